@@ -1,0 +1,1 @@
+//! Engine room (see house plan).

@@ -1,0 +1,1 @@
+//! Fuse box: builds every queue, spawns and names every thread, shuts down in flow order.

@@ -1,0 +1,1 @@
+//! Switchboard: what was said → a command → a transaction.

@@ -1,0 +1,1 @@
+//! Library: text, transactions, selection, motion, history, format. std and unicode only.

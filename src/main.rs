@@ -1,0 +1,7 @@
+//! Front door: flags → subcommand → exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    parlance::cli::main()
+}

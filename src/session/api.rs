@@ -1,0 +1,219 @@
+//! What windows and the command line may ask of the session, and what they may see of it.
+
+use std::path::PathBuf;
+
+use crate::transcript::Notice;
+
+/// Whether words are being taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Listening {
+    /// Not listening.
+    #[default]
+    Idle,
+    /// Asked for, but no real samples yet.
+    Starting,
+    /// Words are taken.
+    Listening,
+    /// Sleeping: only "wake up" acts.
+    Asleep,
+    /// The recording ended, its last words are being worked out.
+    Finishing,
+}
+
+/// What a user does with keys, mouse or menu. Spoken commands come in as utterances.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Start taking words.
+    StartListening,
+    /// Stop taking words, after the ones already spoken.
+    StopListening,
+    /// Stop when listening, start when not.
+    ToggleListening,
+    /// Replace the characters `start..end` (0-based, in `char`s) with text, as typing does.
+    ReplaceRange {
+        /// First character replaced.
+        start: usize,
+        /// One past the last character replaced.
+        end: usize,
+        /// New text.
+        text: String,
+    },
+    /// Move caret and selection, in `char`s; equal when nothing is selected.
+    Select {
+        /// Where the selection began.
+        anchor: usize,
+        /// Where the caret is.
+        caret: usize,
+    },
+    /// Do what these words would do when spoken (menu entries, "what can I say" rows).
+    Say(String),
+    /// Take one of the numbered choices, from 1.
+    Choose(usize),
+    /// Accept the preview.
+    AcceptPreview,
+    /// Drop the preview or the choices.
+    Cancel,
+    /// Undo one step.
+    Undo,
+    /// Redo one step.
+    Redo,
+    /// Replace the document by this text from a file.
+    Load {
+        /// The text.
+        text: String,
+        /// Where it came from.
+        path: Option<PathBuf>,
+    },
+    /// The document was written to this file.
+    Saved(PathBuf),
+}
+
+/// Formats of export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// Plain text, marks removed.
+    Text,
+    /// Markdown, as in the document.
+    Markdown,
+    /// A whole HTML page.
+    Html,
+    /// A Word document.
+    Docx,
+    /// SubRip subtitles.
+    Srt,
+    /// WebVTT subtitles.
+    Vtt,
+    /// Text, words and times.
+    Json,
+}
+
+/// What the session asks of its surroundings, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Begin a recording.
+    StartListening,
+    /// End the recording.
+    StopListening,
+    /// Put this on the clipboard.
+    Copy {
+        /// Plain text.
+        text: String,
+        /// The same as HTML, when there is formatting.
+        html: Option<String>,
+    },
+    /// Fetch the clipboard's text and hand it back as [`Action::ReplaceRange`] over the selection.
+    Paste,
+    /// Save the document; `None` means where it came from, or ask.
+    Save {
+        /// Target.
+        path: Option<PathBuf>,
+    },
+    /// Open this document (asks first when there are unsaved changes).
+    Open {
+        /// Name as spoken.
+        name: String,
+    },
+    /// Write the document in this format.
+    Export {
+        /// Which format.
+        format: ExportFormat,
+    },
+    /// Show "what can I say".
+    ShowHelp,
+    /// Own words changed: tell the recogniser, store them.
+    VocabularyChanged,
+    /// Start a rewrite in the background: the surroundings run the rewriter and bring the result back.
+    Rewrite {
+        /// Ticket that the result must carry.
+        ticket: u64,
+        /// What to do.
+        instruction: crate::rewrite::Instruction,
+        /// The text to rewrite: data, never an instruction.
+        text: String,
+    },
+}
+
+/// One numbered choice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// What choosing it means, e.g. the line around the match.
+    pub label: String,
+    /// Characters it concerns, for highlighting.
+    pub range: Option<(usize, usize)>,
+}
+
+/// What happens to a piece of text in a preview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// Stays.
+    Same,
+    /// Goes.
+    Removed,
+    /// Comes.
+    Added,
+}
+
+/// One piece of a preview's differences.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// What happens to it.
+    pub kind: ChangeKind,
+    /// The piece.
+    pub text: String,
+}
+
+/// A rewrite waiting for "apply" or "cancel".
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preview {
+    /// Heading, e.g. "Shorter".
+    pub title: String,
+    /// Characters of the document it would replace.
+    pub range: (usize, usize),
+    /// The new text so far.
+    pub text: String,
+    /// Differences from the old text, word by word.
+    pub changes: Vec<Change>,
+    /// What the user should know.
+    pub notes: Vec<String>,
+    /// Whether the rewriter has finished.
+    pub complete: bool,
+}
+
+/// Everything a window shows, borrowed from the session for one drawing.
+#[derive(Clone, Debug)]
+pub struct View<'a> {
+    /// The document's text (Markdown).
+    pub text: &'a str,
+    /// Grows with each change of the text.
+    pub revision: u64,
+    /// Where the selection began, in `char`s.
+    pub anchor: usize,
+    /// Where the caret is, in `char`s.
+    pub caret: usize,
+    /// Live words, not part of the document; shown grey at the caret. Second part: how many bytes of it are stable.
+    pub live: (&'a str, usize),
+    /// What was heard last, raw.
+    pub heard: &'a str,
+    /// What was done last, in words.
+    pub message: &'a str,
+    /// Numbered choices, when there are several matches.
+    pub choices: &'a [Choice],
+    /// Rewrite waiting for consent.
+    pub preview: Option<&'a Preview>,
+    /// Whether words are being taken.
+    pub listening: Listening,
+    /// Trouble of device or machine, latest last.
+    pub notices: &'a [Notice],
+    /// Words dictated in this session.
+    pub dictated_words: usize,
+    /// Milliseconds of speech in this session.
+    pub spoken_ms: u64,
+    /// Whether there is something to undo and to redo.
+    pub can_undo: bool,
+    /// Whether there is something to redo.
+    pub can_redo: bool,
+    /// File of the document, if it has one.
+    pub path: Option<&'a std::path::Path>,
+    /// Changed since it was saved.
+    pub dirty: bool,
+}

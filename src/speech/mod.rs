@@ -1,0 +1,7 @@
+//! Recognisers made of the decoder: frames in, words with times out.
+//!
+//! Knows nothing of documents, commands or windows; prints, locks and sends nothing.
+
+mod words;
+
+pub use words::{Heard, Hypothesis, Partial, PhraseScore, Recogniser, Sounds, SpeechError, Utterance, Word};

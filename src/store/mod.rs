@@ -1,0 +1,1 @@
+//! Files: settings, journal (crash safety), history, recovery; its own thread.

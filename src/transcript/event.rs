@@ -1,0 +1,63 @@
+//! Events that the inference loop sends to the session (queue C of the house plan).
+
+use super::{Partial, Utterance};
+
+/// What the worker tells the session. Each event carries the whole current state of its kind, so
+/// a late reader loses nothing but time.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The recogniser is loaded and may be spoken to; its name for people.
+    Loaded {
+        /// Name of the recogniser.
+        model: String,
+    },
+    /// The first real samples of a recording arrived: now it may say "ready".
+    Listening,
+    /// The live hypothesis of the utterance being spoken.
+    Partial(Partial),
+    /// An utterance ended.
+    Utterance(Utterance),
+    /// The recording ended and everything in it has been reported.
+    Finished,
+    /// Something the user should know; the session goes on.
+    Notice(Notice),
+    /// The recogniser failed; the text survives, the session stops listening.
+    Failed {
+        /// What happened and what to do.
+        message: String,
+    },
+}
+
+/// Conditions of device and machine that the user should know.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notice {
+    /// The microphone vanished; it is looked for and taken back.
+    DeviceLost {
+        /// Its name.
+        device: String,
+    },
+    /// The microphone is back, or another one took its place.
+    DeviceBack {
+        /// Its name.
+        device: String,
+    },
+    /// Only zeros arrive: the microphone is probably muted.
+    Muted,
+    /// Sound arrives again after [`Notice::Muted`].
+    Unmuted,
+    /// Samples were lost because the machine was too busy.
+    Dropped {
+        /// Milliseconds of sound lost since the recording began.
+        ms: u64,
+    },
+    /// Recognition is behind the microphone.
+    Lag {
+        /// Milliseconds of sound waiting.
+        ms: u64,
+    },
+    /// The safety copy on disk cannot be written (full disk, read-only folder); dictation goes on.
+    StoreTrouble {
+        /// What happened and what to do.
+        message: String,
+    },
+}

@@ -1,0 +1,9 @@
+//! Words with times become text that one would send: partial and committed segments, polish.
+//!
+//! Knows nothing of documents, commands, models or windows.
+
+mod event;
+pub mod polish;
+
+pub use crate::speech::{Hypothesis, Partial, PhraseScore, Sounds, Utterance, Word};
+pub use event::{Event, Notice};

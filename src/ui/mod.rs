@@ -1,0 +1,1 @@
+//! Windows: return actions, hold no text of their own.

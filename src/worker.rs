@@ -1,0 +1,1 @@
+//! Inference loop: frames in, events out; a panic becomes an event.

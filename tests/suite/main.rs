@@ -1,0 +1,1 @@
+//! Integration tests in one binary: every further binary would link candle and egui again.
