@@ -1,3 +1,175 @@
 //! From heard words to written text: disfluency, punctuation, numbers, own words, flow.
 //!
-//! Knows nothing of the document beyond the text before and after the insertion point.
+//! ```text
+//! words ─▶ token ─▶ inline ─▶ vocabulary ─▶ disfluency ─▶ numbers ─▶ punctuate ─▶ capitals ─▶ flow ─▶ text
+//!          marks    spoken     own words,    fillers,      "20 %"    . , ? ! :     names, I    joined to
+//!          apart    marks      snippets      repairs                                           the document
+//! ```
+//!
+//! Each stage can be switched off in [`PolishSettings`] and notes what it changed and why.
+//!
+//! Knows nothing of the document beyond the text before and after the insertion point, nothing of
+//! commands (only the punctuation words inside dictation, [`inline`]), and nothing of sound beyond pauses.
+
+mod capitals;
+mod disfluency;
+mod flow;
+pub mod inline;
+mod settings;
+mod token;
+mod vocabulary;
+
+use std::path::Path;
+
+pub use settings::{NumberStyle, PolishSettings};
+pub use vocabulary::{OwnWord, Replacement, Vocabulary};
+
+use super::Word;
+use token::Trail;
+
+/// What stands around the insertion point, and how long the speaker was silent around the utterance.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Context<'a> {
+    /// Text of the document before the insertion point; the last paragraph is enough.
+    pub before: &'a str,
+    /// Text of the document after the insertion point (after the selection, when there is one).
+    pub after: &'a str,
+    /// Silence between the utterance before and this one, in milliseconds; `None` when unknown.
+    pub pause_before_ms: Option<u64>,
+    /// Silence after the utterance, in milliseconds; `None` when unknown. A short one (an utterance cut
+    /// in the middle of running speech) argues against a full stop.
+    pub pause_after_ms: Option<u64>,
+}
+
+/// Why something was changed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Why {
+    /// A rule, by its name ("filler", "repetition", "cardinal").
+    Rule(&'static str),
+    /// The punctuation model, with the probability it gave.
+    Model {
+        /// In `[0, 1]`.
+        probability: f32,
+    },
+    /// The user said so: a punctuation word, "cap", "numeral", "literal".
+    Spoken,
+    /// The user's own word, replacement or snippet.
+    Vocabulary,
+}
+
+/// One change from the heard words to the written text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// What was heard; empty when something was added.
+    pub was: String,
+    /// What is written; empty when something was removed.
+    pub now: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// Text ready to be inserted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Polished {
+    /// How many `char`s to delete from the end of [`Context::before`] first: a full stop, and spaces, which a
+    /// spoken mark at the start of the utterance takes the place of. Nearly always 0.
+    pub erase: usize,
+    /// The text, with the space or line break that joins it to what stands before and after.
+    pub text: String,
+    /// What was changed, in reading order within each stage.
+    pub changes: Vec<Change>,
+}
+
+/// Why there is no polisher.
+#[derive(Debug, thiserror::Error)]
+pub enum PolishError {
+    /// The punctuation model's file is missing or damaged.
+    #[error(
+        "the punctuation model {file} cannot be used ({problem}). Install parlance's built-in model again, or switch punctuation off."
+    )]
+    ModelFile {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+/// Turns heard words into written text. Cheap to clone; never changes while polishing.
+#[derive(Clone, Debug)]
+pub struct Polisher {
+    settings: PolishSettings,
+    vocabulary: Vocabulary,
+}
+
+impl Polisher {
+    /// A polisher with the punctuation model found in `models_dir` (`punctuation.bin`), or with the one
+    /// built into the program when `None` or when the folder has none.
+    pub fn load(models_dir: Option<&Path>, settings: &PolishSettings) -> Result<Self, PolishError> {
+        let _ = models_dir;
+        Ok(Polisher {
+            settings: settings.clone(),
+            vocabulary: Vocabulary::default(),
+        })
+    }
+
+    /// The settings in use.
+    pub fn settings(&self) -> &PolishSettings {
+        &self.settings
+    }
+
+    /// Changes the settings from the next utterance on.
+    pub fn set_settings(&mut self, settings: &PolishSettings) {
+        self.settings = settings.clone();
+    }
+
+    /// The user's own words and replacements.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// Replaces the user's own words and replacements from the next utterance on.
+    pub fn set_vocabulary(&mut self, vocabulary: Vocabulary) {
+        self.vocabulary = vocabulary;
+    }
+
+    /// Polishes one utterance. Pauses are read off the words' times; words without times (all zero) have
+    /// unknown pauses.
+    ///
+    /// Words that carry capitals or punctuation already (polished text coming back) keep both: polishing
+    /// polished text changes nothing.
+    pub fn polish(&self, words: &[Word], context: &Context<'_>) -> Polished {
+        let mut trail = Trail::default();
+        let (mut tokens, written) = token::tokenise(words, context.pause_after_ms, &self.vocabulary);
+        if self.settings.spoken_punctuation && !written {
+            tokens = inline::apply(tokens, &mut trail);
+        }
+        if self.settings.disfluencies {
+            disfluency::remove(&mut tokens, &mut trail);
+        }
+        let place = flow::Place::of(context);
+        if self.settings.punctuation && !written {
+            flow::full_stop(&mut tokens, &place, &mut trail);
+        }
+        if self.settings.capitals {
+            capitals::apply(&mut tokens, place.sentence_start, &mut trail);
+        }
+        flow::join(tokens, &place, trail)
+    }
+
+    /// Polishes running text line by line; line breaks stay. For text that is in the document already.
+    pub fn polish_text(&self, text: &str) -> Polished {
+        let mut whole = Polished::default();
+        for line in text.split_inclusive('\n') {
+            let body = line.trim_end_matches('\n');
+            let words: Vec<Word> = body.split_whitespace().map(Word::untimed).collect();
+            let indent = &body[..body.len() - body.trim_start().len()];
+            let polished = self.polish(&words, &Context::default());
+            whole.text.push_str(indent);
+            whole.text.push_str(&polished.text);
+            whole.text.push_str(&line[body.len()..]);
+            whole.changes.extend(polished.changes);
+        }
+        whole
+    }
+}

@@ -1,0 +1,156 @@
+//! Joins an utterance to the text it is inserted into: spaces, line breaks, a sentence going on.
+//!
+//! Knows of the document only the text before and after the insertion point.
+
+use super::token::{Kind, Space, Token, Trail, is_abbreviation};
+use super::{Context, Polished};
+
+/// The insertion point, as far as writing depends on it.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    /// The next word starts a sentence.
+    pub sentence_start: bool,
+    /// What follows belongs to the same sentence: no full stop here.
+    pub inside_sentence: bool,
+    /// `before` ends with a mark that a spoken mark may take the place of: how many `char`s that is,
+    /// spaces after it included.
+    erasable: usize,
+    /// No space is wanted before the first word.
+    at_open: bool,
+    /// A space is wanted after the last word.
+    before_word: bool,
+    /// The first character after the insertion point.
+    next: Option<char>,
+}
+
+impl Place {
+    /// Reads the text around the insertion point.
+    pub fn of(context: &Context<'_>) -> Self {
+        let before = context.before;
+        let trimmed = before.trim_end_matches([' ', '\u{a0}']);
+        let spaces = before.chars().count() - trimmed.chars().count();
+        let last = trimmed.chars().next_back();
+        let at_line_start = last.is_none_or(|c| c == '\n') || is_list_marker(trimmed);
+        let core = trimmed.trim_end_matches(['"', '”', '’', '\'', ')', ']']);
+        let ended = core.ends_with(['.', '?', '!', '…']) && !ends_with_abbreviation(core);
+        let opened = last.is_some_and(is_opening) && spaces == 0;
+        let quote_opened = opened && ended_before_quote(trimmed);
+        let erasable =
+            if trimmed.ends_with(['.', ',', '?', '!', ';', ':']) && !ends_with_abbreviation(trimmed) {
+                1 + spaces
+            } else {
+                spaces
+            };
+        let following = context.after.trim_start_matches([' ', '\u{a0}']);
+        let next = context.after.chars().next();
+        let first_after = following.chars().next();
+        let sentence_start = at_line_start || ended || quote_opened;
+        let inside_sentence = match first_after {
+            None | Some('\n') => false,
+            Some(c) if c.is_lowercase() => true,
+            Some(',' | ';' | ':' | '.' | '?' | '!' | '…' | ')' | ']' | '”') => true,
+            Some(_) => !sentence_start,
+        };
+        Place {
+            sentence_start,
+            inside_sentence,
+            erasable,
+            at_open: last.is_none_or(|c| c == '\n' || c == '\t') || spaces > 0 || opened || glued(trimmed),
+            before_word: next.is_some_and(|c| c.is_alphanumeric() || is_opening(c)),
+            next,
+        }
+    }
+}
+
+/// Whether the text ends with "- ", "1. " and the like at a line start.
+fn is_list_marker(text: &str) -> bool {
+    let line = text.rsplit('\n').next().unwrap_or("").trim_start();
+    matches!(line, "-" | "*" | "+" | "#" | "##" | "###" | ">")
+        || line
+            .strip_suffix('.')
+            .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn is_opening(c: char) -> bool {
+    matches!(c, '(' | '[' | '“' | '‘' | '{')
+}
+
+/// Whether an opening quote stands at a sentence start.
+fn ended_before_quote(trimmed: &str) -> bool {
+    let rest = trimmed.trim_end_matches(is_opening).trim_end();
+    rest.is_empty() || rest.ends_with(['.', '?', '!', '…', '\n', ',', ':']) && trimmed.ends_with(['“', '‘'])
+}
+
+/// Whether the last character glues the next word to itself: "well-", "and/", "—".
+fn glued(trimmed: &str) -> bool {
+    let mut back = trimmed.chars().rev();
+    let last = back.next();
+    let before = back.next();
+    matches!(last, Some('-' | '/' | '@' | '\\' | '_' | '#' | '$' | '£' | '€'))
+        && before.is_none_or(|c| c != ' ')
+        || last == Some('—')
+}
+
+fn ends_with_abbreviation(text: &str) -> bool {
+    text.split_whitespace().next_back().is_some_and(is_abbreviation)
+}
+
+/// The plain baseline: a full stop at the end of each stretch that has none, unless the sentence goes on.
+pub(super) fn full_stop(tokens: &mut Vec<Token>, place: &Place, trail: &mut Trail) {
+    if place.inside_sentence {
+        return;
+    }
+    if tokens.last().is_some_and(Token::is_word) {
+        tokens.push(Token::mark(".", Space::Before, None));
+        trail.rule("", ".", "end of utterance");
+    }
+}
+
+/// Writes the tokens as text that joins its surroundings.
+pub(super) fn join(tokens: Vec<Token>, place: &Place, trail: Trail) -> Polished {
+    let mut polished = Polished {
+        changes: trail.0,
+        ..Polished::default()
+    };
+    let Some(first) = tokens.first() else {
+        return polished;
+    };
+    let clings = matches!(first.kind, Kind::Mark(Space::Before | Space::Both)) || first.kind == Kind::Break;
+    let text = &mut polished.text;
+    if clings {
+        polished.erase = if is_sentence_mark(first) {
+            place.erasable
+        } else {
+            0
+        };
+    } else if !place.at_open && !first.joined {
+        text.push(' ');
+    }
+    let mut glue = true;
+    for token in &tokens {
+        let tight = glue || token.joined || matches!(token.kind, Kind::Mark(Space::Before | Space::Both));
+        if !tight && token.kind != Kind::Break {
+            text.push(' ');
+        }
+        if token.kind == Kind::Break {
+            text.truncate(text.trim_end_matches(' ').len());
+        }
+        text.push_str(&token.text);
+        glue = token.kind == Kind::Break || matches!(token.kind, Kind::Mark(Space::After | Space::Both));
+    }
+    if place.before_word && !glue {
+        text.push(' ');
+    } else if place
+        .next
+        .is_some_and(|c| matches!(c, '.' | ',' | '?' | '!' | ';' | ':'))
+        && text.ends_with(['.', ','])
+    {
+        text.pop();
+    }
+    polished
+}
+
+/// Whether the token is a mark that takes the place of the mark before it.
+fn is_sentence_mark(token: &Token) -> bool {
+    matches!(token.text.as_str(), "." | "," | "?" | "!" | ";" | ":" | "…")
+}

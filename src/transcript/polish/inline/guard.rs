@@ -1,0 +1,73 @@
+//! Tells a punctuation word from the same word meant as text: "a period of time", "dash to the shop".
+//!
+//! Knows only the words around and the pauses; a clear pause beats the suspicion of an article.
+
+use super::super::token::Token;
+use super::{Guard, is_border, longest};
+
+/// A silence that sets a phrase off from the words before it, in milliseconds.
+const SET_OFF_MS: u32 = 300;
+
+/// After these, a noun is coming: the phrase is text.
+const ARTICLES: &[&str] = &[
+    "a", "an", "the", "this", "that", "these", "those", "every", "each", "another", "my", "your", "his",
+    "her", "its", "our", "their", "any", "some", "no", "which", "what", "called", "word", "words", "of",
+];
+
+/// Whether the phrase of `len` words at `at` acts.
+pub(super) fn acts(guard: Guard, tokens: &[Token], at: usize, len: usize, out: &[Token]) -> bool {
+    let before = at.checked_sub(1).map(|index| &tokens[index]);
+    let next = tokens.get(at + len);
+    let set_off = before.is_none_or(|token| token.pause_ms.is_some_and(|ms| ms >= SET_OFF_MS));
+    let after_article = !set_off && before.is_some_and(|token| is_one_of(token, ARTICLES));
+    match guard {
+        Guard::Article => !after_article,
+        Guard::Near {
+            after,
+            before: behind,
+        } => {
+            !after_article
+                && (set_off || !before.is_some_and(|token| is_one_of(token, after)))
+                && !next.is_some_and(|token| is_one_of(token, behind) && !paused(tokens, at + len - 1))
+        }
+        Guard::Start => out.last().is_none_or(is_border) || set_off,
+        Guard::Needs {
+            after,
+            before: behind,
+        } => {
+            !after_article
+                && !before.is_some_and(|token| is_one_of(token, after))
+                && next.is_some_and(|token| token.is_word() && !is_one_of(token, behind))
+        }
+        Guard::Escape => match next {
+            None => false,
+            Some(_) if longest(tokens, at + len).is_some() => !after_article,
+            Some(token) => before.is_none() && !is_one_of(token, LITERAL_NOUNS),
+        },
+    }
+}
+
+/// "literal" before these is an adjective.
+const LITERAL_NOUNS: &[&str] = &[
+    "meaning",
+    "translation",
+    "sense",
+    "interpretation",
+    "string",
+    "truth",
+    "reading",
+    "or",
+    "and",
+    "value",
+];
+
+fn is_one_of(token: &Token, words: &[&str]) -> bool {
+    words.iter().any(|word| token.is(word))
+}
+
+/// Whether the speaker paused clearly after the token.
+fn paused(tokens: &[Token], at: usize) -> bool {
+    tokens
+        .get(at)
+        .is_some_and(|token| token.pause_ms.is_some_and(|ms| ms >= SET_OFF_MS))
+}
