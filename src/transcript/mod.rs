@@ -4,6 +4,8 @@
 
 mod event;
 pub mod polish;
+mod segment;
 
 pub use crate::speech::{Hypothesis, Partial, PhraseScore, Sounds, Utterance, Word};
 pub use event::{Event, Notice};
+pub use segment::Segment;

@@ -1,0 +1,299 @@
+//! What the window asks of its surroundings, and what comes back.
+//!
+//! The window knows no device, no model and no file: it puts a [`Request`] into a bounded queue and later
+//! polls an [`Answer`]. `app` implements [`Backend`] over the pipeline and the store.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::rewrite::{Instruction, Rewrite, RewriteError};
+use crate::session::ExportFormat;
+use crate::transcript::{Event, Segment};
+
+use super::preferences::Preferences;
+
+/// Wakes the window from any thread, so that it polls.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// The queue to the store or the pipeline is full; nothing happened, the user may try again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Busy;
+
+/// The surroundings of a window. Every call returns at once.
+pub trait Backend {
+    /// Takes the function that wakes the window; called once, before anything else.
+    fn set_wake(&mut self, wake: Wake);
+
+    /// Asks for something; what becomes of it comes back through [`Backend::poll`].
+    ///
+    /// # Errors
+    /// [`Busy`] when the queue is full.
+    fn ask(&mut self, request: Request) -> Result<(), Busy>;
+
+    /// The next answer, in order, or `None` when there is none now.
+    fn poll(&mut self) -> Option<Answer>;
+
+    /// Loudness of the sound now coming in.
+    fn level(&self) -> Level;
+}
+
+/// Loudness of the last tenth of a second, linear in `[0, 1]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Level {
+    /// Largest absolute sample.
+    pub peak: f32,
+    /// Root mean square.
+    pub rms: f32,
+}
+
+/// Where sound comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The chosen microphone.
+    Microphone,
+    /// A file in the microphone's place, paced in real time.
+    File(PathBuf),
+    /// The recording that comes with parlance, for a first try without a microphone.
+    Sample,
+}
+
+/// Something the window asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Begin a recording; events follow.
+    Listen(Source),
+    /// End the recording after the words already spoken.
+    StopListening,
+    /// Rewrite `text`; [`Answer::RewritePiece`] and [`Answer::RewriteDone`] follow.
+    Rewrite {
+        /// Ticket that the answers carry.
+        ticket: u64,
+        /// What to do.
+        instruction: Instruction,
+        /// The text: data, never an instruction.
+        text: String,
+    },
+    /// Break off this rewrite.
+    CancelRewrite {
+        /// Its ticket.
+        ticket: u64,
+    },
+    /// Put this on the clipboard; [`Answer::Copied`] follows.
+    Copy {
+        /// Plain text.
+        text: String,
+        /// The same as HTML, when there is formatting.
+        html: Option<String>,
+    },
+    /// Put back what was on the clipboard before the last copy.
+    RestoreClipboard,
+    /// Fetch the clipboard's text; [`Answer::Pasted`] follows.
+    Paste,
+    /// Write the document; [`Answer::Saved`] follows.
+    Save {
+        /// Target; `None` lets the backend choose a free name for `text` in the documents folder.
+        path: Option<PathBuf>,
+        /// The whole text.
+        text: String,
+        /// Whether the user asked for it (autosave is silent).
+        automatic: bool,
+    },
+    /// Read a document; [`Answer::Opened`] follows.
+    Open {
+        /// The file, or a bare name as spoken, which is looked for in the documents folder.
+        path: PathBuf,
+    },
+    /// Write the document in another format; [`Answer::Exported`] follows.
+    Export {
+        /// Which format.
+        format: ExportFormat,
+        /// Target file; `None` lets the backend choose a name beside the document.
+        path: Option<PathBuf>,
+        /// What to write.
+        document: Exported,
+    },
+    /// List a folder for the file panel; [`Answer::Folder`] follows.
+    ListFolder {
+        /// The folder; `None` is the documents folder.
+        folder: Option<PathBuf>,
+    },
+    /// List microphones and models; [`Answer::Devices`] and [`Answer::Models`] follow.
+    ListChoices,
+    /// Use this microphone from now on; `None` is the system's default.
+    ChooseDevice(Option<String>),
+    /// Use this recogniser and rewriter from now on, by [`ModelChoice::id`].
+    ChooseModel(String),
+    /// Search the history, newest first; empty finds all. [`Answer::History`] follows.
+    SearchHistory {
+        /// Words that must all occur.
+        query: String,
+    },
+    /// Forget one entry of the history.
+    DeleteHistory(String),
+    /// Forget the whole history, sound included.
+    ClearHistory,
+    /// Keep what is in the document now as an entry of the history.
+    KeepInHistory {
+        /// Text.
+        text: String,
+        /// Words dictated.
+        words: usize,
+        /// Milliseconds of speech.
+        spoken_ms: u64,
+    },
+    /// Store the settings and act on them.
+    StorePreferences(Preferences),
+    /// Store the user's own words and tell the recogniser.
+    StoreVocabulary(Vec<String>),
+    /// Read own words out of a text file, one a line; [`Answer::Vocabulary`] follows.
+    ImportVocabulary(PathBuf),
+    /// Take up what was left by a crash, or leave it.
+    Recover {
+        /// Take it (`true`) or erase it.
+        accept: bool,
+    },
+}
+
+/// What an export is made of.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Exported {
+    /// Title, from the file's name or the first line.
+    pub title: String,
+    /// Markdown.
+    pub text: String,
+    /// What was said when.
+    pub segments: Vec<Segment>,
+    /// Names of the speakers by number, where given.
+    pub speakers: Vec<String>,
+}
+
+/// Something that came back.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// Out of the inference loop, for the session.
+    Event(Event),
+    /// A piece of a running rewrite.
+    RewritePiece {
+        /// Its ticket.
+        ticket: u64,
+        /// Text to append to the preview.
+        piece: String,
+    },
+    /// The end of a rewrite.
+    RewriteDone {
+        /// Its ticket.
+        ticket: u64,
+        /// What came of it.
+        result: Result<Rewrite, RewriteError>,
+    },
+    /// The clipboard holds the text now.
+    Copied {
+        /// Whether [`Request::RestoreClipboard`] can bring back what was there before.
+        can_restore: bool,
+    },
+    /// The clipboard's text.
+    Pasted(String),
+    /// The document is on disk.
+    Saved {
+        /// The file.
+        path: PathBuf,
+        /// Whether it was autosave.
+        automatic: bool,
+    },
+    /// A document was read.
+    Opened {
+        /// The file.
+        path: PathBuf,
+        /// Its text.
+        text: String,
+    },
+    /// An export is on disk.
+    Exported {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Contents of a folder.
+    Folder(Folder),
+    /// Microphones.
+    Devices {
+        /// Names, the default first.
+        names: Vec<String>,
+        /// The one chosen; `None` is the system's default.
+        chosen: Option<String>,
+    },
+    /// Recognisers.
+    Models {
+        /// All that were found.
+        models: Vec<ModelChoice>,
+        /// [`ModelChoice::id`] of the one in use.
+        chosen: String,
+    },
+    /// Entries of the history that match.
+    History(Vec<HistoryEntry>),
+    /// Own words changed on disk.
+    Vocabulary(Vec<String>),
+    /// Counts over all sessions.
+    Totals(Totals),
+    /// A session that was cut off can be taken up.
+    Recovery {
+        /// Text so far.
+        text: String,
+        /// Milliseconds of sound that were not yet transcribed.
+        sound_ms: u64,
+    },
+    /// Recovered sound became these segments' text, or a recovery brought this text back.
+    Recovered {
+        /// The text to load.
+        text: String,
+    },
+    /// Something failed; what and what to do, in words.
+    Trouble(String),
+}
+
+/// Contents of a folder, for the file panel.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Folder {
+    /// The folder.
+    pub path: PathBuf,
+    /// Folders in it, sorted, hidden ones left out.
+    pub folders: Vec<String>,
+    /// Files in it that can be opened, newest first.
+    pub files: Vec<String>,
+}
+
+/// A recogniser that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelChoice {
+    /// What [`Request::ChooseModel`] takes.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// One line on what it can do and what it costs.
+    pub note: String,
+}
+
+/// One past session in the history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistoryEntry {
+    /// What [`Request::DeleteHistory`] takes.
+    pub id: String,
+    /// When, as people write it ("today, 14:03").
+    pub when: String,
+    /// The whole text.
+    pub text: String,
+    /// Words dictated.
+    pub words: usize,
+    /// Milliseconds of speech.
+    pub spoken_ms: u64,
+}
+
+/// Counts over all sessions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Words dictated.
+    pub words: u64,
+    /// Milliseconds of speech.
+    pub spoken_ms: u64,
+    /// Sessions.
+    pub sessions: u64,
+}
