@@ -10,6 +10,7 @@
 
 pub mod audio;
 pub mod frames;
+pub mod mapped;
 pub mod model;
 pub mod speech;
 pub mod transcript;

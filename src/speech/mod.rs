@@ -3,5 +3,7 @@
 //! Knows nothing of documents, commands or windows; prints, locks and sends nothing.
 
 mod words;
+mod container;
+pub mod ngram;
 
 pub use words::{Heard, Hypothesis, Partial, PhraseScore, Recogniser, Sounds, SpeechError, Utterance, Word};

@@ -1,0 +1,288 @@
+//! The n-gram model: sorted tries of packed records, read where they lie in the file.
+//!
+//! `training/ngram.py` writes it. Knows nothing of spellings, sounds or search; a word is a number.
+//!
+//! Section 0 holds 32-bit numbers: order, words, word bits, start, end and unknown word, then for each
+//! order `records, start bits, record bits, 0`. Two sections follow for each order: 256 values for
+//! probabilities (and 256 for back-off weights, but for the highest order), natural logarithms; and the
+//! records, bit-packed: `word` (absent in order 1, whose records are in the order of the words), `probability`
+//! code, `back-off` code, `first record of the next order`. The children of record i lie between its
+//! start and the start of record i + 1, sorted by word.
+
+use std::ops::Range;
+
+use super::SpeechError;
+use super::container::{Container, u64_at};
+use crate::mapped::Mapped;
+
+/// Natural logarithm that stands for "never".
+const NEVER: f32 = -30.0;
+
+/// An n-gram model in a file.
+#[derive(Clone, Debug)]
+pub struct Ngram {
+    bytes: Mapped,
+    levels: Vec<Level>,
+    n_words: u32,
+    word_bits: u32,
+    /// Word that opens a sentence.
+    pub start: u32,
+    /// Word that ends one.
+    pub end: u32,
+    /// Word that stands for all unknown ones.
+    pub unknown: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Level {
+    at: Range<usize>,
+    n: u32,
+    record_bits: u32,
+    start_bits: u32,
+    word_bits: u32,
+    logp: Vec<f32>,
+    backoff: Vec<f32>,
+}
+
+/// What the model remembers of the words before: the longest run of them that it has something to say about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct State(u32);
+
+impl State {
+    /// Nothing remembered.
+    pub const EMPTY: State = State(0);
+
+    fn new(order: usize, record: u32) -> Self {
+        State((order as u32) << 29 | record)
+    }
+
+    fn order(self) -> usize {
+        (self.0 >> 29) as usize
+    }
+
+    fn record(self) -> u32 {
+        self.0 & 0x1fff_ffff
+    }
+
+    /// A number for hashing.
+    pub fn key(self) -> u32 {
+        self.0
+    }
+}
+
+impl Level {
+    fn record(&self, bytes: &[u8], i: u32) -> u64 {
+        let bit = u64::from(i) * u64::from(self.record_bits);
+        u64_at(&bytes[self.at.clone()], (bit / 8) as usize) >> (bit % 8)
+    }
+
+    fn word(&self, bytes: &[u8], i: u32) -> u32 {
+        (self.record(bytes, i) & ((1 << self.word_bits) - 1)) as u32
+    }
+
+    fn logp(&self, bytes: &[u8], i: u32) -> f32 {
+        self.logp[(self.record(bytes, i) >> self.word_bits & 0xff) as usize]
+    }
+
+    fn backoff(&self, bytes: &[u8], i: u32) -> f32 {
+        self.backoff[(self.record(bytes, i) >> (self.word_bits + 8) & 0xff) as usize]
+    }
+
+    fn start(&self, bytes: &[u8], i: u32) -> u32 {
+        let start = self.record(bytes, i) >> (self.word_bits + 16);
+        (start & ((1_u64 << self.start_bits) - 1)) as u32
+    }
+}
+
+impl Ngram {
+    /// Opens a model file.
+    pub fn open(path: &std::path::Path) -> Result<Self, SpeechError> {
+        Self::parse(&Container::open(path, b"NGRM")?, 0)
+    }
+
+    /// Reads a model whose sections begin at `first` in a container.
+    pub fn parse(file: &Container, first: usize) -> Result<Self, SpeechError> {
+        let head = file.words(first)?;
+        let (order, n_words, word_bits) = (head.get(0) as usize, head.get(1), head.get(2));
+        if !(1..=7).contains(&order) || head.len() != 6 + 4 * order {
+            return Err(file.wrong(format!("has an n-gram model of order {order}")));
+        }
+        if !(1..=24).contains(&word_bits) || n_words == 0 || n_words > 1 << word_bits {
+            return Err(file.wrong(format!("has {n_words} words in {word_bits} bits")));
+        }
+        let (start, end, unknown) = (head.get(3), head.get(4), head.get(5));
+        if start.max(end).max(unknown) >= n_words {
+            return Err(file.wrong("names a special word that it does not have"));
+        }
+        let mut levels = Vec::with_capacity(order);
+        let mut shared = None;
+        for k in 0..order {
+            let (n, start_bits, record_bits) =
+                (head.get(6 + 4 * k), head.get(7 + 4 * k), head.get(8 + 4 * k));
+            let highest = k + 1 == order;
+            let word_bits = if k == 0 { 0 } else { word_bits };
+            let expected = word_bits + 8 + if highest { 0 } else { 8 + start_bits };
+            if record_bits != expected || record_bits > 57 || n >= 1 << 29 || (k == 0 && n != n_words) {
+                return Err(file.wrong(format!("order {} has {n} records of {record_bits} bits", k + 1)));
+            }
+            let books = file.floats(first + 1 + 2 * k, if highest { 256 } else { 512 })?;
+            let (bytes, at) = file.shared(first + 2 + 2 * k)?;
+            let records = u64::from(n) + u64::from(!highest);
+            if (at.len() as u64) < (records * u64::from(record_bits)).div_ceil(8) + 8 {
+                return Err(file.wrong(format!("order {} ends early", k + 1)));
+            }
+            shared = Some(bytes);
+            let (logp, backoff) = (books[..256].to_vec(), books[256..].to_vec());
+            levels.push(Level {
+                at,
+                n,
+                record_bits,
+                start_bits,
+                word_bits,
+                logp,
+                backoff,
+            });
+        }
+        let bytes = shared.ok_or_else(|| file.wrong("is empty"))?;
+        Ok(Ngram {
+            bytes,
+            levels,
+            n_words,
+            word_bits,
+            start,
+            end,
+            unknown,
+        })
+    }
+
+    /// Number of words, special ones included.
+    pub fn n_words(&self) -> u32 {
+        self.n_words
+    }
+
+    /// Length of the longest n-gram.
+    pub fn order(&self) -> usize {
+        self.levels.len()
+    }
+
+    /// Bits of a word's number, as in the file.
+    pub fn word_bits(&self) -> u32 {
+        self.word_bits
+    }
+
+    /// ln P(word) with nothing before it.
+    pub fn unigram(&self, word: u32) -> f32 {
+        if word < self.n_words {
+            self.levels[0].logp(&self.bytes, word)
+        } else {
+            NEVER
+        }
+    }
+
+    /// The state at the beginning of a sentence.
+    pub fn begin(&self) -> State {
+        State::new(1, self.start)
+    }
+
+    /// ln P(word | state), and the state after the word. The words remembered are at most two (a
+    /// model of a higher order is used as far as its trigrams).
+    pub fn score(&self, state: State, word: u32) -> (f32, State) {
+        if word >= self.n_words {
+            return (NEVER, State::EMPTY);
+        }
+        let (two, last) = match state.order() {
+            0 => (None, None),
+            1 => (None, Some(state.record())),
+            _ => (
+                Some(state.record()),
+                Some(self.levels[1].word(&self.bytes, state.record())),
+            ),
+        };
+        let pair = last.and_then(|last| self.child(1, last, word));
+        let triple = two.and_then(|two| self.child(2, two, word));
+        let logp = if let Some(triple) = triple {
+            self.levels[2].logp(&self.bytes, triple)
+        } else {
+            let mut logp = two.map_or(0.0, |two| self.levels[1].backoff(&self.bytes, two));
+            logp += match (pair, last) {
+                (Some(pair), _) => self.levels[1].logp(&self.bytes, pair),
+                (None, Some(last)) => self.backoff(1, last) + self.unigram(word),
+                (None, None) => self.unigram(word),
+            };
+            logp
+        };
+        let next = match pair {
+            Some(pair) if self.order() > 2 && !self.children(2, pair).is_empty() => State::new(2, pair),
+            _ if self.order() > 1 => State::new(1, word),
+            _ => State::EMPTY,
+        };
+        (logp, next)
+    }
+
+    /// ln P(word | context) for a context of any length, by walking down from the root: for models
+    /// of a high order in which speed matters less.
+    pub fn logp(&self, context: &[u32], word: u32) -> f32 {
+        let longest = context.len().min(self.order() - 1);
+        let mut total = 0.0;
+        for length in (0..=longest).rev() {
+            let context = &context[context.len() - length..];
+            let Some(at) = self.find(context) else { continue };
+            if length == 0 {
+                return total + self.unigram(word);
+            }
+            if let Some(hit) = self.child(length, at, word) {
+                return total + self.levels[length].logp(&self.bytes, hit);
+            }
+            total += self.backoff(length, at);
+        }
+        NEVER
+    }
+
+    /// Record of a run of words, in the order of its length; record 0 for the empty run.
+    fn find(&self, words: &[u32]) -> Option<u32> {
+        let Some((&first, rest)) = words.split_first() else {
+            return Some(0);
+        };
+        let mut at = Some(first).filter(|&first| first < self.n_words)?;
+        for (i, &word) in rest.iter().enumerate() {
+            at = self.child(i + 1, at, word)?;
+        }
+        Some(at)
+    }
+
+    /// Back-off weight of a record of an order, 0 (one) in the highest.
+    fn backoff(&self, order: usize, record: u32) -> f32 {
+        if order < self.order() {
+            self.levels[order - 1].backoff(&self.bytes, record)
+        } else {
+            0.0
+        }
+    }
+
+    /// Records of order + 1 that continue a record.
+    fn children(&self, order: usize, record: u32) -> Range<u32> {
+        if order >= self.order() {
+            return 0..0;
+        }
+        let level = &self.levels[order - 1];
+        let end = level.start(&self.bytes, record + 1).min(self.levels[order].n);
+        level.start(&self.bytes, record).min(end)..end
+    }
+
+    fn child(&self, order: usize, record: u32, word: u32) -> Option<u32> {
+        let Range {
+            start: mut low,
+            end: mut high,
+        } = self.children(order, record);
+        let level = self.levels.get(order)?;
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match level.word(&self.bytes, middle).cmp(&word) {
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+}
