@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::transcript::Notice;
+use crate::transcript::polish::Vocabulary;
+use crate::transcript::{Notice, Segment};
 
 /// Whether words are being taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -18,6 +19,18 @@ pub enum Listening {
     Asleep,
     /// The recording ended, its last words are being worked out.
     Finishing,
+}
+
+/// What utterances are taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// Dictation, and commands between pauses.
+    #[default]
+    Dictation,
+    /// Commands only: what is none is not written.
+    Command,
+    /// Letters, digits and names of marks are written as characters.
+    Spelling,
 }
 
 /// What a user does with keys, mouse or menu. Spoken commands come in as utterances.
@@ -202,6 +215,8 @@ pub struct View<'a> {
     pub preview: Option<&'a Preview>,
     /// Whether words are being taken.
     pub listening: Listening,
+    /// What utterances are taken for.
+    pub mode: Mode,
     /// Trouble of device or machine, latest last.
     pub notices: &'a [Notice],
     /// Words dictated in this session.
@@ -216,4 +231,14 @@ pub struct View<'a> {
     pub path: Option<&'a std::path::Path>,
     /// Changed since it was saved.
     pub dirty: bool,
+    /// Name of the recogniser, empty until it is loaded.
+    pub model: &'a str,
+    /// What was dictated, with times: for subtitles, JSON and history. Grows at its end only.
+    pub segments: &'a [Segment],
+    /// Names of the speakers by number; "Speaker 1" until renamed.
+    pub speakers: &'a [String],
+    /// Whether speaker names are shown.
+    pub show_speakers: bool,
+    /// The user's own words and replacements.
+    pub vocabulary: &'a Vocabulary,
 }

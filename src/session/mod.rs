@@ -1,7 +1,20 @@
 //! Head of the house: Idle → Listening → Finishing; the only owner of the document.
 //!
-//! Knows nothing of devices, candle or egui: events and actions in, effects and a view out.
+//! ```text
+//! events ──▶ hear ──▶ command::decide ──┬─▶ dictate (polish, insert)   ──▶ document
+//! actions ─▶ perform                    └─▶ act (edit, move, rewrite …) ─▶ effects, view
+//! ```
+//!
+//! Knows nothing of devices, candle or egui: events and actions in, effects and a view out. Never waits:
+//! what takes long (rewriting, files, the clipboard) is an [`Effect`], done by the surroundings.
 
 mod api;
+mod config;
+mod core;
+mod dictate;
+mod hear;
+mod records;
 
-pub use api::{Action, Change, ChangeKind, Choice, Effect, ExportFormat, Listening, Preview, View};
+pub use api::{Action, Change, ChangeKind, Choice, Effect, ExportFormat, Listening, Mode, Preview, View};
+pub use config::SessionConfig;
+pub use core::Session;

@@ -1,0 +1,200 @@
+//! The document: text, selection, revision, history, anchors, changed together or not at all.
+//!
+//! The only way to change the text is [`Document::apply`] (and undo, redo). Knows nothing of who asks.
+
+use super::anchor::{AnchorId, Anchors};
+use super::edit::{Side, StaleTransaction, Transaction};
+use super::history::{History, Note, Step};
+use super::pos::{CharPos, Selection, Span};
+use super::text::Text;
+
+/// A text being edited.
+#[derive(Clone, Debug)]
+pub struct Document {
+    text: Text,
+    selection: Selection,
+    revision: u64,
+    history: History,
+    anchors: Anchors,
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        Document::new(String::new())
+    }
+}
+
+impl Document {
+    /// A document with this text, the caret at its end.
+    pub fn new(text: impl Into<String>) -> Self {
+        let text = Text::from(text.into());
+        let selection = Selection::caret(text.end());
+        Document {
+            text,
+            selection,
+            revision: 0,
+            history: History::default(),
+            anchors: Anchors::default(),
+        }
+    }
+
+    /// All of the text.
+    pub fn as_str(&self) -> &str {
+        self.text.as_str()
+    }
+
+    /// The text with its index of characters.
+    pub fn text(&self) -> &Text {
+        &self.text
+    }
+
+    /// Grows by one with each change, undo and redo included.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Caret and selection.
+    pub fn selection(&self) -> Selection {
+        self.selection
+    }
+
+    /// The characters of a span.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.slice(span)
+    }
+
+    /// Moves caret and selection; places beyond the end count as the end.
+    pub fn select(&mut self, selection: Selection) {
+        let selection = self.clamp(selection);
+        if selection != self.selection {
+            self.history.close();
+            self.selection = selection;
+        }
+    }
+
+    /// An empty transaction for the present revision, to be filled.
+    pub fn transaction(&self) -> Transaction {
+        Transaction::new(self.revision)
+    }
+
+    /// Changes the text and remembers how to take it back. An empty transaction only moves the selection.
+    ///
+    /// # Errors
+    /// When the transaction was made for another revision; then nothing happens.
+    pub fn apply(&mut self, transaction: Transaction, note: Note) -> Result<(), StaleTransaction> {
+        if transaction.revision() != self.revision {
+            return Err(StaleTransaction {
+                made_for: transaction.revision(),
+                found: self.revision,
+            });
+        }
+        let transaction = self.fit(transaction);
+        if transaction.is_empty() {
+            if let Some(selection) = transaction.selection() {
+                self.select(selection);
+            }
+            return Ok(());
+        }
+        let backward = transaction.inverse(&self.text, self.selection);
+        let (before, after) = self.run(&transaction);
+        let forward = transaction.select(self.selection);
+        self.history.push(Step {
+            forward,
+            backward,
+            before,
+            after,
+            note,
+        });
+        Ok(())
+    }
+
+    /// Marks a stretch of the text that the last step brought in. The anchor moves with the text, disappears
+    /// when its step is undone and comes back when it is redone.
+    pub fn anchor(&mut self, span: Span) -> AnchorId {
+        let id = self.anchors.add(span);
+        self.history.anchored(id, span);
+        id
+    }
+
+    /// Where an anchor's text is now; `None` when it is gone.
+    pub fn anchored(&self, id: AnchorId) -> Option<Span> {
+        self.anchors.get(id)
+    }
+
+    /// Whether there is a step to take back.
+    pub fn can_undo(&self) -> bool {
+        self.history.last().is_some()
+    }
+
+    /// Whether there is a step to do again.
+    pub fn can_redo(&self) -> bool {
+        self.history.next().is_some()
+    }
+
+    /// What the last step was.
+    pub fn last_step(&self) -> Option<&Note> {
+        self.history.last().map(|step| &step.note)
+    }
+
+    /// Takes the last step back and gives what it was.
+    pub fn undo(&mut self) -> Option<Note> {
+        let step = self.history.pop_done()?;
+        let backward = step.backward.clone().at_revision(self.revision);
+        self.run(&backward);
+        self.anchors.restore(&step.before);
+        let note = step.note.clone();
+        self.history.push_undone(step);
+        Some(note)
+    }
+
+    /// Does the step that was taken back last again and gives what it is.
+    pub fn redo(&mut self) -> Option<Note> {
+        let step = self.history.pop_undone()?;
+        let forward = step.forward.clone().at_revision(self.revision);
+        self.run(&forward);
+        self.anchors.restore(&step.after);
+        let note = step.note.clone();
+        self.history.push_done(step);
+        Some(note)
+    }
+
+    /// Cuts spans that reach beyond the end, so that text, inverse and mapping agree.
+    fn fit(&self, transaction: Transaction) -> Transaction {
+        let end = self.text.end();
+        if transaction.edits().last().is_none_or(|edit| edit.span.end <= end) {
+            return transaction;
+        }
+        let mut fitted = self.transaction();
+        for edit in transaction.edits() {
+            let span = Span::new(edit.span.start.min(end), edit.span.end.min(end));
+            fitted = fitted.replace(span, edit.insert.clone());
+        }
+        match transaction.selection() {
+            Some(selection) => fitted.select(selection),
+            None => fitted,
+        }
+    }
+
+    /// Edits the text, and moves selection and anchors.
+    fn run(&mut self, transaction: &Transaction) -> (super::anchor::Saved, super::anchor::Saved) {
+        for edit in transaction.edits().iter().rev() {
+            self.text.replace(edit.span, &edit.insert);
+        }
+        let touched = self.anchors.follow(transaction);
+        let wanted = transaction.selection().unwrap_or(Selection {
+            anchor: transaction.map(self.selection.anchor, Side::After),
+            caret: transaction.map(self.selection.caret, Side::After),
+        });
+        self.selection = self.clamp(wanted);
+        self.revision += 1;
+        touched
+    }
+
+    fn clamp(&self, selection: Selection) -> Selection {
+        let clamp = |at: CharPos| at.min(self.text.end());
+        Selection {
+            anchor: clamp(selection.anchor),
+            caret: clamp(selection.caret),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! History: what was done, so that it can be taken back. One utterance is one step; typing is gathered into
+//! words.
+//!
+//! Knows transactions, not their meaning.
+
+use std::collections::VecDeque;
+
+use super::anchor::{AnchorId, Saved};
+use super::edit::Transaction;
+use super::pos::Span;
+
+/// Steps kept; older ones are forgotten. Each holds only the text it changed.
+const DEPTH: usize = 10_000;
+
+/// How a step came about; only typing is gathered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepKind {
+    /// Keys.
+    Typing,
+    /// Spoken text.
+    Dictation,
+    /// A spoken command, or its menu entry.
+    Command,
+    /// A rewrite that was accepted.
+    Rewrite,
+}
+
+/// What is remembered about a step beside its edits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// How it came about.
+    pub kind: StepKind,
+    /// What was done, for messages: "deleted “red cars”".
+    pub label: String,
+}
+
+impl Note {
+    /// A note of this kind.
+    pub fn new(kind: StepKind, label: impl Into<String>) -> Self {
+        Note {
+            kind,
+            label: label.into(),
+        }
+    }
+}
+
+/// One step.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub forward: Transaction,
+    pub backward: Transaction,
+    pub before: Saved,
+    pub after: Saved,
+    pub note: Note,
+}
+
+/// Done and undone steps.
+#[derive(Clone, Debug, Default)]
+pub(super) struct History {
+    done: VecDeque<Step>,
+    undone: Vec<Step>,
+    /// Whether the next typing may still join the last step.
+    open: bool,
+}
+
+impl History {
+    /// Remembers a new step; what was undone before can no longer be redone.
+    pub(super) fn push(&mut self, step: Step) {
+        self.undone.clear();
+        if self.open
+            && let Some(last) = self.done.back_mut()
+            && let Some(joined) = join(last, &step)
+        {
+            *last = joined;
+        } else {
+            if self.done.len() == DEPTH {
+                self.done.pop_front();
+            }
+            self.done.push_back(step);
+        }
+        self.open = true;
+    }
+
+    /// Ends the gathering of typing: the caret was moved, or something else happened.
+    pub(super) fn close(&mut self) {
+        self.open = false;
+    }
+
+    /// Records the anchor that the last step brought along.
+    pub(super) fn anchored(&mut self, id: AnchorId, span: Span) {
+        if let Some(step) = self.done.back_mut() {
+            step.before.push((id, Span::empty(span.start)));
+            step.after.push((id, span));
+        }
+    }
+
+    pub(super) fn pop_done(&mut self) -> Option<Step> {
+        self.open = false;
+        self.done.pop_back()
+    }
+
+    pub(super) fn pop_undone(&mut self) -> Option<Step> {
+        self.open = false;
+        self.undone.pop()
+    }
+
+    pub(super) fn push_done(&mut self, step: Step) {
+        self.done.push_back(step);
+    }
+
+    pub(super) fn push_undone(&mut self, step: Step) {
+        self.undone.push(step);
+    }
+
+    pub(super) fn last(&self) -> Option<&Step> {
+        self.done.back()
+    }
+
+    pub(super) fn next(&self) -> Option<&Step> {
+        self.undone.last()
+    }
+}
+
+/// Joins a keystroke to the typing before it, when it goes on where that stopped and begins no new word.
+fn join(last: &Step, new: &Step) -> Option<Step> {
+    if last.note.kind != StepKind::Typing || new.note.kind != StepKind::Typing {
+        return None;
+    }
+    let ([was], [is]) = (last.forward.edits(), new.forward.edits()) else {
+        return None;
+    };
+    let was_end = was.span.start + was.insert.chars().count();
+    let typing = is.span.is_empty() && is.span.start == was_end && !was.insert.is_empty();
+    let deleting = is.insert.is_empty()
+        && was.insert.is_empty()
+        && (is.span.end == was.span.start || is.span.start == was.span.start);
+    let begins_word = is.insert.contains('\n')
+        || (was.insert.ends_with(char::is_whitespace) && !is.insert.starts_with(char::is_whitespace));
+    if !(typing && !begins_word || deleting) {
+        return None;
+    }
+    let revision = last.forward.revision();
+    let forward = last
+        .forward
+        .then(&new.forward.clone().at_revision(revision + 1))
+        .ok()?;
+    // The inverses compose the other way round; revisions only matter to the check.
+    let backward = new
+        .backward
+        .clone()
+        .at_revision(0)
+        .then(&last.backward.clone().at_revision(1))
+        .ok()?;
+    // An anchor that only one of the two touched is carried through the other one.
+    let untouched = |saved: &Saved, id| !saved.iter().any(|&(known, _)| known == id);
+    let mut before = last.before.clone();
+    for &(id, span) in new.before.iter().filter(|&&(id, _)| untouched(&last.before, id)) {
+        before.push((id, last.backward.map_span(span)));
+    }
+    let mut after = new.after.clone();
+    for &(id, span) in last.after.iter().filter(|&&(id, _)| untouched(&new.after, id)) {
+        after.push((id, new.forward.map_span(span)));
+    }
+    Some(Step {
+        forward,
+        backward,
+        before,
+        after,
+        note: last.note.clone(),
+    })
+}

@@ -1,0 +1,302 @@
+//! The session: its state, the events that reach it, the view of it.
+
+use std::path::PathBuf;
+
+use super::api::{Action, Choice, Effect, Listening, Mode, Preview, View};
+use super::config::SessionConfig;
+use super::records::Records;
+use crate::document::{CharPos, Document, Note, Selection, Span, StepKind, Transaction};
+use crate::rewrite::{Rewrite, RewriteError};
+use crate::transcript::polish::PolishSettings;
+use crate::transcript::{Event, Notice, Partial, Segment, Utterance};
+
+/// Notices kept for the view; older ones have been seen.
+const NOTICES: usize = 20;
+
+/// A document being spoken into.
+#[derive(Debug)]
+pub struct Session {
+    pub(super) config: SessionConfig,
+    pub(super) document: Document,
+    pub(super) records: Records,
+    pub(super) segments: Vec<Segment>,
+    pub(super) listening: Listening,
+    pub(super) mode: Mode,
+    pub(super) live: String,
+    pub(super) live_stable: usize,
+    pub(super) heard: String,
+    pub(super) message: String,
+    pub(super) choices: Vec<Choice>,
+    pub(super) preview: Option<Preview>,
+    pub(super) notices: Vec<Notice>,
+    pub(super) speakers: Vec<String>,
+    pub(super) show_speakers: bool,
+    pub(super) dictated_words: usize,
+    pub(super) spoken_ms: u64,
+    /// End of the last utterance, for the pause before the next one.
+    pub(super) last_end_ms: Option<u64>,
+    pub(super) path: Option<PathBuf>,
+    saved_revision: u64,
+    model: String,
+}
+
+impl Session {
+    /// A session with an empty document.
+    pub fn new(config: SessionConfig) -> Self {
+        let mut session = Session {
+            config,
+            document: Document::default(),
+            records: Records::default(),
+            segments: Vec::new(),
+            listening: Listening::Idle,
+            mode: Mode::Dictation,
+            live: String::new(),
+            live_stable: 0,
+            heard: String::new(),
+            message: String::new(),
+            choices: Vec::new(),
+            preview: None,
+            notices: Vec::new(),
+            speakers: Vec::new(),
+            show_speakers: false,
+            dictated_words: 0,
+            spoken_ms: 0,
+            last_end_ms: None,
+            path: None,
+            saved_revision: 0,
+            model: String::new(),
+        };
+        let verbatim = session.config.verbatim;
+        session.set_verbatim(verbatim);
+        session
+    }
+
+    /// Writes words as heard from now on, or polished.
+    pub fn set_verbatim(&mut self, verbatim: bool) {
+        self.config.verbatim = verbatim;
+        if verbatim {
+            self.config.polisher.set_settings(&PolishSettings::verbatim());
+        }
+    }
+
+    /// Changes the polish settings from the next utterance on; they rest while verbatim is on.
+    pub fn set_polish(&mut self, settings: &PolishSettings) {
+        if !self.config.verbatim {
+            self.config.polisher.set_settings(settings);
+        }
+    }
+
+    /// Applies rewrites without asking from now on, or asks.
+    pub fn set_always_apply(&mut self, always: bool) {
+        self.config.always_apply = always;
+    }
+
+    /// The document's text (Markdown).
+    pub fn text(&self) -> &str {
+        self.document.as_str()
+    }
+
+    /// Everything a window shows.
+    pub fn view(&self) -> View<'_> {
+        let selection = self.document.selection();
+        View {
+            text: self.document.as_str(),
+            revision: self.document.revision(),
+            anchor: selection.anchor.0,
+            caret: selection.caret.0,
+            live: (&self.live, self.live_stable),
+            heard: &self.heard,
+            message: &self.message,
+            choices: &self.choices,
+            preview: self.preview.as_ref(),
+            listening: self.listening,
+            mode: self.mode,
+            notices: &self.notices,
+            dictated_words: self.dictated_words,
+            spoken_ms: self.spoken_ms,
+            can_undo: self.document.can_undo(),
+            can_redo: self.document.can_redo(),
+            path: self.path.as_deref(),
+            dirty: self.document.revision() != self.saved_revision,
+            model: &self.model,
+            segments: &self.segments,
+            speakers: &self.speakers,
+            show_speakers: self.show_speakers,
+            vocabulary: self.config.polisher.vocabulary(),
+        }
+    }
+
+    /// Takes what the inference loop reports.
+    pub fn on_event(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Loaded { model } => self.model = model,
+            Event::Listening => self.set_listening(Listening::Listening),
+            Event::Partial(partial) => self.set_live(&partial),
+            Event::Utterance(utterance) => return self.hear(&utterance),
+            Event::Finished => {
+                self.set_listening(Listening::Idle);
+                self.last_end_ms = None;
+            }
+            Event::Notice(notice) => self.notice(notice),
+            Event::Failed { message } => {
+                self.set_listening(Listening::Idle);
+                self.message = message;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Does what the user asks by key, mouse or menu.
+    pub fn perform(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::StartListening => return self.start_listening(),
+            Action::StopListening => return self.stop_listening(),
+            Action::ToggleListening => {
+                return match self.listening {
+                    Listening::Idle | Listening::Finishing => self.start_listening(),
+                    _ => self.stop_listening(),
+                };
+            }
+            Action::ReplaceRange { start, end, text } => self.typed(start, end, &text),
+            Action::Select { anchor, caret } => self.document.select(Selection {
+                anchor: CharPos(anchor),
+                caret: CharPos(caret),
+            }),
+            Action::Say(words) => return self.hear(&Utterance::from_text(&words)),
+            Action::Choose(number) => self.message = format!("there is no choice {number}"),
+            Action::AcceptPreview => {}
+            Action::Cancel => {
+                self.choices.clear();
+                self.preview = None;
+            }
+            Action::Undo => self.undo(1),
+            Action::Redo => self.redo(1),
+            Action::Load { text, path } => self.load(text, path),
+            Action::Saved(path) => {
+                self.saved_revision = self.document.revision();
+                self.message = format!("saved {}", path.display());
+                self.path = Some(path);
+            }
+        }
+        Vec::new()
+    }
+
+    /// Takes a piece of a running rewrite.
+    pub fn rewrite_piece(&mut self, ticket: u64, piece: &str) {
+        let _ = (ticket, piece);
+    }
+
+    /// Takes the end of a running rewrite.
+    pub fn rewrite_done(&mut self, ticket: u64, result: Result<Rewrite, RewriteError>) -> Vec<Effect> {
+        let _ = (ticket, result);
+        Vec::new()
+    }
+
+    /// The only door to the document: applies a transaction and drops what no longer fits.
+    pub(super) fn commit(&mut self, transaction: Transaction, kind: StepKind, label: impl Into<String>) {
+        self.choices.clear();
+        if let Err(stale) = self.document.apply(transaction, Note::new(kind, label)) {
+            self.message = stale.to_string();
+        }
+    }
+
+    pub(super) fn undo(&mut self, times: usize) {
+        self.message = step_back(times, || self.document.undo(), "undid");
+        self.choices.clear();
+    }
+
+    pub(super) fn redo(&mut self, times: usize) {
+        self.message = step_back(times, || self.document.redo(), "did again");
+        self.choices.clear();
+    }
+
+    pub(super) fn start_listening(&mut self) -> Vec<Effect> {
+        match self.listening {
+            Listening::Idle | Listening::Finishing => {
+                self.listening = Listening::Starting;
+                vec![Effect::StartListening]
+            }
+            Listening::Asleep => {
+                self.listening = Listening::Listening;
+                Vec::new()
+            }
+            Listening::Starting | Listening::Listening => Vec::new(),
+        }
+    }
+
+    pub(super) fn stop_listening(&mut self) -> Vec<Effect> {
+        match self.listening {
+            Listening::Idle | Listening::Finishing => Vec::new(),
+            _ => {
+                self.listening = Listening::Finishing;
+                vec![Effect::StopListening]
+            }
+        }
+    }
+
+    fn set_listening(&mut self, listening: Listening) {
+        self.live.clear();
+        self.live_stable = 0;
+        self.listening = listening;
+    }
+
+    fn set_live(&mut self, partial: &Partial) {
+        self.live.clear();
+        self.live_stable = 0;
+        for (index, word) in partial.words.iter().enumerate() {
+            if index > 0 {
+                self.live.push(' ');
+            }
+            self.live.push_str(&word.text);
+            if index < partial.stable {
+                self.live_stable = self.live.len();
+            }
+        }
+    }
+
+    fn notice(&mut self, notice: Notice) {
+        if self.notices.len() == NOTICES {
+            self.notices.remove(0);
+        }
+        self.notices.push(notice);
+    }
+
+    fn typed(&mut self, start: usize, end: usize, text: &str) {
+        let span = Span::new(CharPos(start), CharPos(end));
+        let caret = span.start + text.chars().count();
+        let transaction = self
+            .document
+            .transaction()
+            .replace(span, text)
+            .select(Selection::caret(caret));
+        self.commit(transaction, StepKind::Typing, "typing");
+    }
+
+    fn load(&mut self, text: String, path: Option<PathBuf>) {
+        self.document = Document::new(text);
+        self.document.select(Selection::caret(CharPos(0)));
+        self.records.clear();
+        self.segments.clear();
+        self.choices.clear();
+        self.preview = None;
+        self.saved_revision = self.document.revision();
+        self.path = path;
+    }
+}
+
+/// Runs undo or redo so many times and says what came of it.
+fn step_back(times: usize, mut step: impl FnMut() -> Option<Note>, verb: &str) -> String {
+    let mut done = 0;
+    let mut label = String::new();
+    while done < times.max(1)
+        && let Some(note) = step()
+    {
+        label = note.label;
+        done += 1;
+    }
+    match done {
+        0 => format!("nothing to {}", if verb == "undid" { "undo" } else { "redo" }),
+        1 => format!("{verb}: {label}"),
+        n => format!("{verb} {n} steps"),
+    }
+}
