@@ -1,0 +1,159 @@
+//! Documents in the formats of others: text, Markdown, HTML, DOCX, SRT, VTT, JSON.
+//!
+//! Knows nothing of windows, sessions or models.
+
+mod docx;
+mod json;
+mod markdown;
+mod subtitles;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::path::Path;
+
+use super::files::{self, FileError};
+use crate::transcript::Segment;
+
+/// Formats of export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Plain text, marks removed.
+    Text,
+    /// Markdown, as in the document.
+    Markdown,
+    /// A whole HTML page.
+    Html,
+    /// A Word document.
+    Docx,
+    /// SubRip subtitles.
+    Srt,
+    /// WebVTT subtitles.
+    Vtt,
+    /// Text, words and times.
+    Json,
+}
+
+/// What is written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ExportDocument {
+    /// Title, for the formats that carry one.
+    pub title: String,
+    /// The document, Markdown.
+    pub text: String,
+    /// What was said when, in the order of time.
+    pub segments: Vec<Segment>,
+    /// Names of speakers by number; an empty name counts as none.
+    pub speakers: Vec<String>,
+    /// The recording's file, where there is one.
+    pub file: Option<String>,
+    /// Length of the recording in milliseconds; 0 takes the end of the last segment.
+    pub recording_ms: u64,
+    /// Name of the recogniser.
+    pub model: String,
+    /// Time taken over time spoken.
+    pub rtf: Option<f64>,
+}
+
+impl ExportDocument {
+    /// Length of the recording in milliseconds.
+    pub fn duration_ms(&self) -> u64 {
+        let spoken = self
+            .segments
+            .iter()
+            .map(|segment| segment.end_ms)
+            .max()
+            .unwrap_or(0);
+        self.recording_ms.max(spoken)
+    }
+}
+
+/// Why nothing was exported.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// Subtitles need times, and typed text has none.
+    #[error("nothing here was dictated, so there are no times for {0}; export as text instead")]
+    NoTimes(&'static str),
+    /// The document is too large for the format.
+    #[error("the document cannot be written in this format: {0}")]
+    Format(String),
+    /// The file could not be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+/// Ending of the files of a format, without the dot.
+pub fn extension(format: Format) -> &'static str {
+    match format {
+        Format::Text => "txt",
+        Format::Markdown => "md",
+        Format::Html => "html",
+        Format::Docx => "docx",
+        Format::Srt => "srt",
+        Format::Vtt => "vtt",
+        Format::Json => "json",
+    }
+}
+
+/// The bytes of a document in a format.
+///
+/// # Errors
+/// [`ExportError::NoTimes`] for subtitles of a document without segments.
+pub fn render(document: &ExportDocument, format: Format) -> Result<Vec<u8>, ExportError> {
+    let timed = |name| {
+        let cues = subtitles::cues(&document.segments);
+        if cues.is_empty() {
+            Err(ExportError::NoTimes(name))
+        } else {
+            Ok(cues)
+        }
+    };
+    let text = match format {
+        Format::Text => text::to_text(&document.text),
+        Format::Markdown => with_newline(&document.text),
+        Format::Html => text::to_page(&document.title, &document.text),
+        Format::Docx => {
+            return docx::to_docx(&document.title, &document.text)
+                .map_err(|error| ExportError::Format(error.to_string()));
+        }
+        Format::Srt => subtitles::to_srt(&timed("subtitles")?, &document.speakers),
+        Format::Vtt => subtitles::to_vtt(&timed("subtitles")?, &document.speakers),
+        Format::Json => json::to_json(document).map_err(|error| ExportError::Format(error.to_string()))?,
+    };
+    Ok(text.into_bytes())
+}
+
+/// Writes a document in a format, whole or not at all.
+///
+/// # Errors
+/// [`ExportError`]; an existing file at `path` is untouched then.
+pub fn export(document: &ExportDocument, format: Format, path: &Path) -> Result<(), ExportError> {
+    let bytes = render(document, format)?;
+    Ok(files::write_atomic(path, &bytes)?)
+}
+
+/// The transcript as JSON on one line, for tools that read line by line.
+///
+/// # Errors
+/// [`ExportError::Format`] when a number cannot be written.
+pub fn json_line(document: &ExportDocument) -> Result<String, ExportError> {
+    json::to_json_line(document).map_err(|error| ExportError::Format(error.to_string()))
+}
+
+/// Markdown as the HTML that clipboards take.
+pub fn html_fragment(markdown: &str) -> String {
+    text::to_fragment(markdown)
+}
+
+/// Markdown without its marks.
+pub fn plain_text(markdown: &str) -> String {
+    text::to_text(markdown)
+}
+
+fn with_newline(text: &str) -> String {
+    let mut text = text.trim_end_matches('\n').to_owned();
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,242 @@
+//! SubRip and WebVTT: the transcript cut into cues that can be read in the time they stand.
+
+use crate::transcript::{Segment, Word};
+
+/// Characters in one line, and lines in one cue: what broadcasters hold to be readable.
+const LINE_CHARS: usize = 42;
+const CUE_LINES: usize = 2;
+/// A cue stands no longer than this.
+const CUE_MS: u64 = 7_000;
+/// A cue stands at least this long, unless the next one begins.
+const CUE_MIN_MS: u64 = 1_000;
+
+/// One subtitle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Cue {
+    pub start_ms: u64,
+    pub end_ms: u64,
+    pub speaker: Option<u32>,
+    pub lines: Vec<String>,
+}
+
+/// Cuts segments into cues, in the order of time and without overlap.
+pub(super) fn cues(segments: &[Segment]) -> Vec<Cue> {
+    let mut cues: Vec<Cue> = segments.iter().flat_map(cut).collect();
+    cues.sort_by_key(|cue| cue.start_ms);
+    for index in 0..cues.len() {
+        let next = cues.get(index + 1).map_or(u64::MAX, |cue| cue.start_ms);
+        let cue = &mut cues[index];
+        cue.end_ms = cue
+            .end_ms
+            .max(cue.start_ms + CUE_MIN_MS)
+            .min(next.max(cue.start_ms + 1));
+    }
+    cues
+}
+
+/// A token of the polished text with the time at which it was said.
+struct Token<'a> {
+    text: &'a str,
+    start_ms: u64,
+    end_ms: u64,
+}
+
+fn cut(segment: &Segment) -> Vec<Cue> {
+    let tokens = timed_tokens(segment);
+    let mut cues = Vec::new();
+    let mut from = 0;
+    while from < tokens.len() {
+        let to = from + cue_length(&tokens[from..]);
+        cues.push(Cue {
+            start_ms: tokens[from].start_ms,
+            end_ms: tokens[to - 1].end_ms,
+            speaker: segment.speaker,
+            lines: wrap(&tokens[from..to]),
+        });
+        from = to;
+    }
+    cues
+}
+
+/// How many tokens the next cue takes: as many as fit, but rather to the end of a sentence or clause in
+/// the second half than to the last word that fits. At least one.
+fn cue_length(tokens: &[Token]) -> usize {
+    let mut fits = 0;
+    let mut chars = 0;
+    for token in tokens {
+        chars += token.text.chars().count() + usize::from(chars > 0);
+        if chars > LINE_CHARS * CUE_LINES || token.end_ms.saturating_sub(tokens[0].start_ms) > CUE_MS {
+            break;
+        }
+        fits += 1;
+        if token.text.ends_with(['.', '?', '!']) && fits * 2 >= CUE_LINES {
+            // A sentence ends here; take it unless the rest of the segment fits as well.
+            let rest: usize = tokens[fits..]
+                .iter()
+                .map(|token| token.text.chars().count() + 1)
+                .sum();
+            if chars + rest > LINE_CHARS * CUE_LINES {
+                return fits;
+            }
+        }
+    }
+    if fits >= tokens.len() {
+        return tokens.len();
+    }
+    let fits = fits.max(1);
+    (fits / 2..fits)
+        .rev()
+        .find(|&at| tokens[at].text.ends_with([',', ';', ':', '.']))
+        .map_or(fits, |at| at + 1)
+}
+
+/// Breaks a cue into lines of about equal length.
+fn wrap(tokens: &[Token]) -> Vec<String> {
+    let text = tokens
+        .iter()
+        .map(|token| token.text)
+        .collect::<Vec<_>>()
+        .join(" ");
+    if text.chars().count() <= LINE_CHARS || tokens.len() < 2 {
+        return vec![text];
+    }
+    let longest = |at: usize| -> usize {
+        let (first, second) = tokens.split_at(at);
+        let width = |part: &[Token]| part.iter().map(|t| t.text.chars().count() + 1).sum::<usize>();
+        width(first).max(width(second))
+    };
+    let at = (1..tokens.len()).min_by_key(|&at| longest(at)).unwrap_or(1);
+    let join = |part: &[Token]| part.iter().map(|t| t.text).collect::<Vec<_>>().join(" ");
+    vec![join(&tokens[..at]), join(&tokens[at..])]
+}
+
+/// Gives each token of the polished text the time of the spoken word it came from.
+///
+/// Polish drops, joins and respells words, so positions are compared by the share of characters passed,
+/// and a word of the same letters close to that place wins.
+fn timed_tokens(segment: &Segment) -> Vec<Token<'_>> {
+    let tokens: Vec<&str> = segment.text.split_whitespace().collect();
+    let total: usize = tokens.iter().map(|token| token.len()).sum::<usize>().max(1);
+    let ends = passed(&segment.words);
+    let mut at_word = 0;
+    let mut chars = 0;
+    let mut timed: Vec<Token> = Vec::with_capacity(tokens.len());
+    for text in tokens {
+        let share = chars as f64 / total as f64;
+        chars += text.len();
+        let (start_ms, end_ms) = if segment.words.is_empty() {
+            let span = (segment.end_ms - segment.start_ms.min(segment.end_ms)) as f64;
+            let at = |share: f64| segment.start_ms + (span * share) as u64;
+            (at(share), at(chars as f64 / total as f64))
+        } else {
+            let guess = ends
+                .partition_point(|&end| end <= share)
+                .min(segment.words.len() - 1);
+            at_word = nearest_same(&segment.words, text, guess, at_word).unwrap_or(guess.max(at_word));
+            (segment.words[at_word].start_ms, segment.words[at_word].end_ms)
+        };
+        let floor = timed.last().map_or(0, |last| last.start_ms);
+        timed.push(Token {
+            text,
+            start_ms: start_ms.max(floor),
+            end_ms: end_ms.max(floor),
+        });
+    }
+    if let Some(last) = timed.last_mut() {
+        last.end_ms = last
+            .end_ms
+            .max(segment.words.last().map_or(0, |word| word.end_ms));
+    }
+    timed
+}
+
+/// Share of all characters passed at the end of each word.
+fn passed(words: &[Word]) -> Vec<f64> {
+    let total: usize = words.iter().map(|word| word.text.len()).sum::<usize>().max(1);
+    let mut sum = 0;
+    words
+        .iter()
+        .map(|word| {
+            sum += word.text.len();
+            sum as f64 / total as f64
+        })
+        .collect()
+}
+
+fn nearest_same(words: &[Word], token: &str, guess: usize, from: usize) -> Option<usize> {
+    const REACH: usize = 5;
+    let key = letters(token);
+    let low = guess.saturating_sub(REACH).max(from);
+    let high = (guess + REACH + 1).min(words.len());
+    (low..high)
+        .filter(|&at| letters(&words[at].text) == key)
+        .min_by_key(|&at| at.abs_diff(guess))
+}
+
+fn letters(token: &str) -> String {
+    token
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// SubRip.
+pub(super) fn to_srt(cues: &[Cue], speakers: &[String]) -> String {
+    let mut out = String::new();
+    for (index, cue) in cues.iter().enumerate() {
+        let name = cue
+            .speaker
+            .map(|number| format!("{}: ", speaker_name(number, speakers)))
+            .unwrap_or_default();
+        out.push_str(&format!(
+            "{}\n{} --> {}\n{name}{}\n\n",
+            index + 1,
+            clock(cue.start_ms, ','),
+            clock(cue.end_ms, ','),
+            cue.lines.join("\n")
+        ));
+    }
+    out
+}
+
+/// WebVTT.
+pub(super) fn to_vtt(cues: &[Cue], speakers: &[String]) -> String {
+    let mut out = String::from("WEBVTT\n\n");
+    for cue in cues {
+        let text = cue
+            .lines
+            .join("\n")
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace("-->", "--&gt;");
+        let voice = cue
+            .speaker
+            .map(|number| {
+                format!(
+                    "<v {}>",
+                    speaker_name(number, speakers).replace(['<', '>', '&'], "")
+                )
+            })
+            .unwrap_or_default();
+        out.push_str(&format!(
+            "{} --> {}\n{voice}{text}\n\n",
+            clock(cue.start_ms, '.'),
+            clock(cue.end_ms, '.')
+        ));
+    }
+    out
+}
+
+/// The name given to a speaker, or "Speaker 1".
+pub(super) fn speaker_name(number: u32, speakers: &[String]) -> String {
+    match speakers.get(number as usize) {
+        Some(name) if !name.is_empty() => name.clone(),
+        _ => format!("Speaker {}", number + 1),
+    }
+}
+
+fn clock(ms: u64, point: char) -> String {
+    let (s, m, h) = (ms / 1000 % 60, ms / 60_000 % 60, ms / 3_600_000);
+    format!("{h:02}:{m:02}:{s:02}{point}{:03}", ms % 1000)
+}

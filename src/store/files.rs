@@ -1,0 +1,271 @@
+//! Documents on disk: read, written whole or not at all, named, listed.
+//!
+//! Knows nothing of windows, sessions or formats.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+#[cfg(test)]
+mod tests;
+
+/// Largest document that is opened, in bytes.
+const MAX_BYTES: u64 = 32 << 20;
+
+/// Why a file was not read or written, each with what the user can do.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// It is not there.
+    #[error("{0}: there is no such file. Check the name, or open it with the file list.")]
+    Missing(String),
+    /// The system forbids it.
+    #[error("{0}: no permission. Choose another folder, or change the file's permissions.")]
+    Denied(String),
+    /// A folder stands where a file is meant.
+    #[error("{0} is a folder. Give the name of a file.")]
+    IsFolder(String),
+    /// No room.
+    #[error("{0}: the disk is full. Make room or choose another disk; your text is still here.")]
+    Full(String),
+    /// It is no text.
+    #[error("{0} is not a text file. parlance opens text and Markdown in UTF-8.")]
+    NotText(String),
+    /// It is larger than any document.
+    #[error("{name} has {megabytes} MB; documents up to {max} MB can be opened.", max = MAX_BYTES >> 20)]
+    TooLarge {
+        /// The file.
+        name: String,
+        /// Its size.
+        megabytes: u64,
+    },
+    /// Anything else that the system says.
+    #[error("{name}: {error}")]
+    Other {
+        /// The file.
+        name: String,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+impl FileError {
+    fn new(path: &Path, error: io::Error) -> Self {
+        let name = path.display().to_string();
+        match error.kind() {
+            io::ErrorKind::NotFound => FileError::Missing(name),
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => FileError::Denied(name),
+            io::ErrorKind::IsADirectory => FileError::IsFolder(name),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => FileError::Full(name),
+            _ => FileError::Other { name, error },
+        }
+    }
+}
+
+/// Reads a document: UTF-8 with or without a byte order mark, line ends of any system.
+///
+/// # Errors
+/// [`FileError`]; a file that is no text or larger than 32 MB is refused.
+pub fn read_text(path: &Path) -> Result<String, FileError> {
+    let wrap = |error| FileError::new(path, error);
+    let name = || path.display().to_string();
+    let file = File::open(path).map_err(wrap)?;
+    let metadata = file.metadata().map_err(wrap)?;
+    if metadata.is_dir() {
+        return Err(FileError::IsFolder(name()));
+    }
+    if metadata.len() > MAX_BYTES {
+        return Err(FileError::TooLarge {
+            name: name(),
+            megabytes: metadata.len() >> 20,
+        });
+    }
+    let mut bytes = Vec::new();
+    // A pipe or a growing file has no honest length.
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(wrap)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(FileError::TooLarge {
+            name: name(),
+            megabytes: MAX_BYTES >> 20,
+        });
+    }
+    let text = String::from_utf8(bytes).map_err(|_| FileError::NotText(name()))?;
+    if text.contains('\0') {
+        return Err(FileError::NotText(name()));
+    }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+/// Writes a file whole or not at all: into a new file beside it, flushed to the disk, then renamed over it.
+/// A link stays a link, and the permissions of an existing file stay.
+///
+/// # Errors
+/// [`FileError`]; what was at `path` is untouched then, and no new file is left behind.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    if path.is_dir() {
+        return Err(FileError::IsFolder(path.display().to_string()));
+    }
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let wrap = |error| FileError::new(path, error);
+    if let Ok(metadata) = fs::metadata(&target)
+        && metadata.permissions().readonly()
+    {
+        return Err(FileError::Denied(path.display().to_string()));
+    }
+    let (temporary, mut file) = create_beside(&target, folder).map_err(wrap)?;
+    let written = file.write_all(bytes).and_then(|()| {
+        if let Ok(metadata) = fs::metadata(&target) {
+            file.set_permissions(metadata.permissions())?;
+        }
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&temporary, &target)
+    });
+    if let Err(error) = written {
+        // Nothing more can be done when this fails as well; the first error is the one to tell.
+        let _ = fs::remove_file(&temporary);
+        return Err(wrap(error));
+    }
+    sync_folder(folder);
+    Ok(())
+}
+
+fn create_beside(target: &Path, folder: &Path) -> io::Result<(PathBuf, File)> {
+    let name = target.file_name().unwrap_or_default();
+    for attempt in 0..100u32 {
+        let mut temporary = OsString::from(".");
+        temporary.push(name);
+        temporary.push(format!(".{}-{attempt}.tmp", std::process::id()));
+        let temporary = folder.join(temporary);
+        match File::create_new(&temporary) {
+            Ok(file) => return Ok((temporary, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::Error::new(
+        io::ErrorKind::AlreadyExists,
+        "too many unfinished files in this folder",
+    ))
+}
+
+/// Makes the rename itself survive a power cut. Systems that cannot open folders need no such call.
+fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        // Network file systems refuse to sync folders; the file's content is safe already.
+        let _ = folder.sync_all();
+    }
+}
+
+/// A file name out of words as spoken or out of a document's first line: no signs that some system
+/// forbids, at most 60 characters, never empty.
+pub fn file_stem(words: &str) -> String {
+    let line = words
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
+    let kept: String = line
+        .chars()
+        .map(|c| {
+            if c.is_control() || "/\\:*?\"<>|#`~".contains(c) {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    let words = kept.split_whitespace().collect::<Vec<_>>().join(" ");
+    let short: String = words.chars().take(60).collect();
+    let short = match words.chars().nth(60) {
+        Some(c) if !c.is_whitespace() => short.rsplit_once(' ').map_or(short.as_str(), |(whole, _)| whole),
+        _ => short.as_str(),
+    };
+    let stem = short.trim_matches(|c: char| c == '.' || c.is_whitespace() || c == '-');
+    // Windows takes these for devices, whatever their ending.
+    const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com1", "lpt1"];
+    match stem {
+        "" => "Untitled".to_owned(),
+        stem if DEVICES.contains(&stem.to_lowercase().as_str()) => format!("{stem} document"),
+        stem => stem.to_owned(),
+    }
+}
+
+/// A path in `folder` at which no file stands: "Letter.md", else "Letter 2.md" and so on.
+pub fn free_path(folder: &Path, stem: &str, extension: &str) -> PathBuf {
+    let first = folder.join(format!("{stem}.{extension}"));
+    if !first.exists() {
+        return first;
+    }
+    (2..10_000)
+        .map(|number| folder.join(format!("{stem} {number}.{extension}")))
+        .find(|path| !path.exists())
+        .unwrap_or(first)
+}
+
+/// The file meant by a name as spoken: itself, or the one in `folder` whose name is the same but for case,
+/// ending and signs.
+pub fn find_spoken(folder: &Path, name: &Path) -> Option<PathBuf> {
+    if name.is_file() {
+        return Some(name.to_path_buf());
+    }
+    let wanted = letters(&name.to_string_lossy());
+    if wanted.is_empty() {
+        return None;
+    }
+    let mut found: Vec<PathBuf> = fs::read_dir(folder)
+        .ok()?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.is_file() && is_document(path))
+        .filter(|path| {
+            let stem = path.file_stem().map(|stem| letters(&stem.to_string_lossy()));
+            let whole = path.file_name().map(|name| letters(&name.to_string_lossy()));
+            stem.as_deref() == Some(&wanted) || whole.as_deref() == Some(&wanted)
+        })
+        .collect();
+    found.sort();
+    found.into_iter().next()
+}
+
+fn letters(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Names of the folders and documents in a folder: folders sorted, documents newest first, hidden ones out.
+///
+/// # Errors
+/// [`FileError`] when the folder cannot be read.
+pub fn list_folder(folder: &Path) -> Result<(Vec<String>, Vec<String>), FileError> {
+    let mut folders = Vec::new();
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|error| FileError::new(folder, error))? {
+        let Ok(entry) = entry else { continue };
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        let path = entry.path();
+        if path.is_dir() {
+            folders.push(name);
+        } else if is_document(&path) {
+            let changed = entry.metadata().and_then(|metadata| metadata.modified()).ok();
+            files.push((changed, name));
+        }
+    }
+    folders.sort_by_key(|name| name.to_lowercase());
+    files.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    Ok((folders, files.into_iter().map(|(_, name)| name).collect()))
+}
+
+fn is_document(path: &Path) -> bool {
+    const ENDINGS: [&str; 4] = ["md", "markdown", "txt", "text"];
+    path.extension()
+        .is_some_and(|ending| ENDINGS.contains(&ending.to_string_lossy().to_lowercase().as_str()))
+}
