@@ -1,5 +1,10 @@
 //! Every path that this machine has, against the oracle, bit for bit.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers of tests, which the lint does not see as tests"
+)]
+
 use parlance_kernels as kernels;
 use parlance_kernels::{Int8Matrix, Int8Rows, Path};
 use proptest::prelude::*;

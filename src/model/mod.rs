@@ -1,3 +1,4 @@
 //! Workshop: the Gemma 4 Unified decoder, for the built-in model and for Gemma 4 12B.
 
 pub mod mmap;
+pub mod builtin;

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of documents, commands or windows; prints, locks and sends nothing.
 
+pub mod stream;
 mod words;
 mod container;
 pub mod ngram;
