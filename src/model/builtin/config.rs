@@ -176,19 +176,19 @@ impl Config {
                 self.delay_frames
             ));
         }
-        if self.head_dim % 2 != 0 {
+        if !self.head_dim.is_multiple_of(2) {
             return Err(format!(
                 "head_dim: expected an even number, found {}",
                 self.head_dim
             ));
         }
-        if self.num_attention_heads % self.num_key_value_heads != 0 {
+        if !self.num_attention_heads.is_multiple_of(self.num_key_value_heads) {
             return Err(format!(
                 "num_attention_heads: expected a multiple of num_key_value_heads ({}), found {}",
                 self.num_key_value_heads, self.num_attention_heads
             ));
         }
-        if FRAME_SAMPLES % self.slots_per_frame != 0 {
+        if !FRAME_SAMPLES.is_multiple_of(self.slots_per_frame) {
             return Err(format!(
                 "slots_per_frame: expected a divisor of {FRAME_SAMPLES}, found {}",
                 self.slots_per_frame
