@@ -1,1 +1,13 @@
 //! Porch, where nothing may wait: device, callback, capture, and a file in the microphone's place.
+//!
+//! Sound goes from here into a ring of two seconds and is taken out through a [`Tap`]. Knows nothing
+//! of frames, models or words.
+
+pub mod capture;
+pub mod device;
+pub mod file;
+pub mod player;
+pub mod rt;
+
+pub use capture::{Capture, News};
+pub use rt::{Meters, Tap};

@@ -41,6 +41,11 @@ pub enum Notice {
         /// Its name.
         device: String,
     },
+    /// The microphone cannot be opened (none there, no permission, in use); it is tried again and again.
+    Microphone {
+        /// What happened and what to do.
+        message: String,
+    },
     /// Only zeros arrive: the microphone is probably muted.
     Muted,
     /// Sound arrives again after [`Notice::Muted`].

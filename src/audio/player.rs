@@ -1,0 +1,157 @@
+//! A file in the microphone's place: the thread "file" pours it into the ring, as fast as the ring
+//! takes it or at the pace of real time.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::Sender;
+
+use super::file::{Block, FileError, SoundFile};
+use super::rt::{self, Inlet, Meters, Tap};
+
+/// Pieces of real-time pacing: what a sound card would deliver at a time.
+const PIECE: Duration = Duration::from_millis(10);
+
+/// Wait for a full ring.
+const FULL: Duration = Duration::from_millis(1);
+
+/// The thread "file"; stops when dropped.
+pub struct Player {
+    stop: Arc<AtomicBool>,
+    progress: Arc<AtomicU64>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Player {
+    /// Begins to pour `file` into a ring whose reading end goes to `taps`; trouble in the middle of
+    /// the file goes to `tell`.
+    pub fn start(
+        file: SoundFile,
+        realtime: bool,
+        meters: Arc<Meters>,
+        taps: Sender<Tap>,
+        tell: impl FnOnce(FileError) + Send + 'static,
+    ) -> io::Result<Self> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let progress = Arc::new(AtomicU64::new(0));
+        let pour = Pour {
+            realtime,
+            meters,
+            taps,
+            stop: stop.clone(),
+            progress: progress.clone(),
+        };
+        let thread = thread::Builder::new().name("file".to_owned()).spawn(move || {
+            if let Err(error) = pour.run(file) {
+                tell(error);
+            }
+        })?;
+        Ok(Player {
+            stop,
+            progress,
+            thread: Some(thread),
+        })
+    }
+
+    /// Milliseconds of sound poured so far.
+    pub fn position_ms(&self) -> u64 {
+        self.progress.load(Relaxed)
+    }
+}
+
+impl Drop for Player {
+    fn drop(&mut self) {
+        self.stop.store(true, Relaxed);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the file thread had panicked");
+        }
+    }
+}
+
+struct Pour {
+    realtime: bool,
+    meters: Arc<Meters>,
+    taps: Sender<Tap>,
+    stop: Arc<AtomicBool>,
+    progress: Arc<AtomicU64>,
+}
+
+impl Pour {
+    fn run(&self, mut file: SoundFile) -> Result<(), FileError> {
+        let mut block = Block::default();
+        let mut format = file.format();
+        let mut inlet = self.open(format);
+        let began = Instant::now();
+        let mut poured = Duration::ZERO;
+        loop {
+            let more = match file.read(&mut block) {
+                Ok(more) => more,
+                Err(error) => {
+                    // The reader sees the end of the ring; what was read so far is kept.
+                    drop(inlet);
+                    return Err(error);
+                }
+            };
+            if !more {
+                break;
+            }
+            if (block.rate_hz, block.channels) != format {
+                format = (block.rate_hz, block.channels);
+                inlet = self.open(format);
+            }
+            let per_second = f64::from(format.0) * f64::from(format.1);
+            let piece = if self.realtime {
+                (per_second * PIECE.as_secs_f64()) as usize / usize::from(format.1).max(1)
+                    * usize::from(format.1)
+            } else {
+                block.samples.len()
+            };
+            for piece in block.samples.chunks(piece.max(1)) {
+                poured += Duration::from_secs_f64(piece.len() as f64 / per_second);
+                if self.realtime {
+                    // A sample exists when its time has passed, as with a sound card.
+                    thread::sleep(poured.saturating_sub(began.elapsed()));
+                }
+                if !self.pour(&mut inlet, piece) {
+                    return Ok(());
+                }
+                self.progress.store(poured.as_millis() as u64, Relaxed);
+            }
+        }
+        if file.truncated() {
+            tracing::warn!(
+                file = file.name(),
+                "shorter than its header says; all of it was read"
+            );
+        }
+        Ok(())
+    }
+
+    fn open(&self, (rate_hz, channels): (u32, u16)) -> Inlet {
+        let (inlet, tap) = rt::ring(rate_hz, channels, self.realtime, self.meters.clone());
+        if self.taps.send(tap).is_err() {
+            self.stop.store(true, Relaxed);
+        }
+        inlet
+    }
+
+    /// Pours a piece, waiting for room; `false` when told to stop.
+    fn pour(&self, inlet: &mut Inlet, mut piece: &[f32]) -> bool {
+        while !piece.is_empty() {
+            if self.stop.load(Relaxed) {
+                return false;
+            }
+            let n = inlet.offer(piece);
+            piece = &piece[n..];
+            if n == 0 {
+                thread::sleep(FULL);
+            }
+        }
+        !self.stop.load(Relaxed)
+    }
+}
