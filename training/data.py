@@ -17,8 +17,8 @@ from prepare import UNIT
 IGNORE = -100
 # Share of the chunks' utterances by source; a source's utterances share it equally.
 REAL_SHARE = {
-    "speechocean762": 0.30, "librispeech": 0.22, "librispeech_tc100": 0.14, "kathleen": 0.17,
-    "an4": 0.11, "fsdd": 0.02, "picovoice_wakewords": 0.02, "ljspeech": 0.01, "pocketsphinx_librivox": 0.01,
+    "speechocean762": 0.27, "librispeech": 0.25, "librispeech_tc100": 0.19, "kathleen": 0.13,
+    "an4": 0.09, "fsdd": 0.02, "picovoice_wakewords": 0.02, "ljspeech": 0.01, "pocketsphinx_librivox": 0.01,
 }  # fmt: skip
 
 
@@ -65,8 +65,16 @@ class Chunks:
         self.rng = np.random.default_rng(seed)
         self.frames, self.c = frames, config
         self.samples = frames * FRAME
-        self.real = Store(folder, "real", lambda i: i["split"] == "train" and i["aligned"])
-        share = dict.fromkeys(REAL_SHARE, 0)
+        self.folder, self.batches = folder, 0
+        self.synthetic, self.noise_only = synthetic, noise_only
+        self.open_speech()
+        self.noise = Store(folder, "noise")
+        self.rirs = list(np.load(Path(folder) / "rir.npz").values())
+
+    def open_speech(self):
+        """Labels as they are now (`realign.py` rewrites them) and synthetic speech as far as
+        `synth.py` has come."""
+        self.real = Store(self.folder, "real", lambda i: i["split"] == "train" and i["aligned"])
         seconds = dict.fromkeys(REAL_SHARE, 0.0)
         for i in self.real.items:
             seconds[i["source"]] += i["samples"] / 16000
@@ -74,14 +82,6 @@ class Chunks:
         share = {s: REAL_SHARE[s] / max(seconds[s], 1) for s in seconds}
         p = np.array([share[i["source"]] for i in self.real.items])
         self.real_cdf = np.cumsum(p / p.sum())
-        self.folder, self.batches = folder, 0
-        self.synthetic, self.noise_only = synthetic, noise_only
-        self.open_synthetic()
-        self.noise = Store(folder, "noise")
-        self.rirs = list(np.load(Path(folder) / "rir.npz").values())
-
-    def open_synthetic(self):
-        """Synthetic speech, as far as `synth.py` has come: it may still be running."""
         self.synth = None
         if self.synthetic > 0 and (Path(self.folder) / "synth.json").exists():
             self.synth = Store(self.folder, "synth", lambda i: i["split"] == "train")
@@ -195,6 +195,6 @@ class Chunks:
     def batch(self, size):
         self.batches += 1
         if self.batches % 200 == 0:
-            self.open_synthetic()
+            self.open_speech()
         parts = [self.chunk() for _ in range(size)]
         return np.stack([p[0] for p in parts]), np.stack([p[1] for p in parts])

@@ -15,7 +15,6 @@ from safetensors.torch import load_file, save_file
 from data import Store
 from evaluate import load, log_posteriors
 from model import FRAME, TOKENS, Config, Model, block_mask, rms, rotary
-from prepare import UNIT
 
 PREFIX = "model.language_model.layers"
 

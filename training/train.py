@@ -18,7 +18,7 @@ import torch.distributed as dist
 import torch.nn.functional as F
 
 from data import Chunks
-from evaluate import phone_errors
+from evaluate import load, phone_errors
 from model import Config, Model
 from optim import Muon
 
@@ -40,7 +40,7 @@ def arguments():
     p.add_argument("--loaders", type=int, default=1, help="threads that prepare batches, per worker")
     p.add_argument("--eval-minutes", type=float, default=5)
     p.add_argument("--model", default="{}", help="JSON of model.Config fields")
-    p.add_argument("--init", type=Path, help="warm start from these weights")
+    p.add_argument("--init", type=Path, help="warm start from a checkpoint or a folder of exported weights")
     p.add_argument("--resume", action="store_true")
     p.add_argument("--no-compile", action="store_true")
     p.add_argument("--seed", type=int, default=1)
@@ -112,11 +112,16 @@ def worker(rank, world, a):
             dist.init_process_group("gloo", rank=rank, world_size=world)
     torch.manual_seed(a.seed)
     state = torch.load(a.out / "last.pt", weights_only=False) if a.resume else None
-    config = Config(**(state["config"] if state else json.loads(a.model)))
-    model = Model(config)
-    if a.init and not state:
-        init = torch.load(a.init, weights_only=False)
-        model.load_state_dict(init["ema"] if "ema" in init else init)
+    if state:
+        model = Model(Config(**state["config"]))
+    elif a.init:
+        # Deferred: the exporter is needed for a folder of shipped weights only.
+        from export import from_file
+
+        model = (from_file(a.init) if a.init.is_dir() else load(a.init)).train()
+    else:
+        model = Model(Config(**json.loads(a.model)))
+    config = model.c
     model.to(a.device)
     opts = make_optimizers(model, a, rank, world)
     step, before, best = 0, 0.0, math.inf
