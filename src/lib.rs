@@ -10,7 +10,6 @@
 
 pub mod audio;
 pub mod frames;
-pub mod mapped;
 pub mod model;
 pub mod speech;
 pub mod transcript;

@@ -6,7 +6,7 @@ WORK_DIR holds vocabulary.txt (lm.py) and g2p.pickle (g2p.py). Every word gets t
 pronunciations; a possessive that is not listed gets its word's with the ending English gives it;
 a word without vowel letters is spelled out; the rest comes from the G2P model (its second choice
 too when it is nearly as good). Stored as a prefix tree in breadth-first order, so that the
-children of a node are neighbours: the sections are described in src/speech/lexicon/file.rs.
+children of a node are neighbours: the sections are described in src/speech/lexicon.rs.
 """
 import argparse
 import math
@@ -94,10 +94,12 @@ def main():
         entries += [([NUMBER[p] for p in phones], number) for phones in found]
     phone, first_child, first_word, ids = tree(entries)
     offsets = np.cumsum([0] + [len(s) for s in strings])
+    by_spelling = np.array(sorted(range(len(words)), key=lambda i: strings[i]), "<u4")
     head = np.array([len(words), len(phone), len(PHONES) + 1, 3], "<u4")
     size = container.write(os.path.join(args.out, "lexicon.bin"), "LEXI", [
         head, offsets.astype("<u4"), b"".join(strings), np.array(phone, np.uint8),
-        np.array(first_child, "<u4"), np.array(first_word, "<u4"), np.array(ids, "<u4")])
+        np.array(first_child, "<u4"), np.array(first_word, "<u4"), np.array(ids, "<u4"),
+        by_spelling])
     print(f"{len(words)} words ({origins}), {len(entries)} pronunciations, {len(phone)} nodes, {size / 1e6:.2f} MB")
 
 

@@ -4,29 +4,56 @@
 //! sections mean. A file that is damaged is refused with its name and what is wrong with it; every
 //! read of an accepted one is inside its section.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::SpeechError;
-use crate::mapped::Mapped;
+use crate::model::mmap::Mapped;
 
 const MAGIC: &[u8; 8] = b"PARLANCE";
 const VERSION: u32 = 1;
 /// Where the section table begins, and with it the part that the checksums cover.
 const TABLE: usize = 40;
 
+/// The bytes of a file or of memory, shared by clones.
+#[derive(Clone, Debug)]
+pub enum Bytes {
+    /// A mapped file.
+    File(Arc<Mapped>),
+    /// Bytes in memory.
+    Memory(Arc<[u8]>),
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Bytes::Memory(bytes.into())
+    }
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Bytes::File(map) => map,
+            Bytes::Memory(bytes) => bytes,
+        }
+    }
+}
+
 /// An opened file.
 #[derive(Clone, Debug)]
 pub struct Container {
     name: String,
-    bytes: Mapped,
+    bytes: Bytes,
     sections: Vec<Range<usize>>,
 }
 
 /// A section as little-endian 32-bit numbers, read where they lie.
 #[derive(Clone, Debug)]
 pub struct Words {
-    bytes: Mapped,
+    bytes: Bytes,
     at: Range<usize>,
 }
 
@@ -38,12 +65,12 @@ impl Container {
             .unwrap_or(path.as_os_str())
             .to_string_lossy()
             .into_owned();
-        let bytes = Mapped::open(path).map_err(|error| wrong(&name, format!("cannot be read ({error})")))?;
-        Self::parse(name, bytes, kind)
+        let map = Mapped::open(path).map_err(|error| wrong(&name, format!("cannot be read ({error})")))?;
+        Self::parse(name, Bytes::File(Arc::new(map)), kind)
     }
 
     /// The same for bytes in memory; `name` is what errors call them.
-    pub fn parse(name: String, bytes: Mapped, kind: &[u8; 4]) -> Result<Self, SpeechError> {
+    pub fn parse(name: String, bytes: Bytes, kind: &[u8; 4]) -> Result<Self, SpeechError> {
         let refuse = |problem: String| Err(wrong(&name, problem));
         if bytes.len() < TABLE || &bytes[..8] != MAGIC {
             return refuse("is not a file of parlance's built-in model".into());
@@ -111,7 +138,7 @@ impl Container {
     }
 
     /// Section `i` as bytes that can be kept.
-    pub fn shared(&self, i: usize) -> Result<(Mapped, Range<usize>), SpeechError> {
+    pub fn shared(&self, i: usize) -> Result<(Bytes, Range<usize>), SpeechError> {
         Ok((self.bytes.clone(), self.range(i)?))
     }
 

@@ -5,6 +5,16 @@
 pub mod stream;
 mod words;
 mod container;
+pub mod phones;
 pub mod ngram;
+pub mod lexicon;
+pub mod g2p;
+pub mod own;
+pub mod search;
+pub mod endpoint;
+pub mod spot;
+pub mod listener;
+mod builtin;
 
+pub use builtin::Builtin;
 pub use words::{Heard, Hypothesis, Partial, PhraseScore, Recogniser, Sounds, SpeechError, Utterance, Word};

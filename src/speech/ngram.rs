@@ -12,8 +12,7 @@
 use std::ops::Range;
 
 use super::SpeechError;
-use super::container::{Container, u64_at};
-use crate::mapped::Mapped;
+use super::container::{Bytes, Container, u64_at};
 
 /// Natural logarithm that stands for "never".
 const NEVER: f32 = -30.0;
@@ -21,7 +20,7 @@ const NEVER: f32 = -30.0;
 /// An n-gram model in a file.
 #[derive(Clone, Debug)]
 pub struct Ngram {
-    bytes: Mapped,
+    bytes: Bytes,
     levels: Vec<Level>,
     n_words: u32,
     word_bits: u32,

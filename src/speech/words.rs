@@ -132,6 +132,14 @@ pub enum SpeechError {
         /// Expected and found, in words.
         problem: String,
     },
+    /// An own word that cannot be recognised.
+    #[error("the word {word:?}: {problem}.")]
+    Vocabulary {
+        /// The word as the user wrote it.
+        word: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// The decoder failed while running.
     #[error("the recogniser stopped: {0}")]
     Decoder(String),

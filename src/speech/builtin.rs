@@ -1,0 +1,106 @@
+//! The built-in recogniser: the decoder's posteriors, endpoints and search behind one trait.
+//!
+//! Knows nothing of threads or of where frames come from.
+
+use std::collections::VecDeque;
+use std::path::Path;
+
+use super::SpeechError;
+use super::listener::{LanguageFiles, Listener};
+use super::phones::PHONES;
+use super::search::Chain;
+use super::stream::{Acoustic, Topology};
+use super::words::{Heard, Recogniser};
+use crate::frames::{FRAME_MS, FRAME_SAMPLES, Frame};
+
+/// The recogniser that works before anything is downloaded.
+#[derive(Debug)]
+pub struct Builtin {
+    acoustic: Acoustic,
+    listener: Listener,
+    outputs: Vec<f32>,
+    /// Levels of the frames whose posteriors have not come out yet, oldest first.
+    levels: VecDeque<f32>,
+    last: u64,
+}
+
+impl Builtin {
+    /// Loads the model of a folder: `config.json`, `model.safetensors`, `tokens.json`, `lexicon.bin`, `lm.bin`,
+    /// `g2p.bin` and `search.json`.
+    pub fn load(folder: &Path) -> Result<Self, SpeechError> {
+        let parts = LanguageFiles::load(folder)?;
+        let acoustic = Acoustic::load(folder)?;
+        let named = acoustic.tokens().iter().map(String::as_str).take(PHONES.len());
+        if !named.eq(PHONES) || acoustic.silence() != 0 {
+            return Err(SpeechError::ModelFile {
+                file: "tokens.json".to_owned(),
+                problem: format!("expected {PHONES:?} in this order, found {:?}", acoustic.tokens()),
+            });
+        }
+        let chain = match (acoustic.topology(), acoustic.blank()) {
+            (Topology::Ctc, Some(blank)) => Chain::Ctc { blank },
+            _ => Chain::Hybrid,
+        };
+        let slot_ms = FRAME_MS as u32 / acoustic.slots_per_frame() as u32;
+        let listener = Listener::new(parts, chain, acoustic.log_priors().to_vec(), slot_ms);
+        let outputs = vec![0.0; acoustic.outputs()];
+        Ok(Builtin {
+            acoustic,
+            listener,
+            outputs,
+            levels: VecDeque::new(),
+            last: 0,
+        })
+    }
+
+    fn step(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
+        self.levels.push_back(level_db(frame));
+        if self.acoustic.step(frame, &mut self.outputs)?.is_some() {
+            let level = self.levels.pop_front().unwrap_or(0.0);
+            self.listener.push(&self.outputs, level, heard);
+        }
+        Ok(())
+    }
+}
+
+/// Level of a frame in dB of full scale (a square wave of full scale is 0).
+fn level_db(frame: &Frame) -> f32 {
+    let power = frame.samples.iter().map(|s| s * s).sum::<f32>() / FRAME_SAMPLES as f32;
+    10.0 * power.max(1e-12).log10()
+}
+
+impl Recogniser for Builtin {
+    fn name(&self) -> &str {
+        "built-in"
+    }
+
+    fn push(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
+        self.last = frame.index;
+        self.step(frame, heard)
+    }
+
+    fn finish(&mut self, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
+        for _ in 0..self.acoustic.delay_frames() {
+            self.last += 1;
+            let silence = Frame {
+                index: self.last,
+                samples: [0.0; FRAME_SAMPLES],
+            };
+            self.step(&silence, heard)?;
+        }
+        self.listener.finish(heard);
+        self.acoustic.reset();
+        self.levels.clear();
+        Ok(())
+    }
+
+    fn reset(&mut self) {
+        self.acoustic.reset();
+        self.listener.reset();
+        self.levels.clear();
+    }
+
+    fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {
+        self.listener.set_vocabulary(entries)
+    }
+}
