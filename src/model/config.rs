@@ -100,7 +100,7 @@ impl DecoderConfig {
             if attention.head_dim % 2 != 0 {
                 return Err(format!("{key} = {}, which is odd", attention.head_dim));
             }
-            if self.heads % attention.kv_heads != 0 {
+            if !self.heads.is_multiple_of(attention.kv_heads) {
                 return Err(format!(
                     "{} query heads, which {} key-value heads cannot share evenly",
                     self.heads, attention.kv_heads

@@ -9,7 +9,7 @@ use candle_core::{Device, Tensor};
 use super::cache::Cache;
 use super::config::{DecoderConfig, LayerKind};
 use super::error::{ModelError, Result};
-use super::layers::{KeyValueStore, Layer, Linear, Mask, Probe, RmsNorm, Rotation, no_probe};
+use super::layers::{KeyValueStore, Layer, Mask, Probe, RmsNorm, Rotation, no_probe};
 use super::weights::Loader;
 
 /// A decoder with its weights.
@@ -32,21 +32,7 @@ impl Decoder {
     /// # Errors
     /// [`ModelError::WrongFile`] when a tensor is missing or has another shape.
     pub fn load(loader: &Loader, config: &DecoderConfig) -> Result<Self> {
-        Decoder::load_with(loader, config, &|name, out, input| {
-            loader.linear(name, out, input)
-        })
-    }
-
-    /// As [`Decoder::load`], with matrices loaded by `linear` (the built-in model's are 8-bit).
-    ///
-    /// # Errors
-    /// As [`Decoder::load`].
-    pub fn load_with(
-        loader: &Loader,
-        config: &DecoderConfig,
-        linear: &dyn Fn(&str, usize, usize) -> Result<Linear>,
-    ) -> Result<Self> {
-        let layers = (0..config.layers.len()).map(|index| Layer::load(loader, config, index, linear));
+        let layers = (0..config.layers.len()).map(|index| Layer::load(loader, config, index));
         Ok(Decoder {
             layers: layers.collect::<Result<_>>()?,
             norm: RmsNorm::new(loader.float("norm.weight", &[config.hidden])?, config.norm_eps)?,

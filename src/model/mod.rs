@@ -21,12 +21,17 @@ pub mod image;
 pub mod tokenizer;
 pub mod memory;
 pub mod gemma;
+pub mod sequence;
+pub mod sampler;
 pub mod builtin;
 
 pub use cache::{Cache, CacheType};
 pub use config::{DecoderConfig, LayerKind};
 pub use decoder::Decoder;
 pub use error::ModelError;
+pub use gemma::{Gemma, OpenOptions};
+pub use sampler::Sampling;
+pub use sequence::{Piece, Sequence};
 
 #[cfg(test)]
 mod tests;

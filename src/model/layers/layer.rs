@@ -54,16 +54,11 @@ pub(crate) trait KeyValueStore {
 }
 
 impl Layer {
-    /// Loads layer `index` of `config`; `linear` chooses how matrices are loaded.
+    /// Loads layer `index` of `config`.
     ///
     /// # Errors
     /// [`crate::model::ModelError::WrongFile`] when a tensor is missing or has another shape.
-    pub fn load(
-        loader: &Loader,
-        config: &DecoderConfig,
-        index: usize,
-        linear: &dyn Fn(&str, usize, usize) -> Result<Linear>,
-    ) -> Result<Self> {
+    pub fn load(loader: &Loader, config: &DecoderConfig, index: usize) -> Result<Self> {
         let kind = config.layers[index];
         let AttentionConfig {
             head_dim,
@@ -76,7 +71,7 @@ impl Layer {
         let norm = |rest: &str, size: usize| -> Result<RmsNorm> {
             Ok(RmsNorm::new(loader.float(&name(rest), &[size])?, eps)?)
         };
-        let matrix = |rest: &str, out: usize, input: usize| linear(&name(rest), out, input);
+        let matrix = |rest: &str, out: usize, input: usize| loader.linear(&name(rest), out, input);
         let key_value = if config.borrows_keys {
             None
         } else {

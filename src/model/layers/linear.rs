@@ -5,6 +5,8 @@ use std::sync::Arc;
 use candle_core::quantized::QTensor;
 use candle_core::{DType, Tensor};
 
+use crate::model::quant::Int8Linear;
+
 /// A matrix `[out, in]` that rows are multiplied with.
 #[derive(Clone, Debug)]
 pub enum Linear {
@@ -15,6 +17,8 @@ pub enum Linear {
     /// ggml blocks (Q4_0, Q6_K, BF16 …); on the CPU the input is rounded to 8 bits per block of 32 or 256
     /// for the block formats.
     Blocks(Arc<QTensor>),
+    /// Signed bytes with a scale per row: the built-in model.
+    Int8(Arc<Int8Linear>),
 }
 
 impl Linear {
@@ -27,6 +31,7 @@ impl Linear {
                 .matmul(&weight.t()?)?
                 .to_dtype(DType::F32),
             Linear::Blocks(blocks) => x.apply_op1_no_bwd(blocks.as_ref()),
+            Linear::Int8(matrix) => matrix.forward(x),
         }
     }
 
@@ -37,6 +42,7 @@ impl Linear {
                 weight.elem_count() * weight.dtype().size_in_bytes()
             }
             Linear::Blocks(blocks) => blocks.storage_size_in_bytes(),
+            Linear::Int8(matrix) => matrix.byte_len(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The decoder against the reference's tensors, and against a plain forward written for clarity.
 
+mod builtin;
 mod reference;
 
 use std::collections::HashMap;

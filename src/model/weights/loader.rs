@@ -9,6 +9,7 @@ use candle_core::{DType, Device, Tensor};
 use super::{Encoding, Source, TensorView};
 use crate::model::error::{ModelError, Result};
 use crate::model::layers::{Linear, Table};
+use crate::model::quant::Int8Linear;
 
 /// In which type matrices are kept in memory. Norms, biases and the sound and image projections are
 /// small and always 32-bit floats.
@@ -142,6 +143,12 @@ impl<'a> Loader<'a> {
     /// # Errors
     /// [`ModelError::WrongFile`] when it is missing or has another shape.
     pub fn linear(&self, name: &str, out: usize, input: usize) -> Result<Linear> {
+        if self.encoding(name) == Some(Encoding::Int8) {
+            let (weights, scales) = self.int8(name, out, input)?;
+            let matrix = Int8Linear::new(&weights, &scales, out, input)
+                .map_err(|error| self.wrong(format!("an 8-bit matrix {name}"), error.to_string()))?;
+            return Ok(Linear::Int8(Arc::new(matrix)));
+        }
         Ok(self.table(name, out, input)?.into_linear())
     }
 
@@ -200,10 +207,7 @@ impl<'a> Loader<'a> {
     }
 
     /// The bytes of an 8-bit matrix and its scale per row.
-    ///
-    /// # Errors
-    /// [`ModelError::WrongFile`] when either is missing or has another shape or type.
-    pub fn int8(&self, name: &str, out: usize, input: usize) -> Result<(Vec<i8>, Vec<f32>)> {
+    fn int8(&self, name: &str, out: usize, input: usize) -> Result<(Vec<i8>, Vec<f32>)> {
         let view = self.view(name, &[out, input])?;
         if view.encoding != Encoding::Int8 {
             return Err(self.wrong(format!("tensor {name} of type I8"), view.encoding.name()));
