@@ -1,1 +1,24 @@
 //! Fuse box: builds every queue, spawns and names every thread, shuts down in flow order.
+//!
+//! ```text
+//! queue                 from → to                      length        when full
+//! A ring of samples     callback or "file" → "frames"  2 s           newest dropped and counted (file: waits)
+//! taps: new rings       "capture"/"file" → "frames"    4             the device is opened again later
+//! B frames and marks    "frames" → "inference"         750 (30 s)    "frames" waits, A absorbs
+//! C events              "inference" (+ news) → main    256           inference waits, news is dropped
+//! E control             main → "frames"                8             the click is refused
+//! F journal, sound      main, "frames" → "store"       512           a notice says so; dictation goes on
+//! ```
+//!
+//! Threads: "capture" (keeps the microphone open), "file" (pours a file), "frames", "inference", "store".
+
+mod fuse;
+mod recogniser;
+mod safety;
+
+pub use crate::audio::device::{Microphone, list as microphones};
+pub use crate::audio::file::SoundFile;
+pub use crate::frames::Mixdown;
+pub use fuse::{AppError, Options, Pipeline, Source};
+pub use recogniser::{ModelChoice, loader, model_of, rewriter, sample};
+pub use safety::{Safety, copy_into, history_dir, remains, sessions_dir};

@@ -1,1 +1,233 @@
 //! Inference loop: frames in, events out; a panic becomes an event.
+//!
+//! Knows nothing of devices, documents or windows.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender};
+
+use crate::frames::Frame;
+use crate::frames::feed::Fed;
+use crate::speech::{Heard, Recogniser, SpeechError};
+use crate::transcript::Event;
+
+/// Makes the recogniser; called on the inference thread, again after a panic.
+pub type Load = Box<dyn FnMut() -> Result<Box<dyn Recogniser>, SpeechError> + Send>;
+
+/// Wakes whoever drains the events.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// Queue C of the house plan: events to the session, and a knock on its door.
+#[derive(Clone)]
+pub struct Events {
+    sender: Sender<Event>,
+    wake: Wake,
+}
+
+impl Events {
+    /// Events go to `sender`; `wake` is called after each.
+    pub fn new(sender: Sender<Event>, wake: Wake) -> Self {
+        Events { sender, wake }
+    }
+
+    /// Sends an event, waiting while the queue is full; `false` when nobody listens any more.
+    pub fn send(&self, event: Event) -> bool {
+        let sent = self.sender.send(event).is_ok();
+        (self.wake)();
+        sent
+    }
+
+    /// Sends an event unless the queue is full: for threads that may not wait.
+    pub fn offer(&self, event: Event) {
+        if let Err(error) = self.sender.try_send(event) {
+            tracing::warn!(%error, "event lost");
+        }
+        (self.wake)();
+    }
+}
+
+/// Times per frame, for `parlance bench stream`: from the moment when the frame's last sample was
+/// there to the moment when the recogniser had dealt with it.
+#[derive(Debug, Default)]
+pub struct Timing {
+    per_frame: Mutex<Vec<Duration>>,
+}
+
+impl Timing {
+    fn add(&self, time: Duration) {
+        self.per_frame
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(time);
+    }
+
+    /// All times so far, in order.
+    pub fn times(&self) -> Vec<Duration> {
+        self.per_frame
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+/// The inference loop's state; [`run`](Self::run) is its whole life.
+pub struct Worker {
+    /// Queue B.
+    pub fed: Receiver<Fed>,
+    /// Queue C.
+    pub events: Events,
+    /// Makes the recogniser.
+    pub load: Load,
+    /// Times per frame, when they are wanted.
+    pub timing: Option<Arc<Timing>>,
+    /// Set when the program ends: what still waits in queue B is not worked on.
+    pub quit: Arc<AtomicBool>,
+}
+
+/// The other end of a queue is gone.
+struct Gone;
+
+impl Worker {
+    /// Runs until queue B or C is closed.
+    pub fn run(self) {
+        let Worker {
+            fed,
+            events,
+            load,
+            timing,
+            quit,
+        } = self;
+        let mut state = State {
+            recogniser: None,
+            events,
+            load,
+            timing,
+            vocabulary: None,
+            heard: Vec::new(),
+        };
+        state.start();
+        while let Ok(fed) = fed.recv() {
+            if quit.load(Relaxed) || state.take(fed).is_err() {
+                break;
+            }
+        }
+    }
+}
+
+struct State {
+    recogniser: Option<Box<dyn Recogniser>>,
+    events: Events,
+    load: Load,
+    timing: Option<Arc<Timing>>,
+    vocabulary: Option<Vec<(String, Option<String>)>>,
+    heard: Vec<Heard>,
+}
+
+impl State {
+    /// Loads the recogniser; without one, recordings go by unheard and each says so.
+    fn start(&mut self) {
+        let load = &mut self.load;
+        let outcome = catch_unwind(AssertUnwindSafe(load)).unwrap_or_else(|panic| Err(panicked(&*panic)));
+        match outcome {
+            Ok(recogniser) => {
+                let model = recogniser.name().to_owned();
+                self.recogniser = Some(recogniser);
+                self.tell_vocabulary();
+                self.events.send(Event::Loaded { model });
+            }
+            Err(error) => {
+                self.events.send(Event::Failed {
+                    message: error.to_string(),
+                });
+            }
+        }
+    }
+
+    fn take(&mut self, fed: Fed) -> Result<(), Gone> {
+        match fed {
+            Fed::Begin { .. } => {
+                if self.recogniser.is_none() {
+                    self.start();
+                }
+                self.guarded(|recogniser, _| {
+                    recogniser.reset();
+                    Ok(())
+                })
+            }
+            Fed::Frame { frame, at } => {
+                let outcome = self.push(&frame);
+                if let Some(timing) = &self.timing {
+                    timing.add(Instant::now().duration_since(at));
+                }
+                outcome
+            }
+            Fed::End => {
+                self.guarded(|recogniser, heard| recogniser.finish(heard))?;
+                if self.events.send(Event::Finished) {
+                    Ok(())
+                } else {
+                    Err(Gone)
+                }
+            }
+            Fed::Vocabulary(entries) => {
+                self.vocabulary = Some(entries);
+                self.tell_vocabulary();
+                Ok(())
+            }
+        }
+    }
+
+    fn push(&mut self, frame: &Frame) -> Result<(), Gone> {
+        self.guarded(|recogniser, heard| recogniser.push(frame, heard))
+    }
+
+    fn tell_vocabulary(&mut self) {
+        let (Some(recogniser), Some(entries)) = (&mut self.recogniser, &self.vocabulary) else {
+            return;
+        };
+        if let Err(error) = recogniser.set_vocabulary(entries) {
+            tracing::warn!(%error, "own words were not taken");
+        }
+    }
+
+    /// Calls the recogniser; an error or a panic becomes an event, and the recogniser is made anew
+    /// for the next recording. What was heard before goes out first.
+    fn guarded(
+        &mut self,
+        call: impl FnOnce(&mut dyn Recogniser, &mut Vec<Heard>) -> Result<(), SpeechError>,
+    ) -> Result<(), Gone> {
+        let Some(recogniser) = &mut self.recogniser else {
+            return Ok(());
+        };
+        let heard = &mut self.heard;
+        let outcome = catch_unwind(AssertUnwindSafe(|| call(recogniser.as_mut(), heard)))
+            .unwrap_or_else(|panic| Err(panicked(&*panic)));
+        let mut listened = true;
+        for heard in self.heard.drain(..) {
+            listened &= self.events.send(match heard {
+                Heard::Partial(partial) => Event::Partial(partial),
+                Heard::Utterance(utterance) => Event::Utterance(utterance),
+            });
+        }
+        if let Err(error) = outcome {
+            tracing::error!(%error, "recogniser");
+            self.recogniser = None;
+            listened &= self.events.send(Event::Failed {
+                message: error.to_string(),
+            });
+        }
+        if listened { Ok(()) } else { Err(Gone) }
+    }
+}
+
+fn panicked(panic: &(dyn std::any::Any + Send)) -> SpeechError {
+    let what = panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "an internal error".to_owned());
+    SpeechError::Decoder(format!("{what}. Your text is safe; start listening again."))
+}

@@ -133,7 +133,7 @@ impl Pour {
     }
 
     fn open(&self, (rate_hz, channels): (u32, u16)) -> Inlet {
-        let (inlet, tap) = rt::ring(rate_hz, channels, self.realtime, self.meters.clone());
+        let (inlet, tap) = rt::ring(rate_hz, channels, false, self.meters.clone());
         if self.taps.send(tap).is_err() {
             self.stop.store(true, Relaxed);
         }

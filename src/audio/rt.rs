@@ -82,7 +82,7 @@ pub struct Tap {
     pub rate_hz: u32,
     /// Channels, interleaved.
     pub channels: u16,
-    /// Whether sound comes at its own pace and cannot be told to wait.
+    /// Whether this is a microphone: it cannot be told to wait, and its end is not the recording's end.
     pub live: bool,
 }
 

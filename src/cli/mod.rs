@@ -1,8 +1,92 @@
-//! One file per subcommand.
+//! One file per subcommand: flags in, exit code out. The only place that prints.
 
+mod bench_stream;
+mod desk;
+mod devices;
+mod dictate;
+mod logging;
+mod transcribe;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Offline voice dictation and editing: you speak, text appears; you say what to change, it changes.
+///
+/// Nothing leaves this machine: no account, no network, no telemetry.
+#[derive(Parser)]
+#[command(version, after_help = EXAMPLES, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    /// How much to log on standard error: error, warn, info, debug, trace (or a tracing filter)
+    #[arg(long, global = true, value_name = "LEVEL", default_value = "warn")]
+    log: String,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  parlance                                  open the editor
+  parlance transcribe interview.mp3         print what is said in a recording
+  parlance transcribe --srt *.wav > all.srt subtitles
+  parlance dictate --out letter.md          speak; \"replace Tuesday with Friday\", \"undo that\", …
+  parlance dictate --input memo.m4a         the same with a recording in the microphone's place
+  arecord -f cd | parlance dictate --input -
+  parlance devices                          microphones, by the names that --device takes
+
+Exit codes: 0 all done, 1 something failed (each failure is named on standard error), 2 wrong usage.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Turn recordings into text, JSON or subtitles
+    Transcribe(transcribe::Args),
+    /// Dictate into a document: spoken commands act, the document comes out at the end
+    Dictate(dictate::Args),
+    /// List the microphones
+    Devices(devices::Args),
+    /// Measure
+    #[command(subcommand)]
+    Bench(Bench),
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Delay from sound to text through the whole pipeline, paced in real time
+    Stream(bench_stream::Args),
+}
 
 /// Runs the command line and gives the exit code.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let cli = Cli::parse();
+    logging::start(&cli.log);
+    match cli.command {
+        None => editor(),
+        Some(Command::Transcribe(args)) => transcribe::run(args),
+        Some(Command::Dictate(args)) => dictate::run(args),
+        Some(Command::Devices(args)) => devices::run(args),
+        Some(Command::Bench(Bench::Stream(args))) => bench_stream::run(args),
+    }
+}
+
+fn editor() -> ExitCode {
+    eprintln!("parlance: this build has no window yet; try `parlance dictate`");
+    ExitCode::FAILURE
+}
+
+/// A failure on standard error; wrong usage has been told by clap before.
+fn failed(what: impl std::fmt::Display) -> ExitCode {
+    eprintln!("parlance: {what}");
+    ExitCode::FAILURE
+}
+
+/// Own words, one a line; empty lines and lines beginning with `#` are skipped.
+fn read_words(path: &PathBuf) -> Result<Vec<String>, String> {
+    let text = crate::store::files::read_text(path).map_err(|error| error.to_string())?;
+    let words = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    Ok(words.map(str::to_owned).collect())
 }

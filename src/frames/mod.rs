@@ -3,6 +3,7 @@
 //! Knows nothing of devices, models or words. Everything here is exact: the number of samples is a
 //! function of the input's length alone, and chopping the input differently never changes a bit.
 
+pub mod feed;
 mod framer;
 mod resample;
 

@@ -2,3 +2,9 @@
 
 pub mod export;
 pub mod files;
+pub mod history;
+pub mod journal;
+pub mod keeper;
+pub mod models;
+pub mod recovery;
+pub mod settings;

@@ -60,6 +60,8 @@ pub struct SoundFile {
     decoder: Decoder,
     n_samples: u64,
     truncated: bool,
+    /// Samples still to be passed over.
+    skip: u64,
 }
 
 enum Decoder {
@@ -151,6 +153,7 @@ impl SoundFile {
             decoder,
             n_samples: 0,
             truncated: false,
+            skip: 0,
         };
         let (rate_hz, channels) = file.format();
         if !(1_000..=768_000).contains(&rate_hz) || !(1..=64).contains(&channels) {
@@ -184,8 +187,26 @@ impl SoundFile {
         self.truncated
     }
 
+    /// Passes over the first so many milliseconds of what was not yet read.
+    pub fn skip_ms(&mut self, ms: u64) {
+        let (rate_hz, channels) = self.format();
+        self.skip = ms * u64::from(rate_hz) / 1_000 * u64::from(channels);
+    }
+
     /// Reads the next block into `block`; `false` at the end of the sound.
     pub fn read(&mut self, block: &mut Block) -> Result<bool, FileError> {
+        loop {
+            let more = self.read_next(block)?;
+            let passed = self.skip.min(block.samples.len() as u64);
+            self.skip -= passed;
+            block.samples.drain(..passed as usize);
+            if !more || !block.samples.is_empty() {
+                return Ok(more);
+            }
+        }
+    }
+
+    fn read_next(&mut self, block: &mut Block) -> Result<bool, FileError> {
         block.samples.clear();
         let outcome = match &mut self.decoder {
             Decoder::Wav(wav) => wav.read(block),

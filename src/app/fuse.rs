@@ -1,0 +1,306 @@
+//! The pipeline: from a microphone or a file to events.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::thread::{self, JoinHandle};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use crate::audio::file::{FileError, SoundFile};
+use crate::audio::player::Player;
+use crate::audio::{self, Capture, Meters, Tap};
+use crate::frames::feed::{self, Control, Copy, Feeder};
+use crate::frames::{FRAME_MS, Mixdown};
+use crate::transcript::{Event, Notice};
+use crate::worker::{Events, Load, Timing, Wake, Worker};
+
+/// Frames between "frames" and "inference": 30 s.
+const QUEUE_B: usize = 750;
+/// Events to the session.
+const QUEUE_C: usize = 256;
+/// Control from the session.
+const QUEUE_E: usize = 8;
+/// Rings on their way to "frames".
+const QUEUE_TAPS: usize = 4;
+
+/// Why the pipeline could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The system gave no thread.
+    #[error("the system refused a thread: {0}. Close other programs and try again.")]
+    Thread(#[from] io::Error),
+    /// The file cannot be listened to.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Queue E is full.
+    #[error("busy; try again")]
+    Busy,
+}
+
+/// Where sound comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A microphone, by name; `None` is the system's default.
+    Microphone(Option<String>),
+    /// A file, `-` for standard input.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// At the pace of real time, instead of as fast as possible.
+        realtime: bool,
+    },
+}
+
+/// How a pipeline is built.
+pub struct Options {
+    /// Makes the recogniser.
+    pub load: Load,
+    /// Called after each event.
+    pub wake: Wake,
+    /// How channels become one.
+    pub mixdown: Mixdown,
+    /// The safety copy of the sound.
+    pub copy: Option<Copy>,
+    /// Times per frame, when they are wanted.
+    pub timing: Option<Arc<Timing>>,
+}
+
+impl Options {
+    /// The usual pipeline with this recogniser: no safety copy, nobody to wake.
+    pub fn new(load: Load) -> Self {
+        Options {
+            load,
+            wake: Arc::new(|| ()),
+            mixdown: Mixdown::Average,
+            copy: None,
+            timing: None,
+        }
+    }
+}
+
+/// Threads and queues from sound to events. Dropping it ends all of them, in flow order.
+pub struct Pipeline {
+    capture: Option<(Option<String>, Capture)>,
+    player: Option<Player>,
+    control: Sender<Control>,
+    taps: Sender<Tap>,
+    /// Queue C.
+    events: Receiver<Event>,
+    news: Events,
+    meters: Arc<Meters>,
+    waiting: Receiver<feed::Fed>,
+    recording: u32,
+    quit: Arc<AtomicBool>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Pipeline {
+    /// Starts the threads; the recogniser loads in the background and says so with [`Event::Loaded`].
+    pub fn start(options: Options) -> Result<Self, AppError> {
+        let (control, control_in) = bounded(QUEUE_E);
+        let (taps, taps_in) = bounded(QUEUE_TAPS);
+        let (fed, fed_in) = bounded(QUEUE_B);
+        let (sender, events) = bounded(QUEUE_C);
+        let meters = Arc::new(Meters::default());
+        let news = Events::new(sender, options.wake);
+        let tell = {
+            let news = news.clone();
+            move |what: feed::News| news.offer(event_of(what))
+        };
+        let feeder = Feeder {
+            control: control_in,
+            taps: taps_in,
+            out: fed,
+            meters: meters.clone(),
+            mixdown: options.mixdown,
+            tell: Box::new(tell),
+            copy: options.copy,
+        };
+        let quit = Arc::new(AtomicBool::new(false));
+        let worker = Worker {
+            fed: fed_in.clone(),
+            events: news.clone(),
+            load: options.load,
+            timing: options.timing,
+            quit: quit.clone(),
+        };
+        let threads = vec![
+            thread::Builder::new()
+                .name("frames".to_owned())
+                .spawn(move || feeder.run())?,
+            thread::Builder::new()
+                .name("inference".to_owned())
+                .spawn(move || worker.run())?,
+        ];
+        Ok(Pipeline {
+            capture: None,
+            player: None,
+            control,
+            taps,
+            events,
+            news,
+            meters,
+            waiting: fed_in,
+            recording: 0,
+            quit,
+            threads,
+        })
+    }
+
+    /// Events, in order.
+    pub fn events(&self) -> &Receiver<Event> {
+        &self.events
+    }
+
+    /// Opens the microphone without recording, so that the half second before the key is kept.
+    pub fn arm(&mut self, device: Option<&str>) -> Result<(), AppError> {
+        if let Some((open, _)) = &self.capture
+            && open.as_deref() == device
+        {
+            return Ok(());
+        }
+        self.disarm()?;
+        let news = self.news.clone();
+        let tell = move |what: audio::News| news.offer(Event::Notice(notice_of(what)));
+        let device = device.map(str::to_owned);
+        let capture = Capture::start(device.clone(), self.meters.clone(), self.taps.clone(), tell)?;
+        self.capture = Some((device, capture));
+        Ok(())
+    }
+
+    /// Closes the microphone.
+    pub fn disarm(&mut self) -> Result<(), AppError> {
+        if self.capture.take().is_some() {
+            self.ask(Control::Disarm)?;
+        }
+        Ok(())
+    }
+
+    /// Begins a recording and gives its number; events follow, [`Event::Finished`] is the last one.
+    pub fn begin(&mut self, source: &Source) -> Result<u32, AppError> {
+        let recording = self.recording + 1;
+        match source {
+            Source::Microphone(device) => {
+                self.player = None;
+                self.arm(device.as_deref())?;
+                self.ask(Control::Begin {
+                    recording,
+                    live: true,
+                })?;
+            }
+            Source::File { path, realtime } => {
+                let file = SoundFile::open(path)?;
+                self.begin_file(file, *realtime)?;
+                return Ok(self.recording);
+            }
+        }
+        self.recording = recording;
+        Ok(recording)
+    }
+
+    /// Begins a recording from an open file.
+    pub fn begin_file(&mut self, file: SoundFile, realtime: bool) -> Result<u32, AppError> {
+        self.player = None;
+        self.disarm()?;
+        self.ask(Control::Begin {
+            recording: self.recording + 1,
+            live: false,
+        })?;
+        self.recording += 1;
+        let news = self.news.clone();
+        let tell = move |error: FileError| {
+            news.send(Event::Failed {
+                message: error.to_string(),
+            });
+        };
+        self.player = Some(Player::start(
+            file,
+            realtime,
+            self.meters.clone(),
+            self.taps.clone(),
+            tell,
+        )?);
+        Ok(self.recording)
+    }
+
+    /// Ends the recording after the words already spoken.
+    pub fn stop(&self) -> Result<(), AppError> {
+        self.ask(Control::End)
+    }
+
+    /// Gives the recogniser the user's own words, effective from the next utterance.
+    pub fn set_vocabulary(&self, entries: Vec<(String, Option<String>)>) -> Result<(), AppError> {
+        self.ask(Control::Vocabulary(entries))
+    }
+
+    /// Counters of the sound that came in.
+    pub fn meters(&self) -> &Meters {
+        &self.meters
+    }
+
+    /// Milliseconds of sound that wait for inference.
+    pub fn lag_ms(&self) -> u64 {
+        self.waiting.len() as u64 * FRAME_MS
+    }
+
+    /// Milliseconds of the file poured so far.
+    pub fn position_ms(&self) -> u64 {
+        self.player.as_ref().map_or(0, Player::position_ms)
+    }
+
+    /// A way to put events among the pipeline's own, for threads of `app`.
+    pub fn news(&self) -> Events {
+        self.news.clone()
+    }
+
+    fn ask(&self, control: Control) -> Result<(), AppError> {
+        self.control.try_send(control).map_err(|_| AppError::Busy)
+    }
+}
+
+impl Drop for Pipeline {
+    fn drop(&mut self) {
+        self.player = None;
+        self.capture = None;
+        self.quit.store(true, Relaxed);
+        // Letting go of the receiving ends frees whoever waits for room in a queue.
+        let (_, nobody) = bounded(1);
+        self.events = nobody;
+        let (_, nothing) = bounded(1);
+        self.waiting = nothing;
+        if self.control.send(Control::Quit).is_err() {
+            tracing::debug!("the frames thread had ended");
+        }
+        for thread in self.threads.drain(..) {
+            let name = thread.thread().name().unwrap_or("?").to_owned();
+            if thread.join().is_err() {
+                tracing::error!(%name, "thread had panicked");
+            }
+        }
+    }
+}
+
+fn event_of(news: feed::News) -> Event {
+    match news {
+        feed::News::Listening => Event::Listening,
+        feed::News::Dropped { ms } => Event::Notice(Notice::Dropped { ms }),
+        feed::News::Lag { ms } => Event::Notice(Notice::Lag { ms }),
+        feed::News::Unreadable(error) => Event::Failed {
+            message: error.to_string(),
+        },
+    }
+}
+
+fn notice_of(news: audio::News) -> Notice {
+    match news {
+        audio::News::Lost { device } => Notice::DeviceLost { device },
+        audio::News::Back { device } => Notice::DeviceBack { device },
+        audio::News::Muted => Notice::Muted,
+        audio::News::Unmuted => Notice::Unmuted,
+        audio::News::Trouble(error) => Notice::Microphone {
+            message: error.to_string(),
+        },
+    }
+}

@@ -1,0 +1,193 @@
+//! `parlance bench stream`: delay from sound to text, measured through the queues that are shipped.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::desk;
+use crate::app::{self, Options, Pipeline, SoundFile};
+use crate::transcript::{Event, Utterance};
+use crate::worker::Timing;
+
+/// Flags of `parlance bench stream`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Recording to play at the pace of real time [default: the sample letter]
+    #[arg(long, value_name = "FILE")]
+    input: Option<PathBuf>,
+    /// As fast as possible: measures the real-time factor only
+    #[arg(long)]
+    fast: bool,
+    /// One JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was measured.
+#[derive(Default)]
+struct Measured {
+    /// First partial of an utterance, after the onset of its first word.
+    first_word: Vec<Duration>,
+    /// Utterance, after the end of its last word.
+    final_text: Vec<Duration>,
+    n_words: usize,
+    sound_s: f64,
+    wall_s: f64,
+    dropped: u64,
+    captured: u64,
+}
+
+/// Measures and prints.
+pub fn run(args: Args) -> ExitCode {
+    match measure(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => super::failed(problem),
+    }
+}
+
+fn measure(args: &Args) -> Result<(), String> {
+    let timing = Arc::new(Timing::default());
+    let mut options = Options::new(app::loader(Default::default()));
+    options.timing = Some(timing.clone());
+    let mut pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
+    let model = desk::wait_for_model(&pipeline)?;
+    let path = args
+        .input
+        .clone()
+        .or_else(app::sample)
+        .ok_or("there is no sample recording here: give --input")?;
+    let file = SoundFile::open(&path).map_err(|error| error.to_string())?;
+    let began = Instant::now();
+    pipeline
+        .begin_file(file, !args.fast)
+        .map_err(|error| error.to_string())?;
+    let measured = listen(&pipeline, began)?;
+    let mut per_frame = timing.times();
+    per_frame.sort_unstable();
+    print(args, &model, &path, &measured, &per_frame);
+    Ok(())
+}
+
+fn listen(pipeline: &Pipeline, began: Instant) -> Result<Measured, String> {
+    let mut measured = Measured::default();
+    let mut first_partial = None;
+    loop {
+        let event = pipeline
+            .events()
+            .recv()
+            .map_err(|_| "the recogniser ended".to_owned())?;
+        let now = began.elapsed();
+        match event {
+            Event::Partial(partial) if !partial.words.is_empty() => {
+                first_partial.get_or_insert(now);
+            }
+            Event::Utterance(utterance) => {
+                measured.take(&utterance, first_partial.take(), now);
+            }
+            Event::Failed { message } => return Err(message),
+            Event::Finished => break,
+            _ => {}
+        }
+    }
+    measured.wall_s = began.elapsed().as_secs_f64();
+    measured.sound_s = pipeline.position_ms() as f64 / 1_000.0;
+    measured.dropped = pipeline.meters().dropped();
+    measured.captured = pipeline.meters().captured();
+    Ok(measured)
+}
+
+impl Measured {
+    fn take(&mut self, utterance: &Utterance, first_partial: Option<Duration>, now: Duration) {
+        self.n_words += utterance.words().len();
+        let (Some(first), Some(last)) = (utterance.words().first(), utterance.words().last()) else {
+            return;
+        };
+        if let Some(seen) = first_partial {
+            self.first_word
+                .push(seen.saturating_sub(Duration::from_millis(first.start_ms)));
+        }
+        self.final_text
+            .push(now.saturating_sub(Duration::from_millis(last.end_ms)));
+    }
+}
+
+fn print(args: &Args, model: &str, path: &std::path::Path, measured: &Measured, per_frame: &[Duration]) {
+    let busy_s: f64 = per_frame.iter().map(Duration::as_secs_f64).sum();
+    let rtf = if args.fast { measured.wall_s } else { busy_s } / measured.sound_s.max(1e-9);
+    let mut first_word = measured.first_word.clone();
+    let mut final_text = measured.final_text.clone();
+    first_word.sort_unstable();
+    final_text.sort_unstable();
+    let ms = |times: &[Duration], share: f64| percentile(times, share).as_secs_f64() * 1e3;
+    let peak = peak_memory_mib();
+    if args.json {
+        println!(
+            "{}",
+            serde_json::json!({
+                "model": model, "file": path.display().to_string(), "seconds": measured.sound_s,
+                "frames": per_frame.len(), "words": measured.n_words,
+                "frame_ms_p50": ms(per_frame, 0.5), "frame_ms_p99": ms(per_frame, 0.99),
+                "first_word_ms_p50": ms(&first_word, 0.5), "first_word_ms_p99": ms(&first_word, 0.99),
+                "final_ms_p50": ms(&final_text, 0.5), "final_ms_p99": ms(&final_text, 0.99),
+                "rtf": rtf, "peak_mib": peak,
+                "captured": measured.captured, "dropped": measured.dropped, "realtime": !args.fast,
+            })
+        );
+        return;
+    }
+    println!(
+        "{model} on {} ({:.1} s, {} words)",
+        path.display(),
+        measured.sound_s,
+        measured.n_words
+    );
+    println!(
+        "frame to token        p50 {:8.2} ms   p99 {:8.2} ms   ({} frames)",
+        ms(per_frame, 0.5),
+        ms(per_frame, 0.99),
+        per_frame.len()
+    );
+    if !args.fast {
+        println!(
+            "first word after onset p50 {:7.0} ms   p99 {:8.0} ms",
+            ms(&first_word, 0.5),
+            ms(&first_word, 0.99)
+        );
+        println!(
+            "final text after end  p50 {:8.0} ms   p99 {:8.0} ms",
+            ms(&final_text, 0.5),
+            ms(&final_text, 0.99)
+        );
+    }
+    println!(
+        "real-time factor      {rtf:.3}{}",
+        if args.fast {
+            " (whole pipeline)"
+        } else {
+            " (inference)"
+        }
+    );
+    match peak {
+        Some(mib) => println!("peak memory           {mib:.0} MiB"),
+        None => println!("peak memory           not told by this system"),
+    }
+    println!(
+        "dropped               {} of {} samples",
+        measured.dropped, measured.captured
+    );
+}
+
+/// The smallest value that `share` of all values do not exceed.
+fn percentile(sorted: &[Duration], share: f64) -> Duration {
+    let at = (sorted.len() as f64 * share).ceil() as usize;
+    sorted.get(at.saturating_sub(1)).copied().unwrap_or_default()
+}
+
+/// The kernel's own peak of resident memory, where it tells.
+fn peak_memory_mib() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kib / 1_024.0)
+}

@@ -1,0 +1,178 @@
+//! The surroundings of a session on the command line: does what the session asks for.
+
+use std::path::{Path, PathBuf};
+
+use crate::app::Pipeline;
+use crate::rewrite::{RewriteError, Rewriter};
+use crate::session::{Action, Effect, ExportFormat, Session};
+use crate::store::export::{self, ExportDocument, Format};
+use crate::store::files;
+use crate::transcript::Event;
+
+/// Waits until the recogniser is loaded; gives its name.
+pub fn wait_for_model(pipeline: &Pipeline) -> Result<String, String> {
+    loop {
+        match pipeline.events().recv() {
+            Ok(Event::Loaded { model }) => return Ok(model),
+            Ok(Event::Failed { message }) => return Err(message),
+            Ok(_) => {}
+            Err(_) => return Err("the recogniser ended".to_owned()),
+        }
+    }
+}
+
+/// Does what sessions ask for.
+pub struct Desk {
+    /// Where "save" writes when the document has no file.
+    pub out: Option<PathBuf>,
+    /// Rewrites texts.
+    pub rewriter: Box<dyn Rewriter>,
+    /// Held until the end: on some desktops the clipboard's text dies with the program that put it there.
+    clipboard: Option<arboard::Clipboard>,
+}
+
+impl Desk {
+    /// A desk that saves to `out`.
+    pub fn new(out: Option<PathBuf>, rewriter: Box<dyn Rewriter>) -> Self {
+        Desk {
+            out,
+            rewriter,
+            clipboard: None,
+        }
+    }
+
+    /// Does what the session asks for, and what follows from that. What the user should know is told
+    /// on standard error; nothing here ends the session.
+    pub fn act(&mut self, session: &mut Session, pipeline: &Pipeline, effects: Vec<Effect>) {
+        let mut todo: std::collections::VecDeque<Effect> = effects.into();
+        while let Some(effect) = todo.pop_front() {
+            match self.one(session, pipeline, effect) {
+                Ok(more) => todo.extend(more),
+                Err(trouble) => eprintln!("parlance: {trouble}"),
+            }
+        }
+    }
+
+    fn one(
+        &mut self,
+        session: &mut Session,
+        pipeline: &Pipeline,
+        effect: Effect,
+    ) -> Result<Vec<Effect>, String> {
+        match effect {
+            Effect::StartListening => Ok(Vec::new()),
+            Effect::StopListening => pipeline
+                .stop()
+                .map(|()| Vec::new())
+                .map_err(|error| error.to_string()),
+            Effect::Copy { text, html } => self.copy(text, html),
+            Effect::Paste => {
+                let text = self
+                    .clipboard()?
+                    .get_text()
+                    .map_err(|error| format!("nothing to paste: {error}"))?;
+                let view = session.view();
+                let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+                Ok(session.perform(Action::ReplaceRange { start, end, text }))
+            }
+            Effect::Save { path } => self.save(session, path),
+            Effect::Open { name } => open(session, &name),
+            Effect::Export { format } => self.export(session, format),
+            Effect::ShowHelp => {
+                eprintln!(
+                    "parlance: say \"undo that\", \"replace … with …\", \"new paragraph\", \"copy everything\", \"stop listening\""
+                );
+                Ok(Vec::new())
+            }
+            Effect::VocabularyChanged => {
+                let words = &session.view().vocabulary.words;
+                let entries = words.iter().map(|word| (word.spelling.clone(), None)).collect();
+                pipeline
+                    .set_vocabulary(entries)
+                    .map(|()| Vec::new())
+                    .map_err(|error| error.to_string())
+            }
+            Effect::Rewrite {
+                ticket,
+                instruction,
+                text,
+            } => {
+                let result = self.rewriter.rewrite(&instruction, &text, &mut |piece| {
+                    session.rewrite_piece(ticket, piece);
+                    std::ops::ControlFlow::Continue(())
+                });
+                if let Err(error @ (RewriteError::NeedsModel { .. } | RewriteError::Failed(_))) = &result {
+                    eprintln!("parlance: {error}");
+                }
+                Ok(session.rewrite_done(ticket, result))
+            }
+            #[allow(unreachable_patterns)]
+            other => Err(format!("{other:?} needs the window")),
+        }
+    }
+
+    fn clipboard(&mut self) -> Result<&mut arboard::Clipboard, String> {
+        if self.clipboard.is_none() {
+            let clipboard =
+                arboard::Clipboard::new().map_err(|error| format!("no clipboard here: {error}"))?;
+            self.clipboard = Some(clipboard);
+        }
+        self.clipboard
+            .as_mut()
+            .ok_or_else(|| "no clipboard here".to_owned())
+    }
+
+    fn copy(&mut self, text: String, html: Option<String>) -> Result<Vec<Effect>, String> {
+        let clipboard = self.clipboard()?;
+        let done = match html {
+            Some(html) => clipboard.set_html(html, Some(text)),
+            None => clipboard.set_text(text),
+        };
+        done.map(|()| Vec::new())
+            .map_err(|error| format!("not copied: {error}"))
+    }
+
+    fn save(&mut self, session: &mut Session, path: Option<PathBuf>) -> Result<Vec<Effect>, String> {
+        let path = path
+            .or_else(|| session.view().path.map(Path::to_owned))
+            .or_else(|| self.out.clone())
+            .unwrap_or_else(|| files::free_path(Path::new("."), &files::file_stem(session.text()), "md"));
+        files::write_atomic(&path, session.text().as_bytes()).map_err(|error| error.to_string())?;
+        Ok(session.perform(Action::Saved(path)))
+    }
+
+    fn export(&mut self, session: &Session, format: ExportFormat) -> Result<Vec<Effect>, String> {
+        let format = match format {
+            ExportFormat::Text => Format::Text,
+            ExportFormat::Markdown => Format::Markdown,
+            ExportFormat::Html => Format::Html,
+            ExportFormat::Docx => Format::Docx,
+            ExportFormat::Srt => Format::Srt,
+            ExportFormat::Vtt => Format::Vtt,
+            ExportFormat::Json => Format::Json,
+        };
+        let view = session.view();
+        let stem = files::file_stem(view.text);
+        let document = ExportDocument {
+            title: stem.clone(),
+            text: view.text.to_owned(),
+            segments: view.segments.to_vec(),
+            model: view.model.to_owned(),
+            ..ExportDocument::default()
+        };
+        let path = files::free_path(Path::new("."), &stem, export::extension(format));
+        export::export(&document, format, &path).map_err(|error| error.to_string())?;
+        eprintln!("parlance: wrote {}", path.display());
+        Ok(Vec::new())
+    }
+}
+
+fn open(session: &mut Session, name: &str) -> Result<Vec<Effect>, String> {
+    let path = files::find_spoken(Path::new("."), Path::new(name))
+        .ok_or_else(|| format!("there is no document called {name:?} here"))?;
+    let text = files::read_text(&path).map_err(|error| error.to_string())?;
+    Ok(session.perform(Action::Load {
+        text,
+        path: Some(path),
+    }))
+}

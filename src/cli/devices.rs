@@ -1,0 +1,41 @@
+//! `parlance devices`: the microphones and what they deliver.
+
+use std::process::ExitCode;
+
+use crate::app;
+
+/// Flags of `parlance devices`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// One JSON object per microphone
+    #[arg(long)]
+    json: bool,
+}
+
+/// Lists the microphones.
+pub fn run(args: Args) -> ExitCode {
+    let microphones = app::microphones();
+    if microphones.is_empty() && !args.json {
+        return super::failed("no microphone was found. Plug one in, or dictate from a file: --input FILE");
+    }
+    for microphone in microphones {
+        if args.json {
+            println!(
+                "{}",
+                serde_json::json!({
+                    "name": microphone.name,
+                    "id": microphone.id,
+                    "about": microphone.about,
+                    "default": microphone.is_default,
+                })
+            );
+        } else {
+            let mark = if microphone.is_default { "*" } else { " " };
+            println!(
+                "{mark} {}\n    {} ({})",
+                microphone.name, microphone.about, microphone.id
+            );
+        }
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,25 @@
+//! Where models are found.
+
+use std::path::{Path, PathBuf};
+
+/// Folder of the built-in model: the one named by `PARLANCE_MODELS`, the one beside the program,
+/// or the source tree's in a development build. `None` when there is none.
+pub fn builtin_dir() -> Option<PathBuf> {
+    let named = std::env::var_os("PARLANCE_MODELS").map(PathBuf::from);
+    let beside = std::env::current_exe().ok();
+    let beside = beside.as_deref().and_then(Path::parent);
+    let candidates = [
+        named.as_ref().map(|folder| folder.join("builtin")),
+        named.clone(),
+        beside.map(|folder| folder.join("models/builtin")),
+        // An installed program keeps its data in ../share.
+        beside
+            .and_then(Path::parent)
+            .map(|prefix| prefix.join("share/parlance/models/builtin")),
+        Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("models/builtin")),
+    ];
+    candidates
+        .into_iter()
+        .flatten()
+        .find(|folder| folder.join("config.json").is_file())
+}
