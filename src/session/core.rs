@@ -7,7 +7,7 @@ use super::config::SessionConfig;
 use super::records::Records;
 use crate::document::{CharPos, Document, Note, Selection, Span, StepKind, Transaction};
 use crate::rewrite::{Rewrite, RewriteError};
-use crate::transcript::polish::PolishSettings;
+use crate::transcript::polish::{PolishSettings, Vocabulary};
 use crate::transcript::{Event, Notice, Partial, Segment, Utterance};
 
 /// Notices kept for the view; older ones have been seen.
@@ -84,6 +84,11 @@ impl Session {
         if !self.config.verbatim {
             self.config.polisher.set_settings(settings);
         }
+    }
+
+    /// Takes these own words and replacements from the next utterance on.
+    pub fn set_vocabulary(&mut self, vocabulary: Vocabulary) {
+        self.config.polisher.set_vocabulary(vocabulary);
     }
 
     /// Applies rewrites without asking from now on, or asks.

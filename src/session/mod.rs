@@ -13,8 +13,10 @@ mod config;
 mod core;
 mod dictate;
 mod hear;
+mod help;
 mod records;
 
 pub use api::{Action, Change, ChangeKind, Choice, Effect, ExportFormat, Listening, Mode, Preview, View};
 pub use config::SessionConfig;
 pub use core::Session;
+pub use help::{Phrase, phrases};

@@ -1,5 +1,6 @@
 //! Files: settings, journal (crash safety), history, recovery; its own thread.
 
+pub mod clipboard;
 pub mod export;
 pub mod files;
 pub mod history;

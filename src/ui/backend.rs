@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::rewrite::{Instruction, Rewrite, RewriteError};
-use crate::session::ExportFormat;
+use crate::session::{ExportFormat, View};
 use crate::transcript::{Event, Segment};
 
 use super::preferences::Preferences;
@@ -32,6 +32,9 @@ pub trait Backend {
 
     /// The next answer, in order, or `None` when there is none now.
     fn poll(&mut self) -> Option<Answer>;
+
+    /// Looks at the session after events and actions, for the safety copy.
+    fn observe(&mut self, view: &View<'_>);
 
     /// Loudness of the sound now coming in.
     fn level(&self) -> Level;
@@ -132,7 +135,7 @@ pub enum Request {
     DeleteHistory(String),
     /// Forget the whole history, sound included.
     ClearHistory,
-    /// Keep what is in the document now as an entry of the history.
+    /// Keep what is in the document now as an entry of the history: another one takes its place.
     KeepInHistory {
         /// Text.
         text: String,

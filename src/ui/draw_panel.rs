@@ -1,0 +1,267 @@
+//! The panel at the side: its head, and help, transcript, history, own words and statistics.
+
+use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Ui};
+use fluent_bundle::FluentValue;
+
+use crate::session::{Action, View};
+
+use super::draw_cards::speaker_name;
+use super::draw_dock::words_per_minute;
+use super::icons::Icon;
+use super::state::{Panel, UiAction, UiState};
+use super::strings::{text, text_with};
+use super::theme::{Face, Palette, font};
+use super::widgets::{Weight, button, field, group, heading, icon_button, name_node, note};
+use super::{draw_files, draw_help, draw_settings};
+
+/// Words per minute of people who type; what dictation saves is counted against it.
+const TYPING_RATE: u64 = 40;
+
+/// Draws the open panel.
+pub fn panel(ui: &mut Ui, panel: Panel, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
+    let title = text(match panel {
+        Panel::Help => "ui-help",
+        Panel::Transcript => "ui-transcript",
+        Panel::History => "ui-history",
+        Panel::Words => "ui-own-words",
+        Panel::Statistics => "ui-statistics",
+        Panel::Settings => "ui-settings",
+        Panel::Open => "ui-open",
+        Panel::SaveAs => "ui-save-as",
+        Panel::Export => "ui-export",
+    });
+    ui.horizontal(|ui| {
+        heading(ui, &title);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if icon_button(ui, Icon::Close, &text("ui-close-panel"), true, false).clicked() {
+                out.push(UiAction::Show(None));
+            }
+        });
+    });
+    ui.add_space(4.0);
+    match panel {
+        Panel::Help => draw_help::help(ui, state, out),
+        Panel::Transcript => transcript(ui, view),
+        Panel::History => history(ui, state, out),
+        Panel::Words => words(ui, view, state, out),
+        Panel::Statistics => statistics(ui, view, state),
+        Panel::Settings => draw_settings::settings(ui, state, out),
+        Panel::Open => draw_files::open(ui, state, out),
+        Panel::SaveAs => draw_files::save_as(ui, state, out),
+        Panel::Export => draw_files::export(ui, view, out),
+    }
+}
+
+/// A list that scrolls, as high as the panel.
+pub fn list<R>(ui: &mut Ui, id: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    ScrollArea::vertical()
+        .id_salt(id.to_owned())
+        .auto_shrink([false, false])
+        .show(ui, contents)
+        .inner
+}
+
+fn transcript(ui: &mut Ui, view: &View) {
+    let palette = Palette::of(ui);
+    if view.segments.is_empty() {
+        note(ui, &text("ui-transcript-empty"));
+        return;
+    }
+    list(ui, "transcript", |ui| {
+        for segment in view.segments {
+            ui.horizontal(|ui| {
+                ui.label(
+                    RichText::new(clock(segment.start_ms))
+                        .font(font(Face::Mono, 12.0))
+                        .color(palette.muted),
+                );
+                if let Some(number) = segment.speaker {
+                    let name = RichText::new(speaker_name(view, number)).font(font(Face::Strong, 13.0));
+                    ui.label(name.color(palette.speaker(number)));
+                }
+            });
+            ui.add(egui::Label::new(&segment.text).wrap().selectable(true));
+            ui.add_space(6.0);
+        }
+    });
+}
+
+fn clock(ms: u64) -> String {
+    let seconds = ms / 1000;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+fn history(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
+    let palette = Palette::of(ui);
+    let search = field(
+        ui,
+        "history-search",
+        &mut state.history_query,
+        &text("ui-search"),
+        &text("ui-search-history"),
+    );
+    if search.changed() {
+        out.push(UiAction::SearchHistory);
+    }
+    if state.history.is_empty() {
+        note(ui, &text("ui-history-empty"));
+        return;
+    }
+    ui.horizontal(|ui| {
+        if button(ui, Some(Icon::Trash), &text("ui-delete-all"), Weight::Danger).clicked() {
+            out.push(UiAction::ClearHistory);
+        }
+    });
+    list(ui, "history", |ui| {
+        for entry in &state.history {
+            Frame::new()
+                .fill(palette.ground)
+                .corner_radius(10)
+                .inner_margin(Margin::symmetric(12, 8))
+                .show(ui, |ui| {
+                    ui.set_width(ui.available_width());
+                    let counted = text_with("ui-words", &[("n", FluentValue::from(entry.words))]);
+                    note(ui, &format!("{}  ·  {counted}", entry.when));
+                    let start: String = entry.text.chars().take(180).collect();
+                    ui.add(egui::Label::new(start).wrap());
+                    ui.horizontal(|ui| {
+                        let open = button(ui, None, &text("ui-open-entry"), Weight::Quiet);
+                        name_node(ui, open.id, &format!("{} {}", text("ui-open-entry"), entry.when));
+                        if open.clicked() {
+                            out.push(UiAction::LoadText(entry.text.clone()));
+                        }
+                        let forget = button(ui, None, &text("ui-delete"), Weight::Quiet);
+                        name_node(ui, forget.id, &format!("{} {}", text("ui-delete"), entry.when));
+                        if forget.clicked() {
+                            out.push(UiAction::DeleteHistory(entry.id.clone()));
+                        }
+                    });
+                });
+        }
+    });
+}
+
+fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
+    note(ui, &text("ui-own-words-note"));
+    let mut add = false;
+    let line = field(
+        ui,
+        "new-word",
+        &mut state.new_word,
+        &text("ui-new-word"),
+        &text("ui-new-word-hint"),
+    );
+    add |= line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    ui.horizontal(|ui| {
+        add |= button(ui, None, &text("ui-add"), Weight::Primary).clicked();
+        if button(ui, None, &text("ui-import"), Weight::Plain).clicked() {
+            state.file_name.clear();
+            out.push(UiAction::Show(Some(Panel::Open)));
+        }
+    });
+    if add && !state.new_word.trim().is_empty() {
+        out.push(UiAction::AddWord(
+            std::mem::take(&mut state.new_word).trim().to_owned(),
+        ));
+    }
+    if view.vocabulary.words.is_empty() {
+        return;
+    }
+    group(ui, &text("ui-own-words"));
+    list(ui, "own-words", |ui| {
+        for word in &view.vocabulary.words {
+            ui.horizontal(|ui| {
+                let forget = icon_button(ui, Icon::Close, &forget_name(&word.spelling), true, false);
+                ui.label(&word.spelling);
+                if forget.clicked() {
+                    out.push(UiAction::ForgetWord(word.spelling.clone()));
+                }
+            });
+        }
+    });
+}
+
+fn forget_name(word: &str) -> String {
+    text_with("ui-forget-word", &[("word", FluentValue::from(word))])
+}
+
+fn statistics(ui: &mut Ui, view: &View, state: &UiState) {
+    group(ui, &text("ui-this-session"));
+    figures(ui, view.dictated_words as u64, view.spoken_ms);
+    group(ui, &text("ui-all-sessions"));
+    figures(ui, state.totals.words, state.totals.spoken_ms);
+    figure(ui, &text("ui-sessions"), &state.totals.sessions.to_string());
+    ui.add_space(8.0);
+    note(
+        ui,
+        &text_with("ui-saved-note", &[("n", FluentValue::from(TYPING_RATE))]),
+    );
+}
+
+fn figures(ui: &mut Ui, words: u64, spoken_ms: u64) {
+    figure(ui, &text("ui-words-dictated"), &words.to_string());
+    let rate = words_per_minute(words, spoken_ms).map_or_else(|| "–".to_owned(), |rate| rate.to_string());
+    figure(ui, &text("ui-words-per-minute"), &rate);
+    figure(ui, &text("ui-time-saved"), &span(time_saved_ms(words, spoken_ms)));
+}
+
+/// What typing the words would have taken beyond speaking them, in milliseconds.
+fn time_saved_ms(words: u64, spoken_ms: u64) -> u64 {
+    (words * 60_000 / TYPING_RATE).saturating_sub(spoken_ms)
+}
+
+fn span(ms: u64) -> String {
+    let minutes = ms / 60_000;
+    let args = [
+        ("h", FluentValue::from(minutes / 60)),
+        ("m", FluentValue::from(minutes % 60)),
+    ];
+    match minutes {
+        0 => text_with("ui-seconds", &[("n", FluentValue::from(ms / 1000))]),
+        1..60 => text_with("ui-minutes", &args),
+        _ => text_with("ui-hours", &args),
+    }
+}
+
+fn figure(ui: &mut Ui, name: &str, value: &str) {
+    let palette = Palette::of(ui);
+    Frame::new()
+        .fill(palette.ground)
+        .corner_radius(10)
+        .inner_margin(Margin::symmetric(14, 10))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal(|ui| {
+                ui.label(RichText::new(name).color(palette.muted));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let response = ui.label(
+                        RichText::new(value)
+                            .font(font(Face::Strong, 20.0))
+                            .color(palette.ink),
+                    );
+                    name_node(ui, response.id, &format!("{name}: {value}"));
+                });
+            });
+        });
+}
+
+/// An action that says words, as rows of "what can I say" do.
+pub fn say(words: &str) -> UiAction {
+    UiAction::Session(Action::Say(words.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_saved_counts_against_typing() {
+        assert_eq!(time_saved_ms(400, 180_000), 420_000);
+        assert_eq!(time_saved_ms(1, 60_000), 0);
+        assert_eq!(span(420_000), "7 min");
+        assert_eq!(span(3_720_000), "1 h 2 min");
+        assert_eq!(span(5_000), "5 s");
+        assert_eq!(words_per_minute(75, 30_000), Some(150));
+        assert_eq!(words_per_minute(3, 500), None);
+    }
+}

@@ -1,0 +1,147 @@
+//! The settings panel.
+
+use egui::{Slider, Ui};
+use fluent_bundle::FluentValue;
+
+use super::draw_panel::list;
+use super::preferences::{FONT_SIZES, HistoryDays, Preferences, TalkMode, ThemeChoice, Typeface};
+use super::state::{UiAction, UiState};
+use super::strings::{text, text_with};
+use super::widgets::{group, name_node, note, segments, switch};
+
+/// Draws the settings; each change is an action at once.
+pub fn settings(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
+    let mut wanted = state.preferences.clone();
+    let mut changed = false;
+    list(ui, "settings", |ui| {
+        ui.set_width(ui.available_width() - 8.0);
+        changed |= looks(ui, &mut wanted);
+        changed |= talking(ui, &mut wanted);
+        changed |= text_and_rewrites(ui, &mut wanted);
+        models(ui, state, out);
+        changed |= keeping(ui, &mut wanted);
+    });
+    if changed {
+        out.push(UiAction::SetPreferences(Box::new(wanted)));
+    }
+}
+
+fn choose<T: Copy + PartialEq>(ui: &mut Ui, current: &mut T, choices: &[(T, &str)]) -> bool {
+    let named: Vec<(T, String)> = choices.iter().map(|&(value, key)| (value, text(key))).collect();
+    match segments(ui, *current, &named) {
+        Some(chosen) => {
+            *current = chosen;
+            true
+        }
+        None => false,
+    }
+}
+
+fn looks(ui: &mut Ui, wanted: &mut Preferences) -> bool {
+    group(ui, &text("ui-looks"));
+    let themes = [
+        (ThemeChoice::System, "ui-theme-system"),
+        (ThemeChoice::Light, "ui-theme-light"),
+        (ThemeChoice::Dark, "ui-theme-dark"),
+    ];
+    let mut changed = choose(ui, &mut wanted.theme, &themes);
+    let faces = [(Typeface::Serif, "ui-serif"), (Typeface::Sans, "ui-sans")];
+    changed |= choose(ui, &mut wanted.typeface, &faces);
+    ui.horizontal(|ui| {
+        ui.label(text("ui-font-size"));
+        let slider = Slider::new(&mut wanted.font_size, FONT_SIZES)
+            .step_by(1.0)
+            .show_value(false);
+        let response = ui.add(slider);
+        name_node(ui, response.id, &text("ui-font-size"));
+        ui.label(format!("{}", wanted.font_size.round()));
+        changed |= response.changed();
+    });
+    changed
+}
+
+fn talking(ui: &mut Ui, wanted: &mut Preferences) -> bool {
+    group(ui, &text("ui-talk-key"));
+    let modes = [
+        (TalkMode::Hybrid, "ui-talk-hybrid"),
+        (TalkMode::Hold, "ui-talk-hold"),
+        (TalkMode::Toggle, "ui-talk-toggle"),
+    ];
+    let changed = choose(ui, &mut wanted.talk, &modes);
+    note(
+        ui,
+        &text(match wanted.talk {
+            TalkMode::Hybrid => "ui-talk-hybrid-note",
+            TalkMode::Hold => "ui-talk-hold-note",
+            TalkMode::Toggle => "ui-talk-toggle-note",
+        }),
+    );
+    changed
+}
+
+fn text_and_rewrites(ui: &mut Ui, wanted: &mut Preferences) -> bool {
+    group(ui, &text("ui-writing"));
+    let mut changed = switch(
+        ui,
+        &mut wanted.verbatim,
+        &text("ui-verbatim"),
+        &text("ui-verbatim-note"),
+    );
+    changed |= switch(
+        ui,
+        &mut wanted.always_apply,
+        &text("ui-always-apply"),
+        &text("ui-always-apply-note"),
+    );
+    changed |= switch(
+        ui,
+        &mut wanted.speakers,
+        &text("ui-speakers"),
+        &text("ui-speakers-note"),
+    );
+    changed
+}
+
+fn models(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
+    if state.models.is_empty() {
+        return;
+    }
+    group(ui, &text("ui-model"));
+    for model in &state.models {
+        let on = model.id == state.model;
+        if ui.radio(on, &model.name).clicked() && !on {
+            out.push(UiAction::ChooseModel(model.id.clone()));
+        }
+        note(ui, &model.note);
+    }
+}
+
+fn keeping(ui: &mut Ui, wanted: &mut Preferences) -> bool {
+    group(ui, &text("ui-keeping"));
+    let mut changed = switch(
+        ui,
+        &mut wanted.autosave,
+        &text("ui-autosave"),
+        &text("ui-autosave-note"),
+    );
+    changed |= switch(
+        ui,
+        &mut wanted.safety_copy,
+        &text("ui-safety-copy"),
+        &text("ui-safety-copy-note"),
+    );
+    group(ui, &text("ui-history-kept"));
+    let days = |n: u32| text_with("ui-days", &[("n", FluentValue::from(n))]);
+    let choices = [
+        (HistoryDays::Off, text("ui-history-off")),
+        (HistoryDays::Days(7), days(7)),
+        (HistoryDays::Days(30), days(30)),
+        (HistoryDays::Forever, text("ui-history-forever")),
+    ];
+    if let Some(chosen) = segments(ui, wanted.history, &choices) {
+        wanted.history = chosen;
+        changed = true;
+    }
+    note(ui, &text("ui-history-kept-note"));
+    changed
+}

@@ -1,0 +1,371 @@
+//! Lays out the document: Markdown shown as what it means, its marks pale, with highlights on top.
+//!
+//! Knows the text and the palette only.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::text::{ByteIndex, LayoutJob, LayoutSection, TextFormat, TextWrapping};
+use egui::{Color32, Galley, Stroke};
+
+use super::preferences::Typeface;
+use super::theme::{Face, Palette, font};
+
+/// What the layout depends on besides the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// Size of plain text in points.
+    pub size: f32,
+    /// Typeface.
+    pub typeface: Typeface,
+    /// Which palette.
+    pub dark: bool,
+    /// Ranges of bytes with a ground of their own, in order and apart.
+    pub highlights: Vec<(Range<usize>, Color32)>,
+}
+
+/// The last layout, kept while nothing it depends on changes.
+#[derive(Default)]
+pub struct LayoutCache {
+    last: Option<(Look, f32, Arc<Galley>)>,
+}
+
+impl LayoutCache {
+    /// The layout of `text` within `width` points.
+    pub fn galley(&mut self, ui: &egui::Ui, text: &str, look: &Look, width: f32) -> Arc<Galley> {
+        if let Some((kept_look, kept_width, galley)) = &self.last
+            && *kept_width == width
+            && kept_look == look
+            && galley.text() == text
+        {
+            return Arc::clone(galley);
+        }
+        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job(text, look, width)));
+        self.last = Some((look.clone(), width, Arc::clone(&galley)));
+        galley
+    }
+}
+
+/// The layout job of a document.
+pub fn job(text: &str, look: &Look, width: f32) -> LayoutJob {
+    let mut styler = Styler {
+        look,
+        palette: Palette::when_dark(look.dark),
+        sections: Vec::new(),
+        at: 0,
+    };
+    for line in text.split_inclusive('\n') {
+        styler.line(line);
+    }
+    if styler.sections.is_empty() {
+        styler.push(0, styler.plain());
+    }
+    let mut sections = styler.sections;
+    for (range, colour) in &look.highlights {
+        sections = highlighted(sections, range, *colour);
+    }
+    LayoutJob {
+        text: text.to_owned(),
+        sections,
+        wrap: TextWrapping {
+            max_width: width,
+            ..TextWrapping::default()
+        },
+        keep_trailing_whitespace: true,
+        ..LayoutJob::default()
+    }
+}
+
+struct Styler<'a> {
+    look: &'a Look,
+    palette: &'static Palette,
+    sections: Vec<LayoutSection>,
+    at: usize,
+}
+
+/// Marks around inline text and the face of what is between.
+const INLINE: [(&str, &str); 6] = [
+    ("**", "**"),
+    ("~~", "~~"),
+    ("<u>", "</u>"),
+    ("`", "`"),
+    ("*", "*"),
+    ("_", "_"),
+];
+
+impl Styler<'_> {
+    fn plain(&self) -> TextFormat {
+        TextFormat {
+            font_id: font(Face::Text(self.look.typeface), self.look.size),
+            color: self.palette.ink,
+            line_height: Some((self.look.size * 1.6).round()),
+            ..TextFormat::default()
+        }
+    }
+
+    fn push(&mut self, len: usize, format: TextFormat) {
+        let range = ByteIndex(self.at)..ByteIndex(self.at + len);
+        self.at += len;
+        self.sections.push(LayoutSection {
+            leading_space: 0.0,
+            byte_range: range,
+            format,
+        });
+    }
+
+    fn mark(&self, format: &TextFormat) -> TextFormat {
+        TextFormat {
+            color: self.palette.faint,
+            ..format.clone()
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        let mut format = self.plain();
+        let body = line.trim_start();
+        let indent = line.len() - body.len();
+        let hashes = body.bytes().take_while(|&byte| byte == b'#').count();
+        if (1..=6).contains(&hashes) && body[hashes..].starts_with(' ') {
+            let scale = [1.55, 1.3, 1.15, 1.05, 1.0, 1.0][hashes - 1];
+            let size = self.look.size * scale;
+            format.font_id = font(Face::TextBold(self.look.typeface), size);
+            format.line_height = Some((size * 1.5).round());
+            let marks = TextFormat {
+                font_id: font(Face::Text(self.look.typeface), size),
+                ..self.mark(&format)
+            };
+            self.push(indent + hashes + 1, marks);
+            self.inline(&body[hashes + 1..], &format);
+            return;
+        }
+        let quote = match body.strip_prefix('>') {
+            Some(rest) => 1 + usize::from(rest.starts_with(' ')),
+            None => 0,
+        };
+        let item = item_mark(body);
+        if quote > 0 {
+            format.font_id = font(Face::TextItalic(self.look.typeface), self.look.size);
+            format.color = self.palette.muted;
+            self.push(indent + quote, self.mark(&format));
+        } else if item > 0 {
+            self.push(
+                indent + item,
+                TextFormat {
+                    color: self.palette.accent,
+                    ..format.clone()
+                },
+            );
+        }
+        let taken = if quote > 0 {
+            indent + quote
+        } else if item > 0 {
+            indent + item
+        } else {
+            0
+        };
+        self.inline(&line[taken..], &format);
+    }
+
+    fn inline(&mut self, text: &str, format: &TextFormat) {
+        let mut from = 0;
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let rest = &text[at..];
+            let hit = INLINE
+                .iter()
+                .find(|(open, _)| rest.starts_with(open))
+                .and_then(|(open, close)| {
+                    let before = text[..at].chars().next_back();
+                    Some((*open, *close, inner(rest, open, close, before)?))
+                });
+            let Some((open, close, inner)) = hit else {
+                // A doubled mark without partner is no single mark either.
+                at += if rest.starts_with("**") { 2 } else { c.len_utf8() };
+                continue;
+            };
+            if at > from {
+                self.push(at - from, format.clone());
+            }
+            self.push(open.len(), self.mark(format));
+            let styled = self.styled(format, open);
+            if open == "`" {
+                self.push(inner.len(), styled)
+            } else {
+                self.inline(inner, &styled)
+            }
+            self.push(close.len(), self.mark(format));
+            at += open.len() + inner.len() + close.len();
+            from = at;
+        }
+        if at > from {
+            self.push(at - from, format.clone());
+        }
+    }
+
+    fn styled(&self, format: &TextFormat, mark: &str) -> TextFormat {
+        let mut format = format.clone();
+        let size = format.font_id.size;
+        match mark {
+            "**" => format.font_id = font(Face::TextBold(self.look.typeface), size),
+            "~~" => format.strikethrough = Stroke::new(1.0, self.palette.muted),
+            "<u>" => format.underline = Stroke::new(1.0, self.palette.ink),
+            "`" => {
+                format.font_id = font(Face::Mono, size * 0.88);
+                format.background = self.palette.control;
+            }
+            _ => {
+                format.font_id = font(Face::TextItalic(self.look.typeface), size);
+                format.italics = self.look.typeface == Typeface::Sans;
+            }
+        }
+        format
+    }
+}
+
+/// Length of the mark of a list item at the start of a line, 0 when there is none.
+fn item_mark(body: &str) -> usize {
+    if ["- ", "* ", "+ "].iter().any(|mark| body.starts_with(mark)) {
+        return 2;
+    }
+    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    if (1..=9).contains(&digits) && body[digits..].starts_with(". ") {
+        digits + 2
+    } else {
+        0
+    }
+}
+
+/// What stands between a mark and its partner on the same line; the marks must hug it. Looks no further
+/// than a long sentence goes, so that a line of nothing but marks costs no more than its length.
+fn inner<'a>(rest: &'a str, open: &str, close: &str, before: Option<char>) -> Option<&'a str> {
+    const REACH: usize = 2_000;
+    if open == "_" && before.is_some_and(char::is_alphanumeric) {
+        return None;
+    }
+    let body = &rest[open.len()..];
+    let reach = body
+        .char_indices()
+        .map(|(at, _)| at)
+        .take_while(|&at| at <= REACH)
+        .last()?;
+    let body = if body.len() <= REACH { body } else { &body[..reach] };
+    if body.starts_with(char::is_whitespace) {
+        return None;
+    }
+    let (end, _) = body.match_indices(close).find(|(at, _)| {
+        let after = &body[at + close.len()..];
+        *at > 0
+            && !body[..*at].ends_with(char::is_whitespace)
+            && !(open == "*" && (after.starts_with('*') || body[..*at].ends_with('*')))
+            && !(open == "_" && after.starts_with(char::is_alphanumeric))
+    })?;
+    Some(&body[..end])
+}
+
+/// Splits sections at the ends of `range` and gives what is inside a ground.
+fn highlighted(sections: Vec<LayoutSection>, range: &Range<usize>, colour: Color32) -> Vec<LayoutSection> {
+    let mut out = Vec::with_capacity(sections.len() + 2);
+    for section in sections {
+        let (start, end) = (section.byte_range.start.0, section.byte_range.end.0);
+        let (low, high) = (range.start.clamp(start, end), range.end.clamp(start, end));
+        if low >= high {
+            out.push(section);
+            continue;
+        }
+        for (from, to, lit) in [(start, low, false), (low, high, true), (high, end, false)] {
+            if from == to {
+                continue;
+            }
+            let mut piece = section.clone();
+            piece.byte_range = ByteIndex(from)..ByteIndex(to);
+            if lit {
+                piece.format.background = colour;
+            }
+            out.push(piece);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(highlights: Vec<(Range<usize>, Color32)>) -> Look {
+        Look {
+            size: 18.0,
+            typeface: Typeface::Serif,
+            dark: false,
+            highlights,
+        }
+    }
+
+    #[test]
+    fn sections_cover_every_byte_whatever_the_text() {
+        let texts = [
+            "",
+            "\n",
+            "plain",
+            "# Head\n\n- one **two** *three*\n",
+            "**",
+            "** a **",
+            "*a**b*",
+            "***x***",
+            "2 * 3 * 4",
+            "snake_case_ and _this_",
+            "`code` and `open",
+            "<u>ünder</u>",
+            "> quote *x*\n>",
+            "12. item",
+            "🙂 **🙂🙂** 🙂",
+            "**a *b* c** ~~d~~",
+            "#not",
+            "####### seven",
+        ];
+        for text in texts {
+            for highlights in [
+                vec![],
+                vec![(0..text.len().min(1), Color32::RED)],
+                vec![(0..text.len(), Color32::RED)],
+            ] {
+                let inside = highlights
+                    .iter()
+                    .all(|(range, _)| text.is_char_boundary(range.end));
+                let job = job(text, &look(if inside { highlights } else { vec![] }), 500.0);
+                let mut at = 0;
+                for section in &job.sections {
+                    assert_eq!(section.byte_range.start.0, at, "{text:?}");
+                    at = section.byte_range.end.0;
+                }
+                assert_eq!(at, text.len(), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn marks_are_pale_and_what_they_mean_is_shown() {
+        let job = job("a **b** c", &look(vec![]), 500.0);
+        let faces: Vec<(usize, Color32)> = job
+            .sections
+            .iter()
+            .map(|s| (s.byte_range.end.0 - s.byte_range.start.0, s.format.color))
+            .collect();
+        let p = Palette::when_dark(false);
+        assert_eq!(
+            faces,
+            [(2, p.ink), (2, p.faint), (1, p.ink), (2, p.faint), (2, p.ink)]
+        );
+        assert_eq!(
+            job.sections[2].format.font_id,
+            font(Face::TextBold(Typeface::Serif), 18.0)
+        );
+    }
+
+    #[test]
+    fn a_megabyte_is_styled_in_a_blink() {
+        let text = "**a *b `c _d ~~e <u>f ".repeat(50_000);
+        let begun = std::time::Instant::now();
+        job(&text, &look(vec![]), 500.0);
+        assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+    }
+}

@@ -1,0 +1,424 @@
+//! Between session and surroundings: drains answers, carries out actions, runs effects. Draws nothing.
+
+mod files;
+
+use std::time::{Duration, Instant};
+
+use fluent_bundle::FluentValue;
+
+use crate::session::{Action, Effect, Listening, Session, View};
+use crate::transcript::polish::Vocabulary;
+
+use super::backend::{Answer, Backend, Request, Source};
+use super::preferences::{FONT_SIZES, Preferences};
+use super::state::{Panel, Question, Recovery, Status, Tone, UiAction, UiState};
+use super::strings::{text, text_with};
+
+/// Answers taken in one frame: a flood must not hold up drawing.
+const ANSWERS_PER_FRAME: usize = 64;
+/// Autosave waits until nothing changed for so long.
+const AUTOSAVE_QUIET: Duration = Duration::from_secs(2);
+
+/// Where pasted text goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PasteInto {
+    /// Over the document's selection.
+    Document,
+    /// Into the widget that has the keyboard.
+    Widget,
+}
+
+/// The window's mind: session, surroundings and state.
+pub struct Logic {
+    session: Session,
+    backend: Box<dyn Backend>,
+    /// What the drawing shows besides the session's view.
+    pub state: UiState,
+    next_source: Source,
+    paste_into: PasteInto,
+    /// Text for the widget with the keyboard, taken by the next frame.
+    pasted: Option<String>,
+    last_message: String,
+    /// Revision and time of the last change, and the revision asked to be saved.
+    changed: (u64, Instant),
+    asked_to_save: Option<u64>,
+    after_save: Option<UiAction>,
+    running_rewrite: Option<u64>,
+}
+
+impl Logic {
+    /// Joins a session and its surroundings.
+    pub fn new(session: Session, backend: Box<dyn Backend>, preferences: Preferences) -> Self {
+        let mut logic = Logic {
+            session,
+            backend,
+            state: UiState {
+                preferences,
+                focus_document: true,
+                ..UiState::default()
+            },
+            next_source: Source::Microphone,
+            paste_into: PasteInto::Document,
+            pasted: None,
+            last_message: String::new(),
+            changed: (0, Instant::now()),
+            asked_to_save: None,
+            after_save: None,
+            running_rewrite: None,
+        };
+        logic.ask(Request::ListChoices);
+        logic
+    }
+
+    /// The surroundings, to hand them the waker.
+    pub fn backend_mut(&mut self) -> &mut dyn Backend {
+        self.backend.as_mut()
+    }
+
+    /// What the session shows.
+    pub fn view(&self) -> View<'_> {
+        self.session.view()
+    }
+
+    /// View and state at once, for drawing.
+    pub fn split(&mut self) -> (View<'_>, &mut UiState) {
+        (self.session.view(), &mut self.state)
+    }
+
+    /// Text that the clipboard gave for the widget with the keyboard.
+    pub fn take_pasted(&mut self) -> Option<String> {
+        self.pasted.take()
+    }
+
+    /// Takes what came back since the last frame.
+    pub fn drain(&mut self) {
+        for _ in 0..ANSWERS_PER_FRAME {
+            let Some(answer) = self.backend.poll() else { break };
+            self.take(answer);
+        }
+        self.backend.observe(&self.session.view());
+        self.autosave();
+        let level = self.backend.level();
+        // Square root: loudness as it is heard rather than as it is measured. Falls slower than it rises.
+        let loud = if self.is_listening() {
+            level.rms.max(level.peak * 0.5).sqrt().min(1.0)
+        } else {
+            0.0
+        };
+        let ease = if loud > self.state.level { 0.6 } else { 0.25 };
+        self.state.level += (loud - self.state.level) * ease;
+    }
+
+    /// Whether sound is being taken.
+    pub fn is_listening(&self) -> bool {
+        matches!(
+            self.session.view().listening,
+            Listening::Listening | Listening::Asleep
+        )
+    }
+
+    fn take(&mut self, answer: Answer) {
+        match answer {
+            Answer::Event(event) => {
+                let effects = self.session.on_event(event);
+                self.after_session(effects);
+            }
+            Answer::RewritePiece { ticket, piece } => self.session.rewrite_piece(ticket, &piece),
+            Answer::RewriteDone { ticket, result } => {
+                self.running_rewrite = self.running_rewrite.filter(|&running| running != ticket);
+                let effects = self.session.rewrite_done(ticket, result);
+                self.after_session(effects);
+            }
+            Answer::Copied { can_restore } => {
+                self.say(text("ui-copied"));
+                self.state.status.can_restore_clipboard = can_restore;
+            }
+            Answer::Pasted(pasted) => self.paste(pasted),
+            Answer::Saved { path, automatic } => self.saved(path, automatic),
+            Answer::Opened { path, text } => self.load(text, Some(path)),
+            Answer::Exported { path } => {
+                self.say(text_with(
+                    "ui-exported",
+                    &[("file", FluentValue::from(path.display().to_string()))],
+                ));
+            }
+            Answer::Folder(folder) => self.state.folder = folder,
+            Answer::Devices { names, chosen } => {
+                self.state.devices = names;
+                self.state.device = chosen;
+            }
+            Answer::Models { models, chosen } => {
+                self.state.models = models;
+                self.state.model = chosen;
+            }
+            Answer::History(entries) => self.state.history = entries,
+            Answer::Vocabulary(words) => {
+                self.change_vocabulary(|vocabulary| {
+                    let added = words.iter().filter(|word| vocabulary.add(word)).count();
+                    added > 0
+                });
+            }
+            Answer::Totals(totals) => self.state.totals = totals,
+            Answer::Recovery { text, sound_ms } => self.state.recovery = Some(Recovery { text, sound_ms }),
+            Answer::Recovered { text } => {
+                self.state.recovery = None;
+                self.load(text, None);
+            }
+            Answer::Trouble(what) => self.trouble(what),
+        }
+    }
+
+    /// Carries out what the drawing or a key asked for.
+    pub fn perform(&mut self, action: UiAction) {
+        match action {
+            UiAction::Session(action) => self.session_action(action),
+            UiAction::Edit {
+                changes,
+                anchor,
+                caret,
+            } => self.edit(changes, anchor, caret),
+            UiAction::Listen(source) => {
+                self.next_source = source;
+                self.session_action(Action::StartListening);
+            }
+            UiAction::CopyAll => self.session_action(Action::Say("copy everything".to_owned())),
+            UiAction::CopyText(text) => self.ask(Request::Copy { text, html: None }),
+            UiAction::Paste => {
+                self.paste_into = PasteInto::Widget;
+                self.ask(Request::Paste);
+            }
+            UiAction::RestoreClipboard => {
+                self.state.status = Status::default();
+                self.ask(Request::RestoreClipboard);
+            }
+            UiAction::Save => self.save(None, false),
+            UiAction::SaveAs(path) => {
+                self.state.panel = None;
+                self.save(Some(path), false);
+            }
+            UiAction::Open(_) | UiAction::New | UiAction::LoadText(_) | UiAction::Close => self.leave(action),
+            UiAction::Export(format) => self.export(format),
+            UiAction::Answer(reply) => self.answer(reply),
+            UiAction::Show(panel) => self.show(panel),
+            UiAction::ListFolder(folder) => self.ask(Request::ListFolder { folder }),
+            UiAction::SearchHistory => {
+                self.ask(Request::SearchHistory {
+                    query: self.state.history_query.clone(),
+                });
+            }
+            UiAction::DeleteHistory(id) => {
+                self.state.history.retain(|entry| entry.id != id);
+                self.ask(Request::DeleteHistory(id));
+            }
+            UiAction::ClearHistory => self.state.question = Some(Question::ClearHistory),
+            UiAction::SetPreferences(preferences) => self.set_preferences(*preferences),
+            UiAction::ChooseDevice(name) => {
+                self.state.device.clone_from(&name);
+                self.ask(Request::ChooseDevice(name));
+            }
+            UiAction::ChooseModel(id) => self.ask(Request::ChooseModel(id)),
+            UiAction::AddWord(word) => self.change_vocabulary(|vocabulary| vocabulary.add(&word)),
+            UiAction::ForgetWord(word) => self.change_vocabulary(|vocabulary| vocabulary.forget(&word)),
+            UiAction::ImportVocabulary(path) => {
+                self.state.panel = Some(Panel::Words);
+                self.ask(Request::ImportVocabulary(path));
+            }
+            UiAction::Recover(accept) => {
+                if !accept {
+                    self.state.recovery = None;
+                }
+                self.ask(Request::Recover { accept });
+            }
+        }
+    }
+
+    fn session_action(&mut self, action: Action) {
+        let cancels = action == Action::Cancel;
+        let effects = self.session.perform(action);
+        self.after_session(effects);
+        if cancels && let Some(ticket) = self.running_rewrite.take() {
+            self.ask(Request::CancelRewrite { ticket });
+        }
+        self.state.follow_caret = true;
+    }
+
+    fn edit(&mut self, changes: Vec<Action>, anchor: usize, caret: usize) {
+        for change in changes {
+            let effects = self.session.perform(change);
+            self.after_session(effects);
+        }
+        let view = self.session.view();
+        if (view.anchor, view.caret) != (anchor, caret) {
+            let effects = self.session.perform(Action::Select { anchor, caret });
+            self.after_session(effects);
+        }
+    }
+
+    /// Runs what the session asked of its surroundings, and takes over its message.
+    fn after_session(&mut self, effects: Vec<Effect>) {
+        let view = self.session.view();
+        if view.message != self.last_message {
+            self.last_message = view.message.to_owned();
+            self.state.status = Status {
+                text: view.message.to_owned(),
+                ..Status::default()
+            };
+            self.state.follow_caret = true;
+        }
+        if view.revision != self.changed.0 {
+            self.changed = (view.revision, Instant::now());
+        }
+        for effect in effects {
+            self.run(effect);
+        }
+    }
+
+    fn run(&mut self, effect: Effect) {
+        match effect {
+            Effect::StartListening => {
+                let source = std::mem::replace(&mut self.next_source, Source::Microphone);
+                self.ask(Request::Listen(source));
+            }
+            Effect::StopListening => self.ask(Request::StopListening),
+            Effect::Copy { text, html } => self.ask(Request::Copy { text, html }),
+            Effect::Paste => {
+                self.paste_into = PasteInto::Document;
+                self.ask(Request::Paste);
+            }
+            Effect::Save { path } => self.save(path, false),
+            Effect::Open { name } => self.leave(UiAction::Open(name.into())),
+            Effect::Export { format } => self.export(format),
+            Effect::ShowHelp => self.show(Some(Panel::Help)),
+            Effect::VocabularyChanged => self.vocabulary_changed(),
+            Effect::Rewrite {
+                ticket,
+                instruction,
+                text,
+            } => {
+                self.running_rewrite = Some(ticket);
+                self.ask(Request::Rewrite {
+                    ticket,
+                    instruction,
+                    text,
+                });
+            }
+        }
+    }
+
+    fn ask(&mut self, request: Request) {
+        if self.backend.ask(request).is_err() {
+            self.trouble(text("ui-busy"));
+        }
+    }
+
+    fn say(&mut self, what: String) {
+        self.state.status = Status {
+            text: what,
+            ..Status::default()
+        };
+    }
+
+    fn trouble(&mut self, what: String) {
+        self.asked_to_save = None;
+        self.after_save = None;
+        self.state.status = Status {
+            text: what,
+            tone: Tone::Trouble,
+            can_restore_clipboard: false,
+        };
+    }
+
+    fn show(&mut self, panel: Option<Panel>) {
+        self.state.panel = panel;
+        match panel {
+            Some(Panel::History) => self.ask(Request::SearchHistory {
+                query: self.state.history_query.clone(),
+            }),
+            Some(Panel::Open | Panel::SaveAs) => {
+                self.state.file_name = if panel == Some(Panel::SaveAs) {
+                    self.title()
+                } else {
+                    String::new()
+                };
+                let folder =
+                    (!self.state.folder.path.as_os_str().is_empty()).then(|| self.state.folder.path.clone());
+                self.ask(Request::ListFolder { folder });
+            }
+            Some(Panel::Settings) => self.ask(Request::ListChoices),
+            None => self.state.focus_document = true,
+            _ => {}
+        }
+    }
+
+    /// The document's name: its file's, else its first words.
+    pub fn title(&self) -> String {
+        title_of(&self.session.view())
+    }
+
+    fn paste(&mut self, pasted: String) {
+        if self.paste_into == PasteInto::Widget {
+            self.pasted = Some(pasted);
+            return;
+        }
+        let view = self.session.view();
+        let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+        self.session_action(Action::ReplaceRange {
+            start,
+            end,
+            text: pasted,
+        });
+    }
+
+    fn set_preferences(&mut self, mut preferences: Preferences) {
+        preferences.font_size = preferences
+            .font_size
+            .clamp(*FONT_SIZES.start(), *FONT_SIZES.end());
+        self.session.set_verbatim(preferences.verbatim);
+        self.session.set_always_apply(preferences.always_apply);
+        self.state.preferences = preferences.clone();
+        self.ask(Request::StorePreferences(preferences));
+    }
+
+    fn change_vocabulary(&mut self, change: impl FnOnce(&mut Vocabulary) -> bool) {
+        let mut vocabulary = self.session.view().vocabulary.clone();
+        if change(&mut vocabulary) {
+            self.session.set_vocabulary(vocabulary);
+            self.vocabulary_changed();
+        }
+    }
+
+    fn vocabulary_changed(&mut self) {
+        let words: Vec<String> = self
+            .session
+            .view()
+            .vocabulary
+            .words
+            .iter()
+            .map(|word| word.spelling.clone())
+            .collect();
+        self.state.preferences.vocabulary.clone_from(&words);
+        self.ask(Request::StoreVocabulary(words));
+    }
+}
+
+/// The document's name: its file's, else its first words.
+pub fn title_of(view: &View) -> String {
+    if let Some(stem) = view.path.and_then(|path| path.file_stem()) {
+        return stem.to_string_lossy().into_owned();
+    }
+    let line = view
+        .text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
+    let words: Vec<&str> = line
+        .trim_start_matches(['#', '-', '>', '*', ' '])
+        .split_whitespace()
+        .take(6)
+        .collect();
+    if words.is_empty() {
+        text("ui-untitled")
+    } else {
+        words.join(" ")
+    }
+}

@@ -1,0 +1,141 @@
+//! Saving, opening, exporting and leaving the document.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::session::{Action, ExportFormat};
+
+use super::super::backend::{Exported, Request};
+use super::super::preferences::HistoryDays;
+use super::super::state::{Panel, Question, Reply, UiAction};
+use super::{AUTOSAVE_QUIET, Logic, title_of};
+
+impl Logic {
+    pub(super) fn save(&mut self, path: Option<PathBuf>, automatic: bool) {
+        let view = self.session.view();
+        let path = path.or_else(|| view.path.map(Into::into));
+        let request = Request::Save {
+            path,
+            text: view.text.to_owned(),
+            automatic,
+        };
+        self.asked_to_save = Some(view.revision);
+        self.ask(request);
+    }
+
+    pub(super) fn saved(&mut self, path: PathBuf, automatic: bool) {
+        let revision = self.session.view().revision;
+        // Typing may have gone on while the file was written; then the newest text is not yet on disk.
+        if self.asked_to_save.take() == Some(revision) {
+            let effects = self.session.perform(Action::Saved(path));
+            if automatic {
+                // Nobody asked, so nothing is said.
+                self.last_message = self.session.view().message.to_owned();
+            }
+            self.after_session(effects);
+        }
+        if let Some(next) = self.after_save.take() {
+            self.go(next);
+        }
+    }
+
+    pub(super) fn autosave(&mut self) {
+        let view = self.session.view();
+        let due = self.state.preferences.autosave
+            && view.path.is_some()
+            && view.dirty
+            && self.asked_to_save.is_none()
+            && self.changed.1.elapsed() >= AUTOSAVE_QUIET;
+        if due {
+            self.save(None, true);
+        }
+    }
+
+    /// When autosave will be due, so that a window at rest wakes for it.
+    pub fn autosave_in(&self) -> Option<Duration> {
+        let view = self.session.view();
+        let waits = self.state.preferences.autosave
+            && view.path.is_some()
+            && view.dirty
+            && self.asked_to_save.is_none();
+        waits.then(|| AUTOSAVE_QUIET.saturating_sub(self.changed.1.elapsed()) + Duration::from_millis(20))
+    }
+
+    pub(super) fn export(&mut self, format: ExportFormat) {
+        let view = self.session.view();
+        let document = Exported {
+            title: title_of(&view),
+            text: view.text.to_owned(),
+            segments: view.segments.to_vec(),
+            speakers: view.speakers.to_vec(),
+        };
+        self.state.panel = self.state.panel.filter(|&panel| panel != Panel::Export);
+        self.ask(Request::Export {
+            format,
+            path: None,
+            document,
+        });
+    }
+
+    /// Leaves the document for another one or for good, after asking what to do with its changes.
+    pub(super) fn leave(&mut self, action: UiAction) {
+        let view = self.session.view();
+        if view.dirty && !view.text.trim().is_empty() {
+            self.state.question = Some(Question::Unsaved(Box::new(action)));
+        } else {
+            self.go(action);
+        }
+    }
+
+    pub(super) fn answer(&mut self, reply: Reply) {
+        match (self.state.question.take(), reply) {
+            (Some(Question::Unsaved(action)), Reply::Save) => {
+                self.save(None, false);
+                self.after_save = Some(*action);
+            }
+            (Some(Question::Unsaved(action)), Reply::Yes) => self.go(*action),
+            (Some(Question::ClearHistory), Reply::Yes | Reply::Save) => {
+                self.state.history.clear();
+                self.ask(Request::ClearHistory);
+            }
+            (_, Reply::No) | (None, _) => {}
+        }
+    }
+
+    pub(super) fn go(&mut self, action: UiAction) {
+        match action {
+            UiAction::Open(path) => {
+                self.state.panel = None;
+                self.ask(Request::Open { path });
+            }
+            UiAction::New => self.load(String::new(), None),
+            UiAction::LoadText(text) => self.load(text, None),
+            UiAction::Close => {
+                self.keep_in_history();
+                self.state.may_close = true;
+                self.state.closing = true;
+            }
+            other => self.perform(other),
+        }
+    }
+
+    pub(super) fn load(&mut self, text: String, path: Option<PathBuf>) {
+        self.keep_in_history();
+        self.state.question = None;
+        self.session_action(Action::Load { text, path });
+        self.state.focus_document = true;
+    }
+
+    pub(super) fn keep_in_history(&mut self) {
+        let view = self.session.view();
+        let wanted = self.state.preferences.history != HistoryDays::Off;
+        if wanted && !view.segments.is_empty() && !view.text.trim().is_empty() {
+            let (text, words, spoken_ms) = (view.text.to_owned(), view.dictated_words, view.spoken_ms);
+            self.ask(Request::KeepInHistory {
+                text,
+                words,
+                spoken_ms,
+            });
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! What the window remembers between frames, and what its drawing asks for.
+
+use std::path::PathBuf;
+
+use crate::session::{Action, ExportFormat};
+
+use super::backend::{Folder, HistoryEntry, ModelChoice, Source, Totals};
+use super::preferences::Preferences;
+
+/// What a click, a key or a menu entry asks for. Drawing returns these; `logic` carries them out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UiAction {
+    /// Something the session does.
+    Session(Action),
+    /// Edits of the text widget with the caret and selection they lead to, in characters.
+    Edit {
+        /// Changes in order.
+        changes: Vec<Action>,
+        /// Where the selection began.
+        anchor: usize,
+        /// Where the caret is.
+        caret: usize,
+    },
+    /// Start listening to this.
+    Listen(Source),
+    /// Copy the whole document.
+    CopyAll,
+    /// Copy this text, cut or copied in a widget.
+    CopyText(String),
+    /// Paste into what has the keyboard.
+    Paste,
+    /// Bring back what was on the clipboard before the last copy.
+    RestoreClipboard,
+    /// Save to the document's file, or to a new one in the documents folder.
+    Save,
+    /// Save to this file.
+    SaveAs(PathBuf),
+    /// Open this file (asks first when there are changes).
+    Open(PathBuf),
+    /// Start an empty document (asks first when there are changes).
+    New,
+    /// Load this text as a new document (asks first when there are changes).
+    LoadText(String),
+    /// Write the document in this format.
+    Export(ExportFormat),
+    /// Answer the question that was asked.
+    Answer(Reply),
+    /// Show this panel, or none.
+    Show(Option<Panel>),
+    /// Show this folder in the file panel.
+    ListFolder(Option<PathBuf>),
+    /// Search the history.
+    SearchHistory,
+    /// Forget an entry of the history.
+    DeleteHistory(String),
+    /// Forget the whole history (asks first).
+    ClearHistory,
+    /// The settings were changed to these.
+    SetPreferences(Box<Preferences>),
+    /// Use this microphone.
+    ChooseDevice(Option<String>),
+    /// Use this model.
+    ChooseModel(String),
+    /// Add an own word.
+    AddWord(String),
+    /// Forget an own word.
+    ForgetWord(String),
+    /// Read own words out of a file.
+    ImportVocabulary(PathBuf),
+    /// Take up what a crash left, or erase it.
+    Recover(bool),
+    /// Close the window (asks first when there are changes).
+    Close,
+}
+
+/// Panels at the side; one at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    /// What can I say.
+    Help,
+    /// What was said when, by whom.
+    Transcript,
+    /// Past sessions.
+    History,
+    /// Own words.
+    Words,
+    /// Counts.
+    Statistics,
+    /// Settings.
+    Settings,
+    /// Open.
+    Open,
+    /// Save as.
+    SaveAs,
+    /// Export.
+    Export,
+}
+
+/// A question that waits for its [`Reply`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    /// The document has changes; this waits.
+    Unsaved(Box<UiAction>),
+    /// The whole history is to be forgotten.
+    ClearHistory,
+}
+
+/// Answer to a [`Question`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// Save, then go on.
+    Save,
+    /// Go on.
+    Yes,
+    /// Leave it.
+    No,
+}
+
+/// How a message is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    #[default]
+    Done,
+    /// Something went wrong.
+    Trouble,
+}
+
+/// The last message, from the session or from the surroundings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Status {
+    /// In words.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+    /// Whether the clipboard can be put back.
+    pub can_restore_clipboard: bool,
+}
+
+/// What was found of a session that was cut off.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recovery {
+    /// Its text.
+    pub text: String,
+    /// Milliseconds of sound not yet transcribed.
+    pub sound_ms: u64,
+}
+
+/// Everything that is not the session's.
+#[derive(Clone, Debug, Default)]
+pub struct UiState {
+    /// What the user set.
+    pub preferences: Preferences,
+    /// The panel that is open.
+    pub panel: Option<Panel>,
+    /// The question that waits.
+    pub question: Option<Question>,
+    /// The last message.
+    pub status: Status,
+    /// A session to take up.
+    pub recovery: Option<Recovery>,
+    /// Loudness shown, eased.
+    pub level: f32,
+    /// Microphones, the default first.
+    pub devices: Vec<String>,
+    /// The microphone chosen; `None` is the default.
+    pub device: Option<String>,
+    /// Recognisers.
+    pub models: Vec<ModelChoice>,
+    /// The one in use.
+    pub model: String,
+    /// History that matches the search.
+    pub history: Vec<HistoryEntry>,
+    /// Words to search the history for.
+    pub history_query: String,
+    /// Folder of the file panel.
+    pub folder: Folder,
+    /// Name in the file panel.
+    pub file_name: String,
+    /// Word being added.
+    pub new_word: String,
+    /// Command being typed.
+    pub typed_command: String,
+    /// Words to look for among the commands.
+    pub help_query: String,
+    /// Counts over all sessions.
+    pub totals: Totals,
+    /// Words in the document, with the revision they were counted at.
+    pub counted: (u64, usize),
+    /// Notices that the user closed, counted from the first.
+    pub notices_seen: usize,
+    /// Whether the caret should be scrolled to, because something else than the widget moved it.
+    pub follow_caret: bool,
+    /// Whether the document should take the keyboard.
+    pub focus_document: bool,
+    /// Whether the window may close.
+    pub may_close: bool,
+    /// Whether the window is asked to close.
+    pub closing: bool,
+}

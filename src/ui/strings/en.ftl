@@ -1,0 +1,173 @@
+### Every word the window shows, in English. Keys begin with "ui-"; a test holds that each is used.
+
+ui-name = parlance
+ui-untitled = Untitled
+ui-document = Document
+
+## Files
+ui-new = New document
+ui-open = Open
+ui-save = Save
+ui-save-as = Save as
+ui-saved-state = saved
+ui-unsaved-state = not saved yet
+ui-export = Export
+ui-export-note = The file is written beside the document, or into your documents folder.
+ui-export-no-times = Subtitles need times; they can be written once something was dictated.
+ui-exported = Exported { $file }
+ui-format-text = Plain text (.txt)
+ui-format-markdown = Markdown (.md)
+ui-format-html = Web page (.html)
+ui-format-docx = Word (.docx)
+ui-format-srt = Subtitles (.srt)
+ui-format-vtt = Web subtitles (.vtt)
+ui-format-json = Transcript with times (.json)
+ui-file-name = File name
+ui-file-name-hint = Name or whole path
+ui-save-name-hint = Name, without ending for Markdown
+ui-folder = Folder
+ui-parent-folder = Folder above
+ui-folder-empty = No text files here.
+
+## Editing
+ui-undo = Undo
+ui-redo = Redo
+ui-copy-all = Copy everything
+ui-copied = Copied
+ui-restore-clipboard = Put back what was on the clipboard
+ui-cancel = Cancel
+ui-close-panel = Close panel
+ui-close-notice = Close notice
+ui-busy = Still busy with what you asked before. Please try again in a moment.
+
+## First steps
+ui-welcome = Say it. It’s written.
+ui-welcome-note = Speak as you would to a friend who takes notes. Nothing you say leaves this computer.
+ui-say-1 = “Dear Anna, thank you for your letter.”
+ui-say-1-does = Just talk. Capitals, commas and full stops come by themselves; you may also say “comma” or “new paragraph”.
+ui-say-2 = “Replace Tuesday with Friday.”
+ui-say-2-does = After a pause, a whole command changes what is there. “Scratch that” takes the last thing back.
+ui-say-3 = “Make this paragraph shorter.”
+ui-say-3-does = You see what would change; say “apply” or “cancel”.
+ui-speak = Start speaking
+ui-sample = Play the sample recording
+
+## Listening
+ui-start = Start listening
+ui-stop = Stop listening
+ui-idle = Ready
+ui-starting = Starting…
+ui-listening = Listening
+ui-listening-commands = Commands only
+ui-listening-spelling = Spelling
+ui-asleep = Asleep: say “wake up”
+ui-finishing = Finishing…
+ui-heard = Heard: { $words }
+ui-microphone = Microphone
+ui-default-microphone = Default microphone
+ui-level = Loudness
+ui-loading = Loading the recogniser…
+ui-words = { $n ->
+    [one] { $n } word
+   *[other] { $n } words
+ }
+ui-rate = { $n } words a minute
+
+## Choices and previews
+ui-choices = Which one?
+ui-choose = { $n }. { $what }
+ui-choices-note = Say “choose two”, press Alt and the number, or click.
+ui-rewriting = Rewriting…
+ui-differences = Differences
+ui-accept = Apply
+ui-discard = Cancel rewrite
+ui-preview-note = Enter applies, Escape cancels.
+
+## Questions
+ui-ask-unsaved = This document has changes that are not saved.
+ui-ask-clear-history = Delete the whole history, sound included? This cannot be undone.
+ui-save-and-go = Save
+ui-dont-save = Don’t save
+ui-keep = Back
+ui-recovery = parlance was cut off last time. Bring back what you said?
+ui-recovery-sound = { $n } seconds of sound are still to be transcribed.
+ui-recover = Bring it back
+ui-forget = Erase it
+
+## Notices
+ui-device-lost = The microphone “{ $device }” is gone. It is taken back as soon as it returns; your text is safe.
+ui-device-back = The microphone “{ $device }” is back.
+ui-muted = Only silence comes from the microphone. Is it muted?
+ui-dropped = { $n } s of sound were lost because the computer was too busy.
+ui-lag = Recognition is { $n } s behind; nothing is lost.
+
+## Panels
+ui-help = What can I say
+ui-type-command = Type a command
+ui-type-command-hint = Type what you would say, then Enter
+ui-search-commands = Search commands
+ui-search-commands-hint = Search
+ui-help-note = Keys: F9 talks, Ctrl+Z undoes, Ctrl+D copies everything, Ctrl+K opens this list, Escape closes it.
+ui-transcript = Transcript
+ui-transcript-empty = What you dictate is listed here, with its times.
+ui-speaker = Speaker { $n }
+ui-history = History
+ui-search = Search the history
+ui-search-history = Words to look for
+ui-history-empty = Nothing kept yet. A document you dictated is kept here when you close it.
+ui-delete-all = Delete all
+ui-delete = Delete
+ui-open-entry = Open as new
+ui-own-words = Own words
+ui-own-words-note = Names and terms that should always be spelled your way. You can also say “add … to dictionary”.
+ui-new-word = New word
+ui-new-word-hint = For example: Siobhán
+ui-add = Add
+ui-import = Import a list
+ui-forget-word = Forget { $word }
+ui-statistics = Statistics
+ui-this-session = This session
+ui-all-sessions = All sessions
+ui-words-dictated = Words dictated
+ui-words-per-minute = Words a minute
+ui-time-saved = Time saved
+ui-sessions = Sessions
+ui-saved-note = Time saved is counted against typing { $n } words a minute.
+ui-seconds = { $n } s
+ui-minutes = { $m } min
+ui-hours = { $h } h { $m } min
+
+## Settings
+ui-settings = Settings
+ui-looks = Looks
+ui-theme-system = System
+ui-theme-light = Light
+ui-theme-dark = Dark
+ui-serif = Serif
+ui-sans = Sans serif
+ui-font-size = Text size
+ui-talk-key = Talk key (F9)
+ui-talk-hybrid = Both
+ui-talk-hold = Hold
+ui-talk-toggle = Toggle
+ui-talk-hybrid-note = Tap to start and stop, or hold while you speak.
+ui-talk-hold-note = Listens while the key is held.
+ui-talk-toggle-note = Each press starts or stops.
+ui-writing = Writing
+ui-verbatim = Verbatim
+ui-verbatim-note = Every word as said, fillers too
+ui-always-apply = Apply rewrites at once
+ui-always-apply-note = Without a preview; undo brings the text back
+ui-speakers = Show speakers
+ui-speakers-note = Names and colours of who spoke
+ui-model = Recogniser
+ui-keeping = Keeping
+ui-autosave = Autosave
+ui-autosave-note = Saves documents that have a file by itself
+ui-safety-copy = Safety copy
+ui-safety-copy-note = Sound and words go to disk while you speak, so that a crash loses nothing; erased after a clean end
+ui-history-kept = Keep the history
+ui-history-off = Off
+ui-history-forever = Always
+ui-days = { $n } days
+ui-history-kept-note = Kept on this computer only.

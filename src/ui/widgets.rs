@@ -1,0 +1,247 @@
+//! Controls in the window's look, each with its name for assistive technology.
+
+use egui::{
+    Align2, Color32, CornerRadius, Frame, Margin, Response, RichText, Role, Sense, Shadow, Stroke,
+    StrokeKind, Ui, Vec2, WidgetInfo,
+};
+
+use super::icons::{self, Icon};
+use super::theme::{Face, Palette, font};
+
+/// How much a button asks to be pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// The one thing to do here.
+    Primary,
+    /// Something else to do here.
+    Plain,
+    /// Text only.
+    Quiet,
+    /// Deletes something.
+    Danger,
+}
+
+/// A square button with an icon; its name is its tooltip.
+pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, enabled: bool, selected: bool) -> Response {
+    let palette = Palette::of(ui);
+    let sense = if enabled { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(36.0), sense);
+    let info = || {
+        let mut info = WidgetInfo::labeled(Role::Button, enabled, name);
+        info.selected = selected.then_some(true);
+        info
+    };
+    response.widget_info(info);
+    let fill = match (selected, response.hovered() && enabled) {
+        (true, _) => palette.accent_soft,
+        (false, true) => palette.control,
+        (false, false) => Color32::TRANSPARENT,
+    };
+    let colour = match (enabled, selected) {
+        (false, _) => palette.faint,
+        (true, true) => palette.accent,
+        (true, false) => palette.ink,
+    };
+    ui.painter().rect_filled(rect, CornerRadius::same(9), fill);
+    focus_ring(ui, &response, 9);
+    icons::paint(ui.painter(), rect, 18.0, icon, colour);
+    if enabled {
+        response.on_hover_text(name)
+    } else {
+        response
+    }
+}
+
+/// A button with words, and an icon before them if one is given.
+pub fn button(ui: &mut Ui, icon: Option<Icon>, name: &str, weight: Weight) -> Response {
+    let palette = Palette::of(ui);
+    let (fill, hover, ink) = match weight {
+        Weight::Primary => (
+            palette.accent,
+            palette.accent.gamma_multiply(0.9),
+            palette.on_accent,
+        ),
+        Weight::Plain => (palette.control, palette.control_hover, palette.ink),
+        Weight::Quiet => (Color32::TRANSPARENT, palette.control, palette.accent),
+        Weight::Danger => (
+            palette.removed.1,
+            palette.removed.1.gamma_multiply(0.85),
+            palette.removed.0,
+        ),
+    };
+    let galley = ui.fonts_mut(|fonts| fonts.layout_no_wrap(name.to_owned(), font(Face::Strong, 13.5), ink));
+    let icon_width = if icon.is_some() { 24.0 } else { 0.0 };
+    let pad = if weight == Weight::Quiet { 10.0 } else { 16.0 };
+    let size = Vec2::new(galley.size().x + icon_width + 2.0 * pad, 36.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
+    let shown = if response.hovered() { hover } else { fill };
+    ui.painter().rect_filled(rect, CornerRadius::same(10), shown);
+    focus_ring(ui, &response, 10);
+    if let Some(icon) = icon {
+        let left = egui::Rect::from_min_size(rect.min + Vec2::new(pad - 2.0, 0.0), Vec2::new(18.0, 36.0));
+        icons::paint(ui.painter(), left, 16.0, icon, ink);
+    }
+    let text_at = egui::pos2(
+        rect.left() + pad + icon_width,
+        rect.center().y - galley.size().y / 2.0,
+    );
+    ui.painter().galley(text_at, galley, ink);
+    response
+}
+
+/// A switch with its name to the left; `true` when it was turned.
+pub fn switch(ui: &mut Ui, on: &mut bool, name: &str, note: &str) -> bool {
+    let palette = Palette::of(ui);
+    let mut turned = false;
+    ui.horizontal(|ui| {
+        let width = (ui.available_width() - 56.0).max(80.0);
+        ui.allocate_ui_with_layout(
+            Vec2::new(width, 0.0),
+            egui::Layout::top_down(egui::Align::Min),
+            |ui| {
+                ui.set_width(width);
+                ui.spacing_mut().item_spacing.y = 2.0;
+                ui.label(name);
+                if !note.is_empty() {
+                    ui.label(RichText::new(note).size(12.0).color(palette.muted));
+                }
+            },
+        );
+        let (rect, response) = ui.allocate_exact_size(Vec2::new(40.0, 24.0), Sense::click());
+        if response.clicked() {
+            *on = !*on;
+            turned = true;
+        }
+        let is_on = *on;
+        response.widget_info(|| WidgetInfo::selected(Role::Switch, true, is_on, name));
+        let way = ui.ctx().animate_bool(response.id, is_on);
+        let track = if is_on {
+            palette.accent
+        } else {
+            palette.control_hover
+        };
+        ui.painter().rect_filled(rect, CornerRadius::same(12), track);
+        focus_ring(ui, &response, 12);
+        let knob = egui::pos2(
+            egui::lerp((rect.left() + 12.0)..=(rect.right() - 12.0), way),
+            rect.center().y,
+        );
+        ui.painter().circle_filled(knob, 8.5, palette.paper);
+    });
+    turned
+}
+
+/// One of several: a row of buttons of which one is pressed. The new choice when it changed.
+pub fn segments<T: Copy + PartialEq>(ui: &mut Ui, current: T, choices: &[(T, String)]) -> Option<T> {
+    let palette = Palette::of(ui);
+    let mut chosen = None;
+    Frame::new()
+        .fill(palette.control)
+        .corner_radius(10)
+        .inner_margin(3)
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            ui.horizontal(|ui| {
+                let width =
+                    (ui.available_width() - 2.0 * (choices.len() as f32 - 1.0)) / choices.len() as f32;
+                for (value, name) in choices {
+                    let on = *value == current;
+                    let (rect, response) = ui.allocate_exact_size(Vec2::new(width, 28.0), Sense::click());
+                    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, on, name));
+                    if on {
+                        ui.painter()
+                            .rect_filled(rect, CornerRadius::same(8), palette.paper);
+                    }
+                    focus_ring(ui, &response, 8);
+                    let colour = if on { palette.accent } else { palette.muted };
+                    let face = font(if on { Face::Strong } else { Face::Plain }, 13.0);
+                    ui.painter()
+                        .text(rect.center(), Align2::CENTER_CENTER, name, face, colour);
+                    if response.clicked() && !on {
+                        chosen = Some(*value);
+                    }
+                }
+            });
+        });
+    chosen
+}
+
+/// A sheet that lies above the ground.
+pub fn card(palette: &Palette) -> Frame {
+    Frame::new()
+        .fill(palette.paper)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(14)
+        .inner_margin(Margin::symmetric(20, 16))
+        .shadow(Shadow {
+            offset: [0, 4],
+            blur: 18,
+            spread: 0,
+            color: Color32::from_black_alpha(22),
+        })
+}
+
+/// A heading inside a panel or card.
+pub fn heading(ui: &mut Ui, text: &str) -> Response {
+    ui.label(RichText::new(text).font(font(Face::Strong, 16.0)))
+}
+
+/// A small heading over a group.
+pub fn group(ui: &mut Ui, text: &str) -> Response {
+    let colour = Palette::of(ui).muted;
+    ui.add_space(8.0);
+    ui.label(RichText::new(text).font(font(Face::Strong, 12.0)).color(colour))
+}
+
+/// Text of less weight that wraps.
+pub fn note(ui: &mut Ui, text: &str) -> Response {
+    let colour = Palette::of(ui).muted;
+    ui.add(egui::Label::new(RichText::new(text).size(13.0).color(colour)).wrap())
+}
+
+/// A key's name in a small frame.
+pub fn key_cap(ui: &mut Ui, key: &str) {
+    let palette = Palette::of(ui);
+    Frame::new()
+        .stroke(Stroke::new(1.0, palette.line))
+        .fill(palette.ground)
+        .corner_radius(5)
+        .inner_margin(Margin::symmetric(6, 1))
+        .show(ui, |ui| {
+            ui.label(RichText::new(key).size(11.5).color(palette.muted))
+        });
+}
+
+/// A one-line field with a name and a hint.
+pub fn field(ui: &mut Ui, id: &str, text: &mut String, name: &str, hint: &str) -> Response {
+    let width = ui.available_width();
+    let edit = egui::TextEdit::singleline(text)
+        .id(egui::Id::unique(id.to_owned()))
+        .hint_text(hint.to_owned())
+        .margin(Margin::symmetric(10, 8))
+        .desired_width(width);
+    let response = ui.add(edit);
+    name_node(ui, response.id, name);
+    response
+}
+
+/// Gives a node of the accessibility tree its name.
+pub fn name_node(ui: &Ui, id: egui::Id, name: &str) {
+    let name = name.to_owned();
+    ui.ctx().accesskit_node_builder(id, |node| node.set_label(name));
+}
+
+/// The ring around what has the keyboard.
+pub fn focus_ring(ui: &Ui, response: &Response, radius: u8) {
+    if response.has_focus() {
+        let stroke = Stroke::new(2.0, Palette::of(ui).accent);
+        ui.painter().rect_stroke(
+            response.rect,
+            CornerRadius::same(radius),
+            stroke,
+            StrokeKind::Outside,
+        );
+    }
+}

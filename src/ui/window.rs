@@ -1,0 +1,316 @@
+//! The window: logic first, then drawing; keys before widgets.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::{
+    CentralPanel, Event, Frame, Margin, OutputCommand, Panel as SidePanel, RawInput, Ui, ViewportCommand,
+};
+
+use crate::session::{Listening, Session};
+
+use super::backend::Backend;
+use super::draw_cards;
+use super::draw_dock;
+use super::draw_document::{SHEET_WIDTH, document, document_id};
+use super::draw_panel;
+use super::draw_top;
+use super::keys;
+use super::layout::LayoutCache;
+use super::logic::Logic;
+use super::preferences::Preferences;
+use super::state::UiAction;
+use super::strings::text;
+use super::talk::TalkKey;
+use super::theme::{self, Palette};
+
+/// The level meter moves this often, in frames a second: smooth to the eye, cheap for the machine.
+const METER_HZ: u64 = 25;
+
+/// The editor's window.
+pub struct Window {
+    logic: Logic,
+    talk: TalkKey,
+    layout: LayoutCache,
+    title: String,
+    /// Text for the clipboard has been primed, so that the paste key reaches us.
+    primed: bool,
+}
+
+impl Window {
+    /// A window over a session and its surroundings.
+    pub fn new(
+        ctx: &egui::Context,
+        session: Session,
+        mut backend: Box<dyn Backend>,
+        preferences: Preferences,
+    ) -> Self {
+        theme::install(ctx);
+        theme::apply(ctx, &preferences);
+        let waker = ctx.clone();
+        backend.set_wake(Arc::new(move || waker.request_repaint()));
+        Window {
+            logic: Logic::new(session, backend, preferences),
+            talk: TalkKey::default(),
+            layout: LayoutCache::default(),
+            title: String::new(),
+            primed: false,
+        }
+    }
+
+    /// Session, surroundings and state: for tests that look behind the window.
+    pub fn logic(&self) -> &Logic {
+        &self.logic
+    }
+
+    /// The same, to act on.
+    pub fn logic_mut(&mut self) -> &mut Logic {
+        &mut self.logic
+    }
+
+    fn read_keys(&mut self, ctx: &egui::Context) -> Vec<UiAction> {
+        let talk = &mut self.talk;
+        let (view, state) = self.logic.split();
+        let listening = !matches!(view.listening, Listening::Idle | Listening::Finishing);
+        ctx.input_mut(|input| {
+            let mut actions: Vec<UiAction> = keys::talk(input, talk, state, listening).into_iter().collect();
+            actions.extend(keys::shortcuts(input, &view, state));
+            actions
+        })
+    }
+
+    /// Asks for the next frames: the meter while listening, the talk key's grace, autosave.
+    fn plan_repaints(&self, ctx: &egui::Context) {
+        if self.logic.is_listening() || self.logic.state.level > 0.01 {
+            ctx.request_repaint_after(Duration::from_millis(1000 / METER_HZ));
+        }
+        if let Some(due) = self.talk.due() {
+            let wait = due - ctx.input(|input| input.time);
+            ctx.request_repaint_after(Duration::from_secs_f64(wait.clamp(0.001, 1.0)));
+        }
+        if let Some(wait) = self.logic.autosave_in() {
+            ctx.request_repaint_after(wait);
+        }
+    }
+
+    fn set_title(&mut self, ctx: &egui::Context) {
+        let dirty = if self.logic.view().dirty { "• " } else { "" };
+        let title = format!("{dirty}{} – parlance", self.logic.title());
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    fn handle_close(&mut self, ctx: &egui::Context) {
+        if ctx.input(|input| input.viewport().close_requested()) && !self.logic.state.may_close {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.logic.perform(UiAction::Close);
+        }
+        if std::mem::take(&mut self.logic.state.closing) {
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+
+    fn count_words(&mut self) {
+        let (view, state) = self.logic.split();
+        if state.counted.0 != view.revision || view.revision == 0 {
+            let words = view
+                .text
+                .split_whitespace()
+                .filter(|word| word.contains(char::is_alphanumeric))
+                .count();
+            state.counted = (view.revision, words);
+        }
+    }
+
+    /// Takes what widgets put on the clipboard: one owner, which outlives the window.
+    fn take_copies(&mut self, ctx: &egui::Context) {
+        let mut copied = Vec::new();
+        ctx.output_mut(|output| {
+            output.commands.retain(|command| match command {
+                OutputCommand::CopyText(text) => {
+                    copied.push(text.clone());
+                    false
+                }
+                _ => true,
+            });
+            // eframe reports a paste key only while its own clipboard holds something; what it holds does
+            // not matter, the text is fetched elsewhere.
+            if !self.primed {
+                self.primed = true;
+                output.commands.push(OutputCommand::CopyText(" ".to_owned()));
+            }
+        });
+        copied
+            .into_iter()
+            .for_each(|text| self.logic.perform(UiAction::CopyText(text)));
+    }
+}
+
+impl eframe::App for Window {
+    fn raw_input_hook(&mut self, _ctx: &egui::Context, input: &mut RawInput) {
+        let before = input.events.len();
+        input.events.retain(|event| !matches!(event, Event::Paste(_)));
+        if input.events.len() < before {
+            self.logic.perform(UiAction::Paste);
+        }
+        if let Some(text) = self.logic.take_pasted() {
+            input.events.push(Event::Paste(text));
+        }
+    }
+
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.logic.drain();
+        self.count_words();
+        self.set_title(ctx);
+        self.handle_close(ctx);
+        self.plan_repaints(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        theme::apply(ui.ctx(), &self.logic.state.preferences);
+        let mut actions = self.read_keys(ui.ctx());
+        let (view, state) = self.logic.split();
+        draw(ui, &view, state, &mut self.layout, &mut actions);
+        let by_pointer = ui.input(|input| input.pointer.any_released());
+        if by_pointer
+            && actions
+                .iter()
+                .any(|action| matches!(action, UiAction::Session(_) | UiAction::CopyAll))
+        {
+            self.logic.state.focus_document = true;
+        }
+        if !actions.is_empty() {
+            ui.ctx().request_repaint();
+        }
+        actions.into_iter().for_each(|action| self.logic.perform(action));
+        self.take_copies(ui.ctx());
+    }
+}
+
+type Out = Vec<UiAction>;
+
+fn draw(
+    ui: &mut Ui,
+    view: &crate::session::View,
+    state: &mut super::state::UiState,
+    cache: &mut LayoutCache,
+    out: &mut Out,
+) {
+    let palette = Palette::of(ui);
+    let bar = Frame::new()
+        .fill(palette.ground)
+        .inner_margin(Margin::symmetric(14, 0));
+    SidePanel::top("top")
+        .exact_size(52.0)
+        .frame(bar)
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            draw_top::top_bar(ui, view, state, out);
+        });
+    let dock = Frame::new().fill(palette.ground).inner_margin(Margin {
+        left: 24,
+        right: 24,
+        top: 4,
+        bottom: 14,
+    });
+    SidePanel::bottom("dock")
+        .frame(dock)
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            in_column(ui, |ui| waiting(ui, view, state, out));
+            draw_dock::feedback(ui, view, state, out);
+            ui.add_space(4.0);
+            draw_dock::controls(ui, view, state, out);
+        });
+    if let Some(panel) = state.panel {
+        let side = Frame::new()
+            .fill(palette.paper)
+            .inner_margin(Margin::symmetric(18, 14));
+        SidePanel::right("side")
+            .default_size(340.0)
+            .size_range(280.0..=480.0)
+            .frame(side)
+            .show(ui, |ui| {
+                draw_panel::panel(ui, panel, view, state, out);
+            });
+    }
+    CentralPanel::default()
+        .frame(Frame::new().fill(palette.ground))
+        .show(ui, |ui| {
+            in_column(ui, |ui| {
+                draw_cards::notices(ui, view, state);
+                draw_cards::speakers(ui, view, &state.preferences);
+                if let Some(recovery) = &state.recovery {
+                    draw_cards::recovery(ui, recovery, out);
+                } else if draw_cards::wants_welcome(view) {
+                    ui.add_space(8.0);
+                    draw_cards::welcome(ui, out);
+                }
+            });
+            out.extend(document(ui, view, state, cache));
+        });
+}
+
+/// What waits for an answer stands over the record button, one thing at a time.
+fn waiting(ui: &mut Ui, view: &crate::session::View, state: &super::state::UiState, out: &mut Out) {
+    if let Some(question) = &state.question {
+        draw_cards::question(ui, question, out);
+    } else if let Some(preview) = view.preview {
+        draw_cards::preview(ui, preview, out);
+    } else if !view.choices.is_empty() {
+        draw_cards::choices(ui, view, out);
+    }
+}
+
+/// Keeps to the width of the sheet.
+fn in_column(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    let side = ((ui.available_width() - SHEET_WIDTH) / 2.0).max(20.0);
+    let width = (ui.available_width() - 2.0 * side).max(160.0);
+    ui.horizontal(|ui| {
+        let gap = std::mem::take(&mut ui.spacing_mut().item_spacing.x);
+        ui.add_space(side);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.x = gap;
+            ui.set_width(width);
+            contents(ui);
+        });
+    });
+}
+
+/// The document widget's identity, for tests.
+pub fn editor_id() -> egui::Id {
+    document_id()
+}
+
+/// Opens the window and returns when it was closed.
+///
+/// # Errors
+/// When the system gives no window or no OpenGL.
+pub fn run(
+    session: impl FnOnce() -> Session + 'static,
+    backend: Box<dyn Backend>,
+    preferences: Preferences,
+) -> eframe::Result {
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title(text("ui-name"))
+            .with_app_id("parlance")
+            .with_inner_size([1080.0, 780.0])
+            .with_min_inner_size([560.0, 420.0]),
+        ..eframe::NativeOptions::default()
+    };
+    eframe::run_native(
+        "parlance",
+        options,
+        Box::new(move |creation| {
+            Ok(Box::new(Window::new(
+                &creation.egui_ctx,
+                session(),
+                backend,
+                preferences,
+            )))
+        }),
+    )
+}
