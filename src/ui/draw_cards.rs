@@ -272,6 +272,7 @@ fn still_true(notices: &[Notice]) -> Vec<String> {
             Notice::Unmuted => put(1, None),
             Notice::Dropped { ms: lost } => put(2, Some(ms("ui-dropped", *lost))),
             Notice::Lag { ms: waiting } => put(3, (*waiting >= 1_500).then(|| ms("ui-lag", *waiting))),
+            Notice::Microphone { message } => put(0, Some(message.clone())),
             Notice::StoreTrouble { message } => put(4, Some(message.clone())),
         }
     }
