@@ -8,17 +8,26 @@
 //! C events              "inference" (+ news) → main    256           inference waits, news is dropped
 //! E control             main → "frames"                8             the click is refused
 //! F journal, sound      main, "frames" → "store"       512           a notice says so; dictation goes on
+//! jobs                  main → "files"                8             the click is refused
+//! rewrites              main → "rewrite"              2             the click is refused
+//! clipboard             main → "clipboard"            8             the click is refused
+//! answers               the three above → main        256           they wait
 //! ```
 //!
-//! Threads: "capture" (keeps the microphone open), "file" (pours a file), "frames", "inference", "store".
+//! Threads: "capture" (keeps the microphone open), "file" (pours a file), "frames", "inference", "store"; with a
+//! window also "files", "rewrite" and "clipboard".
 
+mod editor;
 mod fuse;
+mod jobs;
 mod recogniser;
 mod safety;
+mod wishes;
 
 pub use crate::audio::device::{Microphone, list as microphones};
 pub use crate::audio::file::SoundFile;
 pub use crate::frames::Mixdown;
+pub use editor::{Surroundings, editor, new_session};
 pub use fuse::{AppError, Options, Pipeline, Source};
 pub use recogniser::{ModelChoice, loader, model_of, rewriter, sample};
 pub use safety::{Safety, copy_into, history_dir, remains, sessions_dir};

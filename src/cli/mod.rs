@@ -49,6 +49,9 @@ enum Command {
     /// Measure
     #[command(subcommand)]
     Bench(Bench),
+    /// Keeps what was copied on the clipboard after the window has closed
+    #[command(hide = true)]
+    HoldClipboard,
 }
 
 #[derive(Subcommand)]
@@ -66,13 +69,23 @@ pub fn main() -> ExitCode {
         Some(Command::Transcribe(args)) => transcribe::run(args),
         Some(Command::Dictate(args)) => dictate::run(args),
         Some(Command::Devices(args)) => devices::run(args),
+        Some(Command::HoldClipboard) => hold_clipboard(),
         Some(Command::Bench(Bench::Stream(args))) => bench_stream::run(args),
     }
 }
 
 fn editor() -> ExitCode {
-    eprintln!("parlance: this build has no window yet; try `parlance dictate`");
-    ExitCode::FAILURE
+    match crate::app::editor() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => failed(problem),
+    }
+}
+
+fn hold_clipboard() -> ExitCode {
+    match crate::store::clipboard::hold(std::io::stdin(), std::io::stdout()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => failed(problem),
+    }
 }
 
 /// A failure on standard error; wrong usage has been told by clap before.

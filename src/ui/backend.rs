@@ -110,8 +110,8 @@ pub enum Request {
     Export {
         /// Which format.
         format: ExportFormat,
-        /// Target file; `None` lets the backend choose a name beside the document.
-        path: Option<PathBuf>,
+        /// Folder for the new file; `None` is the documents folder.
+        folder: Option<PathBuf>,
         /// What to write.
         document: Exported,
     },

@@ -163,6 +163,12 @@ impl Logic {
             Answer::Recovered { text } => {
                 self.state.recovery = None;
                 self.load(text, None);
+                // Sound that is still to be transcribed goes on where the text ends.
+                let end = self.session.text().chars().count();
+                self.session_action(Action::Select {
+                    anchor: end,
+                    caret: end,
+                });
             }
             Answer::Trouble(what) => self.trouble(what),
         }

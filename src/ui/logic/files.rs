@@ -69,10 +69,14 @@ impl Logic {
             segments: view.segments.to_vec(),
             speakers: view.speakers.to_vec(),
         };
+        let folder = view
+            .path
+            .and_then(|path| path.parent())
+            .map(|folder| folder.to_path_buf());
         self.state.panel = self.state.panel.filter(|&panel| panel != Panel::Export);
         self.ask(Request::Export {
             format,
-            path: None,
+            folder,
             document,
         });
     }

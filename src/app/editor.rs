@@ -1,0 +1,594 @@
+//! The editor: a session, a window, and what the window asks for, done over the pipeline and the store.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use super::jobs::{self, Answers, Jobs};
+use super::wishes::{self, preferences_of};
+use super::{AppError, Options, Pipeline, Safety, SoundFile, Source, history_dir};
+use crate::rewrite::{Instruction, Rewriter};
+use crate::session::{Session, SessionConfig, View};
+use crate::store::clipboard::{self, Clipboard, Copied};
+use crate::store::recovery::{OwedSound, Remains};
+use crate::store::settings::Settings;
+use crate::store::{files, history, journal, models};
+use crate::transcript::Event;
+use crate::transcript::polish::{PolishSettings, Polisher};
+use crate::ui::{self, Answer, Backend, Busy, Level, Request, Wake};
+use crate::worker::Load;
+
+/// Rewrites that may wait: one runs, one more may be asked for.
+const REWRITES: usize = 2;
+
+/// Opens the editor and returns when its window was closed.
+///
+/// # Errors
+/// In words: no window, no thread, or a broken model of the polish.
+pub fn editor() -> Result<(), String> {
+    let (settings, trouble) = Settings::load();
+    let session = new_session(&settings)?;
+    let preferences = preferences_of(&settings);
+    let load = super::loader(super::model_of(&settings));
+    let surroundings = Surroundings::start(settings, load).map_err(|error| error.to_string())?;
+    if let Some(trouble) = trouble {
+        surroundings.answers.send(Answer::Trouble(trouble.to_string()));
+    }
+    ui::run(move || session, Box::new(surroundings), preferences).map_err(|error| {
+        format!("no window can be opened ({error}). `parlance dictate` works in a terminal.")
+    })
+}
+
+/// A session as the settings want it.
+///
+/// # Errors
+/// When the polish cannot be loaded.
+pub fn new_session(settings: &Settings) -> Result<Session, String> {
+    let models = models::builtin_dir();
+    let mut polisher =
+        Polisher::load(models.as_deref(), &PolishSettings::default()).map_err(|error| error.to_string())?;
+    polisher.set_vocabulary(wishes::vocabulary(&settings.vocabulary));
+    let mut config = SessionConfig::new(polisher);
+    config.verbatim = settings.verbatim;
+    config.always_apply = settings.always_apply;
+    Ok(Session::new(config))
+}
+
+/// A rewrite to do.
+struct RewriteJob {
+    ticket: u64,
+    instruction: Instruction,
+    text: String,
+}
+
+/// What surrounds the editor's session. Dropping it ends all of it, in flow order.
+pub struct Surroundings {
+    settings: Settings,
+    pipeline: Option<Pipeline>,
+    safety: Option<Safety>,
+    clipboard: Option<Clipboard>,
+    rewrites: Option<Sender<RewriteJob>>,
+    rewriter: Option<JoinHandle<()>>,
+    cancelled: Arc<AtomicU64>,
+    jobs: Option<Jobs>,
+    answers: Answers,
+    incoming: Receiver<Answer>,
+    /// Answers given at once, before those of the threads.
+    ready: VecDeque<Answer>,
+    /// Name of the recogniser.
+    model: String,
+    close_microphone_at: Option<Instant>,
+    remains: Arc<Mutex<Vec<Remains>>>,
+    /// Sound of a session that was cut off, still to be turned into text.
+    owed: VecDeque<OwedSound>,
+}
+
+impl Surroundings {
+    /// Starts the pipeline with this recogniser, and the threads around it.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(settings: Settings, load: Load) -> Result<Self, AppError> {
+        let (answers, incoming) = Answers::new();
+        let jobs = Jobs::start(answers.clone())?;
+        let clipboard = {
+            let answers = answers.clone();
+            Clipboard::start(move |outcome| {
+                answers.send(match outcome {
+                    clipboard::Outcome::Copied { can_restore } => Answer::Copied { can_restore },
+                    clipboard::Outcome::Pasted(text) => Answer::Pasted(text),
+                    clipboard::Outcome::Trouble(what) => Answer::Trouble(what),
+                });
+            })?
+        };
+        let mut ready = VecDeque::new();
+        let safety = Safety::start(&settings, None, |message| {
+            ready.push_back(Answer::Trouble(message))
+        });
+        let waker = answers.clone();
+        let mut options = Options::new(load);
+        options.wake = Arc::new(move || waker.wake());
+        options.copy = safety.sound().map(super::copy_into);
+        options.mixdown = settings.channel.map(super::Mixdown::Channel).unwrap_or_default();
+        let pipeline = Pipeline::start(options)?;
+        let cancelled = Arc::new(AtomicU64::new(0));
+        let (rewrites, queue) = bounded(REWRITES);
+        let rewriter = {
+            let rewriter = super::rewriter(&wishes::vocabulary(&settings.vocabulary));
+            let (answers, cancelled) = (answers.clone(), cancelled.clone());
+            thread::Builder::new()
+                .name("rewrite".to_owned())
+                .spawn(move || rewrite_all(rewriter, &queue, &answers, &cancelled))?
+        };
+        let surroundings = Surroundings {
+            settings,
+            pipeline: Some(pipeline),
+            safety: Some(safety),
+            clipboard: Some(clipboard),
+            rewrites: Some(rewrites),
+            rewriter: Some(rewriter),
+            cancelled,
+            jobs: Some(jobs),
+            answers,
+            incoming,
+            ready,
+            model: String::new(),
+            close_microphone_at: None,
+            remains: Arc::default(),
+            owed: VecDeque::new(),
+        };
+        surroundings.give_vocabulary();
+        surroundings.look_back();
+        Ok(surroundings)
+    }
+
+    /// Looks for sessions that were cut off, and forgets what is older than the user wants.
+    fn look_back(&self) {
+        let found = self.remains.clone();
+        let limit = self.settings.history_limit();
+        self.job(move |answers| {
+            if let (Some(folder), Some(days)) = (history_dir(), limit.filter(|&days| days > 0)) {
+                history::purge(&folder, days, journal::now_s());
+            }
+            let remains = super::remains();
+            if !remains.is_empty() {
+                let text = text_of(&remains);
+                let sound_ms = remains.iter().map(Remains::owed_ms).sum();
+                *found.lock().unwrap_or_else(PoisonError::into_inner) = remains;
+                answers.send(Answer::Recovery { text, sound_ms });
+            }
+            jobs::search_history("", answers);
+        });
+    }
+
+    fn job(&self, job: impl FnOnce(&Answers) + Send + 'static) -> bool {
+        self.jobs.as_ref().is_some_and(|jobs| jobs.ask(job))
+    }
+
+    fn give_vocabulary(&self) {
+        let entries = self
+            .settings
+            .vocabulary
+            .iter()
+            .map(|word| (word.clone(), None))
+            .collect();
+        if let Some(pipeline) = &self.pipeline
+            && pipeline.set_vocabulary(entries).is_err()
+        {
+            tracing::warn!("own words reach the recogniser with the next change only: it was busy");
+        }
+    }
+
+    fn listen(&mut self, source: ui::Source) {
+        self.close_microphone_at = None;
+        let source = match source {
+            ui::Source::Microphone => Source::Microphone(self.settings.device.clone()),
+            ui::Source::File(path) => Source::File { path, realtime: true },
+            ui::Source::Sample => match super::sample() {
+                Some(path) => Source::File { path, realtime: true },
+                None => {
+                    return self
+                        .failed("the sample recording is not installed; try the microphone".to_owned());
+                }
+            },
+        };
+        let Some(pipeline) = &mut self.pipeline else {
+            return;
+        };
+        match pipeline.begin(&source) {
+            Ok(recording) => self.began(recording),
+            Err(error) => self.failed(error.to_string()),
+        }
+    }
+
+    fn began(&mut self, recording: u32) {
+        if let Some(safety) = &mut self.safety {
+            safety.began(recording);
+        }
+    }
+
+    /// The recording could not begin; the session learns it as it would learn of a recogniser's failure.
+    fn failed(&mut self, message: String) {
+        self.ready.push_back(Answer::Event(Event::Failed { message }));
+        self.answers.wake();
+    }
+
+    /// What an event means for the surroundings, before the session takes it.
+    fn attend(&mut self, event: &Event) {
+        if let Some(safety) = &mut self.safety {
+            safety.heard(event);
+        }
+        match event {
+            Event::Loaded { model } => self.model.clone_from(model),
+            Event::Finished if self.owed.is_empty() => {
+                self.settle();
+                let linger = Duration::from_secs(u64::from(self.settings.keep_open_s));
+                self.close_microphone_at = Some(Instant::now() + linger);
+            }
+            Event::Finished => self.next_owed(),
+            _ => {}
+        }
+    }
+
+    /// The microphone stays open for a while after a recording, so that the next one begins at once.
+    fn close_microphone_when_due(&mut self) {
+        let due = self.close_microphone_at.is_some_and(|at| Instant::now() >= at);
+        if due && let Some(pipeline) = &mut self.pipeline {
+            // A full queue: the next poll tries again.
+            if pipeline.disarm().is_ok() {
+                self.close_microphone_at = None;
+            }
+        }
+        if let Some(jobs) = &self.jobs {
+            jobs.ticking.store(self.close_microphone_at.is_some(), Relaxed);
+        }
+    }
+
+    fn recover(&mut self, accept: bool) {
+        if !accept {
+            self.settle();
+            return;
+        }
+        let remains = self.remains.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = text_of(&remains);
+        self.owed = remains
+            .iter()
+            .flat_map(|remains| remains.sound.iter().cloned())
+            .collect();
+        drop(remains);
+        self.ready.push_back(Answer::Recovered { text });
+        self.answers.wake();
+        self.next_owed();
+    }
+
+    /// Turns the next piece of owed sound into text.
+    fn next_owed(&mut self) {
+        while let Some(owed) = self.owed.pop_front() {
+            let Some(pipeline) = &mut self.pipeline else {
+                return;
+            };
+            let begun = SoundFile::open(&owed.path)
+                .map_err(AppError::from)
+                .and_then(|mut file| {
+                    file.skip_ms(owed.from_ms);
+                    pipeline.begin_file(file, false)
+                });
+            match begun {
+                Ok(recording) => return self.began(recording),
+                Err(error) => self.ready.push_back(Answer::Trouble(error.to_string())),
+            }
+        }
+        self.settle();
+    }
+
+    /// What a crash left was taken up or refused.
+    fn settle(&mut self) {
+        let remains = std::mem::take(&mut *self.remains.lock().unwrap_or_else(PoisonError::into_inner));
+        if remains.is_empty() {
+            return;
+        }
+        self.job(move |answers| {
+            for remains in remains {
+                jobs::tell(
+                    answers,
+                    "The safety copy could not be erased",
+                    remains.settle(None),
+                );
+            }
+        });
+    }
+
+    fn store_settings(&self) -> bool {
+        let settings = self.settings.clone();
+        self.job(move |answers| jobs::tell(answers, "Settings were not stored", settings.save()))
+    }
+
+    fn choose_device(&mut self, name: Option<String>) -> bool {
+        self.settings.device = name;
+        self.close_microphone_at.get_or_insert_with(Instant::now);
+        self.store_settings()
+    }
+
+    /// Another recogniser: the pipeline is built anew; the old one ends on the files thread, where it may
+    /// take its time.
+    fn choose_model(&mut self, id: String) -> bool {
+        self.settings.model = id;
+        let mut options = Options::new(super::loader(super::model_of(&self.settings)));
+        let waker = self.answers.clone();
+        options.wake = Arc::new(move || waker.wake());
+        options.copy = self.safety.as_ref().and_then(Safety::sound).map(super::copy_into);
+        options.mixdown = self
+            .settings
+            .channel
+            .map(super::Mixdown::Channel)
+            .unwrap_or_default();
+        match Pipeline::start(options) {
+            Ok(pipeline) => {
+                let old = self.pipeline.replace(pipeline);
+                self.give_vocabulary();
+                self.job(move |_| drop(old));
+            }
+            Err(error) => self.ready.push_back(Answer::Trouble(error.to_string())),
+        }
+        self.list_models();
+        self.store_settings()
+    }
+
+    fn list_models(&mut self) {
+        let models = wishes::models(&self.settings);
+        self.ready.push_back(Answer::Models {
+            models,
+            chosen: self.settings.model.clone(),
+        });
+        self.answers.wake();
+    }
+
+    fn list_devices(&self) -> bool {
+        let chosen = self.settings.device.clone();
+        self.job(move |answers| {
+            let names = super::microphones()
+                .into_iter()
+                .map(|microphone| microphone.name)
+                .collect();
+            answers.send(Answer::Devices { names, chosen });
+        })
+    }
+
+    fn copy(&self, request: clipboard::Request) -> bool {
+        self.clipboard
+            .as_ref()
+            .is_some_and(|clipboard| clipboard.ask(request))
+    }
+
+    fn history(&self, change: impl FnOnce(&Path) -> std::io::Result<()> + Send + 'static) -> bool {
+        self.job(move |answers| {
+            if let Some(folder) = history_dir() {
+                jobs::tell(answers, "The history could not be changed", change(&folder));
+                jobs::search_history("", answers);
+            }
+        })
+    }
+
+    fn rewrite(&self, job: RewriteJob) -> bool {
+        self.rewrites
+            .as_ref()
+            .is_some_and(|rewrites| rewrites.try_send(job).is_ok())
+    }
+
+    fn export(
+        &self,
+        folder: Option<std::path::PathBuf>,
+        request: (crate::session::ExportFormat, ui::Exported),
+    ) -> bool {
+        let model = self.model.clone();
+        self.job(move |answers| {
+            answers.send(jobs::export_to(folder, request.0, request.1, model));
+        })
+    }
+
+    /// Does what was asked; `false` when a queue is full.
+    fn act(&mut self, request: Request) -> bool {
+        match request {
+            Request::Listen(source) => self.listen(source),
+            Request::StopListening => {
+                return self
+                    .pipeline
+                    .as_ref()
+                    .is_some_and(|pipeline| pipeline.stop().is_ok());
+            }
+            Request::Rewrite {
+                ticket,
+                instruction,
+                text,
+            } => {
+                return self.rewrite(RewriteJob {
+                    ticket,
+                    instruction,
+                    text,
+                });
+            }
+            Request::CancelRewrite { ticket } => self.cancelled.store(ticket, Relaxed),
+            Request::Copy { text, html } => {
+                return self.copy(clipboard::Request::Copy(Copied { text, html }));
+            }
+            Request::RestoreClipboard => return self.copy(clipboard::Request::Restore),
+            Request::Paste => return self.copy(clipboard::Request::Paste),
+            Request::Save {
+                path,
+                text,
+                automatic,
+            } => {
+                return self.job(move |answers| {
+                    answers.send(jobs::save(path, &text, automatic));
+                });
+            }
+            Request::Open { path } => {
+                return self.job(move |answers| {
+                    answers.send(jobs::open(&path));
+                });
+            }
+            Request::Export {
+                format,
+                folder,
+                document,
+            } => return self.export(folder, (format, document)),
+            Request::ListFolder { folder } => {
+                return self.job(move |answers| {
+                    answers.send(jobs::list(folder));
+                });
+            }
+            Request::ListChoices => {
+                self.list_models();
+                return self.list_devices();
+            }
+            Request::ChooseDevice(name) => return self.choose_device(name),
+            Request::ChooseModel(id) => return self.choose_model(id),
+            Request::SearchHistory { query } => {
+                return self.job(move |answers| jobs::search_history(&query, answers));
+            }
+            Request::DeleteHistory(id) => return self.history(move |folder| history::delete(folder, &id)),
+            Request::ClearHistory => return self.history(history::clear),
+            Request::KeepInHistory {
+                text,
+                words,
+                spoken_ms,
+            } => {
+                let words = words as u64;
+                let state = journal::State {
+                    text,
+                    words,
+                    spoken_ms,
+                    ..journal::State::default()
+                };
+                return self.history(move |folder| history::keep(folder, state));
+            }
+            Request::StorePreferences(preferences) => {
+                wishes::take_over(&mut self.settings, &preferences);
+                return self.store_settings();
+            }
+            Request::StoreVocabulary(words) => {
+                self.settings.vocabulary = words;
+                self.give_vocabulary();
+                return self.store_settings();
+            }
+            Request::ImportVocabulary(path) => {
+                return self.job(move |answers| {
+                    answers.send(match files::read_text(&path) {
+                        Ok(text) => Answer::Vocabulary(wishes::words_of(&text)),
+                        Err(error) => Answer::Trouble(error.to_string()),
+                    });
+                });
+            }
+            Request::Recover { accept } => self.recover(accept),
+        }
+        true
+    }
+}
+
+impl Backend for Surroundings {
+    fn set_wake(&mut self, wake: Wake) {
+        self.answers.set_wake(wake);
+    }
+
+    fn ask(&mut self, request: Request) -> Result<(), Busy> {
+        if self.act(request) { Ok(()) } else { Err(Busy) }
+    }
+
+    fn poll(&mut self) -> Option<Answer> {
+        self.close_microphone_when_due();
+        if let Some(answer) = self.ready.pop_front() {
+            return Some(answer);
+        }
+        let event = self
+            .pipeline
+            .as_ref()
+            .and_then(|pipeline| pipeline.events().try_recv().ok());
+        if let Some(event) = event {
+            self.attend(&event);
+            return Some(Answer::Event(event));
+        }
+        self.incoming.try_recv().ok()
+    }
+
+    fn observe(&mut self, view: &View<'_>) {
+        if let Some(safety) = &mut self.safety {
+            safety.note(view);
+        }
+    }
+
+    fn level(&self) -> Level {
+        let (peak, rms) = self
+            .pipeline
+            .as_ref()
+            .map_or((0.0, 0.0), |pipeline| pipeline.meters().level());
+        Level { peak, rms }
+    }
+}
+
+impl Drop for Surroundings {
+    fn drop(&mut self) {
+        self.pipeline = None;
+        self.rewrites = None;
+        // No ticket is this large: whatever rewrite runs is broken off.
+        self.cancelled.store(u64::MAX, Relaxed);
+        let (_, nobody) = bounded(1);
+        self.incoming = nobody;
+        if let Some(rewriter) = self.rewriter.take()
+            && rewriter.join().is_err()
+        {
+            tracing::error!("the rewrite thread had panicked");
+        }
+        self.jobs = None;
+        if let Some(safety) = self.safety.take() {
+            safety.finish();
+        }
+        if let Some(clipboard) = self.clipboard.take() {
+            clipboard.finish();
+        }
+    }
+}
+
+/// The rewrite thread.
+fn rewrite_all(
+    mut rewriter: Box<dyn Rewriter>,
+    queue: &Receiver<RewriteJob>,
+    answers: &Answers,
+    cancelled: &AtomicU64,
+) {
+    for RewriteJob {
+        ticket,
+        instruction,
+        text,
+    } in queue
+    {
+        let stopped = || matches!(cancelled.load(Relaxed), at if at == ticket || at == u64::MAX);
+        let result = rewriter.rewrite(&instruction, &text, &mut |piece| {
+            let sent = answers.send(Answer::RewritePiece {
+                ticket,
+                piece: piece.to_owned(),
+            });
+            if !sent || stopped() {
+                std::ops::ControlFlow::Break(())
+            } else {
+                std::ops::ControlFlow::Continue(())
+            }
+        });
+        if !answers.send(Answer::RewriteDone { ticket, result }) {
+            return;
+        }
+    }
+}
+
+fn text_of(remains: &[Remains]) -> String {
+    let texts: Vec<&str> = remains
+        .iter()
+        .map(|remains| remains.state.text.trim())
+        .filter(|text| !text.is_empty())
+        .collect();
+    texts.join("\n\n")
+}
