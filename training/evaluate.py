@@ -9,6 +9,7 @@ import torch
 from data import Store
 from model import FRAME, Config, Model
 from prepare import UNIT
+from score import distance
 
 
 def collapse(classes):
@@ -36,20 +37,6 @@ def viterbi(logp, stay=0.0, move=-2.5):
         at = int(b[at])
         path.append(at)
     return path[::-1]
-
-
-def distance(a, b):
-    """Levenshtein distance of two sequences."""
-    row = np.arange(len(b) + 1)
-    for x in a:
-        diagonal = row[:-1] + (np.asarray(b) != x)
-        best = np.minimum(diagonal, row[1:] + 1)
-        new = np.empty_like(row)
-        new[0] = row[0] + 1
-        for j, v in enumerate(best):
-            new[j + 1] = min(v, new[j] + 1)
-        row = new
-    return int(row[-1])
 
 
 @torch.no_grad()
@@ -105,8 +92,17 @@ def load(path, device="cpu"):
 if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("--data", type=Path, required=True)
-    p.add_argument("--checkpoint", type=Path, required=True)
+    p.add_argument("--checkpoint", type=Path, required=True, help="a checkpoint (float) or an exported folder (int8)")
     p.add_argument("--device", default="cpu")
+    p.add_argument("--threads", type=int, default=1)
     a = p.parse_args()
+    torch.set_num_threads(a.threads)
     torch.set_flush_denormal(True)
-    print(phone_errors(load(a.checkpoint, a.device), a.data, a.device))
+    if a.checkpoint.is_dir():
+        # Deferred: export.py imports this module.
+        from export import from_file, with_int8_activations
+
+        model = with_int8_activations(from_file(a.checkpoint)).to(a.device)
+    else:
+        model = load(a.checkpoint, a.device)
+    print(phone_errors(model, a.data, a.device))

@@ -10,7 +10,7 @@ DATA then holds, beside what `synth.py` adds:
   rir.npz       impulse responses, peak at sample 0, unit energy
 """
 
-import argparse, csv, json, math
+import argparse, json, math
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ import soundfile as sf
 from scipy.signal import resample_poly
 
 from model import TOKENS
+from score import table
 
 UNIT = 160  # samples of one label
 
@@ -29,11 +30,6 @@ def read(path):
         g = math.gcd(rate, 16000)
         x = resample_poly(x, 16000 // g, rate // g).astype("float32")
     return x
-
-
-def table(path):
-    with open(path, encoding="utf-8") as f:
-        yield from csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
 def labels(phones, samples):

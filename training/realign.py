@@ -96,7 +96,7 @@ def main(a):
     for word, phones in dictionary(a.dictionary):
         known.setdefault(word, []).append(phones)
     g2p = pickle.loads(a.g2p.read_bytes()) if a.g2p else None
-    model = load(a.checkpoint)
+    model = load(a.checkpoint, a.device)
     c = model.c
     store = Store(a.data, "real")
     items = store.items
@@ -109,7 +109,7 @@ def main(a):
     dropped, scores, kept = 0, [], 0
     for k in range(0, len(todo), 8):
         part = todo[k : k + 8]
-        for i, logp in zip(part, log_posteriors(model, [store.get(i)[0] for i in part])):
+        for i, logp in zip(part, log_posteriors(model, [store.get(i)[0] for i in part], a.device)):
             item = items[i]
             words = normalise(item["transcript"]).split()
             variants = [pronunciations(w, known, g2p)[0] if g2p or w in known else [] for w in words]
@@ -155,4 +155,5 @@ if __name__ == "__main__":
     p.add_argument("--worst", type=float, default=-4.0, help="mean log posterior below which labels are dropped")
     p.add_argument("--prior", type=float, default=0.5, help="scale of the log priors")
     p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--device", default="cpu")
     main(p.parse_args())

@@ -87,6 +87,8 @@ impl Rewriter for NoRules {
         _text: &str,
         _on_piece: &mut dyn FnMut(&str) -> std::ops::ControlFlow<()>,
     ) -> Result<crate::rewrite::Rewrite, crate::rewrite::RewriteError> {
-        Err(crate::rewrite::RewriteError::NeedsModel { what: format!("{instruction:?}") })
+        Err(crate::rewrite::RewriteError::NeedsModel {
+            what: format!("{instruction:?}"),
+        })
     }
 }

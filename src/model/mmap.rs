@@ -20,7 +20,10 @@ impl Mapped {
     pub fn open(path: &Path) -> std::io::Result<Self> {
         let file = File::open(path)?;
         if file.metadata()?.len() == 0 {
-            return Err(std::io::Error::new(std::io::ErrorKind::UnexpectedEof, "the file is empty"));
+            return Err(std::io::Error::new(
+                std::io::ErrorKind::UnexpectedEof,
+                "the file is empty",
+            ));
         }
         #[expect(unsafe_code, reason = "reading model files in place; see SAFETY")]
         // SAFETY: the map is private and read-only. Model files are installed once and replaced by

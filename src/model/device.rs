@@ -1,0 +1,83 @@
+//! Where a model runs: an accelerator when one was built in and answers, else the CPU.
+
+use candle_core::Device;
+
+/// What the user wants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DeviceChoice {
+    /// The best there is.
+    #[default]
+    Auto,
+    /// The CPU.
+    Cpu,
+    /// An NVIDIA accelerator (built with `--features cuda`).
+    Cuda,
+    /// An Apple accelerator (built with `--features metal`).
+    Metal,
+}
+
+/// A device, its name, and what the user should know about the choice.
+pub struct Chosen {
+    /// The device.
+    pub device: Device,
+    /// Its name: "cpu", "cuda", "metal".
+    pub name: &'static str,
+    /// Why it is not what was asked for.
+    pub message: Option<String>,
+}
+
+/// Opens the device for `choice`; falls back to the CPU, with a message.
+pub fn choose(choice: DeviceChoice) -> Chosen {
+    let cpu = |message| Chosen {
+        device: Device::Cpu,
+        name: "cpu",
+        message,
+    };
+    match choice {
+        DeviceChoice::Cpu => cpu(None),
+        DeviceChoice::Cuda => open_cuda().unwrap_or_else(|reason| cpu(Some(fallback("CUDA", &reason)))),
+        DeviceChoice::Metal => open_metal().unwrap_or_else(|reason| cpu(Some(fallback("Metal", &reason)))),
+        DeviceChoice::Auto => {
+            // Without the feature there is nothing to tell; with it, why it is not used.
+            let built_in = cfg!(feature = "cuda") || cfg!(feature = "metal");
+            let opened = if cfg!(feature = "metal") {
+                open_metal()
+            } else {
+                open_cuda()
+            };
+            opened.unwrap_or_else(|reason| cpu(built_in.then(|| fallback("the accelerator", &reason))))
+        }
+    }
+}
+
+fn fallback(wanted: &str, reason: &str) -> String {
+    format!("{wanted} cannot be used ({reason}); running on the CPU.")
+}
+
+fn open_cuda() -> Result<Chosen, String> {
+    if !cfg!(feature = "cuda") {
+        return Err("this parlance was built without --features cuda".into());
+    }
+    match Device::new_cuda(0) {
+        Ok(device) => Ok(Chosen {
+            device,
+            name: "cuda",
+            message: None,
+        }),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn open_metal() -> Result<Chosen, String> {
+    if !cfg!(feature = "metal") {
+        return Err("this parlance was built without --features metal".into());
+    }
+    match Device::new_metal(0) {
+        Ok(device) => Ok(Chosen {
+            device,
+            name: "metal",
+            message: None,
+        }),
+        Err(error) => Err(error.to_string()),
+    }
+}

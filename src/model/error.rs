@@ -1,0 +1,76 @@
+//! What can go wrong with a model, each variant a decision for the user.
+
+use std::path::Path;
+
+/// Why a model could not be loaded or run.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// The file is damaged, of another kind, or does not belong to the others.
+    #[error("{file}: expected {expected}, found {found}. Download it again or choose another file.")]
+    WrongFile {
+        /// The file, as the user named it.
+        file: String,
+        /// What should have been there.
+        expected: String,
+        /// What was there.
+        found: String,
+    },
+    /// The file cannot be opened.
+    #[error("{file}: {reason}. Check the path and the permissions.")]
+    Unreadable {
+        /// The file, as the user named it.
+        file: String,
+        /// The system's reason.
+        reason: String,
+    },
+    /// The model would not fit into the memory that is free.
+    #[error(
+        "the model needs {needed} bytes of memory and {available} are free. \
+         Quantise it (--quantize Q4_0), shorten the context, or close other programs."
+    )]
+    TooLarge {
+        /// Bytes needed for weights and cache.
+        needed: u64,
+        /// Bytes free.
+        available: u64,
+    },
+    /// The prompt does not fit what came with it.
+    #[error("{0}")]
+    Input(String),
+    /// The sequence is longer than the model's context.
+    #[error("the conversation has {length} tokens, the model takes {limit}. Start with a shorter text.")]
+    ContextFull {
+        /// Tokens asked for.
+        length: usize,
+        /// Tokens possible.
+        limit: usize,
+    },
+    /// The caller broke off.
+    #[error("cancelled")]
+    Cancelled,
+    /// An operation of the tensor library failed.
+    #[error("the decoder stopped: {0}")]
+    Decoder(#[from] candle_core::Error),
+}
+
+impl ModelError {
+    /// A [`ModelError::WrongFile`] about `file`.
+    pub fn wrong(file: &Path, expected: impl Into<String>, found: impl Into<String>) -> Self {
+        ModelError::WrongFile {
+            file: file.display().to_string(),
+            expected: expected.into(),
+            found: found.into(),
+        }
+    }
+
+    /// A [`ModelError::Unreadable`] about `file`.
+    pub fn unreadable(file: &Path, reason: impl std::fmt::Display) -> Self {
+        ModelError::Unreadable {
+            file: file.display().to_string(),
+            reason: reason.to_string(),
+        }
+    }
+}
+
+/// Result of this module.
+pub type Result<T> = std::result::Result<T, ModelError>;

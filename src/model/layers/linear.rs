@@ -1,0 +1,92 @@
+//! Matrices without bias: `y = W x` for every row, whatever `W` is stored as.
+
+use std::sync::Arc;
+
+use candle_core::quantized::QTensor;
+use candle_core::{DType, Tensor};
+
+use crate::model::quant::Int8Linear;
+
+/// A matrix `[out, in]` that rows are multiplied with.
+#[derive(Clone, Debug)]
+pub enum Linear {
+    /// 32-bit floats.
+    Float(Tensor),
+    /// 16-bit floats on an accelerator; the input is rounded to the same type.
+    Half(Tensor),
+    /// ggml blocks (Q4_0, Q6_K, BF16 …); on the CPU the input is rounded to 8 bits per block of 32 or 256
+    /// for the block formats.
+    Blocks(Arc<QTensor>),
+    /// Signed bytes with a scale per row: the built-in model.
+    Int8(Arc<Int8Linear>),
+}
+
+impl Linear {
+    /// `x [rows, in]` to `[rows, out]`.
+    pub fn forward(&self, x: &Tensor) -> candle_core::Result<Tensor> {
+        match self {
+            Linear::Float(weight) => x.matmul(&weight.t()?),
+            Linear::Half(weight) => x
+                .to_dtype(weight.dtype())?
+                .matmul(&weight.t()?)?
+                .to_dtype(DType::F32),
+            Linear::Blocks(blocks) => x.apply_op1_no_bwd(blocks.as_ref()),
+            Linear::Int8(matrix) => matrix.forward(x),
+        }
+    }
+
+    /// Bytes the matrix takes in memory.
+    pub fn byte_len(&self) -> usize {
+        match self {
+            Linear::Float(weight) | Linear::Half(weight) => {
+                weight.elem_count() * weight.dtype().size_in_bytes()
+            }
+            Linear::Blocks(blocks) => blocks.storage_size_in_bytes(),
+            Linear::Int8(matrix) => matrix.byte_len(),
+        }
+    }
+}
+
+/// A matrix `[rows, columns]` that is also looked up by row: the token table, tied to the output.
+#[derive(Clone, Debug)]
+pub enum Table {
+    /// 32-bit floats.
+    Float(Tensor),
+    /// 16-bit floats on an accelerator.
+    Half(Tensor),
+    /// ggml blocks.
+    Blocks(Arc<QTensor>),
+}
+
+impl Table {
+    /// Rows `ids` as 32-bit floats, `[ids, columns]`.
+    ///
+    /// # Errors
+    /// An id beyond the table.
+    pub fn rows(&self, ids: &[u32]) -> candle_core::Result<Tensor> {
+        match self {
+            Table::Float(table) | Table::Half(table) => {
+                let ids = Tensor::new(ids, table.device())?;
+                table.index_select(&ids, 0)?.to_dtype(DType::F32)
+            }
+            Table::Blocks(blocks) => {
+                let ids = Tensor::new(ids, &blocks.device())?;
+                blocks.embedding(&ids)?.to_dtype(DType::F32)
+            }
+        }
+    }
+
+    /// The same matrix as a product, sharing its memory.
+    pub fn as_linear(&self) -> Linear {
+        self.clone().into_linear()
+    }
+
+    /// The same matrix as a product.
+    pub fn into_linear(self) -> Linear {
+        match self {
+            Table::Float(table) => Linear::Float(table),
+            Table::Half(table) => Linear::Half(table),
+            Table::Blocks(blocks) => Linear::Blocks(blocks),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The parts a decoder layer is made of: products, norms, rotation, attention, gated hidden layer.
+//!
+//! Activations are `[rows, features]` tensors of 32-bit floats, one row per position. On the CPU the
+//! steps between two matrix products are single passes over plain slices; on an accelerator they are
+//! composed of the tensor library's operations, and tests hold the two equal.
+
+mod linear;
+mod norm;
+mod heads;
+mod rotary;
+mod attention;
+mod gated;
+mod layer;
+
+pub use attention::{Mask, MaskedSoftmax};
+pub use gated::gelu_times;
+pub use heads::Heads;
+pub(crate) use layer::KeyValueStore;
+pub use layer::{Layer, Probe, no_probe};
+pub use linear::{Linear, Table};
+pub use norm::{LayerNorm, RmsNorm};
+pub use rotary::Rotation;
+
+use candle_core::{CpuStorage, Layout};
+
+/// The slice behind a contiguous CPU tensor of 32-bit floats.
+pub(crate) fn f32_slice<'a>(storage: &'a CpuStorage, layout: &Layout) -> candle_core::Result<&'a [f32]> {
+    let values = storage.as_slice::<f32>()?;
+    match layout.contiguous_offsets() {
+        Some((start, end)) => Ok(&values[start..end]),
+        None => candle_core::bail!("a fused step needs contiguous input"),
+    }
+}

@@ -1,0 +1,113 @@
+//! How much memory a model takes, said before it is loaded.
+
+use candle_core::quantized::GgmlDType;
+
+use super::cache::{CacheType, RING_SLACK};
+use super::config::{DecoderConfig, LayerKind};
+use super::error::{ModelError, Result};
+use super::gemma::OpenOptions;
+use super::weights::{Encoding, Precision, Source, TensorView};
+
+/// Bytes of keys and values for `tokens` positions: sliding layers stop growing at the window (plus the
+/// rows kept for chunks and drafts), full layers never do.
+pub fn cache_bytes(config: &DecoderConfig, kind: CacheType, tokens: usize) -> u64 {
+    let layers = config.layers.iter().map(|&layer| {
+        let attention = config.attention(layer);
+        let rows = match layer {
+            LayerKind::Sliding => tokens.min(config.window - 1 + RING_SLACK),
+            LayerKind::Full => tokens,
+        };
+        (attention.kv_heads * attention.head_dim * 2 * kind.size()) as u64 * rows as u64
+    });
+    layers.sum()
+}
+
+/// Bytes the tensors of `source` take once loaded in `precision`.
+pub fn weight_bytes(source: &dyn Source, precision: Precision) -> u64 {
+    source
+        .all()
+        .iter()
+        .map(|(_, view)| loaded_bytes(view, precision))
+        .sum()
+}
+
+fn loaded_bytes(view: &TensorView, precision: Precision) -> u64 {
+    let elements: usize = view.shape.iter().product();
+    let columns = view.shape.last().copied().unwrap_or(1);
+    let matrix = view.shape.len() == 2 && view.shape[0] > 1;
+    let stored = view.bytes.len() as u64;
+    match (view.encoding, precision) {
+        (Encoding::Ggml(GgmlDType::F32 | GgmlDType::F16 | GgmlDType::BF16), _) if !matrix => {
+            elements as u64 * 4
+        }
+        (Encoding::Ggml(GgmlDType::F32 | GgmlDType::F16 | GgmlDType::BF16), Precision::Quantized(wanted)) => {
+            Encoding::Ggml(wanted)
+                .byte_len(elements, columns)
+                .map_or(stored, |bytes| bytes as u64)
+        }
+        _ => stored,
+    }
+}
+
+/// Bytes that the CPU products add to weights of these types: from two rows on, and for Q4_K and Q8_0
+/// always, the tensor library keeps a second copy in an order that vector instructions like. Zero on
+/// other processors and for other types.
+pub fn repacked_bytes(source: &dyn Source, precision: Precision) -> u64 {
+    if !cfg!(target_arch = "x86_64") {
+        return 0;
+    }
+    let repacked = |dtype| matches!(dtype, GgmlDType::Q4K | GgmlDType::Q6K | GgmlDType::Q8_0);
+    let views = source.all();
+    let sizes = views
+        .iter()
+        .filter(|(_, view)| view.shape.len() == 2)
+        .map(|(_, view)| {
+            let columns = view.shape.last().copied().unwrap_or(1);
+            let stored_float = matches!(
+                view.encoding,
+                Encoding::Ggml(GgmlDType::F32 | GgmlDType::F16 | GgmlDType::BF16)
+            );
+            let dtype = match (view.encoding, precision) {
+                (_, Precision::Quantized(wanted)) if stored_float => wanted,
+                (Encoding::Ggml(stored), _) => stored,
+                _ => return 0,
+            };
+            if repacked(dtype) && columns.is_multiple_of(256) {
+                loaded_bytes(view, precision)
+            } else {
+                0
+            }
+        });
+    sizes.sum()
+}
+
+/// Free memory in bytes, where the system tells.
+pub fn available() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find(|line| line.starts_with("MemAvailable:"))?;
+    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes * 1024)
+}
+
+/// Refuses a model that cannot fit the free memory.
+///
+/// # Errors
+/// [`ModelError::TooLarge`], with both numbers. On an accelerator, and where the system does not tell,
+/// nothing is refused.
+pub fn check(
+    source: &dyn Source,
+    config: &DecoderConfig,
+    options: &OpenOptions,
+    context: usize,
+) -> Result<()> {
+    if !options.device.is_cpu() {
+        return Ok(());
+    }
+    let needed = weight_bytes(source, options.precision)
+        + repacked_bytes(source, options.precision)
+        + cache_bytes(config, options.cache, context.min(config.context));
+    match available() {
+        Some(available) if needed > available => Err(ModelError::TooLarge { needed, available }),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,268 @@
+//! From views to tensors on the device, in the precision asked for.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use candle_core::quantized::{GgmlDType, QStorage, QTensor};
+use candle_core::{DType, Device, Tensor};
+
+use super::{Encoding, Source, TensorView};
+use crate::model::error::{ModelError, Result};
+use crate::model::layers::{Linear, Table};
+use crate::model::quant::Int8Linear;
+
+/// In which type matrices are kept in memory. Norms, biases and the sound and image projections are
+/// small and always 32-bit floats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// As they are stored.
+    Stored,
+    /// Float matrices become blocks of this type while loading; stored blocks stay.
+    Quantized(GgmlDType),
+}
+
+/// Told how many bytes of how many have been loaded.
+pub type Progress<'a> = &'a (dyn Fn(u64, u64) + 'a);
+
+/// Values in a super-block of the K formats.
+const SUPER_BLOCK: usize = 256;
+
+/// Loads tensors from a [`Source`], checking names, shapes and types.
+pub struct Loader<'a> {
+    source: &'a dyn Source,
+    device: &'a Device,
+    precision: Precision,
+    progress: Option<Progress<'a>>,
+    done: AtomicU64,
+    total: u64,
+}
+
+impl<'a> Loader<'a> {
+    /// A loader that puts the tensors of `source` on `device`.
+    pub fn new(
+        source: &'a dyn Source,
+        device: &'a Device,
+        precision: Precision,
+        progress: Option<Progress<'a>>,
+    ) -> Self {
+        let total = if progress.is_some() {
+            source.all().iter().map(|(_, view)| view.bytes.len() as u64).sum()
+        } else {
+            0
+        };
+        Loader {
+            source,
+            device,
+            precision,
+            progress,
+            done: AtomicU64::new(0),
+            total,
+        }
+    }
+
+    /// The device tensors are put on.
+    pub fn device(&self) -> &Device {
+        self.device
+    }
+
+    /// Whether the source has `name`.
+    pub fn has(&self, name: &str) -> bool {
+        self.source.view(name).is_some()
+    }
+
+    /// Shape of `name`, if the source has it.
+    pub fn shape(&self, name: &str) -> Option<Vec<usize>> {
+        self.source.view(name).map(|view| view.shape)
+    }
+
+    /// How `name` is stored.
+    pub fn encoding(&self, name: &str) -> Option<Encoding> {
+        self.source.view(name).map(|view| view.encoding)
+    }
+
+    /// A refusal of the file.
+    pub fn wrong(&self, expected: impl Into<String>, found: impl Into<String>) -> ModelError {
+        ModelError::wrong(self.source.path(), expected, found)
+    }
+
+    fn view(&self, name: &str, shape: &[usize]) -> Result<TensorView<'_>> {
+        let view = self
+            .source
+            .view(name)
+            .ok_or_else(|| self.wrong(format!("tensor {name} {shape:?}"), "none"))?;
+        // GGUF drops leading dimensions of 1 and stores a scalar as [1].
+        let significant = |shape: &[usize]| shape.iter().copied().skip_while(|&n| n == 1).collect::<Vec<_>>();
+        if significant(&view.shape) != significant(shape) {
+            return Err(self.wrong(format!("tensor {name} {shape:?}"), format!("{:?}", view.shape)));
+        }
+        let elements: usize = shape.iter().product();
+        let expected = view
+            .encoding
+            .byte_len(elements, shape.last().copied().unwrap_or(1));
+        if expected != Some(view.bytes.len()) {
+            return Err(self.wrong(
+                format!("{expected:?} bytes of {name} {}", view.encoding.name()),
+                format!("{} bytes", view.bytes.len()),
+            ));
+        }
+        let done = self.done.fetch_add(view.bytes.len() as u64, Ordering::Relaxed) + view.bytes.len() as u64;
+        if let Some(progress) = self.progress {
+            progress(done.min(self.total), self.total);
+        }
+        Ok(view)
+    }
+
+    /// `name` as 32-bit floats.
+    ///
+    /// # Errors
+    /// [`ModelError::WrongFile`] when it is missing or has another shape or an integer type.
+    pub fn float(&self, name: &str, shape: &[usize]) -> Result<Tensor> {
+        let view = self.view(name, shape)?;
+        self.to_float(name, &view, shape, self.device)
+    }
+
+    fn to_float(&self, name: &str, view: &TensorView, shape: &[usize], device: &Device) -> Result<Tensor> {
+        let dtype = match view.encoding {
+            Encoding::Ggml(GgmlDType::F32) => DType::F32,
+            Encoding::Ggml(GgmlDType::F16) => DType::F16,
+            Encoding::Ggml(GgmlDType::BF16) => DType::BF16,
+            Encoding::Ggml(blocks) => {
+                let tensor = q_tensor(view.bytes, blocks, shape, &Device::Cpu)?;
+                return Ok(tensor.dequantize(device)?);
+            }
+            Encoding::Int8 | Encoding::Int64 => {
+                return Err(self.wrong(format!("tensor {name} of floats"), view.encoding.name()));
+            }
+        };
+        let tensor = Tensor::from_raw_buffer(view.bytes, dtype, shape, device)?;
+        Ok(tensor.to_dtype(DType::F32)?)
+    }
+
+    /// The matrix `name` of shape `[out, in]`, in the loader's precision.
+    ///
+    /// # Errors
+    /// [`ModelError::WrongFile`] when it is missing or has another shape.
+    pub fn linear(&self, name: &str, out: usize, input: usize) -> Result<Linear> {
+        if self.encoding(name) == Some(Encoding::Int8) {
+            let (weights, scales) = self.int8(name, out, input)?;
+            let matrix = Int8Linear::new(&weights, &scales, out, input)
+                .map_err(|error| self.wrong(format!("an 8-bit matrix {name}"), error.to_string()))?;
+            return Ok(Linear::Int8(Arc::new(matrix)));
+        }
+        Ok(self.table(name, out, input)?.into_linear())
+    }
+
+    /// The matrix `name` of shape `[rows, columns]` that is also looked up by row.
+    ///
+    /// # Errors
+    /// [`ModelError::WrongFile`] when it is missing or has another shape.
+    pub fn table(&self, name: &str, rows: usize, columns: usize) -> Result<Table> {
+        let shape = [rows, columns];
+        let view = self.view(name, &shape)?;
+        let (stored, wanted) = match (view.encoding, self.precision) {
+            (Encoding::Ggml(stored), Precision::Stored) => (stored, stored),
+            (Encoding::Ggml(stored), Precision::Quantized(wanted)) if is_float(stored) => (stored, wanted),
+            (Encoding::Ggml(stored), Precision::Quantized(_)) => (stored, stored),
+            (Encoding::Int8 | Encoding::Int64, _) => {
+                return Err(self.wrong(
+                    format!("a matrix {name} of floats or blocks"),
+                    view.encoding.name(),
+                ));
+            }
+        };
+        if wanted != stored && columns.is_multiple_of(wanted.block_size()) {
+            let float = self.to_float(name, &view, &shape, &Device::Cpu)?;
+            let blocks = QTensor::quantize_onto(&float, wanted, self.device)?;
+            return Ok(Table::Blocks(Arc::new(blocks)));
+        }
+        match stored {
+            GgmlDType::F32 => Ok(Table::Float(self.to_float(name, &view, &shape, self.device)?)),
+            // Accelerators multiply half precision natively; the CPU has products for it in the
+            // block code only, where the weights stay at two bytes.
+            GgmlDType::F16 | GgmlDType::BF16 if !self.device.is_cpu() => {
+                let dtype = if stored == GgmlDType::F16 {
+                    DType::F16
+                } else {
+                    DType::BF16
+                };
+                Ok(Table::Half(Tensor::from_raw_buffer(
+                    view.bytes,
+                    dtype,
+                    &shape,
+                    self.device,
+                )?))
+            }
+            // The block products are made for rows of whole super-blocks. Narrower matrices exist in toy
+            // models only, and are worth more exact than small.
+            _ if !is_float(stored) && self.device.is_cpu() && !columns.is_multiple_of(SUPER_BLOCK) => {
+                Ok(Table::Float(self.to_float(name, &view, &shape, self.device)?))
+            }
+            _ => Ok(Table::Blocks(Arc::new(q_tensor(
+                view.bytes,
+                stored,
+                &shape,
+                self.device,
+            )?))),
+        }
+    }
+
+    /// The bytes of an 8-bit matrix and its scale per row.
+    fn int8(&self, name: &str, out: usize, input: usize) -> Result<(Vec<i8>, Vec<f32>)> {
+        let view = self.view(name, &[out, input])?;
+        if view.encoding != Encoding::Int8 {
+            return Err(self.wrong(format!("tensor {name} of type I8"), view.encoding.name()));
+        }
+        let weights = view.bytes.iter().map(|&byte| i8::from_ne_bytes([byte])).collect();
+        let scales = self.float(&format!("{name}_scale"), &[out])?.to_vec1::<f32>()?;
+        Ok((weights, scales))
+    }
+
+    /// The bytes of `name` as they are stored.
+    ///
+    /// # Errors
+    /// [`ModelError::WrongFile`] when it is missing or has another shape.
+    pub fn bytes(&self, name: &str, shape: &[usize]) -> Result<&[u8]> {
+        Ok(self.view(name, shape)?.bytes)
+    }
+
+    /// 64-bit integers, as ids.
+    ///
+    /// # Errors
+    /// [`ModelError::WrongFile`] when they are missing, of another type, or below 0 or from `limit`.
+    pub fn ids(&self, name: &str, length: usize, limit: usize) -> Result<Vec<u32>> {
+        let view = self.view(name, &[length])?;
+        if view.encoding != Encoding::Int64 {
+            return Err(self.wrong(format!("tensor {name} of type I64"), view.encoding.name()));
+        }
+        let (words, _) = view.bytes.as_chunks::<8>();
+        words
+            .iter()
+            .map(|&word| {
+                let id = i64::from_le_bytes(word);
+                usize::try_from(id)
+                    .ok()
+                    .filter(|&id| id < limit)
+                    .map(|id| id as u32)
+                    .ok_or_else(|| self.wrong(format!("ids of {name} below {limit}"), id.to_string()))
+            })
+            .collect()
+    }
+}
+
+fn is_float(dtype: GgmlDType) -> bool {
+    matches!(dtype, GgmlDType::F32 | GgmlDType::F16 | GgmlDType::BF16)
+}
+
+/// Blocks as they lie in the file; the tensor library wants them aligned like their scales.
+fn q_tensor(bytes: &[u8], dtype: GgmlDType, shape: &[usize], device: &Device) -> Result<QTensor> {
+    let aligned = bytes.as_ptr().align_offset(8) == 0;
+    let storage = if aligned {
+        QStorage::from_data(bytes.into(), device, dtype)?
+    } else {
+        let mut copy = vec![0u8; bytes.len() + 8];
+        let start = copy.as_ptr().align_offset(8).min(8);
+        copy[start..start + bytes.len()].copy_from_slice(bytes);
+        QStorage::from_data((&copy[start..start + bytes.len()]).into(), device, dtype)?
+    };
+    Ok(QTensor::new(storage, shape.to_vec())?)
+}

@@ -1,0 +1,87 @@
+//! Tensors of a model file, read in place and checked against the announced sizes.
+//!
+//! One view for safetensors and GGUF: name, type, shape, bytes. Names inside parlance are those of the
+//! Hugging Face checkpoint without `model.language_model.`; the GGUF reader translates.
+//! Knows nothing of layers.
+
+mod loader;
+mod names;
+mod safetensors;
+pub mod gguf;
+pub mod gguf_write;
+
+use std::path::Path;
+
+use candle_core::quantized::GgmlDType;
+
+pub use self::gguf::GgufFile;
+pub use self::names::GgufSource;
+pub(crate) use self::names::{LAYER_NAMES, gguf_name};
+pub use self::safetensors::SafetensorsSource;
+pub use loader::{Loader, Precision, Progress};
+
+/// How a tensor is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Encoding {
+    /// A float type or one of the block formats of ggml.
+    Ggml(GgmlDType),
+    /// Signed bytes with a scale per row in a tensor of its own (the built-in model).
+    Int8,
+    /// 64-bit integers (token orderings).
+    Int64,
+}
+
+impl Encoding {
+    /// Bytes of a tensor of `rows × columns`, or `None` when `columns` is no multiple of the block.
+    pub fn byte_len(self, elements: usize, columns: usize) -> Option<usize> {
+        match self {
+            Encoding::Ggml(dtype) => {
+                let block = dtype.block_size();
+                (columns.is_multiple_of(block))
+                    .then(|| elements / block)
+                    .and_then(|n| n.checked_mul(dtype.type_size()))
+            }
+            Encoding::Int8 => Some(elements),
+            Encoding::Int64 => elements.checked_mul(8),
+        }
+    }
+
+    /// The name people use ("Q4_0", "BF16").
+    pub fn name(self) -> String {
+        match self {
+            Encoding::Ggml(GgmlDType::Q2K) => "Q2_K".into(),
+            Encoding::Ggml(GgmlDType::Q3K) => "Q3_K".into(),
+            Encoding::Ggml(GgmlDType::Q4K) => "Q4_K".into(),
+            Encoding::Ggml(GgmlDType::Q5K) => "Q5_K".into(),
+            Encoding::Ggml(GgmlDType::Q6K) => "Q6_K".into(),
+            Encoding::Ggml(GgmlDType::Q8K) => "Q8_K".into(),
+            Encoding::Ggml(dtype) => format!("{dtype:?}"),
+            Encoding::Int8 => "I8".into(),
+            Encoding::Int64 => "I64".into(),
+        }
+    }
+}
+
+/// One tensor where it lies in the file.
+#[derive(Clone, Debug)]
+pub struct TensorView<'a> {
+    /// How it is stored.
+    pub encoding: Encoding,
+    /// Its shape, outermost first (`[out, in]` for matrices).
+    pub shape: Vec<usize>,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+}
+
+/// A file, or a set of files, that tensors can be looked up in.
+pub trait Source: Send + Sync {
+    /// The tensor called `name` in the Hugging Face checkpoint, without `model.language_model.` and
+    /// `model.`; `None` when the file has none.
+    fn view(&self, name: &str) -> Option<TensorView<'_>>;
+
+    /// Every tensor with its name in the file, for `models inspect`.
+    fn all(&self) -> Vec<(String, TensorView<'_>)>;
+
+    /// The file, for messages.
+    fn path(&self) -> &Path;
+}
