@@ -1,10 +1,12 @@
 //! One file per subcommand: flags in, exit code out. The only place that prints.
 
+pub mod bench_polish;
 mod bench_stream;
 mod desk;
 mod devices;
 mod dictate;
 mod logging;
+pub mod polish;
 mod transcribe;
 
 use std::path::PathBuf;
@@ -44,6 +46,8 @@ enum Command {
     Transcribe(transcribe::Args),
     /// Dictate into a document: spoken commands act, the document comes out at the end
     Dictate(dictate::Args),
+    /// Polish utterances from standard input, one a line
+    Polish(polish::Args),
     /// List the microphones
     Devices(devices::Args),
     /// Measure
@@ -58,6 +62,8 @@ enum Command {
 enum Bench {
     /// Delay from sound to text through the whole pipeline, paced in real time
     Stream(bench_stream::Args),
+    /// The polish: punctuation against the plain baseline, repairs, words wrongly removed
+    Polish(bench_polish::Args),
 }
 
 /// Runs the command line and gives the exit code.
@@ -68,9 +74,11 @@ pub fn main() -> ExitCode {
         None => editor(),
         Some(Command::Transcribe(args)) => transcribe::run(args),
         Some(Command::Dictate(args)) => dictate::run(args),
+        Some(Command::Polish(args)) => polish::run(args),
         Some(Command::Devices(args)) => devices::run(args),
         Some(Command::HoldClipboard) => hold_clipboard(),
         Some(Command::Bench(Bench::Stream(args))) => bench_stream::run(args),
+        Some(Command::Bench(Bench::Polish(args))) => bench_polish::run(args),
     }
 }
 

@@ -1,1 +1,3 @@
 //! Integration tests in one binary: every further binary would link candle and egui again.
+
+mod polish;

@@ -1,6 +1,46 @@
-//! Capitals: sentence starts, "I". Does not know where sentences end; the marks tell.
+//! Capitals: sentence starts, names, "I", acronyms. Does not know where sentences end; the marks tell, and the
+//! punctuation model tells which words are names.
 
+use super::Why;
+use super::punctuate::Model;
 use super::token::{Case, Kind, Token, Trail};
+
+/// How sure the model must be of a name.
+const NAME_PROBABILITY: f32 = 0.6;
+
+/// Words that always have a capital. (May, March and August may be other words: the model decides.)
+const ALWAYS: &[&str] = &[
+    "i",
+    "i'm",
+    "i'll",
+    "i've",
+    "i'd",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "april",
+    "june",
+    "july",
+    "september",
+    "october",
+    "november",
+    "december",
+    "english",
+    "german",
+    "french",
+    "italian",
+    "russian",
+    "european",
+    "american",
+    "british",
+    "christmas",
+];
 
 /// `word` with its first letter large.
 pub(super) fn capitalise(word: &str) -> String {
@@ -12,31 +52,60 @@ pub(super) fn capitalise(word: &str) -> String {
 }
 
 /// Sets the case of each word; `start` tells whether the first one starts a sentence.
-pub(super) fn apply(tokens: &mut [Token], start: bool, trail: &mut Trail) {
+pub(super) fn apply(tokens: &mut [Token], start: bool, model: &Model, trail: &mut Trail) {
     let mut start = start;
+    let mut last_mark = String::new();
     for token in tokens.iter_mut() {
         match token.kind {
-            Kind::Break => start = token.text.contains('\n'),
-            Kind::Mark(_) => start |= token.ends_sentence(),
+            Kind::Break => start |= token.text.contains('\n'),
+            Kind::Mark(_) => {
+                // A quotation behind a comma or at the start begins with a capital.
+                start |=
+                    token.ends_sentence() || token.text == "“" && matches!(last_mark.as_str(), "," | ":");
+                start &= !matches!(token.text.as_str(), "," | ";" | ":");
+                last_mark.clone_from(&token.text);
+            }
             Kind::Word => {
-                let wanted = match token.case {
-                    Case::Exact => token.text.clone(),
-                    _ if start => capitalise(&token.text),
-                    Case::Free if matches!(token.text.as_str(), "i" | "i'm" | "i'll" | "i've" | "i'd") => {
-                        capitalise(&token.text)
-                    }
-                    _ => token.text.clone(),
-                };
+                let (wanted, why) = wanted(token, start, model);
                 if wanted != token.text {
-                    trail.rule(
-                        token.text.clone(),
-                        wanted.clone(),
-                        if start { "sentence start" } else { "I" },
-                    );
+                    trail.note(token.text.clone(), wanted.clone(), why);
                     token.text = wanted;
                 }
                 start = false;
+                last_mark.clear();
             }
         }
     }
+}
+
+/// How the word should be cased, and why.
+fn wanted(token: &Token, start: bool, model: &Model) -> (String, Why) {
+    let sentence_start = Why::Rule("sentence start");
+    match token.case {
+        Case::Exact => return (token.text.clone(), sentence_start),
+        Case::Kept if start => return (capitalise(&token.text), sentence_start),
+        Case::Kept => return (token.text.clone(), sentence_start),
+        Case::Free => {}
+    }
+    let lower = token.text.to_lowercase();
+    let base = lower.split_once('\'').map_or(lower.as_str(), |(base, _)| base);
+    let tail = &token.text[base.len().min(token.text.len())..];
+    if ALWAYS.contains(&lower.as_str()) || ALWAYS.contains(&base) && tail == "'s" {
+        return (capitalise(&token.text), Why::Rule("always a capital"));
+    }
+    let [_, capital, all] = token.cases.unwrap_or_default();
+    if capital + all >= NAME_PROBABILITY && token.text.starts_with(char::is_alphabetic) {
+        let why = Why::Model {
+            probability: capital + all,
+        };
+        return match model.spelling(base) {
+            Some(spelling) => (format!("{spelling}{tail}"), why),
+            None if all > capital && token.text.len() > 1 => (format!("{}{tail}", base.to_uppercase()), why),
+            None => (capitalise(&token.text), why),
+        };
+    }
+    if start {
+        return (capitalise(&token.text), sentence_start);
+    }
+    (token.text.clone(), sentence_start)
 }

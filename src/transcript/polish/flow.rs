@@ -12,6 +12,8 @@ pub(super) struct Place {
     pub sentence_start: bool,
     /// What follows belongs to the same sentence: no full stop here.
     pub inside_sentence: bool,
+    /// Silence before the utterance, when known.
+    pub pause_before_ms: Option<u32>,
     /// `before` ends with a mark that a spoken mark may take the place of: how many `char`s that is,
     /// spaces after it included.
     erasable: usize,
@@ -54,6 +56,9 @@ impl Place {
         Place {
             sentence_start,
             inside_sentence,
+            pause_before_ms: context
+                .pause_before_ms
+                .map(|ms| u32::try_from(ms).unwrap_or(u32::MAX)),
             erasable,
             at_open: last.is_none_or(|c| c == '\n' || c == '\t') || spaces > 0 || opened || glued(trimmed),
             before_word: next.is_some_and(|c| c.is_alphanumeric() || is_opening(c)),
@@ -78,32 +83,25 @@ fn is_opening(c: char) -> bool {
 /// Whether an opening quote stands at a sentence start.
 fn ended_before_quote(trimmed: &str) -> bool {
     let rest = trimmed.trim_end_matches(is_opening).trim_end();
-    rest.is_empty() || rest.ends_with(['.', '?', '!', '…', '\n', ',', ':']) && trimmed.ends_with(['“', '‘'])
+    rest.is_empty()
+        || rest.ends_with(['.', '?', '!', '…', '\n'])
+        || rest.ends_with([',', ':']) && trimmed.ends_with(['“', '‘'])
 }
 
-/// Whether the last character glues the next word to itself: "well-", "and/", "—".
+/// Whether the last character glues the next word to itself: "well-", "and/", "—", "$".
 fn glued(trimmed: &str) -> bool {
     let mut back = trimmed.chars().rev();
     let last = back.next();
-    let before = back.next();
-    matches!(last, Some('-' | '/' | '@' | '\\' | '_' | '#' | '$' | '£' | '€'))
-        && before.is_none_or(|c| c != ' ')
-        || last == Some('—')
+    let attached = back.next().is_none_or(|c| c != ' ');
+    match last {
+        Some('—' | '$' | '£' | '€' | '#') => true,
+        Some('-' | '/' | '@' | '\\' | '_') => attached,
+        _ => false,
+    }
 }
 
 fn ends_with_abbreviation(text: &str) -> bool {
     text.split_whitespace().next_back().is_some_and(is_abbreviation)
-}
-
-/// The plain baseline: a full stop at the end of each stretch that has none, unless the sentence goes on.
-pub(super) fn full_stop(tokens: &mut Vec<Token>, place: &Place, trail: &mut Trail) {
-    if place.inside_sentence {
-        return;
-    }
-    if tokens.last().is_some_and(Token::is_word) {
-        tokens.push(Token::mark(".", Space::Before, None));
-        trail.rule("", ".", "end of utterance");
-    }
 }
 
 /// Writes the tokens as text that joins its surroundings.

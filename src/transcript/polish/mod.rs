@@ -15,14 +15,17 @@ mod capitals;
 mod disfluency;
 mod flow;
 pub mod inline;
+pub mod numbers;
+mod punctuate;
 mod settings;
 mod token;
 mod vocabulary;
 
 use std::path::Path;
+use std::sync::Arc;
 
 pub use settings::{NumberStyle, PolishSettings};
-pub use vocabulary::{OwnWord, Replacement, Vocabulary};
+pub use vocabulary::{OwnWord, Replacement, Vocabulary, VocabularyError};
 
 use super::Word;
 use token::Trail;
@@ -95,21 +98,41 @@ pub enum PolishError {
     },
 }
 
+/// The punctuation model's file in a model folder.
+const MODEL_FILE: &str = "punctuation.bin";
+
 /// Turns heard words into written text. Cheap to clone; never changes while polishing.
 #[derive(Clone, Debug)]
 pub struct Polisher {
     settings: PolishSettings,
     vocabulary: Vocabulary,
+    model: Arc<punctuate::Model>,
 }
 
 impl Polisher {
     /// A polisher with the punctuation model found in `models_dir` (`punctuation.bin`), or with the one
     /// built into the program when `None` or when the folder has none.
     pub fn load(models_dir: Option<&Path>, settings: &PolishSettings) -> Result<Self, PolishError> {
-        let _ = models_dir;
+        let file = models_dir
+            .map(|dir| dir.join(MODEL_FILE))
+            .filter(|file| file.is_file());
+        let wrong = |problem: String| PolishError::ModelFile {
+            file: file
+                .as_ref()
+                .map_or("in the program".to_owned(), |file| file.display().to_string()),
+            problem,
+        };
+        let model = match &file {
+            Some(path) => {
+                let bytes = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
+                punctuate::Model::from_bytes(bytes).map_err(wrong)?
+            }
+            None => punctuate::Model::builtin().map_err(wrong)?,
+        };
         Ok(Polisher {
             settings: settings.clone(),
             vocabulary: Vocabulary::default(),
+            model: Arc::new(model),
         })
     }
 
@@ -140,19 +163,43 @@ impl Polisher {
     /// polished text changes nothing.
     pub fn polish(&self, words: &[Word], context: &Context<'_>) -> Polished {
         let mut trail = Trail::default();
+        let settings = &self.settings;
         let (mut tokens, written) = token::tokenise(words, context.pause_after_ms, &self.vocabulary);
-        if self.settings.spoken_punctuation && !written {
+        let numbers = settings.numbers != NumberStyle::Words;
+        if settings.own_words {
+            tokens = vocabulary::apply(tokens, &self.vocabulary, &self.model, written, &mut trail);
+        }
+        if numbers {
+            tokens = numbers::addresses(tokens, &mut trail);
+        }
+        if settings.spoken_punctuation && !written {
             tokens = inline::apply(tokens, &mut trail);
         }
-        if self.settings.disfluencies {
+        if settings.disfluencies {
             disfluency::remove(&mut tokens, &mut trail);
         }
-        let place = flow::Place::of(context);
-        if self.settings.punctuation && !written {
-            flow::full_stop(&mut tokens, &place, &mut trail);
+        if numbers {
+            tokens = numbers::apply(tokens, settings.numbers, &mut trail);
         }
-        if self.settings.capitals {
-            capitals::apply(&mut tokens, place.sentence_start, &mut trail);
+        let place = flow::Place::of(context);
+        if !written && (settings.punctuation || settings.capitals) {
+            punctuate::apply(
+                &mut tokens,
+                &self.model,
+                &place,
+                context.before,
+                settings.punctuation,
+                &mut trail,
+            );
+        }
+        if !written && settings.punctuation && settings.disfluencies {
+            // Where the model puts commas around "you know", it is a filler after all.
+            tokens.iter_mut().for_each(|token| token.pause_ms = None);
+            disfluency::remove(&mut tokens, &mut trail);
+        }
+        numbers::spell_at_starts(&mut tokens, place.sentence_start, &mut trail);
+        if settings.capitals {
+            capitals::apply(&mut tokens, place.sentence_start, &self.model, &mut trail);
         }
         flow::join(tokens, &place, trail)
     }

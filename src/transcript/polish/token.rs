@@ -56,6 +56,10 @@ pub(super) struct Token {
     pub locked: bool,
     /// No space before it ("no space").
     pub joined: bool,
+    /// The words a plain number was made of, should it have to be spelled out again at a sentence start.
+    pub heard: Option<String>,
+    /// What the punctuation model says of the word's case: small, capital, capitals.
+    pub cases: Option<[f32; 3]>,
 }
 
 impl Token {
@@ -63,6 +67,8 @@ impl Token {
     pub fn word(text: impl Into<String>, pause_ms: Option<u32>) -> Self {
         Token {
             text: text.into(),
+            heard: None,
+            cases: None,
             kind: Kind::Word,
             pause_ms,
             case: Case::Free,

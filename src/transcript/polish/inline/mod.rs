@@ -170,7 +170,7 @@ fn literal(tokens: &[Token], at: usize, modes: &mut Modes, out: &mut Vec<Token>,
 
 /// "numeral five": digits, whatever the style.
 fn numeral(tokens: &[Token], at: usize, modes: &mut Modes, out: &mut Vec<Token>, trail: &mut Trail) -> usize {
-    let Some((digits, len)) = table::digits(tokens, at + 1) else {
+    let Some((digits, len)) = super::numbers::numeral(tokens, at + 1) else {
         push_word(tokens[at].clone(), modes, out);
         return at + 1;
     };

@@ -1,6 +1,6 @@
 //! The table of punctuation words: what is said, what is written, what guards it, what the help says.
 
-use super::super::token::{Space, Token};
+use super::super::token::Space;
 
 /// What a row writes or does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -347,12 +347,7 @@ pub const ROWS: &[Row] = &[
         Guard::Start,
         "inserts a tab",
     ),
-    row(
-        &["cap", "capital"],
-        Writes::Capital,
-        CAP,
-        "the next word with a capital",
-    ),
+    row(&["cap"], Writes::Capital, CAP, "the next word with a capital"),
     row(
         &["all caps"],
         Writes::AllCaps,
@@ -396,33 +391,3 @@ pub const ROWS: &[Row] = &[
         "the next number in digits",
     ),
 ];
-
-const UNITS: &[&str] = &[
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-
-/// A number word at `at`, in digits, with the number of words it takes.
-pub(super) fn digits(tokens: &[Token], at: usize) -> Option<(String, usize)> {
-    let token = tokens.get(at)?;
-    let value = UNITS.iter().position(|unit| token.is(unit))?;
-    Some((value.to_string(), 1))
-}

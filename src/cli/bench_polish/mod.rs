@@ -1,0 +1,200 @@
+//! `parlance bench polish`: how good the polish is, on text that nothing was trained or tuned on.
+//!
+//! Punctuation against the plain baseline (full stop at each end, capital at each start) in the same run,
+//! disfluency pairs, and above all the words taken from fluent prose. Measures; changes nothing.
+
+mod measure;
+mod text;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use crate::transcript::polish::{Context, PolishSettings, Polisher};
+use measure::{Removal, Tally};
+use text::{Utterance, plain_words, utterances};
+
+/// Kinds of held-out text, by file name.
+const KINDS: [&str; 4] = ["docs", "dialogue", "prose", "sentences"];
+
+/// Measure the polish on held-out text.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder with `held_out/*.txt` and `disfluency.tsv`.
+    #[arg(long, value_name = "DIR", default_value = "fixtures/polish")]
+    pub fixtures: PathBuf,
+    /// Folder with another punctuation model (punctuation.bin) than the built-in one.
+    #[arg(long, value_name = "DIR")]
+    pub models: Option<PathBuf>,
+}
+
+/// Runs the measurement.
+pub fn run(args: Args) -> ExitCode {
+    match report(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("parlance bench polish: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn report(args: &Args) -> Result<(), String> {
+    let read = |name: &Path| {
+        let path = args.fixtures.join(name);
+        std::fs::read_to_string(&path)
+            .map_err(|error| format!("{}: {error}; give the folder with --fixtures", path.display()))
+    };
+    let texts: Vec<(&str, String)> = KINDS
+        .iter()
+        .map(|kind| read(&Path::new("held_out").join(format!("{kind}.txt"))).map(|text| (*kind, text)))
+        .collect::<Result<_, _>>()?;
+    let load = |settings: &PolishSettings| {
+        Polisher::load(args.models.as_deref(), settings).map_err(|error| error.to_string())
+    };
+    punctuation(&load(&only_punctuation())?, &texts);
+    let remover = load(&only_disfluencies())?;
+    fluent(&remover, &texts);
+    disfluent(&remover, &read(Path::new("disfluency.tsv"))?);
+    speed(&load(&PolishSettings::default())?, &texts);
+    Ok(())
+}
+
+/// Only marks and capitals, so that words stay one to one.
+fn only_punctuation() -> PolishSettings {
+    PolishSettings {
+        punctuation: true,
+        capitals: true,
+        ..PolishSettings::verbatim()
+    }
+}
+
+/// Removals, with the punctuation that helps to see them; numbers stay words.
+fn only_disfluencies() -> PolishSettings {
+    PolishSettings {
+        disfluencies: true,
+        ..only_punctuation()
+    }
+}
+
+/// F1 per mark and of capitals, ours and the baseline's, with and without pauses.
+fn punctuation(polisher: &Polisher, texts: &[(&str, String)]) {
+    println!("Punctuation, F1 in % (ours / full stop at each end, capital at each start)");
+    println!(
+        "{:<26}{:>13}{:>13}{:>13}{:>13}{:>13}{:>13}",
+        "", ",", ".", "?", "!", ":", "capitals"
+    );
+    for (kind, text) in texts {
+        for paused in [true, false] {
+            let (mut ours, mut plain) = (Tally::default(), Tally::default());
+            for utterance in utterances(text, paused) {
+                let polished = polisher.polish(&utterance.words, &Context::default());
+                ours.compare(&utterance, &polished.text);
+                plain.compare(&utterance, &baseline(&utterance));
+            }
+            let name = format!(
+                "{kind}, {}",
+                if paused { "simulated pauses" } else { "no pauses" }
+            );
+            print!("{name:<26}");
+            for (ours, plain) in ours.f1().into_iter().zip(plain.f1()) {
+                print!("{:>13}", format!("{:.1} / {:.1}", 100.0 * ours, 100.0 * plain));
+            }
+            println!();
+        }
+    }
+}
+
+/// A full stop at the end, a capital at the start.
+fn baseline(utterance: &Utterance) -> String {
+    let text: Vec<&str> = utterance.words.iter().map(|word| word.text.as_str()).collect();
+    let mut text = text.join(" ");
+    if let Some(first) = text.chars().next() {
+        text.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
+    }
+    text + "."
+}
+
+/// Words taken from fluent text: every one is wrong.
+fn fluent(polisher: &Polisher, texts: &[(&str, String)]) {
+    println!("\nWords removed from fluent text, per 1,000 (each is a mistake)");
+    for (kind, text) in texts {
+        for paused in [true, false] {
+            let (mut words, mut removed) = (0, 0);
+            let mut examples = Vec::new();
+            for utterance in utterances(text, paused) {
+                let polished = polisher.polish(&utterance.words, &Context::default());
+                words += utterance.words.len();
+                removed += utterance.words.len()
+                    - polished
+                        .text
+                        .split_whitespace()
+                        .count()
+                        .min(utterance.words.len());
+                let removed = polished
+                    .changes
+                    .into_iter()
+                    .filter(|change| change.now.is_empty());
+                examples.extend(removed.map(|change| change.was));
+            }
+            examples.truncate(6);
+            println!(
+                "{kind:<10} {:<18} {removed:>4} of {words:>6}: {:.2}   {examples:?}",
+                if paused { "simulated pauses" } else { "no pauses" },
+                1000.0 * removed as f64 / words.max(1) as f64
+            );
+        }
+    }
+}
+
+/// Held-out pairs of disfluent and fluent wording.
+fn disfluent(polisher: &Polisher, table: &str) {
+    println!("\nDisfluent pairs, held out by hash: words removed rightly and wrongly");
+    for commas in [false, true] {
+        let mut kinds: Vec<(&str, Removal)> = Vec::new();
+        for line in table.lines() {
+            let mut cells = line.split('\t');
+            let (Some(disfluent), Some(wanted), Some(origin)) = (cells.next(), cells.next(), cells.next())
+            else {
+                continue;
+            };
+            let utterance = text::heard(disfluent, commas);
+            let polished = polisher.polish(&utterance, &Context::default());
+            let heard: Vec<String> = utterance.into_iter().map(|word| word.text).collect();
+            let index = kinds
+                .iter()
+                .position(|(kind, _)| *kind == origin)
+                .unwrap_or_else(|| {
+                    kinds.push((origin, Removal::default()));
+                    kinds.len() - 1
+                });
+            kinds[index]
+                .1
+                .compare(&heard, &plain_words(&polished.text), &plain_words(wanted));
+        }
+        for (kind, removal) in kinds {
+            let pauses = if commas { "commas as pauses" } else { "words alone" };
+            println!("{kind:<14} {pauses:<18} {}", removal.line());
+        }
+    }
+}
+
+/// Time per utterance, everything switched on.
+fn speed(polisher: &Polisher, texts: &[(&str, String)]) {
+    let (mut n, mut total, mut worst, mut longest) = (0u32, Duration::ZERO, Duration::ZERO, 0);
+    for utterance in texts.iter().flat_map(|(_, text)| utterances(text, true)) {
+        let began = Instant::now();
+        let polished = polisher.polish(&utterance.words, &Context::default());
+        let took = began.elapsed();
+        std::hint::black_box(polished);
+        (n, total) = (n + 1, total + took);
+        if took > worst {
+            (worst, longest) = (took, utterance.words.len());
+        }
+    }
+    println!(
+        "\nTime: {:.2} ms per utterance on average over {n}, at most {:.2} ms ({longest} words)",
+        1e3 * total.as_secs_f64() / f64::from(n.max(1)),
+        1e3 * worst.as_secs_f64()
+    );
+}

@@ -1,0 +1,144 @@
+//! `parlance polish`: utterances in, one a line, polished text out. Nothing but text: no sound, no window.
+
+use std::io::{BufRead, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::transcript::Word;
+use crate::transcript::polish::{Change, Context, NumberStyle, PolishSettings, Polisher, Vocabulary, Why};
+
+/// Length given to a word of a line with pauses, in milliseconds; only the pauses between words matter.
+const WORD_MS: u64 = 200;
+
+/// Polish utterances read from standard input, one a line.
+///
+/// `<0.8>` between words is a pause in seconds; at the end of a line it is the silence after the utterance. Line
+/// breaks inside an utterance ("new line") are printed as `\n`.
+#[derive(Debug, Default, clap::Args)]
+pub struct Args {
+    /// Leave numbers as words.
+    #[arg(long)]
+    pub verbatim_numbers: bool,
+    /// Leave everything as heard, spaces apart.
+    #[arg(long)]
+    pub verbatim: bool,
+    /// Own words and replacements: `GitHub`, `Kowalczyk = kovalchick`, `my address => 12 Main Street`.
+    #[arg(long, value_name = "FILE")]
+    pub vocabulary: Option<PathBuf>,
+    /// Show below each line what was changed, and why.
+    #[arg(long)]
+    pub diff: bool,
+    /// Folder with another punctuation model (punctuation.bin) than the built-in one.
+    #[arg(long, value_name = "DIR")]
+    pub models: Option<PathBuf>,
+}
+
+/// Runs the subcommand.
+pub fn run(args: Args) -> ExitCode {
+    let polisher = match polisher(&args) {
+        Ok(polisher) => polisher,
+        Err(message) => {
+            eprintln!("parlance polish: {message}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let input = std::io::stdin().lock();
+    let mut output = std::io::stdout().lock();
+    for line in input.lines() {
+        let line = match line {
+            Ok(line) => line,
+            Err(error) => {
+                eprintln!("parlance polish: standard input cannot be read: {error}");
+                return ExitCode::FAILURE;
+            }
+        };
+        if output
+            .write_all(polish_line(&polisher, &line, args.diff).as_bytes())
+            .is_err()
+        {
+            return ExitCode::SUCCESS; // whoever read us has gone
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn polisher(args: &Args) -> Result<Polisher, String> {
+    let mut settings = if args.verbatim {
+        PolishSettings::verbatim()
+    } else {
+        PolishSettings::default()
+    };
+    if args.verbatim_numbers {
+        settings.numbers = NumberStyle::Words;
+    }
+    let mut polisher =
+        Polisher::load(args.models.as_deref(), &settings).map_err(|error| error.to_string())?;
+    if let Some(path) = &args.vocabulary {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let vocabulary = Vocabulary::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+        polisher.set_vocabulary(vocabulary);
+    }
+    Ok(polisher)
+}
+
+/// The output for one line of input, line feed included.
+pub fn polish_line(polisher: &Polisher, line: &str, diff: bool) -> String {
+    let (words, pause_after_ms) = read_line(line);
+    let context = Context {
+        pause_after_ms,
+        ..Context::default()
+    };
+    let polished = polisher.polish(&words, &context);
+    let mut out = polished.text.replace('\n', "\\n");
+    out.push('\n');
+    if diff {
+        polished
+            .changes
+            .iter()
+            .for_each(|change| out.push_str(&describe(change)));
+    }
+    out
+}
+
+/// One change as a line: what was, what is, why.
+fn describe(change: &Change) -> String {
+    let why = match &change.why {
+        Why::Rule(name) => format!("rule: {name}"),
+        Why::Model { probability } => format!("model: {:.0} %", probability * 100.0),
+        Why::Spoken => "spoken".to_owned(),
+        Why::Vocabulary => "own words".to_owned(),
+    };
+    match (change.was.as_str(), change.now.as_str()) {
+        (was, "") => format!("    - {was}  ({why})\n"),
+        ("", now) => format!("    + {now}  ({why})\n"),
+        (was, now) => format!("    {was} → {now}  ({why})\n"),
+    }
+}
+
+/// Words with the times that the pause marks give them, and the silence at the end. A line without marks gives
+/// words without times: unknown pauses.
+pub fn read_line(line: &str) -> (Vec<Word>, Option<u64>) {
+    let pause = |chunk: &str| -> Option<u64> {
+        let seconds: f64 = chunk.strip_prefix('<')?.strip_suffix('>')?.parse().ok()?;
+        (seconds.is_finite() && (0.0..3600.0).contains(&seconds)).then_some((seconds * 1000.0).round() as u64)
+    };
+    let chunks: Vec<&str> = line.split_whitespace().collect();
+    let trailing = chunks.last().and_then(|chunk| pause(chunk));
+    let inner = &chunks[..chunks.len() - usize::from(trailing.is_some())];
+    let timed = inner.iter().any(|chunk| pause(chunk).is_some());
+    let mut words = Vec::with_capacity(inner.len());
+    let mut now_ms = 0;
+    for chunk in inner {
+        if let Some(ms) = pause(chunk) {
+            now_ms += ms;
+            continue;
+        }
+        let mut word = Word::untimed(*chunk);
+        if timed {
+            (word.start_ms, word.end_ms) = (now_ms, now_ms + WORD_MS);
+            now_ms = word.end_ms;
+        }
+        words.push(word);
+    }
+    (words, trailing)
+}

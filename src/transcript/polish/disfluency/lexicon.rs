@@ -1,0 +1,169 @@
+//! Word lists of the disfluency rules.
+
+/// Hesitation sounds: never words of a sentence.
+pub(super) const FILLERS: &[&str] = &[
+    "um", "uh", "er", "erm", "uhm", "umm", "uhh", "uhhh", "ummm", "err", "errm", "mm-hmm", "uh-huh",
+];
+
+/// Words that people stutter and never write twice in a row.
+pub(super) const STUTTERED: &[&str] = &[
+    "the", "a", "an", "and", "of", "to", "we", "i", "he", "she", "they", "my", "our", "your", "his", "was",
+    "were", "are", "but", "if", "or", "with", "for", "from", "at", "this", "these", "those", "what", "when",
+    "how", "who", "why", "where", "because", "would", "could", "should", "will", "i'm", "it's", "that's",
+    "don't", "we're", "you're", "they're", "there's", "i'll", "we'll", "i've", "we've", "be", "as", "by",
+    "its", "their", "than", "which", "it", "can't", "didn't", "doesn't", "isn't", "let's", "into", "about",
+    "while", "has", "have",
+];
+
+/// Function words that may rightly stand twice: "that that", "had had", "is is".
+pub(super) const REPEATABLE: &[&str] = &[
+    "that", "had", "is", "so", "no", "very", "in", "on", "do", "you", "her", "him", "them", "there", "now",
+    "too",
+];
+
+/// Words of which a repeated phrase must have one to count as a slip.
+pub(super) const ANCHORS: &[&str] = &[
+    "i", "we", "he", "she", "they", "it", "you", "the", "a", "an", "my", "our", "your", "his", "their",
+    "this", "that", "is", "was", "are", "were", "should", "would", "could", "will", "can", "i'm", "it's",
+    "that's", "we're", "they're", "you're", "there's", "i'll", "we'll", "i've", "we've", "don't", "to", "in",
+    "at", "for", "of", "with", "from", "on", "what", "how", "who", "when", "where", "why", "because", "if",
+    "but", "have", "has", "did", "does", "do",
+];
+
+/// Phrases said twice for effect.
+pub(super) const CHANTS: &[&str] = &[
+    "i know",
+    "come on",
+    "oh my",
+    "thank you",
+    "how are",
+    "you can",
+    "it is",
+    "i do",
+    "to be",
+    "i am",
+    "oh no",
+    "my god",
+    "oh god",
+    "that is",
+];
+
+/// Question words that start a sentence anew.
+pub(super) const QUESTIONS: &[&str] = &[
+    "what", "who", "whom", "whose", "which", "when", "where", "why", "how", "what's", "who's", "where's",
+];
+
+const FUNCTION_WORDS: &[&str] = &[
+    "the", "a", "an", "and", "or", "but", "if", "of", "to", "in", "on", "at", "by", "for", "from", "with",
+    "as", "than", "that", "this", "these", "those", "it", "its", "he", "she", "they", "we", "i", "you", "me",
+    "him", "her", "them", "us", "my", "your", "his", "our", "their", "is", "was", "are", "were", "be",
+    "been", "am", "do", "does", "did", "have", "has", "had", "will", "would", "can", "could", "should",
+    "may", "might", "must", "shall", "not", "no", "so", "what", "who", "whom", "whose", "which", "when",
+    "where", "why", "how", "there", "here", "then", "because", "while", "into", "about", "over", "under",
+    "between", "after", "before", "during", "through", "against", "i'm", "it's", "that's", "don't", "we're",
+    "you're", "they're", "there's", "i'll", "we'll", "i've", "we've", "let's", "just", "also", "very", "too",
+    "only", "some", "any", "all", "each", "every", "both", "many", "much", "more", "most", "out", "up",
+    "down", "off", "didn't", "doesn't", "isn't", "can't", "won't", "didn", "like", "well",
+];
+
+/// Words of grammar rather than content.
+pub(super) fn is_function_word(word: &str) -> bool {
+    FUNCTION_WORDS.contains(&word)
+}
+
+/// Prepositions and articles, at which a corrected phrase may start anew.
+pub(super) const OPENERS: &[&str] = &[
+    "at", "in", "on", "to", "from", "for", "with", "by", "of", "the", "a", "an", "my", "your", "his", "her",
+    "our", "their", "about", "into", "before", "after", "between", "during", "under", "over", "this", "that",
+    "these", "those", "next", "last", "until", "since",
+];
+
+/// Kinds of words that are corrected by their like: "two, no, three", "Monday, no, Tuesday".
+pub(super) fn class(word: &str) -> Option<&'static str> {
+    if is_number(word) {
+        return Some("number");
+    }
+    const DAYS: &[&str] = &[
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "tomorrow",
+        "yesterday",
+    ];
+    const MONTHS: &[&str] = &[
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    const ORDINALS: &[&str] = &[
+        "first", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    ];
+    const TIMES: &[&str] = &["morning", "afternoon", "evening", "night"];
+    const COLOURS: &[&str] = &[
+        "red", "blue", "green", "yellow", "black", "white", "grey", "gray", "brown", "orange",
+    ];
+    for (table, name) in [
+        (DAYS, "day"),
+        (MONTHS, "month"),
+        (ORDINALS, "ordinal"),
+        (TIMES, "time"),
+        (COLOURS, "colour"),
+    ] {
+        if table.contains(&word) {
+            return Some(name);
+        }
+    }
+    None
+}
+
+/// Cardinal number words.
+pub(super) fn is_number(word: &str) -> bool {
+    const NUMBERS: &[&str] = &[
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+    ];
+    NUMBERS.contains(&word) || !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
+}

@@ -1,0 +1,285 @@
+//! Reads spoken numbers: "two thousand and five", "twenty first", "nineteen ninety nine", "three point one four".
+//!
+//! Only reads; how a number is written is decided in `spans`.
+
+use super::super::token::{Case, Token};
+use super::lexicon::{SMALL, SMALL_ORDINALS, TENS_ORDINALS, digit, index_in, is_number_word, scale, ten};
+
+/// A silence that separates two numbers, in milliseconds.
+const BORDER_MS: u32 = 500;
+
+/// The words of an utterance, ready for reading numbers: what cannot take part reads as "".
+pub(super) struct Words<'a> {
+    text: Vec<&'a str>,
+    /// Every word, usable or not, lower case: what stands before a number.
+    shown: Vec<String>,
+    /// Whether the word runs on into the next one.
+    runs_on: Vec<bool>,
+}
+
+impl<'a> Words<'a> {
+    /// Marks, breaks, locked words and words with capitals take no part.
+    pub fn of(tokens: &'a [Token]) -> Self {
+        let usable = |token: &Token| token.is_word() && !token.locked && token.case == Case::Free;
+        Words {
+            text: tokens
+                .iter()
+                .map(|token| if usable(token) { token.text.as_str() } else { "" })
+                .collect(),
+            shown: tokens
+                .iter()
+                .map(|token| {
+                    if token.is_word() {
+                        token.text.to_lowercase()
+                    } else {
+                        String::new()
+                    }
+                })
+                .collect(),
+            runs_on: tokens
+                .iter()
+                .map(|token| token.pause_ms.is_none_or(|ms| ms < BORDER_MS))
+                .collect(),
+        }
+    }
+
+    /// Plain words, nothing known of pauses.
+    pub fn plain(words: &[&'a str]) -> Self {
+        Words {
+            text: words.to_vec(),
+            shown: words.iter().map(|word| (*word).to_owned()).collect(),
+            runs_on: vec![true; words.len()],
+        }
+    }
+
+    /// The word at `at`, "" beyond the ends.
+    pub fn get(&self, at: usize) -> &'a str {
+        self.text.get(at).copied().unwrap_or("")
+    }
+
+    /// The word before `at`, "" at the start.
+    pub fn before(&self, at: usize) -> &str {
+        at.checked_sub(1)
+            .and_then(|index| self.shown.get(index))
+            .map_or("", String::as_str)
+    }
+
+    /// The word at `at + offset` when the speaker ran on from `at` to it without a border.
+    pub fn on(&self, at: usize, offset: usize) -> &'a str {
+        let unbroken = (at..at + offset).all(|index| self.runs_on.get(index).copied().unwrap_or(false));
+        if unbroken { self.get(at + offset) } else { "" }
+    }
+
+    /// Number of words.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+}
+
+/// A number read from words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Read {
+    /// Its value.
+    pub value: u64,
+    /// Number of words.
+    pub len: usize,
+}
+
+/// One to ninety-nine, or zero.
+pub(super) fn below_hundred(words: &Words<'_>, at: usize) -> Option<Read> {
+    if let Some(value) = index_in(&SMALL, words.get(at)) {
+        return Some(Read { value, len: 1 });
+    }
+    let tens = ten(words.get(at))?;
+    match digit(words.on(at, 1)).filter(|unit| *unit > 0) {
+        Some(unit) => Some(Read {
+            value: tens + unit,
+            len: 2,
+        }),
+        None => Some(Read { value: tens, len: 1 }),
+    }
+}
+
+/// Up to 9,999 in hundreds: "two hundred and five", "fifteen hundred".
+fn below_scale(words: &Words<'_>, at: usize) -> Option<Read> {
+    let head = below_hundred(words, at)?;
+    if head.value == 0 || head.value % 10 == 0 && head.value > 10 || words.on(at, head.len) != "hundred" {
+        return Some(head);
+    }
+    let hundreds = Read {
+        value: head.value * 100,
+        len: head.len + 1,
+    };
+    Some(with_rest(words, at, hundreds))
+}
+
+/// Adds "(and) five" behind hundreds or thousands, unless it is "and one of them".
+fn with_rest(words: &Words<'_>, at: usize, head: Read) -> Read {
+    let and = usize::from(words.on(at, head.len) == "and");
+    if words.on(at, head.len + and).is_empty() {
+        return head;
+    }
+    match below_hundred(words, at + head.len + and) {
+        Some(rest)
+            if rest.value > 0
+                && !(rest.value == 1 && and == 1 && words.on(at, head.len + and + rest.len) == "of") =>
+        {
+            Read {
+                value: head.value + rest.value,
+                len: head.len + and + rest.len,
+            }
+        }
+        _ => head,
+    }
+}
+
+/// The cardinal that starts at `at`; "a hundred and five" counts, "a hundred" alone does not.
+pub(super) fn cardinal(words: &Words<'_>, at: usize) -> Option<Read> {
+    if words.get(at) == "a" {
+        return with_article(words, at);
+    }
+    let mut total = Read { value: 0, len: 0 };
+    let mut ceiling = u64::MAX;
+    loop {
+        let and = usize::from(total.len > 0 && words.on(at, total.len) == "and" && ceiling == 1_000);
+        if total.len > 0 && words.on(at, total.len + and).is_empty() {
+            break;
+        }
+        let Some(group) = below_scale(words, at + total.len + and) else {
+            break;
+        };
+        let end = total.len + and + group.len;
+        match scale(words.on(at, end)).filter(|scale| *scale < ceiling && group.value > 0) {
+            Some(scale) => {
+                total = Read {
+                    value: total.value.checked_add(group.value.checked_mul(scale)?)?,
+                    len: end + 1,
+                };
+                ceiling = scale;
+            }
+            None if total.len == 0 => return Some(group),
+            None if group.value == 0 || group.value >= ceiling || and == 1 && words.on(at, end) == "of" => {
+                break;
+            }
+            None => {
+                return Some(Read {
+                    value: total.value + group.value,
+                    len: end,
+                });
+            }
+        }
+    }
+    (total.len > 0).then_some(total)
+}
+
+/// "a hundred and five", "a thousand two hundred".
+fn with_article(words: &Words<'_>, at: usize) -> Option<Read> {
+    let base = match words.on(at, 1) {
+        "hundred" => 100,
+        name => scale(name).filter(|scale| *scale == 1_000)?,
+    };
+    let whole = with_rest(words, at, Read { value: base, len: 2 });
+    (whole.len > 2).then_some(whole)
+}
+
+/// Whether number words run on beyond the number of `len` words at `at`, or ran into it: then nobody can tell
+/// where one number ends ("two fifty inch screens") and it stays as it was said.
+pub(super) fn is_crowded(words: &Words<'_>, at: usize, len: usize) -> bool {
+    let after = words.on(at, len);
+    let before = at.checked_sub(1).map_or("", |index| {
+        if words.on(index, 1).is_empty() {
+            ""
+        } else {
+            words.get(index)
+        }
+    });
+    is_number_word(after) || matches!(after, "oh" | "point") || is_number_word(before)
+}
+
+/// An ordinal: "third", "twenty first", "hundredth" with a number before it.
+pub(super) fn ordinal(words: &Words<'_>, at: usize) -> Option<Read> {
+    if let Some(value) = index_in(&SMALL_ORDINALS, words.get(at)).filter(|value| *value > 0) {
+        return Some(Read { value, len: 1 });
+    }
+    if let Some(index) = index_in(&TENS_ORDINALS, words.get(at)) {
+        return Some(Read {
+            value: (index + 2) * 10,
+            len: 1,
+        });
+    }
+    if let Some(tens) = ten(words.get(at)) {
+        let unit = index_in(&SMALL_ORDINALS[..10], words.on(at, 1)).filter(|unit| *unit > 0)?;
+        return Some(Read {
+            value: tens + unit,
+            len: 2,
+        });
+    }
+    let head = below_hundred(words, at)?;
+    match words.on(at, head.len) {
+        "hundredth" => Some(Read {
+            value: head.value * 100,
+            len: head.len + 1,
+        }),
+        "thousandth" => Some(Read {
+            value: head.value * 1_000,
+            len: head.len + 1,
+        }),
+        "hundred" => {
+            let and = usize::from(words.on(at, head.len + 1) == "and");
+            let rest = ordinal(words, at + head.len + 1 + and).filter(|rest| rest.value < 100)?;
+            Some(Read {
+                value: head.value * 100 + rest.value,
+                len: head.len + 1 + and + rest.len,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// A year said in pairs: "nineteen ninety nine", "twenty twenty four", "nineteen oh five".
+pub(super) fn year(words: &Words<'_>, at: usize) -> Option<Read> {
+    let century = match words.get(at) {
+        "twenty" => 20,
+        word => index_in(&SMALL, word).filter(|value| (11..20).contains(value))?,
+    };
+    let (rest, len) = match words.on(at, 1) {
+        "oh" | "o" => (digit(words.on(at, 2)).filter(|unit| *unit > 0)?, 2),
+        "hundred" => return None,
+        "" => return None,
+        _ => below_hundred(words, at + 1)
+            .filter(|rest| rest.value >= 10)
+            .map(|rest| (rest.value, rest.len))?,
+    };
+    Some(Read {
+        value: century * 100 + rest,
+        len: 1 + len,
+    })
+}
+
+/// Digits said one by one, as text, with the number of words: "four oh seven" → "407".
+/// "double" and "triple" repeat the next digit.
+pub(super) fn digit_string(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    let mut digits = String::new();
+    let mut len = 0;
+    loop {
+        let word = if len == 0 {
+            words.get(at)
+        } else {
+            words.on(at, len)
+        };
+        let times = match word {
+            "double" => 2,
+            "triple" => 3,
+            _ => 1,
+        };
+        let skip = usize::from(times > 1);
+        let Some(value) = digit(if skip == 1 { words.on(at, len + 1) } else { word }) else {
+            break;
+        };
+        for _ in 0..times {
+            digits.push_str(&value.to_string());
+        }
+        len += 1 + skip;
+    }
+    (len > 0).then_some((digits, len))
+}

@@ -1,0 +1,202 @@
+//! Numbers and their friends, both ways: spoken words to what one writes ([`to_written`]), and what is written
+//! to the ways of saying it ([`to_spoken`]), so that a command finds "20" when one says "twenty".
+//!
+//! A number never crosses a mark, a line break or a clear pause. Knows nothing of the document.
+
+mod calendar;
+mod cardinal;
+mod lexicon;
+mod spans;
+mod spoken;
+mod web;
+
+pub use spoken::to_spoken;
+
+use super::settings::NumberStyle;
+use super::token::{Case, Kind, Token, Trail, phrase};
+use cardinal::Words;
+use spans::Span;
+
+/// Writes the numbers of an utterance, and acronyms spelled letter by letter.
+pub(super) fn apply(tokens: Vec<Token>, style: NumberStyle, trail: &mut Trail) -> Vec<Token> {
+    let spans = find(&Words::of(&tokens), style);
+    letters(replace(tokens, spans, trail), trail)
+}
+
+/// Puts each span's text in the place of its words.
+fn replace(tokens: Vec<Token>, spans: Vec<(usize, Span)>, trail: &mut Trail) -> Vec<Token> {
+    let mut out = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    for (start, span) in spans {
+        out.extend_from_slice(&tokens[at..start]);
+        at = start + span.len;
+        let heard = phrase(&tokens[start..at]);
+        trail.rule(heard.clone(), span.text.clone(), span.rule);
+        let mut token = Token::word(span.text, tokens[at - 1].pause_ms);
+        token.locked = true;
+        token.joined = tokens[start].joined;
+        let word_first = matches!(span.rule, "label" | "fraction");
+        token.case = if word_first { Case::Kept } else { Case::Exact };
+        token.heard = (span.rule == "cardinal").then_some(heard);
+        out.push(token);
+    }
+    out.extend_from_slice(&tokens[at..]);
+    out
+}
+
+/// Writes e-mail and web addresses; runs before "slash" and "dash" are taken for marks.
+pub(super) fn addresses(tokens: Vec<Token>, trail: &mut Trail) -> Vec<Token> {
+    let mut found = Vec::new();
+    let words = Words::of(&tokens);
+    let mut at = 0;
+    while at < words.len() {
+        match web::address(&words, at).filter(|_| !words.get(at).is_empty()) {
+            Some(span) => {
+                at += span.len;
+                found.push((at - span.len, span));
+            }
+            None => at += 1,
+        }
+    }
+    replace(tokens, found, trail)
+}
+
+/// The numbers in the words, in order, not overlapping.
+fn find(words: &Words<'_>, style: NumberStyle) -> Vec<(usize, Span)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let span = match words.get(at) {
+            "" => None,
+            _ => web::address(words, at)
+                .or_else(|| calendar::date(words, at))
+                .or_else(|| calendar::time(words, at))
+                .or_else(|| spans::any(words, at, style)),
+        };
+        match span {
+            Some(span) => {
+                let len = span.len;
+                found.push((at, span));
+                at += len;
+            }
+            None => at += unread(words, at),
+        }
+    }
+    found
+}
+
+/// How many words to pass over when no rule was sure: a whole run of number words, so that its tail is not
+/// taken for a number of its own.
+fn unread(words: &Words<'_>, at: usize) -> usize {
+    let mut len = 1;
+    if lexicon::is_number_word(words.get(at)) {
+        while lexicon::is_number_word(words.on(at, len)) {
+            len += 1;
+        }
+    }
+    len
+}
+
+/// Letters said one by one become an acronym: "f b i" → "FBI". "a" and "i" alone are words.
+fn letters(tokens: Vec<Token>, trail: &mut Trail) -> Vec<Token> {
+    let is_letter = |token: &Token| {
+        token.is_word()
+            && !token.locked
+            && token.case == Case::Free
+            && (token.text.len() == 1 || token.text.len() == 2 && token.text.ends_with('.'))
+            && token.text.starts_with(|c: char| c.is_ascii_lowercase())
+    };
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while at < tokens.len() {
+        let mut end = at;
+        while end < tokens.len()
+            && is_letter(&tokens[end])
+            && (end == at || tokens[end - 1].pause_ms.is_none_or(|ms| ms < 500))
+        {
+            end += 1;
+        }
+        let mut run = &tokens[at..end];
+        if run.len() > 2 && run[0].text == "a" {
+            out.push(run[0].clone()); // "a b m w": an article
+            run = &run[1..];
+        }
+        let telling = run
+            .iter()
+            .filter(|token| !matches!(token.text.as_str(), "a" | "i"))
+            .count();
+        if run.len() >= 2 && telling >= 1 {
+            let text: String = run
+                .iter()
+                .map(|token| token.text[..1].to_ascii_uppercase())
+                .collect();
+            trail.rule(phrase(run), text.clone(), "acronym");
+            let mut token = Token::word(text, run[run.len() - 1].pause_ms);
+            (token.case, token.locked) = (Case::Exact, true);
+            out.push(token);
+        } else {
+            out.extend_from_slice(run);
+        }
+        if end == at {
+            out.push(tokens[at].clone());
+            end = at + 1;
+        }
+        at = end;
+    }
+    out
+}
+
+/// At a sentence start a plain number is spelled out when that is short: "20 people" → "Twenty people".
+pub(super) fn spell_at_starts(tokens: &mut [Token], start: bool, trail: &mut Trail) {
+    let mut start = start;
+    for token in tokens {
+        match token.kind {
+            Kind::Break => start = token.text.contains('\n'),
+            Kind::Mark(_) => start |= token.ends_sentence(),
+            Kind::Word => {
+                if let Some(heard) = token
+                    .heard
+                    .take()
+                    .filter(|heard| start && heard.split(' ').count() <= 2)
+                {
+                    let tens = heard.split_once(' ').filter(|(first, _)| first.ends_with("ty"));
+                    let text = tens.map_or(heard.clone(), |(first, unit)| format!("{first}-{unit}"));
+                    trail.rule(token.text.clone(), text.clone(), "number at a sentence start");
+                    (token.text, token.case) = (text, Case::Kept);
+                }
+                start = false;
+            }
+        }
+    }
+}
+
+/// The number words of a phrase (lower case) in digits, everything else as it is: "twenty of them" → "20 of them".
+/// For comparing what was said with what is written; "one" becomes "1" only inside a number.
+pub fn to_written(words: &str) -> String {
+    let list: Vec<&str> = words.split_whitespace().collect();
+    let view = Words::plain(&list);
+    let mut out: Vec<String> = Vec::new();
+    let mut at = 0;
+    for (start, span) in find(&view, NumberStyle::Digits) {
+        out.extend(list[at..start].iter().map(|word| (*word).to_owned()));
+        at = start + span.len;
+        out.push(span.text);
+    }
+    out.extend(list[at..].iter().map(|word| (*word).to_owned()));
+    out.join(" ")
+}
+
+/// A number at `at` for "numeral …": its digits and the number of words.
+pub(super) fn numeral(tokens: &[Token], at: usize) -> Option<(String, usize)> {
+    let words = Words::of(tokens);
+    if let Some((digits, len)) = cardinal::digit_string(&words, at).filter(|(_, len)| *len > 1) {
+        return Some((digits, len));
+    }
+    if let Some(read) = cardinal::year(&words, at) {
+        return Some((read.value.to_string(), read.len));
+    }
+    if let Some(read) = cardinal::ordinal(&words, at) {
+        return Some((format!("{}{}", read.value, spans::suffix(read.value)), read.len));
+    }
+    spans::quantity(&words, at).map(|number| (number.written(), number.len))
+}

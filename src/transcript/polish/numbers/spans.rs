@@ -1,0 +1,593 @@
+//! Decides how a number that was read is written: one rule per way of writing, tried in order.
+//!
+//! Each rule looks at the words from one position on and gives a [`Span`] or nothing. When no rule is sure, the
+//! words stay as they were said.
+
+use super::super::settings::NumberStyle;
+use super::cardinal::{Read, Words, below_hundred, cardinal, digit_string, is_crowded, ordinal, year};
+use super::lexicon::{
+    CURRENCIES, DECADES, LABELS, LONG_UNITS, UNITS, digit, index_in, is_number_word, scale,
+};
+
+/// A stretch of words and what is written for it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Span {
+    /// Number of words.
+    pub len: usize,
+    /// What is written.
+    pub text: String,
+    /// The rule's name.
+    pub rule: &'static str,
+}
+
+impl Span {
+    pub(super) fn new(len: usize, text: impl Into<String>, rule: &'static str) -> Self {
+        Span {
+            len,
+            text: text.into(),
+            rule,
+        }
+    }
+}
+
+/// Digits with thousands separators from 1,000 (years and codes never come here).
+pub(super) fn grouped(value: u64) -> String {
+    let digits = value.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A quantity: a cardinal with decimals or a half, and a scale word kept as a word ("2.5 million").
+pub(super) struct Quantity {
+    /// Digits, without the scale.
+    pub digits: String,
+    /// "million" and up.
+    pub scale: Option<&'static str>,
+    /// Number of words.
+    pub len: usize,
+}
+
+impl Quantity {
+    /// As written: "2.5 million".
+    pub fn written(&self) -> String {
+        match self.scale {
+            Some(scale) => format!("{} {scale}", self.digits),
+            None => self.digits.clone(),
+        }
+    }
+}
+
+/// The quantity at `at`; digits that stand there already count.
+pub(super) fn quantity(words: &Words<'_>, at: usize) -> Option<Quantity> {
+    let (digits, len) = match written_digits(words.get(at)) {
+        Some(digits) => (digits, 1),
+        None => match decimal(words, at) {
+            Some(decimal) => decimal,
+            None => {
+                let whole = cardinal(words, at).filter(|read| !is_crowded(words, at, read.len))?;
+                if let Some((head, name)) = round_scale(whole.value) {
+                    return Some(Quantity {
+                        digits: head,
+                        scale: Some(name),
+                        len: whole.len,
+                    });
+                }
+                match half_behind(words, at, whole.len) {
+                    Some(extra) => (format!("{}.5", grouped(whole.value)), whole.len + extra),
+                    None => (grouped(whole.value), whole.len),
+                }
+            }
+        },
+    };
+    let name = ["million", "billion", "trillion"]
+        .into_iter()
+        .find(|name| *name == words.on(at, len));
+    Some(Quantity {
+        digits,
+        scale: name,
+        len: len + usize::from(name.is_some()),
+    })
+}
+
+/// "and a half" behind a number: its three words.
+fn half_behind(words: &Words<'_>, at: usize, len: usize) -> Option<usize> {
+    (words.on(at, len) == "and" && words.on(at, len + 1) == "a" && words.on(at, len + 2) == "half")
+        .then_some(3)
+}
+
+/// Round millions are written with the word: 5,000,000 → ("5", "million").
+fn round_scale(value: u64) -> Option<(String, &'static str)> {
+    [
+        ("trillion", 1_000_000_000_000),
+        ("billion", 1_000_000_000),
+        ("million", 1_000_000),
+    ]
+    .into_iter()
+    .find(|(_, unit)| value >= *unit && value % unit == 0)
+    .map(|(name, unit)| (grouped(value / unit), name))
+}
+
+/// A token that is a plain number in digits already.
+fn written_digits(word: &str) -> Option<String> {
+    let plain = word.starts_with(|c: char| c.is_ascii_digit())
+        && word.ends_with(|c: char| c.is_ascii_digit())
+        && word.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',');
+    plain.then(|| word.to_owned())
+}
+
+/// "three point one four", "zero point five", "three point eleven".
+fn decimal(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    let whole = match words.get(at) {
+        "zero" | "oh" => Read { value: 0, len: 1 },
+        _ => cardinal(words, at)?,
+    };
+    if words.on(at, whole.len) != "point" || words.on(at, whole.len + 1).is_empty() {
+        return None;
+    }
+    let (fraction, len) = fraction_digits(words, at + whole.len + 1)?;
+    Some((
+        format!("{}.{fraction}", grouped(whole.value)),
+        whole.len + 1 + len,
+    ))
+}
+
+/// Digits behind the point.
+fn fraction_digits(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    match digit_string(words, at) {
+        Some((digits, len)) if !is_number_word(words.on(at, len)) || scale(words.on(at, len)).is_some() => {
+            Some((digits, len))
+        }
+        _ => below_hundred(words, at).map(|read| (read.value.to_string(), read.len)),
+    }
+}
+
+/// All rules over plain numbers, in order of certainty.
+pub(super) fn any(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
+    dotted(words, at)
+        .or_else(|| percent(words, at))
+        .or_else(|| money(words, at))
+        .or_else(|| measure(words, at))
+        .or_else(|| phone(words, at))
+        .or_else(|| label(words, at))
+        .or_else(|| years(words, at))
+        .or_else(|| over(words, at))
+        .or_else(|| plain_decimal(words, at))
+        .or_else(|| fraction(words, at))
+        .or_else(|| high_ordinal(words, at))
+        .or_else(|| range(words, at))
+        .or_else(|| plain(words, at, style))
+}
+
+/// "five percent", "point five percent".
+fn percent(words: &Words<'_>, at: usize) -> Option<Span> {
+    let (digits, len) = match words.get(at) {
+        "point" => fraction_digits(words, at + 1).map(|(digits, len)| (format!("0.{digits}"), len + 1))?,
+        "a" if words.on(at, 1) == "hundred" => ("100".to_owned(), 2),
+        _ => quantity(words, at)
+            .filter(|number| number.scale.is_none())
+            .map(|number| (number.digits, number.len))?,
+    };
+    match (words.on(at, len), words.on(at, len + 1)) {
+        ("percent", _) => Some(Span::new(len + 1, format!("{digits}%"), "percentage")),
+        ("per", "cent") => Some(Span::new(len + 2, format!("{digits}%"), "percentage")),
+        _ => None,
+    }
+}
+
+/// "five dollars", "two euros fifty", "two million dollars".
+fn money(words: &Words<'_>, at: usize) -> Option<Span> {
+    let amount = quantity(words, at)?;
+    let name = words.on(at, amount.len);
+    if words.get(at) != "point" && matches!(name, "pounds" | "pound") {
+        return pounds(words, at, &amount);
+    }
+    let (_, _, sign, hundredth) = CURRENCIES
+        .iter()
+        .find(|(one, many, ..)| *one == name || *many == name)?;
+    let mut len = amount.len + 1;
+    let mut text = format!("{sign}{}", amount.written());
+    if amount.scale.is_none() && !amount.digits.contains('.') {
+        if let Some((cents, extra)) = hundredths(words, at, len, hundredth) {
+            text.push_str(&format!(".{cents:02}"));
+            len += extra;
+        }
+    }
+    Some(Span::new(len, text, "currency"))
+}
+
+/// "(and) fifty (cents)" behind an amount; bare "fifty" only when nothing else counts on it.
+fn hundredths(words: &Words<'_>, at: usize, len: usize, name: &str) -> Option<(u64, usize)> {
+    let and = usize::from(words.on(at, len) == "and");
+    if words.on(at, len + and).is_empty() {
+        return None;
+    }
+    let read = below_hundred(words, at + len + and).filter(|read| (1..100).contains(&read.value))?;
+    let end = len + and + read.len;
+    let named =
+        !name.is_empty() && (words.on(at, end) == name || words.on(at, end).strip_suffix('s') == Some(name));
+    let bare = and == 0
+        && read.value >= 10
+        && matches!(words.on(at, end), "" | "for" | "each" | "and" | "a" | "per");
+    match (named, bare) {
+        (true, _) => Some((read.value, and + read.len + 1)),
+        (_, true) => Some((read.value, read.len)),
+        _ => None,
+    }
+}
+
+/// Pounds are money only with pence, "sterling" or a scale behind or within; else they may be weight.
+fn pounds(words: &Words<'_>, at: usize, amount: &Quantity) -> Option<Span> {
+    let end = amount.len + 1;
+    if words.on(at, end) == "sterling" {
+        return Some(Span::new(end + 1, format!("£{}", amount.written()), "currency"));
+    }
+    if let Some((pence, extra)) = hundredths(words, at, end, "pence").filter(|(_, extra)| *extra > 1) {
+        return Some(Span::new(
+            end + extra,
+            format!("£{}.{pence:02}", amount.digits),
+            "currency",
+        ));
+    }
+    if amount.scale.is_some() {
+        return Some(Span::new(end, format!("£{}", amount.written()), "currency"));
+    }
+    Some(Span::new(
+        end,
+        format!("{} {}", amount.written(), words.on(at, amount.len)),
+        "unit",
+    ))
+}
+
+/// "five kilometers", "twenty degrees celsius".
+fn measure(words: &Words<'_>, at: usize) -> Option<Span> {
+    let amount = quantity(words, at)?;
+    for (phrase, written) in LONG_UNITS {
+        let mut parts = phrase.split(' ').enumerate();
+        if parts.all(|(index, part)| words.on(at, amount.len + index) == part) {
+            let len = amount.len + phrase.split(' ').count();
+            return Some(Span::new(len, format!("{} {written}", amount.written()), "unit"));
+        }
+    }
+    let name = words.on(at, amount.len);
+    let (_, _, written) = UNITS
+        .iter()
+        .find(|(one, many, _)| *one == name || *many == name)?;
+    if amount.digits == "1" && words.get(at) == "one" && written.len() > 2 {
+        return None; // "one mile" reads better in words
+    }
+    let shown = if written.len() > 3 { name } else { written }; // "a five mile run" keeps its singular
+    Some(Span::new(
+        amount.len + 1,
+        format!("{} {shown}", amount.written()),
+        "unit",
+    ))
+}
+
+/// Seven, ten or eleven digits said in groups; or four and more said one by one.
+fn phone(words: &Words<'_>, at: usize) -> Option<Span> {
+    let mut digits = String::new();
+    let (mut len, mut singles) = (0, 0);
+    loop {
+        let next = if len == 0 {
+            words.get(at)
+        } else {
+            words.on(at, len)
+        };
+        if next.is_empty() {
+            break;
+        }
+        if let Some((run, n)) = digit_string(words, at + len) {
+            // The last digit of a run may start "five hundred".
+            singles += run.len();
+            digits.push_str(&run);
+            len += n;
+            if words.on(at, len) == "hundred" {
+                digits.push_str("00");
+                len += 1;
+            }
+        } else if let Some(read) = below_hundred(words, at + len).filter(|read| read.value >= 10) {
+            digits.push_str(&read.value.to_string());
+            len += read.len;
+        } else {
+            break;
+        }
+    }
+    if scale(words.on(at, len)).is_some() || singles < 3 || matches!(words.on(at, len), "point" | "hundred") {
+        return None;
+    }
+    let pure = singles == digits.len();
+    let text = match digits.len() {
+        7 if singles >= 4 => format!("{}-{}", &digits[..3], &digits[3..]),
+        10 if singles >= 5 => format!("{}-{}-{}", &digits[..3], &digits[3..6], &digits[6..]),
+        11 if singles >= 5 && digits.starts_with('1') => {
+            format!(
+                "{}-{}-{}-{}",
+                &digits[..1],
+                &digits[1..4],
+                &digits[4..7],
+                &digits[7..]
+            )
+        }
+        4.. if pure => digits,
+        _ => return None,
+    };
+    Some(Span::new(len, text, "digits"))
+}
+
+/// "chapter four", "version two point oh".
+fn label(words: &Words<'_>, at: usize) -> Option<Span> {
+    let name = words.get(at);
+    if !LABELS.contains(&name) || words.on(at, 1).is_empty() {
+        return None;
+    }
+    let said_so = dotted(words, at + 1).map(|span| (span.text, span.len));
+    let found = said_so
+        .or_else(|| decimal(words, at + 1))
+        .or_else(|| digit_string(words, at + 1).filter(|(_, len)| *len > 1));
+    let (text, len) = match found {
+        Some(found) => found,
+        None => {
+            let read = cardinal(words, at + 1).filter(|read| !is_crowded(words, at + 1, read.len))?;
+            (read.value.to_string(), read.len)
+        }
+    };
+    let after = words.on(at, 1 + len);
+    let counting = matches!(
+        after,
+        "at" | "by" | "more" | "times" | "foot" | "feet" | "inch" | "inches"
+    ) || is_number_word(after);
+    let of_them = after == "of"
+        && matches!(
+            words.on(at, 2 + len),
+            "them" | "these" | "those" | "us" | "you" | "my" | "our"
+        );
+    if of_them || counting && text.len() < 2 {
+        return None;
+    }
+    Some(Span::new(1 + len, format!("{name} {text}"), "label"))
+}
+
+/// "nineteen ninety nine", "the nineteen eighties", "two thousand and five", "in two thousand".
+fn years(words: &Words<'_>, at: usize) -> Option<Span> {
+    if let Some(read) = year(words, at).filter(|read| !is_number_word(words.on(at, read.len))) {
+        let sure = read.value >= 1600 && read.value < 2100
+            || matches!(
+                words.before(at),
+                "in" | "since" | "year" | "until" | "by" | "around" | "before" | "after"
+            );
+        let sure = sure || matches!(words.on(at, 1), "oh" | "o");
+        let vision = read.value == 2020 && words.on(at, read.len) == "vision";
+        let text = if vision {
+            "20/20".to_owned()
+        } else {
+            read.value.to_string()
+        };
+        return sure.then(|| Span::new(read.len, text, "year"));
+    }
+    if let (Some(century), Some(decade)) = (
+        below_hundred(words, at).filter(|read| read.len == 1 && (17..=20).contains(&read.value)),
+        index_in(&DECADES, words.on(at, 1)),
+    ) {
+        return Some(Span::new(2, format!("{}{}0s", century.value, decade + 2), "year"));
+    }
+    let read = cardinal(words, at).filter(|read| !is_crowded(words, at, read.len))?;
+    let (thousand, said) = (words.on(at, 1) == "thousand", words.get(at));
+    if said == "two" && thousand && (2001..2100).contains(&read.value) {
+        return Some(Span::new(read.len, read.value.to_string(), "year"));
+    }
+    let dated = matches!(words.before(at), "in" | "since" | "year");
+    let hundreds =
+        (1500..2000).contains(&read.value) && read.value % 100 == 0 && words.on(at, 1) == "hundred";
+    let counted = matches!(
+        words.on(at, read.len),
+        "people" | "years" | "ways" | "places" | "cases" | "words"
+    );
+    (dated && !counted && (hundreds || read.value == 2000))
+        .then(|| Span::new(read.len, read.value.to_string(), "year"))
+}
+
+/// "one twenty over eighty", "three over four".
+fn over(words: &Words<'_>, at: usize) -> Option<Span> {
+    let (value, len) = match (words.get(at), below_hundred(words, at + 1)) {
+        ("one", Some(rest)) if rest.value >= 10 && !words.on(at, 1).is_empty() => {
+            (100 + rest.value, 1 + rest.len)
+        }
+        _ => cardinal(words, at).map(|read| (read.value, read.len))?,
+    };
+    if words.on(at, len) != "over" || words.on(at, len + 1).is_empty() {
+        return None;
+    }
+    let below = below_hundred(words, at + len + 1).filter(|read| read.value > 0)?;
+    let end = len + 1 + below.len;
+    let noun_follows = !matches!(
+        words.on(at, end),
+        "" | "and" | "is" | "of" | "or" | "at" | "for" | "which" | "with"
+    );
+    (!noun_follows).then(|| Span::new(end, format!("{value}/{}", below.value), "fraction"))
+}
+
+/// "one point two point three", "one nine two dot one six eight dot one dot one", "two dot five".
+fn dotted(words: &Words<'_>, at: usize) -> Option<Span> {
+    let mut groups = Vec::new();
+    let mut len = 0;
+    loop {
+        let start = at + len;
+        let group = match digit_string(words, start) {
+            Some((digits, n)) if !is_number_word(words.on(start, n)) => (digits, n),
+            _ => match cardinal(words, start) {
+                Some(read) if read.value < 1000 => (read.value.to_string(), read.len),
+                _ => break,
+            },
+        };
+        groups.push(group.0);
+        len += group.1;
+        if !matches!(words.on(at, len), "dot" | "point") || words.on(at, len + 1).is_empty() {
+            break;
+        }
+        len += 1;
+    }
+    let complete = !matches!(words.before(at + len), "dot" | "point");
+    let said_dot = (at..at + len).any(|index| words.get(index) == "dot");
+    (complete && (groups.len() >= 3 || groups.len() == 2 && said_dot))
+        .then(|| Span::new(len, groups.join("."), "version"))
+}
+
+fn plain_decimal(words: &Words<'_>, at: usize) -> Option<Span> {
+    let (digits, len) = decimal(words, at)?;
+    let scale = ["thousand", "million", "billion", "trillion"]
+        .into_iter()
+        .find(|name| *name == words.on(at, len));
+    Some(match scale {
+        Some(scale) => Span::new(len + 1, format!("{digits} {scale}"), "decimal"),
+        None => Span::new(len, digits, "decimal"),
+    })
+}
+
+/// "three quarters of a mile" → "3/4 of a mile" before measures, "two-thirds" elsewhere; "ten and a half" → "10½".
+fn fraction(words: &Words<'_>, at: usize) -> Option<Span> {
+    if let Some(whole) =
+        cardinal(words, at).filter(|read| read.value >= 10 && !is_crowded(words, at, read.len))
+    {
+        if let Some(extra) = half_behind(words, at, whole.len) {
+            return Some(Span::new(
+                whole.len + extra,
+                format!("{}½", grouped(whole.value)),
+                "fraction",
+            ));
+        }
+    }
+    let top = digit(words.get(at)).filter(|value| *value > 0)?;
+    let name = words.on(at, 1);
+    let bottom = match name {
+        "half" | "halves" => 2,
+        "quarter" | "quarters" => 4,
+        "third" | "thirds" => 3,
+        _ => index_in(
+            &super::lexicon::SMALL_ORDINALS,
+            name.strip_suffix('s').unwrap_or(name),
+        )
+        .filter(|n| *n > 4)?,
+    };
+    if (top > 1) != (name.ends_with('s')) || top >= bottom {
+        return None; // "two third", "one thirds", "five quarters"
+    }
+    let measured = matches!(
+        words.on(at, 2),
+        "cup" | "cups" | "teaspoon" | "tablespoon" | "inch" | "mile" | "pound" | "ounce" | "gallon" | "pint"
+    );
+    match measured {
+        true => Some(Span::new(2, format!("{top}/{bottom}"), "fraction")),
+        false if top > 1 || words.on(at, 2) == "of" => {
+            Some(Span::new(2, format!("{}-{name}", words.get(at)), "fraction"))
+        }
+        false => None,
+    }
+}
+
+/// Ordinals from the tenth on; "a twenty second delay" is a time.
+fn high_ordinal(words: &Words<'_>, at: usize) -> Option<Span> {
+    let read = ordinal(words, at).filter(|read| read.value >= 10)?;
+    let last = words.get(at + read.len - 1);
+    if last == "second" && matches!(words.before(at), "a" | "an" | "every" | "each" | "another") {
+        let tens = below_hundred(words, at)?;
+        return Some(Span::new(read.len, format!("{}-second", tens.value), "ordinal"));
+    }
+    if is_number_word(words.before(at)) {
+        return None; // "one twentieth"
+    }
+    Some(Span::new(
+        read.len,
+        format!("{}{}", grouped(read.value), suffix(read.value)),
+        "ordinal",
+    ))
+}
+
+/// "st", "nd", "rd" or "th".
+pub(super) fn suffix(value: u64) -> &'static str {
+    match (value % 10, value % 100) {
+        (1, rest) if rest != 11 => "st",
+        (2, rest) if rest != 12 => "nd",
+        (3, rest) if rest != 13 => "rd",
+        _ => "th",
+    }
+}
+
+/// "five to ten people", "between one and twelve", "nine out of ten": like with like.
+fn range(words: &Words<'_>, at: usize) -> Option<Span> {
+    let low = cardinal(words, at).filter(|read| read.value < 10 && !is_crowded(words, at, read.len))?;
+    let (joint, n) = match (words.on(at, low.len), words.on(at, low.len + 1)) {
+        ("out", "of") => ("out of", 2),
+        ("in", _) if low.value == 1 && !matches!(words.before(at), "the" | "this" | "that" | "no") => {
+            ("in", 1)
+        }
+        ("to", _) => ("to", 1),
+        ("or", _) if low.value > 1 => ("or", 1),
+        ("and", _) if words.before(at) == "between" => ("and", 1),
+        _ => return None,
+    };
+    if words.on(at, low.len + n).is_empty() {
+        return None;
+    }
+    let start = at + low.len + n;
+    let high =
+        cardinal(words, start).filter(|read| read.value >= 10 && !is_crowded(words, start, read.len))?;
+    if joint == "to"
+        && high.value <= 12
+        && low.value == 5
+        && matches!(words.before(at), "at" | "until" | "by")
+    {
+        return None; // "at five to twelve" is a time
+    }
+    Some(Span::new(low.len, low.value.to_string(), "range"))
+}
+
+/// Cardinals by style; "one" by itself is a pronoun more often than a number.
+fn plain(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
+    let read = cardinal(words, at)?;
+    if is_crowded(words, at, read.len) || words.get(at) == "a" && read.len < 3 {
+        return None;
+    }
+    let small = read.value < 10;
+    let keep = match style {
+        NumberStyle::Words => true,
+        NumberStyle::FromTen => small,
+        NumberStyle::Digits => read.value < 2,
+    };
+    let idiom = matches!(words.on(at, read.len), "something" | "odd" | "ish" | "fold")
+        || matches!(words.before(at), "couple" | "few" | "several" | "many") && read.value >= 100
+        || matches!(read.value, 5 | 10 | 20)
+            && matches!(words.on(at, read.len), "to" | "past")
+            && clock_follows(words, at + read.len);
+    // "until five to twelve": a time of day.
+    let clock = matches!(words.before(at), "to" | "past")
+        && at >= 3
+        && matches!(words.get(at - 2), "five" | "ten" | "twenty" | "quarter" | "half")
+        && matches!(
+            words.before(at - 2),
+            "at" | "until" | "till" | "by" | "about" | "around" | "a"
+        );
+    if keep || idiom || clock && read.value <= 12 {
+        return None;
+    }
+    match round_scale(read.value) {
+        Some((head, name)) => Some(Span::new(read.len, format!("{head} {name}"), "cardinal")),
+        None => Some(Span::new(read.len, grouped(read.value), "cardinal")),
+    }
+}
+
+/// "to nine" and the end of the thought: a time of day.
+fn clock_follows(words: &Words<'_>, at: usize) -> bool {
+    let hour =
+        below_hundred(words, at + 1).is_some_and(|read| read.len == 1 && (1..=12).contains(&read.value));
+    hour && !words.on(at, 1).is_empty()
+        && !matches!(
+            words.on(at, 2),
+            "percent" | "people" | "minutes" | "hours" | "days"
+        )
+}

@@ -1,0 +1,199 @@
+//! E-mail and web addresses said word by word: "john dot smith at example dot com".
+
+use super::cardinal::{Words, below_hundred, digit_string};
+use super::spans::Span;
+
+/// Last parts of domains that people say.
+const DOMAINS: &[&str] = &[
+    "com", "org", "net", "edu", "gov", "io", "dev", "ai", "app", "co", "uk", "de", "fr", "eu", "us", "info",
+    "me", "tv", "ca", "au", "nl", "ch", "at", "pl", "es", "it", "se", "biz", "shop", "blog", "cloud",
+];
+
+/// Words that stand before an address and are no part of it.
+const NOT_A_NAME: &[&str] = &[
+    "me",
+    "him",
+    "her",
+    "it",
+    "us",
+    "them",
+    "you",
+    "look",
+    "looked",
+    "available",
+    "online",
+    "find",
+    "visit",
+    "is",
+    "are",
+    "was",
+    "were",
+    "at",
+    "on",
+    "in",
+    "to",
+    "the",
+    "a",
+    "an",
+    "and",
+    "or",
+    "site",
+    "website",
+    "page",
+    "here",
+    "there",
+    "more",
+    "up",
+    "out",
+    "docs",
+    "details",
+    "information",
+    "read",
+    "see",
+    "go",
+    "hosted",
+    "live",
+    "found",
+    "this",
+    "that",
+    "from",
+    "of",
+    "for",
+    "works",
+    "working",
+    "work",
+    "shop",
+    "buy",
+    "order",
+    "sign",
+    "register",
+];
+
+/// An address that starts at `at`.
+pub(super) fn address(words: &Words<'_>, at: usize) -> Option<Span> {
+    email(words, at).or_else(|| web(words, at))
+}
+
+/// A run of name parts joined by "dot", "dash", "underscore", "plus"; gives text, length and number of joints.
+fn chain(words: &Words<'_>, at: usize) -> Option<(String, usize, usize)> {
+    let (mut text, mut len) = part(words, at)?;
+    let mut joints = 0;
+    loop {
+        let joint = match words.on(at, len) {
+            "dot" => '.',
+            "dash" | "hyphen" => '-',
+            "underscore" => '_',
+            "plus" => '+',
+            _ => break,
+        };
+        if words.on(at, len + 1).is_empty() {
+            break;
+        }
+        let Some((next, n)) = part(words, at + len + 1) else {
+            break;
+        };
+        text.push(joint);
+        text.push_str(&next);
+        len += 1 + n;
+        joints += 1;
+    }
+    Some((text, len, joints))
+}
+
+/// One part of a name: a word, single letters, digits.
+fn part(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    let word = words.get(at);
+    if let Some((digits, len)) = digit_string(words, at) {
+        return Some((digits, len));
+    }
+    if let Some(read) = below_hundred(words, at).filter(|read| read.value >= 10) {
+        return Some((read.value.to_string(), read.len));
+    }
+    if word.is_empty() || matches!(word, "dot" | "dash" | "hyphen" | "underscore" | "at" | "slash") {
+        return None;
+    }
+    let (mut text, mut len) = (word.to_owned(), 1);
+    while text.len() == len && words.on(at, len).len() == 1 && words.on(at, len) != "a" {
+        text.push_str(words.on(at, len)); // letters said one by one
+        len += 1;
+    }
+    if let Some((digits, n)) = digit_string(words, at + len).filter(|_| !words.on(at, len).is_empty()) {
+        text.push_str(&digits);
+        len += n;
+    }
+    Some((text, len))
+}
+
+/// Whether the chain's text ends like a domain.
+fn is_domain(text: &str) -> bool {
+    text.rsplit_once('.')
+        .is_some_and(|(head, last)| !head.is_empty() && DOMAINS.contains(&last))
+}
+
+/// A chain that ends like a domain.
+fn domain(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    let (text, len, joints) = chain(words, at)?;
+    (joints > 0 && is_domain(&text)).then_some((text, len))
+}
+
+fn email(words: &Words<'_>, at: usize) -> Option<Span> {
+    if NOT_A_NAME.contains(&words.get(at)) {
+        return None;
+    }
+    let (local, len, joints) = chain(words, at)?;
+    let sign = usize::from(words.on(at, len + 1) == "sign"); // "john at sign example dot com"
+    if words.on(at, len) != "at" || words.on(at, len + 1 + sign).is_empty() {
+        return None;
+    }
+    let (host, host_len) = domain(words, at + len + 1 + sign)?;
+    let telling = joints > 0 || sign == 1 || local.chars().any(|c| c.is_ascii_digit());
+    let cued = (1..=6).filter_map(|back| at.checked_sub(back)).any(|index| {
+        matches!(
+            words.get(index),
+            "email" | "mail" | "e-mail" | "address" | "write" | "contact" | "send" | "reach" | "message"
+        )
+    }) || matches!(words.before(at), "" | "to" | "is" | "it's" | "at");
+    (telling || cued).then(|| {
+        Span::new(
+            len + 1 + sign + host_len,
+            format!("{local}@{host}"),
+            "e-mail address",
+        )
+    })
+}
+
+fn web(words: &Words<'_>, at: usize) -> Option<Span> {
+    let mut start = 0;
+    let mut text = String::new();
+    if matches!(words.get(at), "http" | "https") {
+        let spelled = ["colon", "slash", "slash"];
+        if !spelled
+            .iter()
+            .enumerate()
+            .all(|(index, word)| words.on(at, 1 + index) == *word)
+        {
+            return None;
+        }
+        text = format!("{}://", words.get(at));
+        start = 4;
+    } else if words.get(at) == "w"
+        && words.on(at, 1) == "w"
+        && words.on(at, 2) == "w"
+        && words.on(at, 3) == "dot"
+    {
+        text = "www.".to_owned();
+        start = 4;
+    }
+    let (host, mut len) = domain(words, at + start)?;
+    text.push_str(&host);
+    len += start;
+    while words.on(at, len) == "slash" && !words.on(at, len + 1).is_empty() {
+        let Some((path, n, _)) = chain(words, at + len + 1) else {
+            break;
+        };
+        text.push('/');
+        text.push_str(&path);
+        len += 1 + n;
+    }
+    Some(Span::new(len, text, "web address"))
+}

@@ -1,0 +1,347 @@
+//! Puts . , ? ! : after words, and says how likely each word is a name: a small model of our own reads the words,
+//! their endings and the pauses. Marks that the user spoke stay and win.
+//!
+//! Knows nothing of the document beyond the sentence that goes on, nothing of letters' case (see `capitals`).
+
+mod file;
+mod net;
+
+use std::borrow::Cow;
+
+use super::Why;
+use super::flow::Place;
+use super::token::{Kind, Space, Token, Trail};
+use net::{Block, Linear, Table, rms_norm, softmax};
+
+/// Marks in the order of the model's output; the first is none.
+pub(super) const MARKS: [&str; N_MARKS] = ["", ",", ".", "?", "!", ":"];
+const N_MARKS: usize = 6;
+const N_CASES: usize = 3;
+const N_PAUSES: usize = 7;
+/// Pause class of an utterance's end when nothing is known of the silence behind it.
+const END_UNKNOWN: usize = 6;
+/// Upper bounds of the pause classes 1 to 4, in milliseconds; 0 is unknown, 5 is longer.
+const PAUSE_BOUNDS_MS: [u32; 4] = [80, 200, 400, 800];
+/// Words of the unfinished sentence before the insertion point that the model sees.
+const CONTEXT_WORDS: usize = 12;
+
+/// The model built into the program.
+static BUILTIN: &[u8] = include_bytes!("../../../../models/builtin/punctuation.bin");
+
+/// The punctuation model.
+#[derive(Debug)]
+pub(super) struct Model {
+    bytes: Cow<'static, [u8]>,
+    /// Sorted; the word at `i` has row `i + 2` (row 0 is unused, row 1 stands for all other words).
+    words: Vec<String>,
+    /// Lower-case form and spelling of words with capitals of their own, sorted.
+    spellings: Vec<(String, String)>,
+    inside_weights: [f32; N_MARKS],
+    end_weights: [f32; N_MARKS],
+    n_suffixes: usize,
+    word_table: Table,
+    suffix_table: Table,
+    pause_table: Table,
+    stack: Vec<Block>,
+    mark_head: Linear,
+    case_head: Linear,
+}
+
+/// What the model says of one word.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Scores {
+    /// Probability of each of [`MARKS`] behind the word.
+    pub marks: [f32; N_MARKS],
+    /// Probability that the word, not at a sentence start, is written small, with a capital, in capitals.
+    pub cases: [f32; N_CASES],
+}
+
+impl Model {
+    /// The model built into the program.
+    pub fn builtin() -> Result<Self, String> {
+        file::parse(Cow::Borrowed(BUILTIN))
+    }
+
+    /// The model in a file's bytes.
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, String> {
+        file::parse(Cow::Owned(bytes))
+    }
+
+    /// The usual spelling of a word that has capitals of its own ("github" → "GitHub").
+    pub fn spelling(&self, lower: &str) -> Option<&str> {
+        let index = self
+            .spellings
+            .binary_search_by(|(key, _)| key.as_str().cmp(lower))
+            .ok()?;
+        self.spellings.get(index).map(|(_, spelling)| spelling.as_str())
+    }
+
+    /// Whether the word is one of the common words of the training text.
+    pub fn knows(&self, lower: &str) -> bool {
+        self.words
+            .binary_search_by(|word| word.as_str().cmp(lower))
+            .is_ok()
+    }
+
+    /// Reads words (lower case) with their pause classes.
+    pub fn run(&self, words: &[(String, usize)]) -> Vec<Scores> {
+        let width = self.word_table.columns;
+        let mut x = vec![0.0; words.len() * width];
+        for ((word, pause), row) in words.iter().zip(x.chunks_exact_mut(width)) {
+            let word = shape(word);
+            let id = self.words.binary_search(&word).map_or(1, |index| index + 2);
+            self.word_table.add_row(&self.bytes, id, row);
+            self.suffix_table
+                .add_row(&self.bytes, suffix(&word) % self.n_suffixes, row);
+            self.pause_table
+                .add_row(&self.bytes, (*pause).min(N_PAUSES - 1), row);
+        }
+        for block in &self.stack {
+            block.apply(&mut x, width);
+        }
+        x.chunks_exact(width)
+            .map(|row| {
+                let row = rms_norm(row);
+                let mut scores = Scores::default();
+                self.mark_head.apply(&row, &mut scores.marks);
+                self.case_head.apply(&row, &mut scores.cases);
+                softmax(&mut scores.marks);
+                softmax(&mut scores.cases);
+                scores
+            })
+            .collect()
+    }
+}
+
+/// Digits look alike to the model; `training/punctuation_data.py` does the same.
+fn shape(word: &str) -> String {
+    word.chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect()
+}
+
+/// FNV-1a over the last three characters, as in training.
+fn suffix(word: &str) -> usize {
+    let start = word.char_indices().rev().nth(2).map_or(0, |(index, _)| index);
+    let hash = word[start..].bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    usize::try_from(hash).unwrap_or(0)
+}
+
+fn pause_class(pause_ms: Option<u32>) -> usize {
+    pause_ms.map_or(0, |ms| {
+        1 + PAUSE_BOUNDS_MS.iter().filter(|bound| ms >= **bound).count()
+    })
+}
+
+/// The words a token counts for: "May 3, 2024" is three, "well-known" two.
+fn model_words(text: &str) -> Vec<String> {
+    text.split([' ', '-'])
+        .map(|part| {
+            part.trim_matches(|c: char| matches!(c, ',' | '.' | '?' | '!' | ':' | ';' | '"'))
+                .to_lowercase()
+        })
+        .filter(|part| part.contains(char::is_alphanumeric))
+        .collect()
+}
+
+/// Reads the utterance, notes on each word how it is probably cased, and puts marks where they belong when
+/// `marks` is set. Without a model: a full stop at each end.
+pub(super) fn apply(
+    tokens: &mut Vec<Token>,
+    model: &Model,
+    place: &Place,
+    before: &str,
+    marks: bool,
+    trail: &mut Trail,
+) {
+    let mut context: Vec<(String, usize)> = if place.sentence_start {
+        Vec::new()
+    } else {
+        unfinished(before)
+    };
+    if let Some(last) = context.last_mut() {
+        last.1 = pause_class(place.pause_before_ms);
+    }
+    let mut out = Vec::with_capacity(tokens.len() + 8);
+    let mut rest = std::mem::take(tokens).into_iter().peekable();
+    while rest.peek().is_some() {
+        let mut segment: Vec<Token> = Vec::new();
+        let mut ended_by = None;
+        for token in rest.by_ref() {
+            if token.kind == Kind::Break {
+                ended_by = Some(token);
+                break;
+            }
+            segment.push(token);
+        }
+        let after_break = out.last().is_some_and(|token: &Token| token.kind == Kind::Break);
+        let end = End::of(ended_by.as_ref(), after_break, &out, place);
+        segment_marks(&mut segment, model, &context, end, marks, trail);
+        context.clear();
+        out.append(&mut segment);
+        out.extend(ended_by);
+    }
+    *tokens = out;
+}
+
+/// What stands at the end of a stretch of words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// The utterance ends; the model decides.
+    Utterance,
+    /// A new paragraph follows: the sentence is over.
+    Paragraph,
+    /// A line break, or a line of a list: only a mark the model is sure of.
+    Line,
+    /// The sentence goes on behind the insertion point: no mark.
+    Open,
+}
+
+impl End {
+    fn of(ended_by: Option<&Token>, after_break: bool, out: &[Token], place: &Place) -> Self {
+        let in_list = after_break && out.last().is_some_and(|token| token.text.ends_with("- "));
+        match ended_by {
+            Some(token) if token.text == "\n\n" && !in_list => End::Paragraph,
+            Some(_) => End::Line,
+            None if place.inside_sentence => End::Open,
+            None if in_list => End::Line,
+            None => End::Utterance,
+        }
+    }
+}
+
+/// The words of the unfinished sentence before the insertion point.
+fn unfinished(before: &str) -> Vec<(String, usize)> {
+    let start = before.rfind(['.', '?', '!', '\n']).map_or(0, |index| index + 1);
+    let words = model_words(before.get(start..).unwrap_or(""));
+    let skip = words.len().saturating_sub(CONTEXT_WORDS);
+    words.into_iter().skip(skip).map(|word| (word, 0)).collect()
+}
+
+/// Marks for one stretch without breaks.
+fn segment_marks(
+    segment: &mut Vec<Token>,
+    model: &Model,
+    context: &[(String, usize)],
+    end: End,
+    marks: bool,
+    trail: &mut Trail,
+) {
+    let mut words = context.to_vec();
+    let mut owners = Vec::new(); // token index → index of its last model word
+    for (index, token) in segment.iter().enumerate().filter(|(_, token)| token.is_word()) {
+        for part in model_words(&token.text) {
+            words.push((part, 1));
+        }
+        if let Some(last) = words.last_mut().filter(|_| !model_words(&token.text).is_empty()) {
+            last.1 = pause_class(token.pause_ms);
+            owners.push((index, words.len() - 1));
+        }
+    }
+    let Some((last_token, last_word)) = owners.last().copied() else {
+        return;
+    };
+    let known = segment[last_token].pause_ms;
+    words[last_word].1 = match end {
+        End::Paragraph | End::Line => N_PAUSES - 2,
+        _ if known.is_none() => END_UNKNOWN,
+        _ => pause_class(known),
+    };
+    // Words before this one have no pause when the utterance is untimed; one inside a token is never a pause.
+    let untimed = owners
+        .iter()
+        .all(|(index, _)| *index == last_token || segment[*index].pause_ms.is_none());
+    if untimed {
+        words.iter_mut().take(last_word).for_each(|word| word.1 = 0);
+    }
+    let scores = model.run(&words);
+    let mut insertions = Vec::new();
+    for (index, word) in &owners {
+        segment[*index].cases = Some(scores[*word].cases);
+        let last = *index == last_token;
+        let weights = if last {
+            &model.end_weights
+        } else {
+            &model.inside_weights
+        };
+        let choice = if last {
+            at_end(&scores[*word], weights, end, owners.len())
+        } else {
+            best(&scores[*word], weights)
+        };
+        let marked = segment
+            .get(index + 1)
+            .is_some_and(|next| matches!(next.kind, Kind::Mark(_)) && !closes(next));
+        let closed = segment.get(index + 1).is_some_and(closes) && segment.len() > index + 2;
+        if choice > 0 && !marked && !closed && !segment.get(index + 1).is_some_and(|next| next.joined) {
+            insertions.push((index + 1, choice, scores[*word].marks[choice]));
+        }
+    }
+    if !marks {
+        return;
+    }
+    for (at, choice, probability) in insertions.into_iter().rev() {
+        // "(and so on)." but “and so on.”
+        let past = segment
+            .get(at)
+            .is_some_and(|next| matches!(next.text.as_str(), ")" | "]" | "%" | "°"));
+        let pause = segment[at - 1].pause_ms;
+        trail.note(
+            segment[at - 1].text.clone(),
+            format!("{}{}", segment[at - 1].text, MARKS[choice]),
+            Why::Model { probability },
+        );
+        segment.insert(
+            at + usize::from(past),
+            Token::mark(MARKS[choice], Space::Before, pause),
+        );
+    }
+}
+
+/// Whether the token closes a quotation or bracket.
+fn closes(token: &Token) -> bool {
+    matches!(token.kind, Kind::Mark(Space::Before))
+        && matches!(token.text.as_str(), "”" | ")" | "]" | "%" | "°")
+}
+
+/// The mark with the largest weighted probability.
+fn best(scores: &Scores, weights: &[f32; N_MARKS]) -> usize {
+    let mut top = 0;
+    for mark in 1..N_MARKS {
+        if scores.marks[mark] * weights[mark] > scores.marks[top] * weights[top] {
+            top = mark;
+        }
+    }
+    top
+}
+
+/// The mark at the end of a stretch; a comma or colon there must be sure.
+fn at_end(scores: &Scores, weights: &[f32; N_MARKS], end: End, n_words: usize) -> usize {
+    let choice = best(scores, weights);
+    let sure = scores.marks[choice] >= 0.6;
+    match end {
+        End::Open => 0,
+        End::Line if n_words <= 6 && choice == 2 => 0,
+        End::Line if choice == 1 && !sure => 0,
+        End::Paragraph if choice == 0 || choice == 1 => {
+            if n_words > 3 {
+                2
+            } else {
+                0
+            }
+        }
+        End::Utterance if matches!(choice, 1 | 5) && !sure => {
+            if scores.marks[2] > scores.marks[0] {
+                2
+            } else {
+                0
+            }
+        }
+        _ => choice,
+    }
+}
+
+#[cfg(test)]
+mod tests;
