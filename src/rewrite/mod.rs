@@ -3,6 +3,12 @@
 //!
 //! Knows nothing of documents, revisions, sound or windows: plain text in, plain text out.
 
+pub mod guard;
+pub mod rules;
+mod tokens;
+
+pub use rules::Rules;
+
 use std::ops::ControlFlow;
 
 /// What a spoken edit asks of a text.
