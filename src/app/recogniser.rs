@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use crate::rewrite::Rewriter;
+use crate::rewrite::{Rewriter, Rules};
 use crate::speech::SpeechError;
 use crate::store::models;
 use crate::store::settings::Settings;
-use crate::transcript::polish::Vocabulary;
+use crate::transcript::polish::{PolishSettings, Polisher, Vocabulary};
 use crate::worker::Load;
 
 /// The recogniser that the user chose.
@@ -68,27 +68,18 @@ pub fn sample() -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// Rewrites without a language model: what rules can honestly do.
+/// Rewrites without a language model: what rules can honestly do, polishing as dictation is polished
+/// with the user's own words.
 pub fn rewriter(vocabulary: &Vocabulary) -> Box<dyn Rewriter> {
-    let _ = vocabulary;
-    Box::new(NoRules)
-}
-
-struct NoRules;
-
-impl Rewriter for NoRules {
-    fn name(&self) -> &str {
-        "none"
-    }
-
-    fn rewrite(
-        &mut self,
-        instruction: &crate::rewrite::Instruction,
-        _text: &str,
-        _on_piece: &mut dyn FnMut(&str) -> std::ops::ControlFlow<()>,
-    ) -> Result<crate::rewrite::Rewrite, crate::rewrite::RewriteError> {
-        Err(crate::rewrite::RewriteError::NeedsModel {
-            what: format!("{instruction:?}"),
-        })
+    let folder = models::builtin_dir();
+    match Polisher::load(folder.as_deref(), &PolishSettings::default()) {
+        Ok(mut polisher) => {
+            polisher.set_vocabulary(vocabulary.clone());
+            Box::new(Rules::with_polish(Box::new(move |text| polisher.polish_text(text).text)))
+        }
+        Err(trouble) => {
+            tracing::warn!("polishing by plain rules: {trouble}");
+            Box::new(Rules::new())
+        }
     }
 }
