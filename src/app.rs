@@ -19,6 +19,7 @@
 
 mod editor;
 mod fuse;
+pub mod recording;
 mod jobs;
 mod recogniser;
 mod safety;

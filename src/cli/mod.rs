@@ -2,6 +2,7 @@
 
 pub mod bench_polish;
 mod bench_stream;
+mod bench_wer;
 mod desk;
 mod devices;
 mod dictate;
@@ -64,6 +65,8 @@ enum Bench {
     Stream(bench_stream::Args),
     /// The polish: punctuation against the plain baseline, repairs, words wrongly removed
     Polish(bench_polish::Args),
+    /// Words that the built-in recogniser gets wrong, over a manifest of transcribed recordings
+    Wer(bench_wer::Args),
 }
 
 /// Runs the command line and gives the exit code.
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
         Some(Command::HoldClipboard) => hold_clipboard(),
         Some(Command::Bench(Bench::Stream(args))) => bench_stream::run(args),
         Some(Command::Bench(Bench::Polish(args))) => bench_polish::run(args),
+        Some(Command::Bench(Bench::Wer(args))) => bench_wer::run(args),
     }
 }
 

@@ -10,11 +10,11 @@ use super::listener::{LanguageFiles, Listener};
 use super::phones::PHONES;
 use super::search::Chain;
 use super::stream::{Acoustic, Topology};
-use super::words::{Heard, Recogniser};
+use super::words::{Heard, Recogniser, Utterance};
 use crate::frames::{FRAME_MS, FRAME_SAMPLES, Frame};
 
 /// The recogniser that works before anything is downloaded.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Builtin {
     acoustic: Acoustic,
     listener: Listener,
@@ -51,6 +51,27 @@ impl Builtin {
             levels: VecDeque::new(),
             last: 0,
         })
+    }
+
+    /// Hears a recording from log posteriors that were computed elsewhere, slot by slot; each slot counts as
+    /// audible. For comparing models in the same search.
+    pub fn hear_posteriors(&mut self, slots: &[f32]) -> Vec<Utterance> {
+        let mut heard = Vec::new();
+        self.listener.reset();
+        for frame in slots.chunks(self.outputs.len()) {
+            self.listener.push(frame, 0.0, &mut heard);
+        }
+        self.listener.finish(&mut heard);
+        let utterance = |heard| match heard {
+            Heard::Utterance(utterance) => Some(utterance),
+            Heard::Partial(_) => None,
+        };
+        heard.into_iter().filter_map(utterance).collect()
+    }
+
+    /// Seconds of sound that so many posteriors stand for.
+    pub fn seconds_of(&self, slots: &[f32]) -> f64 {
+        slots.len() as f64 / self.outputs.len() as f64 * FRAME_MS as f64 / 1000.0
     }
 
     fn step(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {

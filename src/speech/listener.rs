@@ -93,7 +93,7 @@ impl LanguageFiles {
 }
 
 /// Hears words in slots of posteriors.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Listener {
     parts: LanguageFiles,
     chain: Chain,

@@ -46,7 +46,7 @@ pub fn distance<T: PartialEq>(a: &[T], b: &[T]) -> usize {
 }
 
 /// A rate with its 95 % interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Rate {
     /// Errors per reference unit.
     pub rate: f64,

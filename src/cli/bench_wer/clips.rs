@@ -1,0 +1,167 @@
+//! What is to be heard: the manifest, own words, and posteriors from elsewhere.
+
+use std::path::{Path, PathBuf};
+
+use safetensors::{Dtype, SafeTensors};
+
+use crate::model::mmap::Mapped;
+
+/// A recording with what is said in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clip {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What is said.
+    pub transcript: String,
+    /// Which set it belongs to.
+    pub source: String,
+}
+
+fn read_text(file: &Path) -> Result<String, String> {
+    std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+/// Reads a manifest: columns `path`, `transcript`, `source` by the names in its first line.
+pub fn read(manifest: &Path) -> Result<Vec<Clip>, String> {
+    let folder = manifest.parent().unwrap_or(Path::new("."));
+    parse(&read_text(manifest)?, folder).map_err(|problem| format!("{}: {problem}", manifest.display()))
+}
+
+fn parse(text: &str, folder: &Path) -> Result<Vec<Clip>, String> {
+    let mut lines = text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(|line| line.trim_end_matches('\r'));
+    let header: Vec<&str> = lines.next().unwrap_or("").split('\t').collect();
+    let column = |name: &str| {
+        let missing = || format!("has no column {name:?}, only {header:?}");
+        header.iter().position(|h| h.trim() == name).ok_or_else(missing)
+    };
+    let (path, transcript, source) = (column("path")?, column("transcript")?, column("source")?);
+    let mut clips = Vec::new();
+    for (i, line) in lines.enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let cell = |at: usize| {
+            let missing = || format!("line {} has only {} columns", i + 2, cells.len());
+            cells
+                .get(at)
+                .map(|cell| cell.trim().to_owned())
+                .ok_or_else(missing)
+        };
+        clips.push(Clip {
+            path: folder.join(cell(path)?),
+            transcript: cell(transcript)?,
+            source: cell(source)?,
+        });
+    }
+    if clips.is_empty() {
+        Err("lists no recording".to_owned())
+    } else {
+        Ok(clips)
+    }
+}
+
+/// Reads own words: a spelling a line, perhaps a tab and its pronunciation; `#` begins a comment.
+pub fn vocabulary(file: &Path) -> Result<Vec<(String, Option<String>)>, String> {
+    let text = read_text(file)?;
+    let lines = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let entry = |line: &str| match line.split_once('\t') {
+        Some((word, phones)) if !phones.trim().is_empty() => {
+            (word.trim().to_owned(), Some(phones.trim().to_owned()))
+        }
+        Some((word, _)) => (word.trim().to_owned(), None),
+        None => (line.to_owned(), None),
+    };
+    Ok(lines.map(entry).collect())
+}
+
+/// Log posteriors computed elsewhere.
+#[derive(Debug)]
+pub struct Posteriors {
+    name: String,
+    file: Mapped,
+}
+
+impl Posteriors {
+    /// Opens a file of tensors.
+    pub fn open(file: &Path) -> Result<Self, String> {
+        let name = file.display().to_string();
+        let file = Mapped::open(file).map_err(|error| format!("{name}: {error}"))?;
+        Ok(Posteriors { name, file })
+    }
+
+    /// The tensor whose name means the same recording as a path: `audio/a/b.opus` is `a__b.wav`.
+    pub fn of(&self, path: &Path) -> Result<Vec<f32>, String> {
+        let in_file = |problem: String| format!("{}: {problem}", self.name);
+        let tensors = SafeTensors::deserialize(&self.file).map_err(|error| in_file(error.to_string()))?;
+        let wanted = stem(&path.file_name().unwrap_or_default().to_string_lossy());
+        let name = tensors.names().into_iter().find(|name| stem(name) == wanted);
+        let name = name.ok_or_else(|| in_file(format!("has no tensor for {wanted}")))?;
+        let tensor = tensors.tensor(name).map_err(|error| in_file(error.to_string()))?;
+        let bytes = tensor.data();
+        match tensor.dtype() {
+            Dtype::F16 => Ok(bytes
+                .chunks_exact(2)
+                .map(|c| half::f16::from_le_bytes([c[0], c[1]]).to_f32())
+                .collect()),
+            Dtype::F32 => Ok(bytes
+                .chunks_exact(4)
+                .map(|c| f32::from_le_bytes([c[0], c[1], c[2], c[3]]))
+                .collect()),
+            other => Err(in_file(format!("{name} is {other:?}, expected F16 or F32"))),
+        }
+    }
+}
+
+fn stem(name: &str) -> String {
+    let name = name.strip_prefix("audio/").unwrap_or(name);
+    name.rsplit_once('.')
+        .map_or(name, |(stem, _)| stem)
+        .replace('/', "__")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_found_by_name_in_any_order() {
+        let clips = parse(
+            "source\tseconds\ttranscript\tpath\r\nme\t1\tHello.\ta b.wav\r\n\r\n",
+            Path::new("d"),
+        );
+        let clip = Clip {
+            path: "d/a b.wav".into(),
+            transcript: "Hello.".into(),
+            source: "me".into(),
+        };
+        assert_eq!(clips, Ok(vec![clip]));
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        assert!(
+            parse("path\ttext\n", Path::new(""))
+                .unwrap_err()
+                .contains("transcript")
+        );
+        assert!(
+            parse("path\ttranscript\tsource\na.wav\n", Path::new(""))
+                .unwrap_err()
+                .contains("line 2")
+        );
+        assert!(
+            parse("path\ttranscript\tsource\n", Path::new(""))
+                .unwrap_err()
+                .contains("no recording")
+        );
+    }
+
+    #[test]
+    fn names_of_tensors_and_files_meet() {
+        assert_eq!(stem("audio/an4/x-1.opus"), stem("an4__x-1.wav"));
+    }
+}

@@ -1,0 +1,201 @@
+//! `parlance bench wer`: how many words the built-in recogniser gets wrong on transcribed recordings.
+//!
+//! Knows nothing of how the recogniser works.
+
+mod clips;
+mod normalise;
+mod report;
+mod score;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use clips::{Clip, Posteriors};
+use score::Errors;
+
+use crate::app::recording::Recording;
+use crate::speech::{Builtin, Recogniser};
+
+/// Measure word and character errors of the built-in recogniser over a manifest of recordings.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Tab-separated table with the columns path, transcript and source, in any order, named in its
+    /// first line; paths are relative to the table.
+    #[arg(long, value_name = "FILE.tsv")]
+    manifest: PathBuf,
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    json: bool,
+    /// Recordings heard at the same time.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: u16,
+    /// Own words to add: one a line, optionally a tab and its pronunciation in ARPAbet.
+    #[arg(long, value_name = "FILE")]
+    vocabulary: Option<PathBuf>,
+    /// Folder of the model, instead of the installed one.
+    #[arg(long, value_name = "DIR")]
+    model: Option<PathBuf>,
+    /// Log posteriors to search in instead of the decoder's own (safetensors, one tensor
+    /// [slots, classes] a recording, as training/export.py writes them).
+    #[arg(long, value_name = "FILE.safetensors")]
+    posteriors: Option<PathBuf>,
+    /// Hear every so many-th recording only.
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    every: u32,
+    /// Hear at most so many recordings.
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Write what was heard: path, source, errors, words, reference and hypothesis, tab-separated.
+    #[arg(long, value_name = "FILE.tsv")]
+    dump: Option<PathBuf>,
+}
+
+/// What came of one clip.
+#[derive(Clone, Debug)]
+struct Outcome {
+    reference: String,
+    hypothesis: String,
+    errors: Errors,
+    seconds: f64,
+    spent: Duration,
+}
+
+/// Runs the command.
+pub fn run(args: Args) -> ExitCode {
+    match measure(&args) {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(problem) => {
+            eprintln!("parlance bench wer: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(args: &Args) -> Result<String, String> {
+    let mut clips = clips::read(&args.manifest)?;
+    clips = clips
+        .into_iter()
+        .step_by(args.every as usize)
+        .take(args.limit.unwrap_or(usize::MAX))
+        .collect();
+    let folder = match &args.model {
+        Some(folder) => folder.clone(),
+        None => crate::store::models::builtin_dir()
+            .ok_or("the built-in model is not installed; name its folder with --model")?,
+    };
+    let mut builtin = Builtin::load(&folder).map_err(|error| error.to_string())?;
+    if let Some(file) = &args.vocabulary {
+        builtin
+            .set_vocabulary(&clips::vocabulary(file)?)
+            .map_err(|error| error.to_string())?;
+    }
+    let posteriors = args.posteriors.as_deref().map(Posteriors::open).transpose()?;
+    let outcomes = hear_all(&clips, &builtin, posteriors.as_ref(), usize::from(args.threads))?;
+    if let Some(file) = &args.dump {
+        dump(file, &clips, &outcomes)?;
+    }
+    let report = report::Report::new(&clips, &outcomes, usize::from(args.threads));
+    if args.json {
+        report.json()
+    } else {
+        Ok(report.table())
+    }
+}
+
+/// Hears all clips, a recogniser a thread; the outcomes are in the order of the clips.
+fn hear_all(
+    clips: &[Clip],
+    builtin: &Builtin,
+    posteriors: Option<&Posteriors>,
+    threads: usize,
+) -> Result<Vec<Outcome>, String> {
+    let next = AtomicUsize::new(0);
+    let outcomes: Mutex<Vec<Option<Result<Outcome, String>>>> = Mutex::new(vec![None; clips.len()]);
+    let work = || {
+        let mut recogniser = builtin.clone();
+        while let Some((i, clip)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, clips.get(i)?)))
+        {
+            let outcome = hear(clip, &mut recogniser, posteriors);
+            if let Ok(mut outcomes) = outcomes.lock() {
+                outcomes[i] = Some(outcome);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for n in 1..threads {
+            let name = format!("bench-{n}");
+            std::thread::Builder::new()
+                .name(name)
+                .spawn_scoped(scope, work)
+                .map_err(|error| error.to_string())?;
+        }
+        work();
+        Ok::<(), String>(())
+    })?;
+    let outcomes = outcomes
+        .into_inner()
+        .map_err(|_| "a measuring thread failed".to_owned())?;
+    outcomes
+        .into_iter()
+        .map(|outcome| outcome.unwrap_or_else(|| Err("a recording was left out".to_owned())))
+        .collect()
+}
+
+fn hear(clip: &Clip, recogniser: &mut Builtin, posteriors: Option<&Posteriors>) -> Result<Outcome, String> {
+    let in_clip = |problem: String| format!("{}: {problem}", clip.path.display());
+    let (utterances, seconds, spent) = match posteriors {
+        Some(posteriors) => {
+            let slots = posteriors.of(&clip.path).map_err(in_clip)?;
+            let began = Instant::now();
+            let utterances = recogniser.hear_posteriors(&slots);
+            (utterances, recogniser.seconds_of(&slots), began.elapsed())
+        }
+        None => {
+            let recording = Recording::open(&clip.path).map_err(|error| in_clip(error.to_string()))?;
+            let began = Instant::now();
+            let utterances = recording
+                .hear(recogniser)
+                .map_err(|error| in_clip(error.to_string()))?;
+            (utterances, recording.seconds(), began.elapsed())
+        }
+    };
+    let said: Vec<String> = utterances.iter().map(|utterance| utterance.text()).collect();
+    let hypothesis = normalise::normalise(&said.join(" "));
+    let reference = normalise::normalise(&clip.transcript);
+    let errors = Errors::between(&reference, &hypothesis);
+    Ok(Outcome {
+        reference,
+        hypothesis,
+        errors,
+        seconds,
+        spent,
+    })
+}
+
+fn dump(file: &Path, clips: &[Clip], outcomes: &[Outcome]) -> Result<(), String> {
+    let mut text = "path\tsource\twrong\twords\treference\thypothesis\n".to_owned();
+    for (
+        clip,
+        Outcome {
+            reference,
+            hypothesis,
+            errors,
+            ..
+        },
+    ) in clips.iter().zip(outcomes)
+    {
+        let (path, source) = (clip.path.display(), &clip.source);
+        let (wrong, words) = (errors.words_wrong, errors.words);
+        text.push_str(&format!(
+            "{path}\t{source}\t{wrong}\t{words}\t{reference}\t{hypothesis}\n"
+        ));
+    }
+    std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
+}
