@@ -397,3 +397,6 @@ impl Search {
         Some(tokens.fold(first, better))
     }
 }
+
+#[cfg(test)]
+mod tests;
