@@ -1,47 +1,37 @@
 //! Switchboard: what was said → a command → a transaction.
 //!
-//! Knows nothing of models, sound or windows.
+//! ```text
+//! words ─▶ parse (table, pattern) ─▶ Command ─▶ resolve (target, document) ─▶ transaction, selection, deed
+//!                     └── decide: command or text? over n-best readings, and by sound (spot)
+//! ```
+//!
+//! Knows nothing of models, sound or windows; changes nothing itself.
 
-use crate::transcript::Utterance;
+mod decide;
+mod help;
+mod homophone;
+mod number;
+mod parse;
+mod pattern;
+mod resolve;
+mod scene;
+mod spelling;
+mod spoken;
+mod spot;
+mod table;
+mod target;
+mod tidy;
+mod verb;
 
-/// What an utterance is taken for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Reading {
-    /// To be done.
-    Command(Command),
-    /// To be written.
-    Text,
-}
-
-/// Something to do.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Command {
-    /// Listen again.
-    WakeUp,
-    /// Listen to nothing but "wake up".
-    Sleep,
-    /// End the recording.
-    StopListening,
-    /// Take the last utterance back.
-    ScratchThat,
-    /// Take the last step back.
-    Undo,
-    /// Do the step taken back again.
-    Redo,
-    /// Put the whole text on the clipboard.
-    CopyEverything,
-}
-
-/// Command or text?
-pub fn decide(utterance: &Utterance) -> Reading {
-    Reading::Command(match utterance.text().to_lowercase().as_str() {
-        "wake up" | "start listening" => Command::WakeUp,
-        "go to sleep" => Command::Sleep,
-        "stop listening" => Command::StopListening,
-        "scratch that" | "nope that" => Command::ScratchThat,
-        "undo" | "undo that" => Command::Undo,
-        "redo" | "redo that" => Command::Redo,
-        "copy everything" | "copy all" => Command::CopyEverything,
-        _ => return Reading::Text,
-    })
-}
+pub use decide::{Failure, Reading, decide, repeat};
+pub use help::{Help, help, markdown as help_markdown};
+pub use homophone::{class as homophone_class, others as homophones};
+pub use parse::{Command, fits, parse};
+pub use resolve::{Outcome, Resolved};
+pub use scene::{Numbers, Scene, Taking, Writer};
+pub use spelling::letters;
+pub use spoken::same as reads_same;
+pub use table::{Category, ROWS, Row, When};
+pub use target::{Edge, Nth, Target};
+pub use tidy::removal;
+pub use verb::{Case, Direction, FileFormat, How, Place, Verb};

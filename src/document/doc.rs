@@ -181,13 +181,22 @@ impl Document {
             self.text.replace(edit.span, &edit.insert);
         }
         let touched = self.anchors.follow(transaction);
-        let wanted = transaction.selection().unwrap_or(Selection {
-            anchor: transaction.map(self.selection.anchor, Side::After),
-            caret: transaction.map(self.selection.caret, Side::After),
-        });
+        let wanted = transaction
+            .selection()
+            .unwrap_or_else(|| self.carried(transaction));
         self.selection = self.clamp(wanted);
         self.revision += 1;
         touched
+    }
+
+    /// The selection moved along: a caret goes behind what is inserted at it, a selection stays around its text.
+    fn carried(&self, transaction: &Transaction) -> Selection {
+        let Selection { anchor, caret } = self.selection;
+        let side = |at: CharPos, other: CharPos| if at > other { Side::Before } else { Side::After };
+        Selection {
+            anchor: transaction.map(anchor, side(anchor, caret)),
+            caret: transaction.map(caret, side(caret, anchor)),
+        }
     }
 
     fn clamp(&self, selection: Selection) -> Selection {

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+pub use super::html::html;
+
 /// What kind of block a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {

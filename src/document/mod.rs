@@ -8,6 +8,7 @@
 mod anchor;
 mod doc;
 mod edit;
+mod html;
 mod history;
 pub mod markdown;
 mod pos;

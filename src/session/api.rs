@@ -233,7 +233,7 @@ pub struct View<'a> {
     pub dirty: bool,
     /// Name of the recogniser, empty until it is loaded.
     pub model: &'a str,
-    /// What was dictated, with times: for subtitles, JSON and history. Grows at its end only.
+    /// What was dictated, with times: for subtitles, JSON and history.
     pub segments: &'a [Segment],
     /// Names of the speakers by number; "Speaker 1" until renamed.
     pub speakers: &'a [String],

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use super::api::{Action, Choice, Effect, Listening, Mode, Preview, View};
+use super::choices::Offer;
 use super::config::SessionConfig;
 use super::records::Records;
+use super::rewriting::Running;
 use crate::document::{CharPos, Document, Note, Selection, Span, StepKind, Transaction};
-use crate::rewrite::{Rewrite, RewriteError};
 use crate::transcript::polish::{PolishSettings, Vocabulary};
-use crate::transcript::{Event, Notice, Partial, Segment, Utterance};
+use crate::transcript::{Event, Notice, Partial, Segment};
 
 /// Notices kept for the view; older ones have been seen.
 const NOTICES: usize = 20;
@@ -35,6 +36,20 @@ pub struct Session {
     pub(super) spoken_ms: u64,
     /// End of the last utterance, for the pause before the next one.
     pub(super) last_end_ms: Option<u64>,
+    pub(super) offer: Option<Offer>,
+    pub(super) running: Option<Running>,
+    /// Number of the last rewrite.
+    pub(super) tickets: u64,
+    /// Words of the last "find".
+    pub(super) sought: Vec<String>,
+    /// "caps on" was said.
+    pub(super) caps: bool,
+    /// "no space" was said.
+    pub(super) glue: bool,
+    /// Readings of the last utterance, best first, in words.
+    pub(super) hearings: Vec<Vec<String>>,
+    /// Speaker numbers that mean others since they were merged.
+    pub(super) merged_speakers: Vec<(u32, u32)>,
     pub(super) path: Option<PathBuf>,
     saved_revision: u64,
     model: String,
@@ -62,6 +77,14 @@ impl Session {
             dictated_words: 0,
             spoken_ms: 0,
             last_end_ms: None,
+            offer: None,
+            running: None,
+            tickets: 0,
+            sought: Vec::new(),
+            caps: false,
+            glue: false,
+            hearings: Vec::new(),
+            merged_speakers: Vec::new(),
             path: None,
             saved_revision: 0,
             model: String::new(),
@@ -122,7 +145,7 @@ impl Session {
             can_undo: self.document.can_undo(),
             can_redo: self.document.can_redo(),
             path: self.path.as_deref(),
-            dirty: self.document.revision() != self.saved_revision,
+            dirty: self.is_dirty(),
             model: &self.model,
             segments: &self.segments,
             speakers: &self.speakers,
@@ -167,13 +190,10 @@ impl Session {
                 anchor: CharPos(anchor),
                 caret: CharPos(caret),
             }),
-            Action::Say(words) => return self.hear(&Utterance::from_text(&words)),
-            Action::Choose(number) => self.message = format!("there is no choice {number}"),
-            Action::AcceptPreview => {}
-            Action::Cancel => {
-                self.choices.clear();
-                self.preview = None;
-            }
+            Action::Say(words) => return self.say(&words),
+            Action::Choose(number) => return self.choose(number),
+            Action::AcceptPreview => return self.accept_preview(),
+            Action::Cancel => self.cancel(),
             Action::Undo => self.undo(1),
             Action::Redo => self.redo(1),
             Action::Load { text, path } => self.load(text, path),
@@ -186,33 +206,62 @@ impl Session {
         Vec::new()
     }
 
-    /// Takes a piece of a running rewrite.
-    pub fn rewrite_piece(&mut self, ticket: u64, piece: &str) {
-        let _ = (ticket, piece);
-    }
-
-    /// Takes the end of a running rewrite.
-    pub fn rewrite_done(&mut self, ticket: u64, result: Result<Rewrite, RewriteError>) -> Vec<Effect> {
-        let _ = (ticket, result);
-        Vec::new()
+    /// Whether the text changed since it was loaded or saved.
+    pub(super) fn is_dirty(&self) -> bool {
+        self.document.revision() != self.saved_revision
     }
 
     /// The only door to the document: applies a transaction and drops what no longer fits.
     pub(super) fn commit(&mut self, transaction: Transaction, kind: StepKind, label: impl Into<String>) {
-        self.choices.clear();
+        self.withdraw();
+        self.carry_preview(&transaction);
         if let Err(stale) = self.document.apply(transaction, Note::new(kind, label)) {
             self.message = stale.to_string();
         }
     }
 
+    /// Moves the preview's place along with an edit; an edit inside it makes the preview void.
+    fn carry_preview(&mut self, transaction: &Transaction) {
+        let Some(preview) = &mut self.preview else { return };
+        let span = Span::new(CharPos(preview.range.0), CharPos(preview.range.1));
+        let inside = |edit: &crate::document::Edit| edit.span.start < span.end && edit.span.end > span.start;
+        if transaction.edits().iter().any(inside) {
+            self.preview = None;
+            self.running = None;
+        } else {
+            let moved = transaction.map_span(span);
+            preview.range = (moved.start.0, moved.end.0);
+        }
+    }
+
+    /// Deletes characters and leaves good text around.
+    pub(super) fn remove(&mut self, span: Span, label: &str) {
+        let (cut, instead) =
+            crate::command::removal(self.document.as_str(), self.document.text().bytes_of(span));
+        let cut = self.document.text().span_of(cut);
+        let edit = self
+            .document
+            .transaction()
+            .replace(cut, instead)
+            .select(Selection::caret(cut.start));
+        self.commit(edit, StepKind::Command, label);
+    }
+
     pub(super) fn undo(&mut self, times: usize) {
         self.message = step_back(times, || self.document.undo(), "undid");
-        self.choices.clear();
+        self.drop_offers();
     }
 
     pub(super) fn redo(&mut self, times: usize) {
         self.message = step_back(times, || self.document.redo(), "did again");
-        self.choices.clear();
+        self.drop_offers();
+    }
+
+    /// What was on offer belonged to another state of the text.
+    fn drop_offers(&mut self) {
+        self.withdraw();
+        self.preview = None;
+        self.running = None;
     }
 
     pub(super) fn start_listening(&mut self) -> Vec<Effect> {
@@ -277,13 +326,12 @@ impl Session {
         self.commit(transaction, StepKind::Typing, "typing");
     }
 
-    fn load(&mut self, text: String, path: Option<PathBuf>) {
+    pub(super) fn load(&mut self, text: String, path: Option<PathBuf>) {
         self.document = Document::new(text);
         self.document.select(Selection::caret(CharPos(0)));
         self.records.clear();
         self.segments.clear();
-        self.choices.clear();
-        self.preview = None;
+        self.drop_offers();
         self.saved_revision = self.document.revision();
         self.path = path;
     }

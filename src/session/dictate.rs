@@ -13,32 +13,97 @@ const CONTEXT_CHARS: usize = 2_000;
 impl Session {
     /// Inserts an utterance at the caret, or over the selection.
     pub(super) fn dictate(&mut self, utterance: &Utterance) {
-        let words = utterance.words();
-        let written = self.write(words, utterance);
+        let spoken = utterance.words().len();
+        let words = self.with_modes(utterance.words());
+        let written = self.write(&words, utterance);
         if written.text.is_empty() && written.erase == 0 {
             self.message = "nothing to write".into();
             return;
         }
+        let mut segment = Segment::new(utterance, &written.text);
+        segment.speaker = self.merged(utterance.speaker);
+        self.insert(written, &utterance.text());
+        self.segments.push(segment);
+        self.dictated_words += spoken;
+        self.hearings = utterance
+            .hypotheses
+            .iter()
+            .map(|reading| {
+                reading
+                    .words
+                    .iter()
+                    .map(|word| word.text.to_lowercase())
+                    .collect()
+            })
+            .collect();
+    }
+
+    /// The words under "caps on" and "no space", which the polisher knows inside an utterance.
+    fn with_modes(&mut self, words: &[Word]) -> Vec<Word> {
+        let mut before: Vec<&str> = Vec::new();
+        if std::mem::take(&mut self.glue) {
+            before.extend(["no", "space"]);
+        }
+        if self.caps {
+            before.extend(["caps", "on"]);
+        }
+        before
+            .into_iter()
+            .map(Word::untimed)
+            .chain(words.iter().cloned())
+            .collect()
+    }
+
+    /// Writes letters at the caret, without spaces of our own.
+    pub(super) fn spell(&mut self, words: &str) {
+        let words: Vec<&str> = words.split_whitespace().collect();
+        match crate::command::letters(&words) {
+            Some(text) => self.insert(Written { erase: 0, text }, &words.join(" ")),
+            None => {
+                self.message = format!(
+                    "“{}” are no letters; “dictation mode” ends spelling",
+                    words.join(" ")
+                )
+            }
+        }
+    }
+
+    /// Writes a ready text at the caret, set off by a space.
+    pub(super) fn insert_text(&mut self, text: &str, raw: &str) {
+        let selected = self.document.selection().span();
+        let before = self.document.slice(Span::new(selected.start - 1, selected.start));
+        let joins = before.is_empty()
+            || before.ends_with(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '“'));
+        let text = if joins {
+            text.to_owned()
+        } else {
+            format!(" {text}")
+        };
+        self.insert(Written { erase: 0, text }, raw);
+    }
+
+    /// Puts written text in the place of the selection and remembers where it came from.
+    fn insert(&mut self, written: Written, raw: &str) {
         let selected = self.document.selection().span();
         let span = Span::new(selected.start - written.erase, selected.end);
         let replaced = self.document.slice(span).to_owned();
         let inserted = Span::new(span.start, span.start + written.text.chars().count());
-        let transaction = self
+        let message = format!("wrote “{}”", shortened(written.text.trim()));
+        let space: String = written.text.chars().take_while(|c| c.is_whitespace()).collect();
+        let edit = self
             .document
             .transaction()
-            .replace(span, written.text.clone())
+            .replace(span, written.text)
             .select(Selection::caret(inserted.end));
-        let label = format!("“{}”", shortened(written.text.trim()));
-        self.commit(transaction, StepKind::Dictation, format!("wrote {label}"));
+        self.commit(edit, StepKind::Dictation, &message);
         let anchor = self.document.anchor(inserted);
         self.records.push(Record {
             anchor,
             origin: Origin::Dictation,
             replaced,
+            raw: space + raw,
         });
-        self.segments.push(Segment::new(utterance, &written.text));
-        self.dictated_words += words.len();
-        self.message = format!("wrote {label}");
+        self.message = message;
     }
 
     /// The text for these words at the caret.

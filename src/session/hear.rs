@@ -1,11 +1,12 @@
 //! An utterance arrives: command or text?
 
-use super::api::{Effect, Listening};
+use super::api::{Choice, Effect, Listening, Mode};
+use super::choices::{Offer, label};
 use super::core::Session;
-use super::dictate::shortened;
 use super::records::Origin;
-use crate::command::{self, Command, Reading};
-use crate::document::{Selection, Span, StepKind};
+use super::writer::PolishWriter;
+use crate::command::{self, Command, Failure, Outcome, Reading, Resolved, Scene, Taking, Verb};
+use crate::document::{CharPos, Selection, Side, Span, StepKind, Transaction};
 use crate::transcript::Utterance;
 
 impl Session {
@@ -16,59 +17,177 @@ impl Session {
         if utterance.words().is_empty() {
             return Vec::new();
         }
-        self.heard = utterance.text();
-        self.spoken_ms += utterance.end_ms.saturating_sub(utterance.start_ms);
-        let reading = command::decide(utterance);
-        let effects = match reading {
-            _ if self.listening == Listening::Asleep && reading != Reading::Command(Command::WakeUp) => {
-                Vec::new()
-            }
-            Reading::Command(command) => self.act(command),
-            Reading::Text => {
-                self.dictate(utterance);
-                Vec::new()
-            }
+        let taking = match (self.listening, self.mode) {
+            (Listening::Asleep, _) => Taking::WakeUp,
+            (_, Mode::Dictation) => Taking::Both,
+            (_, Mode::Command) => Taking::Commands,
+            (_, Mode::Spelling) => Taking::Letters,
         };
+        self.know_speaker(utterance.speaker);
+        self.spoken_ms += utterance.end_ms.saturating_sub(utterance.start_ms);
+        let effects = self.take(utterance, taking);
         self.last_end_ms = Some(utterance.end_ms);
         effects
     }
 
-    fn act(&mut self, command: Command) -> Vec<Effect> {
-        match command {
-            Command::WakeUp => return self.start_listening(),
-            Command::StopListening => return self.stop_listening(),
-            Command::Sleep => {
-                self.listening = Listening::Asleep;
-                self.message = "asleep; say “wake up”".into();
+    /// Does what words of the menu or the help say; works asleep too.
+    pub(super) fn say(&mut self, words: &str) -> Vec<Effect> {
+        self.take(&Utterance::from_text(words), Taking::Both)
+    }
+
+    fn take(&mut self, utterance: &Utterance, taking: Taking) -> Vec<Effect> {
+        let reading = self.with_scene(taking, |scene| command::decide(utterance, scene));
+        if taking == Taking::WakeUp && !matches!(reading, Reading::Command(_)) {
+            return Vec::new();
+        }
+        self.heard = utterance.text();
+        match reading {
+            Reading::Command(found) => {
+                let (command, resolved) = *found;
+                self.act(command, resolved)
             }
-            Command::ScratchThat => self.scratch(),
-            Command::Undo => self.undo(1),
-            Command::Redo => self.redo(1),
-            Command::CopyEverything => {
-                self.message = "copied everything".into();
-                return vec![Effect::Copy {
-                    text: crate::document::markdown::plain(self.document.as_str()),
-                    html: None,
-                }];
+            Reading::Failed(Failure { message }) => {
+                self.message = format!("{message}; “choose 1” writes the words");
+                self.offer(
+                    Offer::Write(utterance.clone()),
+                    vec![Choice {
+                        label: format!("write “{}”", self.heard),
+                        range: None,
+                    }],
+                );
+                Vec::new()
             }
+            Reading::Text if taking == Taking::Letters => {
+                self.spell(&utterance.text());
+                Vec::new()
+            }
+            Reading::Text => {
+                self.dictate(utterance);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Calls `judge` with the present situation.
+    pub(super) fn with_scene<T>(&self, taking: Taking, judge: impl FnOnce(&Scene<'_>) -> T) -> T {
+        let caret = self.document.selection().caret;
+        let said = self
+            .records
+            .latest(&self.document, Origin::Dictation)
+            .map(|(_, span)| span);
+        let vocabulary = self.config.polisher.vocabulary();
+        let writer = PolishWriter(&self.config.polisher);
+        judge(&Scene {
+            document: &self.document,
+            said: said.filter(|span| span.start <= caret && caret <= span.end),
+            taking,
+            n_choices: self.choices.len(),
+            preview: self.preview.is_some(),
+            asking: self.asks(),
+            snippets: vocabulary
+                .replacements
+                .iter()
+                .map(|snippet| snippet.spoken.as_str())
+                .collect(),
+            own_words: vocabulary
+                .words
+                .iter()
+                .map(|word| word.spelling.as_str())
+                .collect(),
+            n_speakers: self.speakers.len(),
+            sought: &self.sought,
+            writer: &writer,
+        })
+    }
+
+    /// Carries out a command.
+    pub(super) fn act(&mut self, command: Command, resolved: Resolved) -> Vec<Effect> {
+        if let (Verb::Find, Some(command::Target::Text(words))) = (command.verb, command.targets.first()) {
+            self.sought.clone_from(words);
+        }
+        let places = resolved.places.clone();
+        let labels: Vec<String> = places
+            .iter()
+            .map(|place| label(self.document.as_str(), place))
+            .collect();
+        let old: Vec<Span> = places
+            .iter()
+            .map(|place| self.document.text().span_of(place.clone()))
+            .collect();
+        let before = self.document.selection();
+        let mut moved = None;
+        match resolved.outcome {
+            Outcome::Edit(transaction) => {
+                moved = Some(transaction.clone());
+                self.commit(transaction, StepKind::Command, &resolved.message);
+            }
+            Outcome::Select(selection) => {
+                self.withdraw();
+                self.document.select(selection);
+            }
+            Outcome::Nothing => {}
+            Outcome::Deed(range) => {
+                let span = range.map(|bytes| self.document.text().span_of(bytes));
+                return self.deed(&command, span);
+            }
+        }
+        self.message = resolved.message;
+        if places.len() > 1 {
+            self.message = format!(
+                "{} ({} of {}; “choose {}” for another)",
+                self.message,
+                resolved.picked + 1,
+                places.len(),
+                if resolved.picked == 0 { 2 } else { 1 }
+            );
+            let choices = labels
+                .into_iter()
+                .zip(old)
+                .map(|(label, span)| Choice {
+                    label,
+                    range: Some(range_now(span, moved.as_ref())),
+                })
+                .collect();
+            let revision = self.document.revision();
+            self.offer(
+                Offer::Places {
+                    command,
+                    revision,
+                    edited: moved.is_some(),
+                    before,
+                },
+                choices,
+            );
         }
         Vec::new()
     }
 
     /// Takes back the last utterance as it was committed.
-    fn scratch(&mut self) {
+    pub(super) fn scratch(&mut self) {
         let Some((record, span)) = self.records.latest(&self.document, Origin::Dictation) else {
             self.message = "nothing to scratch".into();
             return;
         };
-        let gone = shortened(self.document.slice(span).trim());
-        let restored = Span::new(span.start, span.start + record.replaced.chars().count());
+        let gone = super::dictate::shortened(self.document.slice(span).trim());
+        let replaced = record.replaced.clone();
+        let restored = CharPos(span.start.0 + replaced.chars().count());
         let transaction = self
             .document
             .transaction()
-            .replace(span, record.replaced.clone())
-            .select(Selection::caret(restored.end));
+            .replace(span, replaced)
+            .select(Selection::caret(restored));
         self.commit(transaction, StepKind::Command, format!("scratched “{gone}”"));
         self.message = format!("scratched “{gone}”");
+    }
+}
+
+/// Where characters of the text before a transaction are after it.
+fn range_now(old: Span, moved: Option<&Transaction>) -> (usize, usize) {
+    match moved {
+        Some(transaction) => (
+            transaction.map(old.start, Side::Before).0,
+            transaction.map(old.end, Side::After).0,
+        ),
+        None => (old.start.0, old.end.0),
     }
 }

@@ -1,5 +1,7 @@
 //! "What can I say": the commands as people read them.
 
+use crate::command::ROWS;
+
 /// One command in the help.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
@@ -13,34 +15,18 @@ pub struct Phrase {
     pub whole: bool,
 }
 
-/// Heading, phrase and effect of each command.
-const ROWS: [(&str, &str, &str); 7] = [
-    ("Listening", "stop listening", "ends the recording"),
-    ("Listening", "go to sleep", "hears nothing but “wake up”"),
-    ("Listening", "(wake up|start listening)", "listens again"),
-    ("Take back", "(scratch|nope) that", "removes the last utterance"),
-    ("Take back", "undo [that]", "takes the last step back"),
-    ("Take back", "redo [that]", "does it again"),
-    (
-        "Clipboard and files",
-        "copy everything",
-        "copies the whole document",
-    ),
-];
-
 /// All commands, in the order of the table.
 pub fn phrases() -> &'static [Phrase] {
     static PHRASES: std::sync::OnceLock<Vec<Phrase>> = std::sync::OnceLock::new();
     PHRASES.get_or_init(|| {
         ROWS.iter()
-            .copied()
-            .map(|(category, pattern, does)| {
-                let say = readable(pattern);
+            .map(|row| {
+                let say = readable(row.phrases[0]);
                 Phrase {
-                    category,
+                    category: row.category.title(),
                     whole: !say.contains('…'),
                     say,
-                    does,
+                    does: row.does,
                 }
             })
             .collect()

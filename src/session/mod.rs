@@ -9,14 +9,24 @@
 //! what takes long (rewriting, files, the clipboard) is an [`Effect`], done by the surroundings.
 
 mod api;
+mod choices;
 mod config;
 mod core;
+mod deeds;
 mod dictate;
 mod hear;
 mod help;
+mod marks;
 mod records;
+mod rewriting;
+mod speakers;
+mod writer;
+
+#[cfg(test)]
+mod tests;
 
 pub use api::{Action, Change, ChangeKind, Choice, Effect, ExportFormat, Listening, Mode, Preview, View};
 pub use config::SessionConfig;
 pub use core::Session;
 pub use help::{Phrase, phrases};
+pub use marks::{read_marks, write_marks};

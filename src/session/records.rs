@@ -10,6 +10,8 @@ use crate::document::{AnchorId, Document, Span};
 pub(super) enum Origin {
     /// An utterance.
     Dictation,
+    /// A rewrite that was accepted.
+    Rewrite,
 }
 
 /// One stretch.
@@ -19,6 +21,8 @@ pub(super) struct Record {
     pub origin: Origin,
     /// What stood in its place before: a selection that was dictated over, the text before a rewrite.
     pub replaced: String,
+    /// The words as heard, joined as the written text was; the text before a rewrite.
+    pub raw: String,
 }
 
 /// All records, oldest first.
@@ -37,6 +41,13 @@ impl Records {
             .rev()
             .filter(|record| record.origin == origin)
             .find_map(|record| document.anchored(record.anchor).map(|span| (record, span)))
+    }
+
+    /// The newest record whatever its origin.
+    pub(super) fn newest(&self, document: &Document) -> Option<(&Record, Span)> {
+        let all = self.0.iter().rev();
+        all.filter_map(|record| document.anchored(record.anchor).map(|span| (record, span)))
+            .next()
     }
 
     pub(super) fn clear(&mut self) {

@@ -1,0 +1,263 @@
+//! Command or text? Judged by the whole utterance, over the readings of the recogniser, in this document.
+//!
+//! A reading is a command when the utterance fits a row of the table and its arguments resolve here. The best
+//! reading comes first; another one is taken only when it is nearly as good and nearly the same words;
+//! and dictation wins a tie.
+
+use super::parse::{self, Command};
+use super::resolve::{self, Resolved};
+use super::scene::{Scene, Taking};
+use super::spoken::Fit;
+use super::spot;
+use super::table::When;
+use super::target::{Miss, Target};
+use super::tidy;
+use super::verb::Verb;
+use crate::transcript::Utterance;
+
+/// How much worse another reading may score than the best one, in nats, to be taken because it is a command.
+const NBEST_MARGIN: f32 = 4.0;
+
+/// How much of the letters of the best reading may differ in another one.
+const NBEST_DISTANCE: f32 = 0.4;
+
+/// What an utterance is taken for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reading {
+    /// To be done.
+    Command(Box<(Command, Resolved)>),
+    /// Meant as a command, but it makes no sense here: nothing changes, the user is told.
+    Failed(Failure),
+    /// To be written.
+    Text,
+}
+
+/// A command that cannot be carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What was sought, in words for the user.
+    pub message: String,
+}
+
+/// What the words of one reading are.
+enum Verdict {
+    Command(Box<(Command, Resolved)>),
+    Missed(Failure),
+    Text,
+}
+
+/// Command or text?
+pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
+    let Some(best) = utterance.hypotheses.first() else {
+        return Reading::Text;
+    };
+    let texts =
+        |words: &[crate::transcript::Word]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
+    let best_words = texts(&best.words);
+    let first = judge(&best_words, scene);
+    if let Verdict::Command(found) = first {
+        return Reading::Command(found);
+    }
+    let best_text = best_words.join(" ").to_lowercase();
+    for other in utterance.hypotheses.iter().skip(1) {
+        if best.score - other.score > NBEST_MARGIN {
+            continue;
+        }
+        let words = texts(&other.words);
+        if distance(&best_text, &words.join(" ").to_lowercase()) > NBEST_DISTANCE {
+            continue;
+        }
+        if let Verdict::Command(found) = judge(&words, scene)
+            && found.1.fit < Fit::Sound
+        {
+            return Reading::Command(found);
+        }
+    }
+    if let Some(words) = spot::spot(utterance, scene)
+        && let Verdict::Command(found) = judge(&words, scene)
+    {
+        return Reading::Command(found);
+    }
+    match (first, scene.taking) {
+        (_, Taking::WakeUp) => Reading::Failed(Failure {
+            message: "asleep; say “wake up”".into(),
+        }),
+        (Verdict::Missed(failure), _) => Reading::Failed(failure),
+        (_, Taking::Commands) => Reading::Failed(Failure {
+            message: format!("“{best_text}” is not a command; say “help”"),
+        }),
+        _ => Reading::Text,
+    }
+}
+
+/// Resolves a command again in the document as it is now, choosing another of its places.
+pub fn repeat(command: &Command, scene: &Scene<'_>, pick: usize) -> Option<Resolved> {
+    resolve::resolve(command, scene, pick).ok()
+}
+
+/// The best command that the words are here, if any.
+fn judge(words: &[String], scene: &Scene<'_>) -> Verdict {
+    let mut best: Option<((bool, usize, Fit), Box<(Command, Resolved)>)> = None;
+    let mut missed: Option<Failure> = None;
+    for command in parse::parse(words) {
+        if !sensible(&command, scene) {
+            continue;
+        }
+        match resolve::resolve(&command, scene, 0) {
+            Ok(resolved) => {
+                // A fit by sound alone yields to any other row; else the upper row wins.
+                let key = (resolved.fit == Fit::Sound, command.row, resolved.fit);
+                if best.as_ref().is_none_or(|(known, _)| key < *known) {
+                    best = Some((key, Box::new((command, resolved))));
+                }
+            }
+            Err(miss) if missed.is_none() => missed = told(&command, &miss, words.len()),
+            Err(_) => {}
+        }
+    }
+    match (best, missed) {
+        (Some((_, found)), _) => Verdict::Command(found),
+        (None, Some(failure)) => Verdict::Missed(failure),
+        (None, None) => Verdict::Text,
+    }
+}
+
+/// Whether a command may be meant at all, its arguments aside.
+fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
+    if scene.taking == Taking::WakeUp {
+        return command.verb == Verb::WakeUp;
+    }
+    if command.verb == Verb::WakeUp && !command.said.starts_with("start") {
+        // "resume" and "wake up" awake are text, or nothing.
+        return command.said.contains("listening")
+            || command.said.contains("dictation")
+            || command.said == "wake up";
+    }
+    match command.row().when {
+        When::Always => true,
+        When::Offered => scene.preview || scene.asking || scene.n_choices > 0,
+        When::Pointed => !command
+            .targets
+            .iter()
+            .any(|target| matches!(target, Target::Text(_) | Target::Through(..))),
+        When::Named => command.words.first().is_some_and(|name| is_name(name)),
+    }
+}
+
+/// Whether words look like the name of a person or a file: few, and not an ordinary phrase.
+fn is_name(words: &str) -> bool {
+    const NOT_NAMES: &[&str] = &[
+        "great",
+        "good",
+        "bad",
+        "fun",
+        "nice",
+        "wonderful",
+        "terrible",
+        "amazing",
+        "awesome",
+        "close",
+        "easy",
+        "hard",
+        "fine",
+        "funny",
+        "quick",
+        "fast",
+        "awful",
+        "cool",
+        "perfect",
+        "enough",
+        "it",
+        "much",
+        "many",
+        "soon",
+        "well",
+        "usual",
+        "possible",
+        "fire",
+        "source",
+        "minded",
+        "door",
+        "window",
+        "up",
+        "wrong",
+        "right",
+        "true",
+    ];
+    let parts: Vec<&str> = words.split_whitespace().collect();
+    parts.len() <= 4
+        && !is_function_word(parts[0])
+        && !parts
+            .iter()
+            .any(|part| NOT_NAMES.contains(part) || matches!(*part, "the" | "a" | "as" | "is" | "and" | "to"))
+}
+
+/// Words with which no name of something in the text begins when one points at it.
+fn is_function_word(word: &str) -> bool {
+    const MORE: &[&str] = &[
+        "out", "up", "off", "over", "more", "about", "into", "onto", "down", "through", "around", "under",
+        "back", "away", "any", "anything", "anyone", "both", "each", "every", "few", "many", "much", "most",
+        "other", "others", "another", "such", "how", "why", "where", "whether", "because", "while", "until",
+        "i", "i'm", "i'll", "i've", "it's", "that's", "only", "just", "very", "too", "also", "well",
+        "yourself", "myself", "himself", "herself", "itself", "between", "among", "against", "during",
+        "without", "within", "before", "after", "time",
+    ];
+    tidy::is_common(word) || MORE.contains(&word)
+}
+
+/// What to tell the user when an argument was not found; `None` when the utterance is rather text.
+fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
+    let names_words = matches!(
+        command.verb,
+        Verb::Select
+            | Verb::Delete
+            | Verb::Replace
+            | Verb::ReplaceAll
+            | Verb::Correct
+            | Verb::GoBeside(_)
+            | Verb::Find
+            | Verb::Extend
+            | Verb::Case(_)
+            | Verb::MoveText(_)
+    );
+    let names_words = names_words && !command.said.starts_with("search for");
+    let message = match miss {
+        Miss::Words(sought) => {
+            let words: Vec<&str> = sought.split(' ').collect();
+            let short = words.len() <= 3 && n_words <= 9 && !is_function_word(words[0]);
+            if !names_words || !short {
+                return None;
+            }
+            format!("“{sought}” is not in the text")
+        }
+        Miss::Thing(what) => format!("there is not {what}"),
+        Miss::Nothing => {
+            let bare = command.targets.first() == Some(&Target::That) && command.words.is_empty();
+            if !bare {
+                return None;
+            }
+            "nothing is selected and nothing was said just now".to_owned()
+        }
+    };
+    Some(Failure { message })
+}
+
+/// Share of letters that differ between two texts: edit distance over the longer length, 0 to 1.
+pub(super) fn distance(a: &str, b: &str) -> f32 {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let longest = a.len().max(b.len());
+    if longest == 0 {
+        return 0.0;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()] as f32 / longest as f32
+}

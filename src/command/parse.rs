@@ -1,0 +1,152 @@
+//! Words → commands: every row of the table that the whole utterance fits.
+//!
+//! Looks only at the words; whether the arguments make sense is up to `resolve`.
+
+use std::sync::LazyLock;
+
+use super::number;
+use super::pattern::{Capture, Pattern, Slot};
+use super::table::{ROWS, Row};
+use super::target::{self, Target};
+use super::verb::Verb;
+use crate::document::Unit;
+
+/// A command with its arguments, as said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Command {
+    /// What to do.
+    pub verb: Verb,
+    /// What it is about, in order of speaking.
+    pub targets: Vec<Target>,
+    /// Words to be written, names, letters, languages.
+    pub words: Vec<String>,
+    /// Numbers.
+    pub numbers: Vec<usize>,
+    /// Unit named.
+    pub unit: Option<Unit>,
+    /// All of it, lower case.
+    pub said: String,
+    /// Row of the table.
+    pub(super) row: usize,
+}
+
+impl Command {
+    /// The row of the table it belongs to.
+    pub fn row(&self) -> &'static Row {
+        &ROWS[self.row]
+    }
+}
+
+/// The table's phrases, compiled once.
+static PATTERNS: LazyLock<Vec<(usize, Pattern)>> = LazyLock::new(|| {
+    let mut all = Vec::new();
+    for (index, row) in ROWS.iter().enumerate() {
+        all.extend(
+            row.phrases
+                .iter()
+                .filter_map(|phrase| Pattern::new(phrase))
+                .map(|pattern| (index, pattern)),
+        );
+    }
+    all
+});
+
+/// Patterns of one row.
+pub(super) fn patterns(row: usize) -> impl Iterator<Item = &'static Pattern> {
+    PATTERNS
+        .iter()
+        .filter(move |(index, _)| *index == row)
+        .map(|(_, pattern)| pattern)
+}
+
+/// Whether the whole of `words` fits one phrase of the table, arguments unseen.
+pub fn fits(phrase: &str, words: &[&str]) -> bool {
+    Pattern::new(phrase).is_some_and(|pattern| !pattern.matches(words).is_empty())
+}
+
+/// Every command that the words may be, upper rows of the table first.
+pub fn parse(words: &[String]) -> Vec<Command> {
+    let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let said: Vec<&str> = lower
+        .iter()
+        .map(|word| word.trim_end_matches(['.', ',', '?', '!']))
+        .collect();
+    let mut out = Vec::new();
+    for (row, pattern) in PATTERNS.iter() {
+        for captures in pattern.matches(&said) {
+            build(*row, &captures, &said, words, &mut out);
+        }
+    }
+    out
+}
+
+/// Commands from one way in which the words fit: one for each meaning of the targets.
+fn build(row: usize, captures: &[Capture], said: &[&str], words: &[String], out: &mut Vec<Command>) {
+    let mut command = Command {
+        verb: ROWS[row].verb,
+        targets: Vec::new(),
+        words: Vec::new(),
+        numbers: Vec::new(),
+        unit: None,
+        said: said.join(" "),
+        row,
+    };
+    let mut meanings: Vec<Vec<Target>> = Vec::new();
+    for capture in captures {
+        let part = &said[capture.start..capture.end];
+        match capture.slot {
+            Slot::Target => meanings.push(target::parse(part)),
+            Slot::Text => meanings.push(vec![Target::Text(
+                part.iter().map(|word| (*word).to_owned()).collect(),
+            )]),
+            Slot::Place => meanings.push(target::place(part).into_iter().collect()),
+            Slot::Number => command.numbers.extend(number::whole(part)),
+            Slot::Unit => command.unit = target::unit(part),
+            // Own words keep the spelling that the recogniser gave them.
+            Slot::Words | Slot::Letters | Slot::Language | Slot::Name | Slot::Any => {
+                command.words.push(words[capture.start..capture.end].join(" "));
+            }
+        }
+    }
+    if command.numbers.is_empty()
+        && matches!(command.verb, Verb::Undo | Verb::Redo)
+        && said.contains(&"twice")
+    {
+        command.numbers.push(2);
+    }
+    let mut all = vec![command];
+    for meaning in meanings {
+        all = all
+            .into_iter()
+            .flat_map(|command| {
+                meaning.iter().map(move |target| {
+                    let mut command = command.clone();
+                    command.targets.push(target.clone());
+                    command
+                })
+            })
+            .collect();
+    }
+    out.extend(all);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phrase_of_the_table_compiles() {
+        for row in ROWS {
+            for phrase in row.phrases {
+                assert!(Pattern::new(phrase).is_some(), "{phrase}");
+            }
+        }
+    }
+
+    #[test]
+    fn targets_have_every_meaning() {
+        let words: Vec<String> = "delete the last word".split(' ').map(str::to_owned).collect();
+        let meanings: Vec<_> = parse(&words).into_iter().map(|command| command.targets).collect();
+        assert_eq!(meanings.len(), 2);
+    }
+}

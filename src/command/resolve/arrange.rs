@@ -1,0 +1,282 @@
+//! Moving, swapping, joining, splitting, doubling, sorting.
+
+use std::ops::Range;
+
+use super::{Answer, Job, Resolved};
+use crate::command::target::{Edge, Miss, Target};
+use crate::command::tidy;
+use crate::command::verb::{Place, Verb};
+use crate::document::markdown::{Block, BlockKind};
+use crate::document::unit::{self, line_at, lines, paragraph_at};
+use crate::document::{Side, Unit};
+
+pub(super) fn resolve(job: &Job<'_>) -> Answer {
+    match job.command.verb {
+        Verb::MoveText(place) => move_text(job, place),
+        Verb::Swap => swap(job),
+        Verb::Join => join(job),
+        Verb::Split => split(job),
+        Verb::Duplicate => duplicate(job),
+        _ => sort(job),
+    }
+}
+
+/// How a piece of text is set off from its neighbours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Piece {
+    /// Part of a line.
+    Inline,
+    /// Whole lines of one block.
+    Lines,
+    /// A whole paragraph or heading.
+    Blocks,
+}
+
+impl Piece {
+    fn of(text: &str, range: &Range<usize>, target: Option<&Target>) -> Piece {
+        let starts = range.start == 0 || text[..range.start].ends_with('\n');
+        let ends = range.end == text.len() || text[range.end..].starts_with('\n');
+        if !starts || !ends || range.is_empty() {
+            return Piece::Inline;
+        }
+        let by_line = matches!(
+            target,
+            Some(
+                Target::Nth(Unit::Line | Unit::ListItem, _)
+                    | Target::Run(Unit::Line | Unit::ListItem, ..)
+                    | Target::Current(Unit::Line | Unit::ListItem)
+            )
+        );
+        let paragraph = paragraph_at(text, range.start);
+        if paragraph.end > range.end
+            || paragraph.start < range.start
+            || by_line && text.contains('\n') && !alone(text, range)
+        {
+            Piece::Lines
+        } else {
+            Piece::Blocks
+        }
+    }
+
+    fn separator(self) -> &'static str {
+        match self {
+            Piece::Inline => " ",
+            Piece::Lines => "\n",
+            Piece::Blocks => "\n\n",
+        }
+    }
+}
+
+/// Whether blank lines (or the ends) are around a range.
+fn alone(text: &str, range: &Range<usize>) -> bool {
+    let above = &text[..range.start];
+    let below = &text[range.end..];
+    (above.is_empty() || above.ends_with("\n\n")) && (below.is_empty() || below.starts_with("\n\n"))
+}
+
+fn move_text(job: &Job<'_>, place: Place) -> Answer {
+    let text = job.text;
+    let range = job.range().ok_or(Miss::Nothing)?;
+    let piece = Piece::of(text, &range, job.first_target());
+    let moved = text[range.clone()].to_owned();
+    let message = |to: &str| format!("moved {} {to}", job.quoted(range.clone()));
+    let (at, side, to) = match place {
+        Place::Edge(Edge::Start) => (0, Side::Before, "to the top"),
+        Place::Edge(Edge::End) => (text.trim_end().len(), Side::After, "to the end"),
+        Place::Beside(side) => {
+            let mut other = job.second()?;
+            if piece != Piece::Inline {
+                // Blocks stay whole: they go before or behind the block that was named.
+                let unit = if piece == Piece::Blocks {
+                    paragraph_at(text, other.start)
+                } else {
+                    line_at(text, other.start)
+                };
+                other = unit.start..unit.end.max(other.end);
+            }
+            match side {
+                Side::Before => (other.start, side, "before it"),
+                Side::After => (other.end, side, "after it"),
+            }
+        }
+        Place::Up | Place::Down => return shift(job, range, place == Place::Up),
+    };
+    let (cut, instead) = tidy::removal(text, range.clone());
+    if at > cut.start && at < cut.end {
+        return Ok(Resolved::nothing("it is there already"));
+    }
+    let separator = piece.separator();
+    let insert = match side {
+        Side::Before => format!("{moved}{separator}"),
+        Side::After => format!("{separator}{moved}"),
+    };
+    // Where the cut begins right where the text goes, both are one edit.
+    let message = message(to);
+    Ok(job.edit([(cut, instead), (at..at, insert)], Some(at), message))
+}
+
+/// Swaps a line or paragraph with the one above or below.
+fn shift(job: &Job<'_>, range: Range<usize>, up: bool) -> Answer {
+    let unit = match Piece::of(job.text, &range, job.first_target()) {
+        Piece::Blocks => Unit::Paragraph,
+        Piece::Lines => Unit::Line,
+        Piece::Inline => Unit::Sentence,
+    };
+    let other = if up {
+        unit::previous(job.text, range.start, unit)
+    } else {
+        unit::next(job.text, range.end.max(range.start + 1), unit)
+    };
+    let other = other.ok_or_else(|| Miss::Thing(format!("a {} there", unit.name())))?;
+    exchange(job, range, other, if up { "moved up" } else { "moved down" })
+}
+
+fn swap(job: &Job<'_>) -> Answer {
+    let first = job.range().ok_or(Miss::Nothing)?;
+    let mut second = job.second()?;
+    if second == first
+        && let Some(next) = job
+            .found
+            .as_ref()
+            .and_then(|found| found.ranges.get(job.pick + 1))
+    {
+        second = next.clone();
+    }
+    let message = format!(
+        "swapped {} and {}",
+        job.quoted(first.clone()),
+        job.quoted(second.clone())
+    );
+    exchange(job, first, second, &message)
+}
+
+fn exchange(job: &Job<'_>, a: Range<usize>, b: Range<usize>, message: &str) -> Answer {
+    if a.start < b.end && b.start < a.end {
+        return Ok(Resolved::nothing("these overlap; nothing was swapped"));
+    }
+    let (to_a, to_b) = (job.text[b.clone()].to_owned(), job.text[a.clone()].to_owned());
+    // Sentence starts keep their capitals, whatever comes there.
+    let fit = |at: usize, other: usize, new: String| match (
+        tidy::starts_sentence(job.text, at),
+        tidy::starts_sentence(job.text, other),
+    ) {
+        (true, false) => tidy::capitalised(&new),
+        (false, true) if tidy::is_common(new.split(' ').next().unwrap_or("")) => tidy::uncapitalised(&new),
+        _ => new,
+    };
+    let (to_a, to_b) = (fit(a.start, b.start, to_a), fit(b.start, a.start, to_b));
+    Ok(job.edit([(a, to_a), (b, to_b)], None, message))
+}
+
+/// Joins the paragraphs of a range, or this paragraph with the next one (the last with the one before).
+fn join(job: &Job<'_>) -> Answer {
+    let by_line = job.command.said.contains("line");
+    let selected = Some(job.scene.selected()).filter(|selected| !selected.is_empty());
+    let unit = if by_line { Unit::Line } else { Unit::Paragraph };
+    let range = match job.range().or(selected) {
+        Some(range) => range,
+        None => {
+            let here = unit::at(job.text, job.caret, unit).ok_or_else(|| Miss::Thing("text here".into()))?;
+            let back = job.command.said.contains("previous") || job.command.said.contains("last");
+            let next = unit::next(job.text, here.end, unit).filter(|next| !next.is_empty() && !back);
+            match next.or_else(|| unit::previous(job.text, here.start, unit)) {
+                Some(other) => here.start.min(other.start)..here.end.max(other.end),
+                None => return Ok(Resolved::nothing(format!("there is only one {}", unit.name()))),
+            }
+        }
+    };
+    let mut edits = Vec::new();
+    let mut at = range.start;
+    while let Some(feed) = job.text[at..range.end].find('\n').map(|feed| at + feed) {
+        let end = feed + job.text[feed..range.end].len()
+            - job.text[feed..range.end].trim_start_matches(['\n', ' ']).len();
+        let start = job.text[..feed].trim_end_matches(' ').len();
+        edits.push((start..end, " ".to_owned()));
+        at = end;
+    }
+    if edits.is_empty() {
+        return Ok(Resolved::nothing("there is nothing to join"));
+    }
+    Ok(job.edit(edits, None, "joined"))
+}
+
+fn split(job: &Job<'_>) -> Answer {
+    let at = match job.range() {
+        Some(range) if job.command.said.starts_with("split before") => range.start,
+        Some(range) => range.end,
+        None => job.caret,
+    };
+    let start = job.text[..at].trim_end_matches(' ').len();
+    let end = at + job.text[at..].len() - job.text[at..].trim_start_matches(' ').len();
+    Ok(job.edit([(start..end, "\n\n".to_owned())], Some(end), "split"))
+}
+
+fn duplicate(job: &Job<'_>) -> Answer {
+    let range = job.range().ok_or(Miss::Nothing)?;
+    let piece = Piece::of(job.text, &range, job.first_target());
+    let copy = format!("{}{}", piece.separator(), &job.text[range.clone()]);
+    let message = format!("doubled {}", job.quoted(range.clone()));
+    Ok(job.edit([(range.end..range.end, copy)], Some(range.end), message))
+}
+
+/// Sorts the items of a list, or the lines of a target, by letters without case; numbers are renumbered.
+fn sort(job: &Job<'_>) -> Answer {
+    let text = job.text;
+    let selected = Some(job.scene.selected()).filter(|selected| !selected.is_empty());
+    let range = match job.range().or(selected) {
+        Some(range) => line_at(text, range.start).start..line_at(text, range.end).end,
+        None => list_around(text, job.caret).ok_or_else(|| Miss::Thing("a list here".into()))?,
+    };
+    // A line that is indented deeper belongs to the one above.
+    let mut items: Vec<String> = Vec::new();
+    let mut indent = None;
+    for line in lines(&text[range.clone()]) {
+        let line = &text[range.start + line.start..range.start + line.end];
+        let own = Block::of(line).indent;
+        let top = *indent.get_or_insert(own);
+        match items.last_mut() {
+            Some(last) if own > top => {
+                last.push('\n');
+                last.push_str(line);
+            }
+            _ => items.push(line.to_owned()),
+        }
+    }
+    let key = |item: &String| item[Block::of(item.lines().next().unwrap_or("")).prefix_len..].to_lowercase();
+    let first_number = items.first().map(|item| Block::of(item).kind);
+    items.sort_by_key(key);
+    if let Some(BlockKind::Numbered(start)) = first_number {
+        for (item, number) in items.iter_mut().zip(start..) {
+            let block = Block::of(item.lines().next().unwrap_or(""));
+            item.replace_range(block.indent..block.prefix_len, &format!("{number}. "));
+        }
+    }
+    let new = items.join("\n");
+    if new == text[range.clone()] {
+        return Ok(Resolved::nothing("it is sorted already"));
+    }
+    Ok(job.edit([(range, new)], None, "sorted"))
+}
+
+/// The run of list items around a place, or the nearest one above.
+fn list_around(text: &str, at: usize) -> Option<Range<usize>> {
+    let items = unit::all(text, Unit::ListItem);
+    let index = items
+        .iter()
+        .rposition(|item| item.start <= at)
+        .or((!items.is_empty()).then_some(0))?;
+    let mut range = items[index].clone();
+    for item in items[..index].iter().rev() {
+        if text[item.end..range.start] != *"\n" {
+            break;
+        }
+        range.start = item.start;
+    }
+    for item in &items[index + 1..] {
+        if text[range.end..item.start] != *"\n" {
+            break;
+        }
+        range.end = item.end;
+    }
+    Some(range)
+}

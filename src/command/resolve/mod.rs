@@ -1,0 +1,275 @@
+//! Command + document → what to do: a transaction, a selection, or a deed of the session.
+//!
+//! Pure: nothing is changed here. Knows nothing of how the words were heard.
+
+mod arrange;
+mod blocks;
+mod edit;
+mod format;
+mod go;
+
+use std::ops::Range;
+
+use super::Command;
+use super::scene::Scene;
+use super::spoken::Fit;
+use super::target::{self, Found, Miss, Target};
+use super::verb::Verb;
+use crate::document::{CharPos, Selection, Side, Transaction};
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Change the text.
+    Edit(Transaction),
+    /// Move caret and selection.
+    Select(Selection),
+    /// Something that only the session can do, about these bytes if any.
+    Deed(Option<Range<usize>>),
+    /// Nothing: it is so already, or cannot be; the message says why.
+    Nothing,
+}
+
+/// A command that makes sense here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resolved {
+    /// What to do.
+    pub outcome: Outcome,
+    /// What was done, in words.
+    pub message: String,
+    /// How exactly words met the text.
+    pub fit: Fit,
+    /// Every place that was meant possibly, when there are several; the one taken is at `picked`.
+    pub places: Vec<Range<usize>>,
+    /// Index into `places`.
+    pub picked: usize,
+}
+
+impl Resolved {
+    fn new(outcome: Outcome, message: impl Into<String>) -> Self {
+        Resolved {
+            outcome,
+            message: message.into(),
+            fit: Fit::Exact,
+            places: Vec::new(),
+            picked: 0,
+        }
+    }
+
+    /// With the caret at this place of the new text.
+    fn with_caret(mut self, at: CharPos) -> Self {
+        if let Outcome::Edit(transaction) = self.outcome {
+            self.outcome = Outcome::Edit(transaction.select(Selection::caret(at)));
+        }
+        self
+    }
+
+    fn nothing(message: impl Into<String>) -> Self {
+        Resolved::new(Outcome::Nothing, message)
+    }
+}
+
+type Answer = Result<Resolved, Miss>;
+
+/// Finds out what a command does here. `pick` chooses among several places (0 is the nearest before the caret).
+///
+/// # Errors
+/// What was not found.
+pub fn resolve(command: &Command, scene: &Scene<'_>, pick: usize) -> Answer {
+    let job = Job::new(command, scene, pick)?;
+    let mut answer = match command.verb {
+        Verb::GoTo(_)
+        | Verb::GoBeside(_)
+        | Verb::GoPlace
+        | Verb::Move(_)
+        | Verb::NextUnit
+        | Verb::PreviousUnit
+        | Verb::Select
+        | Verb::Deselect
+        | Verb::Extend
+        | Verb::ExtendTo(_)
+        | Verb::Find
+        | Verb::NextMatch
+        | Verb::PreviousMatch => go::resolve(&job),
+        Verb::Delete
+        | Verb::Backspace
+        | Verb::ScratchLast
+        | Verb::ReplaceAll
+        | Verb::Replace
+        | Verb::Insert(_)
+        | Verb::ResumeWith
+        | Verb::Case(_)
+        | Verb::Spell => edit::resolve(&job),
+        Verb::Emphasise(_) | Verb::PlainText | Verb::Quote => format::resolve(&job),
+        Verb::Heading
+        | Verb::StartBullets
+        | Verb::StartNumbers
+        | Verb::NextItem
+        | Verb::EndList
+        | Verb::Indent
+        | Verb::Outdent => blocks::resolve(&job),
+        Verb::MoveText(_) | Verb::Swap | Verb::Join | Verb::Split | Verb::Duplicate | Verb::Sort => {
+            arrange::resolve(&job)
+        }
+        _ => deed(&job),
+    }?;
+    if let Some(found) = &job.found {
+        answer.fit = answer.fit.max(found.fit);
+        if found.ranges.len() > 1 && command.verb != Verb::ReplaceAll {
+            answer.places = found.ranges.clone();
+            answer.picked = job.pick;
+        }
+    }
+    Ok(answer)
+}
+
+/// A command being resolved.
+pub(super) struct Job<'a> {
+    pub command: &'a Command,
+    pub scene: &'a Scene<'a>,
+    pub text: &'a str,
+    pub caret: usize,
+    /// Places of the first target.
+    pub found: Option<Found>,
+    pub pick: usize,
+}
+
+impl<'a> Job<'a> {
+    fn new(command: &'a Command, scene: &'a Scene<'a>, pick: usize) -> Result<Self, Miss> {
+        let found = match command.targets.first() {
+            // A new word need not stand in the document.
+            Some(Target::Text(_)) if command.verb == Verb::AddWord => {
+                target::resolve(&command.targets[0], scene).ok()
+            }
+            Some(target) => Some(target::resolve(target, scene)?),
+            None => None,
+        };
+        let n_places = found.as_ref().map_or(1, |found| found.ranges.len());
+        Ok(Job {
+            command,
+            scene,
+            text: scene.text(),
+            caret: scene.caret(),
+            found,
+            pick: pick.min(n_places - 1),
+        })
+    }
+
+    /// The place that is meant.
+    pub fn range(&self) -> Option<Range<usize>> {
+        self.found.as_ref().map(|found| found.ranges[self.pick].clone())
+    }
+
+    /// The place that is meant, or the selection, or what `otherwise` gives.
+    pub fn range_or(&self, otherwise: impl FnOnce() -> Option<Range<usize>>) -> Result<Range<usize>, Miss> {
+        let selected = Some(self.scene.selected()).filter(|selected| !selected.is_empty());
+        self.range().or(selected).or_else(otherwise).ok_or(Miss::Nothing)
+    }
+
+    pub fn second(&self) -> Result<Range<usize>, Miss> {
+        let target = self.command.targets.get(1).ok_or(Miss::Nothing)?;
+        Ok(target::resolve(target, self.scene)?.ranges[0].clone())
+    }
+
+    pub fn first_target(&self) -> Option<&Target> {
+        self.command.targets.first()
+    }
+
+    pub fn number(&self) -> Option<usize> {
+        self.command.numbers.first().copied()
+    }
+
+    pub fn pos(&self, byte: usize) -> CharPos {
+        self.scene.document.text().pos_of(byte)
+    }
+
+    /// An edit of these byte ranges, the caret going behind what is at `caret_at` of the old text.
+    pub fn edit(
+        &self,
+        edits: impl IntoIterator<Item = (Range<usize>, String)>,
+        caret_at: Option<usize>,
+        message: impl Into<String>,
+    ) -> Resolved {
+        let mut transaction = self.scene.document.transaction();
+        for (bytes, insert) in edits {
+            let span = self.scene.document.text().span_of(bytes);
+            transaction = transaction.replace(span, insert);
+        }
+        if let Some(at) = caret_at {
+            let caret = transaction.map(self.pos(at), Side::After);
+            transaction = transaction.select(Selection::caret(caret));
+        }
+        Resolved::new(Outcome::Edit(transaction), message)
+    }
+
+    pub fn caret(&self, byte: usize, message: impl Into<String>) -> Resolved {
+        Resolved::new(Outcome::Select(Selection::caret(self.pos(byte))), message)
+    }
+
+    pub fn select(&self, bytes: Range<usize>, message: impl Into<String>) -> Resolved {
+        let span = self.scene.document.text().span_of(bytes);
+        Resolved::new(Outcome::Select(Selection::of(span)), message)
+    }
+
+    /// A piece of the text for messages.
+    pub fn quoted(&self, bytes: Range<usize>) -> String {
+        quoted(&self.text[bytes])
+    }
+}
+
+/// A text in quotation marks, cut to a line for messages.
+pub(super) fn quoted(text: &str) -> String {
+    const MOST: usize = 48;
+    let line = text.trim().replace('\n', " ⏎ ");
+    if line.chars().count() <= MOST {
+        return format!("“{line}”");
+    }
+    let head: String = line.chars().take(MOST - 1).collect();
+    format!("“{}…”", head.trim_end())
+}
+
+/// Commands that the session carries out; here only what they are about is found.
+fn deed(job: &Job<'_>) -> Answer {
+    let verb = job.command.verb;
+    let range = match verb {
+        Verb::Rewrite(_) => Some(job.range_or(|| {
+            job.scene.that().or_else(|| {
+                target::resolve(&Target::Everything, job.scene)
+                    .ok()
+                    .map(|f| f.ranges[0].clone())
+            })
+        })?),
+        _ => job.range(),
+    };
+    let offered = match verb {
+        Verb::Choose => job.scene.n_choices > 0,
+        Verb::Accept => job.scene.preview || job.scene.asking,
+        Verb::Cancel => job.scene.preview || job.scene.asking || job.scene.n_choices > 0,
+        Verb::Snippet => job.scene.snippets.iter().any(|known| job.names(known)),
+        Verb::Forget => job
+            .scene
+            .own_words
+            .iter()
+            .chain(&job.scene.snippets)
+            .any(|known| job.names(known)),
+        Verb::NameThat => job.scene.n_speakers > 0 && job.scene.said.is_some(),
+        Verb::CopyEverything => !job.text.trim().is_empty(),
+        _ => true,
+    };
+    if !offered {
+        return Err(match verb {
+            Verb::CopyEverything => Miss::Thing("anything to copy".into()),
+            _ => Miss::Nothing,
+        });
+    }
+    Ok(Resolved::new(Outcome::Deed(range), ""))
+}
+
+impl Job<'_> {
+    fn names(&self, known: &str) -> bool {
+        self.command
+            .words
+            .first()
+            .is_some_and(|said| super::spoken::same(said, known))
+    }
+}

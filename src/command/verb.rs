@@ -1,0 +1,176 @@
+//! What a command does, without its arguments.
+
+use crate::document::Side;
+use crate::document::markdown::Inline;
+
+use super::target::Edge;
+
+/// Letter case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// First letter of each sentence, or of a name: "Capitalized".
+    Capital,
+    /// "UPPERCASE"
+    Upper,
+    /// "lowercase"
+    Lower,
+    /// "Title Case"
+    Title,
+}
+
+/// A direction for the caret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// To the line above.
+    Up,
+    /// To the line below.
+    Down,
+    /// Back.
+    Left,
+    /// Forward.
+    Right,
+}
+
+/// Where text is moved to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Beside something.
+    Beside(Side),
+    /// To an end of the document.
+    Edge(Edge),
+    /// One unit up.
+    Up,
+    /// One unit down.
+    Down,
+}
+
+/// A file format, as said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileFormat {
+    /// Plain text.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// A web page.
+    Html,
+    /// A Word document.
+    Docx,
+    /// SubRip subtitles.
+    Srt,
+    /// WebVTT subtitles.
+    Vtt,
+    /// JSON.
+    Json,
+}
+
+/// A rewrite, as said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the word that is said")]
+pub enum How {
+    Shorter,
+    Longer,
+    Formal,
+    Casual,
+    Friendlier,
+    Simpler,
+    Clearer,
+    Bullets,
+    KeyPoints,
+    Email,
+    List,
+    Summary,
+    SummaryWords,
+    SummarySentences,
+    Grammar,
+    Spelling,
+    Polish,
+    /// With a language.
+    Translation,
+    /// With the user's own words.
+    Free,
+}
+
+/// What a command does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(
+    missing_docs,
+    reason = "the table beside each says what it does, in the words of the help"
+)]
+pub enum Verb {
+    StopListening,
+    Sleep,
+    WakeUp,
+    Pause,
+    DictationMode,
+    CommandMode,
+    SpellingMode,
+    ScratchThat,
+    ScratchLast,
+    Undo,
+    Redo,
+    Revert,
+    GoTo(Edge),
+    GoBeside(Side),
+    GoPlace,
+    Move(Direction),
+    NextUnit,
+    PreviousUnit,
+    Select,
+    Deselect,
+    Extend,
+    ExtendTo(Edge),
+    Delete,
+    Backspace,
+    ClearEverything,
+    ReplaceAll,
+    Replace,
+    Correct,
+    Choose,
+    Insert(Side),
+    Append,
+    ResumeWith,
+    Case(Case),
+    CapsOn,
+    CapsOff,
+    NoSpace,
+    Spell,
+    Emphasise(Inline),
+    PlainText,
+    Heading,
+    StartBullets,
+    StartNumbers,
+    NextItem,
+    EndList,
+    Quote,
+    Indent,
+    Outdent,
+    MoveText(Place),
+    Swap,
+    Join,
+    Split,
+    Duplicate,
+    Sort,
+    CopyEverything,
+    Copy,
+    Cut,
+    Paste,
+    Save,
+    SaveAs,
+    Export(FileFormat),
+    NewDocument,
+    Open,
+    Find,
+    NextMatch,
+    PreviousMatch,
+    Rewrite(How),
+    NameSpeaker,
+    NameThat,
+    MergeSpeakers,
+    ShowSpeakers(bool),
+    AddWord,
+    Forget,
+    Snippet,
+    Help,
+    Accept,
+    Cancel,
+}

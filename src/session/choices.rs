@@ -1,0 +1,172 @@
+//! Numbered choices and questions: what is on offer, and what taking one does.
+
+use std::ops::Range;
+
+use super::api::{Choice, Effect};
+use super::core::Session;
+use super::dictate::shortened;
+use crate::command::{self, Command, Taking};
+use crate::document::unit::line_at;
+use crate::document::{Selection, Span, StepKind};
+use crate::transcript::Utterance;
+
+/// What the numbered choices mean.
+#[derive(Clone, Debug)]
+pub(super) enum Offer {
+    /// Another place for the command that was just carried out.
+    Places {
+        command: Command,
+        /// Revision after it, to know that nothing else happened.
+        revision: u64,
+        /// Whether it changed the text (and is to be taken back first).
+        edited: bool,
+        /// Selection before it.
+        before: Selection,
+    },
+    /// Other words for a stretch of the text.
+    Words {
+        span: Span,
+        revision: u64,
+        words: Vec<String>,
+    },
+    /// The words of an utterance that was no command after all.
+    Write(Utterance),
+    /// Empty the document? First yes, then no.
+    Clear,
+    /// Leave the unsaved document for a new one? First yes, then no.
+    Leave,
+}
+
+impl Session {
+    /// Puts choices on offer.
+    pub(super) fn offer(&mut self, offer: Offer, choices: Vec<Choice>) {
+        self.offer = Some(offer);
+        self.choices = choices;
+    }
+
+    /// Takes choices off.
+    pub(super) fn withdraw(&mut self) {
+        self.offer = None;
+        self.choices.clear();
+    }
+
+    /// Whether a yes-or-no question is open.
+    pub(super) fn asks(&self) -> bool {
+        matches!(self.offer, Some(Offer::Clear | Offer::Leave))
+    }
+
+    /// Asks before something that cannot be overlooked.
+    pub(super) fn ask(&mut self, offer: Offer, yes: &str, no: &str) {
+        self.message = format!("{yes}? Say “yes” or “no”");
+        let choices = [yes, no].map(|label| Choice {
+            label: label.to_owned(),
+            range: None,
+        });
+        self.offer(offer, choices.to_vec());
+    }
+
+    /// Takes choice `number`, counted from 1.
+    pub(super) fn choose(&mut self, number: usize) -> Vec<Effect> {
+        let index = number.wrapping_sub(1);
+        if index >= self.choices.len() {
+            self.message = format!("there is no choice {number}");
+            return Vec::new();
+        }
+        let Some(offer) = self.offer.take() else {
+            return Vec::new();
+        };
+        match offer {
+            Offer::Places {
+                command,
+                revision,
+                edited,
+                before,
+            } => {
+                if revision != self.document.revision() {
+                    self.choices.clear();
+                    self.message = "the text has changed since; say it again".into();
+                    return Vec::new();
+                }
+                if edited {
+                    self.document.undo();
+                }
+                self.document.select(before);
+                self.choose_place(command, index)
+            }
+            Offer::Words {
+                span,
+                revision,
+                words,
+            } => {
+                self.choices.clear();
+                if revision == self.document.revision() {
+                    let new = words[index].clone();
+                    let message = format!("replaced “{}” with “{new}”", shortened(self.document.slice(span)));
+                    let caret = span.start + new.chars().count();
+                    let edit = self
+                        .document
+                        .transaction()
+                        .replace(span, new)
+                        .select(Selection::caret(caret));
+                    self.commit(edit, StepKind::Command, &message);
+                    self.message = message;
+                }
+                Vec::new()
+            }
+            Offer::Write(utterance) => {
+                self.choices.clear();
+                self.dictate(&utterance);
+                Vec::new()
+            }
+            Offer::Clear => {
+                self.choices.clear();
+                self.message = "nothing was changed".into();
+                if index == 0 {
+                    let all = Span::new(crate::document::CharPos(0), self.document.text().end());
+                    let edit = self.document.transaction().replace(all, "");
+                    self.commit(edit, StepKind::Command, "cleared everything");
+                    self.message = "cleared everything; “undo” brings it back".into();
+                }
+                Vec::new()
+            }
+            Offer::Leave => {
+                self.choices.clear();
+                self.message = "stayed with this document".into();
+                if index == 0 {
+                    self.load(String::new(), None);
+                    self.message = "new document".into();
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    fn choose_place(&mut self, command: Command, index: usize) -> Vec<Effect> {
+        self.choices.clear();
+        let resolved = self.with_scene(Taking::Both, |scene| command::repeat(&command, scene, index));
+        match resolved {
+            Some(resolved) => self.act(command, resolved),
+            None => {
+                self.document.redo();
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// A place in its line, for a numbered choice.
+pub(super) fn label(text: &str, place: &Range<usize>) -> String {
+    const AROUND: usize = 24;
+    let line = line_at(text, place.start);
+    let before = &text[line.start..place.start];
+    let after = &text[place.end.min(line.end.max(place.end))..line.end.max(place.end)];
+    let head = match before.char_indices().rev().nth(AROUND - 1) {
+        Some((at, _)) => format!("…{}", before[at..].trim_start()),
+        None => before.to_owned(),
+    };
+    let tail = match after.char_indices().nth(AROUND) {
+        Some((at, _)) => format!("{}…", after[..at].trim_end()),
+        None => after.to_owned(),
+    };
+    format!("{head}[{}]{tail}", shortened(&text[place.clone()]))
+}

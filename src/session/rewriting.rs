@@ -1,0 +1,248 @@
+//! Rewrites: started here, run by the surroundings, shown as a preview, applied or dropped.
+
+use std::time::{Duration, Instant};
+
+use similar::{ChangeTag, TextDiff};
+
+use super::api::{Change, ChangeKind, Effect, Preview};
+use super::core::Session;
+use super::dictate::shortened;
+use super::records::{Origin, Record};
+use crate::command::{Command, How};
+use crate::document::{Selection, Span, StepKind};
+use crate::rewrite::{Instruction, Limit, Rewrite, RewriteError};
+
+/// Longest time for one comparison; a rougher one is shown when it is not enough.
+const DIFF_TIME: Duration = Duration::from_millis(20);
+
+/// A rewrite under way.
+#[derive(Clone, Debug)]
+pub(super) struct Running {
+    ticket: u64,
+    /// The text that is being rewritten.
+    old: String,
+}
+
+impl Session {
+    /// Starts a rewrite of some characters.
+    pub(super) fn start_rewrite(&mut self, how: How, command: &Command, span: Option<Span>) -> Vec<Effect> {
+        let Some(span) = span
+            .map(|span| self.without_outer_space(span))
+            .filter(|span| !span.is_empty())
+        else {
+            self.message = "there is nothing to rewrite".into();
+            return Vec::new();
+        };
+        let (instruction, title) = instruction(how, command);
+        self.withdraw();
+        self.tickets += 1;
+        let ticket = self.tickets;
+        let text = self.document.slice(span).to_owned();
+        self.message = format!("{}: working on “{}”", title.to_lowercase(), shortened(&text));
+        self.running = Some(Running {
+            ticket,
+            old: text.clone(),
+        });
+        self.preview = Some(Preview {
+            title,
+            range: (span.start.0, span.end.0),
+            text: String::new(),
+            changes: Vec::new(),
+            notes: Vec::new(),
+            complete: false,
+        });
+        if instruction == Instruction::Polish {
+            // The polisher is here; nobody has to be asked.
+            let polished = self.config.polisher.polish_text(&text);
+            return self.rewrite_done(
+                ticket,
+                Ok(Rewrite {
+                    text: polished.text,
+                    notes: Vec::new(),
+                }),
+            );
+        }
+        vec![Effect::Rewrite {
+            ticket,
+            instruction,
+            text,
+        }]
+    }
+
+    /// Takes a piece of a running rewrite; pieces of others are ignored.
+    pub fn rewrite_piece(&mut self, ticket: u64, piece: &str) {
+        let (Some(running), Some(preview)) = (&self.running, &mut self.preview) else {
+            return;
+        };
+        if running.ticket == ticket {
+            preview.text.push_str(piece);
+            preview.changes = differences(&running.old, &preview.text);
+        }
+    }
+
+    /// Takes the end of a running rewrite; of others nothing is done.
+    pub fn rewrite_done(&mut self, ticket: u64, result: Result<Rewrite, RewriteError>) -> Vec<Effect> {
+        let Some(running) = self.running.take_if(|running| running.ticket == ticket) else {
+            return Vec::new();
+        };
+        let Some(preview) = &mut self.preview else {
+            return Vec::new();
+        };
+        match result {
+            Ok(rewrite) if rewrite.text.trim() == running.old.trim() => {
+                self.message = match rewrite.notes.first() {
+                    Some(note) => note.clone(),
+                    None => format!("{}: nothing to change", preview.title.to_lowercase()),
+                };
+                self.preview = None;
+            }
+            Ok(rewrite) => {
+                preview.text = rewrite.text.trim_matches('\n').to_owned();
+                preview.changes = differences(&running.old, &preview.text);
+                preview.notes = rewrite.notes;
+                preview.complete = true;
+                self.message = format!("{}: say “apply” or “cancel”", preview.title.to_lowercase());
+                if self.config.always_apply {
+                    return self.accept_preview();
+                }
+            }
+            Err(error) => {
+                self.message = error.to_string();
+                self.preview = None;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Puts the preview's text in its place.
+    pub(super) fn accept_preview(&mut self) -> Vec<Effect> {
+        let Some(preview) = self.preview.take_if(|preview| preview.complete) else {
+            self.message = if self.preview.is_some() {
+                "still working"
+            } else {
+                "nothing to apply"
+            }
+            .into();
+            return Vec::new();
+        };
+        let span = Span::new(
+            crate::document::CharPos(preview.range.0),
+            crate::document::CharPos(preview.range.1),
+        );
+        let old = self.document.slice(span).to_owned();
+        let inserted = Span::new(span.start, span.start + preview.text.chars().count());
+        let edit = self
+            .document
+            .transaction()
+            .replace(span, preview.text)
+            .select(Selection::caret(inserted.end));
+        let message = format!("{} applied", preview.title.to_lowercase());
+        self.commit(edit, StepKind::Rewrite, &message);
+        let anchor = self.document.anchor(inserted);
+        self.records.push(Record {
+            anchor,
+            origin: Origin::Rewrite,
+            replaced: old.clone(),
+            raw: old,
+        });
+        self.message = if preview.notes.is_empty() {
+            message
+        } else {
+            format!("{message}; {}", preview.notes.join("; "))
+        };
+        Vec::new()
+    }
+
+    /// Brings back the text before the last rewrite, or else the words of the last utterance as heard.
+    pub(super) fn revert(&mut self) {
+        let Some((record, span)) = self.records.newest(&self.document) else {
+            self.message = "nothing to revert".into();
+            return;
+        };
+        let raw = record.raw.clone();
+        let message = match record.origin {
+            Origin::Rewrite => "the rewrite is reverted",
+            Origin::Dictation => "the words as heard are back",
+        };
+        if self.document.slice(span) == raw {
+            self.message = "these are the words as heard".into();
+            return;
+        }
+        let caret = span.start + raw.chars().count();
+        let edit = self
+            .document
+            .transaction()
+            .replace(span, raw)
+            .select(Selection::caret(caret));
+        self.commit(edit, StepKind::Command, message);
+        self.message = message.into();
+    }
+
+    fn without_outer_space(&self, span: Span) -> Span {
+        let text = self.document.slice(span);
+        let lead = text.chars().take_while(|c| c.is_whitespace()).count();
+        let trail = text.chars().rev().take_while(|c| c.is_whitespace()).count();
+        if lead + trail >= span.len() {
+            return Span::empty(span.start);
+        }
+        Span::new(span.start + lead, span.end - trail)
+    }
+}
+
+/// What to ask the rewriter, and the preview's heading.
+fn instruction(how: How, command: &Command) -> (Instruction, String) {
+    let number = command.numbers.first().copied().unwrap_or(1);
+    let words = command.words.first().cloned();
+    let (instruction, title) = match how {
+        How::Shorter => (Instruction::Shorter, "Shorter"),
+        How::Longer => (Instruction::Longer, "Longer"),
+        How::Formal => (Instruction::Formal, "More formal"),
+        How::Casual => (Instruction::Casual, "More casual"),
+        How::Friendlier => (Instruction::Friendlier, "Friendlier"),
+        How::Simpler => (Instruction::Simpler, "Simpler"),
+        How::Clearer => (Instruction::Clearer, "Clearer"),
+        How::Bullets => (Instruction::Bullets, "Bullets"),
+        How::KeyPoints => (Instruction::KeyPoints, "Key points"),
+        How::Email => (Instruction::Email, "E-mail"),
+        How::List => (Instruction::List, "List"),
+        How::Summary => (Instruction::Summarize(Limit::Auto), "Summary"),
+        How::SummaryWords => (Instruction::Summarize(Limit::Words(number)), "Summary"),
+        How::SummarySentences => (Instruction::Summarize(Limit::Sentences(number)), "Summary"),
+        How::Grammar => (Instruction::FixGrammar, "Grammar"),
+        How::Spelling => (Instruction::FixSpelling, "Spelling"),
+        How::Polish => (Instruction::Polish, "Polish"),
+        How::Translation => {
+            let language = words.unwrap_or_default();
+            let title = format!("Translation into {language}");
+            return (Instruction::Translate { language }, title);
+        }
+        How::Free => (
+            Instruction::Free(words.unwrap_or_else(|| "in other words".into())),
+            "Rewrite",
+        ),
+    };
+    (instruction, title.to_owned())
+}
+
+/// Word by word what goes and what comes.
+fn differences(old: &str, new: &str) -> Vec<Change> {
+    let diff = TextDiff::configure()
+        .deadline(Instant::now() + DIFF_TIME)
+        .diff_unicode_words(old, new);
+    let mut changes: Vec<Change> = Vec::new();
+    for change in diff.iter_all_changes() {
+        let kind = match change.tag() {
+            ChangeTag::Equal => ChangeKind::Same,
+            ChangeTag::Delete => ChangeKind::Removed,
+            ChangeTag::Insert => ChangeKind::Added,
+        };
+        match changes.last_mut() {
+            Some(last) if last.kind == kind => last.text.push_str(change.value()),
+            _ => changes.push(Change {
+                kind,
+                text: change.value().to_owned(),
+            }),
+        }
+    }
+    changes
+}

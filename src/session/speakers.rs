@@ -1,0 +1,92 @@
+//! Who speaks: names, merging, showing.
+//!
+//! Does not know how speakers are told apart.
+
+use super::core::Session;
+use crate::command::{Command, Verb};
+
+impl Session {
+    /// Makes room for a speaker's name.
+    pub(super) fn know_speaker(&mut self, speaker: Option<u32>) {
+        let Some(number) = speaker else { return };
+        while self.speakers.len() <= number as usize {
+            self.speakers.push(format!("Speaker {}", self.speakers.len() + 1));
+        }
+    }
+
+    /// The speaker that a number given by the recogniser means, after merging.
+    pub(super) fn merged(&self, speaker: Option<u32>) -> Option<u32> {
+        let mut number = speaker?;
+        while let Some((_, into)) = self.merged_speakers.iter().find(|(from, _)| *from == number) {
+            number = *into;
+        }
+        Some(number)
+    }
+
+    pub(super) fn speaker_command(&mut self, command: &Command) {
+        let name = command.words.first().map_or("", String::as_str);
+        match command.verb {
+            Verb::NameSpeaker => {
+                let number = command.numbers.first().copied().unwrap_or(1);
+                self.name_speaker(number, name);
+            }
+            Verb::NameThat => match self.segments.last().and_then(|segment| segment.speaker) {
+                Some(number) => self.name_speaker(number as usize + 1, name),
+                None => self.message = "who spoke last is not known".into(),
+            },
+            Verb::MergeSpeakers => self.merge_speakers(&command.numbers),
+            Verb::ShowSpeakers(show) => {
+                self.show_speakers = show;
+                self.message = if show {
+                    "speaker names shown"
+                } else {
+                    "speaker names hidden"
+                }
+                .into();
+            }
+            _ => {}
+        }
+    }
+
+    /// Names a speaker, counted from 1 as they are shown. One may be named before having spoken.
+    fn name_speaker(&mut self, number: usize, name: &str) {
+        const MOST: usize = 32;
+        if !(1..=MOST).contains(&number) {
+            self.message = format!("there is no speaker {number}");
+            return;
+        }
+        self.know_speaker(u32::try_from(number - 1).ok());
+        let name: Vec<String> = name.split_whitespace().map(capital).collect();
+        let name = name.join(" ");
+        self.message = format!("{} is {name}", self.speakers[number - 1]);
+        self.speakers[number - 1] = name;
+    }
+
+    fn merge_speakers(&mut self, numbers: &[usize]) {
+        let (&[from, into], n) = (numbers, self.speakers.len()) else {
+            return;
+        };
+        let known = |number: usize| (1..=n).contains(&number);
+        if !known(from) || !known(into) || from == into {
+            self.message = "there are not two such speakers".into();
+            return;
+        }
+        self.message = format!("{} is {} now", self.speakers[from - 1], self.speakers[into - 1]);
+        let (from, into) = (from as u32 - 1, into as u32 - 1);
+        self.merged_speakers.push((from, into));
+        for segment in self
+            .segments
+            .iter_mut()
+            .filter(|segment| segment.speaker == Some(from))
+        {
+            segment.speaker = Some(into);
+        }
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().to_string() + letters.as_str()
+    })
+}
