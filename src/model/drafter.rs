@@ -38,7 +38,10 @@ enum Output {
 }
 
 /// One proposed token and what it was made from.
-#[cfg_attr(not(test), expect(dead_code, reason = "tests compare every step with the reference"))]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "tests compare every step with the reference")
+)]
 pub(crate) struct Step {
     /// The embedded token and the row before it, `[1, 2 * hidden]`.
     pub(crate) input: Tensor,

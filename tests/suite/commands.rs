@@ -1,6 +1,7 @@
 //! The tables of fixtures/commands through the session: (text, utterances, text), look-alikes, chains.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use parlance::command::{self, ROWS};
 use parlance::session::{Action, Effect, Session, SessionConfig, read_marks, write_marks};
@@ -9,7 +10,9 @@ use parlance::transcript::{Event, Utterance};
 
 /// A session as the tables expect it: one own word, one snippet.
 fn session(marked: &str) -> Session {
-    let mut polisher = Polisher::load(None, &PolishSettings::default()).expect("the polisher is built in");
+    static POLISHER: LazyLock<Polisher> =
+        LazyLock::new(|| Polisher::load(None, &PolishSettings::default()).expect("the polisher is built in"));
+    let mut polisher = POLISHER.clone();
     polisher.set_vocabulary(Vocabulary {
         words: vec![OwnWord {
             spelling: "Kowalczyk".into(),
