@@ -15,6 +15,8 @@ pub mod endpoint;
 pub mod spot;
 pub mod listener;
 mod builtin;
+pub mod finalise;
 
 pub use builtin::Builtin;
+pub use finalise::GemmaRecogniser;
 pub use words::{Heard, Hypothesis, Partial, PhraseScore, Recogniser, Sounds, SpeechError, Utterance, Word};

@@ -1,0 +1,152 @@
+//! Random weights write nonsense, so what is tested is the way of the frames and the fall-back.
+
+use std::path::PathBuf;
+
+use super::*;
+use crate::frames::FRAME_SAMPLES;
+use crate::model::OpenOptions;
+use crate::speech::words::{Hypothesis, Partial, Word};
+
+/// Hears two words in frames 10..40 and ends the utterance at frame 50.
+struct Scripted;
+
+fn words() -> Vec<Word> {
+    let word = |text: &str, start_ms, end_ms| Word {
+        text: text.into(),
+        start_ms,
+        end_ms,
+        confidence: 0.9,
+    };
+    vec![word("hello", 400, 800), word("there", 800, 1600)]
+}
+
+impl Recogniser for Scripted {
+    fn name(&self) -> &str {
+        "scripted"
+    }
+
+    fn push(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
+        match frame.index {
+            15 | 30 => heard.push(Heard::Partial(Partial {
+                words: words()[..frame.index as usize / 15].to_vec(),
+                stable: 0,
+            })),
+            50 => heard.push(Heard::Utterance(Utterance {
+                start_ms: 400,
+                end_ms: 1600,
+                hypotheses: vec![Hypothesis {
+                    words: words(),
+                    score: 0.0,
+                }],
+                ..Utterance::default()
+            })),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &mut Vec<Heard>) -> Result<(), SpeechError> {
+        Ok(())
+    }
+
+    fn reset(&mut self) {}
+
+    fn set_vocabulary(&mut self, _: &[(String, Option<String>)]) -> Result<(), SpeechError> {
+        Ok(())
+    }
+}
+
+fn tiny() -> Arc<Gemma> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/gemma/tiny-unified");
+    Arc::new(Gemma::open(&path, None, &OpenOptions::default(), None).unwrap())
+}
+
+fn recogniser(while_speaking: bool) -> GemmaRecogniser {
+    let options = FinaliseOptions {
+        while_speaking,
+        ..FinaliseOptions::default()
+    };
+    GemmaRecogniser::new(Box::new(Scripted), tiny(), None, options).unwrap()
+}
+
+fn frame(index: u64) -> Frame {
+    let mut samples = [0.0; FRAME_SAMPLES];
+    for (i, sample) in samples.iter_mut().enumerate() {
+        let t = (index as usize * FRAME_SAMPLES + i) as f32;
+        *sample = 0.3 * (t * 0.05).sin() + 0.1 * (t * t * 1e-6).sin();
+    }
+    Frame { index, samples }
+}
+
+fn hear(recogniser: &mut GemmaRecogniser) -> Vec<Heard> {
+    let mut heard = Vec::new();
+    for index in 0..60 {
+        recogniser.push(&frame(index), &mut heard).unwrap();
+    }
+    recogniser.finish(&mut heard).unwrap();
+    heard
+}
+
+/// The ids of the sequence after an utterance: instruction, sound, answer.
+fn positions(recogniser: &GemmaRecogniser) -> (usize, usize) {
+    let audio = recogniser.model.config().ids.audio;
+    let ids = recogniser.sequence.ids();
+    (ids.iter().filter(|&&id| id == audio).count(), ids.len())
+}
+
+#[test]
+fn sound_is_fed_while_speaking_and_only_the_rest_at_the_end() {
+    let mut early = recogniser(true);
+    let heard = hear(&mut early);
+    assert_eq!(heard.len(), 3, "two partial results and the utterance come through");
+    let Heard::Utterance(utterance) = &heard[2] else { panic!("{heard:?}") };
+    assert_eq!(utterance.text(), "hello there");
+    // Random weights do not transcribe: the built-in words stand.
+    assert_eq!(utterance.written, None);
+    // Frames 4 (lead of 6 before 400 ms) to 48 (tail of 8 behind 1600 ms).
+    assert_eq!(early.timing().frames, 44);
+    assert!(early.timing().fed_early >= 40, "{:?}", early.timing());
+
+    let mut late = recogniser(false);
+    hear(&mut late);
+    assert_eq!(late.timing().fed_early, 0);
+    // The same prompt and the same answer either way.
+    assert_eq!(early.sequence.ids(), late.sequence.ids());
+    assert_eq!(positions(&early).0, 44);
+}
+
+#[test]
+fn a_second_recording_is_as_the_first() {
+    let mut recogniser = recogniser(true);
+    hear(&mut recogniser);
+    let first = recogniser.sequence.ids().to_vec();
+    recogniser.reset();
+    hear(&mut recogniser);
+    assert_eq!(recogniser.sequence.ids(), first);
+    let words = [("GitHub".to_owned(), None)];
+    recogniser.set_vocabulary(&words).unwrap();
+    recogniser.reset();
+    hear(&mut recogniser);
+    assert!(recogniser.sequence.len() > first.len() / 2);
+    let text = recogniser.model.tokenizer().unwrap().decode(recogniser.sequence.ids());
+    assert!(text.contains("GitHub"), "own words are in the instruction");
+}
+
+#[test]
+fn long_sound_is_cut_where_it_is_quiet() {
+    let frames: VecDeque<Frame> = (100..1700)
+        .map(|index| {
+            let mut frame = frame(index);
+            if (700..710).contains(&index) || (1300..1310).contains(&index) {
+                frame.samples = [0.0; FRAME_SAMPLES];
+            }
+            frame
+        })
+        .collect();
+    let pieces = cut_at_pauses(&frames, 100..1700);
+    assert_eq!(pieces.len(), 3, "{pieces:?}");
+    assert!((700..710).contains(&pieces[0].end), "{pieces:?}");
+    assert!((1300..1310).contains(&pieces[1].end), "{pieces:?}");
+    assert!(pieces.iter().all(|piece| (piece.end - piece.start) as usize <= MAX_FRAMES));
+    assert_eq!((pieces[0].start, pieces[2].end), (100, 1700));
+}
