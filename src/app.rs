@@ -21,6 +21,7 @@ mod editor;
 mod fuse;
 pub mod recording;
 mod jobs;
+pub mod models;
 mod recogniser;
 mod safety;
 mod wishes;

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Instant;
 
 use candle_core::quantized::GgmlDType;
@@ -13,8 +13,8 @@ use crate::model::device::{self, DeviceChoice};
 use crate::model::image::Patches;
 use crate::model::weights::{Precision, Progress};
 use crate::model::{
-    CacheType, Drafter, Gemma, ModelError, OpenOptions, Piece, Prompt, Request, Sampling, Sequence, generate, inspect,
-    quantize,
+    CacheType, Drafter, Gemma, ModelError, OpenOptions, Piece, Prompt, Request, Sampling, Sequence, generate,
+    inspect, quantize,
 };
 
 pub use inspect::{Inspection, inspect};
@@ -57,11 +57,19 @@ pub fn load(request: &ModelRequest, progress: Option<Progress>) -> Result<Loaded
         "cpu" => DeviceChoice::Cpu,
         "cuda" => DeviceChoice::Cuda,
         "metal" => DeviceChoice::Metal,
-        other => return Err(ModelError::Input(format!("{other} is no device; there are auto, cpu, cuda and metal"))),
+        other => {
+            return Err(ModelError::Input(format!(
+                "{other} is no device; there are auto, cpu, cuda and metal"
+            )));
+        }
     };
     let chosen = device::choose(choice);
     let options = OpenOptions {
-        cache: if chosen.device.is_cpu() { CacheType::F32 } else { CacheType::F16 },
+        cache: if chosen.device.is_cpu() {
+            CacheType::F32
+        } else {
+            CacheType::F16
+        },
         device: chosen.device,
         precision: match &request.quantize {
             Some(name) => Precision::Quantized(block_type(name)?),
@@ -70,7 +78,10 @@ pub fn load(request: &ModelRequest, progress: Option<Progress>) -> Result<Loaded
         ..OpenOptions::default()
     };
     let model = Gemma::open(&request.model, request.projector.as_deref(), &options, progress)?;
-    let drafter = request.drafter.as_ref().map(|path| Drafter::open(path, &model, &options, None));
+    let drafter = request
+        .drafter
+        .as_ref()
+        .map(|path| Drafter::open(path, &model, &options, None));
     Ok(Loaded {
         drafter: drafter.transpose()?.map(Arc::new),
         model: Arc::new(model),
@@ -79,11 +90,75 @@ pub fn load(request: &ModelRequest, progress: Option<Progress>) -> Result<Loaded
     })
 }
 
+/// The model that the recogniser has loaded, for the rewriter; dropped when the recogniser drops it.
+static CURRENT: Mutex<Option<Shared>> = Mutex::new(None);
+
+type Shared = (Weak<Gemma>, Option<Weak<Drafter>>);
+
+/// Loads the model at `path`, with a drafter that lies beside it, and lets [`current`] find it.
+///
+/// # Errors
+/// As [`load`].
+pub fn share(path: &Path) -> Result<Loaded, ModelError> {
+    let request = ModelRequest {
+        model: path.to_owned(),
+        ..ModelRequest::default()
+    };
+    // The old one goes before the new one comes: two would not fit.
+    set_current(None);
+    let loaded = load(
+        &ModelRequest {
+            drafter: drafter_beside(path),
+            ..request.clone()
+        },
+        None,
+    )
+    .or_else(|error| match error {
+        // A drafter for something else must not keep the model from loading.
+        ModelError::WrongFile { .. } => load(&request, None),
+        other => Err(other),
+    })?;
+    let drafter = loaded.drafter.as_ref().map(Arc::downgrade);
+    set_current(Some((Arc::downgrade(&loaded.model), drafter)));
+    Ok(loaded)
+}
+
+fn set_current(new: Option<Shared>) {
+    *CURRENT.lock().unwrap_or_else(PoisonError::into_inner) = new;
+}
+
+/// The model that is loaded now, with its drafter.
+pub fn current() -> Option<(Arc<Gemma>, Option<Arc<Drafter>>)> {
+    let current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
+    let (model, drafter) = current.as_ref()?;
+    Some((model.upgrade()?, drafter.as_ref().and_then(Weak::upgrade)))
+}
+
+/// The one folder or GGUF file beside `path` that is called "assistant", as Google calls its drafters.
+fn drafter_beside(path: &Path) -> Option<PathBuf> {
+    let entries = std::fs::read_dir(path.parent()?)
+        .ok()?
+        .flatten()
+        .map(|entry| entry.path());
+    let mut found = entries.filter(|entry| {
+        let name = entry
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_lowercase();
+        name.contains("assistant") && (entry.is_dir() || name.ends_with(".gguf"))
+    });
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
 fn block_type(name: &str) -> Result<GgmlDType, ModelError> {
     match name.to_ascii_uppercase().as_str() {
         "Q4_0" => Ok(GgmlDType::Q4_0),
         "Q8_0" => Ok(GgmlDType::Q8_0),
-        _ => Err(ModelError::Input(format!("{name} is no type to quantise to; there are Q4_0 and Q8_0"))),
+        _ => Err(ModelError::Input(format!(
+            "{name} is no type to quantise to; there are Q4_0 and Q8_0"
+        ))),
     }
 }
 
@@ -91,7 +166,12 @@ fn block_type(name: &str) -> Result<GgmlDType, ModelError> {
 ///
 /// # Errors
 /// As [`quantize::quantize`].
-pub fn quantise(from: &Path, to: &Path, kind: &str, progress: Option<Progress>) -> Result<Written, ModelError> {
+pub fn quantise(
+    from: &Path,
+    to: &Path,
+    kind: &str,
+    progress: Option<Progress>,
+) -> Result<Written, ModelError> {
     quantize::quantize(from, to, block_type(kind)?, progress)
 }
 
@@ -157,7 +237,11 @@ pub fn run(
 ) -> Result<RunReport, ModelError> {
     let model = &loaded.model;
     let frames = request.audio.as_deref().map(read_frames).transpose()?;
-    let patches = request.image.as_deref().map(|path| read_patches(model, path)).transpose()?;
+    let patches = request
+        .image
+        .as_deref()
+        .map(|path| read_patches(model, path))
+        .transpose()?;
     let start = Instant::now();
     let mut sequence = Sequence::new(model);
     match &request.ask {
@@ -229,7 +313,12 @@ fn fit<'a>(
     }
     let mut pieces = Vec::new();
     let mut frames = frames.unwrap_or_default();
-    for run in ids.chunk_by(|&a, &b| a == b || ![a, b].iter().any(|&id| id == special.audio || id == special.image)) {
+    for run in ids.chunk_by(|&a, &b| {
+        a == b
+            || ![a, b]
+                .iter()
+                .any(|&id| id == special.audio || id == special.image)
+    }) {
         if run[0] == special.audio {
             let (now, later) = frames.split_at(run.len());
             frames = later;
@@ -237,7 +326,11 @@ fn fit<'a>(
         } else if run[0] == special.image {
             match patches {
                 Some(patches) if patches.count() == run.len() => pieces.push(Piece::Image(patches)),
-                _ => return Err(ModelError::Input("an image's placeholders must stand together".into())),
+                _ => {
+                    return Err(ModelError::Input(
+                        "an image's placeholders must stand together".into(),
+                    ));
+                }
             }
         } else {
             pieces.push(Piece::Ids(run));
@@ -249,7 +342,10 @@ fn fit<'a>(
 fn read_patches(model: &Gemma, path: &Path) -> Result<Patches, ModelError> {
     match &model.config().vision {
         Some(vision) => Patches::read(path, vision),
-        None => Err(ModelError::Input(format!("{} has no image input (--projector)", model.name()))),
+        None => Err(ModelError::Input(format!(
+            "{} has no image input (--projector)",
+            model.name()
+        ))),
     }
 }
 

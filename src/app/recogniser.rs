@@ -1,10 +1,14 @@
 //! Which recogniser is loaded, from what the user chose.
 
-use std::path::PathBuf;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use crate::rewrite::{Rewriter, Rules};
-use crate::speech::SpeechError;
+use crate::model::ModelError;
+use crate::model::config::{Folder, ModelKind};
+use crate::rewrite::{GemmaRewriter, Instruction, Rewrite, RewriteError, Rewriter, Rules};
+use crate::speech::finalise::FinaliseOptions;
+use crate::speech::{GemmaRecogniser, Recogniser, SpeechError};
 use crate::store::models;
 use crate::store::settings::Settings;
 use crate::transcript::polish::{PolishSettings, Polisher, Vocabulary};
@@ -46,11 +50,31 @@ pub fn loader(choice: ModelChoice) -> Load {
             })?;
             Ok(Box::new(crate::speech::Builtin::load(&folder)?))
         }
-        ModelChoice::Path(path) => Err(SpeechError::ModelFile {
-            file: path.display().to_string(),
-            problem: "this build can dictate with the built-in model only".to_owned(),
-        }),
+        ModelChoice::Path(path) => large(path),
     })
+}
+
+/// A recogniser from files of the user's: another built-in model, or Gemma 4 with the built-in one heard live.
+fn large(path: &Path) -> Result<Box<dyn Recogniser>, SpeechError> {
+    let refused = |error: ModelError| SpeechError::ModelFile {
+        file: path.display().to_string(),
+        problem: error.to_string(),
+    };
+    if path.is_dir() && Folder::read(path).map_err(refused)?.config.kind == ModelKind::Builtin {
+        return Ok(Box::new(crate::speech::Builtin::load(path)?));
+    }
+    let loaded = super::models::share(path).map_err(refused)?;
+    if let Some(message) = &loaded.message {
+        tracing::warn!("{message}");
+    }
+    let live = loader(ModelChoice::Builtin)()?;
+    let options = FinaliseOptions::default();
+    Ok(Box::new(GemmaRecogniser::new(
+        live,
+        loaded.model,
+        loaded.drafter,
+        options,
+    )?))
 }
 
 /// The recording that comes with parlance, for a first try without a microphone.
@@ -68,14 +92,57 @@ pub fn sample() -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
+/// Rewrites with the language model that is loaded at that moment, else by rules.
+pub fn rewriter(vocabulary: &Vocabulary) -> Box<dyn Rewriter> {
+    Box::new(ModelOrRules {
+        rules: rules(vocabulary),
+    })
+}
+
+/// Asks Gemma while the recogniser has it loaded; the rules stand in where there is none, and where its
+/// answer was not usable and they can do the job.
+struct ModelOrRules {
+    rules: Box<dyn Rewriter>,
+}
+
+impl Rewriter for ModelOrRules {
+    fn name(&self) -> &str {
+        self.rules.name()
+    }
+
+    fn rewrite(
+        &mut self,
+        instruction: &Instruction,
+        text: &str,
+        on_piece: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<Rewrite, RewriteError> {
+        let Some((model, drafter)) = super::models::current() else {
+            return self.rules.rewrite(instruction, text, on_piece);
+        };
+        let refused = match GemmaRewriter::new(model, drafter)?.rewrite(instruction, text, on_piece) {
+            Err(refused @ (RewriteError::Rejected(_) | RewriteError::Failed(_))) => refused,
+            outcome => return outcome,
+        };
+        // What was streamed is void: the finished rewrite replaces it.
+        let mut rewrite = self
+            .rules
+            .rewrite(instruction, text, &mut |_| ControlFlow::Continue(()))
+            .map_err(|_| refused.clone())?;
+        rewrite.notes.push(format!("Done by rules: {refused}."));
+        Ok(rewrite)
+    }
+}
+
 /// Rewrites without a language model: what rules can honestly do, polishing as dictation is polished
 /// with the user's own words.
-pub fn rewriter(vocabulary: &Vocabulary) -> Box<dyn Rewriter> {
+fn rules(vocabulary: &Vocabulary) -> Box<dyn Rewriter> {
     let folder = models::builtin_dir();
     match Polisher::load(folder.as_deref(), &PolishSettings::default()) {
         Ok(mut polisher) => {
             polisher.set_vocabulary(vocabulary.clone());
-            Box::new(Rules::with_polish(Box::new(move |text| polisher.polish_text(text).text)))
+            Box::new(Rules::with_polish(Box::new(move |text| {
+                polisher.polish_text(text).text
+            })))
         }
         Err(trouble) => {
             tracing::warn!("polishing by plain rules: {trouble}");

@@ -7,6 +7,7 @@ mod desk;
 mod devices;
 mod dictate;
 mod logging;
+mod models;
 pub mod polish;
 mod transcribe;
 
@@ -49,6 +50,8 @@ enum Command {
     Dictate(dictate::Args),
     /// Polish utterances from standard input, one a line
     Polish(polish::Args),
+    /// Look at model files, run them once, quantise them
+    Models(models::Args),
     /// List the microphones
     Devices(devices::Args),
     /// Measure
@@ -78,6 +81,7 @@ pub fn main() -> ExitCode {
         Some(Command::Transcribe(args)) => transcribe::run(args),
         Some(Command::Dictate(args)) => dictate::run(args),
         Some(Command::Polish(args)) => polish::run(args),
+        Some(Command::Models(args)) => models::run(args),
         Some(Command::Devices(args)) => devices::run(args),
         Some(Command::HoldClipboard) => hold_clipboard(),
         Some(Command::Bench(Bench::Stream(args))) => bench_stream::run(args),

@@ -113,15 +113,28 @@ pub fn run(args: Args) -> ExitCode {
 
 fn inspect(args: &Inspect) -> Result<(), String> {
     let found = models::inspect(&args.path, args.projector.as_deref()).map_err(|error| error.to_string())?;
-    let text = if args.json { inspection_json(&found) } else { inspection_text(&found) };
+    let text = if args.json {
+        inspection_json(&found)
+    } else {
+        inspection_text(&found)
+    };
     print(&text)
 }
 
 fn inspection_json(found: &Inspection) -> String {
-    let sizes: serde_json::Map<_, _> = found.sizes.iter().map(|(key, size)| ((*key).to_owned(), json!(size))).collect();
+    let sizes: serde_json::Map<_, _> = found
+        .sizes
+        .iter()
+        .map(|(key, size)| ((*key).to_owned(), json!(size)))
+        .collect();
     let stored = found.stored.iter();
     let stored: serde_json::Map<_, _> = stored
-        .map(|(name, stored)| (name.clone(), json!({ "tensors": stored.tensors, "bytes": stored.bytes })))
+        .map(|(name, stored)| {
+            (
+                name.clone(),
+                json!({ "tensors": stored.tensors, "bytes": stored.bytes }),
+            )
+        })
         .collect();
     let contexts = found.contexts.iter().map(|context| {
         json!({
@@ -149,15 +162,27 @@ fn inspection_json(found: &Inspection) -> String {
 }
 
 fn inspection_text(found: &Inspection) -> String {
-    let mut lines = vec![format!("{}: {}, {:.2} billion parameters", found.name, found.kind, found.parameters as f64 / 1e9)];
+    let mut lines = vec![format!(
+        "{}: {}, {:.2} billion parameters",
+        found.name,
+        found.kind,
+        found.parameters as f64 / 1e9
+    )];
     lines.extend(found.sizes.iter().map(|(key, size)| format!("  {key:28} {size}")));
     lines.push("stored as".into());
     for (name, stored) in &found.stored {
-        lines.push(format!("  {name:6} {:5} tensors {:>10}", stored.tensors, size(stored.bytes)));
+        lines.push(format!(
+            "  {name:6} {:5} tensors {:>10}",
+            stored.tensors,
+            size(stored.bytes)
+        ));
     }
     lines.push(format!("weights in memory {}", size(found.weight_bytes)));
     if found.repacked_bytes > 0 {
-        lines.push(format!("  and up to {} more for fast products on a CPU", size(found.repacked_bytes)));
+        lines.push(format!(
+            "  and up to {} more for fast products on a CPU",
+            size(found.repacked_bytes)
+        ));
     }
     for (name, bytes) in &found.quantised_bytes {
         if *bytes < found.weight_bytes {
@@ -229,7 +254,11 @@ fn run_model(args: Run) -> Result<(), String> {
     if json {
         return print(&serde_json::to_string(&report).map_err(|error| error.to_string())?);
     }
-    print(&if report.text.is_empty() { format!("{:?}", report.output_ids) } else { String::new() })?;
+    print(&if report.text.is_empty() {
+        format!("{:?}", report.output_ids)
+    } else {
+        String::new()
+    })?;
     eprintln!("{}", summary(&report));
     Ok(())
 }
@@ -256,7 +285,10 @@ fn quantize(args: &Quantize) -> Result<(), String> {
         models::quantise(&args.from, &args.to, &args.kind, Some(progress))
     })?;
     if written.copied > 0 {
-        eprintln!("parlance: {} tensors were quantised before and are copied as they are", written.copied);
+        eprintln!(
+            "parlance: {} tensors were quantised before and are copied as they are",
+            written.copied
+        );
     }
     let mut text = written.model.display().to_string();
     if let Some(projector) = &written.projector {

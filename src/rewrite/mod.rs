@@ -4,9 +4,11 @@
 //! Knows nothing of documents, revisions, sound or windows: plain text in, plain text out.
 
 pub mod guard;
+pub mod gemma;
 pub mod rules;
 mod tokens;
 
+pub use gemma::GemmaRewriter;
 pub use rules::Rules;
 
 use std::ops::ControlFlow;

@@ -146,7 +146,10 @@ impl GemmaRecogniser {
         // After a long utterance the window has moved past the instruction: feed it again.
         self.sequence.truncate(0)?;
         let instruction = transcription_instruction(self.options.language.as_deref(), &self.own_words);
-        let prompt = Prompt::new(&self.model)?.open_user()?.text(&instruction)?.open_audio();
+        let prompt = Prompt::new(&self.model)?
+            .open_user()?
+            .text(&instruction)?
+            .open_audio();
         self.sequence.feed(&self.model, &prompt.pieces(), None)?;
         self.prefix = self.sequence.len();
         Ok(())
@@ -155,8 +158,14 @@ impl GemmaRecogniser {
     /// Feeds the frames `range` of the recording, as far as they are kept, and measures the cost.
     fn feed(&mut self, range: Range<u64>) -> Result<(), ModelError> {
         let first = self.frames.front().map_or(0, |frame| frame.index);
-        let wanted = self.frames.iter().skip(range.start.saturating_sub(first) as usize);
-        let frames: Vec<Frame> = wanted.take_while(|frame| frame.index < range.end).cloned().collect();
+        let wanted = self
+            .frames
+            .iter()
+            .skip(range.start.saturating_sub(first) as usize);
+        let frames: Vec<Frame> = wanted
+            .take_while(|frame| frame.index < range.end)
+            .cloned()
+            .collect();
         if frames.is_empty() {
             return Ok(());
         }
@@ -184,7 +193,9 @@ impl GemmaRecogniser {
             None => {
                 self.rewind()?;
                 let begun = (begin_ms / FRAME_MS).saturating_sub(LEAD_FRAMES);
-                *self.begun.insert(begun.max(self.frames.front().map_or(0, |frame| frame.index)))
+                *self
+                    .begun
+                    .insert(begun.max(self.frames.front().map_or(0, |frame| frame.index)))
             }
         };
         let next = begun + self.fed as u64;
@@ -364,7 +375,8 @@ impl Recogniser for GemmaRecogniser {
         if events.is_empty()
             && let Some(begun) = self.begun
         {
-            self.feed_while_speaking(begun * FRAME_MS, frame.index).map_err(failed)?;
+            self.feed_while_speaking(begun * FRAME_MS, frame.index)
+                .map_err(failed)?;
         }
         self.pass_on(events, frame.index, heard)
     }

@@ -61,7 +61,10 @@ pub fn plausible(text: &str, utterance: &Utterance) -> Result<String, Refused> {
         return Err(Refused::Empty);
     }
     let (all_written, all_heard) = (written.join(" "), heard.join(" "));
-    if REPLIES.iter().any(|reply| begins(&all_written, reply) && !all_heard.contains(reply)) {
+    if REPLIES
+        .iter()
+        .any(|reply| begins(&all_written, reply) && !all_heard.contains(reply))
+    {
         return Err(Refused::Reply);
     }
     let length = Refused::Length {
@@ -71,7 +74,10 @@ pub fn plausible(text: &str, utterance: &Utterance) -> Result<String, Refused> {
     if written.len() > heard.len() * 2 + 4 || written.len() * 5 < heard.len() * 2 {
         return Err(length);
     }
-    if written.windows(4).any(|four| written.windows(4).filter(|other| *other == four).count() > 4) {
+    if written
+        .windows(4)
+        .any(|four| written.windows(4).filter(|other| *other == four).count() > 4)
+    {
         return Err(Refused::Loop);
     }
     // Digits are heard as words: they are no evidence either way.
@@ -86,12 +92,17 @@ pub fn plausible(text: &str, utterance: &Utterance) -> Result<String, Refused> {
 }
 
 fn begins(text: &str, reply: &str) -> bool {
-    text.strip_prefix(reply).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    text.strip_prefix(reply)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// Lower-case words without punctuation, contractions of "am" opened.
 fn words(text: &str) -> Vec<String> {
-    let lower = text.to_lowercase().replace('’', "'").replace("i'm", "i am").replace("can't", "cannot");
+    let lower = text
+        .to_lowercase()
+        .replace('’', "'")
+        .replace("i'm", "i am")
+        .replace("can't", "cannot");
     lower
         .split(|c: char| !c.is_alphanumeric() && c != '\'')
         .filter(|word| !word.is_empty())
@@ -125,10 +136,16 @@ mod tests {
     fn better_readings_of_the_same_sound_are_taken() {
         for (written, heard) in [
             ("Let's meet on Friday at 5.", "let's meat on friday at five"),
-            ("Could you send me the report, please?", "could you sent me the reports peace"),
+            (
+                "Could you send me the report, please?",
+                "could you sent me the reports peace",
+            ),
             ("I'm sorry, I can't come.", "i'm sorry i can't come"),
             ("Yes.", "yes"),
-            ("The quick brown fox jumps over the lazy dog.", "the quick brown fox jump so fur the lay see dog"),
+            (
+                "The quick brown fox jumps over the lazy dog.",
+                "the quick brown fox jump so fur the lay see dog",
+            ),
         ] {
             assert_eq!(judge(written, heard), Ok(written.to_owned()), "{heard}");
         }
@@ -138,17 +155,39 @@ mod tests {
     fn replies_loops_and_inventions_are_not() {
         for (written, heard, why) in [
             ("", "hello", Refused::Empty),
-            ("I'm sorry, I cannot help with that.", "make this paragraph shorter please", Refused::Reply),
-            ("Sure, here is a poem about spring.", "write a poem about spring", Refused::Reply),
-            ("Paris is the capital and largest city of France.", "what time does it begin", Refused::Other),
-            ("la la la la la la la la la la la la", "la la la la la la la", Refused::Loop),
+            (
+                "I'm sorry, I cannot help with that.",
+                "make this paragraph shorter please",
+                Refused::Reply,
+            ),
+            (
+                "Sure, here is a poem about spring.",
+                "write a poem about spring",
+                Refused::Reply,
+            ),
+            (
+                "Paris is the capital and largest city of France.",
+                "what time does it begin",
+                Refused::Other,
+            ),
+            (
+                "la la la la la la la la la la la la",
+                "la la la la la la la",
+                Refused::Loop,
+            ),
         ] {
             assert_eq!(judge(written, heard), Err(why), "{written}");
         }
         assert!(matches!(
-            judge("The capital of France is Paris, a city on the Seine with two million people.", "capital of france"),
+            judge(
+                "The capital of France is Paris, a city on the Seine with two million people.",
+                "capital of france"
+            ),
             Err(Refused::Length { .. })
         ));
-        assert!(matches!(judge("Yes.", "we will meet again on the third of may"), Err(Refused::Length { .. })));
+        assert!(matches!(
+            judge("Yes.", "we will meet again on the third of may"),
+            Err(Refused::Length { .. })
+        ));
     }
 }

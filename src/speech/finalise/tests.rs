@@ -98,8 +98,14 @@ fn positions(recogniser: &GemmaRecogniser) -> (usize, usize) {
 fn sound_is_fed_while_speaking_and_only_the_rest_at_the_end() {
     let mut early = recogniser(true);
     let heard = hear(&mut early);
-    assert_eq!(heard.len(), 3, "two partial results and the utterance come through");
-    let Heard::Utterance(utterance) = &heard[2] else { panic!("{heard:?}") };
+    assert_eq!(
+        heard.len(),
+        3,
+        "two partial results and the utterance come through"
+    );
+    let Heard::Utterance(utterance) = &heard[2] else {
+        panic!("{heard:?}")
+    };
     assert_eq!(utterance.text(), "hello there");
     // Random weights do not transcribe: the built-in words stand.
     assert_eq!(utterance.written, None);
@@ -128,7 +134,11 @@ fn a_second_recording_is_as_the_first() {
     recogniser.reset();
     hear(&mut recogniser);
     assert!(recogniser.sequence.len() > first.len() / 2);
-    let text = recogniser.model.tokenizer().unwrap().decode(recogniser.sequence.ids());
+    let text = recogniser
+        .model
+        .tokenizer()
+        .unwrap()
+        .decode(recogniser.sequence.ids());
     assert!(text.contains("GitHub"), "own words are in the instruction");
 }
 
@@ -147,6 +157,10 @@ fn long_sound_is_cut_where_it_is_quiet() {
     assert_eq!(pieces.len(), 3, "{pieces:?}");
     assert!((700..710).contains(&pieces[0].end), "{pieces:?}");
     assert!((1300..1310).contains(&pieces[1].end), "{pieces:?}");
-    assert!(pieces.iter().all(|piece| (piece.end - piece.start) as usize <= MAX_FRAMES));
+    assert!(
+        pieces
+            .iter()
+            .all(|piece| (piece.end - piece.start) as usize <= MAX_FRAMES)
+    );
     assert_eq!((pieces[0].start, pieces[2].end), (100, 1700));
 }
