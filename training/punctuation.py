@@ -162,20 +162,12 @@ def f1(chosen, labels, k):
     return 2 * right / max(1, (chosen == k).sum() + (labels == k).sum())
 
 
-def tune(probs, labels):
-    """One weight per mark (the mark with the largest weighted probability wins), by coordinate ascent on F1."""
-    weights = np.ones(len(MARKS), np.float32)
-    for _ in range(2):
-        for k in range(1, len(MARKS)):
-            best = (-1.0, 1.0)
-            for w in (0.5, 0.6, 0.75, 0.9, 1.0, 1.2, 1.5, 1.8, 2.2, 2.8, 3.5):
-                trial = weights.copy()
-                trial[k] = w
-                chosen = (probs * trial).argmax(1)
-                score = np.mean([f1(chosen, labels, j) for j in range(1, len(MARKS)) if (labels == j).sum() > 20])
-                best = max(best, (score, w))
-            weights[k] = best[1]
-    return weights
+# The mark with the largest weighted probability wins. Chosen by trying a few settings on training text: F1 of
+# commas gains from a weight above 1; at an utterance's end a full stop is likelier than the cut examples say.
+WEIGHTS = [
+    np.array([1.0, 1.2, 1.0, 1.1, 2.0, 2.5], np.float32),  # inside
+    np.array([1.0, 0.7, 1.5, 1.5, 2.0, 2.0], np.float32),  # at the end
+]
 
 
 def quantise(matrix):
@@ -249,16 +241,8 @@ def main():
 
 
 def finish(model, args):
-    """Weights per mark from training text (never from held-out text), then the file; held-out text is only reported."""
-    test = load(args.data, "test")
-    train = [
-        {"words": d["words"], "marks": d["marks"], "caps": d["caps"], "starts": d["starts"][: 1500]} for d in load(args.data, "train")
-    ]
-    for d in train:
-        end = d["starts"][-1]
-        d.update(words=d["words"][:end], marks=d["marks"][:end], caps=d["caps"][:end], starts=d["starts"][:-1])
-    probs, labels, final = predict(model, train, 1)
-    weights = [tune(probs[~final], labels[~final]), tune(probs[final], labels[final])]
+    """Reports on held-out text, then writes the file."""
+    test, weights = load(args.data, "test"), WEIGHTS
     for kind, data in zip(KINDS, test):
         data["starts"] = data["starts"][:1500]
         end = data["starts"][-1]

@@ -15,7 +15,7 @@ fn fixture(name: &str) -> String {
 }
 
 fn polisher(settings: &PolishSettings) -> Polisher {
-    Polisher::load(None, settings).expect("the built-in punctuation model")
+    Polisher::load(None, settings).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn words(text: &str) -> Vec<Word> {

@@ -54,13 +54,11 @@ fn cut(tokens: &mut Vec<Token>, range: std::ops::Range<usize>, rule: &'static st
             (left, right) => left.and(right),
         };
     }
-    if capital && starts_thought {
-        if let Some(next) = tokens
-            .get_mut(start)
-            .filter(|token| token.is_word() && !token.locked)
-        {
-            next.text = super::capitals::capitalise(&next.text);
-        }
+    let next = tokens
+        .get_mut(start)
+        .filter(|token| token.is_word() && !token.locked);
+    if let Some(next) = next.filter(|_| capital && starts_thought) {
+        next.text = super::capitals::capitalise(&next.text);
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! A number never crosses a mark, a line break or a clear pause. Knows nothing of the document.
 
+mod amounts;
 mod calendar;
 mod cardinal;
 mod lexicon;
@@ -198,5 +199,5 @@ pub(super) fn numeral(tokens: &[Token], at: usize) -> Option<(String, usize)> {
     if let Some(read) = cardinal::ordinal(&words, at) {
         return Some((format!("{}{}", read.value, spans::suffix(read.value)), read.len));
     }
-    spans::quantity(&words, at).map(|number| (number.written(), number.len))
+    amounts::quantity(&words, at).map(|number| (number.written(), number.len))
 }

@@ -133,9 +133,9 @@ pub(super) fn cardinal(value: u64) -> String {
     };
     match value {
         0..=19 => small(value).to_owned(),
-        20..=99 if value % 10 == 0 => tens(value).to_owned(),
+        20..=99 if value.is_multiple_of(10) => tens(value).to_owned(),
         20..=99 => format!("{} {}", tens(value), small(value % 10)),
-        100..=999 if value % 100 == 0 => format!("{} hundred", small(value / 100)),
+        100..=999 if value.is_multiple_of(100) => format!("{} hundred", small(value / 100)),
         100..=999 => format!("{} hundred and {}", small(value / 100), cardinal(value % 100)),
         _ => {
             let Some((name, unit)) = SCALES.iter().rev().find(|(_, unit)| value >= *unit) else {
@@ -186,20 +186,15 @@ fn ordinal(value: u64) -> String {
 }
 
 fn money(body: &str, one: &str, many: &str, hundredth: &str) -> Vec<String> {
-    if let Some((whole, cents)) = body.split_once('.').filter(|(_, cents)| cents.len() == 2) {
-        if let (Some(whole), Some(cents)) = (parse(whole), parse(cents)) {
-            let unit = if whole == 1 { one } else { many };
-            let small = if hundredth == "pence" {
-                hundredth.to_owned()
-            } else {
-                format!("{hundredth}s")
-            };
-            let (whole, cents) = (cardinal(whole), cardinal(cents));
-            return vec![
-                format!("{whole} {unit} and {cents} {small}"),
-                format!("{whole} {unit} {cents}"),
-            ];
-        }
+    let parts = body.split_once('.').filter(|(_, cents)| cents.len() == 2);
+    if let Some((whole, cents)) = parts.and_then(|(whole, cents)| Some((parse(whole)?, parse(cents)?))) {
+        let unit = if whole == 1 { one } else { many };
+        let plural = if hundredth == "pence" { "" } else { "s" };
+        let (whole, cents) = (cardinal(whole), cardinal(cents));
+        return vec![
+            format!("{whole} {unit} and {cents} {hundredth}{plural}"),
+            format!("{whole} {unit} {cents}"),
+        ];
     }
     let unit = if body == "1" { one } else { many };
     numbers(body)

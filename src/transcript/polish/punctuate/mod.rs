@@ -266,7 +266,9 @@ fn segment_marks(
         } else {
             &model.inside_weights
         };
-        let choice = if last {
+        let choice = if last && end == End::Utterance && is_answer(&words) {
+            2 // "yes", "thank you": too short for the model to be sure
+        } else if last {
             at_end(&scores[*word], weights, end, owners.len())
         } else {
             best(&scores[*word], weights)
@@ -300,6 +302,25 @@ fn segment_marks(
     }
 }
 
+/// Whether the words are a whole answer.
+fn is_answer(words: &[(String, usize)]) -> bool {
+    const ANSWERS: &[&str] = &[
+        "yes",
+        "no",
+        "okay",
+        "sure",
+        "thanks",
+        "thank you",
+        "of course",
+        "no thanks",
+        "yes please",
+        "never",
+        "exactly",
+    ];
+    let joined: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+    joined.len() <= 2 && ANSWERS.contains(&joined.join(" ").as_str())
+}
+
 /// Whether the token closes a quotation or bracket.
 fn closes(token: &Token) -> bool {
     matches!(token.kind, Kind::Mark(Space::Before))
@@ -320,7 +341,7 @@ fn best(scores: &Scores, weights: &[f32; N_MARKS]) -> usize {
 /// The mark at the end of a stretch; a comma or colon there must be sure.
 fn at_end(scores: &Scores, weights: &[f32; N_MARKS], end: End, n_words: usize) -> usize {
     let choice = best(scores, weights);
-    let sure = scores.marks[choice] >= 0.6;
+    let sure = scores.marks[choice] >= 0.7 && n_words > 3;
     match end {
         End::Open => 0,
         End::Line if n_words <= 6 && choice == 2 => 0,

@@ -1,0 +1,213 @@
+//! Amounts: numbers with decimals and scale words, percentages, money and measures.
+
+use super::cardinal::{Read, Words, below_hundred, cardinal, digit_string, is_crowded};
+use super::lexicon::{CURRENCIES, LONG_UNITS, UNITS, is_number_word, scale};
+use super::spans::{Span, grouped};
+
+/// A quantity: a cardinal with decimals or a half, and a scale word kept as a word ("2.5 million").
+pub(super) struct Quantity {
+    /// Digits, without the scale.
+    pub digits: String,
+    /// "million" and up.
+    pub scale: Option<&'static str>,
+    /// Number of words.
+    pub len: usize,
+}
+
+impl Quantity {
+    /// As written: "2.5 million".
+    pub fn written(&self) -> String {
+        match self.scale {
+            Some(scale) => format!("{} {scale}", self.digits),
+            None => self.digits.clone(),
+        }
+    }
+}
+
+/// The quantity at `at`; digits that stand there already count.
+pub(super) fn quantity(words: &Words<'_>, at: usize) -> Option<Quantity> {
+    let (digits, len) = match written_digits(words.get(at)) {
+        Some(digits) => (digits, 1),
+        None => match decimal(words, at) {
+            Some(decimal) => decimal,
+            None => {
+                let whole = cardinal(words, at).filter(|read| !is_crowded(words, at, read.len))?;
+                if let Some((head, name)) = round_scale(whole.value) {
+                    return Some(Quantity {
+                        digits: head,
+                        scale: Some(name),
+                        len: whole.len,
+                    });
+                }
+                match half_behind(words, at, whole.len) {
+                    Some(extra) => (format!("{}.5", grouped(whole.value)), whole.len + extra),
+                    None => (grouped(whole.value), whole.len),
+                }
+            }
+        },
+    };
+    let name = ["million", "billion", "trillion"]
+        .into_iter()
+        .find(|name| *name == words.on(at, len));
+    Some(Quantity {
+        digits,
+        scale: name,
+        len: len + usize::from(name.is_some()),
+    })
+}
+
+/// "and a half" behind a number: its three words.
+pub(super) fn half_behind(words: &Words<'_>, at: usize, len: usize) -> Option<usize> {
+    (words.on(at, len) == "and" && words.on(at, len + 1) == "a" && words.on(at, len + 2) == "half")
+        .then_some(3)
+}
+
+/// Round millions are written with the word: 5,000,000 → ("5", "million").
+pub(super) fn round_scale(value: u64) -> Option<(String, &'static str)> {
+    [
+        ("trillion", 1_000_000_000_000),
+        ("billion", 1_000_000_000),
+        ("million", 1_000_000),
+    ]
+    .into_iter()
+    .find(|(_, unit)| value >= *unit && value.is_multiple_of(*unit))
+    .map(|(name, unit)| (grouped(value / unit), name))
+}
+
+/// A token that is a plain number in digits already.
+fn written_digits(word: &str) -> Option<String> {
+    let plain = word.starts_with(|c: char| c.is_ascii_digit())
+        && word.ends_with(|c: char| c.is_ascii_digit())
+        && word.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',');
+    plain.then(|| word.to_owned())
+}
+
+/// "three point one four", "zero point five", "three point eleven".
+pub(super) fn decimal(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    let whole = match words.get(at) {
+        "zero" | "oh" => Read { value: 0, len: 1 },
+        _ => cardinal(words, at)?,
+    };
+    if words.on(at, whole.len) != "point" || words.on(at, whole.len + 1).is_empty() {
+        return None;
+    }
+    let (fraction, len) = fraction_digits(words, at + whole.len + 1)?;
+    Some((
+        format!("{}.{fraction}", grouped(whole.value)),
+        whole.len + 1 + len,
+    ))
+}
+
+/// Digits behind the point.
+fn fraction_digits(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    match digit_string(words, at) {
+        Some((digits, len)) if !is_number_word(words.on(at, len)) || scale(words.on(at, len)).is_some() => {
+            Some((digits, len))
+        }
+        _ => below_hundred(words, at).map(|read| (read.value.to_string(), read.len)),
+    }
+}
+
+/// "five percent", "point five percent".
+pub(super) fn percent(words: &Words<'_>, at: usize) -> Option<Span> {
+    let (digits, len) = match words.get(at) {
+        "point" => fraction_digits(words, at + 1).map(|(digits, len)| (format!("0.{digits}"), len + 1))?,
+        "a" if words.on(at, 1) == "hundred" => ("100".to_owned(), 2),
+        _ => quantity(words, at)
+            .filter(|number| number.scale.is_none())
+            .map(|number| (number.digits, number.len))?,
+    };
+    match (words.on(at, len), words.on(at, len + 1)) {
+        ("percent", _) => Some(Span::new(len + 1, format!("{digits}%"), "percentage")),
+        ("per", "cent") => Some(Span::new(len + 2, format!("{digits}%"), "percentage")),
+        _ => None,
+    }
+}
+
+/// "five dollars", "two euros fifty", "two million dollars".
+pub(super) fn money(words: &Words<'_>, at: usize) -> Option<Span> {
+    let amount = quantity(words, at)?;
+    let name = words.on(at, amount.len);
+    if words.get(at) != "point" && matches!(name, "pounds" | "pound") {
+        return pounds(words, at, &amount);
+    }
+    let (_, _, sign, hundredth) = CURRENCIES
+        .iter()
+        .find(|(one, many, ..)| *one == name || *many == name)?;
+    let mut len = amount.len + 1;
+    let mut text = format!("{sign}{}", amount.written());
+    let whole = amount.scale.is_none() && !amount.digits.contains('.');
+    if let Some((cents, extra)) = hundredths(words, at, len, hundredth).filter(|_| whole) {
+        text.push_str(&format!(".{cents:02}"));
+        len += extra;
+    }
+    Some(Span::new(len, text, "currency"))
+}
+
+/// "(and) fifty (cents)" behind an amount; bare "fifty" only when nothing else counts on it.
+fn hundredths(words: &Words<'_>, at: usize, len: usize, name: &str) -> Option<(u64, usize)> {
+    let and = usize::from(words.on(at, len) == "and");
+    if words.on(at, len + and).is_empty() {
+        return None;
+    }
+    let read = below_hundred(words, at + len + and).filter(|read| (1..100).contains(&read.value))?;
+    let end = len + and + read.len;
+    let named =
+        !name.is_empty() && (words.on(at, end) == name || words.on(at, end).strip_suffix('s') == Some(name));
+    let bare = and == 0
+        && read.value >= 10
+        && matches!(words.on(at, end), "" | "for" | "each" | "and" | "a" | "per");
+    match (named, bare) {
+        (true, _) => Some((read.value, and + read.len + 1)),
+        (_, true) => Some((read.value, read.len)),
+        _ => None,
+    }
+}
+
+/// Pounds are money only with pence, "sterling" or a scale behind or within; else they may be weight.
+fn pounds(words: &Words<'_>, at: usize, amount: &Quantity) -> Option<Span> {
+    let end = amount.len + 1;
+    if words.on(at, end) == "sterling" {
+        return Some(Span::new(end + 1, format!("£{}", amount.written()), "currency"));
+    }
+    if let Some((pence, extra)) = hundredths(words, at, end, "pence").filter(|(_, extra)| *extra > 1) {
+        return Some(Span::new(
+            end + extra,
+            format!("£{}.{pence:02}", amount.digits),
+            "currency",
+        ));
+    }
+    if amount.scale.is_some() {
+        return Some(Span::new(end, format!("£{}", amount.written()), "currency"));
+    }
+    Some(Span::new(
+        end,
+        format!("{} {}", amount.written(), words.on(at, amount.len)),
+        "unit",
+    ))
+}
+
+/// "five kilometers", "twenty degrees celsius".
+pub(super) fn measure(words: &Words<'_>, at: usize) -> Option<Span> {
+    let amount = quantity(words, at)?;
+    for (phrase, written) in LONG_UNITS {
+        let mut parts = phrase.split(' ').enumerate();
+        if parts.all(|(index, part)| words.on(at, amount.len + index) == part) {
+            let len = amount.len + phrase.split(' ').count();
+            return Some(Span::new(len, format!("{} {written}", amount.written()), "unit"));
+        }
+    }
+    let name = words.on(at, amount.len);
+    let (_, _, written) = UNITS
+        .iter()
+        .find(|(one, many, _)| *one == name || *many == name)?;
+    if amount.digits == "1" && words.get(at) == "one" && written.len() > 2 {
+        return None; // "one mile" reads better in words
+    }
+    let shown = if written.len() > 3 { name } else { written }; // "a five mile run" keeps its singular
+    Some(Span::new(
+        amount.len + 1,
+        format!("{} {shown}", amount.written()),
+        "unit",
+    ))
+}
