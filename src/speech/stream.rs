@@ -3,14 +3,13 @@
 //! Knows the decoder's delay and what the classes are called; knows nothing of words.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::SpeechError;
 use crate::frames::Frame;
 pub use crate::model::builtin::Topology;
-use crate::model::builtin::{BuiltinError, Config, Decoder, Weights};
+use crate::model::builtin::{BuiltinError, Config, Stepper, log_posteriors};
 
 /// The file with the classes' names.
 const TOKENS_FILE: &str = "tokens.json";
@@ -19,11 +18,10 @@ const TOKENS_FILE: &str = "tokens.json";
 ///
 /// Append-only and causal: each frame is stepped once, in order, and every step is the same work
 /// (a sliding window of keys and values, nothing grows). However the sound was chopped before it
-/// became frames, the posteriors are the same bits. Cloning shares the weights.
-#[derive(Clone, Debug)]
+/// became frames, the posteriors are the same bits.
 pub struct Acoustic {
-    decoder: Decoder,
-    tokens: Arc<Tokens>,
+    stepper: Stepper,
+    tokens: Tokens,
 }
 
 /// `tokens.json`.
@@ -40,13 +38,9 @@ impl Acoustic {
     /// A file that is missing, damaged or of another kind gives [`SpeechError::ModelFile`] with
     /// its name and what was expected and found.
     pub fn load(folder: &Path) -> Result<Self, SpeechError> {
-        let config = Config::load(folder)?;
-        let weights = Weights::load(folder, &config)?;
-        let tokens = Tokens::load(folder, &config)?;
-        Ok(Acoustic {
-            decoder: Decoder::new(Arc::new(config), Arc::new(weights)),
-            tokens: Arc::new(tokens),
-        })
+        let stepper = Stepper::load(folder)?;
+        let tokens = Tokens::load(folder, stepper.config())?;
+        Ok(Acoustic { stepper, tokens })
     }
 
     /// Takes the next frame and writes [`outputs`](Self::outputs) natural logarithms of posteriors
@@ -57,21 +51,21 @@ impl Acoustic {
     /// nothing of use. At the end of a recording as many frames of zeros bring out the rest.
     /// Samples that are not finite count as silence.
     pub fn step(&mut self, frame: &Frame, out: &mut [f32]) -> Result<Option<u64>, SpeechError> {
-        let mut samples = frame.samples;
-        for sample in samples.iter_mut().filter(|sample| !sample.is_finite()) {
+        let mut frame = frame.clone();
+        for sample in frame.samples.iter_mut().filter(|sample| !sample.is_finite()) {
             *sample = 0.0;
         }
-        let taken = self.decoder.position();
-        self.decoder
-            .step(&samples, out)
+        let taken = self.stepper.position() as u64;
+        self.stepper
+            .step(&frame, out)
             .map_err(|error| SpeechError::Decoder(error.to_string()))?;
-        self.decoder.log_posteriors(out);
+        log_posteriors(self.classes(), out);
         Ok(taken.checked_sub(self.delay_frames() as u64))
     }
 
     /// Forgets the recording: what follows is as from a newly loaded model.
     pub fn reset(&mut self) {
-        self.decoder.reset();
+        self.stepper.reset();
     }
 
     /// Distributions per frame.
@@ -120,7 +114,7 @@ impl Acoustic {
     }
 
     fn config(&self) -> &Config {
-        self.decoder.config()
+        self.stepper.config()
     }
 }
 
@@ -162,6 +156,87 @@ impl From<BuiltinError> for SpeechError {
         SpeechError::ModelFile {
             file: error.file,
             problem: error.problem,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frames::FRAME_SAMPLES;
+
+    const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/builtin-tiny");
+
+    fn noise(seed: u64) -> Frame {
+        let samples = std::array::from_fn(|k| ((k as f32 + 1.0) * (seed as f32 + 0.7)).sin() * 0.1);
+        Frame { index: seed, samples }
+    }
+
+    #[test]
+    fn posteriors_sum_to_one_and_lag_by_the_delay() {
+        let mut acoustic = Acoustic::load(FOLDER.as_ref()).unwrap();
+        assert_eq!(acoustic.tokens().len(), acoustic.classes());
+        assert_eq!(acoustic.log_priors().len(), acoustic.classes());
+        let mut out = vec![0.0; acoustic.outputs()];
+        for t in 0..12 {
+            let described = acoustic.step(&noise(t), &mut out).unwrap();
+            assert_eq!(described, t.checked_sub(acoustic.delay_frames() as u64));
+            for slot in out.chunks_exact(acoustic.classes()) {
+                let total: f32 = slot.iter().map(|log| log.exp()).sum();
+                assert!((total - 1.0).abs() < 1e-5, "{total}");
+            }
+        }
+    }
+
+    #[test]
+    fn samples_that_are_no_numbers_are_silence_and_poison_nothing() {
+        let mut broken = noise(3);
+        broken.samples[7] = f32::NAN;
+        broken.samples[FRAME_SAMPLES - 1] = f32::INFINITY;
+        let mut mended = broken.clone();
+        (mended.samples[7], mended.samples[FRAME_SAMPLES - 1]) = (0.0, 0.0);
+        let run = |frame: &Frame| {
+            let mut acoustic = Acoustic::load(FOLDER.as_ref()).unwrap();
+            let mut out = vec![0.0; acoustic.outputs()];
+            acoustic.step(frame, &mut out).unwrap();
+            acoustic.step(&noise(4), &mut out).unwrap();
+            out
+        };
+        assert_eq!(run(&broken), run(&mended));
+    }
+
+    #[test]
+    fn tokens_that_do_not_fit_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["config.json", "model.safetensors"] {
+            std::fs::copy(format!("{FOLDER}/{name}"), folder.path().join(name)).unwrap();
+        }
+        for (tokens, expected) in [
+            ("", "EOF"),
+            (
+                r#"{"tokens": ["SIL"], "silence": 0}"#,
+                "expected 7 classes, found 1",
+            ),
+            (
+                r#"{"tokens": ["a","b","c","d","e","f","g"], "silence": 7}"#,
+                "expected a class below 7, found 7",
+            ),
+            (
+                r#"{"tokens": ["a","b","c","d","e","f","g"], "silence": 0, "blank": 1}"#,
+                "expected a blank with CTC",
+            ),
+        ] {
+            std::fs::write(folder.path().join(TOKENS_FILE), tokens).unwrap();
+            match Acoustic::load(folder.path()) {
+                Err(SpeechError::ModelFile { file, problem }) => {
+                    assert_eq!(file, TOKENS_FILE);
+                    assert!(
+                        problem.contains(expected),
+                        "{problem} should contain {expected:?}"
+                    );
+                }
+                other => panic!("{expected}: {:?}", other.map(|_| ())),
+            }
         }
     }
 }

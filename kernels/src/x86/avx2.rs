@@ -19,11 +19,13 @@ pub(crate) fn products(weights: &[Block], x: &[Block], out: &mut [i32]) {
     let done = 4 * fours.len();
     for (i, out) in rest.iter_mut().enumerate() {
         let row = &weights[(done + i) * per_row..][..per_row];
-        let mut sum = _mm256_setzero_si256();
-        for (w, x) in row.iter().zip(x) {
-            sum = accumulate(sum, w, widen(x));
-        }
         let zero = _mm256_setzero_si256();
+        let mut sum = zero;
+        for (w, x) in row.iter().zip(x) {
+            for part in 0..4 {
+                sum = accumulate(sum, w, part, widen(x, part));
+            }
+        }
         *out = sum_each(sum, zero, zero, zero)[0];
     }
 }
@@ -34,37 +36,39 @@ fn four_rows(rows: &[Block], x: &[Block]) -> [i32; 4] {
     let (a, rest) = rows.split_at(x.len());
     let (b, rest) = rest.split_at(x.len());
     let (c, d) = rest.split_at(x.len());
-    let mut sums = [_mm256_setzero_si256(); 4];
+    let zero = _mm256_setzero_si256();
+    // Named and not in an array: the sums stay in registers.
+    let (mut sum_a, mut sum_b, mut sum_c, mut sum_d) = (zero, zero, zero, zero);
     for ((((a, b), c), d), x) in a.iter().zip(b).zip(c).zip(d).zip(x) {
-        let x = widen(x);
-        sums[0] = accumulate(sums[0], a, x);
-        sums[1] = accumulate(sums[1], b, x);
-        sums[2] = accumulate(sums[2], c, x);
-        sums[3] = accumulate(sums[3], d, x);
+        for part in 0..4 {
+            let x = widen(x, part);
+            sum_a = accumulate(sum_a, a, part, x);
+            sum_b = accumulate(sum_b, b, part, x);
+            sum_c = accumulate(sum_c, c, part, x);
+            sum_d = accumulate(sum_d, d, part, x);
+        }
     }
-    sum_each(sums[0], sums[1], sums[2], sums[3])
+    sum_each(sum_a, sum_b, sum_c, sum_d)
 }
 
-/// A block as four registers of sixteen 16-bit numbers.
+/// Sixteen bytes of a block as 16-bit numbers; `part` is 0 to 3.
+#[inline]
 #[target_feature(enable = "avx2")]
-fn widen(block: &Block) -> [__m256i; 4] {
-    let (parts, _) = block.0.as_chunks::<16>();
-    [0, 1, 2, 3].map(|i| {
-        // SAFETY: `parts[i]` is sixteen bytes long, and the load asks for no alignment.
-        let part = unsafe { _mm_loadu_si128(parts[i].as_ptr().cast()) };
-        _mm256_cvtepi8_epi16(part)
-    })
+fn widen(block: &Block, part: usize) -> __m256i {
+    let bytes = &block.0[16 * part..][..16];
+    // SAFETY: `bytes` is sixteen bytes long, and the load asks for no alignment.
+    let bytes = unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) };
+    _mm256_cvtepi8_epi16(bytes)
 }
 
+#[inline]
 #[target_feature(enable = "avx2")]
-fn accumulate(mut sum: __m256i, w: &Block, x: [__m256i; 4]) -> __m256i {
-    for (w, x) in widen(w).into_iter().zip(x) {
-        sum = _mm256_add_epi32(sum, _mm256_madd_epi16(w, x));
-    }
-    sum
+fn accumulate(sum: __m256i, w: &Block, part: usize, x: __m256i) -> __m256i {
+    _mm256_add_epi32(sum, _mm256_madd_epi16(widen(w, part), x))
 }
 
 /// The sum over the eight lanes of each register.
+#[inline]
 #[target_feature(enable = "avx2")]
 pub(super) fn sum_each(a: __m256i, b: __m256i, c: __m256i, d: __m256i) -> [i32; 4] {
     let pairs = _mm256_hadd_epi32(_mm256_hadd_epi32(a, b), _mm256_hadd_epi32(c, d));

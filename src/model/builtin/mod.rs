@@ -4,18 +4,18 @@
 //! 640 samples ─▶ RMSNorm ─▶ matrix ─▶ decoder layers with a sliding window ─▶ RMSNorm ─▶ head ─▶ log posteriors
 //! ```
 //!
-//! [`Config`] and [`Weights`] are what the files say, checked; [`Decoder`] is the running state.
+//! [`Config`] is what `config.json` says, checked; [`Stepper`] runs Gemma's own layers on 8-bit weights.
 //! Knows nothing of phones' names, words or delays: `speech::stream` does.
 
 mod config;
 mod decoder;
-mod weights;
 #[cfg(test)]
 mod tests;
 
 pub use config::{Config, Topology};
-pub use decoder::Decoder;
-pub use weights::Weights;
+pub use decoder::Stepper;
+
+use super::error::ModelError;
 
 /// A file of the built-in model that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,6 +33,33 @@ impl BuiltinError {
             file: file.to_owned(),
             problem: problem.to_string(),
         }
+    }
+}
+
+impl From<ModelError> for BuiltinError {
+    fn from(error: ModelError) -> Self {
+        match error {
+            ModelError::WrongFile {
+                file,
+                expected,
+                found,
+            } => BuiltinError {
+                file,
+                problem: format!("expected {expected}, found {found}"),
+            },
+            ModelError::Unreadable { file, reason } => BuiltinError {
+                file,
+                problem: format!("cannot be read: {reason}"),
+            },
+            other => BuiltinError::new("model.safetensors", other),
+        }
+    }
+}
+
+/// Turns the logits of slots of `classes` each into natural logarithms of posteriors.
+pub fn log_posteriors(classes: usize, logits: &mut [f32]) {
+    for slot in logits.chunks_exact_mut(classes) {
+        parlance_kernels::log_softmax(slot);
     }
 }
 
