@@ -100,6 +100,22 @@ impl Cache {
         }
     }
 
+    /// A cache of its own with the same rows: a clone of the tensors would share their memory.
+    pub fn duplicate(&self) -> candle_core::Result<Self> {
+        let copy = |rows: &Rows| {
+            let tables = match &rows.tables {
+                Some((k, v)) => Some((k.copy()?, v.copy()?)),
+                None => None,
+            };
+            Ok(Rows { tables, ..*rows })
+        };
+        Ok(Cache {
+            layers: self.layers.iter().map(copy).collect::<candle_core::Result<_>>()?,
+            device: self.device.clone(),
+            ..*self
+        })
+    }
+
     /// Positions in the sequence.
     pub fn len(&self) -> usize {
         self.len

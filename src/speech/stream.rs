@@ -3,6 +3,7 @@
 //! Knows the decoder's delay and what the classes are called; knows nothing of words.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -18,10 +19,11 @@ const TOKENS_FILE: &str = "tokens.json";
 ///
 /// Append-only and causal: each frame is stepped once, in order, and every step is the same work
 /// (a sliding window of keys and values, nothing grows). However the sound was chopped before it
-/// became frames, the posteriors are the same bits.
+/// became frames, the posteriors are the same bits. Cloning shares the weights.
+#[derive(Clone, Debug)]
 pub struct Acoustic {
     stepper: Stepper,
-    tokens: Tokens,
+    tokens: Arc<Tokens>,
 }
 
 /// `tokens.json`.
@@ -40,7 +42,10 @@ impl Acoustic {
     pub fn load(folder: &Path) -> Result<Self, SpeechError> {
         let stepper = Stepper::load(folder)?;
         let tokens = Tokens::load(folder, stepper.config())?;
-        Ok(Acoustic { stepper, tokens })
+        Ok(Acoustic {
+            stepper,
+            tokens: Arc::new(tokens),
+        })
     }
 
     /// Takes the next frame and writes [`outputs`](Self::outputs) natural logarithms of posteriors

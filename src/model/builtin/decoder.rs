@@ -2,6 +2,7 @@
 //! of keys and values, the same work for every frame.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use candle_core::Device;
 use candle_core::quantized::GgmlDType;
@@ -15,14 +16,19 @@ use crate::model::layers::Linear;
 use crate::model::weights::{Encoding, Loader, Precision, SafetensorsSource, Source};
 use crate::model::{Cache, CacheType, Decoder, LayerKind};
 
-/// The built-in model with the keys and values of the last frames.
+/// The built-in model with the keys and values of the last frames. Clones share the weights.
 pub struct Stepper {
+    model: Arc<Model>,
+    cache: Cache,
+}
+
+/// What does not change while running.
+struct Model {
     config: Config,
     embedder: AudioEmbedder,
     decoder: Decoder,
     head: Linear,
     head_bias: Vec<f32>,
-    cache: Cache,
 }
 
 impl Stepper {
@@ -41,20 +47,22 @@ impl Stepper {
             norm_eps: config.audio_norm_eps.into(),
         };
         let head_bias = loader.float("lm_head.bias", &[config.outputs()])?;
-        Ok(Stepper {
+        let model = Model {
             embedder: AudioEmbedder::load(&loader, &audio, sizes.hidden)?,
             decoder: Decoder::load(&loader, &sizes)?,
             head: loader.linear("lm_head.weight", config.outputs(), sizes.hidden)?,
             head_bias: head_bias.to_vec1().map_err(ModelError::from)?,
-            // One row at a time and no way back: the ring is the window and no more.
-            cache: Cache::with_slack(&sizes, CacheType::F32, &Device::Cpu, 1),
             config,
+        };
+        Ok(Stepper {
+            cache: empty_cache(&sizes),
+            model: Arc::new(model),
         })
     }
 
     /// Sizes and constants.
     pub fn config(&self) -> &Config {
-        &self.config
+        &self.model.config
     }
 
     /// Frames taken since the last reset.
@@ -72,9 +80,14 @@ impl Stepper {
     /// # Errors
     /// [`ModelError::Input`] when `logits` has another length; afterwards the stepper must be reset.
     pub fn step(&mut self, frame: &Frame, logits: &mut [f32]) -> Result<()> {
-        let embedded = self.embedder.embed(std::slice::from_ref(frame))?;
-        let hidden = self.decoder.forward(&embedded, &[], &mut self.cache)?;
-        let products = self.head.forward(&hidden)?.flatten_all()?.to_vec1::<f32>()?;
+        let embedded = self.model.embedder.embed(std::slice::from_ref(frame))?;
+        let hidden = self.model.decoder.forward(&embedded, &[], &mut self.cache)?;
+        let products = self
+            .model
+            .head
+            .forward(&hidden)?
+            .flatten_all()?
+            .to_vec1::<f32>()?;
         if products.len() != logits.len() {
             return Err(ModelError::Input(format!(
                 "a frame gives {} numbers, there is room for {}",
@@ -82,11 +95,37 @@ impl Stepper {
                 logits.len()
             )));
         }
-        for ((logit, product), bias) in logits.iter_mut().zip(products).zip(&self.head_bias) {
+        for ((logit, product), bias) in logits.iter_mut().zip(products).zip(&self.model.head_bias) {
             *logit = product + bias;
         }
         Ok(())
     }
+}
+
+impl Clone for Stepper {
+    fn clone(&self) -> Self {
+        // Memory of the CPU is always copied; should that change, a clone begins a new recording.
+        let begin = |_| empty_cache(self.model.decoder.config());
+        Stepper {
+            model: Arc::clone(&self.model),
+            cache: self.cache.duplicate().unwrap_or_else(begin),
+        }
+    }
+}
+
+impl std::fmt::Debug for Stepper {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("Stepper");
+        shown
+            .field("config", self.config())
+            .field("position", &self.position())
+            .finish_non_exhaustive()
+    }
+}
+
+/// One row at a time and no way back: the ring is the window and no more.
+fn empty_cache(sizes: &DecoderConfig) -> Cache {
+    Cache::with_slack(sizes, CacheType::F32, &Device::Cpu, 1)
 }
 
 /// The same sizes as Gemma's layers take them.

@@ -141,6 +141,25 @@ fn reset_leaves_no_trace() {
 }
 
 #[test]
+fn a_clone_goes_on_by_itself() {
+    let mut one = Stepper::load(FOLDER.as_ref()).unwrap();
+    let mut logits = vec![0.0; one.config().outputs()];
+    for i in 0..8 {
+        one.step(&frame([0.01 * i as f32; FRAME_SAMPLES]), &mut logits)
+            .unwrap();
+    }
+    let (mut two, mut other) = (one.clone(), logits.clone());
+    one.step(&frame([0.3; FRAME_SAMPLES]), &mut logits).unwrap();
+    two.step(&frame([0.3; FRAME_SAMPLES]), &mut other).unwrap();
+    assert_eq!(logits, other);
+    for _ in 0..3 {
+        one.step(&frame([-0.2; FRAME_SAMPLES]), &mut logits).unwrap();
+    }
+    two.step(&frame([0.1; FRAME_SAMPLES]), &mut other).unwrap();
+    assert_eq!((one.position(), two.position()), (12, 10));
+}
+
+#[test]
 fn a_buffer_of_the_wrong_size_is_an_error() {
     let mut stepper = Stepper::load(FOLDER.as_ref()).unwrap();
     assert!(stepper.step(&frame([0.0; FRAME_SAMPLES]), &mut [0.0; 3]).is_err());
