@@ -2,6 +2,8 @@
 
 mod builtin;
 mod generation;
+mod hostile;
+mod plain;
 mod reference;
 mod tokens;
 
