@@ -41,9 +41,9 @@ impl Desk {
         }
     }
 
-    /// Does what the session asks for, and what follows from that. What the user should know is told
+    /// Does what the session asks for, and what follows from that; without a pipeline there is no sound to stop. What the user should know is told
     /// on standard error; nothing here ends the session.
-    pub fn act(&mut self, session: &mut Session, pipeline: &Pipeline, effects: Vec<Effect>) {
+    pub fn act(&mut self, session: &mut Session, pipeline: Option<&Pipeline>, effects: Vec<Effect>) {
         let mut todo: std::collections::VecDeque<Effect> = effects.into();
         while let Some(effect) = todo.pop_front() {
             match self.one(session, pipeline, effect) {
@@ -56,15 +56,18 @@ impl Desk {
     fn one(
         &mut self,
         session: &mut Session,
-        pipeline: &Pipeline,
+        pipeline: Option<&Pipeline>,
         effect: Effect,
     ) -> Result<Vec<Effect>, String> {
         match effect {
             Effect::StartListening => Ok(Vec::new()),
-            Effect::StopListening => pipeline
-                .stop()
-                .map(|()| Vec::new())
-                .map_err(|error| error.to_string()),
+            Effect::StopListening => match pipeline {
+                Some(pipeline) => pipeline
+                    .stop()
+                    .map(|()| Vec::new())
+                    .map_err(|error| error.to_string()),
+                None => Ok(Vec::new()),
+            },
             Effect::Copy { text, html } => self.copy(text, html),
             Effect::Paste => {
                 let text = self
@@ -87,10 +90,13 @@ impl Desk {
             Effect::VocabularyChanged => {
                 let words = &session.view().vocabulary.words;
                 let entries = words.iter().map(|word| (word.spelling.clone(), None)).collect();
-                pipeline
-                    .set_vocabulary(entries)
-                    .map(|()| Vec::new())
-                    .map_err(|error| error.to_string())
+                match pipeline {
+                    Some(pipeline) => pipeline
+                        .set_vocabulary(entries)
+                        .map(|()| Vec::new())
+                        .map_err(|error| error.to_string()),
+                    None => Ok(Vec::new()),
+                }
             }
             Effect::Rewrite {
                 ticket,

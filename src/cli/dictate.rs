@@ -220,7 +220,7 @@ impl Talk {
         let recording = self.pipeline.begin(source).map_err(|error| error.to_string())?;
         self.safety.began(recording);
         let effects = self.session.perform(Action::StartListening);
-        self.desk.act(&mut self.session, &self.pipeline, effects);
+        self.desk.act(&mut self.session, Some(&self.pipeline), effects);
         self.drain(&stop)
     }
 
@@ -258,7 +258,7 @@ impl Talk {
         let finished = matches!(event, Event::Finished);
         self.safety.heard(&event);
         let effects = self.session.on_event(event);
-        self.desk.act(&mut self.session, &self.pipeline, effects);
+        self.desk.act(&mut self.session, Some(&self.pipeline), effects);
         self.safety.note(&self.session.view());
         self.live.show(&self.session);
         finished

@@ -6,6 +6,7 @@ mod bench_wer;
 mod desk;
 mod devices;
 mod dictate;
+mod edit;
 mod logging;
 mod models;
 pub mod polish;
@@ -46,6 +47,8 @@ Exit codes: 0 all done, 1 something failed (each failure is named on standard er
 enum Command {
     /// Turn recordings into text, JSON or subtitles
     Transcribe(transcribe::Args),
+    /// Edit a text by written-out utterances: no sound, no window
+    Edit(edit::Args),
     /// Dictate into a document: spoken commands act, the document comes out at the end
     Dictate(dictate::Args),
     /// Polish utterances from standard input, one a line
@@ -80,6 +83,7 @@ pub fn main() -> ExitCode {
         None => editor(),
         Some(Command::Transcribe(args)) => transcribe::run(args),
         Some(Command::Dictate(args)) => dictate::run(args),
+        Some(Command::Edit(args)) => edit::run(args),
         Some(Command::Polish(args)) => polish::run(args),
         Some(Command::Models(args)) => models::run(args),
         Some(Command::Devices(args)) => devices::run(args),

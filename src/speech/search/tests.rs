@@ -36,8 +36,10 @@ fn pack(records: &[Vec<(u64, u32)>]) -> Vec<u8> {
     for &(value, width) in records.iter().flatten() {
         bits.extend((0..width).map(|bit| (value >> bit & 1) as u8));
     }
-    let mut bytes: Vec<u8> =
-        bits.chunks(8).map(|c| c.iter().enumerate().map(|(i, b)| b << i).sum()).collect();
+    let mut bytes: Vec<u8> = bits
+        .chunks(8)
+        .map(|c| c.iter().enumerate().map(|(i, b)| b << i).sum())
+        .collect();
     bytes.extend([0; 8]);
     bytes
 }
@@ -47,7 +49,9 @@ fn words(values: &[u32]) -> Vec<u8> {
 }
 
 fn book(n: usize) -> Vec<u8> {
-    (0..n).flat_map(|_| (0..=255).flat_map(|code| value(code).to_le_bytes())).collect()
+    (0..n)
+        .flat_map(|_| (0..=255).flat_map(|code| value(code).to_le_bytes()))
+        .collect()
 }
 
 impl Language {
@@ -59,15 +63,30 @@ impl Language {
             vec![(u64::from(p), 8), (u64::from(b), 8), (first(w), start_bits)]
         });
         let end = (u32::MAX, 0);
-        let pairs: Vec<_> = self.bigrams.iter().map(|(k, v)| (*k, *v)).chain([(end, (0, 0))]).collect();
+        let pairs: Vec<_> = self
+            .bigrams
+            .iter()
+            .map(|(k, v)| (*k, *v))
+            .chain([(end, (0, 0))])
+            .collect();
         let bi = pairs.iter().map(|&((u, v), (p, b))| {
             let first = self.trigrams.range(..(u, v, 0)).count() as u64;
             let v = u64::from(v);
-            vec![(v, WORD_BITS), (u64::from(p), 8), (u64::from(b), 8), (first, start_bits)]
+            vec![
+                (v, WORD_BITS),
+                (u64::from(p), 8),
+                (u64::from(b), 8),
+                (first, start_bits),
+            ]
         });
-        let tri = self.trigrams.iter().map(|(&(_, _, w), &p)| vec![(u64::from(w), WORD_BITS), (u64::from(p), 8)]);
+        let tri = self
+            .trigrams
+            .iter()
+            .map(|(&(_, _, w), &p)| vec![(u64::from(w), WORD_BITS), (u64::from(p), 8)]);
         let (n2, n3) = (self.bigrams.len() as u32, self.trigrams.len() as u32);
-        let head = [3, N_WORDS, WORD_BITS, 0, 1, 2, N_WORDS, 6, 22, 0, n2, 6, 25, 0, n3, 0, 11, 0];
+        let head = [
+            3, N_WORDS, WORD_BITS, 0, 1, 2, N_WORDS, 6, 22, 0, n2, 6, 25, 0, n3, 0, 11, 0,
+        ];
         let sections = [
             words(&head),
             book(2),
@@ -88,13 +107,19 @@ impl Language {
                 for n in 1..=phones.len() {
                     paths.entry((n, phones[..n].to_vec())).or_default();
                 }
-                paths.entry((phones.len(), phones.clone())).or_default().push(i as u32 + 3);
+                paths
+                    .entry((phones.len(), phones.clone()))
+                    .or_default()
+                    .push(i as u32 + 3);
             }
         }
         let nodes: Vec<_> = paths.iter().collect();
         let (mut children, mut firsts, mut entries) = (vec![1], vec![0], Vec::new());
         for ((n, path), words) in &nodes {
-            let below = nodes.iter().filter(|((m, p), _)| *m == n + 1 && p.starts_with(path)).count() as u32;
+            let below = nodes
+                .iter()
+                .filter(|((m, p), _)| *m == n + 1 && p.starts_with(path))
+                .count() as u32;
             children.push(children[children.len() - 1] + below);
             entries.extend(words.iter());
             firsts.push(entries.len() as u32);
@@ -105,7 +130,10 @@ impl Language {
             Some(*at)
         });
         let offsets: Vec<u32> = [0].into_iter().chain(ends).collect();
-        let phones: Vec<u8> = nodes.iter().map(|((_, path), _)| path.last().copied().unwrap_or(0)).collect();
+        let phones: Vec<u8> = nodes
+            .iter()
+            .map(|((_, path), _)| path.last().copied().unwrap_or(0))
+            .collect();
         let sections = [
             words(&[N_WORDS, nodes.len() as u32, CLASSES as u32, 3]),
             words(&offsets),
@@ -182,7 +210,11 @@ fn align(rows: &[(u8, bool)], slots: &[Vec<f32>], params: &SearchParams, ctc: bo
         for to in 0..rows.len() {
             let (class, _) = rows[to];
             let here = slot[usize::from(class)];
-            let phone = if class == 0 || class == 40 { 0.0 } else { params.phone_penalty };
+            let phone = if class == 0 || class == 40 {
+                0.0
+            } else {
+                params.phone_penalty
+            };
             let silence = if class == 0 { params.silence_penalty } else { 0.0 };
             let enter = here + phone + silence;
             if t == 0 {
@@ -194,7 +226,11 @@ fn align(rows: &[(u8, bool)], slots: &[Vec<f32>], params: &SearchParams, ctc: bo
             for (&(from, spent), &score) in &now {
                 let done = spent == least(rows[from].0);
                 if from == to && done {
-                    let stay = if class == 0 { params.silence_penalty } else { params.stay_penalty };
+                    let stay = if class == 0 {
+                        params.silence_penalty
+                    } else {
+                        params.stay_penalty
+                    };
                     put((to, spent), score + here + if ctc { 0.0 } else { stay });
                 } else if from == to {
                     put((to, spent + 1), score + here + silence);
@@ -208,16 +244,20 @@ fn align(rows: &[(u8, bool)], slots: &[Vec<f32>], params: &SearchParams, ctc: bo
         }
         now = next;
     }
-    let ends = now.iter().filter(|((row, spent), _)| {
-        *spent == least(rows[*row].0) || rows[*row].0 == 0
-    });
+    let ends = now
+        .iter()
+        .filter(|((row, spent), _)| *spent == least(rows[*row].0) || rows[*row].0 == 0);
     let ends = ends.filter(|((row, _), _)| rows[row + 1..].iter().all(|row| row.1));
     ends.map(|(_, &score)| score).fold(f32::NEG_INFINITY, f32::max)
 }
 
 fn relative(slot: &[f32], params: &SearchParams) -> Vec<f32> {
     let priors = priors(slot.len());
-    let scores: Vec<f32> = slot.iter().zip(&priors).map(|(s, p)| s - params.prior_scale * p).collect();
+    let scores: Vec<f32> = slot
+        .iter()
+        .zip(&priors)
+        .map(|(s, p)| s - params.prior_scale * p)
+        .collect();
     let best = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     scores.iter().map(|s| s - best).collect()
 }
@@ -227,11 +267,18 @@ fn priors(n: usize) -> Vec<f32> {
 }
 
 /// Scores of all sentences of at most three words.
-fn oracle(language: &Language, slots: &[Vec<f32>], params: &SearchParams, ctc: bool) -> BTreeMap<Vec<u32>, f32> {
+fn oracle(
+    language: &Language,
+    slots: &[Vec<f32>],
+    params: &SearchParams,
+    ctc: bool,
+) -> BTreeMap<Vec<u32>, f32> {
     let mut all: Vec<Vec<u32>> = vec![Vec::new()];
     for from in [0, 1, 5] {
-        let longer: Vec<Vec<u32>> =
-            all[from..].iter().flat_map(|s| (3..N_WORDS).map(move |w| [s.as_slice(), &[w]].concat())).collect();
+        let longer: Vec<Vec<u32>> = all[from..]
+            .iter()
+            .flat_map(|s| (3..N_WORDS).map(move |w| [s.as_slice(), &[w]].concat()))
+            .collect();
         all.extend(longer);
     }
     let mut scores = BTreeMap::new();
@@ -258,9 +305,15 @@ fn oracle(language: &Language, slots: &[Vec<f32>], params: &SearchParams, ctc: b
                 out
             };
             let variants = &language.words[word as usize - 3];
-            rows = rows.iter().flat_map(|row| variants.iter().map(|v| [row.clone(), said(v)].concat())).collect();
+            rows = rows
+                .iter()
+                .flat_map(|row| variants.iter().map(|v| [row.clone(), said(v)].concat()))
+                .collect();
         }
-        let best = rows.iter().map(|row| align(row, slots, params, ctc)).fold(f32::NEG_INFINITY, f32::max);
+        let best = rows
+            .iter()
+            .map(|row| align(row, slots, params, ctc))
+            .fold(f32::NEG_INFINITY, f32::max);
         scores.insert(sentence, best + lm);
     }
     scores
@@ -289,19 +342,26 @@ fn language() -> impl Strategy<Value = Language> {
     let second = prop_oneof![Just(1_u32), 3..N_WORDS];
     let bigrams = prop::collection::btree_map((first, second), (any::<u8>(), any::<u8>()), 0..12);
     let thirds = prop::collection::vec((any::<prop::sample::Index>(), 3..N_WORDS, any::<u8>()), 0..8);
-    (unigrams, bigrams, thirds, prop::collection::vec(variants(), 4)).prop_map(|(unigrams, bigrams, thirds, mut words)| {
-        let pairs: Vec<_> = bigrams.keys().copied().collect();
-        let mut trigrams = BTreeMap::new();
-        for (pair, third, code) in thirds.into_iter().filter(|_| !pairs.is_empty()) {
-            let (u, v) = pairs[pair.index(pairs.len())];
-            trigrams.insert((u, v, third), code);
-        }
-        for variants in &mut words {
-            variants.sort();
-            variants.dedup();
-        }
-        Language { unigrams, bigrams, trigrams, words }
-    })
+    (unigrams, bigrams, thirds, prop::collection::vec(variants(), 4)).prop_map(
+        |(unigrams, bigrams, thirds, mut words)| {
+            let pairs: Vec<_> = bigrams.keys().copied().collect();
+            let mut trigrams = BTreeMap::new();
+            for (pair, third, code) in thirds.into_iter().filter(|_| !pairs.is_empty()) {
+                let (u, v) = pairs[pair.index(pairs.len())];
+                trigrams.insert((u, v, third), code);
+            }
+            for variants in &mut words {
+                variants.sort();
+                variants.dedup();
+            }
+            Language {
+                unigrams,
+                bigrams,
+                trigrams,
+                words,
+            }
+        },
+    )
 }
 
 /// Slots in which only the phones 1..4, silence and the last class are likely.
@@ -361,12 +421,24 @@ fn check_readings(found: &[Reading], truth: &BTreeMap<Vec<u32>, f32>) -> Result<
     for (i, reading) in found.iter().enumerate() {
         let said: Vec<u32> = reading.words.iter().map(|word| word.word).collect();
         if let Some(&true_score) = truth.get(&said) {
-            prop_assert!(reading.score <= true_score + 2e-3, "{said:?} {} {true_score}", reading.score);
+            prop_assert!(
+                reading.score <= true_score + 2e-3,
+                "{said:?} {} {true_score}",
+                reading.score
+            );
         }
         prop_assert!(i == 0 || reading.score <= found[i - 1].score);
         let rest = &found[i + 1..];
-        prop_assert!(rest.iter().all(|other| !other.words.iter().map(|w| w.word).eq(said.iter().copied())));
+        prop_assert!(
+            rest.iter()
+                .all(|other| !other.words.iter().map(|w| w.word).eq(said.iter().copied()))
+        );
     }
-    prop_assert!(found[0].words.iter().all(|word| (0.0..=1.0).contains(&word.confidence)));
+    prop_assert!(
+        found[0]
+            .words
+            .iter()
+            .all(|word| (0.0..=1.0).contains(&word.confidence))
+    );
     Ok(())
 }

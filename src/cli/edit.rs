@@ -1,0 +1,236 @@
+//! `parlance edit`: a document and utterances in, the edited document out. No sound, no window; the same session.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::desk::Desk;
+use crate::app;
+use crate::session::{
+    Action, ChangeKind, Effect, Listening, Mode, Session, SessionConfig, read_marks, write_marks,
+};
+use crate::store::{files, models};
+use crate::transcript::polish::{PolishSettings, Polisher};
+use crate::transcript::{Event, Utterance};
+
+/// Speak to a text without sound: each --say is one utterance as the recogniser would give it
+///
+/// In TEXT `|` marks the caret and `«…»` the selection; without marks the caret is at the end. The edited text is
+/// printed with the same marks.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  parlance edit --text 'Meet me on Tuesday.' --say 'replace tuesday with friday'
+  parlance edit --text 'I like |red cars' --say 'bold cars' --say 'undo that' --json
+  parlance edit --file letter.md --say 'make the last paragraph shorter' --say apply")]
+pub struct Args {
+    /// The document, with marks
+    #[arg(
+        long,
+        value_name = "TEXT",
+        required_unless_present = "file",
+        conflicts_with = "file"
+    )]
+    text: Option<String>,
+    /// The document's file, taken as it is: no marks, the caret at its end
+    #[arg(long, value_name = "DOC.md")]
+    file: Option<PathBuf>,
+    /// One utterance, command or dictation alike: lower case, no punctuation. May be given many times
+    #[arg(long = "say", value_name = "WORDS")]
+    say: Vec<String>,
+    /// Print one JSON object per utterance: text, message, choices, preview, applied
+    #[arg(long)]
+    json: bool,
+    /// Write the words as heard
+    #[arg(long)]
+    verbatim: bool,
+    /// Apply rewrites without asking
+    #[arg(long)]
+    always_apply: bool,
+    /// Own words, one a line
+    #[arg(long, value_name = "FILE")]
+    vocabulary: Option<PathBuf>,
+}
+
+/// What came of one utterance.
+#[derive(Serialize)]
+struct Report<'a> {
+    /// The text with marks.
+    text: String,
+    message: &'a str,
+    choices: Vec<ChoiceReport<'a>>,
+    preview: Option<PreviewReport<'a>>,
+    /// Whether it was carried out: false when nothing was found, a question waits or a preview waits.
+    applied: bool,
+}
+
+#[derive(Serialize)]
+struct ChoiceReport<'a> {
+    number: usize,
+    label: &'a str,
+    /// Characters it concerns.
+    range: Option<(usize, usize)>,
+}
+
+#[derive(Serialize)]
+struct PreviewReport<'a> {
+    title: &'a str,
+    text: &'a str,
+    /// Characters of the document it would replace.
+    range: (usize, usize),
+    changes: Vec<(&'static str, &'a str)>,
+    notes: &'a [String],
+    complete: bool,
+}
+
+/// Runs the subcommand.
+pub fn run(args: Args) -> ExitCode {
+    match edit(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => super::failed(problem),
+    }
+}
+
+fn edit(args: &Args) -> Result<(), String> {
+    let mut session = session(args)?;
+    let rewriter = app::rewriter(session.view().vocabulary);
+    let mut room = Room {
+        desk: Desk::new(args.file.clone(), rewriter),
+        clipboard: String::new(),
+    };
+    for said in &args.say {
+        let before = state(&session);
+        let effects = session.hear(&Utterance::from_text(said));
+        let asked = effects
+            .iter()
+            .any(|effect| !matches!(effect, Effect::Rewrite { .. }));
+        room.act(&mut session, effects);
+        if args.json {
+            let applied = asked || state(&session) != before;
+            println!("{}", report(&session, applied)?);
+        }
+    }
+    if !args.json {
+        println!("{}", marked(&session));
+    }
+    Ok(())
+}
+
+/// A session with the document, listening.
+fn session(args: &Args) -> Result<Session, String> {
+    let folder = models::builtin_dir();
+    let mut polisher =
+        Polisher::load(folder.as_deref(), &PolishSettings::default()).map_err(|error| error.to_string())?;
+    if let Some(file) = &args.vocabulary {
+        let mut vocabulary = polisher.vocabulary().clone();
+        for word in super::read_words(file)? {
+            vocabulary.add(&word);
+        }
+        polisher.set_vocabulary(vocabulary);
+    }
+    let mut session = Session::new(SessionConfig {
+        verbatim: args.verbatim,
+        always_apply: args.always_apply,
+        ..SessionConfig::new(polisher)
+    });
+    let (text, anchor, caret) = match (&args.text, &args.file) {
+        (Some(text), _) => read_marks(text),
+        (None, Some(file)) => {
+            let text = files::read_text(file).map_err(|error| error.to_string())?;
+            let end = text.chars().count();
+            (text, end, end)
+        }
+        (None, None) => (String::new(), 0, 0),
+    };
+    session.perform(Action::Load {
+        text,
+        path: args.file.clone(),
+    });
+    session.perform(Action::Select { anchor, caret });
+    session.perform(Action::StartListening);
+    session.on_event(Event::Listening);
+    Ok(session)
+}
+
+/// What the session asks for is done here; the clipboard is a private one, the user's stays as it is.
+struct Room {
+    desk: Desk,
+    clipboard: String,
+}
+
+impl Room {
+    fn act(&mut self, session: &mut Session, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Copy { text, .. } => self.clipboard = text,
+                Effect::Paste => {
+                    let (start, end) = (session.view().anchor, session.view().caret);
+                    let action = Action::ReplaceRange {
+                        start: start.min(end),
+                        end: start.max(end),
+                        text: self.clipboard.clone(),
+                    };
+                    let more = session.perform(action);
+                    self.act(session, more);
+                }
+                Effect::ShowHelp => eprintln!("{}", crate::command::help_markdown()),
+                other => self.desk.act(session, None, vec![other]),
+            }
+        }
+    }
+}
+
+fn marked(session: &Session) -> String {
+    let view = session.view();
+    write_marks(view.text, view.anchor, view.caret)
+}
+
+/// Everything that an utterance carried out changes, previews and questions aside.
+fn state(session: &Session) -> (u64, usize, usize, Mode, Listening, bool, Vec<String>) {
+    let view = session.view();
+    (
+        view.revision,
+        view.anchor,
+        view.caret,
+        view.mode,
+        view.listening,
+        view.show_speakers,
+        view.speakers.to_vec(),
+    )
+}
+
+fn report(session: &Session, applied: bool) -> Result<String, String> {
+    let view = session.view();
+    let preview = view.preview.map(|preview| PreviewReport {
+        title: &preview.title,
+        text: &preview.text,
+        range: preview.range,
+        changes: preview
+            .changes
+            .iter()
+            .map(|change| {
+                let kind = match change.kind {
+                    ChangeKind::Same => "same",
+                    ChangeKind::Removed => "removed",
+                    ChangeKind::Added => "added",
+                };
+                (kind, change.text.as_str())
+            })
+            .collect(),
+        notes: &preview.notes,
+        complete: preview.complete,
+    });
+    let choices = view.choices.iter().zip(1..).map(|(choice, number)| ChoiceReport {
+        number,
+        label: &choice.label,
+        range: choice.range,
+    });
+    let report = Report {
+        text: marked(session),
+        message: view.message,
+        choices: choices.collect(),
+        preview,
+        applied,
+    };
+    serde_json::to_string(&report).map_err(|error| error.to_string())
+}
