@@ -50,6 +50,8 @@ impl std::error::Error for StaleTransaction {}
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transaction {
     revision: u64,
+    /// Revision that it leads to: the next one, or a later one for a composition.
+    leads_to: u64,
     /// Sorted, not overlapping, none of them doing nothing.
     edits: Vec<Edit>,
     selection: Option<Selection>,
@@ -60,6 +62,7 @@ impl Transaction {
     pub fn new(revision: u64) -> Self {
         Transaction {
             revision,
+            leads_to: revision + 1,
             edits: Vec::new(),
             selection: None,
         }
@@ -171,6 +174,7 @@ impl Transaction {
         }
         Transaction {
             revision: self.revision + 1,
+            leads_to: self.revision + 2,
             edits,
             selection: Some(selection),
         }
@@ -179,6 +183,7 @@ impl Transaction {
     /// The same edits for another revision: history applies its steps to the text they fit under a new number.
     pub(super) fn at_revision(mut self, revision: u64) -> Self {
         self.revision = revision;
+        self.leads_to = revision + 1;
         self
     }
 
@@ -187,13 +192,14 @@ impl Transaction {
     /// # Errors
     /// When `next` was not made for the revision after this one.
     pub fn then(&self, next: &Transaction) -> Result<Transaction, StaleTransaction> {
-        if next.revision != self.revision + 1 {
+        if next.revision != self.leads_to {
             return Err(StaleTransaction {
                 made_for: next.revision,
-                found: self.revision + 1,
+                found: self.leads_to,
             });
         }
         let mut out = Transaction::new(self.revision);
+        out.leads_to = next.leads_to;
         out.edits = compose(&self.edits, &next.edits);
         out.selection = next.selection.or_else(|| {
             self.selection.map(|selection| Selection {

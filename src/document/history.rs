@@ -139,12 +139,14 @@ fn join(last: &Step, new: &Step) -> Option<Step> {
     if !(typing && !begins_word || deleting) {
         return None;
     }
-    let revision = last.forward.revision();
+    // Revisions only matter to the check of composition: history stamps its steps anew.
     let forward = last
         .forward
-        .then(&new.forward.clone().at_revision(revision + 1))
+        .clone()
+        .at_revision(0)
+        .then(&new.forward.clone().at_revision(1))
         .ok()?;
-    // The inverses compose the other way round; revisions only matter to the check.
+    // The inverses compose the other way round.
     let backward = new
         .backward
         .clone()

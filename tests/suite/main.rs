@@ -2,3 +2,4 @@
 
 mod polish;
 mod commands;
+mod session;

@@ -1,0 +1,318 @@
+//! The session as windows and the command line use it: live words, files, previews, speakers, properties.
+
+use std::sync::LazyLock;
+
+use parlance::document::{CharPos, Document, Note, Selection, Span, StepKind};
+use parlance::rewrite::{Rewrite, RewriteError};
+use parlance::session::{Action, Effect, Listening, Session, SessionConfig};
+use parlance::transcript::polish::{PolishSettings, Polisher};
+use parlance::transcript::{Event, Hypothesis, Partial, Utterance, Word};
+use proptest::prelude::*;
+
+fn session(text: &str) -> Session {
+    static POLISHER: LazyLock<Polisher> =
+        LazyLock::new(|| Polisher::load(None, &PolishSettings::default()).expect("the polisher is built in"));
+    let mut session = Session::new(SessionConfig::new(POLISHER.clone()));
+    let end = text.chars().count();
+    session.perform(Action::Load {
+        text: text.to_owned(),
+        path: None,
+    });
+    session.perform(Action::Select {
+        anchor: end,
+        caret: end,
+    });
+    session
+}
+
+fn say(session: &mut Session, words: &str) -> Vec<Effect> {
+    session.hear(&Utterance::from_text(words))
+}
+
+#[test]
+fn live_words_are_never_in_the_document() {
+    let mut session = session("One.");
+    session.perform(Action::StartListening);
+    assert_eq!(session.view().listening, Listening::Starting);
+    session.on_event(Event::Listening);
+    let words = ["two", "is"].map(Word::untimed).to_vec();
+    session.on_event(Event::Partial(Partial { words, stable: 1 }));
+    assert_eq!(session.view().live, ("two is", 3));
+    assert_eq!(session.text(), "One.");
+    assert!(!session.view().can_undo);
+    session.on_event(Event::Utterance(Utterance::from_text("we like cars")));
+    assert_eq!(session.view().live.0, "");
+    assert!(session.view().can_undo);
+    session.on_event(Event::Failed {
+        message: "the recogniser stopped".into(),
+    });
+    assert_eq!(session.view().listening, Listening::Idle);
+    assert!(session.text().starts_with("One. We like cars"));
+}
+
+#[test]
+fn previews_stream_and_are_applied_dropped_and_reverted() {
+    let mut session = session("I like cars very much.");
+    let effects = say(&mut session, "make everything shorter");
+    let [Effect::Rewrite { ticket, text, .. }] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(text, "I like cars very much.");
+    session.rewrite_piece(*ticket, "I like ");
+    session.rewrite_piece(*ticket + 7, "nothing of this");
+    assert_eq!(session.view().preview.expect("a preview").text, "I like ");
+    assert!(session.perform(Action::AcceptPreview).is_empty());
+    assert_eq!(
+        session.text(),
+        "I like cars very much.",
+        "not before it is complete"
+    );
+    let notes = vec!["“much” is gone".to_owned()];
+    session.rewrite_done(
+        *ticket,
+        Ok(Rewrite {
+            text: "I like cars.".into(),
+            notes,
+        }),
+    );
+    let preview = session.view().preview.expect("a preview");
+    assert!(preview.complete && preview.changes.iter().any(|change| change.text.contains("very")));
+    say(&mut session, "apply");
+    assert_eq!(session.text(), "I like cars.");
+    say(&mut session, "revert");
+    assert_eq!(session.text(), "I like cars very much.");
+    say(&mut session, "undo");
+    assert_eq!(session.text(), "I like cars.");
+    let ticket = match say(&mut session, "make everything longer").as_slice() {
+        [Effect::Rewrite { ticket, .. }] => *ticket,
+        other => panic!("{other:?}"),
+    };
+    session.rewrite_done(
+        ticket,
+        Err(RewriteError::NeedsModel {
+            what: "Longer".into(),
+        }),
+    );
+    assert!(session.view().message.contains("needs a language model"));
+    assert!(session.view().preview.is_none());
+}
+
+#[test]
+fn typing_and_speaking_share_one_history() {
+    let mut session = session("");
+    for (at, c) in "red".chars().enumerate() {
+        session.perform(Action::ReplaceRange {
+            start: at,
+            end: at,
+            text: c.to_string(),
+        });
+    }
+    say(&mut session, "cars are nice");
+    session.perform(Action::Undo);
+    assert_eq!(session.text(), "red");
+    session.perform(Action::Undo);
+    assert_eq!(session.text(), "");
+    session.perform(Action::Redo);
+    session.perform(Action::Redo);
+    assert!(session.text().starts_with("red cars are nice"));
+}
+
+#[test]
+fn other_readings_are_taken_only_when_they_are_close_commands() {
+    let reading = |text: &str, score: f32| Hypothesis {
+        words: text.split(' ').map(Word::untimed).collect(),
+        score,
+    };
+    let hear = |readings: Vec<Hypothesis>| {
+        let mut session = session("I like red cars.");
+        session.hear(&Utterance {
+            hypotheses: readings,
+            ..Utterance::default()
+        });
+        session.text().to_owned()
+    };
+    let best = || reading("delete read carts", 0.0);
+    assert_eq!(hear(vec![best(), reading("delete red cars", -1.0)]), "I like.");
+    assert!(hear(vec![best(), reading("delete red cars", -20.0)]).len() > 10);
+    let text = hear(vec![
+        reading("the elite rode cars", 0.0),
+        reading("scratch everything now", -0.5),
+    ]);
+    assert!(text.starts_with("I like red cars. The elite"), "{text}");
+}
+
+/// Words that commands and dictation are made of.
+const WORDS: &[&str] = &[
+    "delete",
+    "select",
+    "replace",
+    "with",
+    "the",
+    "last",
+    "first",
+    "word",
+    "sentence",
+    "paragraph",
+    "red",
+    "cars",
+    "that",
+    "undo",
+    "redo",
+    "scratch",
+    "bold",
+    "two",
+    "choose",
+    "one",
+    "move",
+    "to",
+    "end",
+    "start",
+    "new",
+    "line",
+    "insert",
+    "before",
+    "after",
+    "all",
+    "cap",
+    "comma",
+    "copy",
+    "cut",
+    "swap",
+    "and",
+    "join",
+    "split",
+    "here",
+    "list",
+    "sort",
+    "heading",
+    "quote",
+    "plain",
+    "text",
+    "make",
+    "shorter",
+    "title",
+    "case",
+    "next",
+    "item",
+    "through",
+    "go",
+    "indent",
+    "everything",
+    "duplicate",
+    "spell",
+    "a",
+    "b",
+    "yes",
+    "polish",
+    "apply",
+    "café",
+    "20",
+    "twenty",
+    "find",
+    "backspace",
+];
+
+fn utterance() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(WORDS), 1..8).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever is said: no panic, undo leads back to the start, redo to the end.
+    #[test]
+    fn any_chain_undoes_to_the_start(
+        start in "[a-zé ]{0,12}(\\. [A-Z]ed cars[.!]){0,2}(\n\n- red\n- cars){0,1}",
+        said in prop::collection::vec(utterance(), 1..12),
+    ) {
+        let mut session = session(&start);
+        for words in &said {
+            say(&mut session, words);
+            let view = session.view();
+            let n = view.text.chars().count();
+            prop_assert!(view.anchor <= n && view.caret <= n);
+        }
+        let end = session.text().to_owned();
+        while session.view().can_undo {
+            session.perform(Action::Undo);
+        }
+        prop_assert_eq!(session.text(), start.as_str());
+        while session.view().can_redo {
+            session.perform(Action::Redo);
+        }
+        // "undo" among the utterances leaves steps that only redo brings back: they lie behind the end.
+        let mut seen = session.text() == end;
+        while session.view().can_undo {
+            session.perform(Action::Undo);
+            seen |= session.text() == end;
+        }
+        prop_assert!(seen);
+    }
+
+    /// Random utterances that name no part of a paragraph leave it alone.
+    #[test]
+    fn nothing_outside_the_target_is_lost(said in utterance()) {
+        const KEPT: &str = "Zebras quietly munch juicy grapefruit.";
+        let whole = ["everything", "all", "first", "start", "title", "two", "one", "list", "plain", "a", "next"];
+        prop_assume!(!said.split(' ').any(|word| whole.contains(&word)));
+        let mut session = session(&format!("{KEPT}\n\nThe red cars are here. They go after that."));
+        say(&mut session, &said);
+        prop_assert!(session.text().contains(KEPT), "{said}: {}", session.text());
+    }
+
+    /// Random transactions: apply then undo is the identity, and composition equals doing both.
+    #[test]
+    fn transactions_invert_and_compose(
+        text in "[a-zäß\n ]{0,40}",
+        edits in prop::collection::vec((0usize..45, 0usize..12, "[a-zü\n]{0,6}"), 1..5),
+    ) {
+        let mut document = Document::new(text.clone());
+        let mut both: Option<parlance::document::Transaction> = None;
+        for (start, len, insert) in edits {
+            let end = document.text().len_chars();
+            let span = Span::new(CharPos(start.min(end)), CharPos((start + len).min(end)));
+            let transaction = document.transaction().replace(span, insert);
+            if transaction.is_empty() {
+                continue;
+            }
+            document.apply(transaction.clone(), Note::new(StepKind::Command, "")).expect("it fits");
+            both = Some(match both {
+                Some(first) => first.then(&transaction).expect("revisions follow each other"),
+                None => transaction,
+            });
+        }
+        let end = document.as_str().to_owned();
+        if let Some(both) = both {
+            let mut at_once = Document::new(text.clone());
+            at_once.apply(both, Note::new(StepKind::Command, "")).expect("it fits");
+            prop_assert_eq!(at_once.as_str(), end.as_str());
+        }
+        while document.undo().is_some() {}
+        prop_assert_eq!(document.as_str(), text.as_str());
+        while document.redo().is_some() {}
+        prop_assert_eq!(document.as_str(), end.as_str());
+    }
+}
+
+#[test]
+fn a_megabyte_is_edited_at_once() {
+    let mut document = Document::new("The quick brown fox jumps over the lazy dog. ".repeat(23_302));
+    assert!(document.as_str().len() > 1_000_000);
+    let middle = CharPos(document.text().len_chars() / 2);
+    let start = std::time::Instant::now();
+    for n in 0..100 {
+        let edit = document
+            .transaction()
+            .replace(Span::empty(middle + n), "x")
+            .select(Selection::caret(middle + n + 1));
+        document
+            .apply(edit, Note::new(StepKind::Dictation, ""))
+            .expect("it fits");
+    }
+    // A debug build on a busy machine; the figure is in benches/document.rs.
+    assert!(
+        start.elapsed().as_millis() < 2_000,
+        "{:?} for 100 edits",
+        start.elapsed()
+    );
+}
