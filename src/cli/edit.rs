@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::desk::Desk;
-use crate::app;
+use crate::app::{self, ModelChoice};
 use crate::session::{
     Action, ChangeKind, Effect, Listening, Mode, Session, SessionConfig, read_marks, write_marks,
 };
@@ -50,6 +50,9 @@ pub struct Args {
     /// Own words, one a line
     #[arg(long, value_name = "FILE")]
     vocabulary: Option<PathBuf>,
+    /// Language model for rewrites: builtin (rules), or the path of a Gemma 4 folder or GGUF file
+    #[arg(long, value_name = "builtin|PATH")]
+    model: Option<ModelChoice>,
 }
 
 /// What came of one utterance.
@@ -93,6 +96,11 @@ pub fn run(args: Args) -> ExitCode {
 
 fn edit(args: &Args) -> Result<(), String> {
     let mut session = session(args)?;
+    // The rewriter asks the model for as long as it is held here.
+    let _model = match &args.model {
+        Some(ModelChoice::Path(path)) => Some(app::models::share(path).map_err(|error| error.to_string())?),
+        _ => None,
+    };
     let rewriter = app::rewriter(session.view().vocabulary);
     let mut room = Room {
         desk: Desk::new(args.file.clone(), rewriter),
