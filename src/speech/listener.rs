@@ -35,24 +35,23 @@ pub struct Tuning {
     pub doubt: DoubtParams,
 }
 
-/// An utterance whose words fit its sound this badly is taken for noise and dropped.
+/// A short utterance that is neither sure nor near its sound is taken for noise and dropped: when the mean
+/// confidence of its words plus `score_weight` times its score per slot is below the least value for
+/// its number of words.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DoubtParams {
-    /// Least mean confidence of the words.
-    pub confidence: f32,
-    /// Least mean fit of the words' slots (see [`FoundWord::fit`]).
-    pub fit: f32,
-    /// Utterances with more words than this are always kept.
-    pub most_words: usize,
+    /// Weight of the score per slot of speech.
+    pub score_weight: f32,
+    /// Least value for one word, two words, and so on; longer utterances are always kept.
+    pub least: Vec<f32>,
 }
 
 impl Default for DoubtParams {
     fn default() -> Self {
         DoubtParams {
-            confidence: 0.0,
-            fit: -10.0,
-            most_words: 6,
+            score_weight: 0.4,
+            least: vec![0.12, 0.1, 0.0, 0.0, -0.05, -0.05, -0.05, -0.05],
         }
     }
 }
@@ -312,18 +311,17 @@ impl Listener {
 
     fn doubtful(&self, reading: &Reading) -> bool {
         let doubt = &self.parts.tuning.doubt;
-        let mean = |value: fn(&FoundWord) -> f32| {
-            let slots = |word: &FoundWord| (word.end - word.begin) as f32;
-            let total: f32 = reading.words.iter().map(slots).sum();
-            reading
-                .words
-                .iter()
-                .map(|word| slots(word) * value(word))
-                .sum::<f32>()
-                / total.max(1.0)
+        let Some(&least) = doubt.least.get(reading.words.len().wrapping_sub(1)) else {
+            return false;
         };
-        reading.words.len() <= doubt.most_words
-            && (mean(|word| word.confidence) < doubt.confidence || mean(|word| word.fit) < doubt.fit)
+        let slots = |word: &FoundWord| (word.end - word.begin) as f32;
+        let total: f32 = reading.words.iter().map(slots).sum::<f32>().max(1.0);
+        let sure: f32 = reading
+            .words
+            .iter()
+            .map(|word| slots(word) * word.confidence)
+            .sum();
+        (sure + doubt.score_weight * reading.score) / total < least
     }
 
     fn sounds(&self, slots: &[f32]) -> UtteranceSounds {
@@ -344,7 +342,6 @@ impl Listener {
             priors,
             search.prior_scale,
             search.min_slots(),
-            self.slot_ms,
             (lexicon, g2p),
         )
     }

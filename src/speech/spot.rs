@@ -1,8 +1,9 @@
 //! Which of these phrases was said? Forced alignment of phrases with the sound of an utterance.
 //!
 //! Keeps an utterance's scores of the phone classes, a byte each, and aligns each phrase by Viterbi with silence
-//! allowed around its words; its score is set against that of the best free sequence of phones. Knows nothing of
-//! commands or documents.
+//! allowed around its words; its score is set against that of the best free sequence of phones. The slots of a frame
+//! are far from independent, so a frame's score is the mean of its slots', not their sum. Knows nothing of commands
+//! or documents.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,8 +16,6 @@ use super::words::{PhraseScore, Sounds};
 
 /// Value of one step of a kept score, natural logarithm.
 const STEP: f32 = 0.0625;
-/// Slots per 40 ms frame that scores are told in, whatever the model's slots are.
-const FRAME_MS: f32 = 40.0;
 /// Pronunciations of a word that are tried.
 const VARIANTS: usize = 3;
 
@@ -25,7 +24,6 @@ const VARIANTS: usize = 3;
 pub struct UtteranceSounds {
     /// `CLASSES` steps below the best class, slot by slot.
     steps: Vec<u8>,
-    slot_ms: u32,
     min_slots: [u8; CLASSES],
     /// Score of the best free phone sequence.
     free: f32,
@@ -57,7 +55,6 @@ impl UtteranceSounds {
         log_priors: &[f32],
         prior_scale: f32,
         min_slots: [u8; CLASSES],
-        slot_ms: u32,
         (lexicon, g2p): (Arc<Lexicon>, Arc<G2p>),
     ) -> Self {
         let mut steps = Vec::with_capacity(log_posteriors.len());
@@ -68,7 +65,7 @@ impl UtteranceSounds {
         }
         let mut sounds = UtteranceSounds {
             steps,
-            slot_ms,
+
             min_slots,
             free: 0.0,
             voiced: 1,
@@ -248,13 +245,12 @@ impl Sounds for UtteranceSounds {
     fn score_phrases(&self, phrases: &[String]) -> Vec<PhraseScore> {
         let mut known = HashMap::new();
         let mut work = Work::default();
-        let frames = self.voiced as f32 * self.slot_ms as f32 / FRAME_MS;
         let mut scores = Vec::with_capacity(phrases.len());
         for (phrase, text) in phrases.iter().enumerate() {
             let Some((links, before)) = self.chain(text, &mut known) else {
                 continue;
             };
-            let score = (self.align(&links, &before, &mut work) - self.free) / frames;
+            let score = (self.align(&links, &before, &mut work) - self.free) / self.voiced as f32;
             if score.is_finite() {
                 scores.push(PhraseScore { phrase, score });
             }

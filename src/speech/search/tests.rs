@@ -56,6 +56,11 @@ fn book(n: usize) -> Vec<u8> {
 
 impl Language {
     fn ngram(&self) -> Ngram {
+        Ngram::parse(&file(b"NGRM", &self.ngram_sections()), 0).unwrap()
+    }
+
+    /// What `training/ngram.py` would write.
+    fn ngram_sections(&self) -> Vec<Vec<u8>> {
         let start_bits = 6;
         let first = |word: u32| self.bigrams.range(..(word, 0)).count() as u64;
         let uni = (0..=N_WORDS).map(|w| {
@@ -87,7 +92,7 @@ impl Language {
         let head = [
             3, N_WORDS, WORD_BITS, 0, 1, 2, N_WORDS, 6, 22, 0, n2, 6, 25, 0, n3, 0, 11, 0,
         ];
-        let sections = [
+        vec![
             words(&head),
             book(2),
             pack(&uni.collect::<Vec<_>>()),
@@ -95,11 +100,15 @@ impl Language {
             pack(&bi.collect::<Vec<_>>()),
             book(1),
             pack(&tri.collect::<Vec<_>>()),
-        ];
-        Ngram::parse(&file(b"NGRM", &sections), 0).unwrap()
+        ]
     }
 
     fn lexicon(&self, ngram: &Ngram) -> Lexicon {
+        Lexicon::parse(file(b"LEXI", &self.lexicon_sections()), ngram).unwrap()
+    }
+
+    /// What `training/lexicon.py` would write.
+    fn lexicon_sections(&self) -> Vec<Vec<u8>> {
         let mut paths: BTreeMap<(usize, Vec<u8>), Vec<u32>> = BTreeMap::new();
         paths.insert((0, Vec::new()), Vec::new());
         for (i, variants) in self.words.iter().enumerate() {
@@ -134,7 +143,7 @@ impl Language {
             .iter()
             .map(|((_, path), _)| path.last().copied().unwrap_or(0))
             .collect();
-        let sections = [
+        vec![
             words(&[N_WORDS, nodes.len() as u32, CLASSES as u32, 3]),
             words(&offsets),
             names.concat().into_bytes(),
@@ -143,8 +152,7 @@ impl Language {
             words(&firsts),
             words(&entries),
             words(&[1, 0, 2, 3, 4, 5, 6]),
-        ];
-        Lexicon::parse(file(b"LEXI", &sections), ngram).unwrap()
+        ]
     }
 
     /// ln P straight from the definition of back-off.
@@ -412,6 +420,49 @@ proptest! {
             prop_assert!((logp - truth).abs() < 1e-4, "{logp} {truth} {before:?} {word}");
             before.push(word);
             state = next;
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
+
+    /// Files made to harm, with good checksums: refused with a name, or searched without a panic.
+    #[test]
+    fn hostile_files_do_no_harm(
+        language in language(),
+        slots in slots(CLASSES),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        in_lexicon in any::<bool>(),
+    ) {
+        let (mut ngram, mut lexicon) = (language.ngram_sections(), language.lexicon_sections());
+        for (section, byte, value) in changes {
+            let sections = if in_lexicon { &mut lexicon } else { &mut ngram };
+            let section = section.index(sections.len());
+            let byte = byte.index(sections[section].len());
+            sections[section][byte] = value;
+        }
+        let ngram = match Ngram::parse(&file(b"NGRM", &ngram), 0) {
+            Ok(ngram) => Arc::new(ngram),
+            Err(error) => {
+                prop_assert!(error.to_string().starts_with("test: "));
+                return Ok(());
+            }
+        };
+        match Lexicon::parse(file(b"LEXI", &lexicon), &ngram) {
+            Ok(lexicon) => {
+                let params = SearchParams { beam: 30.0, ..params() };
+                for word in 0..N_WORDS {
+                    prop_assert!(lexicon.spelling(word).len() < 100);
+                    prop_assert!(lexicon.pronunciations(word).iter().all(|phones| phones.len() < 100));
+                }
+                lexicon.find("wb");
+                let mut search = Search::new(Arc::new(lexicon), ngram, params, Chain::Hybrid, priors(CLASSES));
+                slots.iter().for_each(|slot| search.advance(slot));
+                search.partial();
+                search.finish(5);
+            }
+            Err(error) => prop_assert!(error.to_string().starts_with("test: ")),
         }
     }
 }
