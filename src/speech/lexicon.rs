@@ -206,6 +206,14 @@ impl Lexicon {
         (self.nodes.len() > self.n_base_nodes as usize).then_some(self.n_base_nodes)
     }
 
+    /// The vocabulary's number for a word: of an own word that it knows too, the one of the same letters.
+    pub fn canonical(&self, word: u32) -> u32 {
+        let own = word
+            .checked_sub(self.n_words)
+            .and_then(|own| self.own.get(own as usize));
+        own.and_then(|own| own.known).unwrap_or(word)
+    }
+
     /// How a word is written.
     pub fn spelling(&self, word: u32) -> &str {
         if word >= self.n_words {

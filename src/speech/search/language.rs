@@ -70,7 +70,8 @@ impl Language {
                 match lexicon.own().get(own as usize).and_then(|own| own.known) {
                     Some(known) => {
                         let (known, after) = self.ngram.score(state, known);
-                        (logp.max(known), after)
+                        // a shade more, so that the user's spelling wins over the vocabulary's
+                        (logp.max(known) + 0.1, after)
                     }
                     None => (logp, after),
                 }

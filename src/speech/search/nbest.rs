@@ -77,8 +77,9 @@ impl Search {
         let mut readings = n_best(&self.arena, &finals, n, self.params.word_penalty);
         if let Some(best) = readings.first_mut() {
             let posteriors = Posteriors::new(&self.arena, &finals, self.params.confidence_scale);
+            let same = |a, b| self.lexicon.canonical(a) == self.lexicon.canonical(b);
             for word in &mut best.words {
-                word.confidence = posteriors.of(&self.arena, word);
+                word.confidence = posteriors.of(&self.arena, word, same);
             }
         }
         readings
@@ -329,8 +330,8 @@ impl Posteriors {
         Posteriors { log }
     }
 
-    /// Probability that this word was said about here.
-    fn of(&self, arena: &Arena, found: &FoundWord) -> f32 {
+    /// Probability that this word, or one that `same` takes for it, was said about here.
+    fn of(&self, arena: &Arena, found: &FoundWord, same: impl Fn(u32, u32) -> bool) -> f32 {
         let overlaps = |record: &Record| {
             let shared = record
                 .end
@@ -341,7 +342,7 @@ impl Posteriors {
         let sum: f32 = self
             .log
             .iter()
-            .filter(|(at, _)| arena.get(*at).word == found.word && overlaps(arena.get(*at)))
+            .filter(|(at, _)| same(arena.get(*at).word, found.word) && overlaps(arena.get(*at)))
             .map(|(_, log)| log.exp())
             .sum();
         sum.clamp(0.0, 1.0)
