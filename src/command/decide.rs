@@ -95,9 +95,12 @@ pub fn repeat(command: &Command, scene: &Scene<'_>, pick: usize) -> Option<Resol
     resolve::resolve(command, scene, pick).ok()
 }
 
+/// A command that resolves, and its rank: smaller is better.
+type Ranked = ((bool, usize, Fit), Box<(Command, Resolved)>);
+
 /// The best command that the words are here, if any.
 fn judge(words: &[String], scene: &Scene<'_>) -> Verdict {
-    let mut best: Option<((bool, usize, Fit), Box<(Command, Resolved)>)> = None;
+    let mut best: Option<Ranked> = None;
     let mut missed: Option<Failure> = None;
     for command in parse::parse(words) {
         if !sensible(&command, scene) {

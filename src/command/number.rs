@@ -98,11 +98,8 @@ pub fn cardinal<S: AsRef<str>>(words: &[S]) -> Option<(u64, usize)> {
     }
     let mut total = 0;
     let mut at = 0;
-    loop {
-        let Some((mut part, mut taken)) = below_hundred(&words[at..]).or_else(|| lone_hundred(&words[at..]))
-        else {
-            break;
-        };
+    while let Some((mut part, mut taken)) = below_hundred(&words[at..]).or_else(|| lone_hundred(&words[at..]))
+    {
         if word(at + taken) == Some("hundred") && part > 0 {
             part *= 100;
             taken += 1;

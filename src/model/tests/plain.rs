@@ -212,10 +212,7 @@ impl Checkpoint {
             for (head, query) in queries[q].iter().enumerate() {
                 let shared = head / (s.heads / kv);
                 let seen: Vec<usize> = (0..=q).filter(|k| full || k + s.window > q).collect();
-                let weights: Vec<f64> = seen
-                    .iter()
-                    .map(|&k| dot(query, &keys[k][shared]).exp())
-                    .collect();
+                let weights: Vec<f64> = seen.iter().map(|&k| dot(query, &keys[k][shared]).exp()).collect();
                 let sum: f64 = weights.iter().sum();
                 o.extend((0..dim).map(|d| {
                     let terms = seen
