@@ -353,6 +353,42 @@ fn a_number_never_crosses_a_pause_or_a_mark() {
 }
 
 #[test]
+fn a_sentence_goes_on_after_a_short_pause() {
+    let polisher = polisher(&PolishSettings::default());
+    let after = |before: &str, pause_before_ms, said: &str| {
+        let context = Context {
+            before,
+            pause_before_ms,
+            ..Context::default()
+        };
+        let polished = polisher.polish(&words(said), &context);
+        let kept: String = before
+            .chars()
+            .take(before.chars().count() - polished.erase)
+            .collect();
+        kept + &polished.text
+    };
+    let late = "The project is late.";
+    assert_eq!(
+        after(late, Some(700), "but we can still make it"),
+        "The project is late, but we can still make it."
+    );
+    assert_eq!(
+        after(late, Some(3000), "but we can still make it"),
+        "The project is late. But we can still make it."
+    );
+    assert_eq!(
+        after(late, None, "but we can still make it"),
+        "The project is late. But we can still make it."
+    );
+    assert!(after(late, Some(700), "we can still make it").starts_with("The project is late. We can still"));
+    let abbreviated = after("We use e.g.", Some(700), "and so on");
+    assert!(abbreviated.starts_with("We use e.g. and"), "{abbreviated}");
+    let quoted = after("He said.", Some(700), "open quote we will come close quote");
+    assert!(quoted.starts_with("He said, “We will come"), "{quoted}");
+}
+
+#[test]
 fn inline_phrases_are_listed_once_and_lower_case() {
     let mut phrases: Vec<&str> = inline::ROWS
         .iter()

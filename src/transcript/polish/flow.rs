@@ -14,6 +14,8 @@ pub(super) struct Place {
     pub inside_sentence: bool,
     /// Silence before the utterance, when known.
     pub pause_before_ms: Option<u32>,
+    /// What takes the place of the full stop before, when the utterance goes on with that sentence.
+    pub lead: Option<&'static str>,
     /// `before` ends with a mark that a spoken mark may take the place of: how many `char`s that is,
     /// spaces after it included.
     erasable: usize,
@@ -59,13 +61,74 @@ impl Place {
             pause_before_ms: context
                 .pause_before_ms
                 .map(|ms| u32::try_from(ms).unwrap_or(u32::MAX)),
+            lead: None,
             erasable,
             at_open: last.is_none_or(|c| c == '\n' || c == '\t') || spaces > 0 || opened || glued(trimmed),
             before_word: next.is_some_and(|c| c.is_alphanumeric() || is_opening(c)),
             next,
         }
     }
+
+    /// The same place for an utterance that begins with these tokens: after a short pause "but we can" goes on
+    /// with the sentence that was thought to be over, and a quotation goes on from "he said".
+    pub fn going_on(mut self, tokens: &[Token], context: &Context<'_>, trail: &mut Trail) -> Self {
+        let before = context.before.trim_end_matches([' ', '\u{a0}']);
+        let Some((sentence, first)) = before.strip_suffix('.').zip(tokens.first()) else {
+            return self;
+        };
+        if self.erasable == 0 || sentence.ends_with('.') || self.inside_sentence {
+            return self;
+        }
+        // Words without times give a pause of nothing: then nothing is known.
+        let short = self
+            .pause_before_ms
+            .is_some_and(|ms| (1..=GOES_ON_MS).contains(&ms));
+        let says = || {
+            sentence
+                .rsplit(' ')
+                .next()
+                .is_some_and(|word| SAYING.contains(&word))
+        };
+        self.lead = GOES_ON
+            .iter()
+            .find(|(word, _)| short && first.is(word))
+            .map(|(_, lead)| *lead);
+        if first.text == "“" && says() {
+            self.lead = Some(", ");
+        }
+        if self.lead.is_some() {
+            self.sentence_start = first.text == "“";
+            trail.rule(".", self.lead.unwrap_or(" ").trim_end(), "the sentence goes on");
+        }
+        self
+    }
 }
+
+/// Longest silence, in milliseconds, after which a conjunction goes on with the sentence before.
+const GOES_ON_MS: u32 = 1000;
+
+/// Words that go on with a sentence, and what joins them to it.
+const GOES_ON: &[(&str, &str)] = &[
+    ("and", " "),
+    ("or", " "),
+    ("because", " "),
+    ("but", ", "),
+    ("which", ", "),
+    ("so", ", "),
+];
+
+/// Words before a quotation.
+const SAYING: &[&str] = &[
+    "said",
+    "says",
+    "asked",
+    "replied",
+    "answered",
+    "wrote",
+    "told",
+    "shouted",
+    "whispered",
+];
 
 /// Whether the text ends with "- ", "1. " and the like at a line start.
 fn is_list_marker(text: &str) -> bool {
@@ -115,7 +178,10 @@ pub(super) fn join(tokens: Vec<Token>, place: &Place, trail: Trail) -> Polished 
     };
     let clings = matches!(first.kind, Kind::Mark(Space::Before | Space::Both)) || first.kind == Kind::Break;
     let text = &mut polished.text;
-    if clings {
+    if let Some(lead) = place.lead {
+        polished.erase = place.erasable;
+        text.push_str(lead);
+    } else if clings {
         polished.erase = if is_sentence_mark(first) {
             place.erasable
         } else {

@@ -181,7 +181,7 @@ impl Polisher {
         if numbers {
             tokens = numbers::apply(tokens, settings.numbers, &mut trail);
         }
-        let place = flow::Place::of(context);
+        let place = flow::Place::of(context).going_on(&tokens, context, &mut trail);
         if !written && (settings.punctuation || settings.capitals) {
             punctuate::apply(
                 &mut tokens,

@@ -159,7 +159,7 @@ pub(super) fn apply(
     let mut context: Vec<(String, usize)> = if place.sentence_start {
         Vec::new()
     } else {
-        unfinished(before)
+        unfinished(before.trim_end().trim_end_matches('.'))
     };
     if let Some(last) = context.last_mut() {
         last.1 = pause_class(place.pause_before_ms);
