@@ -9,14 +9,14 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::jobs::{self, Answers, Jobs};
+use super::jobs::{self, Answers, Jobs, Places};
 use super::wishes::{self, preferences_of};
-use super::{AppError, Options, Pipeline, Safety, SoundFile, Source, history_dir};
+use super::{AppError, Options, Pipeline, Safety, SoundFile, Source};
 use crate::rewrite::{Instruction, Rewriter};
 use crate::session::{Session, SessionConfig, View};
 use crate::store::clipboard::{self, Clipboard, Copied};
-use crate::store::recovery::{OwedSound, Remains};
-use crate::store::settings::Settings;
+use crate::store::recovery::{self, OwedSound, Remains};
+use crate::store::settings::{Settings, SettingsError};
 use crate::store::{files, history, journal, models};
 use crate::transcript::Event;
 use crate::transcript::polish::{PolishSettings, Polisher};
@@ -35,7 +35,8 @@ pub fn editor() -> Result<(), String> {
     let session = new_session(&settings)?;
     let preferences = preferences_of(&settings);
     let load = super::loader(super::model_of(&settings));
-    let surroundings = Surroundings::start(settings, load).map_err(|error| error.to_string())?;
+    let surroundings =
+        Surroundings::start(settings, Places::usual(), load).map_err(|error| error.to_string())?;
     if let Some(trouble) = trouble {
         surroundings.answers.send(Answer::Trouble(trouble.to_string()));
     }
@@ -69,6 +70,7 @@ struct RewriteJob {
 /// What surrounds the editor's session. Dropping it ends all of it, in flow order.
 pub struct Surroundings {
     settings: Settings,
+    places: Places,
     pipeline: Option<Pipeline>,
     safety: Option<Safety>,
     clipboard: Option<Clipboard>,
@@ -93,7 +95,7 @@ impl Surroundings {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(settings: Settings, load: Load) -> Result<Self, AppError> {
+    pub fn start(settings: Settings, places: Places, load: Load) -> Result<Self, AppError> {
         let (answers, incoming) = Answers::new();
         let jobs = Jobs::start(answers.clone())?;
         let clipboard = {
@@ -127,6 +129,7 @@ impl Surroundings {
         };
         let surroundings = Surroundings {
             settings,
+            places,
             pipeline: Some(pipeline),
             safety: Some(safety),
             clipboard: Some(clipboard),
@@ -151,18 +154,19 @@ impl Surroundings {
     fn look_back(&self) {
         let found = self.remains.clone();
         let limit = self.settings.history_limit();
+        let places = self.places.clone();
         self.job(move |answers| {
-            if let (Some(folder), Some(days)) = (history_dir(), limit.filter(|&days| days > 0)) {
-                history::purge(&folder, days, journal::now_s());
+            if let (Some(folder), Some(days)) = (&places.history, limit.filter(|&days| days > 0)) {
+                history::purge(folder, days, journal::now_s());
             }
-            let remains = super::remains();
+            let remains = places.sessions.as_deref().map(recovery::find).unwrap_or_default();
             if !remains.is_empty() {
                 let text = text_of(&remains);
                 let sound_ms = remains.iter().map(Remains::owed_ms).sum();
                 *found.lock().unwrap_or_else(PoisonError::into_inner) = remains;
                 answers.send(Answer::Recovery { text, sound_ms });
             }
-            jobs::search_history("", answers);
+            jobs::search_history(places.history.as_deref(), "", answers);
         });
     }
 
@@ -188,7 +192,7 @@ impl Surroundings {
         self.close_microphone_at = None;
         let source = match source {
             ui::Source::Microphone => Source::Microphone(self.settings.device.clone()),
-            ui::Source::File(path) => Source::File { path, realtime: true },
+            ui::Source::File { path, realtime } => Source::File { path, realtime },
             ui::Source::Sample => match super::sample() {
                 Some(path) => Source::File { path, realtime: true },
                 None => {
@@ -305,7 +309,13 @@ impl Surroundings {
 
     fn store_settings(&self) -> bool {
         let settings = self.settings.clone();
-        self.job(move |answers| jobs::tell(answers, "Settings were not stored", settings.save()))
+        let file = self.places.settings.clone();
+        self.job(move |answers| {
+            let stored = file
+                .ok_or(SettingsError::NoFolder)
+                .and_then(|file| settings.save_to(&file));
+            jobs::tell(answers, "Settings were not stored", stored);
+        })
     }
 
     fn choose_device(&mut self, name: Option<String>) -> bool {
@@ -348,6 +358,12 @@ impl Surroundings {
         self.answers.wake();
     }
 
+    fn tell_safety_copy(&mut self) {
+        if let Some((folder, bytes)) = self.safety.as_ref().and_then(Safety::place) {
+            self.ready.push_back(Answer::SafetyCopy { folder, bytes });
+        }
+    }
+
     fn list_devices(&self) -> bool {
         let chosen = self.settings.device.clone();
         self.job(move |answers| {
@@ -366,10 +382,11 @@ impl Surroundings {
     }
 
     fn history(&self, change: impl FnOnce(&Path) -> std::io::Result<()> + Send + 'static) -> bool {
+        let folder = self.places.history.clone();
         self.job(move |answers| {
-            if let Some(folder) = history_dir() {
+            if let Some(folder) = folder {
                 jobs::tell(answers, "The history could not be changed", change(&folder));
-                jobs::search_history("", answers);
+                jobs::search_history(Some(&folder), "", answers);
             }
         })
     }
@@ -386,13 +403,15 @@ impl Surroundings {
         request: (crate::session::ExportFormat, ui::Exported),
     ) -> bool {
         let model = self.model.clone();
+        let folder = folder.unwrap_or_else(|| self.places.documents.clone());
         self.job(move |answers| {
-            answers.send(jobs::export_to(folder, request.0, request.1, model));
+            answers.send(jobs::export_to(&folder, request.0, request.1, model));
         })
     }
 
     /// Does what was asked; `false` when a queue is full.
     fn act(&mut self, request: Request) -> bool {
+        let documents = self.places.documents.clone();
         match request {
             Request::Listen(source) => self.listen(source),
             Request::StopListening => {
@@ -424,12 +443,12 @@ impl Surroundings {
                 automatic,
             } => {
                 return self.job(move |answers| {
-                    answers.send(jobs::save(path, &text, automatic));
+                    answers.send(jobs::save(&documents, path, &text, automatic));
                 });
             }
             Request::Open { path } => {
                 return self.job(move |answers| {
-                    answers.send(jobs::open(&path));
+                    answers.send(jobs::open(&documents, &path));
                 });
             }
             Request::Export {
@@ -439,17 +458,19 @@ impl Surroundings {
             } => return self.export(folder, (format, document)),
             Request::ListFolder { folder } => {
                 return self.job(move |answers| {
-                    answers.send(jobs::list(folder));
+                    answers.send(jobs::list(folder.unwrap_or(documents)));
                 });
             }
             Request::ListChoices => {
                 self.list_models();
+                self.tell_safety_copy();
                 return self.list_devices();
             }
             Request::ChooseDevice(name) => return self.choose_device(name),
             Request::ChooseModel(id) => return self.choose_model(id),
             Request::SearchHistory { query } => {
-                return self.job(move |answers| jobs::search_history(&query, answers));
+                let folder = self.places.history.clone();
+                return self.job(move |answers| jobs::search_history(folder.as_deref(), &query, answers));
             }
             Request::DeleteHistory(id) => return self.history(move |folder| history::delete(folder, &id)),
             Request::ClearHistory => return self.history(history::clear),

@@ -115,19 +115,39 @@ impl Drop for Jobs {
     }
 }
 
-/// Where documents lie that were given no folder.
-pub(super) fn documents_dir() -> PathBuf {
-    let user = directories::UserDirs::new();
-    let documents = user
-        .as_ref()
-        .and_then(|user| user.document_dir().map(Path::to_path_buf));
-    documents
-        .or_else(|| user.map(|user| user.home_dir().to_path_buf()))
-        .unwrap_or_else(|| PathBuf::from("."))
+/// Where things lie on this machine.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// Documents that were given no folder.
+    pub documents: PathBuf,
+    /// The settings' file; without one nothing is stored.
+    pub settings: Option<PathBuf>,
+    /// Past sessions; without a folder none are kept.
+    pub history: Option<PathBuf>,
+    /// Sessions that run or were cut off.
+    pub sessions: Option<PathBuf>,
+}
+
+impl Places {
+    /// Where the platform puts them.
+    pub fn usual() -> Self {
+        let user = directories::UserDirs::new();
+        let documents = user
+            .as_ref()
+            .and_then(|user| user.document_dir().map(Path::to_path_buf));
+        Places {
+            documents: documents
+                .or_else(|| user.map(|user| user.home_dir().to_path_buf()))
+                .unwrap_or_else(|| PathBuf::from(".")),
+            settings: crate::store::settings::settings_file(),
+            history: super::history_dir(),
+            sessions: super::sessions_dir(),
+        }
+    }
 }
 
 /// Writes a document; a bare name goes to the documents folder.
-pub(super) fn save(path: Option<PathBuf>, text: &str, automatic: bool) -> Answer {
+pub(super) fn save(documents: &Path, path: Option<PathBuf>, text: &str, automatic: bool) -> Answer {
     let path = match path {
         Some(path) if path.is_absolute() => path,
         Some(name) => {
@@ -136,9 +156,9 @@ pub(super) fn save(path: Option<PathBuf>, text: &str, automatic: bool) -> Answer
                 Some((stem, ending)) if matches!(ending, "md" | "txt" | "markdown") => (stem, ending),
                 _ => (name.as_ref(), "md"),
             };
-            documents_dir().join(format!("{}.{ending}", files::file_stem(stem)))
+            documents.join(format!("{}.{ending}", files::file_stem(stem)))
         }
-        None => files::free_path(&documents_dir(), &files::file_stem(text), "md"),
+        None => files::free_path(documents, &files::file_stem(text), "md"),
     };
     let made = path.parent().map_or(Ok(()), fs::create_dir_all);
     let written = made.map_err(|error| error.to_string()).and_then(|()| {
@@ -155,14 +175,14 @@ pub(super) fn save(path: Option<PathBuf>, text: &str, automatic: bool) -> Answer
 }
 
 /// Reads a document; a bare name is looked for in the documents folder.
-pub(super) fn open(path: &Path) -> Answer {
+pub(super) fn open(documents: &Path, path: &Path) -> Answer {
     let found = if path.is_absolute() {
         Some(path.to_path_buf())
     } else {
-        files::find_spoken(&documents_dir(), path)
+        files::find_spoken(documents, path)
     };
     let Some(path) = found else {
-        let (name, folder) = (path.display(), documents_dir());
+        let (name, folder) = (path.display(), documents);
         return Answer::Trouble(format!(
             "There is no document called “{name}” in {}.",
             folder.display()
@@ -175,12 +195,7 @@ pub(super) fn open(path: &Path) -> Answer {
 }
 
 /// Writes a document in another format.
-pub(super) fn export_to(
-    folder: Option<PathBuf>,
-    format: ExportFormat,
-    exported: Exported,
-    model: String,
-) -> Answer {
+pub(super) fn export_to(folder: &Path, format: ExportFormat, exported: Exported, model: String) -> Answer {
     let format = match format {
         ExportFormat::Text => Format::Text,
         ExportFormat::Markdown => Format::Markdown,
@@ -204,7 +219,7 @@ pub(super) fn export_to(
         model,
         ..ExportDocument::default()
     };
-    let made = fs::create_dir_all(&folder).map_err(|error| error.to_string());
+    let made = fs::create_dir_all(folder).map_err(|error| error.to_string());
     match made.and_then(|()| export::export(&document, format, &path).map_err(|error| error.to_string())) {
         Ok(()) => Answer::Exported { path },
         Err(problem) => Answer::Trouble(format!("Not exported: {problem}")),
@@ -212,8 +227,7 @@ pub(super) fn export_to(
 }
 
 /// Lists a folder.
-pub(super) fn list(folder: Option<PathBuf>) -> Answer {
-    let path = folder.unwrap_or_else(documents_dir);
+pub(super) fn list(path: PathBuf) -> Answer {
     match files::list_folder(&path) {
         Ok((folders, files)) => Answer::Folder(Folder { path, folders, files }),
         Err(error) => Answer::Trouble(error.to_string()),
@@ -221,11 +235,9 @@ pub(super) fn list(folder: Option<PathBuf>) -> Answer {
 }
 
 /// Searches the history and counts it.
-pub(super) fn search_history(query: &str, answers: &Answers) {
-    let Some(folder) = super::history_dir() else {
-        return;
-    };
-    let all = history::search(&folder, "");
+pub(super) fn search_history(folder: Option<&Path>, query: &str, answers: &Answers) {
+    let Some(folder) = folder else { return };
+    let all = history::search(folder, "");
     let totals = all.iter().fold(Totals::default(), |sum, entry| Totals {
         words: sum.words + entry.state.words,
         spoken_ms: sum.spoken_ms + entry.state.spoken_ms,
@@ -235,7 +247,7 @@ pub(super) fn search_history(query: &str, answers: &Answers) {
     let found = if query.trim().is_empty() {
         all
     } else {
-        history::search(&folder, query)
+        history::search(folder, query)
     };
     answers.send(Answer::History(found.into_iter().map(shown).collect()));
 }
@@ -291,15 +303,18 @@ mod tests {
         let Answer::Saved {
             path: saved,
             automatic: false,
-        } = save(Some(path.clone()), "Dear Anna", false)
+        } = save(folder.path(), Some(path.clone()), "Dear Anna", false)
         else {
             panic!("not saved");
         };
         assert_eq!(saved, path);
-        assert!(matches!(open(&path), Answer::Opened { text, .. } if text == "Dear Anna\n"));
-        assert!(matches!(open(&folder.path().join("no.md")), Answer::Trouble(_)));
+        assert!(matches!(open(folder.path(), &path), Answer::Opened { text, .. } if text == "Dear Anna\n"));
         assert!(matches!(
-            open(Path::new("surely no such document 7391")),
+            open(folder.path(), &folder.path().join("no.md")),
+            Answer::Trouble(_)
+        ));
+        assert!(matches!(
+            open(folder.path(), Path::new("no such")),
             Answer::Trouble(_)
         ));
     }

@@ -238,7 +238,8 @@ fn letters(name: &str) -> String {
         .collect()
 }
 
-/// Names of the folders and documents in a folder: folders sorted, documents newest first, hidden ones out.
+/// Names of the folders and of the documents and recordings in a folder: folders sorted, files newest first,
+/// hidden ones out.
 ///
 /// # Errors
 /// [`FileError`] when the folder cannot be read.
@@ -254,7 +255,7 @@ pub fn list_folder(folder: &Path) -> Result<(Vec<String>, Vec<String>), FileErro
         let path = entry.path();
         if path.is_dir() {
             folders.push(name);
-        } else if is_document(&path) {
+        } else if is_document(&path) || is_sound(&path) {
             let changed = entry.metadata().and_then(|metadata| metadata.modified()).ok();
             files.push((changed, name));
         }
@@ -265,7 +266,14 @@ pub fn list_folder(folder: &Path) -> Result<(Vec<String>, Vec<String>), FileErro
 }
 
 fn is_document(path: &Path) -> bool {
-    const ENDINGS: [&str; 4] = ["md", "markdown", "txt", "text"];
+    has_ending(path, &["md", "markdown", "txt", "text"])
+}
+
+fn is_sound(path: &Path) -> bool {
+    has_ending(path, &["wav", "flac", "mp3", "ogg", "oga", "m4a", "aac", "mp4"])
+}
+
+fn has_ending(path: &Path, endings: &[&str]) -> bool {
     path.extension()
-        .is_some_and(|ending| ENDINGS.contains(&ending.to_string_lossy().to_lowercase().as_str()))
+        .is_some_and(|ending| endings.contains(&ending.to_string_lossy().to_lowercase().as_str()))
 }

@@ -54,8 +54,13 @@ pub struct Level {
 pub enum Source {
     /// The chosen microphone.
     Microphone,
-    /// A file in the microphone's place, paced in real time.
-    File(PathBuf),
+    /// A file in the microphone's place.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// At the pace of speech, instead of as fast as possible.
+        realtime: bool,
+    },
     /// The recording that comes with parlance, for a first try without a microphone.
     Sample,
 }
@@ -120,7 +125,7 @@ pub enum Request {
         /// The folder; `None` is the documents folder.
         folder: Option<PathBuf>,
     },
-    /// List microphones and models; [`Answer::Devices`] and [`Answer::Models`] follow.
+    /// List microphones and models; [`Answer::Devices`], [`Answer::Models`] and [`Answer::SafetyCopy`] follow.
     ListChoices,
     /// Use this microphone from now on; `None` is the system's default.
     ChooseDevice(Option<String>),
@@ -224,6 +229,13 @@ pub enum Answer {
         /// The one chosen; `None` is the system's default.
         chosen: Option<String>,
     },
+    /// Where the safety copy lies.
+    SafetyCopy {
+        /// Its folder.
+        folder: PathBuf,
+        /// Its size.
+        bytes: u64,
+    },
     /// Recognisers.
     Models {
         /// All that were found.
@@ -260,7 +272,7 @@ pub struct Folder {
     pub path: PathBuf,
     /// Folders in it, sorted, hidden ones left out.
     pub folders: Vec<String>,
-    /// Files in it that can be opened, newest first.
+    /// Documents and recordings in it, newest first.
     pub files: Vec<String>,
 }
 

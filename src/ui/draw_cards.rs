@@ -10,29 +10,20 @@ use crate::transcript::Notice;
 use super::backend::Source;
 use super::icons::Icon;
 use super::preferences::Preferences;
-use super::state::{Question, Recovery, Reply, UiAction, UiState};
+use super::state::{Panel, Question, Recovery, Reply, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
 use super::widgets::{Weight, button, card, heading, icon_button, key_cap, note};
 
-/// What to say in three lines, and a sample to try without a microphone.
-pub fn welcome(ui: &mut Ui, out: &mut Vec<UiAction>) {
+/// What to say in three lines, and a sample to try without a microphone; who has dictated before needs
+/// only the buttons.
+pub fn welcome(ui: &mut Ui, preferences: &Preferences, out: &mut Vec<UiAction>) {
     let palette = Palette::of(ui);
     card(palette).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.label(RichText::new(text("ui-welcome")).font(font(Face::Strong, 20.0)));
-        note(ui, &text("ui-welcome-note"));
-        ui.add_space(6.0);
-        for (say, does) in [
-            ("ui-say-1", "ui-say-1-does"),
-            ("ui-say-2", "ui-say-2-does"),
-            ("ui-say-3", "ui-say-3-does"),
-        ] {
-            ui.label(RichText::new(text(say)).font(font(Face::TextItalic(super::Typeface::Serif), 17.0)));
-            note(ui, &text(does));
-            ui.add_space(2.0);
+        if !preferences.welcomed {
+            first_steps(ui);
         }
-        ui.add_space(6.0);
         ui.horizontal_wrapped(|ui| {
             if button(ui, Some(Icon::Mic), &text("ui-speak"), Weight::Primary).clicked() {
                 out.push(UiAction::Session(Action::StartListening));
@@ -40,9 +31,29 @@ pub fn welcome(ui: &mut Ui, out: &mut Vec<UiAction>) {
             if button(ui, Some(Icon::Play), &text("ui-sample"), Weight::Plain).clicked() {
                 out.push(UiAction::Listen(Source::Sample));
             }
-            key_cap(ui, "F9");
+            if button(ui, Some(Icon::Help), &text("ui-help"), Weight::Quiet).clicked() {
+                out.push(UiAction::Show(Some(Panel::Help)));
+            }
+            ui.add_space(4.0);
+            note(ui, &text("ui-talk-hint"));
         });
     });
+}
+
+fn first_steps(ui: &mut Ui) {
+    ui.label(RichText::new(text("ui-welcome")).font(font(Face::Strong, 20.0)));
+    note(ui, &text("ui-welcome-note"));
+    ui.add_space(6.0);
+    for (say, does) in [
+        ("ui-say-1", "ui-say-1-does"),
+        ("ui-say-2", "ui-say-2-does"),
+        ("ui-say-3", "ui-say-3-does"),
+    ] {
+        ui.label(RichText::new(text(say)).font(font(Face::TextItalic(super::Typeface::Serif), 17.0)));
+        note(ui, &text(does));
+        ui.add_space(2.0);
+    }
+    ui.add_space(6.0);
 }
 
 /// Whether the first steps are worth the room: an empty document at rest.

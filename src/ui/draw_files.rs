@@ -6,6 +6,7 @@ use egui::{RichText, Ui};
 
 use crate::session::{ExportFormat, View};
 
+use super::backend::Source;
 use super::draw_panel::list;
 use super::icons::Icon;
 use super::state::{UiAction, UiState};
@@ -13,8 +14,55 @@ use super::strings::text;
 use super::theme::Palette;
 use super::widgets::{Weight, button, field, group, note};
 
-/// Chooses a file to open.
+/// Endings of recordings that can be dictated from.
+const SOUNDS: [&str; 8] = ["wav", "flac", "mp3", "ogg", "oga", "m4a", "aac", "mp4"];
+
+/// What opening a file means: a recording is listened to, anything else is a document.
+pub fn opening(path: PathBuf) -> UiAction {
+    let sound = path.extension().is_some_and(|ending| {
+        let ending = ending.to_string_lossy().to_lowercase();
+        SOUNDS.contains(&ending.as_str())
+    });
+    if sound {
+        UiAction::Listen(Source::File {
+            path,
+            realtime: false,
+        })
+    } else {
+        UiAction::Open(path)
+    }
+}
+
+/// Chooses a document or a recording to open.
 pub fn open(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
+    note(ui, &text("ui-open-note"));
+    out.extend(choose(ui, state, text("ui-open")).map(opening_or_listing));
+}
+
+/// Chooses a list of own words.
+pub fn import(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
+    note(ui, &text("ui-import-note"));
+    out.extend(choose(ui, state, text("ui-import")).map(|chosen| match chosen {
+        Chosen::File(path) => UiAction::ImportVocabulary(path),
+        Chosen::Folder(path) => UiAction::ListFolder(Some(path)),
+    }));
+}
+
+/// What was chosen in a list of files.
+enum Chosen {
+    File(PathBuf),
+    Folder(PathBuf),
+}
+
+fn opening_or_listing(chosen: Chosen) -> UiAction {
+    match chosen {
+        Chosen::File(path) => opening(path),
+        Chosen::Folder(path) => UiAction::ListFolder(Some(path)),
+    }
+}
+
+/// A name to type, a button, and the folder's contents.
+fn choose(ui: &mut Ui, state: &mut UiState, button_name: String) -> Option<Chosen> {
     let line = field(
         ui,
         "open-name",
@@ -23,14 +71,14 @@ pub fn open(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
         &text("ui-file-name-hint"),
     );
     let entered = line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    let clicked = button(ui, None, &text("ui-open"), Weight::Primary).clicked();
-    if (entered || clicked) && !state.file_name.trim().is_empty() {
-        out.push(UiAction::Open(typed_path(state)));
+    let clicked = button(ui, None, &button_name, Weight::Primary).clicked();
+    let typed = (entered || clicked) && !state.file_name.trim().is_empty();
+    let listed = folder_list(ui, state);
+    if typed {
+        Some(Chosen::File(typed_path(state)))
+    } else {
+        listed
     }
-    let Some(name) = folder_list(ui, state, out) else {
-        return;
-    };
-    out.push(UiAction::Open(state.folder.path.join(name)));
 }
 
 /// Chooses where to save.
@@ -51,8 +99,16 @@ pub fn save_as(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
         }
         out.push(UiAction::SaveAs(path));
     }
-    if let Some(name) = folder_list(ui, state, out) {
-        state.file_name = name;
+    match folder_list(ui, state) {
+        Some(Chosen::File(path)) => {
+            state.file_name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+        }
+        Some(Chosen::Folder(path)) => out.push(UiAction::ListFolder(Some(path))),
+        None => {}
     }
 }
 
@@ -61,8 +117,8 @@ fn typed_path(state: &UiState) -> PathBuf {
     state.folder.path.join(state.file_name.trim())
 }
 
-/// The folder's contents; the file that was clicked.
-fn folder_list(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) -> Option<String> {
+/// The folder's contents; what was clicked.
+fn folder_list(ui: &mut Ui, state: &UiState) -> Option<Chosen> {
     let palette = Palette::of(ui);
     let mut clicked = None;
     group(ui, &text("ui-folder"));
@@ -75,16 +131,16 @@ fn folder_list(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) -> Option<
         if let Some(parent) = state.folder.path.parent()
             && row(ui, Icon::Undo, &text("ui-parent-folder"))
         {
-            out.push(UiAction::ListFolder(Some(parent.to_path_buf())));
+            clicked = Some(Chosen::Folder(parent.to_path_buf()));
         }
         for name in &state.folder.folders {
             if row(ui, Icon::Folder, name) {
-                out.push(UiAction::ListFolder(Some(state.folder.path.join(name))));
+                clicked = Some(Chosen::Folder(state.folder.path.join(name)));
             }
         }
         for name in &state.folder.files {
             if row(ui, Icon::New, name) {
-                clicked = Some(name.clone());
+                clicked = Some(Chosen::File(state.folder.path.join(name)));
             }
         }
         if state.folder.files.is_empty() {

@@ -27,6 +27,7 @@ pub fn panel(ui: &mut Ui, panel: Panel, view: &View, state: &mut UiState, out: &
         Panel::Statistics => "ui-statistics",
         Panel::Settings => "ui-settings",
         Panel::Open => "ui-open",
+        Panel::Import => "ui-import",
         Panel::SaveAs => "ui-save-as",
         Panel::Export => "ui-export",
     });
@@ -47,6 +48,7 @@ pub fn panel(ui: &mut Ui, panel: Panel, view: &View, state: &mut UiState, out: &
         Panel::Statistics => statistics(ui, view, state),
         Panel::Settings => draw_settings::settings(ui, state, out),
         Panel::Open => draw_files::open(ui, state, out),
+        Panel::Import => draw_files::import(ui, state, out),
         Panel::SaveAs => draw_files::save_as(ui, state, out),
         Panel::Export => draw_files::export(ui, view, out),
     }
@@ -155,8 +157,7 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
     ui.horizontal(|ui| {
         add |= button(ui, None, &text("ui-add"), Weight::Primary).clicked();
         if button(ui, None, &text("ui-import"), Weight::Plain).clicked() {
-            state.file_name.clear();
-            out.push(UiAction::Show(Some(Panel::Open)));
+            out.push(UiAction::Show(Some(Panel::Import)));
         }
     });
     if add && !state.new_word.trim().is_empty() {

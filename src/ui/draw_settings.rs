@@ -19,7 +19,7 @@ pub fn settings(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
         changed |= talking(ui, &mut wanted);
         changed |= text_and_rewrites(ui, &mut wanted);
         models(ui, state, out);
-        changed |= keeping(ui, &mut wanted);
+        changed |= keeping(ui, state, &mut wanted);
     });
     if changed {
         out.push(UiAction::SetPreferences(Box::new(wanted)));
@@ -116,7 +116,21 @@ fn models(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     }
 }
 
-fn keeping(ui: &mut Ui, wanted: &mut Preferences) -> bool {
+fn safety_copy(ui: &mut Ui, state: &UiState, wanted: &mut Preferences) -> bool {
+    let name = text("ui-safety-copy");
+    let changed = switch(ui, &mut wanted.safety_copy, &name, &text("ui-safety-copy-note"));
+    if let Some((folder, bytes)) = &state.safety_copy {
+        let megabytes = format!("{:.1}", *bytes as f64 / 1e6);
+        let place = [
+            ("folder", FluentValue::from(folder.display().to_string())),
+            ("n", FluentValue::from(megabytes)),
+        ];
+        note(ui, &text_with("ui-safety-copy-place", &place));
+    }
+    changed
+}
+
+fn keeping(ui: &mut Ui, state: &UiState, wanted: &mut Preferences) -> bool {
     group(ui, &text("ui-keeping"));
     let mut changed = switch(
         ui,
@@ -124,12 +138,7 @@ fn keeping(ui: &mut Ui, wanted: &mut Preferences) -> bool {
         &text("ui-autosave"),
         &text("ui-autosave-note"),
     );
-    changed |= switch(
-        ui,
-        &mut wanted.safety_copy,
-        &text("ui-safety-copy"),
-        &text("ui-safety-copy-note"),
-    );
+    changed |= safety_copy(ui, state, wanted);
     group(ui, &text("ui-history-kept"));
     let days = |n: u32| text_with("ui-days", &[("n", FluentValue::from(n))]);
     let choices = [

@@ -18,6 +18,8 @@ use super::strings::{text, text_with};
 const ANSWERS_PER_FRAME: usize = 64;
 /// Autosave waits until nothing changed for so long.
 const AUTOSAVE_QUIET: Duration = Duration::from_secs(2);
+/// After a failure it waits for so long.
+const AUTOSAVE_RETRY: Duration = Duration::from_secs(30);
 
 /// Where pasted text goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +38,7 @@ pub struct Logic {
     pub state: UiState,
     next_source: Source,
     paste_into: PasteInto,
+    copied_by_widget: bool,
     /// Text for the widget with the keyboard, taken by the next frame.
     pasted: Option<String>,
     last_message: String,
@@ -59,6 +62,7 @@ impl Logic {
             },
             next_source: Source::Microphone,
             paste_into: PasteInto::Document,
+            copied_by_widget: false,
             pasted: None,
             last_message: String::new(),
             changed: (0, Instant::now()),
@@ -130,7 +134,10 @@ impl Logic {
                 self.after_session(effects);
             }
             Answer::Copied { can_restore } => {
-                self.say(text("ui-copied"));
+                // A spoken or clicked copy has its own message, from the session.
+                if std::mem::take(&mut self.copied_by_widget) {
+                    self.say(text("ui-copied"));
+                }
                 self.state.status.can_restore_clipboard = can_restore;
             }
             Answer::Pasted(pasted) => self.paste(pasted),
@@ -147,6 +154,7 @@ impl Logic {
                 self.state.devices = names;
                 self.state.device = chosen;
             }
+            Answer::SafetyCopy { folder, bytes } => self.state.safety_copy = Some((folder, bytes)),
             Answer::Models { models, chosen } => {
                 self.state.models = models;
                 self.state.model = chosen;
@@ -184,11 +192,15 @@ impl Logic {
                 caret,
             } => self.edit(changes, anchor, caret),
             UiAction::Listen(source) => {
+                self.state.panel = self.state.panel.filter(|&panel| panel != Panel::Open);
                 self.next_source = source;
                 self.session_action(Action::StartListening);
             }
             UiAction::CopyAll => self.session_action(Action::Say("copy everything".to_owned())),
-            UiAction::CopyText(text) => self.ask(Request::Copy { text, html: None }),
+            UiAction::CopyText(text) => {
+                self.copied_by_widget = true;
+                self.ask(Request::Copy { text, html: None });
+            }
             UiAction::Paste => {
                 self.paste_into = PasteInto::Widget;
                 self.ask(Request::Paste);
@@ -266,13 +278,21 @@ impl Logic {
         if view.message != self.last_message {
             self.last_message = view.message.to_owned();
             self.state.status = Status {
-                text: view.message.to_owned(),
+                text: sentence(view.message),
                 ..Status::default()
             };
             self.state.follow_caret = true;
         }
         if view.revision != self.changed.0 {
             self.changed = (view.revision, Instant::now());
+        }
+        let dictated = !self.session.view().segments.is_empty();
+        if dictated && !self.state.preferences.welcomed {
+            let preferences = Preferences {
+                welcomed: true,
+                ..self.state.preferences.clone()
+            };
+            self.set_preferences(preferences);
         }
         for effect in effects {
             self.run(effect);
@@ -325,7 +345,10 @@ impl Logic {
     }
 
     fn trouble(&mut self, what: String) {
-        self.asked_to_save = None;
+        if self.asked_to_save.take().is_some() {
+            // A folder that refuses now will refuse in two seconds as well.
+            self.changed.1 = Instant::now() + AUTOSAVE_RETRY;
+        }
         self.after_save = None;
         self.state.status = Status {
             text: what,
@@ -340,7 +363,7 @@ impl Logic {
             Some(Panel::History) => self.ask(Request::SearchHistory {
                 query: self.state.history_query.clone(),
             }),
-            Some(Panel::Open | Panel::SaveAs) => {
+            Some(Panel::Open | Panel::SaveAs | Panel::Import) => {
                 self.state.file_name = if panel == Some(Panel::SaveAs) {
                     self.title()
                 } else {
@@ -405,6 +428,14 @@ impl Logic {
         self.state.preferences.vocabulary.clone_from(&words);
         self.ask(Request::StoreVocabulary(words));
     }
+}
+
+/// A message as a sentence: the session speaks in lower case, to go after "parlance:" on a terminal.
+fn sentence(message: &str) -> String {
+    let mut chars = message.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// The document's name: its file's, else its first words.

@@ -90,6 +90,8 @@ pub enum Panel {
     Settings,
     /// Open.
     Open,
+    /// Read own words out of a file.
+    Import,
     /// Save as.
     SaveAs,
     /// Export.
@@ -165,6 +167,8 @@ pub struct UiState {
     pub devices: Vec<String>,
     /// The microphone chosen; `None` is the default.
     pub device: Option<String>,
+    /// Folder and size of the safety copy.
+    pub safety_copy: Option<(PathBuf, u64)>,
     /// Recognisers.
     pub models: Vec<ModelChoice>,
     /// The one in use.

@@ -164,6 +164,8 @@ pub fn font(face: Face, size: f32) -> FontId {
 /// Loads typefaces and sets both themes' looks; called once.
 pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
+    // Ctrl and plus change the document's text size; egui would blow up the whole window.
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
     for theme in [egui::Theme::Light, egui::Theme::Dark] {
         ctx.style_mut_of(theme, |style| {
             restyle(style, Palette::when_dark(theme == egui::Theme::Dark))

@@ -13,6 +13,7 @@ use super::backend::Backend;
 use super::draw_cards;
 use super::draw_dock;
 use super::draw_document::{SHEET_WIDTH, document, document_id};
+use super::draw_files;
 use super::draw_panel;
 use super::draw_top;
 use super::keys;
@@ -171,6 +172,8 @@ impl eframe::App for Window {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         theme::apply(ui.ctx(), &self.logic.state.preferences);
         let mut actions = self.read_keys(ui.ctx());
+        let dropped = ui.input(|input| input.raw.dropped_files.iter().find_map(|file| file.path.clone()));
+        actions.extend(dropped.map(draw_files::opening));
         let (view, state) = self.logic.split();
         draw(ui, &view, state, &mut self.layout, &mut actions);
         let by_pointer = ui.input(|input| input.pointer.any_released());
@@ -246,7 +249,7 @@ fn draw(
                     draw_cards::recovery(ui, recovery, out);
                 } else if draw_cards::wants_welcome(view) {
                     ui.add_space(8.0);
-                    draw_cards::welcome(ui, out);
+                    draw_cards::welcome(ui, &state.preferences, out);
                 }
             });
             out.extend(document(ui, view, state, cache));

@@ -1,5 +1,6 @@
 //! Integration tests in one binary: every further binary would link candle and egui again.
 
-mod polish;
 mod commands;
+mod polish;
 mod session;
+mod ui;

@@ -26,8 +26,10 @@ ui-file-name = File name
 ui-file-name-hint = Name or whole path
 ui-save-name-hint = Name, without ending for Markdown
 ui-folder = Folder
+ui-open-note = Text opens as a document; a recording is dictated from, faster than it was spoken.
+ui-import-note = A text file with one word or name a line.
 ui-parent-folder = Folder above
-ui-folder-empty = No text files here.
+ui-folder-empty = No text or recordings here.
 
 ## Editing
 ui-undo = Undo
@@ -49,6 +51,7 @@ ui-say-2 = “Replace Tuesday with Friday.”
 ui-say-2-does = After a pause, a whole command changes what is there. “Scratch that” takes the last thing back.
 ui-say-3 = “Make this paragraph shorter.”
 ui-say-3-does = You see what would change; say “apply” or “cancel”.
+ui-talk-hint = F9: tap, or hold while you speak
 ui-speak = Start speaking
 ui-sample = Play the sample recording
 
@@ -166,6 +169,7 @@ ui-autosave = Autosave
 ui-autosave-note = Saves documents that have a file by itself
 ui-safety-copy = Safety copy
 ui-safety-copy-note = Sound and words go to disk while you speak, so that a crash loses nothing; erased after a clean end
+ui-safety-copy-place = In { $folder }, { $n } MB now.
 ui-history-kept = Keep the history
 ui-history-off = Off
 ui-history-forever = Always
