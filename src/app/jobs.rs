@@ -205,7 +205,6 @@ pub(super) fn export_to(folder: &Path, format: ExportFormat, exported: Exported,
         ExportFormat::Vtt => Format::Vtt,
         ExportFormat::Json => Format::Json,
     };
-    let folder = folder.unwrap_or_else(documents_dir);
     let path = files::free_path(
         &folder,
         &files::file_stem(&exported.title),
