@@ -1,6 +1,5 @@
 //! Integration tests in one binary: every further binary would link candle and egui again.
 
-mod commands;
 mod polish;
+mod commands;
 mod session;
-mod ui;
