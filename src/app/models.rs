@@ -10,6 +10,7 @@ use candle_core::quantized::GgmlDType;
 use crate::audio::file::SoundFile;
 use crate::frames::{Frame, Framer, Mixdown, SoundFormat};
 use crate::model::device::{self, DeviceChoice};
+use crate::model::gemma::folder_of;
 use crate::model::image::Patches;
 use crate::model::weights::{Precision, Progress};
 use crate::model::{

@@ -89,7 +89,7 @@ impl ModelFiles {
             return ModelFiles::open_folder(path, projector);
         }
         if path.extension().is_some_and(|end| end == "safetensors") {
-            return ModelFiles::open_folder(path.parent().unwrap_or(Path::new(".")), projector);
+            return ModelFiles::open_folder(folder_of(path), projector);
         }
         let file = GgufFile::open(path)?;
         let beside = if file.architecture() == "gemma4" {
@@ -150,6 +150,13 @@ impl ModelFiles {
 fn file_stem(path: &Path) -> String {
     path.file_stem()
         .map_or_else(|| "model".into(), |stem| stem.to_string_lossy().into_owned())
+}
+
+/// The folder a file lies in; a bare name lies in the current one.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 fn projector_beside(path: &Path) -> Option<PathBuf> {

@@ -164,3 +164,138 @@ fn long_sound_is_cut_where_it_is_quiet() {
     );
     assert_eq!((pieces[0].start, pieces[2].end), (100, 1700));
 }
+
+/// A random checkpoint of a reduced but honest shape: 12 layers of 768, every sixth full, window 512,
+/// about 105 million parameters; vocabulary and tokenizer are the tiny fixture's.
+fn reduced(folder: &std::path::Path) {
+    use candle_core::{Device, Tensor};
+    let fixture = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/gemma/tiny-unified");
+    std::fs::copy(fixture.join("tokenizer.json"), folder.join("tokenizer.json")).unwrap();
+    let text = std::fs::read_to_string(fixture.join("config.json")).unwrap();
+    let mut json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let kinds: Vec<&str> = (1..=12)
+        .map(|i| {
+            if i % 6 == 0 {
+                "full_attention"
+            } else {
+                "sliding_attention"
+            }
+        })
+        .collect();
+    for (key, value) in [
+        ("hidden_size", 768),
+        ("intermediate_size", 3072),
+        ("num_hidden_layers", 12),
+        ("num_attention_heads", 8),
+        ("num_key_value_heads", 4),
+        ("head_dim", 128),
+        ("global_head_dim", 256),
+        ("sliding_window", 512),
+    ] {
+        json["text_config"][key] = value.into();
+    }
+    json["text_config"]["layer_types"] = kinds.clone().into();
+    json.as_object_mut().unwrap().remove("vision_config");
+    std::fs::write(folder.join("config.json"), json.to_string()).unwrap();
+    let mut tensors = std::collections::HashMap::new();
+    let mut add = |name: String, shape: &[usize]| {
+        let tensor = match shape {
+            [_] => Tensor::ones(shape, candle_core::DType::F32, &Device::Cpu).unwrap(),
+            _ => Tensor::randn(0f32, 0.03, shape, &Device::Cpu).unwrap(),
+        };
+        tensors.insert(name, tensor);
+    };
+    add(
+        "model.embed_audio.embedding_projection.weight".into(),
+        &[768, 640],
+    );
+    add("model.language_model.embed_tokens.weight".into(), &[768, 768]);
+    add("model.language_model.norm.weight".into(), &[768]);
+    for (i, kind) in kinds.iter().enumerate() {
+        let full = *kind == "full_attention";
+        let (dim, kv) = if full { (256, 1) } else { (128, 4) };
+        let mut layer =
+            |name: &str, shape: &[usize]| add(format!("model.language_model.layers.{i}.{name}"), shape);
+        layer("self_attn.q_proj.weight", &[8 * dim, 768]);
+        layer("self_attn.k_proj.weight", &[kv * dim, 768]);
+        if !full {
+            layer("self_attn.v_proj.weight", &[kv * dim, 768]);
+        }
+        layer("self_attn.o_proj.weight", &[768, 8 * dim]);
+        layer("self_attn.q_norm.weight", &[dim]);
+        layer("self_attn.k_norm.weight", &[dim]);
+        layer("mlp.gate_proj.weight", &[3072, 768]);
+        layer("mlp.up_proj.weight", &[3072, 768]);
+        layer("mlp.down_proj.weight", &[768, 3072]);
+        for norm in ["input", "post_attention", "pre_feedforward", "post_feedforward"] {
+            layer(&format!("{norm}_layernorm.weight"), &[768]);
+        }
+        layer("layer_scalar", &[1]);
+    }
+    candle_core::safetensors::save(&tensors, folder.join("model.safetensors")).unwrap();
+}
+
+/// Ten seconds of speech in frames 10..260, partial results on the way, the utterance at frame 275.
+struct TenSeconds;
+
+impl Recogniser for TenSeconds {
+    fn name(&self) -> &str {
+        "ten seconds"
+    }
+
+    fn push(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
+        if frame.index == 15 {
+            heard.push(Heard::Partial(Partial {
+                words: words(),
+                stable: 0,
+            }));
+        }
+        if frame.index == 275 {
+            heard.push(Heard::Utterance(Utterance {
+                start_ms: 400,
+                end_ms: 10_400,
+                hypotheses: vec![Hypothesis {
+                    words: words(),
+                    score: 0.0,
+                }],
+                ..Utterance::default()
+            }));
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &mut Vec<Heard>) -> Result<(), SpeechError> {
+        Ok(())
+    }
+
+    fn reset(&mut self) {}
+
+    fn set_vocabulary(&mut self, _: &[(String, Option<String>)]) -> Result<(), SpeechError> {
+        Ok(())
+    }
+}
+
+#[test]
+#[ignore = "a measurement: time to the first text with and without feeding while speaking"]
+fn measure_feeding_while_speaking() {
+    let folder = tempfile::tempdir().unwrap();
+    reduced(folder.path());
+    let model = Arc::new(Gemma::open(folder.path(), None, &OpenOptions::default(), None).unwrap());
+    for while_speaking in [false, true] {
+        let options = FinaliseOptions {
+            while_speaking,
+            ..FinaliseOptions::default()
+        };
+        let mut recogniser =
+            GemmaRecogniser::new(Box::new(TenSeconds), model.clone(), None, options).unwrap();
+        let mut heard = Vec::new();
+        for index in 0..290 {
+            recogniser.push(&frame(index), &mut heard).unwrap();
+        }
+        eprintln!(
+            "fed while speaking: {while_speaking}: {:?}, cost per frame {:?} s",
+            recogniser.timing(),
+            recogniser.cost
+        );
+    }
+}
