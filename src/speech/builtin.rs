@@ -125,3 +125,7 @@ impl Recogniser for Builtin {
         self.listener.set_vocabulary(entries)
     }
 }
+
+#[cfg(test)]
+#[path = "builtin_tests.rs"]
+mod tests;
