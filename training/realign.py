@@ -103,7 +103,11 @@ def main(a):
     lab = np.fromfile(a.data / "real.lab", np.uint8)
     prior = np.bincount(lab[lab < 255], minlength=c.classes) + 1.0
     prior = np.log(prior / prior.sum())
-    todo = [i for i, item in enumerate(items) if item["split"] == "train" and not (a.only_unaligned and item["aligned"])]
+    # "score" is there when the labels are ours and not the first aligner's.
+    todo = [
+        i for i, item in enumerate(items)
+        if item["split"] == "train" and (not a.only_unaligned or not item["aligned"] or "score" in item)
+    ]  # fmt: skip
     todo.sort(key=lambda i: items[i]["samples"])
     per = FRAME // c.slots_per_frame
     dropped, scores, kept = 0, [], 0
@@ -151,7 +155,7 @@ if __name__ == "__main__":
     p.add_argument("--checkpoint", type=Path, required=True)
     p.add_argument("--dictionary", type=Path, required=True, help="cmudict.dict")
     p.add_argument("--g2p", type=Path, help="pickled model of g2p.py")
-    p.add_argument("--only-unaligned", action="store_true")
+    p.add_argument("--only-unaligned", action="store_true", help="only what the first aligner left out")
     p.add_argument("--worst", type=float, default=-4.0, help="mean log posterior below which labels are dropped")
     p.add_argument("--prior", type=float, default=0.5, help="scale of the log priors")
     p.add_argument("--threads", type=int, default=1)
