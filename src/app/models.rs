@@ -5,14 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Instant;
 
-use candle_core::quantized::GgmlDType;
-
 use crate::audio::file::SoundFile;
 use crate::frames::{Frame, Framer, Mixdown, SoundFormat};
 use crate::model::device::{self, DeviceChoice};
 use crate::model::gemma::folder_of;
 use crate::model::image::Patches;
-use crate::model::weights::{Precision, Progress};
+use crate::model::weights::{GgmlDType, Precision, Progress};
 use crate::model::{
     CacheType, Drafter, Gemma, ModelError, OpenOptions, Piece, Prompt, Request, Sampling, Sequence, generate,
     inspect, quantize,

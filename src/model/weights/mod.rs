@@ -12,7 +12,7 @@ pub mod gguf_write;
 
 use std::path::Path;
 
-use candle_core::quantized::GgmlDType;
+pub use candle_core::quantized::GgmlDType;
 
 pub use self::gguf::GgufFile;
 pub use self::names::GgufSource;
