@@ -11,10 +11,10 @@ use crate::document::unit::words;
 use crate::transcript::Utterance;
 
 /// A phrase below this per-frame score was not said.
-const LEAST_SCORE: f32 = -0.6;
+const LEAST_SCORE: f32 = -0.4;
 
 /// How much better per frame than the dictation reading a command must score: dictation wins a tie.
-const TIE: f32 = 0.02;
+const TIE: f32 = 0.05;
 
 /// Longest utterance in words that may be a misheard command.
 const MOST_WORDS: usize = 7;
@@ -26,7 +26,7 @@ const MOST_PHRASES: usize = 1_500;
 const MOST_SLOT_WORDS: usize = 40;
 
 /// A phrase must share this much of its letters with what was read.
-const MOST_DISTANCE: f32 = 0.6;
+const MOST_DISTANCE: f32 = 0.5;
 
 /// The words of the command that was said by sound, when one fits clearly better than the dictation reading.
 pub(super) fn spot(utterance: &Utterance, scene: &Scene<'_>) -> Option<Vec<String>> {
@@ -44,10 +44,8 @@ pub(super) fn spot(utterance: &Utterance, scene: &Scene<'_>) -> Option<Vec<Strin
     phrases.push(heard);
     let scores = sounds.score_phrases(&phrases);
     let dictation = phrases.len() - 1;
-    let as_text = scores
-        .iter()
-        .find(|score| score.phrase == dictation)
-        .map_or(f32::NEG_INFINITY, |score| score.score);
+    // Words that cannot be pronounced cannot be compared: then it is text.
+    let as_text = scores.iter().find(|score| score.phrase == dictation)?.score;
     let best = scores.iter().find(|score| score.phrase != dictation)?;
     let clear = best.score >= LEAST_SCORE && best.score > as_text + TIE;
     clear.then(|| phrases[best.phrase].split(' ').map(str::to_owned).collect())

@@ -316,3 +316,54 @@ fn a_megabyte_is_edited_at_once() {
         start.elapsed()
     );
 }
+
+/// Sound in which one phrase fits well and everything else badly.
+#[derive(Debug)]
+struct Sounding {
+    phrase: &'static str,
+    text: Option<f32>,
+}
+
+impl parlance::transcript::Sounds for Sounding {
+    fn score_phrases(&self, phrases: &[String]) -> Vec<parlance::transcript::PhraseScore> {
+        let dictation = phrases.len() - 1;
+        let score = |(phrase, words): (usize, &String)| {
+            let score = if words == self.phrase {
+                Some(-0.1)
+            } else if phrase == dictation {
+                self.text
+            } else {
+                Some(-2.0)
+            };
+            score.map(|score| parlance::transcript::PhraseScore { phrase, score })
+        };
+        let mut scores: Vec<_> = phrases.iter().enumerate().filter_map(score).collect();
+        scores.sort_by(|a, b| b.score.total_cmp(&a.score));
+        scores
+    }
+}
+
+#[test]
+fn a_command_by_sound_must_beat_the_words() {
+    let hear = |text: Option<f32>| {
+        let mut session = session("I like red cars.");
+        let sounds = std::sync::Arc::new(Sounding {
+            phrase: "delete red",
+            text,
+        });
+        session.hear(&Utterance {
+            sounds: Some(sounds),
+            ..Utterance::from_text("deleted rad")
+        });
+        session.text().to_owned()
+    };
+    assert_eq!(hear(Some(-0.5)), "I like cars.");
+    assert!(
+        hear(Some(-0.1)).starts_with("I like red cars. Deleted"),
+        "dictation wins a tie"
+    );
+    assert!(
+        hear(None).starts_with("I like red cars. Deleted"),
+        "words without a sound cannot lose"
+    );
+}
