@@ -135,7 +135,7 @@ pub fn current() -> Option<(Arc<Gemma>, Option<Arc<Drafter>>)> {
 
 /// The one folder or GGUF file beside `path` that is called "assistant", as Google calls its drafters.
 fn drafter_beside(path: &Path) -> Option<PathBuf> {
-    let entries = std::fs::read_dir(path.parent()?)
+    let entries = std::fs::read_dir(folder_of(path))
         .ok()?
         .flatten()
         .map(|entry| entry.path());

@@ -165,15 +165,15 @@ fn long_sound_is_cut_where_it_is_quiet() {
     assert_eq!((pieces[0].start, pieces[2].end), (100, 1700));
 }
 
-/// A random checkpoint of a reduced but honest shape: 12 layers of 768, every sixth full, window 512,
-/// about 105 million parameters; vocabulary and tokenizer are the tiny fixture's.
+/// A random checkpoint of a reduced but honest shape: 6 layers of 512, the last full, window 512,
+/// about 25 million parameters; vocabulary and tokenizer are the tiny fixture's.
 fn reduced(folder: &std::path::Path) {
     use candle_core::{Device, Tensor};
     let fixture = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/gemma/tiny-unified");
     std::fs::copy(fixture.join("tokenizer.json"), folder.join("tokenizer.json")).unwrap();
     let text = std::fs::read_to_string(fixture.join("config.json")).unwrap();
     let mut json: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let kinds: Vec<&str> = (1..=12)
+    let kinds: Vec<&str> = (1..=6)
         .map(|i| {
             if i % 6 == 0 {
                 "full_attention"
@@ -183,9 +183,9 @@ fn reduced(folder: &std::path::Path) {
         })
         .collect();
     for (key, value) in [
-        ("hidden_size", 768),
-        ("intermediate_size", 3072),
-        ("num_hidden_layers", 12),
+        ("hidden_size", 512),
+        ("intermediate_size", 2048),
+        ("num_hidden_layers", 6),
         ("num_attention_heads", 8),
         ("num_key_value_heads", 4),
         ("head_dim", 128),
@@ -209,26 +209,26 @@ fn reduced(folder: &std::path::Path) {
         "model.embed_audio.embedding_projection.weight".into(),
         &[768, 640],
     );
-    add("model.language_model.embed_tokens.weight".into(), &[768, 768]);
-    add("model.language_model.norm.weight".into(), &[768]);
+    add("model.language_model.embed_tokens.weight".into(), &[768, 512]);
+    add("model.language_model.norm.weight".into(), &[512]);
     for (i, kind) in kinds.iter().enumerate() {
         let full = *kind == "full_attention";
         let (dim, kv) = if full { (256, 1) } else { (128, 4) };
         let mut layer =
             |name: &str, shape: &[usize]| add(format!("model.language_model.layers.{i}.{name}"), shape);
-        layer("self_attn.q_proj.weight", &[8 * dim, 768]);
-        layer("self_attn.k_proj.weight", &[kv * dim, 768]);
+        layer("self_attn.q_proj.weight", &[8 * dim, 512]);
+        layer("self_attn.k_proj.weight", &[kv * dim, 512]);
         if !full {
-            layer("self_attn.v_proj.weight", &[kv * dim, 768]);
+            layer("self_attn.v_proj.weight", &[kv * dim, 512]);
         }
-        layer("self_attn.o_proj.weight", &[768, 8 * dim]);
+        layer("self_attn.o_proj.weight", &[512, 8 * dim]);
         layer("self_attn.q_norm.weight", &[dim]);
         layer("self_attn.k_norm.weight", &[dim]);
-        layer("mlp.gate_proj.weight", &[3072, 768]);
-        layer("mlp.up_proj.weight", &[3072, 768]);
-        layer("mlp.down_proj.weight", &[768, 3072]);
+        layer("mlp.gate_proj.weight", &[2048, 512]);
+        layer("mlp.up_proj.weight", &[2048, 512]);
+        layer("mlp.down_proj.weight", &[512, 2048]);
         for norm in ["input", "post_attention", "pre_feedforward", "post_feedforward"] {
-            layer(&format!("{norm}_layernorm.weight"), &[768]);
+            layer(&format!("{norm}_layernorm.weight"), &[512]);
         }
         layer("layer_scalar", &[1]);
     }
