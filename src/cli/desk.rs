@@ -1,13 +1,20 @@
 //! The surroundings of a session on the command line: does what the session asks for.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, bounded};
 
 use crate::app::Pipeline;
 use crate::rewrite::{RewriteError, Rewriter};
 use crate::session::{Action, Effect, ExportFormat, Session};
+use crate::store::clipboard::{self, Clipboard, Outcome};
 use crate::store::export::{self, ExportDocument, Format};
 use crate::store::files;
 use crate::transcript::Event;
+
+/// How long the clipboard may take to answer.
+const CLIPBOARD_WAIT: Duration = Duration::from_secs(3);
 
 /// Waits until the recogniser is loaded; gives its name.
 pub fn wait_for_model(pipeline: &Pipeline) -> Result<String, String> {
@@ -27,8 +34,7 @@ pub struct Desk {
     pub out: Option<PathBuf>,
     /// Rewrites texts.
     pub rewriter: Box<dyn Rewriter>,
-    /// Held until the end: on some desktops the clipboard's text dies with the program that put it there.
-    clipboard: Option<arboard::Clipboard>,
+    clipboard: Option<(Clipboard, Receiver<Outcome>)>,
 }
 
 impl Desk {
@@ -68,12 +74,13 @@ impl Desk {
                     .map_err(|error| error.to_string()),
                 None => Ok(Vec::new()),
             },
-            Effect::Copy { text, html } => self.copy(text, html),
+            Effect::Copy { text, html } => self
+                .clip(clipboard::Request::Copy(clipboard::Copied { text, html }))
+                .map(|_| Vec::new()),
             Effect::Paste => {
-                let text = self
-                    .clipboard()?
-                    .get_text()
-                    .map_err(|error| format!("nothing to paste: {error}"))?;
+                let Outcome::Pasted(text) = self.clip(clipboard::Request::Paste)? else {
+                    return Ok(Vec::new());
+                };
                 let view = session.view();
                 let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
                 Ok(session.perform(Action::ReplaceRange { start, end, text }))
@@ -117,25 +124,35 @@ impl Desk {
         }
     }
 
-    fn clipboard(&mut self) -> Result<&mut arboard::Clipboard, String> {
-        if self.clipboard.is_none() {
-            let clipboard =
-                arboard::Clipboard::new().map_err(|error| format!("no clipboard here: {error}"))?;
-            self.clipboard = Some(clipboard);
+    /// Asks the clipboard's thread and waits a moment for the outcome.
+    fn clip(&mut self, request: clipboard::Request) -> Result<Outcome, String> {
+        let (clipboard, outcomes) = match &self.clipboard {
+            Some(pair) => pair,
+            None => {
+                let (tell, outcomes) = bounded(4);
+                let clipboard = Clipboard::start(move |outcome| {
+                    // Nobody waits any more for an outcome that came too late.
+                    tell.try_send(outcome).ok();
+                })
+                .map_err(|error| error.to_string())?;
+                self.clipboard.insert((clipboard, outcomes))
+            }
+        };
+        if !clipboard.ask(request) {
+            return Err("the clipboard is busy".to_owned());
         }
-        self.clipboard
-            .as_mut()
-            .ok_or_else(|| "no clipboard here".to_owned())
+        match outcomes.recv_timeout(CLIPBOARD_WAIT) {
+            Ok(Outcome::Trouble(trouble)) => Err(trouble),
+            Ok(outcome) => Ok(outcome),
+            Err(_) => Err("the clipboard does not answer".to_owned()),
+        }
     }
 
-    fn copy(&mut self, text: String, html: Option<String>) -> Result<Vec<Effect>, String> {
-        let clipboard = self.clipboard()?;
-        let done = match html {
-            Some(html) => clipboard.set_html(html, Some(text)),
-            None => clipboard.set_text(text),
-        };
-        done.map(|()| Vec::new())
-            .map_err(|error| format!("not copied: {error}"))
+    /// Ends the clipboard's thread; what was copied stays on the clipboard.
+    pub fn finish(self) {
+        if let Some((clipboard, _)) = self.clipboard {
+            clipboard.finish();
+        }
     }
 
     fn save(&mut self, session: &mut Session, path: Option<PathBuf>) -> Result<Vec<Effect>, String> {

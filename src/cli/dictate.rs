@@ -215,6 +215,7 @@ impl Talk {
             if let Err(error) = handler {
                 eprintln!("parlance: Ctrl-C will end at once, without the last words: {error}");
             }
+            self.live.announce = true;
             eprintln!("parlance: starting the microphone; say \"stop listening\" or press Ctrl-C to end");
         }
         let recording = self.pipeline.begin(source).map_err(|error| error.to_string())?;
@@ -282,6 +283,7 @@ impl Talk {
             .and_then(|()| out.flush())
             .map_err(|error| format!("standard output: {error}"))?;
         drop(self.pipeline);
+        self.desk.finish();
         // Only when the document is safely out may the safety copy go.
         saved?;
         self.safety.finish();
@@ -296,6 +298,8 @@ impl Talk {
 /// Live text on a terminal: one line, rewritten; nothing when standard error is no terminal.
 struct Live {
     terminal: bool,
+    /// A microphone: say when it is ready.
+    announce: bool,
     shown: bool,
 }
 
@@ -303,12 +307,14 @@ impl Live {
     fn new() -> Self {
         Live {
             terminal: std::io::stderr().is_terminal(),
+            announce: false,
             shown: false,
         }
     }
 
+    /// Only now is it true that words are heard.
     fn ready(&mut self) {
-        if self.terminal {
+        if self.announce {
             self.line("ready");
         }
     }

@@ -1,0 +1,273 @@
+//! A real device: PulseAudio's monitor of a null sink, recorded through cpal while a file is played
+//! into the sink; removed in mid-sentence and put back.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::program::{Home, Ran, fixture, word_errors, words};
+
+/// A sound server of our own, with a folder, a socket and a null sink that nobody else uses.
+struct SoundServer {
+    daemon: Child,
+    home: Home,
+    module: String,
+}
+
+impl SoundServer {
+    fn start() -> Self {
+        let home = Home::new();
+        let socket = home.folder.path().join("native");
+        let native = format!(
+            "module-native-protocol-unix auth-anonymous=1 socket={}",
+            socket.display()
+        );
+        let daemon = home
+            .command("pulseaudio")
+            .env("XDG_RUNTIME_DIR", home.folder.path())
+            .env("PULSE_RUNTIME_PATH", home.folder.path())
+            .args([
+                "-n",
+                "--daemonize=no",
+                "--exit-idle-time=-1",
+                "--use-pid-file=no",
+                "--realtime=no",
+            ])
+            .args(["--high-priority=no", "--disable-shm=yes", "-L", &native])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("pulseaudio is installed by `cargo xtask test`");
+        let mut server = SoundServer {
+            daemon,
+            home,
+            module: String::new(),
+        };
+        let until = Instant::now() + Duration::from_secs(20);
+        while !server.pactl(&["info"]).0 {
+            assert!(Instant::now() < until, "the sound server does not answer");
+            thread::sleep(Duration::from_millis(100));
+        }
+        server.plug_in();
+        server
+    }
+
+    fn address(&self) -> String {
+        format!("unix:{}", self.home.folder.path().join("native").display())
+    }
+
+    fn client(&self, program: &str) -> Command {
+        let mut command = self.home.command(program);
+        command
+            .env("PULSE_SERVER", self.address())
+            .env("XDG_RUNTIME_DIR", self.home.folder.path());
+        command.stdin(Stdio::null());
+        command
+    }
+
+    fn pactl(&self, args: &[&str]) -> (bool, String) {
+        let output = self
+            .client("pactl")
+            .args(args)
+            .stderr(Stdio::null())
+            .output()
+            .expect("pactl");
+        (
+            output.status.success(),
+            String::from_utf8_lossy(&output.stdout).trim().to_owned(),
+        )
+    }
+
+    fn plug_in(&mut self) {
+        let (good, module) = self.pactl(&[
+            "load-module",
+            "module-null-sink",
+            "sink_name=desk",
+            "rate=44100",
+            "channels=2",
+        ]);
+        assert!(good, "no null sink");
+        self.module = module;
+    }
+
+    fn pull_out(&self) {
+        assert!(self.pactl(&["unload-module", &self.module]).0);
+    }
+
+    /// Plays a file into the sink; 16-bit WAV, which every version of paplay reads.
+    fn play(&self, name: &str) -> Child {
+        let path: PathBuf = self.home.folder.path().join("play.wav");
+        let sound = parlance::audio::file::SoundFile::open(&fixture(name))
+            .unwrap()
+            .read_all()
+            .unwrap();
+        let spec = hound::WavSpec {
+            channels: sound.channels,
+            sample_rate: sound.rate_hz,
+            bits_per_sample: 16,
+            sample_format: hound::SampleFormat::Int,
+        };
+        let mut writer = hound::WavWriter::create(&path, spec).unwrap();
+        sound
+            .samples
+            .iter()
+            .for_each(|sample| writer.write_sample((sample * 32_767.0) as i16).unwrap());
+        writer.finalize().unwrap();
+        let mut play = self.client("paplay");
+        play.arg("--device=desk")
+            .arg(&path)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    }
+
+    fn dictate(&self) -> Dictation {
+        let mut command = self.client(env!("CARGO_BIN_EXE_parlance"));
+        command.args(["dictate", "--device", "desk.monitor"]);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let errors = BufReader::new(child.stderr.take().unwrap());
+        let (said, lines) = sync_channel(1_000);
+        let reader = thread::Builder::new().name("stderr".to_owned()).spawn(move || {
+            for line in errors.lines().map_while(Result::ok) {
+                if said.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        reader.unwrap();
+        Dictation {
+            child,
+            lines,
+            seen: Vec::new(),
+        }
+    }
+}
+
+impl Drop for SoundServer {
+    fn drop(&mut self) {
+        self.daemon.kill().ok();
+        self.daemon.wait().ok();
+    }
+}
+
+/// `parlance dictate` at the microphone.
+struct Dictation {
+    child: Child,
+    lines: Receiver<String>,
+    seen: Vec<String>,
+}
+
+impl Dictation {
+    #[track_caller]
+    fn wait_for(&mut self, what: &str) {
+        let until = Instant::now() + Duration::from_secs(60);
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.lines.recv_timeout(left) {
+                Ok(line) => {
+                    self.seen.push(line);
+                    if self.seen.last().is_some_and(|line| line.contains(what)) {
+                        return;
+                    }
+                }
+                Err(_) => panic!("never said {what:?}; said {:?}", self.seen),
+            }
+        }
+    }
+
+    /// Presses Ctrl-C and takes the document.
+    fn end(mut self) -> String {
+        let pid = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-INT", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let mut text = String::new();
+        self.child
+            .stdout
+            .take()
+            .unwrap()
+            .read_to_string(&mut text)
+            .unwrap();
+        let status = self.child.wait().unwrap();
+        self.seen.extend(self.lines.try_iter());
+        assert!(status.success(), "{status}: {:?}", self.seen);
+        text
+    }
+}
+
+#[test]
+fn a_real_device_is_heard_lost_and_taken_back() {
+    if !cfg!(target_os = "linux") {
+        println!("PulseAudio is Linux's: nothing to test here");
+        return;
+    }
+    let mut server = SoundServer::start();
+    let listing = Ran::of(
+        server
+            .client(env!("CARGO_BIN_EXE_parlance"))
+            .arg("devices")
+            .output()
+            .unwrap(),
+    )
+    .good();
+    assert!(listing.out.contains("desk.monitor"), "{}", listing.out);
+
+    // First: a sentence, whole from its first word to its last.
+    let home = Home::new();
+    let wanted = words(
+        &home
+            .run(&[
+                "dictate",
+                "--input",
+                &fixture("ls-2764.wav").display().to_string(),
+            ])
+            .good()
+            .out,
+    );
+    let mut dictation = server.dictate();
+    dictation.wait_for("ready");
+    assert!(server.play("ls-2764.wav").wait().unwrap().success());
+    let text = dictation.end();
+    let got = words(&text);
+    println!("file: {}\nmicrophone: {}", wanted.join(" "), got.join(" "));
+    // The sink resamples and the frames fall elsewhere: a few words may differ, the sentence may not.
+    assert!(
+        word_errors(&wanted, &got) * 2 <= wanted.len(),
+        "{wanted:?}\n{got:?}"
+    );
+
+    // Then: the device is pulled out in mid-sentence, put back, and another sentence is spoken.
+    let mut dictation = server.dictate();
+    dictation.wait_for("ready");
+    let mut playing = server.play("ls-7148.flac");
+    thread::sleep(Duration::from_secs(5));
+    server.pull_out();
+    dictation.wait_for("is gone");
+    playing.kill().ok();
+    playing.wait().unwrap();
+    thread::sleep(Duration::from_secs(1));
+    server.plug_in();
+    dictation.wait_for("is back");
+    assert!(server.play("ls-2764.wav").wait().unwrap().success());
+    let both = words(&dictation.end());
+    println!("before and after: {}", both.join(" "));
+    assert!(both.len() > got.len(), "something of both sentences: {both:?}");
+    let after = &both[both.len().saturating_sub(wanted.len() + 2)..];
+    assert!(
+        word_errors(&wanted, after) * 2 <= wanted.len() + 4,
+        "{wanted:?}\n{after:?}"
+    );
+}

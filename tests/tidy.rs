@@ -1,0 +1,430 @@
+//! The rules of the house, held by tests: who may import whom, how long a file may be, what may
+//! panic, which queues and threads there may be, and that nothing of one machine gets in.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Rust files under a folder, tests of modules included.
+fn rust_files(folder: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)
+            .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+            .flatten()
+        {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    assert!(!found.is_empty(), "no Rust in {folder}");
+    found.sort();
+    found
+}
+
+fn short(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap_or(path).display().to_string()
+}
+
+fn is_test_file(path: &Path) -> bool {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
+    let in_tests = path.components().any(|part| part.as_os_str() == "tests");
+    in_tests || stem == "tests" || stem.ends_with("_tests") || stem == "testing"
+}
+
+/// Lines of shipped code with their numbers: no comments, and nothing from `#[cfg(test)] mod … {` on.
+fn shipped_lines(text: &str) -> Vec<(usize, &str)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let end = lines
+        .iter()
+        .enumerate()
+        .position(|(i, line)| {
+            line.trim() == "#[cfg(test)]"
+                && lines[i + 1..]
+                    .iter()
+                    .take(3)
+                    .any(|next| next.contains("mod ") && next.ends_with('{'))
+        })
+        .unwrap_or(lines.len());
+    let numbered = lines[..end].iter().enumerate().map(|(i, line)| (i + 1, *line));
+    numbered
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+        .collect()
+}
+
+fn refuse(what: &str, offences: &[String]) {
+    assert!(offences.is_empty(), "{what}:\n  {}", offences.join("\n  "));
+}
+
+/// The table of arrows: a module, and what it must never name.
+const ARROWS: &[(&str, &[&str])] = &[
+    (
+        "audio",
+        &[
+            "frames",
+            "model",
+            "speech",
+            "diarize",
+            "transcript",
+            "document",
+            "command",
+            "rewrite",
+            "session",
+            "worker",
+            "store",
+            "ui",
+            "app",
+            "cli",
+        ],
+    ),
+    (
+        "frames",
+        &[
+            "model",
+            "speech",
+            "diarize",
+            "transcript",
+            "document",
+            "command",
+            "rewrite",
+            "session",
+            "worker",
+            "store",
+            "ui",
+            "app",
+            "cli",
+        ],
+    ),
+    (
+        "model",
+        &[
+            "audio",
+            "speech",
+            "diarize",
+            "transcript",
+            "document",
+            "command",
+            "rewrite",
+            "session",
+            "worker",
+            "store",
+            "ui",
+            "app",
+            "cli",
+        ],
+    ),
+    (
+        "speech",
+        &[
+            "audio",
+            "transcript",
+            "document",
+            "command",
+            "rewrite",
+            "session",
+            "worker",
+            "store",
+            "ui",
+            "app",
+            "cli",
+        ],
+    ),
+    (
+        "transcript",
+        &[
+            "audio", "model", "document", "command", "rewrite", "session", "worker", "store", "ui", "app",
+            "cli",
+        ],
+    ),
+    (
+        "document",
+        &[
+            "audio",
+            "frames",
+            "model",
+            "speech",
+            "transcript",
+            "command",
+            "rewrite",
+            "session",
+            "worker",
+            "store",
+            "ui",
+            "app",
+            "cli",
+        ],
+    ),
+    (
+        "command",
+        &[
+            "audio", "frames", "model", "session", "worker", "store", "ui", "app", "cli",
+        ],
+    ),
+    (
+        "rewrite",
+        &[
+            "audio", "frames", "session", "worker", "store", "ui", "app", "cli",
+        ],
+    ),
+    (
+        "session",
+        &["audio", "frames", "model", "worker", "store", "ui", "app", "cli"],
+    ),
+    (
+        "worker",
+        &[
+            "document", "command", "rewrite", "session", "store", "ui", "app", "cli",
+        ],
+    ),
+    (
+        "store",
+        &[
+            "audio", "frames", "model", "speech", "command", "worker", "ui", "app", "cli",
+        ],
+    ),
+    (
+        "ui",
+        &["audio", "frames", "model", "speech", "worker", "app", "cli"],
+    ),
+    ("cli", &["audio", "frames"]),
+    ("app", &["cli"]),
+];
+
+/// Crates that have one address.
+const ADDRESSES: &[(&str, &[&str])] = &[
+    ("cpal::", &["src/audio/"]),
+    ("ringbuf::", &["src/audio/"]),
+    ("symphonia::", &["src/audio/file/"]),
+    ("rubato::", &["src/frames/"]),
+    (
+        "candle_core::",
+        &["src/model/", "src/speech/", "src/rewrite/", "src/cli/"],
+    ),
+    ("eframe::", &["src/ui/"]),
+    ("egui::", &["src/ui/"]),
+];
+
+#[test]
+fn imports_follow_the_arrows() {
+    let mut offences = Vec::new();
+    let mut n_checked = 0;
+    for path in rust_files("src") {
+        if is_test_file(&path) {
+            continue;
+        }
+        let name = short(&path);
+        let module = name
+            .trim_start_matches("src/")
+            .split(['/', '.'])
+            .next()
+            .unwrap_or("")
+            .to_owned();
+        let Some((_, never)) = ARROWS.iter().find(|(from, _)| *from == module) else {
+            continue;
+        };
+        let text = fs::read_to_string(&path).unwrap();
+        for (number, line) in shipped_lines(&text) {
+            n_checked += 1;
+            for to in *never {
+                let named = format!("crate::{to}");
+                let hit = line.match_indices(&named).any(|(at, _)| {
+                    !line[at + named.len()..].starts_with(|next: char| next.is_alphanumeric() || next == '_')
+                });
+                if hit {
+                    offences.push(format!(
+                        "{name}:{number}: {module} must not know {to}: {}",
+                        line.trim()
+                    ));
+                }
+            }
+        }
+    }
+    assert!(n_checked > 1_000, "only {n_checked} lines were looked at");
+    refuse("arrows of the house plan", &offences);
+}
+
+#[test]
+fn crates_stay_at_their_address() {
+    let mut offences = Vec::new();
+    for path in rust_files("src") {
+        let name = short(&path);
+        let text = fs::read_to_string(&path).unwrap();
+        for (number, line) in shipped_lines(&text) {
+            for (what, homes) in ADDRESSES {
+                let hit = line.match_indices(what).any(|(at, _)| {
+                    !line[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_')
+                });
+                if hit && !homes.iter().any(|home| name.starts_with(home)) {
+                    offences.push(format!("{name}:{number}: {what} lives in {}", homes.join(", ")));
+                }
+            }
+        }
+    }
+    refuse("crates away from home", &offences);
+}
+
+#[test]
+fn no_file_is_longer_than_five_hundred_lines() {
+    let mut offences = Vec::new();
+    for path in rust_files("src")
+        .into_iter()
+        .chain(rust_files("kernels/src"))
+        .chain(rust_files("xtask/src"))
+    {
+        let n = fs::read_to_string(&path).unwrap().lines().count();
+        if n > 500 {
+            offences.push(format!("{}: {n} lines", short(&path)));
+        }
+    }
+    refuse("files over 500 lines", &offences);
+}
+
+#[test]
+fn shipped_code_does_not_panic_print_or_leave_holes() {
+    let never = [
+        ".unwrap()",
+        ".expect(",
+        "panic!(",
+        "todo!(",
+        "unimplemented!(",
+        "FIXME",
+        "dbg!(",
+        "std::thread::spawn",
+        "thread::spawn(",
+        "unbounded(",
+        "unbounded::<",
+        "mpsc::channel(",
+    ];
+    let mut offences = Vec::new();
+    for path in rust_files("src") {
+        if is_test_file(&path) {
+            continue;
+        }
+        let name = short(&path);
+        let text = fs::read_to_string(&path).unwrap();
+        for (number, line) in shipped_lines(&text) {
+            for what in never {
+                if line.contains(what) {
+                    offences.push(format!("{name}:{number}: {what}"));
+                }
+            }
+            let prints = ["println!(", "print!("].iter().any(|what| line.contains(what));
+            if prints && !name.starts_with("src/cli/") {
+                offences.push(format!("{name}:{number}: only src/cli prints"));
+            }
+        }
+    }
+    refuse("what shipped code must not contain", &offences);
+}
+
+#[test]
+fn every_thread_has_a_name() {
+    let mut offences = Vec::new();
+    let mut n_threads = 0;
+    for path in rust_files("src") {
+        if is_test_file(&path) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        for (at, _) in text.match_indices("thread::Builder::new()") {
+            n_threads += 1;
+            let rest = text[at + "thread::Builder::new()".len()..].trim_start();
+            if !rest.starts_with(".name(") {
+                offences.push(format!("{}: a thread without a name", short(&path)));
+            }
+        }
+    }
+    assert!(n_threads >= 4, "only {n_threads} threads were found");
+    refuse("threads", &offences);
+}
+
+#[test]
+fn unsafe_has_one_address() {
+    let mut offences = Vec::new();
+    for path in rust_files("src") {
+        let name = short(&path);
+        let text = fs::read_to_string(&path).unwrap();
+        let n = shipped_lines(&text)
+            .iter()
+            .filter(|(_, line)| line.contains("unsafe {"))
+            .count();
+        if n > usize::from(name == "src/model/mmap.rs") {
+            offences.push(format!("{name}: {n} unsafe blocks"));
+        }
+    }
+    refuse(
+        "unsafe outside kernels/ (and the one mapping of files)",
+        &offences,
+    );
+}
+
+#[test]
+fn every_module_says_what_it_is() {
+    let mut offences = Vec::new();
+    for path in rust_files("src") {
+        let text = fs::read_to_string(&path).unwrap();
+        if !is_test_file(&path) && !text.starts_with("//!") {
+            offences.push(short(&path));
+        }
+    }
+    refuse("files without a `//!` at their head", &offences);
+}
+
+#[test]
+fn nothing_of_one_machine_is_tracked() {
+    let listing = Command::new("git")
+        .args(["ls-files", "-z"])
+        .current_dir(root())
+        .output();
+    let listing = match listing {
+        Ok(listing) if listing.status.success() => listing.stdout,
+        // A source archive without git has nothing tracked.
+        _ => {
+            return assert!(
+                !root().join(".git").exists(),
+                "git ls-files failed in a git checkout"
+            );
+        }
+    };
+    // Put together here, so that this file does not contain what it looks for.
+    let strange: Vec<String> = [["/wo", "rk/"], ["/ro", "ot/"], ["/tm", "p/"], ["/ho", "me/"]]
+        .map(|parts| parts.concat())
+        .into();
+    let mut offences = Vec::new();
+    let mut n_files = 0;
+    for name in String::from_utf8(listing)
+        .unwrap()
+        .split('\0')
+        .filter(|name| !name.is_empty())
+    {
+        let Ok(bytes) = fs::read(root().join(name)) else {
+            continue;
+        };
+        let Ok(text) = String::from_utf8(bytes) else {
+            continue;
+        };
+        n_files += 1;
+        for (number, line) in text.lines().enumerate() {
+            if let Some(path) = strange.iter().find(|path| {
+                line.match_indices(path.as_str()).any(|(at, _)| {
+                    at == 0
+                        || line[..at]
+                            .ends_with(|before: char| before.is_whitespace() || "\"'`(=:".contains(before))
+                })
+            }) {
+                offences.push(format!("{name}:{}: {path}", number + 1));
+            }
+        }
+    }
+    assert!(n_files > 50, "only {n_files} files were looked at");
+    refuse("paths of one machine", &offences);
+}
