@@ -9,8 +9,8 @@ use hound::{SampleFormat, WavReader, WavSpec};
 
 use super::{Block, End, Source};
 
-/// Samples handed out at a time.
-const BLOCK_SAMPLES: usize = 16_384;
+/// Samples handed out at a time: few, so that what a live pipe has delivered does not wait for more.
+const BLOCK_SAMPLES: usize = 640;
 
 /// Most bytes that may stand before the sound; cover pictures fit, lies do not.
 const HEADER_LIMIT: usize = 8 << 20;
