@@ -205,10 +205,7 @@ fn reduced(folder: &std::path::Path) {
         };
         tensors.insert(name, tensor);
     };
-    add(
-        "model.embed_audio.embedding_projection.weight".into(),
-        &[768, 640],
-    );
+    add("model.embed_audio.embedding_projection.weight".into(), &[512, 640]);
     add("model.language_model.embed_tokens.weight".into(), &[768, 512]);
     add("model.language_model.norm.weight".into(), &[512]);
     for (i, kind) in kinds.iter().enumerate() {
@@ -275,6 +272,8 @@ impl Recogniser for TenSeconds {
     }
 }
 
+/// 10.6 s of sound, two busy cores of an AMD EPYC (Zen 5), opt-level 1, 2026-11-21: 939 ms from the end of
+/// the utterance to the first text without feeding while speaking, 111 ms with it.
 #[test]
 #[ignore = "a measurement: time to the first text with and without feeding while speaking"]
 fn measure_feeding_while_speaking() {
