@@ -205,7 +205,10 @@ fn reduced(folder: &std::path::Path) {
         };
         tensors.insert(name, tensor);
     };
-    add("model.embed_audio.embedding_projection.weight".into(), &[512, 640]);
+    add(
+        "model.embed_audio.embedding_projection.weight".into(),
+        &[512, 640],
+    );
     add("model.language_model.embed_tokens.weight".into(), &[768, 512]);
     add("model.language_model.norm.weight".into(), &[512]);
     for (i, kind) in kinds.iter().enumerate() {
