@@ -1,21 +1,25 @@
 //! The editor: a session, a window, and what the window asks for, done over the pipeline and the store.
 
+mod crashed;
+mod rewrites;
+
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use rewrites::{RewriteJob, rewrite_all};
+
 use super::jobs::{self, Answers, Jobs, Places};
 use super::wishes::{self, preferences_of};
-use super::{AppError, Options, Pipeline, Safety, SoundFile, Source};
-use crate::rewrite::{Instruction, Rewriter};
+use super::{AppError, Options, Pipeline, Safety, Source};
 use crate::session::{Session, SessionConfig, View};
 use crate::store::clipboard::{self, Clipboard, Copied};
-use crate::store::recovery::{self, OwedSound, Remains};
+use crate::store::recovery::{OwedSound, Remains};
 use crate::store::settings::{Settings, SettingsError};
 use crate::store::{files, history, journal, models};
 use crate::transcript::Event;
@@ -58,13 +62,6 @@ pub fn new_session(settings: &Settings) -> Result<Session, String> {
     config.verbatim = settings.verbatim;
     config.always_apply = settings.always_apply;
     Ok(Session::new(config))
-}
-
-/// A rewrite to do.
-struct RewriteJob {
-    ticket: u64,
-    instruction: Instruction,
-    text: String,
 }
 
 /// What surrounds the editor's session. Dropping it ends all of it, in flow order.
@@ -150,26 +147,6 @@ impl Surroundings {
         Ok(surroundings)
     }
 
-    /// Looks for sessions that were cut off, and forgets what is older than the user wants.
-    fn look_back(&self) {
-        let found = self.remains.clone();
-        let limit = self.settings.history_limit();
-        let places = self.places.clone();
-        self.job(move |answers| {
-            if let (Some(folder), Some(days)) = (&places.history, limit.filter(|&days| days > 0)) {
-                history::purge(folder, days, journal::now_s());
-            }
-            let remains = places.sessions.as_deref().map(recovery::find).unwrap_or_default();
-            if !remains.is_empty() {
-                let text = text_of(&remains);
-                let sound_ms = remains.iter().map(Remains::owed_ms).sum();
-                *found.lock().unwrap_or_else(PoisonError::into_inner) = remains;
-                answers.send(Answer::Recovery { text, sound_ms });
-            }
-            jobs::search_history(places.history.as_deref(), "", answers);
-        });
-    }
-
     fn job(&self, job: impl FnOnce(&Answers) + Send + 'static) -> bool {
         self.jobs.as_ref().is_some_and(|jobs| jobs.ask(job))
     }
@@ -251,60 +228,6 @@ impl Surroundings {
         if let Some(jobs) = &self.jobs {
             jobs.ticking.store(self.close_microphone_at.is_some(), Relaxed);
         }
-    }
-
-    fn recover(&mut self, accept: bool) {
-        if !accept {
-            self.settle();
-            return;
-        }
-        let remains = self.remains.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = text_of(&remains);
-        self.owed = remains
-            .iter()
-            .flat_map(|remains| remains.sound.iter().cloned())
-            .collect();
-        drop(remains);
-        self.ready.push_back(Answer::Recovered { text });
-        self.answers.wake();
-        self.next_owed();
-    }
-
-    /// Turns the next piece of owed sound into text.
-    fn next_owed(&mut self) {
-        while let Some(owed) = self.owed.pop_front() {
-            let Some(pipeline) = &mut self.pipeline else {
-                return;
-            };
-            let begun = SoundFile::open(&owed.path)
-                .map_err(AppError::from)
-                .and_then(|mut file| {
-                    file.skip_ms(owed.from_ms);
-                    pipeline.begin_file(file, false)
-                });
-            match begun {
-                Ok(recording) => return self.began(recording),
-                Err(error) => self.ready.push_back(Answer::Trouble(error.to_string())),
-            }
-        }
-        self.settle();
-    }
-
-    /// What a crash left was taken up or refused.
-    fn settle(&mut self) {
-        let remains = std::mem::take(&mut *self.remains.lock().unwrap_or_else(PoisonError::into_inner));
-        if remains.is_empty() {
-            return;
-        }
-        self.job(move |answers| {
-            for remains in remains {
-                jobs::tell(
-                    answers,
-                    "The safety copy could not be erased",
-                    remains.settle(None),
-                );
-            }
-        });
     }
 
     fn store_settings(&self) -> bool {
@@ -572,44 +495,4 @@ impl Drop for Surroundings {
             clipboard.finish();
         }
     }
-}
-
-/// The rewrite thread.
-fn rewrite_all(
-    mut rewriter: Box<dyn Rewriter>,
-    queue: &Receiver<RewriteJob>,
-    answers: &Answers,
-    cancelled: &AtomicU64,
-) {
-    for RewriteJob {
-        ticket,
-        instruction,
-        text,
-    } in queue
-    {
-        let stopped = || matches!(cancelled.load(Relaxed), at if at == ticket || at == u64::MAX);
-        let result = rewriter.rewrite(&instruction, &text, &mut |piece| {
-            let sent = answers.send(Answer::RewritePiece {
-                ticket,
-                piece: piece.to_owned(),
-            });
-            if !sent || stopped() {
-                std::ops::ControlFlow::Break(())
-            } else {
-                std::ops::ControlFlow::Continue(())
-            }
-        });
-        if !answers.send(Answer::RewriteDone { ticket, result }) {
-            return;
-        }
-    }
-}
-
-fn text_of(remains: &[Remains]) -> String {
-    let texts: Vec<&str> = remains
-        .iter()
-        .map(|remains| remains.state.text.trim())
-        .filter(|text| !text.is_empty())
-        .collect();
-    texts.join("\n\n")
 }

@@ -1,0 +1,47 @@
+//! The thread "rewrite": rewrites texts in the background, piece by piece, until cancelled.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use crossbeam_channel::Receiver;
+
+use crate::app::jobs::Answers;
+use crate::rewrite::{Instruction, Rewriter};
+use crate::ui::Answer;
+
+/// A rewrite to do.
+pub(super) struct RewriteJob {
+    pub(super) ticket: u64,
+    pub(super) instruction: Instruction,
+    pub(super) text: String,
+}
+
+/// The rewrite thread.
+pub(super) fn rewrite_all(
+    mut rewriter: Box<dyn Rewriter>,
+    queue: &Receiver<RewriteJob>,
+    answers: &Answers,
+    cancelled: &AtomicU64,
+) {
+    for RewriteJob {
+        ticket,
+        instruction,
+        text,
+    } in queue
+    {
+        let stopped = || matches!(cancelled.load(Relaxed), at if at == ticket || at == u64::MAX);
+        let result = rewriter.rewrite(&instruction, &text, &mut |piece| {
+            let sent = answers.send(Answer::RewritePiece {
+                ticket,
+                piece: piece.to_owned(),
+            });
+            if !sent || stopped() {
+                std::ops::ControlFlow::Break(())
+            } else {
+                std::ops::ControlFlow::Continue(())
+            }
+        });
+        if !answers.send(Answer::RewriteDone { ticket, result }) {
+            return;
+        }
+    }
+}
