@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
-use cpal::{Device, ErrorKind, SampleFormat, SizedSample, Stream, StreamConfig};
+use cpal::{
+    BufferSize, Device, ErrorKind, SampleFormat, SizedSample, Stream, StreamConfig, SupportedBufferSize,
+};
 
 use super::rt::{self, Inlet, Meters, Tap};
 
@@ -115,16 +117,20 @@ pub fn open(wanted: Option<&str>, meters: Arc<Meters>) -> Result<(OpenDevice, Ta
     let (inlet, tap) = rt::ring(rate_hz, channels, true, meters);
     let failed = Arc::new(AtomicU8::new(0));
     let format = config.sample_format();
+    let wanted_config = StreamConfig {
+        buffer_size: short_buffer(config.buffer_size(), rate_hz),
+        ..config.into()
+    };
     let stream = match format {
-        SampleFormat::I8 => build::<i8>(&device, config.into(), inlet, &failed),
-        SampleFormat::U8 => build::<u8>(&device, config.into(), inlet, &failed),
-        SampleFormat::I16 => build::<i16>(&device, config.into(), inlet, &failed),
-        SampleFormat::U16 => build::<u16>(&device, config.into(), inlet, &failed),
-        SampleFormat::I24 => build::<cpal::I24>(&device, config.into(), inlet, &failed),
-        SampleFormat::I32 => build::<i32>(&device, config.into(), inlet, &failed),
-        SampleFormat::U32 => build::<u32>(&device, config.into(), inlet, &failed),
-        SampleFormat::F32 => build::<f32>(&device, config.into(), inlet, &failed),
-        SampleFormat::F64 => build::<f64>(&device, config.into(), inlet, &failed),
+        SampleFormat::I8 => build::<i8>(&device, wanted_config, inlet, &failed),
+        SampleFormat::U8 => build::<u8>(&device, wanted_config, inlet, &failed),
+        SampleFormat::I16 => build::<i16>(&device, wanted_config, inlet, &failed),
+        SampleFormat::U16 => build::<u16>(&device, wanted_config, inlet, &failed),
+        SampleFormat::I24 => build::<cpal::I24>(&device, wanted_config, inlet, &failed),
+        SampleFormat::I32 => build::<i32>(&device, wanted_config, inlet, &failed),
+        SampleFormat::U32 => build::<u32>(&device, wanted_config, inlet, &failed),
+        SampleFormat::F32 => build::<f32>(&device, wanted_config, inlet, &failed),
+        SampleFormat::F64 => build::<f64>(&device, wanted_config, inlet, &failed),
         other => {
             let problem = format!("its sample format {other} is not read");
             return Err(DeviceError::Broken {
@@ -145,6 +151,15 @@ pub fn open(wanted: Option<&str>, meters: Arc<Meters>) -> Result<(OpenDevice, Ta
         },
         tap,
     ))
+}
+
+/// Callbacks of 20 ms where the system lets us choose. Left to itself PulseAudio delivers two seconds at a
+/// time: live text would come late and the last word after the end.
+fn short_buffer(supported: &SupportedBufferSize, rate_hz: u32) -> BufferSize {
+    match *supported {
+        SupportedBufferSize::Range { min, max } => BufferSize::Fixed((rate_hz / 50).clamp(min, max.max(min))),
+        SupportedBufferSize::Unknown => BufferSize::Default,
+    }
 }
 
 fn build<S>(

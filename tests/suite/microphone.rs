@@ -186,6 +186,8 @@ impl Dictation {
 
     /// Presses Ctrl-C and takes the document.
     fn end(mut self) -> String {
+        // The server still holds the end of what was played.
+        thread::sleep(Duration::from_secs(2));
         let pid = self.child.id().to_string();
         assert!(
             Command::new("kill")
