@@ -65,7 +65,7 @@ mod tests {
                         .split("\"ui-")
                         .skip(1)
                         .map(|part| part.split('"').next().unwrap());
-                    keys.extend(parts.map(|key| format!("ui-{key}")).filter(|key| key != "ui-"));
+                    keys.extend(parts.map(|key| ["ui", key].join("-")).filter(|key| key.len() > 3));
                 }
             }
         }

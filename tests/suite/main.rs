@@ -11,3 +11,4 @@ mod polish;
 mod commands;
 mod session;
 mod speech;
+mod ui;
