@@ -30,7 +30,7 @@ pub use crate::audio::device::{Microphone, list as microphones};
 pub use crate::audio::file::SoundFile;
 pub use crate::frames::Mixdown;
 pub use editor::{Surroundings, editor, new_session};
-pub use jobs::Places;
 pub use fuse::{AppError, Options, Pipeline, Source};
+pub use jobs::Places;
 pub use recogniser::{ModelChoice, loader, model_of, rewriter, sample};
 pub use safety::{Safety, copy_into, history_dir, remains, sessions_dir};

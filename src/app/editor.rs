@@ -1,10 +1,10 @@
 //! The editor: a session, a window, and what the window asks for, done over the pipeline and the store.
 
 mod crashed;
+mod requests;
 mod rewrites;
 
 use std::collections::VecDeque;
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -18,10 +18,10 @@ use super::jobs::{self, Answers, Jobs, Places};
 use super::wishes::{self, preferences_of};
 use super::{AppError, Options, Pipeline, Safety, Source};
 use crate::session::{Session, SessionConfig, View};
-use crate::store::clipboard::{self, Clipboard, Copied};
+use crate::store::clipboard::{self, Clipboard};
+use crate::store::models;
 use crate::store::recovery::{OwedSound, Remains};
-use crate::store::settings::{Settings, SettingsError};
-use crate::store::{files, history, journal, models};
+use crate::store::settings::Settings;
 use crate::transcript::Event;
 use crate::transcript::polish::{PolishSettings, Polisher};
 use crate::ui::{self, Answer, Backend, Busy, Level, Request, Wake};
@@ -228,209 +228,6 @@ impl Surroundings {
         if let Some(jobs) = &self.jobs {
             jobs.ticking.store(self.close_microphone_at.is_some(), Relaxed);
         }
-    }
-
-    fn store_settings(&self) -> bool {
-        let settings = self.settings.clone();
-        let file = self.places.settings.clone();
-        self.job(move |answers| {
-            let stored = file
-                .ok_or(SettingsError::NoFolder)
-                .and_then(|file| settings.save_to(&file));
-            jobs::tell(answers, "Settings were not stored", stored);
-        })
-    }
-
-    fn choose_device(&mut self, name: Option<String>) -> bool {
-        self.settings.device = name;
-        self.close_microphone_at.get_or_insert_with(Instant::now);
-        self.store_settings()
-    }
-
-    /// Another recogniser: the pipeline is built anew; the old one ends on the files thread, where it may
-    /// take its time.
-    fn choose_model(&mut self, id: String) -> bool {
-        self.settings.model = id;
-        let mut options = Options::new(super::loader(super::model_of(&self.settings)));
-        let waker = self.answers.clone();
-        options.wake = Arc::new(move || waker.wake());
-        options.copy = self.safety.as_ref().and_then(Safety::sound).map(super::copy_into);
-        options.mixdown = self
-            .settings
-            .channel
-            .map(super::Mixdown::Channel)
-            .unwrap_or_default();
-        match Pipeline::start(options) {
-            Ok(pipeline) => {
-                let old = self.pipeline.replace(pipeline);
-                self.give_vocabulary();
-                self.job(move |_| drop(old));
-            }
-            Err(error) => self.ready.push_back(Answer::Trouble(error.to_string())),
-        }
-        self.list_models();
-        self.store_settings()
-    }
-
-    fn list_models(&mut self) {
-        let models = wishes::models(&self.settings);
-        self.ready.push_back(Answer::Models {
-            models,
-            chosen: self.settings.model.clone(),
-        });
-        self.answers.wake();
-    }
-
-    fn tell_safety_copy(&mut self) {
-        if let Some((folder, bytes)) = self.safety.as_ref().and_then(Safety::place) {
-            self.ready.push_back(Answer::SafetyCopy { folder, bytes });
-        }
-    }
-
-    fn list_devices(&self) -> bool {
-        let chosen = self.settings.device.clone();
-        self.job(move |answers| {
-            let names = super::microphones()
-                .into_iter()
-                .map(|microphone| microphone.name)
-                .collect();
-            answers.send(Answer::Devices { names, chosen });
-        })
-    }
-
-    fn copy(&self, request: clipboard::Request) -> bool {
-        self.clipboard
-            .as_ref()
-            .is_some_and(|clipboard| clipboard.ask(request))
-    }
-
-    fn history(&self, change: impl FnOnce(&Path) -> std::io::Result<()> + Send + 'static) -> bool {
-        let folder = self.places.history.clone();
-        self.job(move |answers| {
-            if let Some(folder) = folder {
-                jobs::tell(answers, "The history could not be changed", change(&folder));
-                jobs::search_history(Some(&folder), "", answers);
-            }
-        })
-    }
-
-    fn rewrite(&self, job: RewriteJob) -> bool {
-        self.rewrites
-            .as_ref()
-            .is_some_and(|rewrites| rewrites.try_send(job).is_ok())
-    }
-
-    fn export(
-        &self,
-        folder: Option<std::path::PathBuf>,
-        request: (crate::session::ExportFormat, ui::Exported),
-    ) -> bool {
-        let model = self.model.clone();
-        let folder = folder.unwrap_or_else(|| self.places.documents.clone());
-        self.job(move |answers| {
-            answers.send(jobs::export_to(&folder, request.0, request.1, model));
-        })
-    }
-
-    /// Does what was asked; `false` when a queue is full.
-    fn act(&mut self, request: Request) -> bool {
-        let documents = self.places.documents.clone();
-        match request {
-            Request::Listen(source) => self.listen(source),
-            Request::StopListening => {
-                return self
-                    .pipeline
-                    .as_ref()
-                    .is_some_and(|pipeline| pipeline.stop().is_ok());
-            }
-            Request::Rewrite {
-                ticket,
-                instruction,
-                text,
-            } => {
-                return self.rewrite(RewriteJob {
-                    ticket,
-                    instruction,
-                    text,
-                });
-            }
-            Request::CancelRewrite { ticket } => self.cancelled.store(ticket, Relaxed),
-            Request::Copy { text, html } => {
-                return self.copy(clipboard::Request::Copy(Copied { text, html }));
-            }
-            Request::RestoreClipboard => return self.copy(clipboard::Request::Restore),
-            Request::Paste => return self.copy(clipboard::Request::Paste),
-            Request::Save {
-                path,
-                text,
-                automatic,
-            } => {
-                return self.job(move |answers| {
-                    answers.send(jobs::save(&documents, path, &text, automatic));
-                });
-            }
-            Request::Open { path } => {
-                return self.job(move |answers| {
-                    answers.send(jobs::open(&documents, &path));
-                });
-            }
-            Request::Export {
-                format,
-                folder,
-                document,
-            } => return self.export(folder, (format, document)),
-            Request::ListFolder { folder } => {
-                return self.job(move |answers| {
-                    answers.send(jobs::list(folder.unwrap_or(documents)));
-                });
-            }
-            Request::ListChoices => {
-                self.list_models();
-                self.tell_safety_copy();
-                return self.list_devices();
-            }
-            Request::ChooseDevice(name) => return self.choose_device(name),
-            Request::ChooseModel(id) => return self.choose_model(id),
-            Request::SearchHistory { query } => {
-                let folder = self.places.history.clone();
-                return self.job(move |answers| jobs::search_history(folder.as_deref(), &query, answers));
-            }
-            Request::DeleteHistory(id) => return self.history(move |folder| history::delete(folder, &id)),
-            Request::ClearHistory => return self.history(history::clear),
-            Request::KeepInHistory {
-                text,
-                words,
-                spoken_ms,
-            } => {
-                let words = words as u64;
-                let state = journal::State {
-                    text,
-                    words,
-                    spoken_ms,
-                    ..journal::State::default()
-                };
-                return self.history(move |folder| history::keep(folder, state));
-            }
-            Request::StorePreferences(preferences) => {
-                wishes::take_over(&mut self.settings, &preferences);
-                return self.store_settings();
-            }
-            Request::StoreVocabulary(words) => {
-                self.settings.vocabulary = words;
-                self.give_vocabulary();
-                return self.store_settings();
-            }
-            Request::ImportVocabulary(path) => {
-                return self.job(move |answers| {
-                    answers.send(match files::read_text(&path) {
-                        Ok(text) => Answer::Vocabulary(wishes::words_of(&text)),
-                        Err(error) => Answer::Trouble(error.to_string()),
-                    });
-                });
-            }
-            Request::Recover { accept } => self.recover(accept),
-        }
-        true
     }
 }
 

@@ -206,7 +206,7 @@ pub(super) fn export_to(folder: &Path, format: ExportFormat, exported: Exported,
         ExportFormat::Json => Format::Json,
     };
     let path = files::free_path(
-        &folder,
+        folder,
         &files::file_stem(&exported.title),
         export::extension(format),
     );

@@ -234,7 +234,7 @@ mod tests {
             inlet.take(&data);
             if size % 3 == 0 {
                 for sample in drain(&mut tap) {
-                    assert_eq!(sample, if read % 2 == 0 { -0.5 } else { 0.5 });
+                    assert_eq!(sample, if read.is_multiple_of(2) { -0.5 } else { 0.5 });
                     read += 1;
                 }
             }

@@ -12,7 +12,7 @@ mod models;
 pub mod polish;
 mod transcribe;
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -115,7 +115,7 @@ fn failed(what: impl std::fmt::Display) -> ExitCode {
 }
 
 /// Own words, one a line; empty lines and lines beginning with `#` are skipped.
-fn read_words(path: &PathBuf) -> Result<Vec<String>, String> {
+fn read_words(path: &Path) -> Result<Vec<String>, String> {
     let text = crate::store::files::read_text(path).map_err(|error| error.to_string())?;
     let words = text
         .lines()

@@ -172,8 +172,13 @@ impl eframe::App for Window {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         theme::apply(ui.ctx(), &self.logic.state.preferences);
         let mut actions = self.read_keys(ui.ctx());
-        let dropped =
-            ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_path_buf()));
+        let dropped = ui.input(|input| {
+            input
+                .raw
+                .dropped_files
+                .first()
+                .map(|file| file.path().to_path_buf())
+        });
         actions.extend(dropped.map(draw_files::opening));
         let (view, state) = self.logic.split();
         draw(ui, &view, state, &mut self.layout, &mut actions);

@@ -131,12 +131,17 @@ fn the_letter_is_dictated_into_a_document() {
     let out = home.folder.path().join("letter.md");
     let path = fixture("letter.flac").display().to_string();
     let out_name = out.display().to_string();
-    let ran = home.run(&["dictate", "--input", &path, "--out", &out_name]).good();
+    let ran = home
+        .run(&["dictate", "--input", &path, "--out", &out_name])
+        .good();
     println!("{}", ran.out);
     // The letter has 43 words and six pauses; whatever the model makes of them, they become sentences.
     assert!(words(&ran.out).len() >= 15, "{}", ran.out);
     assert!(ran.out.starts_with(char::is_uppercase), "{}", ran.out);
-    assert_eq!(std::fs::read_to_string(&out).unwrap().trim_end(), ran.out.trim_end());
+    assert_eq!(
+        std::fs::read_to_string(&out).unwrap().trim_end(),
+        ran.out.trim_end()
+    );
     assert!(home.sessions().is_empty(), "a clean end leaves no safety copy");
 }
 
