@@ -4,6 +4,11 @@
 //! `cargo bench --profile bench-fast --bench decoder_step`; PARLANCE_KERNELS=avx2 and so on pick the
 //! path of the whole step.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on fails"
+)]
 #![allow(missing_docs, reason = "criterion's macro makes a public function")]
 
 use std::hint::black_box;

@@ -1,5 +1,12 @@
 //! The frame path: a second of sound in sound-card pieces, from interleaved samples to frames.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot go on fails"
+)]
+#![allow(missing_docs, reason = "criterion's macro makes a public function")]
+
 use std::hint::black_box;
 use std::sync::Arc;
 

@@ -1,6 +1,12 @@
 //! The audio callback under an allocator that forbids allocating: a binary of its own, since the
 //! allocator is the whole program's.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails"
+)]
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::sync::Arc;

@@ -1,6 +1,12 @@
 //! The rules of the house, held by tests: who may import whom, how long a file may be, what may
 //! panic, which queues and threads there may be, and that nothing of one machine gets in.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,5 +1,11 @@
 //! Integration tests in one binary: every further binary would link candle and egui again.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails"
+)]
+
 mod program;
 
 mod crash;
