@@ -2,6 +2,7 @@
 //! punctuation model tells which words are names.
 
 use super::Why;
+use super::numbers::is_number_word;
 use super::punctuate::Model;
 use super::token::{Case, Kind, Token, Trail};
 
@@ -94,7 +95,9 @@ fn wanted(token: &Token, start: bool, model: &Model) -> (String, Why) {
         return (capitalise(&token.text), Why::Rule("always a capital"));
     }
     let [_, capital, all] = token.cases.unwrap_or_default();
-    if capital + all >= NAME_PROBABILITY && token.text.starts_with(char::is_alphabetic) {
+    // "at twenty past two": the model has seen "Twenty" begin titles; inside a sentence it is a number.
+    let named = capital + all >= NAME_PROBABILITY && !is_number_word(&lower);
+    if named && token.text.starts_with(char::is_alphabetic) {
         let why = Why::Model {
             probability: capital + all,
         };

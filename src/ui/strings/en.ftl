@@ -51,7 +51,7 @@ ui-say-2 = “Replace Tuesday with Friday.”
 ui-say-2-does = After a pause, a whole command changes what is there. “Scratch that” takes the last thing back.
 ui-say-3 = “Make this paragraph shorter.”
 ui-say-3-does = You see what would change; say “apply” or “cancel”.
-ui-talk-hint = F9: tap, or hold while you speak
+ui-talk-hint = or hold F9
 ui-speak = Start speaking
 ui-sample = Play the sample recording
 

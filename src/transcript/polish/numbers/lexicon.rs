@@ -245,7 +245,7 @@ pub(super) fn scale(word: &str) -> Option<u64> {
 }
 
 /// Whether the word is a number word that can stand in a cardinal.
-pub(super) fn is_number_word(word: &str) -> bool {
+pub(in crate::transcript::polish) fn is_number_word(word: &str) -> bool {
     index_in(&SMALL, word).is_some() || ten(word).is_some() || scale(word).is_some() || word == "hundred"
 }
 

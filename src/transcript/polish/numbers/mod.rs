@@ -11,6 +11,7 @@ mod spans;
 mod spoken;
 mod web;
 
+pub(super) use lexicon::is_number_word;
 pub use spoken::to_spoken;
 
 use super::settings::NumberStyle;
