@@ -1,5 +1,7 @@
 //! Word lists of the disfluency rules.
 
+use super::super::numbers::is_number_word;
+
 /// Hesitation sounds: never words of a sentence.
 pub(super) const FILLERS: &[&str] = &[
     "um", "uh", "er", "erm", "uhm", "umm", "uhh", "uhhh", "ummm", "err", "errm", "mm-hmm", "uh-huh",
@@ -129,41 +131,7 @@ pub(super) fn class(word: &str) -> Option<&'static str> {
     None
 }
 
-/// Cardinal number words.
+/// Cardinal number words, and numbers in digits.
 pub(super) fn is_number(word: &str) -> bool {
-    const NUMBERS: &[&str] = &[
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "hundred",
-        "thousand",
-        "million",
-        "billion",
-    ];
-    NUMBERS.contains(&word) || !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
+    is_number_word(word) || !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
 }
