@@ -32,5 +32,5 @@ pub use crate::frames::Mixdown;
 pub use editor::{Surroundings, editor, new_session};
 pub use fuse::{AppError, Options, Pipeline, Source};
 pub use jobs::Places;
-pub use recogniser::{ModelChoice, loader, model_of, rewriter, sample};
+pub use recogniser::{ModelChoice, ModelPlan, loader, rewriter, sample};
 pub use safety::{Safety, copy_into, history_dir, remains, sessions_dir};

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of devices, documents or windows.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,8 +15,11 @@ use crate::frames::feed::Fed;
 use crate::speech::{Heard, Recogniser, SpeechError};
 use crate::transcript::Event;
 
+/// Told how many bytes of how many have been loaded.
+pub type Progress<'a> = &'a (dyn Fn(u64, u64) + 'a);
+
 /// Makes the recogniser; called on the inference thread, again after a panic.
-pub type Load = Box<dyn FnMut() -> Result<Box<dyn Recogniser>, SpeechError> + Send>;
+pub type Load = Box<dyn FnMut(Progress) -> Result<Box<dyn Recogniser>, SpeechError> + Send>;
 
 /// Wakes whoever drains the events.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -129,8 +133,17 @@ struct State {
 impl State {
     /// Loads the recogniser; without one, recordings go by unheard and each says so.
     fn start(&mut self) {
-        let load = &mut self.load;
-        let outcome = catch_unwind(AssertUnwindSafe(load)).unwrap_or_else(|panic| Err(panicked(&*panic)));
+        let (load, events) = (&mut self.load, &self.events);
+        let told = Cell::new(0);
+        // A hundred events at most: the queue holds more, and a reader that sleeps misses nothing but these.
+        let progress = |done: u64, total: u64| {
+            let percent = done.saturating_mul(100) / total.max(1);
+            if percent > told.replace(percent.max(told.get())) {
+                events.offer(Event::Loading { done, total });
+            }
+        };
+        let outcome =
+            catch_unwind(AssertUnwindSafe(|| load(&progress))).unwrap_or_else(|panic| Err(panicked(&*panic)));
         match outcome {
             Ok(recogniser) => {
                 let model = recogniser.name().to_owned();

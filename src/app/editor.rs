@@ -38,7 +38,7 @@ pub fn editor() -> Result<(), String> {
     let (settings, trouble) = Settings::load();
     let session = new_session(&settings)?;
     let preferences = preferences_of(&settings);
-    let load = super::loader(super::model_of(&settings));
+    let load = super::loader(super::ModelPlan::of(&settings));
     let surroundings =
         Surroundings::start(settings, Places::usual(), load).map_err(|error| error.to_string())?;
     if let Some(trouble) = trouble {

@@ -5,15 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Instant;
 
+use super::recogniser::{ModelChoice, ModelPlan};
 use crate::audio::file::SoundFile;
 use crate::frames::{Frame, Framer, Mixdown, SoundFormat};
-use crate::model::device::{self, DeviceChoice};
-use crate::model::gemma::folder_of;
+use crate::model::device::{self, Device, DeviceChoice};
+use crate::model::gemma::{ModelFiles, folder_of};
 use crate::model::image::Patches;
 use crate::model::weights::{GgmlDType, Precision, Progress};
 use crate::model::{
     CacheType, Drafter, Gemma, ModelError, OpenOptions, Piece, Prompt, Request, Sampling, Sequence, generate,
-    inspect, quantize,
+    inspect, memory, quantize,
 };
 
 pub use inspect::{Inspection, inspect};
@@ -63,24 +64,12 @@ pub fn load(request: &ModelRequest, progress: Option<Progress>) -> Result<Loaded
         }
     };
     let chosen = device::choose(choice);
-    let options = OpenOptions {
-        cache: if chosen.device.is_cpu() {
-            CacheType::F32
-        } else {
-            CacheType::F16
-        },
-        device: chosen.device,
-        precision: match &request.quantize {
-            Some(name) => Precision::Quantized(block_type(name)?),
-            None => Precision::Stored,
-        },
-        ..OpenOptions::default()
-    };
+    let options = open_options(chosen.device, request)?;
     let model = Gemma::open(&request.model, request.projector.as_deref(), &options, progress)?;
     let drafter = request
         .drafter
         .as_ref()
-        .map(|path| Drafter::open(path, &model, &options, None));
+        .map(|path| open_drafter(path, &model, request));
     Ok(Loaded {
         drafter: drafter.transpose()?.map(Arc::new),
         model: Arc::new(model),
@@ -89,34 +78,123 @@ pub fn load(request: &ModelRequest, progress: Option<Progress>) -> Result<Loaded
     })
 }
 
+fn open_options(device: Device, request: &ModelRequest) -> Result<OpenOptions, ModelError> {
+    Ok(OpenOptions {
+        cache: if device.is_cpu() {
+            CacheType::F32
+        } else {
+            CacheType::F16
+        },
+        device,
+        precision: match &request.quantize {
+            Some(name) => Precision::Quantized(block_type(name)?),
+            None => Precision::Stored,
+        },
+        ..OpenOptions::default()
+    })
+}
+
+fn open_drafter(path: &Path, model: &Gemma, request: &ModelRequest) -> Result<Drafter, ModelError> {
+    let options = open_options(model.decoder().device().clone(), request)?;
+    Drafter::open(path, model, &options, None)
+}
+
+fn request_of(plan: &ModelPlan) -> Result<ModelRequest, ModelError> {
+    match &plan.choice {
+        ModelChoice::Path(path) => Ok(ModelRequest {
+            model: path.clone(),
+            projector: plan.projector.clone(),
+            drafter: plan.drafter.clone(),
+            device: None,
+            quantize: plan.quantize.clone(),
+        }),
+        ModelChoice::Builtin => Err(ModelError::Input(
+            "the built-in model has nothing to choose: it is always there".into(),
+        )),
+    }
+}
+
+/// What is known about a plan before its model is loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Name for people.
+    pub name: String,
+    /// "Gemma 4 Unified", "drafter" or "built-in".
+    pub kind: &'static str,
+    /// Bytes of memory needed for weights and 4096 tokens of context.
+    pub needed: u64,
+    /// Bytes free, where the system tells.
+    pub available: Option<u64>,
+    /// What is not there, and what that means; a missing tensor or tokenizer keeps it from being used.
+    pub missing: Vec<String>,
+    /// Bytes needed with the weights quantised while loading: "Q8_0", "Q4_0".
+    pub quantised: [(&'static str, u64); 2],
+}
+
+impl Verdict {
+    /// Whether it fits the free memory; where the system does not tell, it is tried.
+    pub fn fits(&self) -> bool {
+        self.available.is_none_or(|available| self.needed <= available)
+    }
+
+    /// The larger of the types to quantise to that would fit, when the plan as it is does not.
+    pub fn advice(&self) -> Option<&'static str> {
+        let smaller = |&&(_, bytes): &&(_, u64)| bytes < self.needed && Some(bytes) <= self.available;
+        let found = self.quantised.iter().find(smaller)?;
+        (!self.fits()).then_some(found.0)
+    }
+}
+
+/// Looks at the model of a plan without loading it: what it is, what it needs, whether that is there.
+///
+/// # Errors
+/// [`ModelError::WrongFile`] or [`ModelError::Unreadable`] for what is no model; as [`load`] for the plan.
+pub fn verdict(plan: &ModelPlan) -> Result<Verdict, ModelError> {
+    let request = request_of(plan)?;
+    let options = open_options(device::choose(DeviceChoice::Auto).device, &request)?;
+    let found = inspect(&request.model, request.projector.as_deref())?;
+    let files = ModelFiles::open(&request.model, request.projector.as_deref())?;
+    let needed = |precision| {
+        let options = OpenOptions {
+            precision,
+            ..options.clone()
+        };
+        memory::needed(&files, &options, options.fit_context.unwrap_or_default())
+    };
+    Ok(Verdict {
+        name: found.name,
+        kind: found.kind,
+        needed: needed(options.precision),
+        available: found.available,
+        missing: found.missing,
+        quantised: [("Q8_0", GgmlDType::Q8_0), ("Q4_0", GgmlDType::Q4_0)]
+            .map(|(name, dtype)| (name, needed(Precision::Quantized(dtype)))),
+    })
+}
+
 /// The model that the recogniser has loaded, for the rewriter; dropped when the recogniser drops it.
 static CURRENT: Mutex<Option<Shared>> = Mutex::new(None);
 
 type Shared = (Weak<Gemma>, Option<Weak<Drafter>>);
 
-/// Loads the model at `path`, with a drafter that lies beside it, and lets [`current`] find it.
+/// Loads the model of a plan, with its drafter or the one that lies beside it, and lets [`current`] find it.
 ///
 /// # Errors
-/// As [`load`].
-pub fn share(path: &Path) -> Result<Loaded, ModelError> {
-    let request = ModelRequest {
-        model: path.to_owned(),
-        ..ModelRequest::default()
-    };
+/// As [`load`]; [`ModelError::Input`] when the plan names the built-in model, which is not loaded here.
+pub fn share(plan: &ModelPlan, progress: Progress) -> Result<Loaded, ModelError> {
+    let request = request_of(plan)?;
     // The old one goes before the new one comes: two would not fit.
     set_current(None);
-    let loaded = load(
-        &ModelRequest {
-            drafter: drafter_beside(path),
-            ..request.clone()
-        },
-        None,
-    )
-    .or_else(|error| match error {
-        // A drafter for something else must not keep the model from loading.
-        ModelError::WrongFile { .. } => load(&request, None),
-        other => Err(other),
-    })?;
+    let mut loaded = load(&request, Some(progress))?;
+    if loaded.drafter.is_none()
+        && let Some(path) = drafter_beside(&request.model)
+    {
+        // A drafter for something else must not keep the model from being used.
+        match open_drafter(&path, &loaded.model, &request) {
+            Ok(drafter) => loaded.drafter = Some(Arc::new(drafter)),
+            Err(error) => tracing::warn!(%error, "the drafter beside the model is not used"),
+        }
+    }
     let drafter = loaded.drafter.as_ref().map(Arc::downgrade);
     set_current(Some((Arc::downgrade(&loaded.model), drafter)));
     Ok(loaded)

@@ -12,7 +12,7 @@ use crate::speech::{GemmaRecogniser, Recogniser, SpeechError};
 use crate::store::models;
 use crate::store::settings::Settings;
 use crate::transcript::polish::{PolishSettings, Polisher, Vocabulary};
-use crate::worker::Load;
+use crate::worker::{Load, Progress};
 
 /// The recogniser that the user chose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,27 +35,52 @@ impl FromStr for ModelChoice {
     }
 }
 
-/// The recogniser that the settings name.
-pub fn model_of(settings: &Settings) -> ModelChoice {
-    settings.model.parse().unwrap_or_default()
+/// Which model, and how it is loaded and spoken to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModelPlan {
+    /// The model.
+    pub choice: ModelChoice,
+    /// The projector of a GGUF file; `None` takes the one beside it.
+    pub projector: Option<PathBuf>,
+    /// The drafter; `None` takes the one beside the model, if there is one.
+    pub drafter: Option<PathBuf>,
+    /// Float weights become "Q8_0" or "Q4_0" while they are loaded.
+    pub quantize: Option<String>,
+    /// The language that is dictated, by its English name; `None` lets the model guess.
+    pub language: Option<String>,
+}
+
+impl ModelPlan {
+    /// What the settings say.
+    pub fn of(settings: &Settings) -> Self {
+        ModelPlan {
+            choice: settings.model.parse().unwrap_or_default(),
+            projector: settings.projector.clone(),
+            drafter: settings.drafter.clone(),
+            quantize: settings.quantize.clone(),
+            language: Some(settings.language.trim().to_owned()).filter(|language| !language.is_empty()),
+        }
+    }
 }
 
 /// What the inference thread calls to make the recogniser.
-pub fn loader(choice: ModelChoice) -> Load {
-    Box::new(move || match &choice {
-        ModelChoice::Builtin => {
-            let folder = models::builtin_dir().ok_or_else(|| SpeechError::ModelFile {
-                file: "models/builtin".to_owned(),
-                problem: "the folder is neither beside the program nor named by PARLANCE_MODELS".to_owned(),
-            })?;
-            Ok(Box::new(crate::speech::Builtin::load(&folder)?))
-        }
-        ModelChoice::Path(path) => large(path),
+pub fn loader(plan: ModelPlan) -> Load {
+    Box::new(move |progress| match &plan.choice {
+        ModelChoice::Builtin => builtin(),
+        ModelChoice::Path(path) => large(path, &plan, progress),
     })
 }
 
+fn builtin() -> Result<Box<dyn Recogniser>, SpeechError> {
+    let folder = models::builtin_dir().ok_or_else(|| SpeechError::ModelFile {
+        file: "models/builtin".to_owned(),
+        problem: "the folder is neither beside the program nor named by PARLANCE_MODELS".to_owned(),
+    })?;
+    Ok(Box::new(crate::speech::Builtin::load(&folder)?))
+}
+
 /// A recogniser from files of the user's: another built-in model, or Gemma 4 with the built-in one heard live.
-fn large(path: &Path) -> Result<Box<dyn Recogniser>, SpeechError> {
+fn large(path: &Path, plan: &ModelPlan, progress: Progress) -> Result<Box<dyn Recogniser>, SpeechError> {
     let refused = |error: ModelError| SpeechError::ModelFile {
         file: path.display().to_string(),
         problem: error.to_string(),
@@ -63,12 +88,15 @@ fn large(path: &Path) -> Result<Box<dyn Recogniser>, SpeechError> {
     if path.is_dir() && Folder::read(path).map_err(refused)?.config.kind == ModelKind::Builtin {
         return Ok(Box::new(crate::speech::Builtin::load(path)?));
     }
-    let loaded = super::models::share(path).map_err(refused)?;
+    let loaded = super::models::share(plan, progress).map_err(refused)?;
     if let Some(message) = &loaded.message {
         tracing::warn!("{message}");
     }
-    let live = loader(ModelChoice::Builtin)()?;
-    let options = FinaliseOptions::default();
+    let live = builtin()?;
+    let options = FinaliseOptions {
+        language: plan.language.clone(),
+        ..FinaliseOptions::default()
+    };
     Ok(Box::new(GemmaRecogniser::new(
         live,
         loaded.model,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, bounded};
+use indicatif::ProgressBar;
 
 use crate::app::Pipeline;
 use crate::rewrite::{RewriteError, Rewriter};
@@ -18,14 +19,24 @@ const CLIPBOARD_WAIT: Duration = Duration::from_secs(3);
 
 /// Waits until the recogniser is loaded; gives its name.
 pub fn wait_for_model(pipeline: &Pipeline) -> Result<String, String> {
-    loop {
+    let mut bar: Option<ProgressBar> = None;
+    let outcome = loop {
         match pipeline.events().recv() {
-            Ok(Event::Loaded { model }) => return Ok(model),
-            Ok(Event::Failed { message }) => return Err(message),
+            Ok(Event::Loading { done, total }) => {
+                let bar = bar.get_or_insert_with(|| super::model::bar("loading"));
+                bar.set_length(total);
+                bar.set_position(done);
+            }
+            Ok(Event::Loaded { model }) => break Ok(model),
+            Ok(Event::Failed { message }) => break Err(message),
             Ok(_) => {}
-            Err(_) => return Err("the recogniser ended".to_owned()),
+            Err(_) => break Err("the recogniser ended".to_owned()),
         }
+    };
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
     }
+    outcome
 }
 
 /// Does what sessions ask for.

@@ -10,7 +10,7 @@ use std::time::Duration;
 use crossbeam_channel::RecvTimeoutError;
 
 use super::desk::{self, Desk};
-use crate::app::{self, ModelChoice, Options, Pipeline, Safety, SoundFile, Source};
+use crate::app::{self, Options, Pipeline, Safety, SoundFile, Source};
 use crate::session::{Action, Session, SessionConfig};
 use crate::store::recovery::Remains;
 use crate::store::settings::Settings;
@@ -38,9 +38,6 @@ pub struct Args {
     /// Own words, one a line
     #[arg(long, value_name = "FILE")]
     vocabulary: Option<PathBuf>,
-    /// Recogniser: builtin, or the path of a model [default: the settings']
-    #[arg(long, value_name = "builtin|PATH")]
-    model: Option<ModelChoice>,
     /// Keep no safety copy of sound and text on disk while dictating
     #[arg(long)]
     no_safety_copy: bool,
@@ -50,6 +47,8 @@ pub struct Args {
     /// Erase what was left of sessions that were cut off
     #[arg(long)]
     forget: bool,
+    #[command(flatten)]
+    model: super::model::Flags,
 }
 
 /// Dictates; the document goes to standard output.
@@ -73,8 +72,7 @@ fn dictate(args: &Args, settings: &Settings) -> Result<ExitCode, String> {
     for message in trouble {
         eprintln!("parlance: {message}");
     }
-    let choice = args.model.clone().unwrap_or_else(|| app::model_of(settings));
-    let mut options = Options::new(app::loader(choice));
+    let mut options = Options::new(app::loader(args.model.plan(settings)));
     options.copy = safety.sound().map(app::copy_into);
     options.mixdown = settings.channel.map(app::Mixdown::Channel).unwrap_or_default();
     let pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;

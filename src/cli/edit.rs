@@ -10,6 +10,7 @@ use crate::app::{self, ModelChoice};
 use crate::session::{
     Action, ChangeKind, Effect, Listening, Mode, Session, SessionConfig, read_marks, write_marks,
 };
+use crate::store::settings::Settings;
 use crate::store::{files, models};
 use crate::transcript::polish::{PolishSettings, Polisher};
 use crate::transcript::{Event, Utterance};
@@ -50,9 +51,8 @@ pub struct Args {
     /// Own words, one a line
     #[arg(long, value_name = "FILE")]
     vocabulary: Option<PathBuf>,
-    /// Language model for rewrites: builtin (rules), or the path of a Gemma 4 folder or GGUF file
-    #[arg(long, value_name = "builtin|PATH")]
-    model: Option<ModelChoice>,
+    #[command(flatten)]
+    model: super::model::Flags,
 }
 
 /// What came of one utterance.
@@ -97,8 +97,8 @@ pub fn run(args: Args) -> ExitCode {
 fn edit(args: &Args) -> Result<(), String> {
     let mut session = session(args)?;
     // The rewriter asks the model for as long as it is held here.
-    let _model = match &args.model {
-        Some(ModelChoice::Path(path)) => Some(app::models::share(path).map_err(|error| error.to_string())?),
+    let _model = match &args.model.model {
+        Some(ModelChoice::Path(_)) => Some(load(args)?),
         _ => None,
     };
     let rewriter = app::rewriter(session.view().vocabulary);
@@ -122,6 +122,22 @@ fn edit(args: &Args) -> Result<(), String> {
         println!("{}", marked(&session));
     }
     Ok(())
+}
+
+/// The language model of the flags. Without flags the rules rewrite, whatever the settings name: a model that
+/// takes a minute to load is not what someone expects who changes one word.
+fn load(args: &Args) -> Result<app::models::Loaded, String> {
+    let bar = super::model::bar("loading");
+    let loaded = app::models::share(&args.model.plan(&Settings::default()), &|done, total| {
+        bar.set_length(total);
+        bar.set_position(done);
+    });
+    bar.finish_and_clear();
+    let loaded = loaded.map_err(|error| error.to_string())?;
+    if let Some(message) = &loaded.message {
+        eprintln!("parlance: {message}");
+    }
+    Ok(loaded)
 }
 
 /// A session with the document, listening.

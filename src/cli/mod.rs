@@ -8,6 +8,7 @@ mod devices;
 mod dictate;
 mod edit;
 mod logging;
+mod model;
 mod models;
 pub mod polish;
 mod transcribe;

@@ -5,7 +5,6 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use crate::app::models::{self, Ask, Inspection, ModelRequest, RunReport, RunRequest};
@@ -301,11 +300,7 @@ fn with_bar<T, E: std::fmt::Display>(
     what: &'static str,
     job: impl FnOnce(&dyn Fn(u64, u64)) -> Result<T, E>,
 ) -> Result<T, String> {
-    let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {bytes}/{total_bytes}") {
-        bar.set_style(style);
-    }
-    bar.set_message(what);
+    let bar = super::model::bar(what);
     let outcome = job(&|done, total| {
         bar.set_length(total);
         bar.set_position(done);

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::app::{self, ModelChoice, Options, Pipeline, SoundFile};
+use crate::app::{self, Options, Pipeline, SoundFile};
 use crate::store::export::{self, ExportDocument, Format};
 use crate::store::settings::Settings;
 use crate::transcript::polish::{Context, PolishSettings, Polisher, Vocabulary};
@@ -39,12 +39,11 @@ pub struct Args {
     /// Own words, one a line: names and terms the recogniser should know
     #[arg(long, value_name = "FILE")]
     vocabulary: Option<PathBuf>,
-    /// Recogniser: builtin, or the path of a model [default: the settings']
-    #[arg(long, value_name = "builtin|PATH")]
-    model: Option<ModelChoice>,
     /// At the pace of real time, as a microphone would
     #[arg(long)]
     realtime: bool,
+    #[command(flatten)]
+    model: super::model::Flags,
 }
 
 /// Transcribes every file; a file that fails is named and the others are still done.
@@ -93,9 +92,8 @@ impl Desk {
         if let Some(path) = &args.vocabulary {
             words.extend(super::read_words(path)?);
         }
-        let choice = args.model.clone().unwrap_or_else(|| app::model_of(settings));
-        let pipeline =
-            Pipeline::start(Options::new(app::loader(choice))).map_err(|error| error.to_string())?;
+        let pipeline = Pipeline::start(Options::new(app::loader(args.model.plan(settings))))
+            .map_err(|error| error.to_string())?;
         let model = super::desk::wait_for_model(&pipeline)?;
         if !words.is_empty() {
             polisher.set_vocabulary(own_words(&words));

@@ -1,6 +1,6 @@
 //! Where a model runs: an accelerator when one was built in and answers, else the CPU.
 
-use candle_core::Device;
+pub use candle_core::Device;
 
 /// What the user wants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

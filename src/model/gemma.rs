@@ -195,6 +195,9 @@ impl Gemma {
     /// # Errors
     /// As [`Gemma::open`].
     pub fn load(files: ModelFiles, options: &OpenOptions, progress: Option<Progress>) -> Result<Self> {
+        if let Some(context) = options.fit_context {
+            memory::check(&files, options, context)?;
+        }
         let ModelFiles {
             config,
             generation,
@@ -209,9 +212,6 @@ impl Gemma {
                 "Gemma 4 Unified",
                 "a drafter or the built-in model",
             ));
-        }
-        if let Some(context) = options.fit_context {
-            memory::check(source.as_ref(), &config.decoder, options, context)?;
         }
         let loader = Loader::new(source.as_ref(), &options.device, options.precision, progress);
         let hidden = config.decoder.hidden;

@@ -5,7 +5,7 @@ use candle_core::quantized::GgmlDType;
 use super::cache::{CacheType, RING_SLACK};
 use super::config::{DecoderConfig, LayerKind};
 use super::error::{ModelError, Result};
-use super::gemma::OpenOptions;
+use super::gemma::{ModelFiles, OpenOptions};
 use super::weights::{Encoding, Precision, Source, TensorView};
 
 /// Bytes of keys and values for `tokens` positions: sliding layers stop growing at the window (plus the
@@ -89,23 +89,26 @@ pub fn available() -> Option<u64> {
     Some(kilobytes * 1024)
 }
 
+/// Bytes that loaded weights and the cache of `context` tokens take.
+pub fn needed(files: &ModelFiles, options: &OpenOptions, context: usize) -> u64 {
+    let config = &files.config.decoder;
+    let projector = files.projector.as_deref();
+    weight_bytes(files.source.as_ref(), options.precision)
+        + repacked_bytes(files.source.as_ref(), options.precision)
+        + projector.map_or(0, |source| weight_bytes(source, Precision::Stored))
+        + cache_bytes(config, options.cache, context.min(config.context))
+}
+
 /// Refuses a model that cannot fit the free memory.
 ///
 /// # Errors
 /// [`ModelError::TooLarge`], with both numbers. On an accelerator, and where the system does not tell,
 /// nothing is refused.
-pub fn check(
-    source: &dyn Source,
-    config: &DecoderConfig,
-    options: &OpenOptions,
-    context: usize,
-) -> Result<()> {
+pub fn check(files: &ModelFiles, options: &OpenOptions, context: usize) -> Result<()> {
     if !options.device.is_cpu() {
         return Ok(());
     }
-    let needed = weight_bytes(source, options.precision)
-        + repacked_bytes(source, options.precision)
-        + cache_bytes(config, options.cache, context.min(config.context));
+    let needed = needed(files, options, context);
     match available() {
         Some(available) if needed > available => Err(ModelError::TooLarge { needed, available }),
         _ => Ok(()),

@@ -11,6 +11,9 @@ use crate::document::{CharPos, Document, Note, Selection, Span, StepKind, Transa
 use crate::transcript::polish::{PolishSettings, Vocabulary};
 use crate::transcript::{Event, Notice, Partial, Segment};
 
+/// What the message says while a model is being loaded.
+const LOADING: &str = "loading the model";
+
 /// Notices kept for the view; older ones have been seen.
 const NOTICES: usize = 20;
 
@@ -157,7 +160,15 @@ impl Session {
     /// Takes what the inference loop reports.
     pub fn on_event(&mut self, event: Event) -> Vec<Effect> {
         match event {
-            Event::Loaded { model } => self.model = model,
+            Event::Loading { done, total } => {
+                self.message = format!("{LOADING}: {} %", done.saturating_mul(100) / total.max(1));
+            }
+            Event::Loaded { model } => {
+                self.model = model;
+                if self.message.starts_with(LOADING) {
+                    self.message.clear();
+                }
+            }
             Event::Listening => self.set_listening(Listening::Listening),
             Event::Partial(partial) => self.set_live(&partial),
             Event::Utterance(utterance) => return self.hear(&utterance),

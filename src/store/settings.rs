@@ -43,6 +43,17 @@ pub struct Settings {
     pub keep_open_s: u32,
     /// `builtin`, or the path of a model.
     pub model: String,
+    /// The projector (mmproj) of a model that is a GGUF file; absent: the one beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub projector: Option<PathBuf>,
+    /// The drafter of a model; absent: the one beside it, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drafter: Option<PathBuf>,
+    /// `Q8_0` or `Q4_0`: float weights are made smaller while they are loaded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantize: Option<String>,
+    /// The language that is dictated, by its English name; a large model is told it. Empty: it guesses.
+    pub language: String,
     /// Words as they were said.
     pub verbatim: bool,
     /// Rewrites are applied without a preview.
@@ -87,6 +98,10 @@ impl Default for Settings {
             channel: None,
             keep_open_s: 0,
             model: "builtin".to_owned(),
+            projector: None,
+            drafter: None,
+            quantize: None,
+            language: "English".to_owned(),
             verbatim: false,
             always_apply: false,
             speakers: false,

@@ -6,6 +6,13 @@ use super::{Partial, Utterance};
 /// a late reader loses nothing but time.
 #[derive(Clone, Debug)]
 pub enum Event {
+    /// A large model is being loaded.
+    Loading {
+        /// Bytes loaded.
+        done: u64,
+        /// Bytes there are.
+        total: u64,
+    },
     /// The recogniser is loaded and may be spoken to; its name for people.
     Loaded {
         /// Name of the recogniser.

@@ -103,7 +103,7 @@ fn an_hour_goes_through_with_flat_memory_and_no_sample_lost() {
     let header = spec.into_header_for_infinite_file();
     let end = header.len() as u64 + RATE * SECONDS * 4;
     let file = SoundFile::from_reader("an hour", Box::new(Hour { header, at: 0, end })).unwrap();
-    let load = || {
+    let load = |_: &dyn Fn(u64, u64)| {
         Ok(Box::new(Counter {
             n_frames: 0,
             words: Vec::new(),
@@ -164,7 +164,7 @@ fn a_panic_of_the_recogniser_is_an_event_and_the_next_recording_works() {
         }
     }
     let mut n_loaded = 0;
-    let load = move || {
+    let load = move |_: &dyn Fn(u64, u64)| {
         n_loaded += 1;
         Ok(Box::new(Fragile(n_loaded)) as Box<dyn Recogniser>)
     };

@@ -98,7 +98,7 @@ struct Bench {
 }
 
 impl Bench {
-    fn new(load: impl FnMut() -> Result<Box<dyn Recogniser>, SpeechError> + Send + 'static) -> Self {
+    fn new(mut load: impl FnMut() -> Result<Box<dyn Recogniser>, SpeechError> + Send + 'static) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let places = Places {
             documents: folder.path().join("documents"),
@@ -112,7 +112,7 @@ impl Bench {
             ..Settings::default()
         };
         let session = new_session(&settings).unwrap();
-        let surroundings = Surroundings::start(settings, places, Box::new(load)).unwrap();
+        let surroundings = Surroundings::start(settings, places, Box::new(move |_| load())).unwrap();
         let window = Harness::builder()
             .with_size([1080.0, 780.0])
             .build_eframe(|creation| {

@@ -34,8 +34,10 @@ impl Surroundings {
     /// Another recogniser: the pipeline is built anew; the old one ends on the files thread, where it may
     /// take its time.
     fn choose_model(&mut self, id: String) -> bool {
+        // Projector and drafter belong to the model before.
+        (self.settings.projector, self.settings.drafter) = (None, None);
         self.settings.model = id;
-        let mut options = Options::new(app::loader(app::model_of(&self.settings)));
+        let mut options = Options::new(app::loader(app::ModelPlan::of(&self.settings)));
         let waker = self.answers.clone();
         options.wake = Arc::new(move || waker.wake());
         options.copy = self.safety.as_ref().and_then(Safety::sound).map(app::copy_into);

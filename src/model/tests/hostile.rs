@@ -314,9 +314,9 @@ fn a_model_beyond_the_memory_is_refused_with_both_numbers() {
     };
     says(&error.to_string(), &["24000000000", "8000000000", "Q4_0"]);
     let files = crate::model::gemma::ModelFiles::open(&path("tiny-unified"), None).unwrap();
-    let mut config = files.config.decoder.clone();
-    config.context = 1 << 50;
-    let checked = memory::check(files.source.as_ref(), &config, &OpenOptions::default(), 1 << 45);
+    let mut files = files;
+    files.config.decoder.context = 1 << 50;
+    let checked = memory::check(&files, &OpenOptions::default(), 1 << 45);
     if memory::available().is_some() {
         assert!(matches!(checked, Err(ModelError::TooLarge { .. })));
     }

@@ -1,0 +1,91 @@
+//! The flags that choose a model, the same for every command that listens or rewrites.
+
+use std::path::PathBuf;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::app::{ModelChoice, ModelPlan};
+use crate::store::settings::Settings;
+
+/// Which model, and how it is loaded and spoken to; each flag goes before its setting.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Model")]
+pub struct Flags {
+    /// Recogniser and rewriter: builtin, or a Gemma 4 12B folder or GGUF file [default: the settings']
+    #[arg(long, value_name = "builtin|PATH")]
+    pub model: Option<ModelChoice>,
+    /// The projector (mmproj) of a GGUF [default: the one beside it]
+    #[arg(long, value_name = "FILE")]
+    pub projector: Option<PathBuf>,
+    /// A drafter (gemma4_unified_assistant): faster, the same text [default: the one beside the model]
+    #[arg(long, value_name = "PATH")]
+    pub drafter: Option<PathBuf>,
+    /// Make float weights smaller while loading: Q8_0 or Q4_0
+    #[arg(long, value_name = "TYPE")]
+    pub quantize: Option<String>,
+    /// The language that is spoken, by its English name; a large model is told it ("" lets it guess)
+    #[arg(long, value_name = "LANGUAGE")]
+    pub language: Option<String>,
+}
+
+impl Flags {
+    /// The settings with the flags before them.
+    pub fn plan(&self, settings: &Settings) -> ModelPlan {
+        let mut plan = ModelPlan::of(settings);
+        if let Some(choice) = &self.model {
+            // Projector and drafter of the settings belong to the settings' model.
+            (plan.projector, plan.drafter) = (None, None);
+            plan.choice = choice.clone();
+        }
+        plan.projector = self.projector.clone().or(plan.projector);
+        plan.drafter = self.drafter.clone().or(plan.drafter);
+        plan.quantize = self.quantize.clone().or(plan.quantize);
+        if let Some(language) = &self.language {
+            let language = language.trim();
+            plan.language = (!language.is_empty()).then(|| language.to_owned());
+        }
+        plan
+    }
+}
+
+/// A bar of bytes on standard error, drawn where a person looks at it.
+pub fn bar(what: &'static str) -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {bytes}/{total_bytes}") {
+        bar.set_style(style);
+    }
+    bar.set_message(what);
+    bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_go_before_settings_and_a_new_model_brings_its_own_files() {
+        let settings = Settings {
+            model: "large.gguf".into(),
+            drafter: Some("drafter.gguf".into()),
+            quantize: Some("Q8_0".into()),
+            language: "German".into(),
+            ..Settings::default()
+        };
+        let plan = Flags::default().plan(&settings);
+        assert_eq!(plan.choice, ModelChoice::Path("large.gguf".into()));
+        assert_eq!(plan.language.as_deref(), Some("German"));
+        assert!(plan.drafter.is_some());
+        let flags = Flags {
+            model: Some(ModelChoice::Path("other".into())),
+            quantize: Some("Q4_0".into()),
+            language: Some(" ".into()),
+            ..Flags::default()
+        };
+        let plan = flags.plan(&settings);
+        assert_eq!((plan.drafter, plan.language), (None, None));
+        assert_eq!(plan.quantize.as_deref(), Some("Q4_0"));
+        let usual = Flags::default().plan(&Settings::default());
+        assert_eq!(usual.language.as_deref(), Some("English"));
+        assert_eq!(usual.choice, ModelChoice::Builtin);
+    }
+}
