@@ -11,7 +11,7 @@ pub const PATH_VARIABLE: &str = "PARLANCE_KERNELS";
 pub enum Path {
     /// Portable Rust: the oracle.
     Scalar,
-    /// x86-64 with AVX2.
+    /// x86-64 with AVX2, FMA and F16C, which every CPU with AVX2 has.
     Avx2,
     /// x86-64 with AVX-512 F, BW and VL.
     Avx512,
@@ -52,13 +52,17 @@ impl Path {
         match self {
             Path::Scalar => true,
             #[cfg(target_arch = "x86_64")]
-            Path::Avx2 => is_x86_feature_detected!("avx2"),
+            Path::Avx2 => {
+                is_x86_feature_detected!("avx2")
+                    && is_x86_feature_detected!("fma")
+                    && is_x86_feature_detected!("f16c")
+            }
             #[cfg(target_arch = "x86_64")]
             Path::Avx512 => {
                 is_x86_feature_detected!("avx512f")
                     && is_x86_feature_detected!("avx512bw")
                     && is_x86_feature_detected!("avx512vl")
-                    && is_x86_feature_detected!("avx2")
+                    && Path::Avx2.is_available()
             }
             #[cfg(target_arch = "x86_64")]
             Path::Avx512Vnni => Path::Avx512.is_available() && is_x86_feature_detected!("avx512vnni"),

@@ -37,7 +37,7 @@ impl std::fmt::Display for ShapeError {
 
 impl std::error::Error for ShapeError {}
 
-fn expect(what: &'static str, expected: usize, found: usize) -> Result<(), ShapeError> {
+pub(crate) fn expect(what: &'static str, expected: usize, found: usize) -> Result<(), ShapeError> {
     if expected == found {
         Ok(())
     } else {
@@ -248,14 +248,14 @@ fn quantize_row(x: &[f32], q: &mut [i8]) -> f32 {
     scale
 }
 
-fn inverse(scale: f32) -> f32 {
+pub(crate) fn inverse(scale: f32) -> f32 {
     // A row of zeros, or of numbers too small to invert, becomes zeros.
     let inverse = 1.0 / scale;
     if inverse.is_finite() { inverse } else { 0.0 }
 }
 
 /// Largest magnitude; NaN when there is a NaN.
-fn largest(x: &[f32]) -> f32 {
+pub(crate) fn largest(x: &[f32]) -> f32 {
     // In sixteen lanes so that the compiler makes vector code of it. As integers, the magnitudes
     // of floats order like floats, with NaN on top.
     let mut lanes = [0u32; 16];
@@ -272,7 +272,7 @@ fn largest(x: &[f32]) -> f32 {
 }
 
 /// Rounds `x * inverse` to the nearest integer, ties to even.
-fn round_to(x: &[f32], inverse: f32, q: &mut [i8]) {
+pub(crate) fn round_to(x: &[f32], inverse: f32, q: &mut [i8]) {
     // Adding 1.5 * 2^23 leaves the rounded integer in the low bits of the sum: the same on every
     // path, and without a call into libm where SSE4.1 is missing.
     const SHIFT: f32 = 12_582_912.0;

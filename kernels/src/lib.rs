@@ -5,11 +5,12 @@
 //! layout     64-byte blocks, rows padded with zeros         Block
 //! int8       8-bit matrices and rows, exact products        Int8Matrix, Int8Rows
 //! float      norms, softmax, GELU, rotation, attention      rms_norm, attend, …
-//! scalar     the oracle of the 8-bit products
+//! ggml       products with the blocks of model files        BlockFormat, BlockRows, multiply_blocks
+//! scalar     the oracle of the 8-bit and block products
 //! x86, arm   the same products, one file per instruction set
 //! ```
 //!
-//! Every path gives the same bits as the oracle: integer sums are exact, and the f32 helpers are one
+//! Every path of the built-in model's kernels gives the same bits as the oracle: integer sums are exact, and the f32 helpers are one
 //! portable body that adds in a fixed order of sixteen lanes and is merely compiled for several
 //! instruction sets. Text recognised on one machine is therefore recognised alike on another.
 //!
@@ -19,6 +20,7 @@ mod dispatch;
 mod layout;
 mod int8;
 mod float;
+mod ggml;
 mod scalar;
 #[cfg(target_arch = "x86_64")]
 mod x86;
@@ -30,4 +32,5 @@ pub use float::{
     add, add_on, attend, attend_on, axpy, axpy_on, dot, dot_on, gelu_tanh_mul, gelu_tanh_mul_on, gemv,
     gemv_on, log_softmax, log_softmax_on, rms_norm, rms_norm_on, rope, rope_on, softmax, softmax_on,
 };
+pub use ggml::{BlockFormat, BlockRow, BlockRows, blocks_are_fast, multiply_blocks, multiply_blocks_on};
 pub use int8::{Int8Matrix, Int8Rows, MAX_COLS, ShapeError};

@@ -12,12 +12,15 @@ use super::drafter::Drafter;
 use super::error::{ModelError, Result};
 use super::gemma::Gemma;
 use super::sampler::{Sampler, Sampling};
-use super::sequence::{Sequence, check};
+use super::sequence::{Piece, Sequence, check};
 use super::tokenizer::TextStream;
 
 /// What to generate and when to stop.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
+    /// What is fed first: the prompt, or the rest of it. Its end goes through the model together with the
+    /// guess, so that a guess that is right costs no forward of its own. Empty when all has been fed.
+    pub prompt: &'a [Piece<'a>],
     /// Most tokens to generate, the stop token included.
     pub max_new_tokens: usize,
     /// How tokens are chosen.
@@ -38,6 +41,7 @@ impl<'a> Request<'a> {
     /// Greedy generation with the stop and suppressed ids of `model`.
     pub fn greedy(model: &'a Gemma, max_new_tokens: usize) -> Self {
         Request {
+            prompt: &[],
             max_new_tokens,
             sampling: Sampling::GREEDY,
             stop: &model.generation().stop,
@@ -83,10 +87,11 @@ const GUESS_CHUNK: usize = 64;
 /// How far ahead in a guess the way back is searched after a difference.
 const GUESS_REACH: usize = 8;
 
-/// Generates after what `sequence` has been fed. Text goes to `on_piece` as soon as it is whole UTF-8.
+/// Generates after what `sequence` has been fed and the prompt of `request`. Text goes to `on_piece` as soon as it
+/// is whole UTF-8; before each forward of the prompt it gets an empty piece, so that it can break off there too.
 ///
 /// # Errors
-/// [`ModelError::Input`] when nothing has been fed; [`ModelError::ContextFull`]. Breaking off is no
+/// [`ModelError::Input`] when there is nothing to go on from; [`ModelError::ContextFull`]. Breaking off is no
 /// error: what had been generated is given, marked `cancelled`.
 pub fn generate(
     model: &Gemma,
@@ -96,9 +101,6 @@ pub fn generate(
     on_piece: &mut dyn FnMut(&str) -> ControlFlow<()>,
 ) -> Result<Generated> {
     let start = Instant::now();
-    let Some(last) = sequence.last().cloned() else {
-        return Err(ModelError::Input("there is no prompt to continue".into()));
-    };
     let mut run = Run {
         request,
         sampler: Sampler::new(request.sampling, request.suppress),
@@ -114,18 +116,20 @@ pub fn generate(
             total: Duration::ZERO,
         },
     };
-    if request.max_new_tokens > 0 {
-        let mut next = run.choose(&model.logits(&last)?, 0, sequence.len())?;
-        run.out.first_token = start.elapsed();
-        let mut guess = Guess::new(request.guess);
-        while run.emit(next).is_continue() {
-            let room = request.max_new_tokens - run.out.ids.len() - 1;
-            let drafts = run.drafts(model, sequence, drafter, &mut guess, next, room)?;
-            next = match run.verify(model, sequence, next, &drafts)? {
-                Some(next) => next,
-                None => break,
-            };
+    let mut guess = Guess::new(request.guess);
+    let opening = match request.max_new_tokens {
+        0 => &[],
+        most => guess.propose(&[], (most - 1).min(GUESS_CHUNK).min(sequence.cache.chunk() - 1)),
+    };
+    let mut next = run.open(model, sequence, opening)?;
+    run.out.first_token = start.elapsed();
+    while let Some(id) = next {
+        if run.emit(id).is_break() {
+            break;
         }
+        let room = request.max_new_tokens - run.out.ids.len() - 1;
+        let drafts = run.drafts(model, sequence, drafter, &mut guess, id, room)?;
+        next = run.verify(model, sequence, &[Piece::Ids(&[id])], &drafts)?;
     }
     run.finish();
     run.out.total = start.elapsed();
@@ -209,24 +213,51 @@ impl Run<'_, '_> {
         }
     }
 
-    /// Feeds `next` and `drafts` in one forward, emits the drafts that the model chooses too, and gives its
-    /// own next token; `None` when the answer ended among the drafts.
+    /// Feeds the prompt, its end together with the beginning of the guess, and gives the first token that was
+    /// not guessed; `None` when the answer is over before that.
+    fn open(&mut self, model: &Gemma, sequence: &mut Sequence, opening: &[u32]) -> Result<Option<u32>> {
+        let request = self.request;
+        let opened = if request.max_new_tokens == 0 {
+            sequence
+                .feed(model, request.prompt, request.cancel)
+                .map(|()| None)
+        } else if request.prompt.is_empty() {
+            // All was fed before: its last row says how to begin, and the guess waits for the first token.
+            self.verify(model, sequence, &[], &[])
+        } else {
+            self.verify(model, sequence, request.prompt, opening)
+        };
+        match opened {
+            Err(ModelError::Cancelled) => {
+                self.out.cancelled = true;
+                Ok(None)
+            }
+            opened => opened,
+        }
+    }
+
+    /// Feeds `head` and `drafts`, emits the drafts that the model chooses too, and gives its own next token;
+    /// `None` when the answer ended among the drafts.
     fn verify(
         &mut self,
         model: &Gemma,
         sequence: &mut Sequence,
-        next: u32,
+        head: &[Piece],
         drafts: &[u32],
     ) -> Result<Option<u32>> {
-        let base = sequence.len();
-        let mut ids = Vec::with_capacity(drafts.len() + 1);
-        ids.push(next);
-        ids.extend_from_slice(drafts);
-        let rows = sequence.feed_and_keep(model, &ids)?;
+        let opening = self.out.ids.is_empty();
+        let (cancel, on_piece) = (self.request.cancel, &mut *self.on_piece);
+        let rows = sequence.feed_with_drafts(model, head, drafts, &mut || match opening {
+            // Within an answer it is the token that is looked after.
+            false => Ok(()),
+            true if on_piece("").is_break() => Err(ModelError::Cancelled),
+            true => check(cancel),
+        })?;
+        let base = sequence.len() - drafts.len();
         let logits = model.logits(&rows)?;
         let mut kept = 0;
         let next = loop {
-            let choice = self.choose(&logits, kept, base + 1 + kept)?;
+            let choice = self.choose(&logits, kept, base + kept)?;
             if drafts.get(kept) != Some(&choice) {
                 break Some(choice);
             }
@@ -241,7 +272,7 @@ impl Run<'_, '_> {
             let offered = drafts.len();
             self.out.rounds.push(Round { offered, kept });
         }
-        sequence.truncate_to(base + 1 + kept, rows.narrow(0, kept, 1)?)?;
+        sequence.truncate_to(base + kept, rows.narrow(0, kept, 1)?)?;
         Ok(next)
     }
 }
@@ -262,11 +293,11 @@ impl<'a> Guess<'a> {
             ids,
             at: 0,
             seen: 0,
-            in_step: false,
+            in_step: true,
         }
     }
 
-    /// What should come after `answer`. After a difference nothing is proposed until an id of the answer
+    /// What should come after `answer`; after nothing, its own beginning. After a difference nothing is proposed until an id of the answer
     /// is found again a little further on in the guess.
     fn propose(&mut self, answer: &[u32], limit: usize) -> &'a [u32] {
         for id in &answer[self.seen..] {

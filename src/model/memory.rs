@@ -6,6 +6,7 @@ use super::cache::{CacheType, RING_SLACK};
 use super::config::{DecoderConfig, LayerKind};
 use super::error::{ModelError, Result};
 use super::gemma::{ModelFiles, OpenOptions};
+use super::quant::own_format;
 use super::weights::{Encoding, Precision, Source, TensorView};
 
 /// Bytes of keys and values for `tokens` positions: sliding layers stop growing at the window (plus the
@@ -49,14 +50,16 @@ fn loaded_bytes(view: &TensorView, precision: Precision) -> u64 {
     }
 }
 
-/// Bytes that the CPU products add to weights of these types: from two rows on, and for Q4_K and Q8_0
-/// always, the tensor library keeps a second copy in an order that vector instructions like. Zero on
-/// other processors and for other types.
+/// Bytes that the CPU products add to weights of these types: for Q4_K always, and where we have no products of
+/// our own for Q6_K and Q8_0 too, the tensor library keeps a second copy in an order that vector instructions
+/// like. Zero on other processors and for other types.
 pub fn repacked_bytes(source: &dyn Source, precision: Precision) -> u64 {
     if !cfg!(target_arch = "x86_64") {
         return 0;
     }
-    let repacked = |dtype| matches!(dtype, GgmlDType::Q4K | GgmlDType::Q6K | GgmlDType::Q8_0);
+    let repacked = |dtype| {
+        matches!(dtype, GgmlDType::Q4K | GgmlDType::Q6K | GgmlDType::Q8_0) && own_format(dtype).is_none()
+    };
     let views = source.all();
     let sizes = views
         .iter()

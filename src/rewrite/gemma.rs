@@ -44,9 +44,7 @@ impl GemmaRewriter {
             .and_then(|prompt| prompt.text(&request_text(instruction, text)))
             .and_then(Prompt::answer)
             .map_err(failed)?;
-        self.sequence
-            .feed(&self.model, &prompt.pieces(), None)
-            .map_err(failed)?;
+        let pieces = prompt.pieces();
         let tokenizer = self.model.require_tokenizer().map_err(failed)?;
         // Most rewrites keep most of the text: its own words are the guess.
         let guess = if keeps_words(instruction) {
@@ -56,6 +54,7 @@ impl GemmaRewriter {
         };
         let length = tokenizer.encode(text).map_err(failed)?.len();
         let request = Request {
+            prompt: &pieces,
             max_new_tokens: 3 * length + 256,
             guess: &guess,
             ..Request::greedy(&self.model, 0)
@@ -257,5 +256,34 @@ mod tests {
         assert!(!streamed.is_empty());
         let broken = rewriter.rewrite(&Instruction::Formal, text, &mut |_| ControlFlow::Break(()));
         assert_eq!(broken, Err(RewriteError::Cancelled));
+    }
+
+    #[test]
+    fn breaking_off_works_within_one_chunk_of_a_long_prompt() {
+        let mut rewriter = tiny();
+        let text = "We met on Tuesday and went through the whole list. ".repeat(20);
+        let mut asked = 0;
+        let broken = rewriter.rewrite(&Instruction::Shorter, &text, &mut |piece| {
+            assert_eq!(piece, "", "nothing was generated yet");
+            asked += 1;
+            if asked == 3 {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        assert_eq!(broken, Err(RewriteError::Cancelled));
+        // Two forwards of the prompt, and no more, of the many that it has.
+        assert_eq!(rewriter.sequence.forwards(), 2);
+        assert!(rewriter.sequence.len() <= 2 * 64, "{}", rewriter.sequence.len());
+        // What was left of it does not show in the next rewrite.
+        let mut pieces = [String::new(), String::new()];
+        for text in &mut pieces {
+            let _ = rewriter.rewrite(&Instruction::Formal, "Hello there.", &mut |piece| {
+                text.push_str(piece);
+                ControlFlow::Continue(())
+            });
+        }
+        assert_eq!(pieces[0], pieces[1]);
     }
 }

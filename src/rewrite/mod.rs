@@ -100,8 +100,8 @@ pub trait Rewriter: Send {
     /// Name for people.
     fn name(&self) -> &str;
 
-    /// Rewrites `text`. Pieces of the new text go to `on_piece` as soon as they are whole; the
-    /// callback may break off, which gives [`RewriteError::Cancelled`].
+    /// Rewrites `text`. Pieces of the new text go to `on_piece` as soon as they are whole, empty ones while there
+    /// is nothing yet; the callback may break off at any of them, which gives [`RewriteError::Cancelled`].
     fn rewrite(
         &mut self,
         instruction: &Instruction,

@@ -74,7 +74,7 @@ impl Session {
         let (Some(running), Some(preview)) = (&self.running, &mut self.preview) else {
             return;
         };
-        if running.ticket == ticket {
+        if running.ticket == ticket && !piece.is_empty() {
             preview.text.push_str(piece);
             preview.changes = differences(&running.old, &preview.text);
         }

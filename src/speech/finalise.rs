@@ -34,6 +34,9 @@ const TAIL_FRAMES: u64 = 8;
 /// Frames kept for an utterance whose beginning is told late, or which has to be fed again.
 const KEPT_FRAMES: usize = 1500;
 
+/// Frames at the end of an utterance that wait for the end of the prompt.
+const JOINT_FRAMES: u64 = 40;
+
 /// Frames fed in one forward while the user speaks.
 const CHUNK: usize = 8;
 
@@ -155,17 +158,22 @@ impl GemmaRecogniser {
         Ok(())
     }
 
-    /// Feeds the frames `range` of the recording, as far as they are kept, and measures the cost.
-    fn feed(&mut self, range: Range<u64>) -> Result<(), ModelError> {
+    /// The frames `range` of the recording, as far as they are kept.
+    fn kept(&self, range: Range<u64>) -> Vec<Frame> {
         let first = self.frames.front().map_or(0, |frame| frame.index);
         let wanted = self
             .frames
             .iter()
             .skip(range.start.saturating_sub(first) as usize);
-        let frames: Vec<Frame> = wanted
+        wanted
             .take_while(|frame| frame.index < range.end)
             .cloned()
-            .collect();
+            .collect()
+    }
+
+    /// Feeds the frames `range` of the recording, as far as they are kept, and measures the cost.
+    fn feed(&mut self, range: Range<u64>) -> Result<(), ModelError> {
+        let frames = self.kept(range);
         if frames.is_empty() {
             return Ok(());
         }
@@ -270,12 +278,17 @@ impl GemmaRecogniser {
                 piece.start
             }
         };
-        self.feed(next..piece.end)?;
+        // The last sound goes through the model together with the end of the prompt and the guess.
+        let joint = piece.end.saturating_sub(JOINT_FRAMES).max(next);
+        self.feed(next..joint)?;
+        let frames = self.kept(joint..piece.end);
         let tail = Prompt::new(&self.model)?.close_audio().answer()?;
-        self.sequence.feed(&self.model, &tail.pieces(), None)?;
+        let mut prompt = vec![Piece::Frames(&frames)];
+        prompt.extend(tail.pieces());
         let guess = self.model.require_tokenizer()?.encode(guess)?;
         let seconds = (piece.end - piece.start) * FRAME_MS / 1000;
         let request = Request {
+            prompt: &prompt,
             // Nobody says ten tokens a second.
             max_new_tokens: 32 + 10 * seconds as usize,
             guess: &guess,
@@ -287,8 +300,10 @@ impl GemmaRecogniser {
             &mut self.sequence,
             self.drafter.as_deref(),
             &request,
-            &mut |_| {
-                first.get_or_insert_with(|| start.elapsed());
+            &mut |text| {
+                if !text.is_empty() {
+                    first.get_or_insert_with(|| start.elapsed());
+                }
                 ControlFlow::Continue(())
             },
         )?;

@@ -1,4 +1,42 @@
-//! The 8-bit products for x86-64, one file per family of instructions.
+//! The products for x86-64, one file per family of instructions.
+
+/// Multiplies rows of weights in fours and rows of activations in fours, the rest one by one.
+macro_rules! all_rows {
+    ($product:ident, $weights:ident, $row_bytes:ident, $x:ident, $out:ident) => {{
+        let (count, per_row) = ($x.rows(), $x.per_row());
+        let x = |n: usize| &$x.steps()[n * per_row..][..per_row];
+        let fours = $weights.chunks_exact(4 * $row_bytes);
+        let rest = fours.remainder();
+        let done = fours.len() * 4 * count;
+        let (whole, last) = $out.split_at_mut(done);
+        for (rows, out) in fours.zip(whole.chunks_exact_mut(4 * count)) {
+            let (a, b) = rows.split_at(2 * $row_bytes);
+            let (a, b) = (a.split_at($row_bytes), b.split_at($row_bytes));
+            let rows = [a.0, a.1, b.0, b.1];
+            let mut n = 0;
+            while n + 4 <= count {
+                let sums = $product(rows, [x(n), x(n + 1), x(n + 2), x(n + 3)]);
+                for (w, sums) in sums.iter().enumerate() {
+                    out[w * count + n..][..4].copy_from_slice(sums);
+                }
+                n += 4;
+            }
+            for n in n..count {
+                let sums = $product(rows, [x(n)]);
+                for (w, [sum]) in sums.into_iter().enumerate() {
+                    out[w * count + n] = sum;
+                }
+            }
+        }
+        for (row, out) in rest.chunks_exact($row_bytes).zip(last.chunks_exact_mut(count)) {
+            for (n, out) in out.iter_mut().enumerate() {
+                [[*out]] = $product([row], [x(n)]);
+            }
+        }
+    }};
+}
 
 pub(crate) mod avx2;
 pub(crate) mod avx512;
+pub(crate) mod blocks256;
+pub(crate) mod blocks512;

@@ -30,10 +30,12 @@ pub(super) fn rewrite_all(
     {
         let stopped = || matches!(cancelled.load(Relaxed), at if at == ticket || at == u64::MAX);
         let result = rewriter.rewrite(&instruction, &text, &mut |piece| {
-            let sent = answers.send(Answer::RewritePiece {
-                ticket,
-                piece: piece.to_owned(),
-            });
+            // An empty piece only asks whether to go on.
+            let sent = piece.is_empty()
+                || answers.send(Answer::RewritePiece {
+                    ticket,
+                    piece: piece.to_owned(),
+                });
             if !sent || stopped() {
                 std::ops::ControlFlow::Break(())
             } else {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use candle_core::quantized::QTensor;
 use candle_core::{DType, Tensor};
 
-use crate::model::quant::Int8Linear;
+use crate::model::quant::{BlockLinear, Int8Linear};
 
 /// A matrix `[out, in]` that rows are multiplied with.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub enum Linear {
     /// ggml blocks (Q4_0, Q6_K, BF16 …); on the CPU the input is rounded to 8 bits per block of 32 or 256
     /// for the block formats.
     Blocks(Arc<QTensor>),
+    /// ggml blocks in the formats that we have products for, on the CPU; the input is rounded to 8 bits.
+    InPlace(Arc<BlockLinear>),
     /// Signed bytes with a scale per row: the built-in model.
     Int8(Arc<Int8Linear>),
 }
@@ -31,6 +33,7 @@ impl Linear {
                 .matmul(&weight.t()?)?
                 .to_dtype(DType::F32),
             Linear::Blocks(blocks) => x.apply_op1_no_bwd(blocks.as_ref()),
+            Linear::InPlace(matrix) => matrix.forward(x),
             Linear::Int8(matrix) => matrix.forward(x),
         }
     }
@@ -42,6 +45,7 @@ impl Linear {
                 weight.elem_count() * weight.dtype().size_in_bytes()
             }
             Linear::Blocks(blocks) => blocks.storage_size_in_bytes(),
+            Linear::InPlace(matrix) => matrix.byte_len(),
             Linear::Int8(matrix) => matrix.byte_len(),
         }
     }
@@ -56,6 +60,8 @@ pub enum Table {
     Half(Tensor),
     /// ggml blocks.
     Blocks(Arc<QTensor>),
+    /// ggml blocks in the formats that we have products for, on the CPU.
+    InPlace(Arc<BlockLinear>),
 }
 
 impl Table {
@@ -73,6 +79,7 @@ impl Table {
                 let ids = Tensor::new(ids, &blocks.device())?;
                 blocks.embedding(&ids)?.to_dtype(DType::F32)
             }
+            Table::InPlace(blocks) => blocks.look_up(ids),
         }
     }
 
@@ -87,6 +94,7 @@ impl Table {
             Table::Float(table) => Linear::Float(table),
             Table::Half(table) => Linear::Half(table),
             Table::Blocks(blocks) => Linear::Blocks(blocks),
+            Table::InPlace(blocks) => Linear::InPlace(blocks),
         }
     }
 }

@@ -332,3 +332,63 @@ fn quantised_files_generate_from_their_own_vocabulary() {
         assert_eq!(out.text, model.tokenizer().unwrap().decode(&out.ids));
     }
 }
+
+#[test]
+fn a_right_guess_costs_no_forward_of_its_own() {
+    let model = tiny();
+    let fixture = Fixture::open("greedy.safetensors");
+    let (input, expected) = (fixture.ids("input_ids"), fixture.ids("output_ids")[24..].to_vec());
+    let (before, after) = input.split_at(10);
+    let answer = |prompt: &[Piece], guess: &[u32]| {
+        let mut sequence = fed(&model, &[Piece::Ids(before)]);
+        let fed = sequence.forwards();
+        let mut request = Request::greedy(&model, 32);
+        (request.prompt, request.guess) = (prompt, guess);
+        let go_on = &mut |_: &str| ControlFlow::Continue(());
+        let out = generate(&model, &mut sequence, None, &request, go_on).unwrap();
+        assert_eq!(sequence.len(), input.len() + out.ids.len() - 1);
+        (out.ids, sequence.forwards() - fed)
+    };
+    let prompt = [Piece::Ids(&after[..3]), Piece::Ids(&after[3..])];
+    // Prompt, guess and the model's own last token: one forward. Without a guess, one for each token.
+    assert_eq!(answer(&prompt, &expected), (expected.clone(), 1));
+    assert_eq!(answer(&prompt, &[]), (expected.clone(), 32));
+    assert_eq!(answer(&prompt, &expected[..20]), (expected.clone(), 12));
+    let mut wrong = expected.clone();
+    wrong[0] = 7;
+    assert_eq!(answer(&prompt, &wrong).0, expected);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..proptest::prelude::ProptestConfig::with_cases(40) })]
+
+    #[test]
+    fn no_drafting_changes_what_greedy_says(
+        seed in 0u32..10_000,
+        cut in 0usize..20,
+        damage in proptest::collection::vec((0usize..28, 0u32..700), 0..6),
+        missing in 0usize..8,
+        drafts in 0usize..6,
+        most in 1usize..28,
+    ) {
+        let model = tiny();
+        let input: Vec<u32> = (0..20).map(|i| (seed.wrapping_mul(31).wrapping_add(i * 97)) % 700 + 3).collect();
+        let mut request = Request::greedy(&model, most);
+        let plain = run(&model, &input, None, &request);
+        let mut guess = run(&model, &input, None, &Request::greedy(&model, 28)).ids;
+        for (at, id) in damage {
+            if let Some(place) = guess.get_mut(at) {
+                *place = id;
+            }
+        }
+        guess.drain(..missing.min(guess.len()));
+        let drafter = drafter(&model, "tiny-assistant");
+        let rest = [Piece::Ids(&input[cut..])];
+        let mut sequence = fed(&model, &[Piece::Ids(&input[..cut])]);
+        (request.prompt, request.guess, request.drafts) = (&rest, &guess, drafts);
+        let drafter = (drafts > 0).then_some(&drafter);
+        let out = generate(&model, &mut sequence, drafter, &request, &mut |_| ControlFlow::Continue(())).unwrap();
+        proptest::prop_assert_eq!(out.ids, plain.ids);
+        proptest::prop_assert_eq!(out.stopped, plain.stopped);
+    }
+}

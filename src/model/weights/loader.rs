@@ -9,7 +9,7 @@ use candle_core::{DType, Device, Tensor};
 use super::{Encoding, Source, TensorView};
 use crate::model::error::{ModelError, Result};
 use crate::model::layers::{Linear, Table};
-use crate::model::quant::Int8Linear;
+use crate::model::quant::{BlockFormat, BlockLinear, Int8Linear, own_format};
 
 /// In which type matrices are kept in memory. Norms, biases and the sound and image projections are
 /// small and always 32-bit floats.
@@ -172,8 +172,15 @@ impl<'a> Loader<'a> {
         };
         if wanted != stored && columns.is_multiple_of(wanted.block_size()) {
             let float = self.to_float(name, &view, &shape, &Device::Cpu)?;
+            if let Some(format) = self.own_format(wanted, columns) {
+                let blocks = QTensor::quantize(&float, wanted)?.data()?.into_owned();
+                return self.in_place(name, format, blocks, rows, columns);
+            }
             let blocks = QTensor::quantize_onto(&float, wanted, self.device)?;
             return Ok(Table::Blocks(Arc::new(blocks)));
+        }
+        if let Some(format) = self.own_format(stored, columns) {
+            return self.in_place(name, format, view.bytes.to_vec(), rows, columns);
         }
         match stored {
             GgmlDType::F32 => Ok(Table::Float(self.to_float(name, &view, &shape, self.device)?)),
@@ -204,6 +211,25 @@ impl<'a> Loader<'a> {
                 self.device,
             )?))),
         }
+    }
+
+    /// Our format for a matrix of these blocks and columns, if it is we who multiply it.
+    fn own_format(&self, dtype: GgmlDType, columns: usize) -> Option<BlockFormat> {
+        let ours = self.device.is_cpu() && columns.is_multiple_of(SUPER_BLOCK);
+        own_format(dtype).filter(|_| ours)
+    }
+
+    fn in_place(
+        &self,
+        name: &str,
+        format: BlockFormat,
+        bytes: Vec<u8>,
+        rows: usize,
+        columns: usize,
+    ) -> Result<Table> {
+        let matrix = BlockLinear::new(format, bytes, rows, columns)
+            .map_err(|error| self.wrong(format!("a matrix {name} of blocks"), error.to_string()))?;
+        Ok(Table::InPlace(Arc::new(matrix)))
     }
 
     /// The bytes of an 8-bit matrix and its scale per row.
