@@ -2,22 +2,24 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::Arc;
 use std::time::Instant;
 
-use super::recogniser::{ModelChoice, ModelPlan};
 use crate::audio::file::SoundFile;
 use crate::frames::{Frame, Framer, Mixdown, SoundFormat};
 use crate::model::device::{self, Device, DeviceChoice};
-use crate::model::gemma::{ModelFiles, folder_of};
 use crate::model::image::Patches;
 use crate::model::weights::{GgmlDType, Precision, Progress};
 use crate::model::{
     CacheType, Drafter, Gemma, ModelError, OpenOptions, Piece, Prompt, Request, Sampling, Sequence, generate,
-    inspect, memory, quantize,
+    inspect, quantize,
 };
 
+mod plan;
+
+pub use crate::model::bench::ModelBench;
 pub use inspect::{Inspection, inspect};
+pub use plan::{Verdict, current, share, verdict};
 pub use quantize::Written;
 
 /// Which files, and how to run them.
@@ -78,7 +80,7 @@ pub fn load(request: &ModelRequest, progress: Option<Progress>) -> Result<Loaded
     })
 }
 
-fn open_options(device: Device, request: &ModelRequest) -> Result<OpenOptions, ModelError> {
+pub(super) fn open_options(device: Device, request: &ModelRequest) -> Result<OpenOptions, ModelError> {
     Ok(OpenOptions {
         cache: if device.is_cpu() {
             CacheType::F32
@@ -94,142 +96,16 @@ fn open_options(device: Device, request: &ModelRequest) -> Result<OpenOptions, M
     })
 }
 
-fn open_drafter(path: &Path, model: &Gemma, request: &ModelRequest) -> Result<Drafter, ModelError> {
+pub(super) fn open_drafter(
+    path: &Path,
+    model: &Gemma,
+    request: &ModelRequest,
+) -> Result<Drafter, ModelError> {
     let options = open_options(model.decoder().device().clone(), request)?;
     Drafter::open(path, model, &options, None)
 }
 
-fn request_of(plan: &ModelPlan) -> Result<ModelRequest, ModelError> {
-    match &plan.choice {
-        ModelChoice::Path(path) => Ok(ModelRequest {
-            model: path.clone(),
-            projector: plan.projector.clone(),
-            drafter: plan.drafter.clone(),
-            device: None,
-            quantize: plan.quantize.clone(),
-        }),
-        ModelChoice::Builtin => Err(ModelError::Input(
-            "the built-in model has nothing to choose: it is always there".into(),
-        )),
-    }
-}
-
-/// What is known about a plan before its model is loaded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
-    /// Name for people.
-    pub name: String,
-    /// "Gemma 4 Unified", "drafter" or "built-in".
-    pub kind: &'static str,
-    /// Bytes of memory needed for weights and 4096 tokens of context.
-    pub needed: u64,
-    /// Bytes free, where the system tells.
-    pub available: Option<u64>,
-    /// What is not there, and what that means; a missing tensor or tokenizer keeps it from being used.
-    pub missing: Vec<String>,
-    /// Bytes needed with the weights quantised while loading: "Q8_0", "Q4_0".
-    pub quantised: [(&'static str, u64); 2],
-}
-
-impl Verdict {
-    /// Whether it fits the free memory; where the system does not tell, it is tried.
-    pub fn fits(&self) -> bool {
-        self.available.is_none_or(|available| self.needed <= available)
-    }
-
-    /// The larger of the types to quantise to that would fit, when the plan as it is does not.
-    pub fn advice(&self) -> Option<&'static str> {
-        let smaller = |&&(_, bytes): &&(_, u64)| bytes < self.needed && Some(bytes) <= self.available;
-        let found = self.quantised.iter().find(smaller)?;
-        (!self.fits()).then_some(found.0)
-    }
-}
-
-/// Looks at the model of a plan without loading it: what it is, what it needs, whether that is there.
-///
-/// # Errors
-/// [`ModelError::WrongFile`] or [`ModelError::Unreadable`] for what is no model; as [`load`] for the plan.
-pub fn verdict(plan: &ModelPlan) -> Result<Verdict, ModelError> {
-    let request = request_of(plan)?;
-    let options = open_options(device::choose(DeviceChoice::Auto).device, &request)?;
-    let found = inspect(&request.model, request.projector.as_deref())?;
-    let files = ModelFiles::open(&request.model, request.projector.as_deref())?;
-    let needed = |precision| {
-        let options = OpenOptions {
-            precision,
-            ..options.clone()
-        };
-        memory::needed(&files, &options, options.fit_context.unwrap_or_default())
-    };
-    Ok(Verdict {
-        name: found.name,
-        kind: found.kind,
-        needed: needed(options.precision),
-        available: found.available,
-        missing: found.missing,
-        quantised: [("Q8_0", GgmlDType::Q8_0), ("Q4_0", GgmlDType::Q4_0)]
-            .map(|(name, dtype)| (name, needed(Precision::Quantized(dtype)))),
-    })
-}
-
-/// The model that the recogniser has loaded, for the rewriter; dropped when the recogniser drops it.
-static CURRENT: Mutex<Option<Shared>> = Mutex::new(None);
-
-type Shared = (Weak<Gemma>, Option<Weak<Drafter>>);
-
-/// Loads the model of a plan, with its drafter or the one that lies beside it, and lets [`current`] find it.
-///
-/// # Errors
-/// As [`load`]; [`ModelError::Input`] when the plan names the built-in model, which is not loaded here.
-pub fn share(plan: &ModelPlan, progress: Progress) -> Result<Loaded, ModelError> {
-    let request = request_of(plan)?;
-    // The old one goes before the new one comes: two would not fit.
-    set_current(None);
-    let mut loaded = load(&request, Some(progress))?;
-    if loaded.drafter.is_none()
-        && let Some(path) = drafter_beside(&request.model)
-    {
-        // A drafter for something else must not keep the model from being used.
-        match open_drafter(&path, &loaded.model, &request) {
-            Ok(drafter) => loaded.drafter = Some(Arc::new(drafter)),
-            Err(error) => tracing::warn!(%error, "the drafter beside the model is not used"),
-        }
-    }
-    let drafter = loaded.drafter.as_ref().map(Arc::downgrade);
-    set_current(Some((Arc::downgrade(&loaded.model), drafter)));
-    Ok(loaded)
-}
-
-fn set_current(new: Option<Shared>) {
-    *CURRENT.lock().unwrap_or_else(PoisonError::into_inner) = new;
-}
-
-/// The model that is loaded now, with its drafter.
-pub fn current() -> Option<(Arc<Gemma>, Option<Arc<Drafter>>)> {
-    let current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
-    let (model, drafter) = current.as_ref()?;
-    Some((model.upgrade()?, drafter.as_ref().and_then(Weak::upgrade)))
-}
-
-/// The one folder or GGUF file beside `path` that is called "assistant", as Google calls its drafters.
-fn drafter_beside(path: &Path) -> Option<PathBuf> {
-    let entries = std::fs::read_dir(folder_of(path))
-        .ok()?
-        .flatten()
-        .map(|entry| entry.path());
-    let mut found = entries.filter(|entry| {
-        let name = entry
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .to_lowercase();
-        name.contains("assistant") && (entry.is_dir() || name.ends_with(".gguf"))
-    });
-    let first = found.next()?;
-    found.next().is_none().then_some(first)
-}
-
-fn block_type(name: &str) -> Result<GgmlDType, ModelError> {
+pub(super) fn block_type(name: &str) -> Result<GgmlDType, ModelError> {
     match name.to_ascii_uppercase().as_str() {
         "Q4_0" => Ok(GgmlDType::Q4_0),
         "Q8_0" => Ok(GgmlDType::Q8_0),
@@ -250,6 +126,14 @@ pub fn quantise(
     progress: Option<Progress>,
 ) -> Result<Written, ModelError> {
     quantize::quantize(from, to, block_type(kind)?, progress)
+}
+
+/// What the 12B would cost on this machine with matrices of type `kind`.
+///
+/// # Errors
+/// As [`crate::model::bench::bench`]; [`ModelError::Input`] for another type.
+pub fn bench(kind: &str, layers: usize, context: usize) -> Result<ModelBench, ModelError> {
+    crate::model::bench::bench(block_type(kind)?, layers, context)
 }
 
 /// What the model is asked.

@@ -1,6 +1,7 @@
 //! One file per subcommand: flags in, exit code out. The only place that prints.
 
 pub mod bench_polish;
+mod bench_model;
 mod bench_stream;
 mod bench_wer;
 mod desk;
@@ -72,6 +73,8 @@ enum Bench {
     Stream(bench_stream::Args),
     /// The polish: punctuation against the plain baseline, repairs, words wrongly removed
     Polish(bench_polish::Args),
+    /// What Gemma 4 12B would cost on this machine, from random weights of its true shape
+    Model(bench_model::Args),
     /// Words that the built-in recogniser gets wrong, over a manifest of transcribed recordings
     Wer(bench_wer::Args),
 }
@@ -91,6 +94,7 @@ pub fn main() -> ExitCode {
         Some(Command::HoldClipboard) => hold_clipboard(),
         Some(Command::Bench(Bench::Stream(args))) => bench_stream::run(args),
         Some(Command::Bench(Bench::Polish(args))) => bench_polish::run(args),
+        Some(Command::Bench(Bench::Model(args))) => bench_model::run(&args),
         Some(Command::Bench(Bench::Wer(args))) => bench_wer::run(args),
     }
 }

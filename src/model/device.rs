@@ -81,3 +81,48 @@ fn open_metal() -> Result<Chosen, String> {
         Err(error) => Err(error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cpu_needs_no_excuse() {
+        let chosen = choose(DeviceChoice::Cpu);
+        assert_eq!((chosen.name, chosen.message), ("cpu", None));
+        assert!(chosen.device.is_cpu());
+    }
+
+    #[test]
+    fn what_was_not_built_in_falls_back_and_says_so() {
+        let wishes = [
+            (DeviceChoice::Cuda, "CUDA", cfg!(feature = "cuda")),
+            (DeviceChoice::Metal, "Metal", cfg!(feature = "metal")),
+        ];
+        for (choice, name, built_in) in wishes {
+            let chosen = choose(choice);
+            match chosen.message {
+                // Built in and answering: the accelerator itself.
+                None => assert!(built_in && !chosen.device.is_cpu()),
+                Some(message) => {
+                    assert!(chosen.device.is_cpu() && chosen.name == "cpu");
+                    assert!(
+                        message.starts_with(name) && message.ends_with("running on the CPU."),
+                        "{message}"
+                    );
+                    assert!(built_in || message.contains("without --features"), "{message}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn left_to_choose_a_plain_build_says_nothing() {
+        let chosen = choose(DeviceChoice::Auto);
+        if !cfg!(feature = "cuda") && !cfg!(feature = "metal") {
+            assert_eq!((chosen.name, chosen.message), ("cpu", None));
+        } else {
+            assert_eq!(chosen.device.is_cpu(), chosen.message.is_some());
+        }
+    }
+}

@@ -5,12 +5,12 @@
 use std::path::Path;
 
 use candle_core::{Device, Tensor};
-use image::imageops::FilterType;
 use image::{DynamicImage, RgbImage};
 
 use super::config::VisionConfig;
 use super::error::{ModelError, Result};
 use super::layers::{LayerNorm, Linear, RmsNorm};
+use super::resize::bicubic;
 use super::weights::Loader;
 
 /// An image cut into square patches, row by row.
@@ -52,20 +52,16 @@ impl Patches {
         let (width, height) = (image.width() as usize, image.height() as usize);
         let (columns, rows) = grid(width, height, config)?;
         let (to_width, to_height) = (columns * config.patch, rows * config.patch);
-        let rgb = if (to_width, to_height) == (width, height) {
-            image.to_rgb8()
-        } else {
-            // Catmull-Rom is the bicubic filter; this resampler widens it when shrinking (antialias).
-            image
-                .resize_exact(to_width as u32, to_height as u32, FilterType::CatmullRom)
-                .to_rgb8()
-        };
+        let mut rgb = image.to_rgb8();
+        if (to_width, to_height) != (width, height) {
+            rgb = bicubic(&rgb, to_width as u32, to_height as u32);
+        }
         Ok(cut(&rgb, config.patch))
     }
 }
 
 /// Columns and rows of patches: as large as the budget allows with the sides' ratio kept, rounded down.
-fn grid(width: usize, height: usize, config: &VisionConfig) -> Result<(usize, usize)> {
+pub(crate) fn grid(width: usize, height: usize, config: &VisionConfig) -> Result<(usize, usize)> {
     if width == 0 || height == 0 {
         return Err(ModelError::Input("the image is empty".into()));
     }

@@ -18,6 +18,7 @@ pub mod cache;
 pub mod decoder;
 pub mod audio;
 pub mod image;
+mod resize;
 pub mod tokenizer;
 pub mod memory;
 pub mod gemma;
@@ -30,6 +31,7 @@ pub mod device;
 pub mod inspect;
 pub mod quantize;
 pub mod builtin;
+pub mod bench;
 
 pub use cache::{Cache, CacheType};
 pub use config::{DecoderConfig, LayerKind};

@@ -10,6 +10,7 @@ mod program;
 
 mod crash;
 mod files;
+mod large;
 mod long;
 mod microphone;
 mod offline;

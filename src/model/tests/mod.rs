@@ -1,6 +1,7 @@
 //! The decoder against the reference's tensors, and against a plain forward written for clarity.
 
 mod builtin;
+mod formats;
 mod generation;
 mod hostile;
 mod plain;

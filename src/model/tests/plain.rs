@@ -12,20 +12,20 @@ use crate::model::{Cache, CacheType, Gemma, OpenOptions};
 
 /// Shape of a made-up checkpoint.
 #[derive(Clone, Debug)]
-struct Shape {
-    hidden: usize,
-    intermediate: usize,
-    heads: usize,
-    kv: usize,
-    full_kv: usize,
-    dim: usize,
-    full_dim: usize,
-    window: usize,
+pub(super) struct Shape {
+    pub(super) hidden: usize,
+    pub(super) intermediate: usize,
+    pub(super) heads: usize,
+    pub(super) kv: usize,
+    pub(super) full_kv: usize,
+    pub(super) dim: usize,
+    pub(super) full_dim: usize,
+    pub(super) window: usize,
     /// Full layers are `true`.
-    layers: Vec<bool>,
-    key_is_value: bool,
-    softcap: Option<f64>,
-    fraction: f64,
+    pub(super) layers: Vec<bool>,
+    pub(super) key_is_value: bool,
+    pub(super) softcap: Option<f64>,
+    pub(super) fraction: f64,
 }
 
 const VOCABULARY: usize = 40;
@@ -35,7 +35,7 @@ struct Matrix {
     values: Vec<f64>,
 }
 
-struct Checkpoint {
+pub(super) struct Checkpoint {
     shape: Shape,
     tensors: HashMap<String, Matrix>,
 }
@@ -54,7 +54,7 @@ impl Numbers {
 }
 
 impl Checkpoint {
-    fn random(shape: &Shape, seed: u64) -> Self {
+    pub(super) fn random(shape: &Shape, seed: u64) -> Self {
         let mut numbers = Numbers(seed.wrapping_add(77));
         let mut tensors = HashMap::new();
         let mut add = |name: String, rows: usize, columns: usize, centre: f64, spread: f64| {
@@ -104,7 +104,21 @@ impl Checkpoint {
         Checkpoint { shape, tensors }
     }
 
-    fn save(&self, folder: &std::path::Path) {
+    /// The same tensors with the values that `read` gives for their names.
+    pub(super) fn with_values(&self, shape: &Shape, read: impl Fn(&str) -> Vec<f32>) -> Self {
+        let tensors = self.tensors.iter().map(|(name, matrix)| {
+            let values: Vec<f64> = read(name).into_iter().map(f64::from).collect();
+            assert_eq!(values.len(), matrix.values.len(), "{name}");
+            let columns = matrix.columns;
+            (name.clone(), Matrix { columns, values })
+        });
+        Checkpoint {
+            shape: shape.clone(),
+            tensors: tensors.collect(),
+        }
+    }
+
+    pub(super) fn save(&self, folder: &std::path::Path) {
         let tensors: HashMap<String, Tensor> = self
             .tensors
             .iter()
@@ -155,7 +169,7 @@ impl Checkpoint {
     }
 
     /// Logits after every position.
-    fn forward(&self, ids: &[u32]) -> Vec<Vec<f64>> {
+    pub(super) fn forward(&self, ids: &[u32]) -> Vec<Vec<f64>> {
         let s = &self.shape;
         let scale = f64::from((s.hidden as f32).sqrt());
         let table = self.values("embed_tokens.weight");
@@ -294,7 +308,7 @@ fn shapes() -> impl Strategy<Value = Shape> {
     let sizes = (1usize..6, 1usize..40, 0usize..3, 0usize..3, 0usize..3);
     let heads = (1usize..5, 1usize..9);
     let rest = (
-        prop::sample::select(vec![8usize, 9, 13, 16, 33, 1024]),
+        prop::sample::select(vec![8usize, 9, 13, 16, 33, 64, 1024]),
         prop::collection::vec(any::<bool>(), 1..5),
         any::<bool>(),
         prop::option::of(5f64..40.0),
@@ -355,6 +369,65 @@ proptest! {
             for (found, expected) in found.iter().zip(expected) {
                 let off = (f64::from(*found) - expected).abs();
                 prop_assert!(off <= 3e-4 * expected.abs().max(1.0), "position {position}: {found} for {expected}");
+            }
+        }
+    }
+}
+
+/// The largest windows need sequences that are longer: few numbers, many positions, chunks of every size, rows that are
+/// taken back after the ring has turned.
+#[test]
+fn long_sequences_slide_out_of_large_windows() {
+    for (window, key_is_value, layers) in [
+        (64, true, vec![false, true]),
+        (256, false, vec![true, false, true]),
+        (1024, true, vec![false, false]),
+    ] {
+        let shape = Shape {
+            hidden: 8,
+            intermediate: 12,
+            heads: 2,
+            kv: 1,
+            full_kv: 2,
+            dim: 4,
+            full_dim: 8,
+            window,
+            layers,
+            key_is_value,
+            softcap: None,
+            fraction: 0.5,
+        };
+        let checkpoint = Checkpoint::random(&shape, window as u64);
+        let folder = tempfile::tempdir().unwrap();
+        checkpoint.save(folder.path());
+        let model = Gemma::open(folder.path(), None, &OpenOptions::default(), None).unwrap();
+        let ids: Vec<u32> = (0..window as u32 + 150)
+            .map(|i| (i * i + 5 * i) % VOCABULARY as u32)
+            .collect();
+        let expected = checkpoint.forward(&ids);
+        let mut cache = Cache::with_slack(model.decoder().config(), CacheType::F32, &Device::Cpu, 40);
+        let mut found: Vec<Vec<f32>> = Vec::new();
+        for count in [1, 40, 7, 64, 3, 200, 1, 1, 33].into_iter().cycle() {
+            if found.len() == ids.len() {
+                break;
+            }
+            let chunk = &ids[found.len()..ids.len().min(found.len() + count)];
+            if count % 3 == 0 {
+                let wrong = model.embed_ids(&[7; 30]).unwrap();
+                model.decoder().forward(&wrong, &[], &mut cache).unwrap();
+                cache.truncate(found.len()).unwrap();
+            }
+            let x = model.embed_ids(chunk).unwrap();
+            let rows = model.decoder().forward(&x, &[], &mut cache).unwrap();
+            found.extend(model.logits(&rows).unwrap().to_vec2::<f32>().unwrap());
+        }
+        for (position, (found, expected)) in found.iter().zip(&expected).enumerate() {
+            for (found, expected) in found.iter().zip(expected) {
+                let off = (f64::from(*found) - expected).abs();
+                assert!(
+                    off <= 5e-4 * expected.abs().max(1.0),
+                    "window {window}, position {position}: {found} for {expected}"
+                );
             }
         }
     }

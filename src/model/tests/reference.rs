@@ -3,8 +3,9 @@
 use candle_core::{Device, Tensor};
 
 use super::{Fixture, close, frames_of, open, tiny};
-use crate::model::image::Patches;
+use crate::model::image::{Patches, grid};
 use crate::model::layers::{Heads, RmsNorm, Rotation};
+use crate::model::resize::bicubic;
 
 #[test]
 fn rotation_tables() {
@@ -273,4 +274,59 @@ fn gguf_is_the_same_model() {
         let best = |t: &Tensor| t.argmax(1).unwrap().to_vec1::<u32>().unwrap();
         assert_eq!(best(&logits), best(&expected), "{name}");
     }
+}
+
+/// Against PyTorch's resizing of bytes, which the reference uses, and Pillow's, which that imitates: those two differ by 1.
+#[test]
+fn images_are_resized_as_the_reference_does() {
+    let fixture = Fixture::open("resize.safetensors");
+    for case in 0..4 {
+        let pixels = |tensor: &Tensor| tensor.flatten_all().unwrap().to_vec1::<u8>().unwrap();
+        let before = fixture.tensor(&format!("{case}.before"));
+        let (height, width, _) = before.dims3().unwrap();
+        let image = image::RgbImage::from_raw(width as u32, height as u32, pixels(&before)).unwrap();
+        for by in ["torch", "pillow"] {
+            let expected = fixture.tensor(&format!("{case}.{by}"));
+            let (height, width, _) = expected.dims3().unwrap();
+            let found = bicubic(&image, width as u32, height as u32);
+            let offs = found
+                .as_raw()
+                .iter()
+                .zip(pixels(&expected))
+                .map(|(&a, b)| a.abs_diff(b));
+            let (most, sum) = offs.fold((0, 0u32), |(most, sum), off| {
+                (off.max(most), sum + u32::from(off))
+            });
+            let mean = f64::from(sum) / (width * height * 3) as f64;
+            println!("{case} against {by}: at most {most}, {mean:.4} on average, of 255");
+            assert!(
+                most <= 1 && mean < 0.05,
+                "{case} against {by}: at most {most}, {mean} on average"
+            );
+        }
+    }
+}
+
+/// `factor = √(tokens · 48² / (width · height))`, sides `⌊factor · side / 48⌋` patches.
+#[test]
+fn images_take_as_many_patches_as_the_budget_allows() {
+    let vision = crate::model::config::VisionConfig {
+        patch: 48,
+        embedding: 3840,
+        positions: 1120,
+        max_soft_tokens: 280,
+        norm_eps: 1e-6,
+    };
+    for (width, height, expected) in [
+        (1920, 1080, (22, 12)),
+        (1080, 1920, (12, 22)),
+        (64, 64, (16, 16)),
+        (3840, 100, (103, 2)),
+        (10_000, 20, (280, 1)),
+    ] {
+        let found = grid(width, height, &vision).unwrap();
+        assert_eq!(found, expected, "{width} x {height}");
+        assert!(found.0 * found.1 <= 280);
+    }
+    assert!(grid(0, 10, &vision).is_err());
 }

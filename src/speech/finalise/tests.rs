@@ -143,6 +143,44 @@ fn a_second_recording_is_as_the_first() {
 }
 
 #[test]
+fn the_language_is_named_in_the_instruction() {
+    for (language, said) in [
+        (None, "in its original language."),
+        (Some("English"), "in English into English text."),
+        (Some("German"), "in German into German text."),
+    ] {
+        let options = FinaliseOptions {
+            language: language.map(str::to_owned),
+            ..FinaliseOptions::default()
+        };
+        let mut recogniser = GemmaRecogniser::new(Box::new(Scripted), tiny(), None, options).unwrap();
+        hear(&mut recogniser);
+        let text = recogniser
+            .model
+            .tokenizer()
+            .unwrap()
+            .decode(recogniser.sequence.ids());
+        assert!(text.contains(said), "{language:?}: {text}");
+    }
+    assert_eq!(FinaliseOptions::default().language.as_deref(), Some("English"));
+}
+
+#[test]
+fn the_end_of_an_utterance_costs_one_forward_and_one_for_each_token() {
+    let mut recogniser = recogniser(true);
+    let mut heard = Vec::new();
+    for index in 0..50 {
+        recogniser.push(&frame(index), &mut heard).unwrap();
+    }
+    let before = recogniser.sequence.forwards();
+    recogniser.push(&frame(50), &mut heard).unwrap();
+    let answer = recogniser.sequence.len() - recogniser.prefix - recogniser.timing().frames;
+    // What is left of the sound, the end of the prompt and the guess go together; random weights keep no guess.
+    assert!(recogniser.timing().fed_early >= 40, "{:?}", recogniser.timing());
+    assert!(recogniser.sequence.forwards() - before <= answer, "{answer}");
+}
+
+#[test]
 fn long_sound_is_cut_where_it_is_quiet() {
     let frames: VecDeque<Frame> = (100..1700)
         .map(|index| {
