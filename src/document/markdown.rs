@@ -5,8 +5,6 @@
 
 use std::ops::Range;
 
-pub use super::html::html;
-
 /// What kind of block a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {

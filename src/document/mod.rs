@@ -6,9 +6,10 @@
 //! outside uses; plain `usize` ranges are bytes of the text and are what searching in a `&str` gives.
 
 mod anchor;
+pub(crate) mod blocks;
 mod doc;
 mod edit;
-mod html;
+pub(crate) mod html;
 mod history;
 pub mod markdown;
 mod pos;

@@ -7,7 +7,7 @@ use super::choices::Offer;
 use super::core::Session;
 use super::dictate::shortened;
 use crate::command::{Command, FileFormat, Target, Verb, homophones};
-use crate::document::{CharPos, Selection, Span, markdown};
+use crate::document::{CharPos, Selection, Span, html, markdown};
 use crate::transcript::Utterance;
 
 impl Session {
@@ -322,7 +322,7 @@ impl Session {
 fn copy(text: &str) -> Effect {
     Effect::Copy {
         text: markdown::plain(text),
-        html: markdown::is_formatted(text).then(|| markdown::html(text)),
+        html: markdown::is_formatted(text).then(|| html::fragment(text)),
     }
 }
 

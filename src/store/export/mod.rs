@@ -4,7 +4,6 @@
 
 mod docx;
 mod json;
-mod markdown;
 mod subtitles;
 #[cfg(test)]
 mod tests;
@@ -138,11 +137,6 @@ pub fn export(document: &ExportDocument, format: Format, path: &Path) -> Result<
 /// [`ExportError::Format`] when a number cannot be written.
 pub fn json_line(document: &ExportDocument) -> Result<String, ExportError> {
     json::to_json_line(document).map_err(|error| ExportError::Format(error.to_string()))
-}
-
-/// Markdown as the HTML that clipboards take.
-pub fn html_fragment(markdown: &str) -> String {
-    text::to_fragment(markdown)
 }
 
 /// Markdown without its marks.

@@ -1,6 +1,7 @@
 use std::io::Read;
 
 use super::*;
+use crate::document::html::fragment;
 use crate::transcript::Word;
 
 const DOCUMENT: &str = "# Trip & plan\n\nDear **Anna**, it is *late*, <u>very</u> late: 2 * 3 = 6 and snake_case_name stay.\n\
@@ -51,7 +52,7 @@ fn html_is_well_formed_and_nothing_in_it_is_markup_of_the_user() {
     }
     let body = &page[page.find("<body>").unwrap()..page.find("</html>").unwrap()];
     well_formed(&body.replace("<br>", "").replace("<hr>", ""));
-    let evil = html_fragment("[x](javascript:alert(1)) and [y](JaVaScRiPt:z)");
+    let evil = fragment("[x](javascript:alert(1)) and [y](JaVaScRiPt:z)");
     assert!(!evil.contains("href"), "{evil}");
 }
 

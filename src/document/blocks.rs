@@ -1,8 +1,8 @@
 //! Reads the Markdown that documents are written in, as far as other formats can show it.
 //!
 //! Knows the marks that spoken commands write (headings, lists, quotes, bold, italic, underline, strike,
-//! code, links) and no more of Markdown; anything else stays text. Every line is a paragraph of its own,
-//! as in the editor.
+//! code, links) and no more of Markdown; anything else stays text. Line ends within a paragraph are kept,
+//! as the editor shows them. Knows nothing of the formats that are made of it.
 
 /// How a run of text looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
