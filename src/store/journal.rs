@@ -12,9 +12,10 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
+
+use super::clock::{now_s, stamp};
 
 /// The journal is written anew, with its last state only, when it is longer than this.
 const COMPACT_ABOVE: u64 = 4 << 20;
@@ -257,34 +258,4 @@ pub(super) fn free_folder(parent: &Path, name: &str) -> PathBuf {
         attempt += 1;
     }
     path
-}
-
-/// Seconds since 1970.
-pub fn now_s() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |passed| passed.as_secs())
-}
-
-/// `YYYYMMDD-HHMMSS` in universal time, from seconds since 1970.
-///
-/// Days to dates by the era arithmetic of the proleptic Gregorian calendar: an era is 400 years, and
-/// years begin in March, so that the leap day is the last.
-pub fn stamp(at_s: u64) -> String {
-    let (days, second) = ((at_s / 86_400) as i64, at_s % 86_400);
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
-    format!("{year:04}{month:02}{day:02}-{hour:02}{minute:02}{second:02}")
 }

@@ -165,20 +165,11 @@ fn the_history_keeps_what_ended_cleanly_and_forgets_what_is_old() {
     let found = history::search(&past, "MILK bread");
     assert_eq!(found.len(), 1);
     assert!(found[0].bytes > 32_000, "with its sound: {}", found[0].bytes);
-    assert_eq!(history::purge(&past, 30, super::super::journal::now_s()), 0);
+    assert_eq!(history::purge(&past, 30, super::super::clock::now_s()), 0);
     assert_eq!(
-        history::purge(&past, 30, super::super::journal::now_s() + 31 * 86_400),
+        history::purge(&past, 30, super::super::clock::now_s() + 31 * 86_400),
         2
     );
     assert!(history::search(&past, "").is_empty());
     assert!(history::delete(&past, "../sessions").is_err());
-}
-
-#[test]
-fn stamps_are_dates() {
-    use super::super::journal::stamp;
-    assert_eq!(stamp(0), "19700101-000000");
-    assert_eq!(stamp(951_782_399), "20000228-235959");
-    assert_eq!(stamp(951_782_400), "20000229-000000");
-    assert_eq!(stamp(1_795_225_323), "20261121-014203");
 }

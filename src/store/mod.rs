@@ -1,6 +1,7 @@
 //! Files: settings, journal (crash safety), history, recovery; its own thread.
 
 pub mod clipboard;
+pub mod clock;
 pub mod export;
 pub mod files;
 pub mod history;

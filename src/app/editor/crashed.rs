@@ -6,7 +6,7 @@ use super::Surroundings;
 use crate::app::jobs;
 use crate::app::{AppError, SoundFile};
 use crate::store::recovery::{self, Remains};
-use crate::store::{history, journal};
+use crate::store::{clock, history};
 use crate::ui::Answer;
 
 impl Surroundings {
@@ -17,7 +17,7 @@ impl Surroundings {
         let places = self.places.clone();
         self.job(move |answers| {
             if let (Some(folder), Some(days)) = (&places.history, limit.filter(|&days| days > 0)) {
-                history::purge(folder, days, journal::now_s());
+                history::purge(folder, days, clock::now_s());
             }
             let remains = places.sessions.as_deref().map(recovery::find).unwrap_or_default();
             if !remains.is_empty() {
