@@ -10,10 +10,11 @@ use std::{fs, io};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use crate::session::ExportFormat;
+use crate::store::clock::{self, WallTime};
 use crate::store::export::{self, ExportDocument, Format};
+use crate::store::files;
 use crate::store::history::{self, Entry};
-use crate::store::{files, journal};
-use crate::ui::{Answer, Exported, Folder, HistoryEntry, Totals, Wake};
+use crate::ui::{Answer, Exported, Folder, HistoryEntry, Totals, Wake, Wanted};
 
 /// Jobs that may wait (queue F of the house plan).
 const QUEUE: usize = 8;
@@ -226,8 +227,12 @@ pub(super) fn export_to(folder: &Path, format: ExportFormat, exported: Exported,
 }
 
 /// Lists a folder.
-pub(super) fn list(path: PathBuf) -> Answer {
-    match files::list_folder(&path) {
+pub(super) fn list(path: PathBuf, wanted: Wanted) -> Answer {
+    let wanted = match wanted {
+        Wanted::Documents => files::Wanted::Documents,
+        Wanted::Models => files::Wanted::Models,
+    };
+    match files::list_folder(&path, wanted) {
         Ok((folders, files)) => Answer::Folder(Folder { path, folders, files }),
         Err(error) => Answer::Trouble(error.to_string()),
     }
@@ -252,30 +257,16 @@ pub(super) fn search_history(folder: Option<&Path>, query: &str, answers: &Answe
 }
 
 fn shown(entry: Entry) -> HistoryEntry {
+    let WallTime { date, time, days_ago } = clock::wall_time(entry.at_s);
     HistoryEntry {
-        when: when(entry.at_s),
+        date,
+        time,
+        days_ago,
         id: entry.id,
         words: entry.state.words as usize,
         spoken_ms: entry.state.spoken_ms,
         text: entry.state.text,
     }
-}
-
-/// "2026-11-21 14:03", universal time.
-fn when(at_s: u64) -> String {
-    if at_s == 0 {
-        return "—".to_owned();
-    }
-    let stamp = journal::stamp(at_s);
-    let part = |from: usize, to: usize| stamp.get(from..to).unwrap_or_default().to_owned();
-    format!(
-        "{}-{}-{} {}:{} UTC",
-        part(0, 4),
-        part(4, 6),
-        part(6, 8),
-        part(9, 11),
-        part(11, 13)
-    )
 }
 
 /// Says what went wrong, if anything did.
@@ -288,12 +279,6 @@ pub(super) fn tell<E: std::fmt::Display>(answers: &Answers, what: &str, result: 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn times_are_written_as_people_do() {
-        assert_eq!(when(1_795_269_780), "2026-11-21 14:03 UTC");
-        assert_eq!(when(0), "—");
-    }
 
     #[test]
     fn a_saved_document_opens_again_and_what_is_missing_is_told() {

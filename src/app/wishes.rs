@@ -1,8 +1,11 @@
 //! The store's settings as the window knows them, and back.
 
+use std::path::{Path, PathBuf};
+
+use super::ModelPlan;
 use crate::store::settings::Settings;
 use crate::transcript::polish::Vocabulary;
-use crate::ui::{HistoryDays, ModelChoice, Preferences, TalkMode, ThemeChoice, Typeface};
+use crate::ui::{HistoryDays, ModelChoice, ModelReport, Preferences, TalkMode, ThemeChoice, Typeface};
 
 /// The window's view of the settings.
 pub(super) fn preferences_of(settings: &Settings) -> Preferences {
@@ -90,26 +93,88 @@ pub(super) fn words_of(list: &str) -> Vec<String> {
         .collect()
 }
 
-/// The recognisers that can be chosen.
+/// The recognisers that can be chosen: the built-in one, the one in use, and those used before.
 pub(super) fn models(settings: &Settings) -> Vec<ModelChoice> {
     let mut models = vec![ModelChoice {
         id: "builtin".to_owned(),
         name: "Built-in".to_owned(),
         note: "Always there; words appear as you speak.".to_owned(),
     }];
-    if settings.model != "builtin" {
+    let current = Some(&settings.model).filter(|model| *model != "builtin");
+    for path in current.into_iter().chain(&settings.recent_models) {
+        if models.iter().any(|model| model.id == *path) {
+            continue;
+        }
+        let there = Path::new(path).exists();
         models.push(ModelChoice {
-            id: settings.model.clone(),
-            name: settings
-                .model
-                .rsplit(['/', '\\'])
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
-            note: settings.model.clone(),
+            id: path.clone(),
+            name: path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned(),
+            note: if there {
+                path.clone()
+            } else {
+                format!("{path} is not there any more.")
+            },
         });
     }
     models
+}
+
+/// What a model is and whether it can listen, without loading it.
+pub(super) fn report(path: PathBuf) -> ModelReport {
+    let mut report = ModelReport {
+        path,
+        name: String::new(),
+        kind: String::new(),
+        needed_bytes: 0,
+        free_bytes: None,
+        advice: None,
+        missing: Vec::new(),
+        problem: None,
+    };
+    let plan = ModelPlan {
+        choice: super::ModelChoice::Path(report.path.clone()),
+        ..ModelPlan::default()
+    };
+    let found = match super::models::verdict(&plan) {
+        Ok(found) => found,
+        Err(error) => {
+            report.problem = Some(error.to_string());
+            return report;
+        }
+    };
+    report.advice = found.advice().map(str::to_owned);
+    report.needed_bytes = found.needed;
+    report.free_bytes = found.available;
+    report.problem = unusable(found.kind, &found.missing);
+    report.name = found.name;
+    report.kind = found.kind.to_owned();
+    report.missing = found.missing;
+    report
+}
+
+/// Why a model of this kind, with this missing, cannot listen, and what to do.
+fn unusable(kind: &str, missing: &[String]) -> Option<String> {
+    if kind == "drafter" {
+        return Some(
+            "This is a drafter, which only makes another model faster. Put it beside its model, in a file or \
+             folder with “assistant” in its name, and choose the model."
+                .to_owned(),
+        );
+    }
+    // An editor for words has no use for images.
+    let absent: Vec<&str> = missing
+        .iter()
+        .map(String::as_str)
+        .filter(|what| !what.starts_with("image input"))
+        .collect();
+    let first = absent.first()?;
+    let more = match absent.len() {
+        1 => String::new(),
+        n => format!(" ({} more)", n - 1),
+    };
+    Some(format!(
+        "It cannot be used here. Missing: {first}{more}. Put the missing file beside it, or download the model again."
+    ))
 }
 
 #[cfg(test)]
@@ -138,6 +203,37 @@ mod tests {
             take_over(&mut settings, &wanted);
             assert_eq!(preferences_of(&settings), wanted);
         }
+    }
+
+    #[test]
+    fn the_verdict_on_a_model_says_what_to_do() {
+        let gemma = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gemma");
+        let whole = report(gemma.join("tiny-unified"));
+        assert_eq!(whole.problem, None, "{whole:?}");
+        assert!(whole.fits() && whole.needed_bytes > 0);
+        let drafter = report(gemma.join("tiny-assistant"));
+        assert!(drafter.problem.unwrap().contains("beside its model"));
+        let alone = tempfile::tempdir().unwrap();
+        let file = alone.path().join("alone.gguf");
+        std::fs::copy(gemma.join("tiny-unified-q8_0.gguf"), &file).unwrap();
+        let problem = report(file).problem.unwrap();
+        assert!(problem.contains("mmproj"), "{problem}");
+        let junk = alone.path().join("junk.gguf");
+        std::fs::write(&junk, "no model").unwrap();
+        let problem = report(junk.clone()).problem.unwrap();
+        assert!(
+            problem.contains("junk.gguf") && problem.contains("Download"),
+            "{problem}"
+        );
+    }
+
+    #[test]
+    fn models_used_before_are_offered_once() {
+        let mut settings = Settings::default();
+        settings.use_model("/no/such/model.gguf".to_owned());
+        let offered = models(&settings);
+        assert_eq!(offered.len(), 2);
+        assert!(offered[1].note.contains("not there any more"));
     }
 
     #[test]

@@ -238,12 +238,21 @@ fn letters(name: &str) -> String {
         .collect()
 }
 
-/// Names of the folders and of the documents and recordings in a folder: folders sorted, files newest first,
-/// hidden ones out.
+/// What is looked for in a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Documents and recordings.
+    Documents,
+    /// GGUF files, and folders that hold a model.
+    Models,
+}
+
+/// Names of the folders and of the wanted files in a folder: folders sorted, files newest first, hidden
+/// ones out. A folder that is itself a model counts as a file.
 ///
 /// # Errors
 /// [`FileError`] when the folder cannot be read.
-pub fn list_folder(folder: &Path) -> Result<(Vec<String>, Vec<String>), FileError> {
+pub fn list_folder(folder: &Path, wanted: Wanted) -> Result<(Vec<String>, Vec<String>), FileError> {
     let mut folders = Vec::new();
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| FileError::new(folder, error))? {
@@ -253,9 +262,13 @@ pub fn list_folder(folder: &Path) -> Result<(Vec<String>, Vec<String>), FileErro
             continue;
         }
         let path = entry.path();
-        if path.is_dir() {
+        let listed = match wanted {
+            Wanted::Documents => is_document(&path) || is_sound(&path),
+            Wanted::Models => is_model(&path),
+        };
+        if path.is_dir() && !(wanted == Wanted::Models && listed) {
             folders.push(name);
-        } else if is_document(&path) || is_sound(&path) {
+        } else if listed {
             let changed = entry.metadata().and_then(|metadata| metadata.modified()).ok();
             files.push((changed, name));
         }
@@ -271,6 +284,23 @@ fn is_document(path: &Path) -> bool {
 
 fn is_sound(path: &Path) -> bool {
     has_ending(path, &["wav", "flac", "mp3", "ogg", "oga", "m4a", "aac", "mp4"])
+}
+
+/// A GGUF file, or a folder in which a model's files lie. Projectors and drafters come along with their
+/// model and are not offered.
+fn is_model(path: &Path) -> bool {
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    if name.contains("mmproj") || name.contains("assistant") {
+        return false;
+    }
+    if path.is_dir() {
+        return path.join("config.json").is_file();
+    }
+    has_ending(path, &["gguf"])
 }
 
 fn has_ending(path: &Path, endings: &[&str]) -> bool {

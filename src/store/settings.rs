@@ -54,6 +54,8 @@ pub struct Settings {
     pub quantize: Option<String>,
     /// The language that is dictated, by its English name; a large model is told it. Empty: it guesses.
     pub language: String,
+    /// Models of the user's that were used before, the last one first.
+    pub recent_models: Vec<String>,
     /// Words as they were said.
     pub verbatim: bool,
     /// Rewrites are applied without a preview.
@@ -102,6 +104,7 @@ impl Default for Settings {
             drafter: None,
             quantize: None,
             language: "English".to_owned(),
+            recent_models: Vec::new(),
             verbatim: false,
             always_apply: false,
             speakers: false,
@@ -170,6 +173,17 @@ impl Settings {
         write_atomic(file, text.as_bytes()).map_err(|error| not_saved(&error))
     }
 
+    /// Uses this model from now on, and remembers it among the recent ones.
+    pub fn use_model(&mut self, model: String) {
+        const REMEMBERED: usize = 6;
+        if model != "builtin" {
+            self.recent_models.retain(|other| *other != model);
+            self.recent_models.insert(0, model.clone());
+            self.recent_models.truncate(REMEMBERED);
+        }
+        self.model = model;
+    }
+
     /// Days for which the history is kept: `None` is forever, 0 is not at all.
     pub fn history_limit(&self) -> Option<u32> {
         if self.history_forever {
@@ -236,6 +250,16 @@ mod tests {
             (settings.window.theme.as_str(), settings.window.font_size),
             ("dark", 18.0)
         );
+    }
+
+    #[test]
+    fn models_used_before_are_remembered_once_and_not_for_ever() {
+        let mut settings = Settings::default();
+        for model in ["a", "b", "builtin", "a", "c", "d", "e", "f", "g"] {
+            settings.use_model(model.to_owned());
+        }
+        assert_eq!(settings.model, "g");
+        assert_eq!(settings.recent_models, ["g", "f", "e", "d", "c", "a"]);
     }
 
     #[test]

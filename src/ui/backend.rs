@@ -124,13 +124,22 @@ pub enum Request {
     ListFolder {
         /// The folder; `None` is the documents folder.
         folder: Option<PathBuf>,
+        /// What is looked for in it.
+        wanted: Wanted,
     },
     /// List microphones and models; [`Answer::Devices`], [`Answer::Models`] and [`Answer::SafetyCopy`] follow.
     ListChoices,
     /// Use this microphone from now on; `None` is the system's default.
     ChooseDevice(Option<String>),
-    /// Use this recogniser and rewriter from now on, by [`ModelChoice::id`].
-    ChooseModel(String),
+    /// Use this recogniser and rewriter from now on.
+    ChooseModel {
+        /// [`ModelChoice::id`] or the path of a model.
+        id: String,
+        /// Type that float weights become while they are loaded: "Q8_0" or "Q4_0".
+        quantize: Option<String>,
+    },
+    /// Look at a model without loading it; [`Answer::ModelInspected`] follows.
+    InspectModel(PathBuf),
     /// Search the history, newest first; empty finds all. [`Answer::History`] follows.
     SearchHistory {
         /// Words that must all occur.
@@ -243,6 +252,8 @@ pub enum Answer {
         /// [`ModelChoice::id`] of the one in use.
         chosen: String,
     },
+    /// What a model is and whether it can be used.
+    ModelInspected(ModelReport),
     /// Entries of the history that match.
     History(Vec<HistoryEntry>),
     /// Own words changed on disk.
@@ -265,6 +276,16 @@ pub enum Answer {
     Trouble(String),
 }
 
+/// What is looked for in a folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wanted {
+    /// Documents and recordings.
+    #[default]
+    Documents,
+    /// Models: GGUF files, and folders that hold one.
+    Models,
+}
+
 /// Contents of a folder, for the file panel.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Folder {
@@ -272,8 +293,36 @@ pub struct Folder {
     pub path: PathBuf,
     /// Folders in it, sorted, hidden ones left out.
     pub folders: Vec<String>,
-    /// Documents and recordings in it, newest first.
+    /// What was looked for in it, newest first.
     pub files: Vec<String>,
+}
+
+/// What was found out about a model before loading it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelReport {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// Name for people; empty when it could not be read.
+    pub name: String,
+    /// What kind of model it is.
+    pub kind: String,
+    /// Bytes of memory that it takes with a short context.
+    pub needed_bytes: u64,
+    /// Bytes of memory that are free, where the system tells.
+    pub free_bytes: Option<u64>,
+    /// Type to which its weights can be made smaller while loading so that it fits, when it does not.
+    pub advice: Option<String>,
+    /// What is not there, and what that means.
+    pub missing: Vec<String>,
+    /// Why it cannot be used and what to do, in words; `None` when it can.
+    pub problem: Option<String>,
+}
+
+impl ModelReport {
+    /// Whether it fits into the memory that is free; `true` where the system does not tell.
+    pub fn fits(&self) -> bool {
+        self.free_bytes.is_none_or(|free| self.needed_bytes <= free)
+    }
 }
 
 /// A recogniser that can be chosen.
@@ -292,8 +341,12 @@ pub struct ModelChoice {
 pub struct HistoryEntry {
     /// What [`Request::DeleteHistory`] takes.
     pub id: String,
-    /// When, as people write it ("today, 14:03").
-    pub when: String,
+    /// Date in the machine's time zone, "2026-11-21"; empty when unknown.
+    pub date: String,
+    /// Time of day there, "14:03".
+    pub time: String,
+    /// Midnights passed since then.
+    pub days_ago: i64,
     /// The whole text.
     pub text: String,
     /// Words dictated.

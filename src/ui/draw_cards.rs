@@ -19,9 +19,11 @@ use super::widgets::{Weight, button, card, heading, icon_button, key_cap, note};
 /// only the buttons.
 pub fn welcome(ui: &mut Ui, preferences: &Preferences, out: &mut Vec<UiAction>) {
     let palette = Palette::of(ui);
+    // In a low window the buttons go before the words.
+    let room = ui.ctx().content_rect().height() > 560.0;
     card(palette).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        if !preferences.welcomed {
+        if !preferences.welcomed && room {
             first_steps(ui);
         }
         ui.horizontal_wrapped(|ui| {
@@ -72,6 +74,8 @@ pub fn choices(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
         });
         egui::ScrollArea::vertical()
             .id_salt("choices")
+            .auto_shrink([false, true])
+            .min_scrolled_height(180.0)
             .max_height(180.0)
             .show(ui, |ui| {
                 for (index, choice) in view.choices.iter().enumerate() {
@@ -114,6 +118,8 @@ pub fn preview(ui: &mut Ui, preview: &Preview, out: &mut Vec<UiAction>) {
             });
             egui::ScrollArea::vertical()
                 .id_salt("preview")
+                .auto_shrink([false, true])
+                .min_scrolled_height(160.0)
                 .max_height(220.0)
                 .show(ui, |ui| {
                     let width = ui.available_width();

@@ -6,10 +6,10 @@ use fluent_bundle::FluentValue;
 use crate::session::{Action, Listening, Mode, View};
 
 use super::icons::{self, Icon};
-use super::state::{Tone, UiAction, UiState};
+use super::state::{Loading, Panel, Tone, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, button, focus_ring, name_node};
+use super::widgets::{Weight, button, focus_ring, icon_button, name_node};
 
 /// Draws the line of what was heard and done.
 pub fn feedback(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
@@ -57,7 +57,7 @@ fn tail(text: &str, chars: usize) -> String {
 /// Draws the controls.
 pub fn controls(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
     let height = 76.0;
-    let side = ((ui.available_width() - 120.0) / 2.0).max(60.0);
+    let side = ((ui.available_width() - 140.0) / 2.0).max(60.0);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         ui.allocate_ui_with_layout(
@@ -68,8 +68,8 @@ pub fn controls(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiActio
                 devices(ui, view, state, out);
             },
         );
-        ui.allocate_ui_with_layout(Vec2::new(120.0, height), Layout::top_down(Align::Center), |ui| {
-            ui.set_width(120.0);
+        ui.allocate_ui_with_layout(Vec2::new(140.0, height), Layout::top_down(Align::Center), |ui| {
+            ui.set_width(140.0);
             record(ui, view, state, out);
         });
         ui.allocate_ui_with_layout(
@@ -84,41 +84,84 @@ pub fn controls(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiActio
 }
 
 fn devices(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
-    let palette = Palette::of(ui);
     ui.vertical(|ui| {
         ui.add_space(8.0);
         ui.spacing_mut().item_spacing.y = 6.0;
-        let default = text("ui-default-microphone");
-        let shown = state.device.clone().unwrap_or_else(|| default.clone());
-        let combo = ComboBox::from_id_salt("microphone")
-            .selected_text(shown)
-            .width(190.0)
-            .truncate();
-        let response = combo.show_ui(ui, |ui| {
-            if ui.selectable_label(state.device.is_none(), &default).clicked() {
-                out.push(UiAction::ChooseDevice(None));
-            }
-            for name in &state.devices {
-                if ui
-                    .selectable_label(state.device.as_ref() == Some(name), name)
-                    .clicked()
-                {
-                    out.push(UiAction::ChooseDevice(Some(name.clone())));
-                }
-            }
-        });
-        name_node(ui, response.response.id, &text("ui-microphone"));
-        let model = if view.model.is_empty() {
-            text("ui-loading")
-        } else {
-            view.model.to_owned()
-        };
+        microphone(ui, state, out);
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             meter(ui, state.level);
-            ui.label(RichText::new(model).size(12.0).color(palette.muted));
+            recogniser(ui, view, state, out);
         });
     });
+}
+
+fn microphone(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
+    let none = state.devices_listed && state.devices.is_empty();
+    let default = text("ui-default-microphone");
+    let shown = match &state.device {
+        _ if none => text("ui-no-microphone"),
+        Some(name) if state.devices_listed && !state.devices.contains(name) => text_with(
+            "ui-microphone-absent",
+            &[("device", FluentValue::from(name.as_str()))],
+        ),
+        Some(name) => name.clone(),
+        None => default.clone(),
+    };
+    let combo = ComboBox::from_id_salt("microphone")
+        .selected_text(shown)
+        .width(190.0_f32.min(ui.available_width()))
+        .truncate();
+    let response = combo.show_ui(ui, |ui| {
+        ui.set_max_width(300.0);
+        if none {
+            ui.add(egui::Label::new(text("ui-no-microphone-note")).wrap());
+            return;
+        }
+        if ui.selectable_label(state.device.is_none(), &default).clicked() {
+            out.push(UiAction::ChooseDevice(None));
+        }
+        for name in &state.devices {
+            if ui
+                .selectable_label(state.device.as_ref() == Some(name), name)
+                .clicked()
+            {
+                out.push(UiAction::ChooseDevice(Some(name.clone())));
+            }
+        }
+    });
+    if response.response.clicked() {
+        // Something may have been plugged in since.
+        out.push(UiAction::ListChoices);
+    }
+    name_node(ui, response.response.id, &text("ui-microphone"));
+}
+
+/// The recogniser's name, or how its loading goes; a click leads to the choice.
+fn recogniser(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
+    let palette = Palette::of(ui);
+    let (shown, colour) = match &state.loading {
+        Loading::Busy(None) => (text("ui-loading-short"), palette.muted),
+        Loading::Busy(Some(share)) => {
+            let percent = FluentValue::from((share * 100.0).round());
+            (text_with("ui-loading-share", &[("n", percent)]), palette.muted)
+        }
+        Loading::Done => (view.model.to_owned(), palette.muted),
+        Loading::Failed(_) => (text("ui-no-model"), palette.record),
+    };
+    let label = egui::Label::new(RichText::new(&shown).size(12.0).color(colour))
+        .truncate()
+        .sense(Sense::click());
+    let response = ui.add(label);
+    let name = text_with("ui-model-named", &[("name", FluentValue::from(shown.as_str()))]);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    ring(ui, &response);
+    let response = response
+        .on_hover_cursor(egui::CursorIcon::PointingHand)
+        .on_hover_text(text("ui-model-change"));
+    if response.clicked() {
+        out.push(UiAction::Show(Some(Panel::Models)));
+    }
 }
 
 /// Loudness as a row of bars.
@@ -148,6 +191,34 @@ fn meter(ui: &mut Ui, level: f32) {
 }
 
 fn record(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        // As wide as the pause button, so that the record button stays in the middle.
+        ui.add_space(((ui.available_width() - 56.0) / 2.0).max(0.0));
+        record_button(ui, view, state, out);
+        pause(ui, view, out);
+    });
+    let palette = Palette::of(ui);
+    ui.label(
+        RichText::new(listening_name(view))
+            .size(12.0)
+            .color(palette.muted),
+    );
+}
+
+/// Takes a break from listening and goes on, as "pause" and "resume" do.
+fn pause(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
+    let (icon, name, action) = match view.listening {
+        Listening::Listening => (Icon::Pause, "ui-pause", super::draw_panel::say("pause")),
+        Listening::Asleep => (Icon::Play, "ui-resume", UiAction::Session(Action::StartListening)),
+        Listening::Idle | Listening::Starting | Listening::Finishing => return,
+    };
+    if icon_button(ui, icon, &text(name), true, false).clicked() {
+        out.push(action);
+    }
+}
+
+fn record_button(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
     let palette = Palette::of(ui);
     let on = !matches!(view.listening, Listening::Idle | Listening::Finishing);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(56.0), Sense::click());
@@ -184,11 +255,6 @@ fn record(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
     if clicked {
         out.push(UiAction::Session(Action::ToggleListening));
     }
-    ui.label(
-        RichText::new(listening_name(view))
-            .size(12.0)
-            .color(palette.muted),
-    );
 }
 
 fn listening_name(view: &View) -> String {

@@ -1,5 +1,7 @@
 //! The sheet: the document with caret, selection, highlights and live words.
 
+use std::ops::Range;
+
 use egui::text::{CCursor, CCursorRange, CharIndex, LayoutJob, TextFormat, TextWrapping};
 use egui::text_edit::{TextEditOutput, TextEditState};
 use egui::{Color32, CornerRadius, Id, Rect, Shape, Stroke, TextBuffer, TextEdit, Ui, Vec2, pos2, vec2};
@@ -54,7 +56,7 @@ fn editor(ui: &mut Ui, view: &View, state: &mut UiState, cache: &mut LayoutCache
     let id = document_id();
     sync_caret(ui, id, view);
     let focused = ui.memory(|memory| memory.has_focus(id));
-    let look = look(ui, view, &state.preferences, focused);
+    let look = look(ui, view, state, focused);
     let mut recorder = Recorder::new(view.text);
     let mut layouter =
         |ui: &Ui, buffer: &dyn TextBuffer, width: f32| cache.galley(ui, buffer.as_str(), &look, width);
@@ -125,36 +127,46 @@ fn what_changed(view: &View, output: &TextEditOutput, recorder: Recorder) -> Opt
     })
 }
 
-fn look(ui: &Ui, view: &View, preferences: &Preferences, focused: bool) -> Look {
+/// Bytes with a ground of their own, from characters.
+fn lit(text: &str, chars: (usize, usize), colour: Color32) -> (Range<usize>, Color32) {
+    (byte_at(text, chars.0)..byte_at(text, chars.1), colour)
+}
+
+fn look(ui: &Ui, view: &View, state: &UiState, focused: bool) -> Look {
     let palette = Palette::of(ui);
-    let mut ranges: Vec<(usize, usize, Color32)> = Vec::new();
-    // Without the keyboard the widget does not paint its selection, but a voice may have made one.
-    if !focused && view.anchor != view.caret {
-        ranges.push((
-            view.anchor.min(view.caret),
-            view.anchor.max(view.caret),
-            palette.selection,
-        ));
-    }
+    let selection = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+    let mut highlights: Vec<(Range<usize>, Color32)> = Vec::new();
     if let Some(preview) = view.preview {
-        ranges = vec![(preview.range.0, preview.range.1, palette.accent_soft)];
+        highlights.push(lit(view.text, preview.range, palette.accent_soft));
+    } else if !focused && view.anchor != view.caret {
+        // Without the keyboard the widget does not paint its selection, but a voice may have made one.
+        highlights.push(lit(view.text, selection, palette.selection));
     }
-    for range in view.choices.iter().filter_map(|choice| choice.range) {
-        let apart = ranges
+    let mut add = |range: Range<usize>, colour: Color32| {
+        if highlights
             .iter()
-            .all(|&(start, end, _)| range.1 <= start || range.0 >= end);
-        if apart {
-            ranges.push((range.0, range.1, palette.amber_soft));
+            .all(|(other, _)| range.end <= other.start || range.start >= other.end)
+        {
+            highlights.push((range, colour));
+        }
+    };
+    for range in view.choices.iter().filter_map(|choice| choice.range) {
+        let (bytes, colour) = lit(view.text, range, palette.amber_soft);
+        add(bytes, colour);
+    }
+    if let Some(find) = &state.find {
+        for hit in find
+            .around(selection.0)
+            .iter()
+            .filter(|hit| hit.chars != selection)
+        {
+            add(hit.bytes.0..hit.bytes.1, palette.amber_soft);
         }
     }
-    ranges.sort_by_key(|range| range.0);
-    let highlights = ranges
-        .into_iter()
-        .map(|(start, end, colour)| (byte_at(view.text, start)..byte_at(view.text, end), colour))
-        .collect();
+    highlights.sort_by_key(|(range, _)| range.start);
     Look {
-        size: preferences.font_size,
-        typeface: preferences.typeface,
+        size: state.preferences.font_size,
+        typeface: state.preferences.typeface,
         dark: ui.visuals().dark_mode,
         highlights,
     }

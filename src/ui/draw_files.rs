@@ -12,7 +12,7 @@ use super::icons::Icon;
 use super::state::{UiAction, UiState};
 use super::strings::text;
 use super::theme::Palette;
-use super::widgets::{Weight, button, field, group, note};
+use super::widgets::{Weight, button, field, group, list_row, note};
 
 /// Endings of recordings that can be dictated from.
 const SOUNDS: [&str; 8] = ["wav", "flac", "mp3", "ogg", "oga", "m4a", "aac", "mp4"];
@@ -49,8 +49,10 @@ pub fn import(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
 }
 
 /// What was chosen in a list of files.
-enum Chosen {
+pub enum Chosen {
+    /// One of the files.
     File(PathBuf),
+    /// A folder to look into.
     Folder(PathBuf),
 }
 
@@ -61,24 +63,25 @@ fn opening_or_listing(chosen: Chosen) -> UiAction {
     }
 }
 
-/// A name to type, a button, and the folder's contents.
+/// A name to type, a button, and the folder's contents; what is typed narrows them down.
 fn choose(ui: &mut Ui, state: &mut UiState, button_name: String) -> Option<Chosen> {
+    let typed = name_line(ui, state, &button_name).map(Chosen::File);
+    let listed = list(ui, "folder", |ui| folder_rows(ui, state, true));
+    typed.or(listed)
+}
+
+/// A name or a path to type and a button; the whole path once it was entered.
+pub fn name_line(ui: &mut Ui, state: &mut UiState, button_name: &str) -> Option<PathBuf> {
     let line = field(
         ui,
-        "open-name",
+        "file-name",
         &mut state.file_name,
         &text("ui-file-name"),
         &text("ui-file-name-hint"),
     );
     let entered = line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    let clicked = button(ui, None, &button_name, Weight::Primary).clicked();
-    let typed = (entered || clicked) && !state.file_name.trim().is_empty();
-    let listed = folder_list(ui, state);
-    if typed {
-        Some(Chosen::File(typed_path(state)))
-    } else {
-        listed
-    }
+    let clicked = button(ui, None, button_name, Weight::Primary).clicked();
+    ((entered || clicked) && !state.file_name.trim().is_empty()).then(|| typed_path(state))
 }
 
 /// Chooses where to save.
@@ -99,7 +102,7 @@ pub fn save_as(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
         }
         out.push(UiAction::SaveAs(path));
     }
-    match folder_list(ui, state) {
+    match list(ui, "folder", |ui| folder_rows(ui, state, false)) {
         Some(Chosen::File(path)) => {
             state.file_name = path
                 .file_name()
@@ -112,13 +115,18 @@ pub fn save_as(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     }
 }
 
-/// A whole path as typed, or a name in the folder shown.
+/// A whole path as typed, or a name in the folder shown; "~" is the home folder.
 fn typed_path(state: &UiState) -> PathBuf {
-    state.folder.path.join(state.file_name.trim())
+    let typed = state.file_name.trim();
+    let home = std::env::home_dir().filter(|_| typed == "~" || typed.starts_with("~/"));
+    match home {
+        Some(home) => home.join(typed.trim_start_matches(['~', '/'])),
+        None => state.folder.path.join(typed),
+    }
 }
 
-/// The folder's contents; what was clicked.
-fn folder_list(ui: &mut Ui, state: &UiState) -> Option<Chosen> {
+/// The folder's contents; what was clicked. `narrow` leaves out what does not hold the letters typed.
+pub fn folder_rows(ui: &mut Ui, state: &UiState, narrow: bool) -> Option<Chosen> {
     let palette = Palette::of(ui);
     let mut clicked = None;
     group(ui, &text("ui-folder"));
@@ -126,32 +134,36 @@ fn folder_list(ui: &mut Ui, state: &UiState) -> Option<Chosen> {
         .size(12.5)
         .color(palette.muted);
     ui.add(egui::Label::new(shown).wrap());
-    list(ui, "folder", |ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        if let Some(parent) = state.folder.path.parent()
-            && row(ui, Icon::Undo, &text("ui-parent-folder"))
-        {
-            clicked = Some(Chosen::Folder(parent.to_path_buf()));
+    ui.spacing_mut().item_spacing.y = 2.0;
+    if let Some(parent) = state.folder.path.parent()
+        && row(ui, Icon::Up, &text("ui-parent-folder"))
+    {
+        clicked = Some(Chosen::Folder(parent.to_path_buf()));
+    }
+    let typed = state.file_name.trim().to_lowercase();
+    let holds = |name: &String| name.to_lowercase().contains(&typed);
+    // Letters that nothing holds are a new name or a path from elsewhere: then everything is shown.
+    let some = state.folder.folders.iter().chain(&state.folder.files).any(holds);
+    let shown = |name: &&String| !narrow || !some || holds(name);
+    for name in state.folder.folders.iter().filter(shown) {
+        if row(ui, Icon::Folder, name) {
+            clicked = Some(Chosen::Folder(state.folder.path.join(name)));
         }
-        for name in &state.folder.folders {
-            if row(ui, Icon::Folder, name) {
-                clicked = Some(Chosen::Folder(state.folder.path.join(name)));
-            }
+    }
+    for name in state.folder.files.iter().filter(shown) {
+        if row(ui, Icon::New, name) {
+            clicked = Some(Chosen::File(state.folder.path.join(name)));
         }
-        for name in &state.folder.files {
-            if row(ui, Icon::New, name) {
-                clicked = Some(Chosen::File(state.folder.path.join(name)));
-            }
-        }
-        if state.folder.files.is_empty() {
-            note(ui, &text("ui-folder-empty"));
-        }
-    });
+    }
+    if state.folder.files.is_empty() {
+        note(ui, &text("ui-folder-empty"));
+    }
     clicked
 }
 
+/// One line of the list, as wide as it; a long name ends in dots.
 fn row(ui: &mut Ui, icon: Icon, name: &str) -> bool {
-    button(ui, Some(icon), name, Weight::Quiet).clicked()
+    list_row(ui, icon, name).clicked()
 }
 
 /// Chooses a format.

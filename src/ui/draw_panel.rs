@@ -5,6 +5,7 @@ use fluent_bundle::FluentValue;
 
 use crate::session::{Action, View};
 
+use super::backend::HistoryEntry;
 use super::draw_cards::speaker_name;
 use super::draw_dock::words_per_minute;
 use super::icons::Icon;
@@ -12,7 +13,7 @@ use super::state::{Panel, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
 use super::widgets::{Weight, button, field, group, heading, icon_button, name_node, note};
-use super::{draw_files, draw_help, draw_settings};
+use super::{draw_files, draw_help, draw_models, draw_settings};
 
 /// Words per minute of people who type; what dictation saves is counted against it.
 const TYPING_RATE: u64 = 40;
@@ -30,6 +31,7 @@ pub fn panel(ui: &mut Ui, panel: Panel, view: &View, state: &mut UiState, out: &
         Panel::Import => "ui-import",
         Panel::SaveAs => "ui-save-as",
         Panel::Export => "ui-export",
+        Panel::Models => "ui-model",
     });
     ui.horizontal(|ui| {
         heading(ui, &title);
@@ -51,6 +53,24 @@ pub fn panel(ui: &mut Ui, panel: Panel, view: &View, state: &mut UiState, out: &
         Panel::Import => draw_files::import(ui, state, out),
         Panel::SaveAs => draw_files::save_as(ui, state, out),
         Panel::Export => draw_files::export(ui, view, out),
+        Panel::Models => draw_models::models(ui, view, state, out),
+    }
+    if std::mem::take(&mut state.focus_field)
+        && let Some(field) = first_field(panel)
+    {
+        ui.memory_mut(|memory| memory.request_focus(egui::Id::unique(field.to_owned())));
+    }
+}
+
+/// The field that a panel is opened for.
+fn first_field(panel: Panel) -> Option<&'static str> {
+    match panel {
+        Panel::Help => Some("typed-command"),
+        Panel::History => Some("history-search"),
+        Panel::Words => Some("new-word"),
+        Panel::Open | Panel::Import | Panel::Models => Some("file-name"),
+        Panel::SaveAs => Some("save-name"),
+        Panel::Transcript | Panel::Statistics | Panel::Settings | Panel::Export => None,
     }
 }
 
@@ -123,17 +143,18 @@ fn history(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
                 .show(ui, |ui| {
                     ui.set_width(ui.available_width());
                     let counted = text_with("ui-words", &[("n", FluentValue::from(entry.words))]);
-                    note(ui, &format!("{}  ·  {counted}", entry.when));
+                    let when = when(entry);
+                    note(ui, &format!("{when}  ·  {counted}"));
                     let start: String = entry.text.chars().take(180).collect();
                     ui.add(egui::Label::new(start).wrap());
                     ui.horizontal(|ui| {
                         let open = button(ui, None, &text("ui-open-entry"), Weight::Quiet);
-                        name_node(ui, open.id, &format!("{} {}", text("ui-open-entry"), entry.when));
+                        name_node(ui, open.id, &format!("{} {when}", text("ui-open-entry")));
                         if open.clicked() {
                             out.push(UiAction::LoadText(entry.text.clone()));
                         }
                         let forget = button(ui, None, &text("ui-delete"), Weight::Quiet);
-                        name_node(ui, forget.id, &format!("{} {}", text("ui-delete"), entry.when));
+                        name_node(ui, forget.id, &format!("{} {when}", text("ui-delete")));
                         if forget.clicked() {
                             out.push(UiAction::DeleteHistory(entry.id.clone()));
                         }
@@ -141,6 +162,17 @@ fn history(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
                 });
         }
     });
+}
+
+/// When a session was, as people say it: "today, 14:03".
+fn when(entry: &HistoryEntry) -> String {
+    let time = [("time", FluentValue::from(entry.time.as_str()))];
+    match entry.days_ago {
+        _ if entry.date.is_empty() => text("ui-some-time"),
+        0 => text_with("ui-today", &time),
+        1 => text_with("ui-yesterday", &time),
+        _ => format!("{}, {}", entry.date, entry.time),
+    }
 }
 
 fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {

@@ -5,9 +5,9 @@ use fluent_bundle::FluentValue;
 
 use super::draw_panel::list;
 use super::preferences::{FONT_SIZES, HistoryDays, Preferences, TalkMode, ThemeChoice, Typeface};
-use super::state::{UiAction, UiState};
+use super::state::{Panel, UiAction, UiState};
 use super::strings::{text, text_with};
-use super::widgets::{group, name_node, note, segments, switch};
+use super::widgets::{Weight, button, group, name_node, note, segments, switch};
 
 /// Draws the settings; each change is an action at once.
 pub fn settings(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
@@ -103,16 +103,14 @@ fn text_and_rewrites(ui: &mut Ui, wanted: &mut Preferences) -> bool {
 }
 
 fn models(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
-    if state.models.is_empty() {
-        return;
-    }
     group(ui, &text("ui-model"));
-    for model in &state.models {
-        let on = model.id == state.model;
-        if ui.radio(on, &model.name).clicked() && !on {
-            out.push(UiAction::ChooseModel(model.id.clone()));
-        }
+    let chosen = state.models.iter().find(|model| model.id == state.model);
+    if let Some(model) = chosen {
+        ui.add(egui::Label::new(&model.name).wrap());
         note(ui, &model.note);
+    }
+    if button(ui, None, &text("ui-model-change"), Weight::Plain).clicked() {
+        out.push(UiAction::Show(Some(Panel::Models)));
     }
 }
 

@@ -4,17 +4,27 @@ use egui::{Align, Layout, RichText, Ui};
 
 use crate::session::{Action, View};
 
+use super::find::FindStep;
 use super::icons::Icon;
 use super::logic::title_of;
 use super::state::{Panel, UiAction, UiState};
 use super::strings::text;
 use super::theme::{Face, Palette, font};
-use super::widgets::icon_button;
+use super::widgets::{icon_button, icon_side};
+
+/// A bar narrower than this has smaller buttons.
+const NARROW: f32 = 680.0;
+
+/// Buttons to the right of the name.
+const BUTTONS_AT_RIGHT: f32 = 11.0;
 
 /// Draws the bar.
 pub fn top_bar(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
+        if ui.available_width() < NARROW {
+            ui.spacing_mut().interact_size.x = 28.0;
+        }
         file_buttons(ui, state, out);
         ui.add_space(8.0);
         name(ui, view);
@@ -49,7 +59,12 @@ fn file_buttons(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
 
 fn name(ui: &mut Ui, view: &View) {
     let palette = Palette::of(ui);
-    let width = (ui.available_width() - 420.0).max(60.0);
+    let button = icon_side(ui) + ui.spacing().item_spacing.x;
+    let width = ui.available_width() - BUTTONS_AT_RIGHT * button - 12.0;
+    if width < 48.0 {
+        // The title bar of the window has it too.
+        return;
+    }
     ui.allocate_ui(egui::vec2(width, 36.0), |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         let title = RichText::new(title_of(view)).font(font(Face::Strong, 15.0));
@@ -75,6 +90,14 @@ fn edit_buttons(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiActio
     .clicked()
     {
         out.push(toggle(state, Panel::Export));
+    }
+    if icon_button(ui, Icon::Search, &text("ui-find"), full, state.find.is_some()).clicked() {
+        let step = if state.find.is_some() {
+            FindStep::Close
+        } else {
+            FindStep::Open
+        };
+        out.push(UiAction::Find(step));
     }
     if icon_button(ui, Icon::Copy, &text("ui-copy-all"), full, false).clicked() {
         out.push(UiAction::CopyAll);

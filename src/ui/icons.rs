@@ -43,6 +43,14 @@ pub enum Icon {
     Check,
     /// A triangle to the right.
     Play,
+    /// Two bars.
+    Pause,
+    /// A lens.
+    Search,
+    /// An arrowhead up.
+    Up,
+    /// An arrowhead down.
+    Down,
 }
 
 /// Paints an icon in the middle of `rect`, `size` points wide.
@@ -167,6 +175,16 @@ pub fn paint(painter: &Painter, rect: Rect, size: f32, icon: Icon, colour: Color
             }
         }
         Icon::Check => pen.line(&[(4.0, 10.5), (8.5, 15.0), (16.5, 5.5)]),
+        Icon::Pause => {
+            pen.fill(5.5, 4.0, 8.5, 16.0, 1.2);
+            pen.fill(11.5, 4.0, 14.5, 16.0, 1.2);
+        }
+        Icon::Search => {
+            pen.arc(8.5, 8.5, 5.5, 0.0, 360.0);
+            pen.line(&[(12.6, 12.6), (17.0, 17.0)]);
+        }
+        Icon::Up => pen.line(&[(4.5, 13.0), (10.0, 7.5), (15.5, 13.0)]),
+        Icon::Down => pen.line(&[(4.5, 7.5), (10.0, 13.0), (15.5, 7.5)]),
         Icon::Play => pen.polygon(&[(6.5, 4.0), (16.0, 10.0), (6.5, 16.0)]),
     }
 }

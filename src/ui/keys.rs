@@ -4,6 +4,7 @@ use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers};
 
 use crate::session::{Action, View};
 
+use super::find::FindStep;
 use super::preferences::FONT_SIZES;
 use super::state::{Panel, Reply, UiAction, UiState};
 use super::talk::{Talk, TalkKey};
@@ -74,6 +75,18 @@ pub fn shortcuts(input: &mut InputState, view: &View, state: &UiState) -> Vec<Ui
     on(input, COMMAND, Key::I, &say("italicize that"));
     on(input, COMMAND, Key::U, &say("underline that"));
     on(input, COMMAND, Key::D, &|| UiAction::CopyAll);
+    on(input, COMMAND, Key::F, &|| UiAction::Find(FindStep::Open));
+    on(input, COMMAND_SHIFT, Key::G, &|| {
+        UiAction::Find(FindStep::Previous)
+    });
+    on(input, COMMAND, Key::G, &|| UiAction::Find(FindStep::Next));
+    on(input, Modifiers::SHIFT, Key::F3, &|| {
+        UiAction::Find(FindStep::Previous)
+    });
+    on(input, Modifiers::NONE, Key::F3, &|| {
+        UiAction::Find(FindStep::Next)
+    });
+    on(input, COMMAND, Key::M, &show(Panel::Models));
     on(input, COMMAND, Key::H, &show(Panel::History));
     on(input, COMMAND, Key::T, &show(Panel::Transcript));
     on(input, COMMAND, Key::K, &show(Panel::Help));
@@ -106,6 +119,8 @@ fn pending(input: &mut InputState, view: &View, state: &UiState, out: &mut Vec<U
         if pressed(Key::Escape) {
             out.push(UiAction::Session(Action::Cancel));
         }
+    } else if state.find.is_some() && pressed(Key::Escape) {
+        out.push(UiAction::Find(FindStep::Close));
     } else if state.panel.is_some() && pressed(Key::Escape) {
         out.push(UiAction::Show(None));
     }

@@ -61,8 +61,8 @@ pub fn job(text: &str, look: &Look, width: f32) -> LayoutJob {
         styler.push(0, styler.plain());
     }
     let mut sections = styler.sections;
-    for (range, colour) in &look.highlights {
-        sections = highlighted(sections, range, *colour);
+    if !look.highlights.is_empty() {
+        sections = highlighted(sections, &look.highlights);
     }
     LayoutJob {
         text: text.to_owned(),
@@ -262,26 +262,40 @@ fn inner<'a>(rest: &'a str, open: &str, close: &str, before: Option<char>) -> Op
     Some(&body[..end])
 }
 
-/// Splits sections at the ends of `range` and gives what is inside a ground.
-fn highlighted(sections: Vec<LayoutSection>, range: &Range<usize>, colour: Color32) -> Vec<LayoutSection> {
-    let mut out = Vec::with_capacity(sections.len() + 2);
+/// Splits sections at the ends of the highlights, which stand in order and apart, and gives what is inside
+/// its ground. One pass over both: a word may be highlighted hundreds of times.
+fn highlighted(sections: Vec<LayoutSection>, lights: &[(Range<usize>, Color32)]) -> Vec<LayoutSection> {
+    let mut out = Vec::with_capacity(sections.len() + 2 * lights.len());
+    let mut next = 0;
     for section in sections {
-        let (start, end) = (section.byte_range.start.0, section.byte_range.end.0);
-        let (low, high) = (range.start.clamp(start, end), range.end.clamp(start, end));
-        if low >= high {
+        let end = section.byte_range.end.0;
+        let mut at = section.byte_range.start.0;
+        if at == end {
+            // It carries the font of a line without letters.
             out.push(section);
             continue;
         }
-        for (from, to, lit) in [(start, low, false), (low, high, true), (high, end, false)] {
-            if from == to {
-                continue;
+        while at < end {
+            while lights.get(next).is_some_and(|(light, _)| light.end <= at) {
+                next += 1;
             }
+            let (to, ground) = match lights.get(next) {
+                Some((light, colour)) if light.start <= at => (light.end.min(end), Some(*colour)),
+                Some((light, _)) => (light.start.min(end), None),
+                None => (end, None),
+            };
             let mut piece = section.clone();
-            piece.byte_range = ByteIndex(from)..ByteIndex(to);
-            if lit {
+            piece.byte_range = ByteIndex(at)..ByteIndex(to);
+            piece.leading_space = if at == section.byte_range.start.0 {
+                section.leading_space
+            } else {
+                0.0
+            };
+            if let Some(colour) = ground {
                 piece.format.background = colour;
             }
             out.push(piece);
+            at = to;
         }
     }
     out

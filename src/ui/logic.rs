@@ -1,7 +1,10 @@
 //! Between session and surroundings: drains answers, carries out actions, runs effects. Draws nothing.
 
 mod files;
+mod find;
+mod models;
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use fluent_bundle::FluentValue;
@@ -9,7 +12,7 @@ use fluent_bundle::FluentValue;
 use crate::session::{Action, Effect, Listening, Session, View};
 use crate::transcript::polish::Vocabulary;
 
-use super::backend::{Answer, Backend, Request, Source};
+use super::backend::{Answer, Backend, Request, Source, Wanted};
 use super::preferences::{FONT_SIZES, Preferences};
 use super::state::{Panel, Question, Recovery, Status, Tone, UiAction, UiState};
 use super::strings::{text, text_with};
@@ -42,6 +45,8 @@ pub struct Logic {
     /// Text for the widget with the keyboard, taken by the next frame.
     pasted: Option<String>,
     last_message: String,
+    /// Words that were looked for last.
+    last_query: String,
     /// Revision and time of the last change, and the revision asked to be saved.
     changed: (u64, Instant),
     asked_to_save: Option<u64>,
@@ -65,6 +70,7 @@ impl Logic {
             copied_by_widget: false,
             pasted: None,
             last_message: String::new(),
+            last_query: String::new(),
             changed: (0, Instant::now()),
             asked_to_save: None,
             after_save: None,
@@ -102,6 +108,7 @@ impl Logic {
         }
         self.backend.observe(&self.session.view());
         self.autosave();
+        self.keep_finding();
         let level = self.backend.level();
         // Square root: loudness as it is heard rather than as it is measured. Falls slower than it rises.
         let loud = if self.is_listening() {
@@ -124,6 +131,7 @@ impl Logic {
     fn take(&mut self, answer: Answer) {
         match answer {
             Answer::Event(event) => {
+                self.note_loading(&event);
                 let effects = self.session.on_event(event);
                 self.after_session(effects);
             }
@@ -142,16 +150,27 @@ impl Logic {
             }
             Answer::Pasted(pasted) => self.paste(pasted),
             Answer::Saved { path, automatic } => self.saved(path, automatic),
-            Answer::Opened { path, text } => self.load(text, Some(path)),
+            Answer::Opened { path, text } => {
+                self.state.panel = self.state.panel.filter(|&panel| panel != Panel::Open);
+                self.load(text, Some(path));
+            }
             Answer::Exported { path } => {
                 self.say(text_with(
                     "ui-exported",
                     &[("file", FluentValue::from(path.display().to_string()))],
                 ));
             }
-            Answer::Folder(folder) => self.state.folder = folder,
+            Answer::Folder(folder) => {
+                let other = folder.path != self.state.folder.path;
+                if other && self.state.panel != Some(Panel::SaveAs) {
+                    // It was the folder's own name, or letters to narrow down the other one.
+                    self.state.file_name.clear();
+                }
+                self.state.folder = folder;
+            }
             Answer::Devices { names, chosen } => {
                 self.state.devices = names;
+                self.state.devices_listed = true;
                 self.state.device = chosen;
             }
             Answer::SafetyCopy { folder, bytes } => self.state.safety_copy = Some((folder, bytes)),
@@ -159,6 +178,7 @@ impl Logic {
                 self.state.models = models;
                 self.state.model = chosen;
             }
+            Answer::ModelInspected(report) => self.inspected(report),
             Answer::History(entries) => self.state.history = entries,
             Answer::Vocabulary(words) => {
                 self.change_vocabulary(|vocabulary| {
@@ -218,7 +238,9 @@ impl Logic {
             UiAction::Export(format) => self.export(format),
             UiAction::Answer(reply) => self.answer(reply),
             UiAction::Show(panel) => self.show(panel),
-            UiAction::ListFolder(folder) => self.ask(Request::ListFolder { folder }),
+            UiAction::ListFolder(folder) => self.list_folder(folder),
+            UiAction::ListChoices => self.ask(Request::ListChoices),
+            UiAction::Find(step) => self.find(step),
             UiAction::SearchHistory => {
                 self.ask(Request::SearchHistory {
                     query: self.state.history_query.clone(),
@@ -234,7 +256,8 @@ impl Logic {
                 self.state.device.clone_from(&name);
                 self.ask(Request::ChooseDevice(name));
             }
-            UiAction::ChooseModel(id) => self.ask(Request::ChooseModel(id)),
+            UiAction::InspectModel(path) => self.inspect_model(path),
+            UiAction::ChooseModel { id, quantize } => self.choose_model(id, quantize),
             UiAction::AddWord(word) => self.change_vocabulary(|vocabulary| vocabulary.add(&word)),
             UiAction::ForgetWord(word) => self.change_vocabulary(|vocabulary| vocabulary.forget(&word)),
             UiAction::ImportVocabulary(path) => {
@@ -359,11 +382,12 @@ impl Logic {
 
     fn show(&mut self, panel: Option<Panel>) {
         self.state.panel = panel;
+        self.state.focus_field = panel.is_some();
         match panel {
             Some(Panel::History) => self.ask(Request::SearchHistory {
                 query: self.state.history_query.clone(),
             }),
-            Some(Panel::Open | Panel::SaveAs | Panel::Import) => {
+            Some(Panel::Open | Panel::SaveAs | Panel::Import | Panel::Models) => {
                 self.state.file_name = if panel == Some(Panel::SaveAs) {
                     self.title()
                 } else {
@@ -371,12 +395,25 @@ impl Logic {
                 };
                 let folder =
                     (!self.state.folder.path.as_os_str().is_empty()).then(|| self.state.folder.path.clone());
-                self.ask(Request::ListFolder { folder });
+                self.list_folder(folder);
+                if panel == Some(Panel::Models) {
+                    self.state.report = None;
+                    self.ask(Request::ListChoices);
+                }
             }
             Some(Panel::Settings) => self.ask(Request::ListChoices),
             None => self.state.focus_document = true,
             _ => {}
         }
+    }
+
+    /// Lists a folder for the panel that is open.
+    fn list_folder(&mut self, folder: Option<PathBuf>) {
+        let wanted = match self.state.panel {
+            Some(Panel::Models) => Wanted::Models,
+            _ => Wanted::Documents,
+        };
+        self.ask(Request::ListFolder { folder, wanted });
     }
 
     /// The document's name: its file's, else its first words.

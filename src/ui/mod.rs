@@ -14,10 +14,13 @@ mod draw_cards;
 mod draw_dock;
 mod draw_document;
 mod draw_files;
+mod draw_find;
 mod draw_help;
+mod draw_models;
 mod draw_panel;
 mod draw_settings;
 mod draw_top;
+mod find;
 mod icons;
 mod keys;
 mod layout;
@@ -32,9 +35,11 @@ mod widgets;
 mod window;
 
 pub use backend::{
-    Answer, Backend, Busy, Exported, Folder, HistoryEntry, Level, ModelChoice, Request, Source, Totals, Wake,
+    Answer, Backend, Busy, Exported, Folder, HistoryEntry, Level, ModelChoice, ModelReport, Request, Source,
+    Totals, Wake, Wanted,
 };
+pub use find::{Find, FindStep};
 pub use logic::Logic;
 pub use preferences::{FONT_SIZES, HistoryDays, Preferences, TalkMode, ThemeChoice, Typeface};
-pub use state::{Panel, Question, Reply, Status, Tone, UiAction, UiState};
+pub use state::{Loading, Panel, Question, Reply, Status, Tone, UiAction, UiState};
 pub use window::{Window, editor_id, run};

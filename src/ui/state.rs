@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use crate::session::{Action, ExportFormat};
 
-use super::backend::{Folder, HistoryEntry, ModelChoice, Source, Totals};
+use super::backend::{Folder, HistoryEntry, ModelChoice, ModelReport, Source, Totals};
+use super::find::{Find, FindStep};
 use super::preferences::Preferences;
 
 /// What a click, a key or a menu entry asks for. Drawing returns these; `logic` carries them out.
@@ -59,8 +60,19 @@ pub enum UiAction {
     SetPreferences(Box<Preferences>),
     /// Use this microphone.
     ChooseDevice(Option<String>),
+    /// Look at this model without loading it.
+    InspectModel(PathBuf),
     /// Use this model.
-    ChooseModel(String),
+    ChooseModel {
+        /// Its path, or "builtin".
+        id: String,
+        /// Type that float weights become while they are loaded.
+        quantize: Option<String>,
+    },
+    /// Look for microphones and models again.
+    ListChoices,
+    /// Something of the find bar.
+    Find(FindStep),
     /// Add an own word.
     AddWord(String),
     /// Forget an own word.
@@ -96,6 +108,8 @@ pub enum Panel {
     SaveAs,
     /// Export.
     Export,
+    /// Recognisers.
+    Models,
 }
 
 /// A question that waits for its [`Reply`].
@@ -148,6 +162,23 @@ pub struct Recovery {
     pub sound_ms: u64,
 }
 
+/// How the loading of the recogniser goes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Loading {
+    /// Under way: how much of it, in `[0, 1]`, where that is known.
+    Busy(Option<f32>),
+    /// It is loaded.
+    Done,
+    /// It failed: why and what to do, in words.
+    Failed(String),
+}
+
+impl Default for Loading {
+    fn default() -> Self {
+        Loading::Busy(None)
+    }
+}
+
 /// Everything that is not the session's.
 #[derive(Clone, Debug, Default)]
 pub struct UiState {
@@ -165,6 +196,8 @@ pub struct UiState {
     pub level: f32,
     /// Microphones, the default first.
     pub devices: Vec<String>,
+    /// Whether the system has told which there are.
+    pub devices_listed: bool,
     /// The microphone chosen; `None` is the default.
     pub device: Option<String>,
     /// Folder and size of the safety copy.
@@ -173,6 +206,14 @@ pub struct UiState {
     pub models: Vec<ModelChoice>,
     /// The one in use.
     pub model: String,
+    /// How the loading of the recogniser goes.
+    pub loading: Loading,
+    /// The model that was looked at.
+    pub report: Option<ModelReport>,
+    /// The model being looked at, until its report comes.
+    pub inspecting: Option<PathBuf>,
+    /// The find bar, while it is open.
+    pub find: Option<Find>,
     /// History that matches the search.
     pub history: Vec<HistoryEntry>,
     /// Words to search the history for.
@@ -195,6 +236,8 @@ pub struct UiState {
     pub notices_seen: usize,
     /// Whether the caret should be scrolled to, because something else than the widget moved it.
     pub follow_caret: bool,
+    /// Whether the first field of the panel should take the keyboard.
+    pub focus_field: bool,
     /// Whether the document should take the keyboard.
     pub focus_document: bool,
     /// Whether the window may close.

@@ -21,11 +21,16 @@ pub enum Weight {
     Danger,
 }
 
-/// A square button with an icon; its name is its tooltip.
+/// Width of an icon button in points.
+pub fn icon_side(ui: &Ui) -> f32 {
+    ui.spacing().interact_size.x + 4.0
+}
+
+/// A button with an icon; its name is its tooltip.
 pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, enabled: bool, selected: bool) -> Response {
     let palette = Palette::of(ui);
     let sense = if enabled { Sense::click() } else { Sense::hover() };
-    let (rect, response) = ui.allocate_exact_size(Vec2::splat(36.0), sense);
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(icon_side(ui), 36.0), sense);
     let info = || {
         let mut info = WidgetInfo::labeled(Role::Button, enabled, name);
         info.selected = selected.then_some(true);
@@ -69,9 +74,17 @@ pub fn button(ui: &mut Ui, icon: Option<Icon>, name: &str, weight: Weight) -> Re
             palette.removed.0,
         ),
     };
-    let galley = ui.fonts_mut(|fonts| fonts.layout_no_wrap(name.to_owned(), font(Face::Strong, 13.5), ink));
     let icon_width = if icon.is_some() { 24.0 } else { 0.0 };
     let pad = if weight == Weight::Quiet { 10.0 } else { 16.0 };
+    let mut job = egui::text::LayoutJob::simple_singleline(name.to_owned(), font(Face::Strong, 13.5), ink);
+    let room = if ui.layout().main_wrap {
+        ui.max_rect().width()
+    } else {
+        ui.available_width()
+    };
+    job.wrap = egui::text::TextWrapping::truncate_at_width((room - icon_width - 2.0 * pad).max(24.0));
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let cut = galley.elided;
     let size = Vec2::new(galley.size().x + icon_width + 2.0 * pad, 36.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let enabled = ui.is_enabled();
@@ -88,7 +101,37 @@ pub fn button(ui: &mut Ui, icon: Option<Icon>, name: &str, weight: Weight) -> Re
         rect.center().y - galley.size().y / 2.0,
     );
     ui.painter().galley(text_at, galley, ink);
-    response
+    if cut {
+        response.on_hover_text(name)
+    } else {
+        response
+    }
+}
+
+/// A line of a list with an icon, as wide as there is room; a name that is longer ends in dots.
+pub fn list_row(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+    let palette = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 34.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    if response.hovered() {
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(9), palette.control);
+    }
+    focus_ring(ui, &response, 9);
+    let left = egui::Rect::from_min_size(rect.min + Vec2::new(8.0, 0.0), Vec2::new(18.0, 34.0));
+    icons::paint(ui.painter(), left, 16.0, icon, palette.accent);
+    let mut job =
+        egui::text::LayoutJob::simple_singleline(name.to_owned(), font(Face::Plain, 14.0), palette.ink);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 44.0);
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let at = egui::pos2(rect.left() + 34.0, rect.center().y - galley.size().y / 2.0);
+    let cut = galley.elided;
+    ui.painter().galley(at, galley, palette.ink);
+    if cut {
+        response.on_hover_text(name)
+    } else {
+        response
+    }
 }
 
 /// A switch with its name to the left; `true` when it was turned.

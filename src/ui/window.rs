@@ -7,13 +7,14 @@ use egui::{
     CentralPanel, Event, Frame, Margin, OutputCommand, Panel as SidePanel, RawInput, Ui, ViewportCommand,
 };
 
-use crate::session::{Listening, Session};
+use crate::session::{Action, Listening, Session};
 
 use super::backend::Backend;
 use super::draw_cards;
 use super::draw_dock;
 use super::draw_document::{SHEET_WIDTH, document, document_id};
 use super::draw_files;
+use super::draw_find;
 use super::draw_panel;
 use super::draw_top;
 use super::keys;
@@ -27,6 +28,9 @@ use super::theme::{self, Palette};
 
 /// The level meter moves this often, in frames a second: smooth to the eye, cheap for the machine.
 const METER_HZ: u64 = 25;
+
+/// In a window narrower than this a panel takes the place of the sheet, in points.
+const PANEL_ALONE: f32 = 680.0;
 
 /// The editor's window.
 pub struct Window {
@@ -183,10 +187,9 @@ impl eframe::App for Window {
         let (view, state) = self.logic.split();
         draw(ui, &view, state, &mut self.layout, &mut actions);
         let by_pointer = ui.input(|input| input.pointer.any_released());
-        if by_pointer
-            && actions
-                .iter()
-                .any(|action| matches!(action, UiAction::Session(_) | UiAction::CopyAll))
+        if actions
+            .iter()
+            .any(|action| takes_widget_away(action) || (by_pointer && edits(action)))
         {
             self.logic.state.focus_document = true;
         }
@@ -196,6 +199,22 @@ impl eframe::App for Window {
         actions.into_iter().for_each(|action| self.logic.perform(action));
         self.take_copies(ui.ctx());
     }
+}
+
+/// What edits or listens; after a click for it the keyboard is wanted in the document.
+fn edits(action: &UiAction) -> bool {
+    matches!(action, UiAction::Session(_) | UiAction::CopyAll)
+}
+
+/// The button that asked for it is gone in the next frame, and with it what had the keyboard.
+fn takes_widget_away(action: &UiAction) -> bool {
+    matches!(
+        action,
+        UiAction::Listen(_)
+            | UiAction::Recover(_)
+            | UiAction::Answer(_)
+            | UiAction::Session(Action::AcceptPreview | Action::Choose(_) | Action::Cancel)
+    )
 }
 
 type Out = Vec<UiAction>;
@@ -233,6 +252,17 @@ fn draw(
             ui.add_space(4.0);
             draw_dock::controls(ui, view, state, out);
         });
+    let narrow = ui.available_width() < PANEL_ALONE;
+    if let Some(panel) = state.panel.filter(|_| narrow) {
+        // Beside a panel nothing of the sheet could be read.
+        let whole = Frame::new()
+            .fill(palette.paper)
+            .inner_margin(Margin::symmetric(18, 14));
+        CentralPanel::default().frame(whole).show(ui, |ui| {
+            draw_panel::panel(ui, panel, view, state, out);
+        });
+        return;
+    }
     if let Some(panel) = state.panel {
         let side = Frame::new()
             .fill(palette.paper)
@@ -250,6 +280,7 @@ fn draw(
         .show(ui, |ui| {
             in_column(ui, |ui| {
                 draw_cards::notices(ui, view, state);
+                draw_find::bar(ui, view, state, out);
                 draw_cards::speakers(ui, view, &state.preferences);
                 if let Some(recovery) = &state.recovery {
                     draw_cards::recovery(ui, recovery, out);

@@ -9,6 +9,7 @@
 mod program;
 
 mod crash;
+mod desktop;
 mod files;
 mod large;
 mod long;

@@ -103,6 +103,10 @@ const TEST: &[Package] = &[
         sign: Sign::Program("Xvfb"),
     },
     Package {
+        name: "xdotool",
+        sign: Sign::Program("xdotool"),
+    },
+    Package {
         name: "util-linux",
         sign: Sign::Program("unshare"),
     },

@@ -11,7 +11,7 @@ use crate::app::{self, Options, Pipeline, Safety, wishes};
 use crate::store::clipboard::{self, Copied};
 use crate::store::settings::SettingsError;
 use crate::store::{files, history, journal};
-use crate::ui::{self, Answer, Request};
+use crate::ui::{self, Answer, Request, Wanted};
 
 impl Surroundings {
     fn store_settings(&self) -> bool {
@@ -31,13 +31,19 @@ impl Surroundings {
         self.store_settings()
     }
 
-    /// Another recogniser: the pipeline is built anew; the old one ends on the files thread, where it may
-    /// take its time.
-    fn choose_model(&mut self, id: String) -> bool {
+    /// Another recogniser: the pipeline is built anew. The old one ends on the new one's inference thread,
+    /// where it may take its time, and before the new model is loaded: two large ones would not fit.
+    fn choose_model(&mut self, id: String, quantize: Option<String>) -> bool {
         // Projector and drafter belong to the model before.
         (self.settings.projector, self.settings.drafter) = (None, None);
-        self.settings.model = id;
-        let mut options = Options::new(app::loader(app::ModelPlan::of(&self.settings)));
+        self.settings.quantize = quantize;
+        self.settings.use_model(id);
+        let mut old = self.pipeline.take();
+        let mut load = app::loader(app::ModelPlan::of(&self.settings));
+        let mut options = Options::new(Box::new(move |progress| {
+            drop(old.take());
+            load(progress)
+        }));
         let waker = self.answers.clone();
         options.wake = Arc::new(move || waker.wake());
         options.copy = self.safety.as_ref().and_then(Safety::sound).map(app::copy_into);
@@ -48,14 +54,25 @@ impl Surroundings {
             .unwrap_or_default();
         match Pipeline::start(options) {
             Ok(pipeline) => {
-                let old = self.pipeline.replace(pipeline);
+                self.pipeline = Some(pipeline);
                 self.give_vocabulary();
-                self.job(move |_| drop(old));
             }
             Err(error) => self.ready.push_back(Answer::Trouble(error.to_string())),
         }
         self.list_models();
         self.store_settings()
+    }
+
+    /// Lists a folder, or looks at the model that it is.
+    fn inspect_model(&self, path: std::path::PathBuf) -> bool {
+        self.job(move |answers| {
+            let plain_folder = path.is_dir() && !path.join("config.json").is_file();
+            answers.send(if plain_folder {
+                jobs::list(path, Wanted::Models)
+            } else {
+                Answer::ModelInspected(wishes::report(path))
+            });
+        })
     }
 
     fn list_models(&mut self) {
@@ -157,7 +174,11 @@ impl Surroundings {
             }
             Request::Open { path } => {
                 return self.job(move |answers| {
-                    answers.send(jobs::open(&documents, &path));
+                    answers.send(if path.is_dir() {
+                        jobs::list(path, Wanted::Documents)
+                    } else {
+                        jobs::open(&documents, &path)
+                    });
                 });
             }
             Request::Export {
@@ -165,18 +186,19 @@ impl Surroundings {
                 folder,
                 document,
             } => return self.export(folder, (format, document)),
-            Request::ListFolder { folder } => {
+            Request::ListFolder { folder, wanted } => {
                 return self.job(move |answers| {
-                    answers.send(jobs::list(folder.unwrap_or(documents)));
+                    answers.send(jobs::list(folder.unwrap_or(documents), wanted));
                 });
             }
+            Request::InspectModel(path) => return self.inspect_model(path),
             Request::ListChoices => {
                 self.list_models();
                 self.tell_safety_copy();
                 return self.list_devices();
             }
             Request::ChooseDevice(name) => return self.choose_device(name),
-            Request::ChooseModel(id) => return self.choose_model(id),
+            Request::ChooseModel { id, quantize } => return self.choose_model(id, quantize),
             Request::SearchHistory { query } => {
                 let folder = self.places.history.clone();
                 return self.job(move |answers| jobs::search_history(folder.as_deref(), &query, answers));

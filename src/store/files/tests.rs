@@ -106,7 +106,23 @@ fn a_spoken_name_finds_its_file_and_a_free_one_is_found() {
     let second = free_path(folder.path(), "Letter to Anna", "md");
     assert!(second.ends_with("Letter to Anna 2.md"));
     assert_eq!(
-        list_folder(folder.path()).unwrap(),
+        list_folder(folder.path(), Wanted::Documents).unwrap(),
         (vec![], vec!["Letter to Anna.md".to_owned()])
     );
+}
+
+#[test]
+fn models_are_listed_without_what_comes_along_with_them() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["gemma.gguf", "mmproj-gemma.gguf", "notes.md"] {
+        std::fs::write(folder.path().join(name), "x").unwrap();
+    }
+    for name in ["plain", "gemma-12b", "gemma-assistant"] {
+        std::fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    std::fs::write(folder.path().join("gemma-12b/config.json"), "{}").unwrap();
+    let (folders, mut models) = list_folder(folder.path(), Wanted::Models).unwrap();
+    models.sort();
+    assert_eq!(folders, ["gemma-assistant", "plain"]);
+    assert_eq!(models, ["gemma-12b", "gemma.gguf"]);
 }

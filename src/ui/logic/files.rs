@@ -108,10 +108,7 @@ impl Logic {
 
     pub(super) fn go(&mut self, action: UiAction) {
         match action {
-            UiAction::Open(path) => {
-                self.state.panel = None;
-                self.ask(Request::Open { path });
-            }
+            UiAction::Open(path) => self.ask(Request::Open { path }),
             UiAction::New => self.load(String::new(), None),
             UiAction::LoadText(text) => self.load(text, None),
             UiAction::Close => {

@@ -42,6 +42,16 @@ ui-close-panel = Close panel
 ui-close-notice = Close notice
 ui-busy = Still busy with what you asked before. Please try again in a moment.
 
+## Finding
+ui-find = Find
+ui-find-hint = Find in this document
+ui-find-count = { $n } found
+ui-find-place = { $at } of { $n }
+ui-find-none = Not found
+ui-find-next = Next place
+ui-find-previous = Previous place
+ui-find-close = Close the find bar
+
 ## First steps
 ui-welcome = Say it. It’s written.
 ui-welcome-note = Speak as you would to a friend who takes notes. Nothing you say leaves this computer.
@@ -63,13 +73,22 @@ ui-starting = Starting…
 ui-listening = Listening
 ui-listening-commands = Commands only
 ui-listening-spelling = Spelling
-ui-asleep = Asleep: say “wake up”
+ui-asleep = Paused: say “wake up”
 ui-finishing = Finishing…
 ui-heard = Heard: { $words }
 ui-microphone = Microphone
 ui-default-microphone = Default microphone
 ui-level = Loudness
+ui-microphone-absent = { $device } (not connected)
+ui-no-microphone = No microphone found
+ui-no-microphone-note = Plug one in: it is taken as soon as it is there. A recording can be dictated from meanwhile: open it, or drop it here.
 ui-loading = Loading the recogniser…
+ui-loading-short = Loading…
+ui-loading-share = Loading… { $n } %
+ui-no-model = No recogniser
+ui-model-named = Recogniser: { $name }
+ui-pause = Pause listening
+ui-resume = Go on listening
 ui-words = { $n ->
     [one] { $n } word
    *[other] { $n } words
@@ -104,13 +123,29 @@ ui-muted = Only silence comes from the microphone. Is it muted?
 ui-dropped = { $n } s of sound were lost because the computer was too busy.
 ui-lag = Recognition is { $n } s behind; nothing is lost.
 
+## Models
+ui-model-change = Choose a recogniser
+ui-model-other = Another model
+ui-model-other-note = A Gemma 4 file (GGUF) or folder. It hears better, rewrites freely and translates; it needs several gigabytes of memory.
+ui-model-look = Look at it
+ui-model-looking = Looking at { $file }…
+ui-model-fits = Needs { $needed } of memory; { $free } are free.
+ui-model-tight = Needs { $needed } of memory, and only { $free } are free. Close other programs, or take a smaller file (Q4_0).
+ui-model-needs = Needs { $needed } of memory.
+ui-model-missing = Missing: { $what }
+ui-model-use = Use this model
+ui-model-smaller = Make it smaller while loading ({ $kind })
+ui-model-use-anyway = Use it anyway
+ui-model-builtin = Use the built-in recogniser
+ui-model-while-listening = Stop listening first: another recogniser would lose the words being spoken.
+
 ## Panels
 ui-help = What can I say
 ui-type-command = Type a command
 ui-type-command-hint = Type what you would say, then Enter
 ui-search-commands = Search commands
 ui-search-commands-hint = Search
-ui-help-note = Keys: F9 talks, Ctrl+Z undoes, Ctrl+D copies everything, Ctrl+K opens this list, Escape closes it.
+ui-help-note = Keys: F9 talks, Ctrl+Z undoes, Ctrl+D copies everything, Ctrl+F finds, Ctrl+K opens this list, Escape closes it.
 ui-transcript = Transcript
 ui-transcript-empty = What you dictate is listed here, with its times.
 ui-speaker = Speaker { $n }
@@ -121,6 +156,9 @@ ui-history-empty = Nothing kept yet. A document you dictated is kept here when y
 ui-delete-all = Delete all
 ui-delete = Delete
 ui-open-entry = Open as new
+ui-today = Today, { $time }
+ui-yesterday = Yesterday, { $time }
+ui-some-time = Some time ago
 ui-own-words = Own words
 ui-own-words-note = Names and terms that should always be spelled your way. You can also say “add … to dictionary”.
 ui-new-word = New word

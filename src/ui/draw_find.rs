@@ -1,0 +1,109 @@
+//! The find bar: words to look for, where among how many places one is, back and forth.
+
+use egui::{Frame, Id, Key, Margin, Modifiers, RichText, Stroke, Ui, vec2};
+use fluent_bundle::FluentValue;
+
+use crate::session::View;
+
+use super::find::FindStep;
+use super::icons::Icon;
+use super::state::{UiAction, UiState};
+use super::strings::{text, text_with};
+use super::theme::Palette;
+use super::widgets::{icon_button, name_node};
+
+/// The field's identity.
+fn field_id() -> Id {
+    Id::unique("find")
+}
+
+/// Draws the bar, if it is open.
+pub fn bar(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
+    if state.find.is_none() {
+        return;
+    }
+    let palette = Palette::of(ui);
+    ui.add_space(6.0);
+    Frame::new()
+        .fill(palette.paper)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(12)
+        .inner_margin(Margin::symmetric(8, 6))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal(|ui| contents(ui, view, state, out));
+        });
+}
+
+fn contents(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
+    let Some(find) = &mut state.find else { return };
+    let palette = Palette::of(ui);
+    ui.spacing_mut().item_spacing.x = 4.0;
+    let id = field_id();
+    if ui.memory(|memory| memory.has_focus(id)) {
+        // Before the field sees it: Enter would take the keyboard away from it.
+        let pressed = |modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::Enter));
+        if pressed(Modifiers::SHIFT) {
+            out.push(UiAction::Find(FindStep::Previous));
+        } else if pressed(Modifiers::NONE) {
+            out.push(UiAction::Find(FindStep::Next));
+        }
+    }
+    let field = egui::TextEdit::singleline(&mut find.query)
+        .id(id)
+        .hint_text(text("ui-find-hint"))
+        .margin(Margin::symmetric(10, 7))
+        .desired_width((ui.available_width() - 3.0 * 40.0 - 92.0).max(80.0));
+    let response = ui.add(field);
+    name_node(ui, id, &text("ui-find-hint"));
+    if std::mem::take(&mut find.focus) {
+        response.request_focus();
+        select_all(ui, id, &find.query);
+    }
+    if response.changed() {
+        out.push(UiAction::Find(FindStep::Typed));
+    }
+    let selection = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+    let counted = match (find.query.is_empty(), find.count(), find.number(selection)) {
+        (true, ..) => String::new(),
+        (false, 0, _) => text("ui-find-none"),
+        (false, n, None) => text_with("ui-find-count", &[("n", FluentValue::from(n))]),
+        (false, n, Some(at)) => text_with(
+            "ui-find-place",
+            &[("at", FluentValue::from(at)), ("n", FluentValue::from(n))],
+        ),
+    };
+    let colour = if find.count() == 0 {
+        palette.record
+    } else {
+        palette.muted
+    };
+    ui.allocate_ui(vec2(84.0, 32.0), |ui| {
+        ui.set_width(84.0);
+        ui.centered_and_justified(|ui| {
+            let label = ui.label(RichText::new(counted).size(12.5).color(colour));
+            ui.ctx()
+                .accesskit_node_builder(label.id, |node| node.set_live(egui::accesskit::Live::Polite));
+        });
+    });
+    let some = find.count() > 0;
+    for (icon, name, step, enabled) in [
+        (Icon::Up, "ui-find-previous", FindStep::Previous, some),
+        (Icon::Down, "ui-find-next", FindStep::Next, some),
+        (Icon::Close, "ui-find-close", FindStep::Close, true),
+    ] {
+        if icon_button(ui, icon, &text(name), enabled, false).clicked() {
+            out.push(UiAction::Find(step));
+        }
+    }
+}
+
+/// What is typed next takes the place of the words that were there.
+fn select_all(ui: &Ui, id: Id, query: &str) {
+    use egui::text::{CCursor, CCursorRange, CharIndex};
+    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
+    let end = CCursor::new(CharIndex(query.chars().count()));
+    let all = CCursorRange::two(CCursor::new(CharIndex(0)), end);
+    state.cursor.set_char_range(Some(all));
+    state.store(ui.ctx(), id);
+}

@@ -1,0 +1,153 @@
+//! Files dropped on the window, exports, statistics, the microphone's picker.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui_kittest::kittest::Queryable;
+use parlance::session::Listening;
+use parlance::ui::{Panel, UiAction};
+
+use super::bench::Bench;
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+fn drop_file(bench: &mut Bench, path: PathBuf) {
+    bench
+        .window
+        .input_mut()
+        .dropped_files
+        .push(Arc::new(Dropped(path)));
+    bench.window.step();
+}
+
+#[test]
+fn a_dropped_recording_is_dictated_and_a_dropped_document_is_opened() {
+    let mut bench = Bench::scripted(&["hello from the file"]);
+    let recording = bench.recording();
+    drop_file(&mut bench, recording);
+    bench.until("dictated", |window| {
+        window.logic().view().text.contains("from the file")
+            && window.logic().view().listening == Listening::Idle
+    });
+    let document = bench.folder.path().join("Notes.md");
+    std::fs::write(&document, "# Notes\n\nMilk.\n").unwrap();
+    drop_file(&mut bench, document);
+    bench.window.run_steps(3);
+    bench
+        .window
+        .get_by_label("This document has changes that are not saved.");
+    bench.click("Don’t save");
+    bench.until("opened", |window| {
+        window.logic().view().text == "# Notes\n\nMilk.\n"
+    });
+}
+
+#[test]
+fn what_cannot_be_opened_is_named_and_the_text_stays() {
+    let mut bench = Bench::scripted(&[]);
+    bench.type_text("mine");
+    let picture = bench.folder.path().join("cat.png");
+    std::fs::write(&picture, [0x89, b'P', 0, 0xff]).unwrap();
+    drop_file(&mut bench, picture);
+    bench.window.run_steps(3);
+    bench.click("Don’t save");
+    bench.until("told", |window| {
+        window.logic().state.status.text.contains("cat.png")
+    });
+    assert_eq!(bench.text(), "mine");
+}
+
+#[test]
+fn every_format_is_exported_beside_the_others() {
+    let mut bench = Bench::dictated(&["dear anna", "see you on friday"]);
+    for (name, ending) in [
+        ("Plain text (.txt)", "txt"),
+        ("Markdown (.md)", "md"),
+        ("Web page (.html)", "html"),
+        ("Word (.docx)", "docx"),
+        ("Subtitles (.srt)", "srt"),
+        ("Web subtitles (.vtt)", "vtt"),
+        ("Transcript with times (.json)", "json"),
+    ] {
+        bench.perform(UiAction::Show(Some(Panel::Export)));
+        bench.click(name);
+        let folder = bench.folder.path().join("documents");
+        bench.until(ending, |_| {
+            let mut files = std::fs::read_dir(&folder).unwrap().flatten();
+            files.any(|file| {
+                file.path().extension().is_some_and(|e| e == ending) && file.metadata().unwrap().len() > 0
+            })
+        });
+    }
+}
+
+#[test]
+fn statistics_count_what_was_dictated() {
+    let mut bench = Bench::dictated(&["one two three", "four five"]);
+    bench.click("Statistics");
+    assert!(bench.shows("Words dictated: 5"));
+}
+
+#[test]
+fn the_history_is_searched_by_typing_and_an_entry_is_opened_and_deleted() {
+    let mut bench = Bench::dictated(&["walnuts for anna"]);
+    bench.click("New document");
+    bench.click("Don’t save");
+    bench.click("History");
+    bench.until("kept", |window| window.logic().state.history.len() == 1);
+    bench.window.run_steps(3);
+    assert!(bench.shows("Today, "), "the clock on the wall");
+    bench.window.get_by_label("Search the history").focus();
+    bench.window.run_steps(2);
+    bench.type_text("nowhere");
+    bench.until("nothing found", |window| window.logic().state.history.is_empty());
+    for _ in 0.."nowhere".len() {
+        bench.key(egui::Modifiers::NONE, egui::Key::Backspace);
+    }
+    bench.until("all again", |window| window.logic().state.history.len() == 1);
+    bench.window.run_steps(3);
+    bench.window.get_by_label_contains("Open as new ").click();
+    bench.until("opened", |window| {
+        window.logic().view().text.to_lowercase().contains("walnuts")
+    });
+    bench.window.run_steps(3);
+    bench.window.get_by_label_contains("Delete Today").click();
+    let folder = bench.folder.path().join("history");
+    bench.until("deleted", |_| std::fs::read_dir(&folder).unwrap().count() == 0);
+}
+
+#[test]
+fn without_a_microphone_the_picker_says_what_to_do() {
+    let mut bench = Bench::scripted(&[]);
+    bench.until("listed", |window| window.logic().state.devices_listed);
+    let state = &mut bench.window.state_mut().logic_mut().state;
+    state.devices.clear();
+    bench.window.run_steps(2);
+    assert!(bench.shows("No microphone found"));
+    let state = &mut bench.window.state_mut().logic_mut().state;
+    state.devices = vec!["Desk".to_owned()];
+    state.device = Some("Headset".to_owned());
+    bench.window.run_steps(2);
+    assert!(bench.shows("Headset (not connected)"));
+    bench.perform(UiAction::ChooseDevice(Some("Desk".to_owned())));
+    assert!(bench.shows("Desk"));
+    let file = bench.folder.path().join("settings.toml");
+    bench.until("stored", |_| {
+        parlance::store::settings::Settings::load_from(&file)
+            .0
+            .device
+            .as_deref()
+            == Some("Desk")
+    });
+}

@@ -1,0 +1,163 @@
+//! Every widget that can be used has a name, is reached by Tab, and lies within the window.
+
+use std::collections::BTreeSet;
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::NodeT;
+use parlance::ui::{FindStep, Panel, UiAction};
+
+use super::bench::Bench;
+
+/// Every state of the window: no panel, and each of them.
+const PANELS: [Option<Panel>; 12] = [
+    None,
+    Some(Panel::Help),
+    Some(Panel::Transcript),
+    Some(Panel::History),
+    Some(Panel::Words),
+    Some(Panel::Statistics),
+    Some(Panel::Settings),
+    Some(Panel::Open),
+    Some(Panel::Import),
+    Some(Panel::SaveAs),
+    Some(Panel::Export),
+    Some(Panel::Models),
+];
+
+/// Something that can be used.
+struct Usable {
+    id: u64,
+    role: Role,
+    name: String,
+    enabled: bool,
+    bounds: egui::Rect,
+}
+
+fn usable(bench: &Bench) -> Vec<Usable> {
+    let nodes = bench.window.root().children_recursive();
+    let usable = nodes.filter_map(|node| {
+        let node = node.accesskit_node();
+        let bounds = node.bounding_box().map_or(egui::Rect::NOTHING, |bounds| {
+            egui::Rect::from_min_max(
+                egui::pos2(bounds.x0 as f32, bounds.y0 as f32),
+                egui::pos2(bounds.x1 as f32, bounds.y1 as f32),
+            )
+        });
+        let counts = matches!(
+            node.role(),
+            Role::Button
+                | Role::CheckBox
+                | Role::Switch
+                | Role::RadioButton
+                | Role::TextInput
+                | Role::MultilineTextInput
+                | Role::ComboBox
+                | Role::Slider
+                | Role::SpinButton
+        );
+        counts.then(|| Usable {
+            id: node.locate().0.0,
+            role: node.role(),
+            name: node.label().unwrap_or_default(),
+            enabled: !node.is_disabled(),
+            bounds,
+        })
+    });
+    usable.collect()
+}
+
+fn full() -> Bench {
+    let mut bench = Bench::dictated(&["1: one utterance", "2: and another one"]);
+    bench.perform(UiAction::AddWord("Siobhán".to_owned()));
+    bench.perform(UiAction::Find(FindStep::Open));
+    bench
+}
+
+#[test]
+fn everything_that_can_be_used_has_a_name() {
+    let mut bench = full();
+    for panel in PANELS {
+        bench.perform(UiAction::Show(panel));
+        bench.window.run_steps(3);
+        let found = usable(&bench);
+        assert!(found.len() > 15, "{panel:?} shows {} controls", found.len());
+        for widget in found {
+            assert!(
+                !widget.name.trim().is_empty(),
+                "{panel:?}: a {:?} without a name",
+                widget.role
+            );
+        }
+    }
+}
+
+#[test]
+fn tab_reaches_everything_that_can_be_used() {
+    let mut bench = full();
+    for panel in PANELS.into_iter().filter(|panel| *panel != Some(Panel::Help)) {
+        bench.perform(UiAction::Show(panel));
+        bench.window.run_steps(3);
+        let wanted: Vec<Usable> = usable(&bench)
+            .into_iter()
+            .filter(|widget| widget.enabled)
+            .collect();
+        let mut reached = BTreeSet::new();
+        for _ in 0..wanted.len() + 12 {
+            bench.window.key_press_modifiers(Modifiers::NONE, Key::Tab);
+            bench.window.run_steps(1);
+            reached.extend(
+                bench
+                    .window
+                    .ctx
+                    .memory(|memory| memory.focused())
+                    .map(|id| id.value()),
+            );
+        }
+        let missed: Vec<&str> = wanted
+            .iter()
+            .filter(|widget| !reached.contains(&widget.id))
+            .map(|widget| widget.name.as_str())
+            .collect();
+        assert!(missed.is_empty(), "{panel:?}: Tab never reaches {missed:?}");
+    }
+}
+
+#[test]
+fn nothing_sticks_out_or_lies_over_something_else() {
+    let mut bench = full();
+    for size in [[1080.0, 780.0], [560.0, 420.0], [700.0, 900.0]] {
+        bench.window.set_size(size.into());
+        let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, size.into()).expand(1.0);
+        for panel in [None, Some(Panel::Settings), Some(Panel::Statistics)] {
+            bench.perform(UiAction::Show(panel));
+            bench.window.run_steps(4);
+            // The bars at the top and at the bottom never scroll.
+            let bars: Vec<Usable> = usable(&bench)
+                .into_iter()
+                .filter(|widget| widget.bounds.is_positive())
+                .filter(|widget| widget.bounds.max.y < 56.0 || widget.bounds.min.y > size[1] - 96.0)
+                .filter(|widget| !matches!(widget.role, Role::MultilineTextInput))
+                .filter(|widget| panel.is_none() || widget.bounds.max.y < 56.0)
+                .collect();
+            assert!(bars.len() > 8, "{size:?} {panel:?}");
+            for (index, widget) in bars.iter().enumerate() {
+                let bounds = widget.bounds;
+                assert!(
+                    screen.contains_rect(bounds),
+                    "{size:?} {panel:?}: “{}” sticks out: {bounds:?}",
+                    widget.name
+                );
+                for other in &bars[..index] {
+                    let over = bounds.intersect(other.bounds);
+                    assert!(
+                        over.width() < 2.0 || over.height() < 2.0,
+                        "{size:?} {panel:?}: “{}” lies over “{}”",
+                        widget.name,
+                        other.name
+                    );
+                }
+            }
+        }
+    }
+}
