@@ -51,9 +51,10 @@ fn in_words(found: &ModelBench) -> String {
     format!(
         "{kind}, {layers} of 48 layers measured at full width, {threads} threads, {context} positions\n\
          a token reads {layer_gb:.2} GB of layers and {table_gb:.2} GB of the table; memory gives {memory:.1} GB/s\n\
-         decode {median:.3} s a token = {rate:.2}/s (best {best:.3} s: {share:.0} % of memory{decode_cpu})\n\
+         decode {median:.3} s a token = {rate:.2}/s (best {best:.3} s: {share:.0} % of memory{decode_cpu}{share_cpu})\n\
          prefill {prefill:.3} s a token = {prefill_rate:.1}/s{prefill_cpu}\n\
-         first token after 10 s of speech: {after:.1} s fed afterwards, {early:.1} s fed while speaking ({keeps_up})",
+         first token after 10 s of speech: {after:.1} s{after_cpu} fed afterwards, {early:.1} s{early_cpu} fed while \
+         speaking ({keeps_up})",
         kind = found.kind,
         layers = found.layers,
         threads = found.threads,
@@ -69,8 +70,13 @@ fn in_words(found: &ModelBench) -> String {
         prefill = found.prefill_s,
         prefill_rate = 1.0 / found.prefill_s,
         prefill_cpu = cpu(found.prefill_cpu_s),
-        after = found.first_token_after_s,
-        early = found.first_token_while_speaking_s,
+        share_cpu = found.decode_of_memory_cpu.map_or(String::new(), |share| {
+            format!(", {:.0} % of plain reading by processor time", 100.0 * share)
+        }),
+        after = found.first_token_after_s.0,
+        after_cpu = cpu(found.first_token_after_s.1),
+        early = found.first_token_while_speaking_s.0,
+        early_cpu = cpu(found.first_token_while_speaking_s.1),
         keeps_up = if found.keeps_up {
             "feeding keeps up with speech here"
         } else {

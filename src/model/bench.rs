@@ -56,14 +56,17 @@ pub struct ModelBench {
     pub decode_cpu_s: Option<f64>,
     /// Bytes per second that decoding reads at its best, over what memory gives.
     pub decode_of_memory: f64,
+    /// Bytes per processor second that decoding reads, over those of plain reading: what can still be compared when
+    /// others use the machine too.
+    pub decode_of_memory_cpu: Option<f64>,
     /// Seconds per prompt token in chunks of 64.
     pub prefill_s: f64,
     /// Processor seconds per prompt token, where the system tells.
     pub prefill_cpu_s: Option<f64>,
-    /// From the end of ten seconds of speech to the first token, its sound fed afterwards.
-    pub first_token_after_s: f64,
+    /// From the end of ten seconds of speech to the first token, its sound fed afterwards: seconds, processor seconds.
+    pub first_token_after_s: (f64, Option<f64>),
     /// The same, its sound fed while it was spoken.
-    pub first_token_while_speaking_s: f64,
+    pub first_token_while_speaking_s: (f64, Option<f64>),
     /// Whether feeding keeps up with speech on this machine: a frame costs less than its 40 ms.
     pub keeps_up: bool,
 }
@@ -80,7 +83,7 @@ pub fn bench(dtype: GgmlDType, layers: usize, context: usize) -> Result<ModelBen
             "{layers} layers: measure a multiple of six"
         )));
     }
-    let memory = memory_speed();
+    let (memory, memory_cpu) = memory_speed();
     let random = Random::new(layers, dtype)?;
     let (layer_bytes, table_bytes) = random.bytes();
     let model = random.into_model()?;
@@ -94,18 +97,21 @@ pub fn bench(dtype: GgmlDType, layers: usize, context: usize) -> Result<ModelBen
     let rows = 64.min(ids.len()) as f64;
     let (prefill_s, prefill_cpu) = prefill.stop();
 
-    let mut tokens = Vec::new();
-    let decode = Clock::start();
-    for id in 0..16 {
-        tokens.push(token(&model, &mut sequence, 2000 + id, scale)?);
-    }
-    let (_, decode_cpu) = decode.stop();
-    tokens.sort_by(f64::total_cmp);
-    let (best, median) = (tokens[0], tokens[tokens.len() / 2]);
+    let layers_of_token = times(|| sequence.feed(&model, &[Piece::Ids(&[2000])], None))?;
+    let row = sequence.last().cloned();
+    let table_of_token = times(|| table(&model, row.as_ref()))?;
+    let token = |layers: f64, table: f64| layers * scale + table;
+    let best = token(layers_of_token.best, table_of_token.best);
+    let median = token(layers_of_token.median, table_of_token.median);
+    let decode_cpu = match (layers_of_token.cpu, table_of_token.cpu) {
+        (Some(layers), Some(table)) => Some(token(layers, table)),
+        _ => None,
+    };
 
     let after = first_token(&model, &mut sequence, FRAMES, scale)?;
     let while_speaking = first_token(&model, &mut sequence, LEFT_OVER, scale)?;
     let all_bytes = layer_bytes as f64 * scale;
+    let read = all_bytes + table_bytes as f64;
     Ok(ModelBench {
         kind: Encoding::Ggml(dtype).name(),
         layers,
@@ -116,9 +122,11 @@ pub fn bench(dtype: GgmlDType, layers: usize, context: usize) -> Result<ModelBen
         memory_bytes_per_second: memory,
         decode_s: median,
         decode_best_s: best,
-        // The table is not scaled, so this is a little too high.
-        decode_cpu_s: decode_cpu.map(|cpu| cpu / tokens.len() as f64 * scale),
-        decode_of_memory: (all_bytes + table_bytes as f64) / best / memory,
+        decode_cpu_s: decode_cpu,
+        decode_of_memory: read / best / memory,
+        decode_of_memory_cpu: decode_cpu
+            .zip(memory_cpu)
+            .map(|(cpu, memory)| read / cpu / memory),
         prefill_s: prefill_s * scale / rows,
         prefill_cpu_s: prefill_cpu.map(|cpu| cpu * scale / rows),
         first_token_after_s: after,
@@ -127,39 +135,67 @@ pub fn bench(dtype: GgmlDType, layers: usize, context: usize) -> Result<ModelBen
     })
 }
 
-/// Seconds of one token: the layers carried over to 48, the table as it is.
-fn token(model: &Gemma, sequence: &mut Sequence, id: u32, scale: f64) -> Result<f64> {
-    let layers = Instant::now();
-    sequence.feed(model, &[Piece::Ids(&[id])], None)?;
-    let layers = layers.elapsed().as_secs_f64();
-    Ok(layers * scale + table(model, sequence.last())?)
+/// Seconds of something done sixteen times: the quickest, the one in the middle, processor time on average.
+struct Times {
+    best: f64,
+    median: f64,
+    cpu: Option<f64>,
 }
 
-fn table(model: &Gemma, row: Option<&Tensor>) -> Result<f64> {
-    let start = Instant::now();
-    if let Some(row) = row {
-        model.logits(row)?;
+fn times(mut work: impl FnMut() -> Result<()>) -> Result<Times> {
+    const RUNS: usize = 16;
+    let mut seconds = Vec::with_capacity(RUNS);
+    let clock = Clock::start();
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        work()?;
+        seconds.push(start.elapsed().as_secs_f64());
     }
-    Ok(start.elapsed().as_secs_f64())
+    let (_, cpu) = clock.stop();
+    seconds.sort_by(f64::total_cmp);
+    Ok(Times {
+        best: seconds[0],
+        median: seconds[RUNS / 2],
+        cpu: cpu.map(|cpu| cpu / RUNS as f64),
+    })
+}
+
+fn table(model: &Gemma, row: Option<&Tensor>) -> Result<()> {
+    match row {
+        Some(row) => model.logits(row).map(drop),
+        None => Ok(()),
+    }
 }
 
 /// Seconds from the end of an utterance of which `frames` frames have not been fed to its first token.
-fn first_token(model: &Gemma, sequence: &mut Sequence, frames: usize, scale: f64) -> Result<f64> {
+fn first_token(
+    model: &Gemma,
+    sequence: &mut Sequence,
+    frames: usize,
+    scale: f64,
+) -> Result<(f64, Option<f64>)> {
     let before = sequence.len();
     let sound: Vec<Frame> = (0..FRAMES as u64).map(noise).collect();
     let ids = |count: usize| vec![4321u32; count];
     sequence.feed(model, &[Piece::Ids(&ids(INSTRUCTION))], None)?;
     sequence.feed(model, &[Piece::Frames(&sound[..FRAMES - frames])], None)?;
     let tail = ids(TAIL + GUESS);
-    let start = Instant::now();
+    let layers = Clock::start();
     sequence.feed(
         model,
         &[Piece::Frames(&sound[FRAMES - frames..]), Piece::Ids(&tail)],
         None,
     )?;
-    let layers = start.elapsed().as_secs_f64() * scale;
+    let layers = layers.stop();
     // The first token needs one row of the table; the others of the guess follow for less than a token each.
-    let seconds = layers + table(model, sequence.last())?;
+    let output = Clock::start();
+    table(model, sequence.last())?;
+    let output = output.stop();
+    let cpu = layers
+        .1
+        .zip(output.1)
+        .map(|(layers, output)| layers * scale + output);
+    let seconds = (layers.0 * scale + output.0, cpu);
     if sequence.truncate(before).is_err() {
         *sequence = Sequence::new(model);
     }
@@ -178,17 +214,22 @@ fn noise(index: u64) -> Frame {
     Frame { index, samples }
 }
 
-/// Bytes per second that all threads read together: the best of several passes over half a gigabyte.
-fn memory_speed() -> f64 {
+/// Bytes per second that all threads read together, the best of several passes over half a gigabyte, and bytes per
+/// processor second.
+fn memory_speed() -> (f64, Option<f64>) {
+    const PASSES: usize = 8;
     let words = vec![1u64; 1 << 26];
+    let bytes = size_of_val(words.as_slice()) as f64;
     let mut best = f64::MAX;
-    for _ in 0..8 {
+    let clock = Clock::start();
+    for _ in 0..PASSES {
         let start = Instant::now();
         let sum: u64 = words.par_chunks(1 << 20).map(add_up).sum();
         std::hint::black_box(sum);
         best = best.min(start.elapsed().as_secs_f64());
     }
-    size_of_val(words.as_slice()) as f64 / best
+    let (_, cpu) = clock.stop();
+    (bytes / best, cpu.map(|cpu| bytes * PASSES as f64 / cpu))
 }
 
 fn add_up(words: &[u64]) -> u64 {
