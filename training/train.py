@@ -2,7 +2,8 @@
 
     python train.py --data DATA --out RUN --minutes 80 --workers 2
 
-Frame-wise cross-entropy on aligned phones. The learning rate follows the clock: warm-up, hold, then
+Frame-wise cross-entropy on aligned phones, in part or whole replaced by the criterion of `sequence.py`
+with --sequence. The learning rate follows the clock: warm-up, hold, then
 linear decay to zero at the end of --minutes, when the moving average of the weights that did best on
 dev is in RUN/best.pt. --resume continues RUN/last.pt with its clock; --init starts a new schedule
 from given weights. On a CPU --workers processes of one thread each share the work (robust when
@@ -19,8 +20,9 @@ import torch.nn.functional as F
 
 from data import Chunks
 from evaluate import load, phone_errors
-from model import Config, Model
+from model import FRAME, Config, Model
 from optim import Muon
+from sequence import bigram, sequence_loss
 
 
 def arguments():
@@ -40,6 +42,7 @@ def arguments():
     p.add_argument("--loaders", type=int, default=1, help="threads that prepare batches, per worker")
     p.add_argument("--eval-minutes", type=float, default=5)
     p.add_argument("--model", default="{}", help="JSON of model.Config fields")
+    p.add_argument("--sequence", type=float, default=0.0, help="share of the sequence criterion in the loss")
     p.add_argument("--init", type=Path, help="warm start from a checkpoint or a folder of exported weights")
     p.add_argument("--resume", action="store_true")
     p.add_argument("--no-compile", action="store_true")
@@ -63,7 +66,7 @@ def batches(a, config, rank, offset):
     return q
 
 
-def lr_scale(elapsed, total, warmup=1.5, hold=0.35):
+def lr_scale(elapsed, total, warmup=1.5, hold=0.18):
     """Share of the peak learning rate at a time (minutes): up, hold, down to zero."""
     if elapsed < warmup:
         return max(elapsed / warmup, 0.02)
@@ -140,6 +143,7 @@ def worker(rank, world, a):
         size = sum(p.numel() for p in model.parameters())
         print(f"{size / 1e6:.2f} M parameters, {a.minutes:.0f} minutes from {before:.1f}", flush=True)
     q = batches(a, config, rank, step)
+    move = bigram(a.data, config.classes, FRAME // config.slots_per_frame) if a.sequence else None
     begin = last_eval = last_print = time.time()
     seconds_per_step = a.batch * a.frames * 0.04 * world
     seen, total_loss, right, count, since = 0, 0.0, 0, 0, step
@@ -150,6 +154,9 @@ def worker(rank, world, a):
         with torch.autocast("cuda" if cuda else "cpu", torch.bfloat16):
             logits = forward(wave)
         loss = F.cross_entropy(logits.flatten(0, 1), target.flatten(), ignore_index=-100)
+        named = loss.item() if step % 10 == 9 else 0.0
+        if a.sequence:
+            loss = loss * (1 - a.sequence) + a.sequence * sequence_loss(logits.cpu(), target.cpu(), move)
         loss.backward()
         if world > 1:
             average_gradients(model, world)
@@ -178,7 +185,7 @@ def worker(rank, world, a):
                 keep = target.flatten() >= 0
                 right += int((logits.flatten(0, 1).argmax(-1) == target.flatten())[keep].sum())
                 count += int(keep.sum())
-                total_loss += loss.item()
+                total_loss += named
                 seen += 1
         now = time.time()
         if now - last_print > 30 and count:
