@@ -4,11 +4,11 @@
 //! disfluency pairs, and above all the words taken from fluent prose. Measures; changes nothing.
 
 mod measure;
+mod speed;
 mod text;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
 
 use crate::transcript::polish::{Context, PolishSettings, Polisher};
 use measure::{Removal, Tally};
@@ -56,7 +56,7 @@ fn report(args: &Args) -> Result<(), String> {
     let remover = load(&only_disfluencies())?;
     fluent(&remover, &texts);
     disfluent(&remover, &read(Path::new("disfluency.tsv"))?);
-    speed(&load(&PolishSettings::default())?, &texts);
+    speed::report(&load(&PolishSettings::default())?, &texts);
     Ok(())
 }
 
@@ -177,24 +177,4 @@ fn disfluent(polisher: &Polisher, table: &str) {
             println!("{kind:<14} {pauses:<18} {}", removal.line());
         }
     }
-}
-
-/// Time per utterance, everything switched on.
-fn speed(polisher: &Polisher, texts: &[(&str, String)]) {
-    let (mut n, mut total, mut worst, mut longest) = (0u32, Duration::ZERO, Duration::ZERO, 0);
-    for utterance in texts.iter().flat_map(|(_, text)| utterances(text, true)) {
-        let began = Instant::now();
-        let polished = polisher.polish(&utterance.words, &Context::default());
-        let took = began.elapsed();
-        std::hint::black_box(polished);
-        (n, total) = (n + 1, total + took);
-        if took > worst {
-            (worst, longest) = (took, utterance.words.len());
-        }
-    }
-    println!(
-        "\nTime: {:.2} ms per utterance on average over {n}, at most {:.2} ms ({longest} words)",
-        1e3 * total.as_secs_f64() / f64::from(n.max(1)),
-        1e3 * worst.as_secs_f64()
-    );
 }

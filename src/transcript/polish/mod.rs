@@ -105,7 +105,9 @@ const MODEL_FILE: &str = "punctuation.bin";
 #[derive(Clone, Debug)]
 pub struct Polisher {
     settings: PolishSettings,
-    vocabulary: Vocabulary,
+    vocabulary: Arc<Vocabulary>,
+    /// What `vocabulary` is looked up by.
+    index: Arc<vocabulary::Index>,
     model: Arc<punctuate::Model>,
 }
 
@@ -131,7 +133,8 @@ impl Polisher {
         };
         Ok(Polisher {
             settings: settings.clone(),
-            vocabulary: Vocabulary::default(),
+            vocabulary: Arc::default(),
+            index: Arc::default(),
             model: Arc::new(model),
         })
     }
@@ -153,7 +156,8 @@ impl Polisher {
 
     /// Replaces the user's own words and replacements from the next utterance on.
     pub fn set_vocabulary(&mut self, vocabulary: Vocabulary) {
-        self.vocabulary = vocabulary;
+        self.index = Arc::new(vocabulary::Index::of(&vocabulary));
+        self.vocabulary = Arc::new(vocabulary);
     }
 
     /// Polishes one utterance. Pauses are read off the words' times; words without times (all zero) have
@@ -164,10 +168,10 @@ impl Polisher {
     pub fn polish(&self, words: &[Word], context: &Context<'_>) -> Polished {
         let mut trail = Trail::default();
         let settings = &self.settings;
-        let (mut tokens, written) = token::tokenise(words, context.pause_after_ms, &self.vocabulary);
+        let (mut tokens, written) = token::tokenise(words, context.pause_after_ms, &self.index);
         let numbers = settings.numbers != NumberStyle::Words;
         if settings.own_words {
-            tokens = vocabulary::apply(tokens, &self.vocabulary, &self.model, written, &mut trail);
+            tokens = vocabulary::apply(tokens, &self.index, &self.model, written, &mut trail);
         }
         if numbers {
             tokens = numbers::addresses(tokens, &mut trail);

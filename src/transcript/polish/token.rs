@@ -2,7 +2,7 @@
 //!
 //! Does not know what the stages do with them.
 
-use super::vocabulary::Vocabulary;
+use super::vocabulary::Index;
 use super::{Change, Why, Word};
 
 /// What a token is.
@@ -171,7 +171,7 @@ pub(super) fn is_abbreviation(word: &str) -> bool {
 pub(super) fn tokenise(
     words: &[Word],
     pause_after_ms: Option<u64>,
-    vocabulary: &Vocabulary,
+    own_words: &Index,
 ) -> (Vec<Token>, bool) {
     let timed = words.iter().any(|word| word.end_ms > 0);
     let mut tokens = Vec::with_capacity(words.len());
@@ -183,7 +183,7 @@ pub(super) fn tokenise(
             None => pause_after_ms,
         };
         let pause = pause.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX));
-        written |= has_capital(&word.text) && !vocabulary.has_spelling(&word.text);
+        written |= has_capital(&word.text) && !own_words.has_spelling(&word.text);
         written |= split_marks(&word.text, pause, &mut tokens);
     }
     if written {

@@ -3,6 +3,8 @@
 //! A replacement must be said word for word. An own word is found when its letters agree, or when its sound agrees
 //! and nothing ordinary was said: a single common word is never taken for somebody's name.
 
+use std::collections::{HashMap, HashSet};
+
 use super::super::Why;
 use super::super::punctuate::Model;
 use super::super::token::{Case, Token, Trail, phrase};
@@ -14,24 +16,108 @@ const SOUND_LETTERS: usize = 5;
 /// Largest distance of the letters when the sound is the same.
 const LETTER_DISTANCE: f32 = 0.45;
 
+/// Own words and replacements, prepared for looking up: built once, when the vocabulary changes.
+#[derive(Clone, Debug, Default)]
+pub(in super::super) struct Index {
+    targets: Vec<Target>,
+    /// Places in `targets` by letters; the first entry of a spelling wins.
+    by_letters: HashMap<String, usize>,
+    /// Places in `targets` by sound.
+    by_code: HashMap<String, Vec<usize>>,
+    /// Replacements (the words spoken, the text) by their first word, most words first.
+    replacements: HashMap<String, Vec<(Vec<String>, String)>>,
+    /// Whole spellings and their words, exactly as they are written.
+    spellings: HashSet<String>,
+    /// Most words that one own word may be heard as.
+    longest: usize,
+}
+
+impl Index {
+    /// Prepares a vocabulary.
+    pub fn of(vocabulary: &Vocabulary) -> Self {
+        let mut index = Index::default();
+        for word in &vocabulary.words {
+            index
+                .spellings
+                .extend(word.spelling.split_whitespace().map(str::to_owned));
+            index.spellings.insert(word.spelling.clone());
+            for target in Target::of(word) {
+                index.longest = index.longest.max(target.n_words + 1);
+                let place = index.targets.len();
+                index.by_letters.entry(target.letters.clone()).or_insert(place);
+                if target.letters.chars().count() >= SOUND_LETTERS {
+                    index.by_code.entry(target.code.clone()).or_default().push(place);
+                }
+                index.targets.push(target);
+            }
+        }
+        for entry in &vocabulary.replacements {
+            let words: Vec<String> = entry.spoken.split_whitespace().map(str::to_lowercase).collect();
+            if let Some(first) = words.first() {
+                let of_first = index.replacements.entry(first.clone()).or_default();
+                of_first.push((words, entry.written.clone()));
+                of_first.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+            }
+        }
+        index
+    }
+
+    /// Whether `text` is one of the own words, or a word of one, exactly as spelled.
+    pub fn has_spelling(&self, text: &str) -> bool {
+        self.spellings.contains(text)
+            || self
+                .spellings
+                .contains(text.trim_matches(|c: char| !c.is_alphanumeric()))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.targets.is_empty() && self.replacements.is_empty()
+    }
+
+    /// Own words whose sound is at most `limit` away from `sound`, as [`distance`] counts.
+    fn near(&self, sound: &str, limit: f32) -> Vec<&Target> {
+        let exact = self.by_code.get(sound).into_iter().flatten();
+        if limit == 0.0 {
+            return exact.map(|place| &self.targets[*place]).collect();
+        }
+        let (symbols, len) = (symbols_of(sound), sound.len());
+        self.by_code
+            .iter()
+            .filter(|(code, _)| {
+                // An edit changes the set of symbols by two at most and the length by one: most codes need no
+                // closer look.
+                let edits = (limit * len.max(code.len()) as f32) as usize;
+                len.abs_diff(code.len()) <= edits
+                    && (symbols ^ symbols_of(code)).count_ones() as usize <= 2 * edits
+                    && distance(sound, code) <= limit
+            })
+            .flat_map(|(_, places)| places.iter().map(|place| &self.targets[*place]))
+            .collect()
+    }
+}
+
+/// The set of symbols (capital letters) in a code, a bit each.
+fn symbols_of(code: &str) -> u32 {
+    code.bytes().fold(0, |set, byte| set | 1 << (byte & 31))
+}
+
 /// Puts own words and replacements in place. Text that comes back written keeps its words: only exact letters
 /// are respelled there.
 pub(in super::super) fn apply(
     tokens: Vec<Token>,
-    vocabulary: &Vocabulary,
+    index: &Index,
     model: &Model,
     written: bool,
     trail: &mut Trail,
 ) -> Vec<Token> {
-    if vocabulary.words.is_empty() && vocabulary.replacements.is_empty() {
+    if index.is_empty() {
         return tokens;
     }
-    let targets: Vec<Target> = vocabulary.words.iter().flat_map(Target::of).collect();
     let mut out = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while at < tokens.len() {
-        let snippet = (!written).then(|| replacement(&tokens, at, vocabulary)).flatten();
-        let hit = snippet.or_else(|| own_word(&tokens, at, &targets, model, written));
+        let snippet = (!written).then(|| replacement(&tokens, at, index)).flatten();
+        let hit = snippet.or_else(|| own_word(&tokens, at, index, model, written));
         match hit {
             Some((text, len)) => {
                 let heard = phrase(&tokens[at..at + len]);
@@ -53,6 +139,7 @@ pub(in super::super) fn apply(
 }
 
 /// A way an own word may be heard.
+#[derive(Clone, Debug)]
 struct Target {
     spelling: String,
     /// Letters and digits, lower case, without spaces.
@@ -102,32 +189,29 @@ fn letters_of(text: &str) -> String {
 }
 
 /// The longest replacement said at `at`.
-fn replacement(tokens: &[Token], at: usize, vocabulary: &Vocabulary) -> Option<(String, usize)> {
-    let said = |entry: &&super::Replacement| {
-        let mut words = entry.spoken.split_whitespace().enumerate();
-        words.all(|(index, word)| tokens.get(at + index).is_some_and(|token| token.is(word)))
-    };
-    let longest = vocabulary
-        .replacements
-        .iter()
-        .filter(said)
-        .max_by_key(|entry| entry.spoken.split_whitespace().count())?;
-    let len = longest.spoken.split_whitespace().count();
-    (len > 0).then(|| (longest.written.clone(), len))
+fn replacement(tokens: &[Token], at: usize, index: &Index) -> Option<(String, usize)> {
+    let first = tokens[at].text.to_lowercase();
+    let entries = index.replacements.get(&first)?;
+    let (words, written) = entries.iter().find(|(words, _)| {
+        words
+            .iter()
+            .enumerate()
+            .all(|(offset, word)| tokens.get(at + offset).is_some_and(|token| token.is(word)))
+    })?;
+    Some((written.clone(), words.len()))
 }
 
 /// The best own word at `at`: exact letters first, longer before shorter, then by sound.
 fn own_word(
     tokens: &[Token],
     at: usize,
-    targets: &[Target],
+    index: &Index,
     model: &Model,
     written: bool,
 ) -> Option<(String, usize)> {
-    let longest = targets.iter().map(|target| target.n_words + 1).max()?;
     let run = tokens[at..]
         .iter()
-        .take(longest)
+        .take(index.longest)
         .take_while(|token| token.is_word() && !token.locked)
         .count();
     for len in (1..=run).rev() {
@@ -135,8 +219,8 @@ fn own_word(
             .iter()
             .map(|token| letters_of(&token.text))
             .collect();
-        if let Some(target) = targets.iter().find(|target| target.letters == letters) {
-            return Some((target.spelling.clone(), len));
+        if let Some(place) = index.by_letters.get(&letters) {
+            return Some((index.targets[*place].spelling.clone(), len));
         }
     }
     if written {
@@ -144,11 +228,11 @@ fn own_word(
     }
     (1..=run)
         .rev()
-        .find_map(|len| by_sound(&tokens[at..at + len], targets, model))
+        .find_map(|len| by_sound(&tokens[at..at + len], index, model))
 }
 
 /// An own word that sounds like these words, guarded against taking ordinary words for it.
-fn by_sound(tokens: &[Token], targets: &[Target], model: &Model) -> Option<(String, usize)> {
+fn by_sound(tokens: &[Token], index: &Index, model: &Model) -> Option<(String, usize)> {
     let heard = words_of(&phrase(tokens));
     let letters = letters_of(&heard);
     let ordinary = tokens
@@ -159,22 +243,23 @@ fn by_sound(tokens: &[Token], targets: &[Target], model: &Model) -> Option<(Stri
         return None;
     }
     let sound = code(&heard);
+    if sound.len() < 3 {
+        return None;
+    }
     // All words ordinary: only the very sound, of a word said in as many words, will do.
-    let limit = if ordinary == tokens.len() { 0.0 } else { 0.2 };
-    let candidate = |target: &&Target| {
-        target.letters.len() >= SOUND_LETTERS
-            && sound.len() >= 3
-            && distance(&sound, &target.code) <= limit
-            && distance(&letters, &target.letters)
-                <= if limit == 0.0 {
-                    LETTER_DISTANCE / 2.0
-                } else {
-                    LETTER_DISTANCE
-                }
-            && letters.starts_with(|c| target.letters.starts_with(c) || sound.starts_with(&target.code[..1]))
+    let (limit, letters_limit) = match ordinary == tokens.len() {
+        true => (0.0, LETTER_DISTANCE / 2.0),
+        false => (0.2, LETTER_DISTANCE),
     };
-    let nearest = targets.iter().filter(candidate).min_by(|left, right| {
-        distance(&letters, &left.letters).total_cmp(&distance(&letters, &right.letters))
-    })?;
-    Some((nearest.spelling.clone(), tokens.len()))
+    let (target, _) = index
+        .near(&sound, limit)
+        .into_iter()
+        .filter(|target| {
+            letters.starts_with(|c| target.letters.starts_with(c)) || sound.starts_with(&target.code[..1])
+        })
+        .map(|target| (target, distance(&letters, &target.letters)))
+        .filter(|(_, far)| *far <= letters_limit)
+        // Two own words alike: the alphabet decides, so that the answer is always the same.
+        .min_by(|(left, a), (right, b)| a.total_cmp(b).then_with(|| left.spelling.cmp(&right.spelling)))?;
+    Some((target.spelling.clone(), tokens.len()))
 }

@@ -5,7 +5,7 @@
 mod matching;
 mod sound;
 
-pub(super) use matching::apply;
+pub(super) use matching::{Index, apply};
 
 use serde::{Deserialize, Serialize};
 
@@ -100,14 +100,6 @@ impl Vocabulary {
             .iter()
             .map(|entry| format!("{} => {}\n", entry.spoken, entry.written.replace('\n', "\\n")));
         words.chain(replacements).collect()
-    }
-
-    /// Whether `text` is one of the own words, or a part of one, exactly as spelled.
-    pub fn has_spelling(&self, text: &str) -> bool {
-        let core = text.trim_matches(|c: char| !c.is_alphanumeric());
-        self.words
-            .iter()
-            .any(|word| word.spelling == text || word.spelling.split_whitespace().any(|part| part == core))
     }
 
     /// Adds a word; false when it was there.
