@@ -168,11 +168,7 @@ pub(super) fn is_abbreviation(word: &str) -> bool {
 
 /// Cuts words into tokens and tells whether this is written text coming back (it has marks or capitals
 /// of its own) rather than heard words.
-pub(super) fn tokenise(
-    words: &[Word],
-    pause_after_ms: Option<u64>,
-    own_words: &Index,
-) -> (Vec<Token>, bool) {
+pub(super) fn tokenise(words: &[Word], pause_after_ms: Option<u64>, own_words: &Index) -> (Vec<Token>, bool) {
     let timed = words.iter().any(|word| word.end_ms > 0);
     let mut tokens = Vec::with_capacity(words.len());
     let mut written = false;

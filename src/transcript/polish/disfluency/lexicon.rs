@@ -4,7 +4,7 @@ use super::super::numbers::is_number_word;
 
 /// Hesitation sounds: never words of a sentence.
 pub(super) const FILLERS: &[&str] = &[
-    "um", "uh", "er", "erm", "uhm", "umm", "uhh", "uhhh", "ummm", "err", "errm", "mm-hmm", "uh-huh",
+    "um", "uh", "er", "erm", "uhm", "umm", "uhh", "uhhh", "ummm", "err", "errm", "mm-hmm", "uh-huh", "hmm",
 ];
 
 /// Words that people stutter and never write twice in a row.
@@ -48,6 +48,20 @@ pub(super) const CHANTS: &[&str] = &[
     "my god",
     "oh god",
     "that is",
+    "to work",
+    "my dear",
+    "go on",
+    "wait a minute",
+    "my husband",
+    "i get it",
+    "i see",
+    "all right",
+    "that's right",
+    "come here",
+    "let's go",
+    "here we go",
+    "we fall",
+    "this stuff",
 ];
 
 /// Question words that start a sentence anew.
@@ -72,6 +86,98 @@ const FUNCTION_WORDS: &[&str] = &[
 pub(super) fn is_function_word(word: &str) -> bool {
     FUNCTION_WORDS.contains(&word)
 }
+
+/// Verbs that help others, and "be".
+pub(super) const AUXILIARIES: &[&str] = &[
+    "is",
+    "are",
+    "was",
+    "were",
+    "am",
+    "do",
+    "does",
+    "did",
+    "has",
+    "have",
+    "had",
+    "will",
+    "would",
+    "can",
+    "could",
+    "should",
+    "may",
+    "might",
+    "must",
+    "isn't",
+    "aren't",
+    "wasn't",
+    "weren't",
+    "don't",
+    "doesn't",
+    "didn't",
+    "hasn't",
+    "haven't",
+    "won't",
+    "wouldn't",
+    "can't",
+    "couldn't",
+    "shouldn't",
+];
+
+/// Words behind which a noun with a word before it is one phrase: "the medical area", "what medical area".
+pub(super) const PHRASE_OPENERS: &[&str] = &[
+    "the", "a", "an", "of", "by", "in", "for", "from", "with", "at", "to", "about", "what", "which", "whose",
+    "many", "much", "my", "your", "his", "her", "our", "their", "this", "that",
+];
+
+/// Verbs that wait for another one.
+pub(super) const MODALS: &[&str] = &[
+    "should",
+    "could",
+    "would",
+    "can",
+    "will",
+    "might",
+    "must",
+    "may",
+    "shouldn't",
+    "couldn't",
+    "wouldn't",
+    "can't",
+    "won't",
+];
+
+/// Subjects of a clause, short forms with their verb.
+pub(super) const SUBJECTS: &[&str] = &[
+    "i", "we", "he", "she", "they", "you", "it", "i'm", "we're", "he's", "she's", "they're", "you're",
+    "it's", "that's", "there's", "i've", "we've", "they've", "i'll", "we'll", "they'll", "i'd", "we'd",
+    "they'd",
+];
+
+/// Subjects before which no article stands.
+pub(super) const WITH_CLAUSE: &[&str] = &[
+    "i", "we", "he", "she", "they", "i'm", "we're", "he's", "she's", "they're", "you're", "it's", "that's",
+    "there's", "i've", "we've", "they've", "i'll", "we'll", "they'll", "i'd", "we'd", "they'd",
+];
+
+/// Articles and possessives.
+pub(super) const ARTICLES: &[&str] = &["the", "a", "an", "my", "our", "your", "their"];
+
+/// Verbs that go on after a subject when one begins anew.
+pub(super) const VERBS_OF_SAYING: &[&str] = &[
+    "think", "guess", "mean", "know", "believe", "suppose", "said", "want", "need", "saw", "thought", "feel",
+];
+
+/// Small words after which a clause is begun anew: "it was just it was late".
+pub(super) const ADVERBS: &[&str] = &[
+    "just", "like", "really", "so", "actually", "a", "the", "not", "still", "also", "even", "only",
+    "probably", "going", "gonna", "to", "kinda",
+];
+
+/// Words before "like" and behind it between which it is a filler: "and like I said so".
+pub(super) const BEFORE_LIKE: &[&str] = &[
+    "and", "but", "so", "or", "because", "then", "mean", "know", "yeah",
+];
 
 /// Prepositions and articles, at which a corrected phrase may start anew.
 pub(super) const OPENERS: &[&str] = &[

@@ -6,12 +6,16 @@
 
 mod lexicon;
 mod repair;
+mod restart;
 
 use super::token::{Kind, Token, Trail, phrase};
 use lexicon::{FILLERS, REPEATABLE, STUTTERED, is_function_word, is_number};
 
 /// A silence around a phrase that sets it off, in milliseconds.
 const SET_OFF_MS: u32 = 120;
+
+/// A silence after which a thought begins anew, in milliseconds.
+const NEW_THOUGHT_MS: u32 = 400;
 
 /// Removes what a careful typist would not have written.
 pub(super) fn remove(tokens: &mut Vec<Token>, trail: &mut Trail) {
@@ -22,6 +26,7 @@ pub(super) fn remove(tokens: &mut Vec<Token>, trail: &mut Trail) {
         asides(tokens, trail);
         fragments(tokens, trail);
         repetitions(tokens, trail);
+        restart::remove(tokens, trail);
         if tokens.len() == before {
             return;
         }
@@ -115,20 +120,7 @@ fn asides(tokens: &mut Vec<Token>, trail: &mut Trail) {
         let len = aside.split(' ').count();
         let mut at = 0;
         while at + len <= tokens.len() {
-            let lonely = at == 0 && len == tokens.len();
-            let follows = tokens
-                .get(at + len)
-                .is_some_and(|token| token.is_word() || is_comma(token));
-            let starts = at == 0 || ends_thought(&tokens[at - 1]);
-            let free = set_off_before(tokens, at) && set_off_after(tokens, at + len) && follows && !lonely;
-            // "I mean it": with nothing else behind, it is what was said.
-            let rest = tokens[at + len..]
-                .iter()
-                .take_while(|token| !ends_thought(token))
-                .filter(|token| token.is_word())
-                .count();
-            let depends = rest <= 1 && starts;
-            if reads(tokens, at, aside) && free && !depends && !(starts && aside == "like") {
+            if reads(tokens, at, aside) && is_aside(tokens, at, len, aside) {
                 cut(tokens, at..at + len, "filler", trail);
             } else {
                 at += 1;
@@ -136,6 +128,115 @@ fn asides(tokens: &mut Vec<Token>, trail: &mut Trail) {
         }
     }
 }
+
+/// Whether the words of `aside` at `at` stand there for nothing.
+fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
+    let before = at.checked_sub(1).map(|index| &tokens[index]);
+    let next = tokens.get(at + len);
+    let word_before = before.filter(|token| token.is_word());
+    if aside == "like" && is_one(word_before, lexicon::BEFORE_LIKE) && is_one(next, lexicon::SUBJECTS) {
+        return !is_one(tokens.get(at + len + 1), &["said", "say", "told", "mentioned"]);
+    }
+    let starts = before.is_none_or(ends_thought);
+    let late = before.is_some_and(|token| token.pause_ms.is_some_and(|ms| ms >= NEW_THOUGHT_MS));
+    // "I mean, it's late" is how people begin, and "well, I mean, it's late".
+    let past_comma = at
+        .checked_sub(1 + usize::from(before.is_some_and(is_comma)))
+        .and_then(|index| tokens.get(index));
+    let opens = starts || late || is_one(past_comma, OPENINGS);
+    let kept = match aside {
+        "i mean" => opens,
+        "like" => starts || late || is_one(next, &["if", "when", "the", "a", "an"]),
+        // "you know better", "most of you know, as I do"
+        _ => {
+            let past_comma = tokens.get(at + len + usize::from(next.is_some_and(is_comma)));
+            is_one(past_comma, AFTER_KNOW) || is_one(word_before, BEFORE_KNOW)
+        }
+    };
+    // "I mean it": with nothing else behind, it is what was said.
+    let rest = tokens[at + len..]
+        .iter()
+        .take_while(|token| !ends_thought(token))
+        .filter(|token| token.is_word())
+        .count();
+    let follows = next.is_some_and(|token| token.is_word() || is_comma(token));
+    let depends = rest <= 1 && starts || !follows;
+    !kept && set_off_before(tokens, at) && set_off_after(tokens, at + len) && !depends
+}
+
+/// Whether there is a word here and it is one of these.
+fn is_one(token: Option<&Token>, words: &[&str]) -> bool {
+    token.is_some_and(|token| words.iter().any(|word| token.is(word)))
+}
+
+/// Words that open a thought before its first words.
+const OPENINGS: &[&str] = &[
+    "yeah", "yes", "no", "well", "and", "but", "so", "oh", "or", "because", "okay",
+];
+
+/// With these before it, "you know" is what was said.
+const BEFORE_KNOW: &[&str] = &[
+    "of",
+    "do",
+    "did",
+    "does",
+    "don't",
+    "as",
+    "if",
+    "what",
+    "that",
+    "than",
+    "who",
+    "how",
+    "when",
+    "where",
+    "why",
+    "to",
+    "all",
+    "everything",
+    "everyone",
+    "someone",
+    "anyone",
+    "anything",
+    "something",
+    "only",
+    "thing",
+    "things",
+    "people",
+    "person",
+    "way",
+    "devil",
+];
+
+/// With these behind it, "you know" is what was said.
+const AFTER_KNOW: &[&str] = &[
+    "and",
+    "more",
+    "as",
+    "nothing",
+    "what",
+    "how",
+    "that",
+    "him",
+    "her",
+    "it",
+    "them",
+    "who",
+    "where",
+    "when",
+    "why",
+    "if",
+    "me",
+    "about",
+    "better",
+    "best",
+    "very",
+    "well",
+    "full",
+    "perfectly",
+    "versus",
+    "or",
+];
 
 /// Words broken off ("epi-").
 fn fragments(tokens: &mut Vec<Token>, trail: &mut Trail) {
@@ -201,19 +302,77 @@ fn is_slip(tokens: &[Token], at: usize, second: usize, len: usize) -> bool {
     let word = |index: usize| tokens[index].text.to_lowercase();
     if len == 1 {
         let paused = tokens[at].pause_ms.is_some_and(|ms| ms >= SET_OFF_MS) || second > at + 1;
-        let listed = STUTTERED.contains(&word(at).as_str());
+        let listed = STUTTERED.contains(&word(at).as_str()) && !joins_clauses(tokens, at, second);
         // Before a verb particle or at the end, "in in" and "on on" may be right: they are not in the list.
-        return listed || paused && is_function_word(&word(at)) && !REPEATABLE.contains(&word(at).as_str());
+        return listed
+            || paused
+                && is_function_word(&word(at))
+                && !REPEATABLE.contains(&word(at).as_str())
+                && !joins_clauses(tokens, at, second);
     }
     let words: Vec<String> = (at..at + len).map(word).collect();
     let joined = |word: &String| matches!(word.as_str(), "and" | "by" | "or" | "after" | "no" | "yes");
     let edge = len == 2 && (joined(&words[0]) || joined(&words[1])); // "over and over and", "step by step by"
+    // "from year to year to show": no slip either; "want to want to" is one.
+    let edge = edge
+        || len == 2
+            && words[1] == "to"
+            && !is_function_word(&words[0])
+            && !LEAN_ON_TO.contains(&words[0].as_str());
     let anchored = words.iter().any(|word| lexicon::ANCHORS.contains(&word.as_str()));
     // Said a third time on purpose: "I know I know I know".
     let chant = second + 2 * len <= tokens.len() && same(tokens, second, second + len, len);
     !edge
         && anchored
+        && !is_clause(&words)
         && !chant
         && !words.iter().any(|word| is_number(word))
         && !lexicon::CHANTS.contains(&words.join(" ").as_str())
 }
+
+/// Whether the words are a whole clause: "it's crazy", "I moved to Canada". That is said twice on purpose; a slip
+/// breaks off before its end.
+fn is_clause(words: &[String]) -> bool {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else {
+        return false;
+    };
+    let subject =
+        lexicon::SUBJECTS.contains(&first.as_str()) || lexicon::AUXILIARIES.contains(&first.as_str());
+    let waits = is_function_word(last)
+        || lexicon::VERBS_OF_SAYING.contains(&last.as_str())
+        || LEAN_ON_TO.contains(&last.as_str())
+        || last.ends_with("ing");
+    subject && !waits && (words.len() > 2 || first.contains('\''))
+}
+
+/// Verbs that "to" belongs to.
+const LEAN_ON_TO: &[&str] = &[
+    "want", "wants", "going", "need", "needs", "trying", "try", "used", "got", "get", "able", "like",
+    "ought", "about", "had", "supposed",
+];
+
+/// Whether one clause ends and another begins between two equal words: "as I read it it seemed", "hearing this
+/// this will", "wherever it was was weighing".
+fn joins_clauses(tokens: &[Token], at: usize, second: usize) -> bool {
+    let before = at
+        .checked_sub(1)
+        .map(|index| &tokens[index])
+        .filter(|token| token.is_word());
+    let next = tokens.get(second + 1);
+    match tokens[at].text.to_lowercase().as_str() {
+        "it" => before.is_some() && !is_one(before, BEFORE_SUBJECT),
+        "this" | "these" | "those" => is_one(next, lexicon::AUXILIARIES),
+        "was" | "were" | "are" | "has" | "have" | "will" | "would" | "could" | "should" => {
+            tokens[at.saturating_sub(5)..at].iter().any(|token| {
+                is_one(Some(token), lexicon::QUESTIONS) || token.text.ends_with("ever") || token.is("that")
+            })
+        }
+        _ => false,
+    }
+}
+
+/// Words before which "it" begins a clause.
+const BEFORE_SUBJECT: &[&str] = &[
+    "and", "but", "that", "if", "so", "because", "when", "as", "since", "while", "what", "how", "why",
+    "then", "where", "think", "well", "yeah",
+];

@@ -4,7 +4,7 @@
 //! much was wrong: it starts anew at a word that was said before, or puts a word of the same kind in its place.
 
 use super::super::token::{Token, Trail};
-use super::lexicon::{OPENERS, QUESTIONS, class, is_function_word};
+use super::lexicon::{AUXILIARIES, OPENERS, PHRASE_OPENERS, QUESTIONS, class, is_function_word};
 use super::{cut, ends_thought, is_comma, reads, set_off_after, set_off_before};
 
 /// How surely an edit term announces a correction.
@@ -21,26 +21,81 @@ enum Strength {
 /// Parts of edit terms with their weight. A run of parts is the edit term: one light part is weak, a heavy one
 /// alone may be an aside, two together are hardly anything else.
 const PARTS: &[(&str, u32)] = &[
-    ("let me rephrase", 2),
+    ("let me rephrase", 3),
+    ("let me correct that", 3),
+    ("i take that back", 3),
     ("i mean to say", 3),
-    ("scratch that", 2),
+    ("i meant to say", 3),
+    ("i should say", 2),
+    ("scratch that", 3),
+    ("strike that", 3),
     ("make that", 1),
     ("i meant", 2),
     ("i mean", 2),
-    ("dang it", 2),
-    ("my bad", 2),
+    ("dang it", 3),
+    ("my bad", 3),
     ("hold on", 1),
     ("excuse me", 1),
-    ("oops", 2),
-    ("whoops", 2),
+    ("pardon me", 2),
+    ("oops", 3),
+    ("whoops", 3),
+    ("whoopsie", 3),
+    ("nope", 1),
     ("no", 1),
+    ("i'm sorry", 1),
     ("sorry", 1),
     ("wait", 1),
     ("actually", 1),
+    ("rather", 1),
 ];
 
-/// Parts that count only behind another one.
-const JOINED: &[&str] = &["rather", "instead", "maybe", "just", "well"];
+/// Parts that count only behind another one; the weightless ones say nothing by themselves.
+const JOINED: &[(&str, u32)] = &[
+    ("better yet", 1),
+    ("better", 1),
+    ("instead", 1),
+    ("i guess", 0),
+    ("maybe", 0),
+    ("just", 0),
+    ("well", 0),
+];
+
+/// With these, "no" is no correction: "no matter how", "no longer".
+const NO_IDIOMS: &[&str] = &[
+    "matter",
+    "one",
+    "longer",
+    "doubt",
+    "more",
+    "less",
+    "wonder",
+    "way",
+    "idea",
+    "such",
+    "need",
+    "reason",
+    "sooner",
+    "better",
+    "worse",
+    "use",
+    "good",
+    "problem",
+    "problems",
+    "thanks",
+    "kidding",
+    "exception",
+    "point",
+    "sense",
+    "time",
+    "other",
+    "single",
+    "further",
+    "amount",
+    "evidence",
+];
+
+/// With these a question is asked anew, whatever was said before.
+const ASKED_ANEW: &[&str] = &["tell me", "i want to know", "i meant to ask", "let me ask"];
 
 /// Carries out the corrections that are sure.
 pub(super) fn corrections(tokens: &mut Vec<Token>, trail: &mut Trail) {
@@ -58,7 +113,6 @@ pub(super) fn corrections(tokens: &mut Vec<Token>, trail: &mut Trail) {
             None => at += 1,
         }
     }
-    restarts(tokens, trail);
 }
 
 /// The edit term at `at`, commas inside passed over: its end and strength.
@@ -77,15 +131,15 @@ fn term(tokens: &[Token], at: usize) -> Option<(usize, Strength)> {
         } else if let Some((words, value)) = PARTS.iter().find(|(words, _)| reads(tokens, next, words)) {
             end = next + words.split(' ').count();
             (weight, heavy, parts) = (weight + value, heavy || *value > 1, parts + 1);
-        } else if next == at && (token.is("or") || token.is("oh") || token.is("ah")) {
+        } else if next == at && (token.is("or") || token.is("oh") || token.is("ah") || token.is("ahh")) {
             end = next + 1;
             parts += usize::from(token.is("or"));
-        } else if parts > 0 && JOINED.iter().any(|word| token.is(word)) {
-            end = next + 1;
-            (weight, parts) = (
-                weight + u32::from(token.is("rather") || token.is("instead")),
-                parts + 1,
-            );
+        } else if let Some((words, value)) = JOINED
+            .iter()
+            .find(|(words, _)| end > at && reads(tokens, next, words))
+        {
+            end = next + words.split(' ').count();
+            (weight, parts) = (weight + value, parts + usize::from(*value > 0));
         } else {
             break;
         }
@@ -95,14 +149,14 @@ fn term(tokens: &[Token], at: usize) -> Option<(usize, Strength)> {
     }
     let strength = match (weight, parts) {
         (0, _) => return None,
-        (_, 2..) => Strength::Strong,
+        (3.., _) | (_, 2..) => Strength::Strong,
         _ if heavy => Strength::Medium,
         _ => Strength::Weak,
     };
     Some((end, strength))
 }
 
-fn is_hesitation(token: &Token) -> bool {
+pub(super) fn is_hesitation(token: &Token) -> bool {
     ["um", "uh", "er", "erm", "err", "errm"]
         .iter()
         .any(|filler| token.is(filler))
@@ -115,42 +169,176 @@ fn reparandum(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Op
     let left = thought_start(tokens, at);
     let before = words_back(tokens, left, at);
     let last = *before.first()?;
-    let last_word = tokens[last].text.to_lowercase();
+    let plain_no = tokens[at].is("no");
+    if plain_no && end == at + 1 && NO_IDIOMS.contains(&word.as_str()) {
+        return None;
+    }
+    let asks = is_question(&tokens[left]) || is_opening_preposition(tokens, left);
+    let sure = strength >= Strength::Medium || plain_no;
+    if sure && is_question(first) {
+        let that_question = reads(tokens, at, "i mean") && !asks;
+        if let Some(start) = question(tokens, &before, left, end, strength).filter(|_| !that_question) {
+            return Some(start);
+        }
+    }
+    if sure
+        && asks
+        && (is_opening_preposition(tokens, end) || ASKED_ANEW.iter().any(|words| reads(tokens, end, words)))
+    {
+        return Some(left);
+    }
     let set_off = set_off_before(tokens, at)
         && set_off_after(tokens, end)
         && (tokens[at - 1].pause_ms.is_some() || is_comma(&tokens[at - 1]));
-    let asks = QUESTIONS.contains(&tokens[left].text.to_lowercase().as_str());
-    let plain_no = tokens[at].is("no");
-    if QUESTIONS.contains(&word.as_str()) && (strength >= Strength::Medium || plain_no) {
-        let starts_alike = asks || is_opening_preposition(tokens, left);
-        let that_question = reads(tokens, at, "i mean") && !starts_alike;
-        if starts_alike || strength == Strength::Strong && !that_question {
-            return Some(left);
-        }
-    }
     let same_kind = || class(&word).and_then(|kind| same_class(tokens, &before, kind));
     if strength == Strength::Weak && !plain_no && !tokens[at].is("sorry") && !set_off {
         return same_kind(); // "at two actually three", and nothing less clear
     }
-    if let Some(start) = same_word(tokens, &before, &word, strength).or_else(same_kind) {
+    let alike = || same_word(tokens, &before, &word, strength, plain_no).or_else(same_kind);
+    if let Some(start) = alike().filter(|start| !says_again(tokens, *start, at, end)) {
         return Some(start);
     }
+    let last_word = tokens[last].text.to_lowercase();
     let content = |word: &str| !is_function_word(word) && !QUESTIONS.contains(&word);
-    let single = content(&last_word) && content(&word);
+    if !content(&last_word) || !content(&word) {
+        return None;
+    }
     let left_over = tokens.len() - end;
+    let parallel = same_ending(&last_word, &word) && !SAYING.contains(&last_word.as_str());
     match strength {
-        Strength::Strong if single => Some(last),
-        Strength::Medium if single && (set_off && !is_verb_like(&word) || left_over <= 3) => Some(last),
+        Strength::Strong => Some(phrase_start(tokens, &before)),
+        Strength::Medium if set_off && !is_verb_like(&word) || left_over <= 3 || parallel => {
+            Some(phrase_start(tokens, &before))
+        }
         // "which government no group": a question rarely holds "… no …" otherwise.
-        Strength::Weak if single && asks && plain_no && !SAYING.contains(&last_word.as_str()) => Some(last),
-        Strength::Weak if single && set_off && plain_no && left_over <= 2 => Some(last),
+        Strength::Weak if asks && plain_no && !SAYING.contains(&last_word.as_str()) => {
+            Some(phrase_start(tokens, &before))
+        }
+        Strength::Weak if parallel && (plain_no || set_off) => Some(last),
+        Strength::Weak if set_off && plain_no && left_over <= 2 => Some(last),
         _ => None,
+    }
+}
+
+/// Where a question goes wrong that the question word at `end` puts right.
+fn question(
+    tokens: &[Token],
+    before: &[usize],
+    left: usize,
+    end: usize,
+    strength: Strength,
+) -> Option<usize> {
+    let last = *before.first()?;
+    if is_question(&tokens[last]) && last > left {
+        return Some(last); // "viewed as which, no, what kind"
+    }
+    if is_question(&tokens[left]) {
+        return Some(left);
+    }
+    if is_opening_preposition(tokens, left) {
+        // "in what year, no, what month" keeps its preposition, "in what year, no, when was" does not.
+        let asks_whole = !matches!(tokens[end].text.as_str(), "what" | "which" | "whose")
+            || tokens
+                .get(end + 1)
+                .is_some_and(|next| AUXILIARIES.iter().any(|word| next.is(word)));
+        return Some(if asks_whole { left } else { left + 1 });
+    }
+    if strength < Strength::Strong {
+        return None;
+    }
+    let asked_late = before.iter().copied().find(|index| is_question(&tokens[*index]));
+    Some(asked_late.unwrap_or(left))
+}
+
+pub(super) fn is_question(token: &Token) -> bool {
+    QUESTIONS.iter().any(|word| token.is(word))
+}
+
+/// Whether the repair begins with all the words that it would replace: then nothing was put right ("evil eye or
+/// no evil eye").
+fn says_again(tokens: &[Token], start: usize, at: usize, end: usize) -> bool {
+    let words = |from: usize, to: usize| {
+        tokens[from..to.min(tokens.len())]
+            .iter()
+            .filter(|token| token.is_word())
+            .map(|token| token.text.to_lowercase())
+    };
+    let wrong: Vec<String> = words(start, at).collect();
+    tokens[at].is("or")
+        && words(end, tokens.len())
+            .take(wrong.len())
+            .eq(wrong.iter().cloned())
+}
+
+/// Whether both words end as verbs of one form do: "rising, sorry, dropping".
+fn same_ending(left: &str, right: &str) -> bool {
+    ["ing", "ed", "ly"]
+        .iter()
+        .any(|ending| left.len() > 4 && right.len() > 4 && left.ends_with(ending) && right.ends_with(ending))
+}
+
+/// Where the phrase begins that ends with the word before the edit term: behind "the", "of", "which" and the like
+/// it is two words at most, elsewhere just the word.
+fn phrase_start(tokens: &[Token], before: &[usize]) -> usize {
+    let content = |index: usize| {
+        let word = tokens[index].text.to_lowercase();
+        !is_function_word(&word) && !QUESTIONS.contains(&word.as_str())
+    };
+    match before {
+        [last, modifier, opener, ..]
+            if content(*modifier)
+                && last - modifier == 1
+                && PHRASE_OPENERS.iter().any(|word| tokens[*opener].is(word)) =>
+        {
+            *modifier
+        }
+        [last, ..] => *last,
+        [] => 0,
     }
 }
 
 /// Verbs behind which "no" is what was said.
 const SAYING: &[&str] = &[
-    "say", "says", "said", "saying", "answer", "answered", "means", "vote", "voted", "take", "takes",
+    "say",
+    "says",
+    "said",
+    "saying",
+    "answer",
+    "answered",
+    "means",
+    "vote",
+    "voted",
+    "take",
+    "takes",
+    "took",
+    "make",
+    "makes",
+    "made",
+    "see",
+    "saw",
+    "find",
+    "found",
+    "know",
+    "knew",
+    "need",
+    "needs",
+    "want",
+    "wants",
+    "give",
+    "gave",
+    "leave",
+    "left",
+    "feel",
+    "felt",
+    "show",
+    "shows",
+    "get",
+    "got",
+    "hear",
+    "heard",
+    "ain't",
+    "almost",
+    "virtually",
 ];
 
 /// Whether the thought opens like "in what year".
@@ -167,7 +355,7 @@ fn is_verb_like(word: &str) -> bool {
 }
 
 /// The first token of the thought that `at` belongs to.
-fn thought_start(tokens: &[Token], at: usize) -> usize {
+pub(super) fn thought_start(tokens: &[Token], at: usize) -> usize {
     tokens[..at]
         .iter()
         .rposition(ends_thought)
@@ -187,8 +375,14 @@ fn words_back(tokens: &[Token], left: usize, at: usize) -> Vec<usize> {
     back
 }
 
-/// The nearest earlier "at" when the repair starts with "at".
-fn same_word(tokens: &[Token], before: &[usize], word: &str, strength: Strength) -> Option<usize> {
+/// The nearest earlier "at" when the repair starts with "at"; "a" and "an" are the same.
+fn same_word(
+    tokens: &[Token],
+    before: &[usize],
+    word: &str,
+    strength: Strength,
+    plain_no: bool,
+) -> Option<usize> {
     let subject = matches!(
         word,
         "i" | "you" | "he" | "she" | "we" | "they" | "it" | "there" | "that's" | "it's"
@@ -199,15 +393,17 @@ fn same_word(tokens: &[Token], before: &[usize], word: &str, strength: Strength)
         Strength::Medium => 5,
         Strength::Strong => 7,
     };
-    let function = OPENERS.contains(&word);
+    let function = OPENERS.contains(&word) || plain_no && AUXILIARIES.contains(&word);
     if strength == Strength::Weak && !function {
         return None;
     }
+    let article = |word: &str| matches!(word, "a" | "an");
+    let same = |token: &Token| token.is(word) || article(word) && article(&token.text.to_lowercase());
     before
         .iter()
         .take(reach)
         .copied()
-        .find(|index| tokens[*index].is(word))
+        .find(|index| same(&tokens[*index]))
 }
 
 /// The nearest word of the same kind among the last three; a number takes all its words with it.
@@ -225,22 +421,4 @@ fn same_class(tokens: &[Token], before: &[usize], kind: &str) -> Option<usize> {
         start -= 1;
     }
     Some(start)
-}
-
-/// "why did er when did the war begin": a question begun again after a hesitation.
-fn restarts(tokens: &mut Vec<Token>, trail: &mut Trail) {
-    let mut at = 1;
-    while at + 1 < tokens.len() {
-        let left = thought_start(tokens, at);
-        let begun = at - left <= 6 && left < at && QUESTIONS.iter().any(|word| tokens[left].is(word));
-        let again = tokens
-            .get(at + 1)
-            .is_some_and(|token| QUESTIONS.iter().any(|word| token.is(word)));
-        if is_hesitation(&tokens[at]) && begun && again {
-            cut(tokens, left..at + 1, "false start", trail);
-            at = left.max(1);
-        } else {
-            at += 1;
-        }
-    }
 }

@@ -1,0 +1,172 @@
+//! False starts without repetition: "we should, I think we could meet" → "I think we could meet".
+//!
+//! Nobody announces them, so only what cannot be a sentence counts: an article before "I", a verb that waits for
+//! another one before a new subject, a question word and its verb before another question. A pause is evidence
+//! where the words alone allow two readings.
+
+use super::super::token::{Token, Trail};
+use super::lexicon::{
+    ADVERBS, ARTICLES, AUXILIARIES, MODALS, QUESTIONS, SUBJECTS, VERBS_OF_SAYING, WITH_CLAUSE,
+};
+use super::repair::{is_hesitation, is_question, thought_start};
+use super::{cut, is_comma};
+
+/// Silences in which one thinks again, in milliseconds; after a longer one another sentence may begin.
+const HESITATION_MS: std::ops::RangeInclusive<u32> = 200..=450;
+
+/// Takes false starts out.
+pub(super) fn remove(tokens: &mut Vec<Token>, trail: &mut Trail) {
+    questions(tokens, trail);
+    let mut at = 0;
+    while at < tokens.len() {
+        match begun_anew(tokens, at) {
+            Some((start, end)) if start < end => {
+                cut(tokens, start..end, "false start", trail);
+                at = start;
+            }
+            _ => at += 1,
+        }
+    }
+}
+
+/// The false start that ends before the word at `at`, where the speaker begins anew.
+fn begun_anew(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
+    dangling_article(tokens, at)
+        .or_else(|| waiting_verb(tokens, at))
+        .or_else(|| same_opening(tokens, at))
+        .map(|start| (start, at))
+}
+
+/// The word before `at` that counts, a comma passed over.
+fn word_before(tokens: &[Token], at: usize) -> Option<usize> {
+    let mut index = at.checked_sub(1)?;
+    if is_comma(&tokens[index]) {
+        index = index.checked_sub(1)?;
+    }
+    (tokens[index].is_word() && !tokens[index].locked).then_some(index)
+}
+
+fn is_one(token: &Token, words: &[&str]) -> bool {
+    words.iter().any(|word| token.is(word))
+}
+
+/// "the there's a theme", "in the I think", "my I saw": no article stands before a subject. Short forms ("there's",
+/// "we're") and "I" are always one; the article goes with the preposition before it.
+fn dangling_article(tokens: &[Token], at: usize) -> Option<usize> {
+    let subject = tokens.get(at).filter(|token| is_one(token, WITH_CLAUSE))?;
+    let article = word_before(tokens, at).filter(|index| is_one(&tokens[*index], ARTICLES))?;
+    // "the I in team", "a we": only what goes on as a clause.
+    let goes_on = subject.text.contains('\'')
+        || !tokens[article].is("an") // "me an' I don't"
+            && tokens
+            .get(at + 1)
+            .is_some_and(|next| is_one(next, AUXILIARIES) || is_one(next, VERBS_OF_SAYING));
+    if !goes_on {
+        return None;
+    }
+    let preposition = word_before(tokens, article).filter(|index| {
+        is_one(
+            &tokens[*index],
+            &["of", "in", "on", "at", "to", "for", "with", "from", "by"],
+        )
+    });
+    Some(preposition.unwrap_or(article))
+}
+
+/// "we should I think we could", "he was <pause> she was": a subject and a verb that waits for another one, then a
+/// subject again. Where the two subjects differ, a pause or a comma must lie between, or "I think" and its like.
+fn waiting_verb(tokens: &[Token], at: usize) -> Option<usize> {
+    let next = tokens.get(at).filter(|token| is_one(token, SUBJECTS))?;
+    let verb = word_before(tokens, at)?;
+    let modal = is_one(&tokens[verb], MODALS);
+    if !modal && !is_one(&tokens[verb], AUXILIARIES) {
+        return None;
+    }
+    let subject = word_before(tokens, verb).filter(|index| is_one(&tokens[*index], SUBJECTS))?;
+    if tokens[subject].text.contains('\'') || verb != subject + 1 {
+        return None;
+    }
+    let left = thought_start(tokens, at);
+    let opener =
+        (left..subject).all(|index| is_one(&tokens[index], &["and", "but", "so", "well", "yeah", "because"]));
+    if !opener || subject - left > 2 {
+        return None; // "if I could I would", "that is what we should we": part of something larger
+    }
+    let clause = |index: usize| {
+        is_one(&tokens[index], &["i"])
+            && tokens
+                .get(index + 1)
+                .is_some_and(|word| is_one(word, &["think", "guess", "believe", "suppose"]))
+            && tokens.get(index + 2).is_some_and(|word| is_one(word, SUBJECTS))
+    };
+    // "yes we can we did" is said by nobody; "I am I think" is.
+    let again = next.is(&tokens[subject].text)
+        && !(next.is("i")
+            && tokens.get(at + 1).is_some_and(|word| {
+                is_one(
+                    word,
+                    &["think", "guess", "mean", "believe", "suppose", "know", "said"],
+                )
+            }));
+    let parted = tokens[at - 1]
+        .pause_ms
+        .is_some_and(|ms| HESITATION_MS.contains(&ms));
+    let sure = clause(at) && !next.is("you") || modal && parted || again && tokens.get(at + 2).is_some();
+    sure.then_some(subject)
+}
+
+/// "it was just it was late", "I have to I had": the opening words again, with nothing but an adverb or an article
+/// said between.
+fn same_opening(tokens: &[Token], at: usize) -> Option<usize> {
+    let first = tokens.get(at).filter(|token| is_one(token, SUBJECTS))?;
+    let second = tokens
+        .get(at + 1)
+        .filter(|token| token.is_word() && !token.locked)?;
+    if first.text.contains('\'') {
+        // "it's like a it's posted": a short form is subject and verb in one.
+        let between = word_before(tokens, at).filter(|index| is_one(&tokens[*index], ARTICLES))?;
+        let earlier = (1..=2).filter_map(|back| between.checked_sub(back));
+        return earlier
+            .take_while(|index| tokens[*index].is_word())
+            .find(|index| tokens[*index].is(&first.text));
+    }
+    if !is_one(second, AUXILIARIES) {
+        return None;
+    }
+    let between = word_before(tokens, at).filter(|index| is_one(&tokens[*index], ADVERBS))?;
+    let start = between.checked_sub(2)?;
+    let repeats = tokens[start].is(&first.text) && tokens[start + 1].is(&second.text);
+    (repeats && !(start > 0 && is_one(&tokens[start - 1], QUESTIONS))).then_some(start)
+}
+
+/// A question begun again: after a hesitation ("why did er when did the war begin"), or at once where two questions
+/// stand side by side ("where was when was it built").
+fn questions(tokens: &mut Vec<Token>, trail: &mut Trail) {
+    let mut at = 1;
+    while at + 1 < tokens.len() {
+        let left = thought_start(tokens, at);
+        let begun = at - left <= 6 && left < at && is_question(&tokens[left]);
+        if begun && is_hesitation(&tokens[at]) && is_question(&tokens[at + 1]) {
+            cut(tokens, left..at + 1, "false start", trail);
+            at = left.max(1);
+        } else if begun && side_by_side(tokens, left, at) {
+            cut(tokens, left..at, "false start", trail);
+            at = left.max(1);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// "where was when was", "what are the where are": question word and verb, an article at most, then both anew.
+fn side_by_side(tokens: &[Token], left: usize, at: usize) -> bool {
+    let verb = |index: usize| tokens.get(index).is_some_and(|token| is_one(token, AUXILIARIES));
+    let article = at == left + 3 && is_one(&tokens[left + 2], ARTICLES);
+    (at == left + 2 || article)
+        && verb(left + 1)
+        && is_question(&tokens[at])
+        && verb(at + 1)
+        && tokens.get(at + 2).is_some_and(Token::is_word)
+        && tokens[left].text != tokens[at].text
+        && !tokens[left].is("which")
+}
