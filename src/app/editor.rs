@@ -23,7 +23,7 @@ use crate::store::models;
 use crate::store::recovery::{OwedSound, Remains};
 use crate::store::settings::Settings;
 use crate::transcript::Event;
-use crate::transcript::polish::{PolishSettings, Polisher};
+use crate::transcript::polish::Polisher;
 use crate::ui::{self, Answer, Backend, Busy, Level, Request, Wake};
 use crate::worker::Load;
 
@@ -56,7 +56,7 @@ pub fn editor() -> Result<(), String> {
 pub fn new_session(settings: &Settings) -> Result<Session, String> {
     let models = models::builtin_dir();
     let mut polisher =
-        Polisher::load(models.as_deref(), &PolishSettings::default()).map_err(|error| error.to_string())?;
+        Polisher::load(models.as_deref(), &settings.polish).map_err(|error| error.to_string())?;
     polisher.set_vocabulary(wishes::vocabulary(&settings.vocabulary));
     let mut config = SessionConfig::new(polisher);
     config.verbatim = settings.verbatim;
@@ -152,12 +152,7 @@ impl Surroundings {
     }
 
     fn give_vocabulary(&self) {
-        let entries = self
-            .settings
-            .vocabulary
-            .iter()
-            .map(|word| (word.clone(), None))
-            .collect();
+        let entries = wishes::spellings(&self.settings.vocabulary);
         if let Some(pipeline) = &self.pipeline
             && pipeline.set_vocabulary(entries).is_err()
         {

@@ -27,6 +27,7 @@ pub(super) fn preferences_of(settings: &Settings) -> Preferences {
             _ => TalkMode::Hybrid,
         },
         verbatim: settings.verbatim,
+        learn: settings.polish.learn_corrections,
         always_apply: settings.always_apply,
         speakers: settings.speakers,
         autosave: settings.autosave,
@@ -63,6 +64,7 @@ pub(super) fn take_over(settings: &mut Settings, preferences: &Preferences) {
     .to_owned();
     settings.window.welcomed = preferences.welcomed;
     settings.verbatim = preferences.verbatim;
+    settings.polish.learn_corrections = preferences.learn;
     settings.always_apply = preferences.always_apply;
     settings.speakers = preferences.speakers;
     settings.autosave = preferences.autosave;
@@ -76,12 +78,14 @@ pub(super) fn take_over(settings: &mut Settings, preferences: &Preferences) {
 }
 
 /// Own words as the polish takes them.
-pub(super) fn vocabulary(words: &[String]) -> Vocabulary {
-    let mut vocabulary = Vocabulary::default();
-    for word in words {
-        vocabulary.add(word);
-    }
-    vocabulary
+pub(super) fn vocabulary(lines: &[String]) -> Vocabulary {
+    Vocabulary::from_lines(lines)
+}
+
+/// Own words as the recogniser takes them: their spellings; how they sound it works out itself.
+pub(super) fn spellings(lines: &[String]) -> Vec<(String, Option<String>)> {
+    let words = vocabulary(lines).words.into_iter();
+    words.map(|word| (word.spelling, None)).collect()
 }
 
 /// Own words of a list: one a line, empty lines and lines that begin with `#` left out.
@@ -195,6 +199,7 @@ mod tests {
                 talk: TalkMode::Hold,
                 font_size: 21.0,
                 verbatim: true,
+                learn: true,
                 autosave: false,
                 history,
                 ..Preferences::default()

@@ -12,7 +12,9 @@ use crate::session::{Action, Effect, ExportFormat, Session};
 use crate::store::clipboard::{self, Clipboard, Outcome};
 use crate::store::export::{self, ExportDocument, Format};
 use crate::store::files;
+use crate::store::settings::Settings;
 use crate::transcript::Event;
+use crate::transcript::polish::{OwnWord, Vocabulary};
 
 /// How long the clipboard may take to answer.
 const CLIPBOARD_WAIT: Duration = Duration::from_secs(3);
@@ -45,7 +47,15 @@ pub struct Desk {
     pub out: Option<PathBuf>,
     /// Rewrites texts.
     pub rewriter: Box<dyn Rewriter>,
+    /// Own words as the settings' and the flags' files have them, when changes are to be kept in the settings.
+    pub words: Option<Vocabulary>,
     clipboard: Option<(Clipboard, Receiver<Outcome>)>,
+}
+
+/// Own words as the recogniser takes them: their spellings; how they sound it works out itself.
+pub(super) fn spellings(vocabulary: &Vocabulary) -> Vec<(String, Option<String>)> {
+    let words = vocabulary.words.iter();
+    words.map(|word| (word.spelling.clone(), None)).collect()
 }
 
 impl Desk {
@@ -54,8 +64,32 @@ impl Desk {
         Desk {
             out,
             rewriter,
+            words: None,
             clipboard: None,
         }
+    }
+
+    /// Writes what changed in the own words to the settings; words of a `--vocabulary` file stay there.
+    fn keep_words(&mut self, now: &Vocabulary) -> Result<(), String> {
+        let Some(before) = self.words.replace(now.clone()) else {
+            self.words = None;
+            return Ok(());
+        };
+        let (mut settings, trouble) = Settings::load();
+        if let Some(trouble) = trouble {
+            return Err(trouble.to_string());
+        }
+        let mut stored = Vocabulary::from_lines(&settings.vocabulary);
+        let gone = |word: &&OwnWord| !now.words.iter().any(|kept| kept.spelling == word.spelling);
+        for word in before.words.iter().filter(gone) {
+            stored.forget(&word.spelling);
+        }
+        let known = before.to_lines();
+        for line in now.to_lines().iter().filter(|line| !known.contains(line)) {
+            stored.add_line(line);
+        }
+        settings.vocabulary = stored.to_lines();
+        settings.save().map_err(|error| error.to_string())
     }
 
     /// Does what the session asks for, and what follows from that; without a pipeline there is no sound to stop. What the user should know is told
@@ -106,15 +140,14 @@ impl Desk {
                 Ok(Vec::new())
             }
             Effect::VocabularyChanged => {
-                let words = &session.view().vocabulary.words;
-                let entries = words.iter().map(|word| (word.spelling.clone(), None)).collect();
-                match pipeline {
-                    Some(pipeline) => pipeline
-                        .set_vocabulary(entries)
-                        .map(|()| Vec::new())
-                        .map_err(|error| error.to_string()),
-                    None => Ok(Vec::new()),
+                let vocabulary = session.view().vocabulary;
+                if let Some(pipeline) = pipeline {
+                    pipeline
+                        .set_vocabulary(spellings(vocabulary))
+                        .map_err(|error| error.to_string())?;
                 }
+                self.keep_words(vocabulary)?;
+                Ok(Vec::new())
             }
             Effect::Rewrite {
                 ticket,

@@ -14,7 +14,7 @@ use crate::app::{self, Options, Pipeline, Safety, SoundFile, Source};
 use crate::session::{Action, Session, SessionConfig};
 use crate::store::recovery::Remains;
 use crate::store::settings::Settings;
-use crate::transcript::polish::{PolishSettings, Polisher};
+use crate::transcript::polish::{Polisher, Vocabulary};
 use crate::transcript::{Event, Notice};
 
 /// Flags of `parlance dictate`.
@@ -78,7 +78,8 @@ fn dictate(args: &Args, settings: &Settings) -> Result<ExitCode, String> {
     let pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
     let model = desk::wait_for_model(&pipeline)?;
     let session = session(args, settings, &pipeline, model)?;
-    let desk = Desk::new(args.out.clone(), app::rewriter(session.view().vocabulary));
+    let mut desk = Desk::new(args.out.clone(), app::rewriter(session.view().vocabulary));
+    desk.words = Some(session.view().vocabulary.clone());
     let mut talk = Talk {
         pipeline,
         session,
@@ -136,17 +137,17 @@ fn left_over(args: &Args) -> Vec<Remains> {
 fn session(args: &Args, settings: &Settings, pipeline: &Pipeline, model: String) -> Result<Session, String> {
     let models = crate::store::models::builtin_dir();
     let mut polisher =
-        Polisher::load(models.as_deref(), &PolishSettings::default()).map_err(|error| error.to_string())?;
+        Polisher::load(models.as_deref(), &settings.polish).map_err(|error| error.to_string())?;
     let mut words = settings.vocabulary.clone();
     if let Some(path) = &args.vocabulary {
         words.extend(super::read_words(path)?);
     }
     if !words.is_empty() {
-        polisher.set_vocabulary(super::transcribe::own_words(&words));
-        let entries = words.into_iter().map(|word| (word, None)).collect();
+        let vocabulary = Vocabulary::from_lines(&words);
         pipeline
-            .set_vocabulary(entries)
+            .set_vocabulary(desk::spellings(&vocabulary))
             .map_err(|error| error.to_string())?;
+        polisher.set_vocabulary(vocabulary);
     }
     let mut config = SessionConfig::new(polisher);
     config.verbatim = args.verbatim || settings.verbatim;

@@ -148,7 +148,7 @@ fn session(args: &Args) -> Result<Session, String> {
     if let Some(file) = &args.vocabulary {
         let mut vocabulary = polisher.vocabulary().clone();
         for word in super::read_words(file)? {
-            vocabulary.add(&word);
+            vocabulary.add_line(&word);
         }
         polisher.set_vocabulary(vocabulary);
     }

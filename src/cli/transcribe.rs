@@ -84,7 +84,7 @@ impl Desk {
         let polish = if args.verbatim || settings.verbatim {
             PolishSettings::verbatim()
         } else {
-            PolishSettings::default()
+            settings.polish.clone()
         };
         let models = crate::store::models::builtin_dir();
         let mut polisher = Polisher::load(models.as_deref(), &polish).map_err(|error| error.to_string())?;
@@ -96,8 +96,9 @@ impl Desk {
             .map_err(|error| error.to_string())?;
         let model = super::desk::wait_for_model(&pipeline)?;
         if !words.is_empty() {
-            polisher.set_vocabulary(own_words(&words));
-            let entries = words.into_iter().map(|word| (word, None)).collect();
+            let vocabulary = Vocabulary::from_lines(&words);
+            let entries = super::desk::spellings(&vocabulary);
+            polisher.set_vocabulary(vocabulary);
             pipeline
                 .set_vocabulary(entries)
                 .map_err(|error| error.to_string())?;
@@ -185,15 +186,6 @@ impl Desk {
         document.segments.push(Segment::new(utterance, &text));
         document.text.push_str(&text);
     }
-}
-
-/// A vocabulary of these spellings.
-pub(super) fn own_words(words: &[String]) -> Vocabulary {
-    let mut vocabulary = Vocabulary::default();
-    for word in words {
-        vocabulary.add(word);
-    }
-    vocabulary
 }
 
 /// Written text after other text: with a space between.

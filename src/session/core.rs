@@ -53,6 +53,12 @@ pub struct Session {
     pub(super) hearings: Vec<Vec<String>>,
     /// Speaker numbers that mean others since they were merged.
     pub(super) merged_speakers: Vec<(u32, u32)>,
+    /// The text after the last dictation, when corrections may be learnt.
+    pub(super) as_dictated: Option<String>,
+    /// What was learnt since the last message.
+    pub(super) learnt: Option<String>,
+    /// The polish settings while nothing is written verbatim.
+    usual: PolishSettings,
     pub(super) path: Option<PathBuf>,
     saved_revision: u64,
     model: String,
@@ -61,6 +67,7 @@ pub struct Session {
 impl Session {
     /// A session with an empty document.
     pub fn new(config: SessionConfig) -> Self {
+        let usual = config.polisher.settings().clone();
         let mut session = Session {
             config,
             document: Document::default(),
@@ -88,6 +95,9 @@ impl Session {
             glue: false,
             hearings: Vec::new(),
             merged_speakers: Vec::new(),
+            as_dictated: None,
+            learnt: None,
+            usual,
             path: None,
             saved_revision: 0,
             model: String::new(),
@@ -100,15 +110,26 @@ impl Session {
     /// Writes words as heard from now on, or polished.
     pub fn set_verbatim(&mut self, verbatim: bool) {
         self.config.verbatim = verbatim;
-        if verbatim {
-            self.config.polisher.set_settings(&PolishSettings::verbatim());
-        }
+        self.apply_polish();
     }
 
     /// Changes the polish settings from the next utterance on; they rest while verbatim is on.
     pub fn set_polish(&mut self, settings: &PolishSettings) {
-        if !self.config.verbatim {
-            self.config.polisher.set_settings(settings);
+        self.usual = settings.clone();
+        self.apply_polish();
+    }
+
+    /// Learns own words from the user's corrections from now on, or not.
+    pub fn set_learning(&mut self, learn: bool) {
+        self.usual.learn_corrections = learn;
+        self.apply_polish();
+    }
+
+    fn apply_polish(&mut self) {
+        if self.config.verbatim {
+            self.config.polisher.set_settings(&PolishSettings::verbatim());
+        } else {
+            self.config.polisher.set_settings(&self.usual);
         }
     }
 
@@ -212,6 +233,9 @@ impl Session {
                 self.saved_revision = self.document.revision();
                 self.message = format!("saved {}", path.display());
                 self.path = Some(path);
+                let effects = self.learn_corrections();
+                self.tell_learnt();
+                return effects;
             }
         }
         Vec::new()
@@ -228,6 +252,9 @@ impl Session {
         self.carry_preview(&transaction);
         if let Err(stale) = self.document.apply(transaction, Note::new(kind, label)) {
             self.message = stale.to_string();
+        }
+        if matches!(kind, StepKind::Dictation | StepKind::Rewrite) {
+            self.remember_dictated();
         }
     }
 
@@ -294,7 +321,9 @@ impl Session {
             Listening::Idle | Listening::Finishing => Vec::new(),
             _ => {
                 self.listening = Listening::Finishing;
-                vec![Effect::StopListening]
+                let mut effects = vec![Effect::StopListening];
+                effects.extend(self.learn_corrections());
+                effects
             }
         }
     }
@@ -342,6 +371,7 @@ impl Session {
         self.document.select(Selection::caret(CharPos(0)));
         self.records.clear();
         self.segments.clear();
+        self.as_dictated = None;
         self.drop_offers();
         self.saved_revision = self.document.revision();
         self.path = path;

@@ -2,7 +2,7 @@
 
 use super::core::Session;
 use super::records::{Origin, Record};
-use crate::document::{Selection, Span, StepKind};
+use crate::document::{CharPos, Selection, Span, StepKind};
 use crate::transcript::polish::Context;
 use crate::transcript::{Segment, Utterance, Word};
 
@@ -106,6 +106,12 @@ impl Session {
         self.message = message;
     }
 
+    /// Whether the last utterance's text ends here.
+    fn ends_at(&self, place: CharPos) -> bool {
+        let said = self.records.latest(&self.document, Origin::Dictation);
+        said.is_some_and(|(_, span)| span.end == place)
+    }
+
     /// The text for these words at the caret.
     fn write(&self, words: &[Word], utterance: &Utterance) -> Written {
         let selected = self.document.selection().span();
@@ -115,7 +121,11 @@ impl Session {
         let context = Context {
             before: self.document.slice(before),
             after: self.document.slice(after),
-            pause_before_ms: self.last_end_ms.map(|end| utterance.start_ms.saturating_sub(end)),
+            // Only where the last utterance ends does this one go on with it.
+            pause_before_ms: self
+                .last_end_ms
+                .filter(|_| self.ends_at(selected.start))
+                .map(|end| utterance.start_ms.saturating_sub(end)),
             pause_after_ms: None,
         };
         let polished = match &utterance.written {

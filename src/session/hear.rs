@@ -25,7 +25,9 @@ impl Session {
         };
         self.know_speaker(utterance.speaker);
         self.spoken_ms += utterance.end_ms.saturating_sub(utterance.start_ms);
-        let effects = self.take(utterance, taking);
+        let mut effects = self.learn_corrections();
+        effects.extend(self.take(utterance, taking));
+        self.tell_learnt();
         self.last_end_ms = Some(utterance.end_ms);
         effects
     }

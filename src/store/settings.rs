@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::files::write_atomic;
+use crate::transcript::polish::PolishSettings;
 
 /// Why settings could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -71,8 +72,10 @@ pub struct Settings {
     pub history_days: Option<u32>,
     /// Keeps the history until it is deleted, whatever `history_days` says.
     pub history_forever: bool,
-    /// Own words, in their spelling.
+    /// Own words and snippets, one an entry: `GitHub`, `Kowalczyk = kovalchick`, `my address => 12 Main Street`.
     pub vocabulary: Vec<String>,
+    /// Which parts of the polish are on, how numbers are written, whether corrections are learnt.
+    pub polish: PolishSettings,
     /// The window.
     pub window: Window,
 }
@@ -113,6 +116,7 @@ impl Default for Settings {
             history_days: Some(30),
             history_forever: false,
             vocabulary: Vec::new(),
+            polish: PolishSettings::default(),
             window: Window::default(),
         }
     }

@@ -89,6 +89,12 @@ fn text_and_rewrites(ui: &mut Ui, wanted: &mut Preferences) -> bool {
     );
     changed |= switch(
         ui,
+        &mut wanted.learn,
+        &text("ui-learn"),
+        &text("ui-learn-note"),
+    );
+    changed |= switch(
+        ui,
         &mut wanted.always_apply,
         &text("ui-always-apply"),
         &text("ui-always-apply-note"),

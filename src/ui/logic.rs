@@ -182,7 +182,7 @@ impl Logic {
             Answer::History(entries) => self.state.history = entries,
             Answer::Vocabulary(words) => {
                 self.change_vocabulary(|vocabulary| {
-                    let added = words.iter().filter(|word| vocabulary.add(word)).count();
+                    let added = words.iter().filter(|word| vocabulary.add_line(word)).count();
                     added > 0
                 });
             }
@@ -258,7 +258,7 @@ impl Logic {
             }
             UiAction::InspectModel(path) => self.inspect_model(path),
             UiAction::ChooseModel { id, quantize } => self.choose_model(id, quantize),
-            UiAction::AddWord(word) => self.change_vocabulary(|vocabulary| vocabulary.add(&word)),
+            UiAction::AddWord(word) => self.change_vocabulary(|vocabulary| vocabulary.add_line(&word)),
             UiAction::ForgetWord(word) => self.change_vocabulary(|vocabulary| vocabulary.forget(&word)),
             UiAction::ImportVocabulary(path) => {
                 self.state.panel = Some(Panel::Words);
@@ -440,6 +440,7 @@ impl Logic {
             .font_size
             .clamp(*FONT_SIZES.start(), *FONT_SIZES.end());
         self.session.set_verbatim(preferences.verbatim);
+        self.session.set_learning(preferences.learn);
         self.session.set_always_apply(preferences.always_apply);
         self.state.preferences = preferences.clone();
         self.ask(Request::StorePreferences(preferences));
@@ -454,14 +455,7 @@ impl Logic {
     }
 
     fn vocabulary_changed(&mut self) {
-        let words: Vec<String> = self
-            .session
-            .view()
-            .vocabulary
-            .words
-            .iter()
-            .map(|word| word.spelling.clone())
-            .collect();
+        let words = self.session.view().vocabulary.to_lines();
         self.state.preferences.vocabulary.clone_from(&words);
         self.ask(Request::StoreVocabulary(words));
     }

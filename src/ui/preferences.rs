@@ -60,6 +60,8 @@ pub struct Preferences {
     pub talk: TalkMode,
     /// Words as they were said: no fillers dropped, nothing corrected.
     pub verbatim: bool,
+    /// Names that the user corrects become own words.
+    pub learn: bool,
     /// Rewrites are applied without a preview.
     pub always_apply: bool,
     /// Speakers are told apart and shown.
@@ -87,6 +89,7 @@ impl Default for Preferences {
             typeface: Typeface::default(),
             talk: TalkMode::default(),
             verbatim: false,
+            learn: false,
             always_apply: false,
             speakers: false,
             autosave: true,

@@ -367,3 +367,129 @@ fn a_command_by_sound_must_beat_the_words() {
         "words without a sound cannot lose"
     );
 }
+
+/// A session that may learn from corrections.
+fn learning() -> Session {
+    let settings = PolishSettings {
+        learn_corrections: true,
+        ..PolishSettings::default()
+    };
+    Session::new(SessionConfig::new(
+        Polisher::load(None, &settings).expect("the polisher is built in"),
+    ))
+}
+
+/// Types over the first place of `old`, letter by letter, as hands do.
+fn retype(session: &mut Session, old: &str, new: &str) {
+    let at = session.text().find(old).expect("the word is there");
+    let start = session.text()[..at].chars().count();
+    session.perform(Action::ReplaceRange {
+        start,
+        end: start + old.chars().count(),
+        text: String::new(),
+    });
+    for (index, letter) in new.chars().enumerate() {
+        session.perform(Action::ReplaceRange {
+            start: start + index,
+            end: start + index,
+            text: letter.to_string(),
+        });
+    }
+    let end = session.text().chars().count();
+    session.perform(Action::Select {
+        anchor: end,
+        caret: end,
+    });
+}
+
+#[test]
+fn a_name_corrected_by_hand_is_spelled_so_from_then_on() {
+    let mut session = learning();
+    say(&mut session, "we met kovalchik yesterday");
+    retype(&mut session, "kovalchik", "Kowalczyk");
+    let effects = say(&mut session, "then kovalchik left");
+    assert!(effects.contains(&Effect::VocabularyChanged), "{effects:?}");
+    assert_eq!(session.text().matches("Kowalczyk").count(), 2, "{}", session.text());
+    assert!(
+        session.view().message.contains("learnt “Kowalczyk”"),
+        "{}",
+        session.view().message
+    );
+    let lines = session.view().vocabulary.to_lines();
+    assert_eq!(lines, ["Kowalczyk = kovalchik"]);
+    assert!(
+        say(&mut session, "and kovalchik came back").is_empty(),
+        "learnt once only"
+    );
+}
+
+#[test]
+fn a_name_corrected_by_replace_is_learnt_too() {
+    let mut session = learning();
+    say(&mut session, "push it to git hub today");
+    let written = session.text().to_owned();
+    assert!(written.to_lowercase().contains("git hub"), "{written}");
+    // What "replace … with …" does when the recogniser knows the spelling, or a choice that was taken.
+    session.perform(Action::Say("replace git hub with GitHub".into()));
+    assert!(session.text().contains("GitHub"), "{}", session.text());
+    say(&mut session, "we love git hub");
+    assert_eq!(session.text().matches("GitHub").count(), 2, "{}", session.text());
+}
+
+#[test]
+fn what_is_no_respelling_of_a_name_is_not_learnt() {
+    let mut session = learning();
+    for (said, old, new) in [
+        ("we meet on tuesday at noon", "Tuesday", "Friday"),
+        ("there house is old", "There", "Their"),
+        ("it was a good idea", "good", "Bad"),
+        ("the win was great", "win", "Nguyen"),
+    ] {
+        say(&mut session, said);
+        retype(&mut session, old, new);
+        let effects = say(&mut session, "so we go on");
+        assert!(!effects.contains(&Effect::VocabularyChanged), "{old} → {new}");
+    }
+    assert!(session.view().vocabulary.words.is_empty());
+}
+
+#[test]
+fn nothing_is_learnt_unless_the_setting_allows_it() {
+    let mut session = session("");
+    say(&mut session, "we met kovalchik yesterday");
+    retype(&mut session, "kovalchik", "Kowalczyk");
+    let effects = say(&mut session, "then kovalchik left");
+    assert!(!effects.contains(&Effect::VocabularyChanged));
+    assert_eq!(session.text().matches("Kowalczyk").count(), 1, "{}", session.text());
+    // Allowed later, it learns from what is corrected later.
+    session.set_learning(true);
+    say(&mut session, "ask kovalchik");
+    let heard = session.text().rfind("kovalchik").expect("written as heard");
+    let start = session.text()[..heard].chars().count();
+    session.perform(Action::ReplaceRange {
+        start,
+        end: start + 9,
+        text: "Kowalczyk".into(),
+    });
+    assert!(say(&mut session, "thank you").contains(&Effect::VocabularyChanged));
+}
+
+#[test]
+fn a_word_added_by_voice_is_written_from_then_on() {
+    let mut session = session("");
+    say(&mut session, "we met Kowalczyk yesterday");
+    let effects = say(&mut session, "add Kowalczyk to dictionary");
+    assert!(
+        effects.contains(&Effect::VocabularyChanged),
+        "{effects:?} {}",
+        session.view().message
+    );
+    say(&mut session, "then koval chick left");
+    assert_eq!(session.text().matches("Kowalczyk").count(), 2, "{}", session.text());
+    say(&mut session, "forget kowalczyk");
+    assert!(
+        session.view().vocabulary.words.is_empty(),
+        "{}",
+        session.view().message
+    );
+}

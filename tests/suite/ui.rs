@@ -155,7 +155,8 @@ fn own_words_are_added_used_and_forgotten() {
             .logic()
             .view()
             .vocabulary
-            .has_spelling("Siobhán")
+            .to_lines()
+            .contains(&"Siobhán".to_owned())
     );
     let file = bench.folder.path().join("settings.toml");
     bench.until("stored", |_| {

@@ -14,6 +14,8 @@ pub(super) struct Place {
     pub inside_sentence: bool,
     /// Silence before the utterance, when known.
     pub pause_before_ms: Option<u32>,
+    /// The speaker went on where the text before has no mark: one may belong between.
+    pub goes_on: bool,
     /// What takes the place of the full stop before, when the utterance goes on with that sentence.
     pub lead: Option<&'static str>,
     /// `before` ends with a mark that a spoken mark may take the place of: how many `char`s that is,
@@ -62,6 +64,10 @@ impl Place {
                 .pause_before_ms
                 .map(|ms| u32::try_from(ms).unwrap_or(u32::MAX)),
             lead: None,
+            goes_on: last.is_some_and(char::is_alphanumeric)
+                && !inside_sentence
+                && !is_line_of_its_own(trimmed)
+                && context.pause_before_ms.is_some_and(|ms| ms > 0),
             erasable,
             at_open: last.is_none_or(|c| c == '\n' || c == '\t') || spaces > 0 || opened || glued(trimmed),
             before_word: next.is_some_and(|c| c.is_alphanumeric() || is_opening(c)),
@@ -102,7 +108,22 @@ impl Place {
         }
         self
     }
+
+    /// The same place with this mark between the text before and the utterance.
+    pub fn parted_by(mut self, mark: Option<&'static str>, trail: &mut Trail) -> Self {
+        let between = mark.and_then(|mark| BETWEEN.iter().find(|(written, _)| *written == mark));
+        let Some((mark, lead)) = between.filter(|_| self.lead.is_none()) else {
+            return self;
+        };
+        self.lead = Some(lead);
+        self.sentence_start = matches!(*mark, "." | "?" | "!");
+        trail.rule("", *mark, "between two utterances");
+        self
+    }
 }
+
+/// A mark between the text before and the utterance: what stands before the first word then.
+const BETWEEN: &[(&str, &str)] = &[(",", ", "), (".", ". "), ("?", "? "), ("!", "! "), (":", ": ")];
 
 /// Longest silence, in milliseconds, after which a conjunction goes on with the sentence before.
 const GOES_ON_MS: u32 = 1000;
@@ -129,6 +150,13 @@ const SAYING: &[&str] = &[
     "shouted",
     "whispered",
 ];
+
+/// Whether the last line is a heading or a line of a list, which needs no marks.
+fn is_line_of_its_own(text: &str) -> bool {
+    let line = text.rsplit('\n').next().unwrap_or("").trim_start();
+    let (marker, rest) = line.split_once(' ').unwrap_or((line, ""));
+    !rest.is_empty() && is_list_marker(marker)
+}
 
 /// Whether the text ends with "- ", "1. " and the like at a line start.
 fn is_list_marker(text: &str) -> bool {

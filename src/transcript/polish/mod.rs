@@ -160,6 +160,39 @@ impl Polisher {
         self.vocabulary = Arc::new(vocabulary);
     }
 
+    /// Learns from a correction when the settings allow it: `heard` was written, the user put `corrected` there.
+    /// Gives the own word that came of it: a name or a spelling of its own that sounds the same, never an ordinary
+    /// word ("there" → "Their").
+    pub fn learn(&mut self, heard: &str, corrected: &str) -> Option<OwnWord> {
+        if !self.settings.learn_corrections || !corrected.split_whitespace().all(|word| self.may_be_own(word))
+        {
+            return None;
+        }
+        let mut vocabulary = (*self.vocabulary).clone();
+        let spelling = vocabulary.learn(heard, corrected)?.spelling.clone();
+        if vocabulary == *self.vocabulary {
+            return None; // known already
+        }
+        let word = vocabulary
+            .words
+            .iter_mut()
+            .find(|word| word.spelling == spelling)?;
+        // "win" must not become "Nguyen" wherever it is said.
+        word.sounds_like
+            .retain(|heard| heard.contains(' ') || !self.model.knows(heard));
+        let word = word.clone();
+        self.set_vocabulary(vocabulary);
+        Some(word)
+    }
+
+    /// Whether the spelling tells something: capitals inside, a word that is not common, or a name.
+    fn may_be_own(&self, word: &str) -> bool {
+        let lower = word.to_lowercase();
+        word.chars().skip(1).any(char::is_uppercase)
+            || !self.model.knows(&lower)
+            || self.model.is_name(&lower)
+    }
+
     /// Polishes one utterance. Pauses are read off the words' times; words without times (all zero) have
     /// unknown pauses.
     ///
@@ -185,9 +218,9 @@ impl Polisher {
         if numbers {
             tokens = numbers::apply(tokens, settings.numbers, &mut trail);
         }
-        let place = flow::Place::of(context).going_on(&tokens, context, &mut trail);
+        let mut place = flow::Place::of(context).going_on(&tokens, context, &mut trail);
         if !written && (settings.punctuation || settings.capitals) {
-            punctuate::apply(
+            let between = punctuate::apply(
                 &mut tokens,
                 &self.model,
                 &place,
@@ -195,6 +228,7 @@ impl Polisher {
                 settings.punctuation,
                 &mut trail,
             );
+            place = place.parted_by(between, &mut trail);
         }
         if !written && settings.punctuation && settings.disfluencies {
             // Where the model puts commas around "you know", it is a filler after all.

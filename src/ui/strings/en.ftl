@@ -160,7 +160,7 @@ ui-today = Today, { $time }
 ui-yesterday = Yesterday, { $time }
 ui-some-time = Some time ago
 ui-own-words = Own words
-ui-own-words-note = Names and terms that should always be spelled your way. You can also say “add … to dictionary”.
+ui-own-words-note = Names and terms that should always be spelled your way; “my address => 12 Main Street” is a text to say “insert my address” for. You can also say “add … to dictionary”.
 ui-new-word = New word
 ui-new-word-hint = For example: Siobhán
 ui-add = Add
@@ -197,6 +197,8 @@ ui-talk-toggle-note = Each press starts or stops.
 ui-writing = Writing
 ui-verbatim = Verbatim
 ui-verbatim-note = Every word as said, fillers too
+ui-learn = Learn from corrections
+ui-learn-note = A name that you respell becomes one of your own words
 ui-always-apply = Apply rewrites at once
 ui-always-apply-note = Without a preview; undo brings the text back
 ui-speakers = Show speakers

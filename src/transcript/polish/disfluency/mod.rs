@@ -150,7 +150,11 @@ fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
         // "you know better", "most of you know, as I do"
         _ => {
             let past_comma = tokens.get(at + len + usize::from(next.is_some_and(is_comma)));
-            is_one(past_comma, AFTER_KNOW) || is_one(word_before, BEFORE_KNOW)
+            let paused = tokens[at + len - 1]
+                .pause_ms
+                .is_some_and(|ms| ms >= 2 * SET_OFF_MS);
+            let known = if paused { &AFTER_KNOW[..7] } else { AFTER_KNOW };
+            is_one(past_comma, known) || is_one(word_before, BEFORE_KNOW)
         }
     };
     // "I mean it": with nothing else behind, it is what was said.
@@ -208,8 +212,15 @@ const BEFORE_KNOW: &[&str] = &[
     "devil",
 ];
 
-/// With these behind it, "you know" is what was said.
+/// With these behind it, "you know" is what was said; the first seven even after a pause.
 const AFTER_KNOW: &[&str] = &[
+    "and",
+    "more",
+    "as",
+    "or",
+    "versus",
+    "better",
+    "best",
     "and",
     "more",
     "as",

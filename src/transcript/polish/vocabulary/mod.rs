@@ -102,6 +102,49 @@ impl Vocabulary {
         words.chain(replacements).collect()
     }
 
+    /// The entries of lines as [`Vocabulary::parse`] takes them; a line that it refuses is a spelling.
+    pub fn from_lines(lines: &[String]) -> Self {
+        let mut vocabulary = Vocabulary::default();
+        for line in lines {
+            vocabulary.add_line(line);
+        }
+        vocabulary
+    }
+
+    /// The entries, one a line: what [`Vocabulary::from_lines`] reads.
+    pub fn to_lines(&self) -> Vec<String> {
+        self.to_text().lines().map(str::to_owned).collect()
+    }
+
+    /// Adds what a line of a vocabulary file says (a spelling, ways it is heard, a snippet); false when all of it was
+    /// there already.
+    pub fn add_line(&mut self, line: &str) -> bool {
+        let Ok(entries) = Vocabulary::parse(line) else {
+            return self.add(line);
+        };
+        let mut changed = false;
+        for entry in entries.words {
+            changed |= self.add(&entry.spelling);
+            let Some(known) = self.words.iter_mut().find(|word| word.spelling == entry.spelling) else {
+                continue;
+            };
+            for heard in entry.sounds_like {
+                if !known.sounds_like.contains(&heard) {
+                    known.sounds_like.push(heard);
+                    changed = true;
+                }
+            }
+        }
+        for entry in entries.replacements {
+            if !self.replacements.contains(&entry) {
+                self.replacements.retain(|old| old.spoken != entry.spoken);
+                self.replacements.push(entry);
+                changed = true;
+            }
+        }
+        changed
+    }
+
     /// Adds a word; false when it was there.
     pub fn add(&mut self, spelling: &str) -> bool {
         let spelling = spelling.trim();
@@ -136,7 +179,7 @@ impl Vocabulary {
 
     /// Learns from a correction the user made: `heard` was written, `corrected` is what the user put there. Takes
     /// it over when it is a respelling of the same sound (a name, capitals inside), not another word; gives the
-    /// own word it made or extended. Ask [`super::PolishSettings::learn_corrections`] first.
+    /// own word it made or extended. [`super::Polisher::learn`] asks the settings first, and refuses ordinary words.
     pub fn learn(&mut self, heard: &str, corrected: &str) -> Option<&OwnWord> {
         let (heard, corrected) = (words_of(heard), corrected.trim());
         let telling =
