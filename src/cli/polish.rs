@@ -10,22 +10,39 @@ use crate::transcript::polish::{Change, Context, NumberStyle, PolishSettings, Po
 /// Length given to a word of a line with pauses, in milliseconds; only the pauses between words matter.
 const WORD_MS: u64 = 200;
 
+/// What `parlance polish --help` teaches.
+const EXAMPLES: &str = "\
+Examples:
+  echo 'um at two no at three' | parlance polish --diff      what was taken out, and by which rule
+  echo 'we went home <0.9> then we slept' | parlance polish  a long pause ends a sentence
+  echo 'twenty five people' | parlance polish --numbers digits
+  parlance polish --vocabulary words.txt <heard.txt          lines of words.txt: GitHub
+                                                             Kowalczyk = kovalchick
+                                                             my address => 12 Main Street
+
+In dictation each part can be switched off in the settings, under [polish].";
+
 /// Polish utterances read from standard input, one a line.
 ///
 /// `<0.8>` between words is a pause in seconds; at the end of a line it is the silence after the utterance. Line
 /// breaks inside an utterance ("new line") are printed as `\n`.
 #[derive(Debug, Default, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Args {
     /// Leave numbers as words.
     #[arg(long)]
     pub verbatim_numbers: bool,
+    /// How numbers are written: as words, in digits from ten upward (usual), or in digits wherever one is meant.
+    #[arg(long, value_name = "STYLE", value_parser = ["words", "from-ten", "digits"], conflicts_with = "verbatim_numbers")]
+    pub numbers: Option<String>,
     /// Leave everything as heard, spaces apart.
     #[arg(long)]
     pub verbatim: bool,
     /// Own words and replacements: `GitHub`, `Kowalczyk = kovalchick`, `my address => 12 Main Street`.
     #[arg(long, value_name = "FILE")]
     pub vocabulary: Option<PathBuf>,
-    /// Show below each line what was changed, and why.
+    /// Show below each line what was changed, and why: the rule's name, "spoken" for what was asked for in words,
+    /// or how sure the model of marks and names was.
     #[arg(long)]
     pub diff: bool,
     /// Folder with another punctuation model (punctuation.bin) than the built-in one.
@@ -68,8 +85,12 @@ fn polisher(args: &Args) -> Result<Polisher, String> {
     } else {
         PolishSettings::default()
     };
-    if args.verbatim_numbers {
-        settings.numbers = NumberStyle::Words;
+    match args.numbers.as_deref() {
+        _ if args.verbatim_numbers => settings.numbers = NumberStyle::Words,
+        Some("words") => settings.numbers = NumberStyle::Words,
+        Some("digits") => settings.numbers = NumberStyle::Digits,
+        Some(_) => settings.numbers = NumberStyle::FromTen,
+        None => {}
     }
     let mut polisher =
         Polisher::load(args.models.as_deref(), &settings).map_err(|error| error.to_string())?;

@@ -40,11 +40,17 @@ impl Tally {
         self.right[slot] += usize::from(proposed && wanted);
     }
 
-    /// F1 per mark, capitals last: 2·right / (proposed + wanted); 0 when there was nothing to find or propose.
-    pub fn f1(&self) -> [f64; 6] {
-        std::array::from_fn(|slot| {
-            2.0 * self.right[slot] as f64 / (self.proposed[slot] + self.wanted[slot]).max(1) as f64
+    /// F1 in % per mark, capitals last: 2·right / (proposed + wanted); "–" when there was none to find or propose.
+    pub fn f1(&self) -> [String; 6] {
+        std::array::from_fn(|slot| match self.proposed[slot] + self.wanted[slot] {
+            0 => "–".to_owned(),
+            all => format!("{:.1}", 200.0 * self.right[slot] as f64 / all as f64),
         })
+    }
+
+    /// How many of each there are to find, capitals last.
+    pub fn wanted(&self) -> [usize; 6] {
+        self.wanted
     }
 }
 

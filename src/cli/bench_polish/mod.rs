@@ -85,6 +85,7 @@ fn punctuation(polisher: &Polisher, texts: &[(&str, String)]) {
         "", ",", ".", "?", "!", ":", "capitals"
     );
     for (kind, text) in texts {
+        let mut wanted = [0; 6];
         for paused in [true, false] {
             let (mut ours, mut plain) = (Tally::default(), Tally::default());
             for utterance in utterances(text, paused) {
@@ -97,11 +98,15 @@ fn punctuation(polisher: &Polisher, texts: &[(&str, String)]) {
                 if paused { "simulated pauses" } else { "no pauses" }
             );
             print!("{name:<26}");
-            for (ours, plain) in ours.f1().into_iter().zip(plain.f1()) {
-                print!("{:>13}", format!("{:.1} / {:.1}", 100.0 * ours, 100.0 * plain));
+            for (ours, plain) in ours.f1().iter().zip(plain.f1()) {
+                print!("{:>13}", format!("{ours} / {plain}"));
             }
             println!();
+            wanted = ours.wanted();
         }
+        print!("{:<26}", "  to find");
+        wanted.iter().for_each(|n| print!("{n:>13}"));
+        println!();
     }
 }
 

@@ -221,9 +221,6 @@ const AFTER_KNOW: &[&str] = &[
     "versus",
     "better",
     "best",
-    "and",
-    "more",
-    "as",
     "nothing",
     "what",
     "how",
@@ -239,14 +236,10 @@ const AFTER_KNOW: &[&str] = &[
     "if",
     "me",
     "about",
-    "better",
-    "best",
     "very",
     "well",
     "full",
     "perfectly",
-    "versus",
-    "or",
 ];
 
 /// Words broken off ("epi-").

@@ -169,7 +169,7 @@ fn reparandum(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Op
     let left = thought_start(tokens, at);
     let before = words_back(tokens, left, at);
     let last = *before.first()?;
-    let plain_no = tokens[at].is("no");
+    let plain_no = tokens[at].is("no") || tokens[at].is("nope");
     if plain_no && end == at + 1 && NO_IDIOMS.contains(&word.as_str()) {
         return None;
     }
@@ -190,13 +190,16 @@ fn reparandum(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Op
     let set_off = set_off_before(tokens, at)
         && set_off_after(tokens, end)
         && (tokens[at - 1].pause_ms.is_some() || is_comma(&tokens[at - 1]));
-    let same_kind = || class(&word).and_then(|kind| same_class(tokens, &before, kind));
+    let same_kind = || {
+        class(&word)
+            .and_then(|kind| same_class(tokens, &before, kind))
+            .or_else(|| same_phrase(tokens, &before, end))
+    };
     if strength == Strength::Weak && !plain_no && !tokens[at].is("sorry") && !set_off {
         return same_kind(); // "at two actually three", and nothing less clear
     }
-    let alike = || same_word(tokens, &before, &word, strength, plain_no).or_else(same_kind);
-    if let Some(start) = alike().filter(|start| !says_again(tokens, *start, at, end)) {
-        return Some(start);
+    if let Some(start) = same_word(tokens, &before, &word, strength, plain_no).or_else(same_kind) {
+        return (!says_again(tokens, start, at, end)).then_some(start);
     }
     let last_word = tokens[last].text.to_lowercase();
     let content = |word: &str| !is_function_word(word) && !QUESTIONS.contains(&word);
@@ -404,6 +407,24 @@ fn same_word(
         .take(reach)
         .copied()
         .find(|index| same(&tokens[*index]))
+}
+
+/// "at ten make that at eleven": the same opener, and words of one kind behind both.
+fn same_phrase(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
+    let opener = tokens
+        .get(end)
+        .filter(|token| OPENERS.iter().any(|word| token.is(word)))?;
+    let kind_behind = |index: usize| {
+        tokens
+            .get(index + 1)
+            .and_then(|token| class(&token.text.to_lowercase()))
+    };
+    let kind = kind_behind(end)?;
+    before
+        .iter()
+        .take(4)
+        .copied()
+        .find(|index| tokens[*index].is(&opener.text) && kind_behind(*index) == Some(kind))
 }
 
 /// The nearest word of the same kind among the last three; a number takes all its words with it.

@@ -93,7 +93,7 @@ fn phone(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     let pure = singles == digits.len();
     let text = match digits.len() {
-        7 if singles >= 4 => format!("{}-{}", &digits[..3], &digits[3..]),
+        7 if singles >= 4 && !digits.starts_with('0') => format!("{}-{}", &digits[..3], &digits[3..]),
         10 if singles >= 5 => format!("{}-{}-{}", &digits[..3], &digits[3..6], &digits[6..]),
         11 if singles >= 5 && digits.starts_with('1') => {
             format!(

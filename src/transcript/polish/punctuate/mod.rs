@@ -212,6 +212,8 @@ pub(super) fn apply(
 enum End {
     /// The utterance ends; the model decides.
     Utterance,
+    /// It ends with a line of its own, which need not be a sentence; the model decides.
+    OwnLine,
     /// A new paragraph follows: the sentence is over.
     Paragraph,
     /// A line break, or a line of a list: only a mark the model is sure of.
@@ -228,6 +230,7 @@ impl End {
             Some(_) => End::Line,
             None if place.inside_sentence => End::Open,
             None if in_list => End::Line,
+            None if after_break && out.last().is_some_and(|token| token.text == "\n") => End::OwnLine,
             None => End::Utterance,
         }
     }
@@ -290,7 +293,7 @@ fn segment_marks(
         } else {
             &model.inside_weights
         };
-        let choice = if last && end == End::Utterance && is_answer(&words) {
+        let choice = if last && matches!(end, End::Utterance | End::OwnLine) && is_answer(&words) {
             2 // "yes", "thank you": too short for the model to be sure
         } else if last {
             let ended = known.is_none_or(|ms| ms >= LONG_PAUSE_MS) && !waits(&words);
@@ -395,12 +398,8 @@ fn at_end(scores: &Scores, weights: &[f32; N_MARKS], end: End, n_words: usize, e
                 0
             }
         }
-        End::Utterance if matches!(choice, 1 | 5) && !sure => {
-            if scores.marks[2] > scores.marks[0] {
-                2
-            } else {
-                0
-            }
+        End::Utterance | End::OwnLine if matches!(choice, 1 | 5) && !sure => {
+            if scores.marks[2] > scores.marks[0] { 2 } else { 0 }
         }
         _ => choice,
     }
