@@ -87,12 +87,7 @@ fn text_and_rewrites(ui: &mut Ui, wanted: &mut Preferences) -> bool {
         &text("ui-verbatim"),
         &text("ui-verbatim-note"),
     );
-    changed |= switch(
-        ui,
-        &mut wanted.learn,
-        &text("ui-learn"),
-        &text("ui-learn-note"),
-    );
+    changed |= switch(ui, &mut wanted.learn, &text("ui-learn"), &text("ui-learn-note"));
     changed |= switch(
         ui,
         &mut wanted.always_apply,

@@ -409,7 +409,12 @@ fn a_name_corrected_by_hand_is_spelled_so_from_then_on() {
     retype(&mut session, "kovalchik", "Kowalczyk");
     let effects = say(&mut session, "then kovalchik left");
     assert!(effects.contains(&Effect::VocabularyChanged), "{effects:?}");
-    assert_eq!(session.text().matches("Kowalczyk").count(), 2, "{}", session.text());
+    assert_eq!(
+        session.text().matches("Kowalczyk").count(),
+        2,
+        "{}",
+        session.text()
+    );
     assert!(
         session.view().message.contains("learnt “Kowalczyk”"),
         "{}",
@@ -460,7 +465,12 @@ fn nothing_is_learnt_unless_the_setting_allows_it() {
     retype(&mut session, "kovalchik", "Kowalczyk");
     let effects = say(&mut session, "then kovalchik left");
     assert!(!effects.contains(&Effect::VocabularyChanged));
-    assert_eq!(session.text().matches("Kowalczyk").count(), 1, "{}", session.text());
+    assert_eq!(
+        session.text().matches("Kowalczyk").count(),
+        1,
+        "{}",
+        session.text()
+    );
     // Allowed later, it learns from what is corrected later.
     session.set_learning(true);
     say(&mut session, "ask kovalchik");
@@ -485,7 +495,12 @@ fn a_word_added_by_voice_is_written_from_then_on() {
         session.view().message
     );
     say(&mut session, "then koval chick left");
-    assert_eq!(session.text().matches("Kowalczyk").count(), 2, "{}", session.text());
+    assert_eq!(
+        session.text().matches("Kowalczyk").count(),
+        2,
+        "{}",
+        session.text()
+    );
     say(&mut session, "forget kowalczyk");
     assert!(
         session.view().vocabulary.words.is_empty(),

@@ -89,8 +89,8 @@ fn long(said: &[Utterance]) -> Vec<Utterance> {
 /// Made-up names of two to four syllables, none twice.
 fn names(n: usize) -> Vocabulary {
     const HEADS: [&str; 20] = [
-        "ba", "ko", "shi", "tre", "mu", "lan", "vo", "gri", "pe", "zu", "sta", "hel", "ri", "dor", "cha", "ne",
-        "wal", "fi", "qua", "sven",
+        "ba", "ko", "shi", "tre", "mu", "lan", "vo", "gri", "pe", "zu", "sta", "hel", "ri", "dor", "cha",
+        "ne", "wal", "fi", "qua", "sven",
     ];
     const TAILS: [&str; 10] = [
         "nik", "czyk", "berg", "sson", "ova", "ton", "tsu", "ram", "dell", "iah",
@@ -103,7 +103,11 @@ fn names(n: usize) -> Vocabulary {
             HEADS[(number / HEADS.len() * 7 + number) % HEADS.len()],
             TAILS[(number / 3) % TAILS.len()],
         );
-        let middle = if number >= 400 { HEADS[number / 400 % 20] } else { "" };
+        let middle = if number >= 400 {
+            HEADS[number / 400 % 20]
+        } else {
+            ""
+        };
         let name = format!("{first}{second}{middle}{last}");
         vocabulary.add(&(name[..1].to_uppercase() + &name[1..]));
         number += 1;

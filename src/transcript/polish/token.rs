@@ -166,6 +166,19 @@ pub(super) fn is_abbreviation(word: &str) -> bool {
         || parts.len() == 1 && body.len() == 1 && body.chars().all(char::is_uppercase) && body != "I"
 }
 
+/// Whether a word is an e-mail or web address.
+fn is_address(word: &str) -> bool {
+    let domain = || {
+        word.rsplit_once('.').is_some_and(|(head, last)| {
+            let last = last.split('/').next().unwrap_or("");
+            head.ends_with(char::is_alphanumeric)
+                && last.len() > 1
+                && last.chars().all(|c| c.is_ascii_lowercase())
+        })
+    };
+    word.contains('@') && word.len() > 2 || word.contains("://") || domain()
+}
+
 /// Cuts words into tokens and tells whether this is written text coming back (it has marks or capitals
 /// of its own) rather than heard words.
 pub(super) fn tokenise(words: &[Word], pause_after_ms: Option<u64>, own_words: &Index) -> (Vec<Token>, bool) {
@@ -217,7 +230,11 @@ fn split_marks(chunk: &str, pause: Option<u32>, tokens: &mut Vec<Token>) -> bool
     while core.ends_with('.') && !is_abbreviation(core) {
         core = core[..core.len() - 1].trim_end_matches(closes);
     }
-    tokens.push(Token::word(core, Some(0)));
+    let mut word = Token::word(core, Some(0));
+    if is_address(core) {
+        word.case = Case::Exact; // "anna@example.org" begins a sentence as it is
+    }
+    tokens.push(word);
     for mark in body[core.len()..].chars() {
         tokens.push(Token::mark(mark, Space::Before, Some(0)));
     }
