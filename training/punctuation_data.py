@@ -2,7 +2,6 @@
 
 Reads the xz files of the text folder (see models/builtin/PUNCTUATION.md for the sources), writes numpy arrays.
 Blocks of 200 consecutive lines whose hash falls into one of 50 are held out; nothing here looks at them again.
-Another one in 50 is kept from training to choose the weights of the marks on.
 
     python punctuation_data.py --text DIR --out training/data/punctuation
 """
@@ -19,7 +18,7 @@ import numpy as np
 KINDS = ["docs", "dialogue", "prose", "sentences"]
 MARKS = ["", ",", ".", "?", "!", ":"]  # order is part of the file format
 BLOCK, HELD_OUT = 200, 50
-VOCAB, SUFFIXES = 32_000, 4096
+VOCAB, SUFFIXES = 24_000, 4096
 
 NUMBER = {
     *"ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
@@ -29,13 +28,9 @@ UNIT = {*"one two three four five six seven eight nine".split()}
 CORE = re.compile(r"^[\"'(\[“‘]*(.*?)([\"')\]”’.,?!:;…]*)$")
 
 
-def split_of(kind: str, block: int) -> str:
-    digest = hashlib.sha256(f"{kind}/{block}".encode()).digest()
-    return {0: "test", 1: "tune"}.get(int.from_bytes(digest[:4], "little") % HELD_OUT, "train")
-
-
 def held_out(kind: str, block: int) -> bool:
-    return split_of(kind, block) == "test"
+    digest = hashlib.sha256(f"{kind}/{block}".encode()).digest()
+    return int.from_bytes(digest[:4], "little") % HELD_OUT == 0
 
 
 def mark_of(tail: str) -> str:
@@ -127,13 +122,13 @@ def main():
     cases = collections.defaultdict(collections.Counter)  # lower → written forms, not at sentence starts
     flat = {}  # kind, split → [(words, marks, cases, line starts)]
     for kind in KINDS:
-        data = {split: ([], [], [], []) for split in ("train", "tune", "test")}
+        data = {"train": ([], [], [], []), "test": ([], [], [], [])}
         with lzma.open(args.text / f"{kind}.txt.xz", "rt", encoding="utf-8") as file:
             for number, line in enumerate(file):
                 if number % BLOCK == 0:
                     block = number // BLOCK
-                    split = split_of(kind, block)
-                    use = split != "train" or block % 100 < args.percent or kind == "sentences"
+                    split = "test" if held_out(kind, block) else "train"
+                    use = split == "test" or block % 100 < args.percent or kind == "sentences"
                 if not use:
                     continue
                 words, marks, caps, starts = data[split]
