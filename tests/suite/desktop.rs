@@ -209,7 +209,9 @@ fn a_day_with_the_window_by_keys_alone() {
     std::thread::sleep(Duration::from_secs(1));
     screen.write(&fixture("letter.flac").display().to_string());
     screen.key("Return");
-    editor.until("words of the sample", |text| text.split_whitespace().count() >= 10);
+    editor.until("words of the sample", |text| {
+        text.split_whitespace().count() >= 10
+    });
     screen.picture("2-sample");
     std::thread::sleep(Duration::from_secs(3));
     // A document of one's own, by typing.
