@@ -6,6 +6,7 @@
 
 use std::arch::x86_64::*;
 
+use super::ahead;
 use crate::ggml::{BlockFormat, BlockRows, Step};
 
 /// Thirty-two decoded weights; a scale for each lane that four products end up in.
@@ -38,6 +39,9 @@ macro_rules! product {
                             unreachable!("rows of one matrix are equally long");
                         };
                         weights[w] = $decode(chunk, s);
+                        if N == 1 {
+                            ahead(rows[w], W, $chunk * i + $chunk / (2 * $steps) * s);
+                        }
                     }
                     for n in 0..N {
                         let step = &x[n][$steps * i + s / 2];

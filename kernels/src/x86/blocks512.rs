@@ -6,6 +6,7 @@
 
 use std::arch::x86_64::*;
 
+use super::ahead;
 use crate::ggml::{BlockFormat, BlockRows, Step};
 
 /// Sixty-four decoded weights.
@@ -40,6 +41,9 @@ macro_rules! product {
                             unreachable!("rows of one matrix are equally long");
                         };
                         weights[w] = $decode(chunk, s);
+                        if N == 1 {
+                            ahead(rows[w], W, $chunk * i + $chunk / $steps * s);
+                        }
                         let raised = _mm512_dpbusd_epi32(zero, _mm512_set1_epi8(-128), weights[w].q);
                         offsets[w] = _mm512_sub_epi32(zero, raised);
                     }

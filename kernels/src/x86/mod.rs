@@ -36,6 +36,15 @@ macro_rules! all_rows {
     }};
 }
 
+/// Asks for the bytes that lie where `at` lies in the row that comes `rows` rows later. A row is a short run of memory,
+/// and the processor does not guess by itself where the next one begins.
+#[inline(always)]
+fn ahead(row: &[u8], rows: usize, at: usize) {
+    let next = row.as_ptr().wrapping_add(rows * row.len() + at);
+    // SAFETY: a hint that reads nothing; an address behind the end does no harm.
+    unsafe { std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(next.cast()) }
+}
+
 pub(crate) mod avx2;
 pub(crate) mod avx512;
 pub(crate) mod blocks256;

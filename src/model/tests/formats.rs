@@ -163,3 +163,45 @@ fn files_of_every_type_run_like_their_weights() {
         assert!(same >= agree, "{name}: {same} of 24");
     }
 }
+
+/// A guess is verified many rows at a time, an answer is written one row at a time: rounding must not tell them apart.
+#[test]
+fn a_guess_changes_nothing_in_a_quantised_model_either() {
+    use std::ops::ControlFlow;
+
+    use crate::model::{Piece, Request, Sequence, generate};
+
+    let shape = shape();
+    let folder = tempdir().unwrap();
+    Checkpoint::random(&shape, 11).save(folder.path());
+    for dtype in [GgmlDType::Q4_0, GgmlDType::Q8_0, GgmlDType::Q6K, GgmlDType::Q4K] {
+        let path = folder.path().join(format!("{dtype:?}.gguf"));
+        quantize::quantize(folder.path(), &path, dtype, None).unwrap();
+        let model = Gemma::open(&path, None, &OpenOptions::default(), None).unwrap();
+        for seed in 0..6u32 {
+            let ids: Vec<u32> = (0..20).map(|i| 5 + (i * i + seed * 7 + i) % 34).collect();
+            let prompt = [Piece::Ids(&ids)];
+            let answer = |guess: &[u32]| {
+                let request = Request {
+                    prompt: &prompt,
+                    guess,
+                    stop: &[],
+                    suppress: &[],
+                    ..Request::greedy(&model, 30)
+                };
+                let mut sequence = Sequence::new(&model);
+                let go_on = &mut |_: &str| ControlFlow::Continue(());
+                let out = generate(&model, &mut sequence, None, &request, go_on).unwrap();
+                (out.ids, sequence.forwards())
+            };
+            let (plain, forwards) = answer(&[]);
+            assert_eq!((plain.len(), forwards), (30, 30));
+            assert_eq!(answer(&plain), (plain.clone(), 1), "{dtype:?}, prompt {seed}");
+            let mut wrong = plain.clone();
+            wrong[7] = (wrong[7] + 1) % 40;
+            let (found, forwards) = answer(&wrong);
+            assert_eq!(found, plain, "{dtype:?}, prompt {seed}");
+            assert!(forwards < 30);
+        }
+    }
+}
