@@ -11,6 +11,8 @@
 )]
 #![allow(missing_docs, reason = "criterion's macro makes a public function")]
 
+mod processor_time;
+
 use std::hint::black_box;
 use std::path::Path;
 
@@ -20,6 +22,8 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use parlance::frames::{FRAME_SAMPLES, Frame};
 use parlance::speech::stream::Acoustic;
 use parlance_kernels::{Int8Matrix, Int8Rows, Path as KernelPath};
+
+use processor_time::ProcessorTime;
 
 /// Shapes `[out, in]` of the built-in model's matrices.
 const SHAPES: [(usize, usize); 3] = [(256, 256), (768, 256), (256, 768)];
@@ -33,7 +37,7 @@ fn noise(count: usize, seed: u32) -> Vec<f32> {
     (0..count).map(|_| next()).collect()
 }
 
-fn products(c: &mut Criterion) {
+fn products(c: &mut Criterion<ProcessorTime>) {
     for (out, input) in SHAPES {
         let (w, x) = (noise(out * input, 1), noise(input, 2));
         let mut group = c.benchmark_group(format!("one row times {out}x{input}"));
@@ -65,7 +69,7 @@ fn products(c: &mut Criterion) {
     }
 }
 
-fn step(c: &mut Criterion) {
+fn step(c: &mut Criterion<ProcessorTime>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/builtin");
     let mut acoustic = match Acoustic::load(&folder) {
         Ok(acoustic) => acoustic,
@@ -90,5 +94,9 @@ fn step(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, products, step);
+criterion_group! {
+    name = benches;
+    config = Criterion::default().with_measurement(ProcessorTime);
+    targets = products, step
+}
 criterion_main!(benches);

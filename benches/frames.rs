@@ -7,6 +7,8 @@
 )]
 #![allow(missing_docs, reason = "criterion's macro makes a public function")]
 
+mod processor_time;
+
 use std::hint::black_box;
 use std::sync::Arc;
 
@@ -14,13 +16,15 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use parlance::audio::rt::{Meters, ring};
 use parlance::frames::{Framer, Mixdown, SoundFormat};
 
+use processor_time::ProcessorTime;
+
 fn sound(rate_hz: u32, channels: u16) -> Vec<f32> {
     let n = rate_hz as usize * usize::from(channels);
     (0..n).map(|i| ((i as f32) * 0.013).sin() * 0.3).collect()
 }
 
 /// Resampling, mixing down and cutting one second, in pieces of 10 ms.
-fn framing(criterion: &mut Criterion) {
+fn framing(criterion: &mut Criterion<ProcessorTime>) {
     let mut group = criterion.benchmark_group("frames: one second in pieces of 10 ms");
     for (rate_hz, channels) in [(16_000, 1), (44_100, 2), (48_000, 1), (48_000, 2), (96_000, 8)] {
         let second = sound(rate_hz, channels);
@@ -45,7 +49,7 @@ fn framing(criterion: &mut Criterion) {
 }
 
 /// What the audio callback costs: 10 ms of 48 kHz stereo, as each format.
-fn callback(criterion: &mut Criterion) {
+fn callback(criterion: &mut Criterion<ProcessorTime>) {
     let mut group = criterion.benchmark_group("callback: 10 ms of 48 kHz stereo");
     let floats = sound(4_800, 2);
     let shorts: Vec<i16> = floats.iter().map(|sample| (sample * 32_767.0) as i16).collect();
@@ -66,5 +70,9 @@ fn callback(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, framing, callback);
+criterion_group! {
+    name = benches;
+    config = Criterion::default().with_measurement(ProcessorTime);
+    targets = framing, callback
+}
 criterion_main!(benches);

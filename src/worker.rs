@@ -53,15 +53,23 @@ impl Events {
     }
 }
 
-/// Times per frame, for `parlance bench stream`: from the moment when the frame's last sample was
-/// there to the moment when the recogniser had dealt with it.
+/// Times per frame, for `parlance bench stream`.
 #[derive(Debug, Default)]
 pub struct Timing {
-    per_frame: Mutex<Vec<Duration>>,
+    per_frame: Mutex<Vec<FrameTime>>,
+}
+
+/// What one frame took.
+#[derive(Clone, Copy, Debug)]
+pub struct FrameTime {
+    /// From the moment when its last sample was there to the moment when the recogniser had dealt with it.
+    pub wall: Duration,
+    /// Work of the inference thread, however busy the machine was; none where the system does not tell.
+    pub cpu: Option<Duration>,
 }
 
 impl Timing {
-    fn add(&self, time: Duration) {
+    fn add(&self, time: FrameTime) {
         self.per_frame
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -69,12 +77,26 @@ impl Timing {
     }
 
     /// All times so far, in order.
-    pub fn times(&self) -> Vec<Duration> {
+    pub fn times(&self) -> Vec<FrameTime> {
         self.per_frame
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
+}
+
+/// Time for which this thread has had a processor.
+fn thread_time() -> Option<Duration> {
+    #[cfg(unix)]
+    {
+        let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        Some(Duration::new(
+            u64::try_from(now.tv_sec).ok()?,
+            u32::try_from(now.tv_nsec).ok()?,
+        ))
+    }
+    #[cfg(not(unix))]
+    None
 }
 
 /// The inference loop's state; [`run`](Self::run) is its whole life.
@@ -171,9 +193,14 @@ impl State {
                 })
             }
             Fed::Frame { frame, at } => {
+                let before = self.timing.is_some().then(thread_time).flatten();
                 let outcome = self.push(&frame);
                 if let Some(timing) = &self.timing {
-                    timing.add(Instant::now().duration_since(at));
+                    let spent = before.and_then(|before| thread_time()?.checked_sub(before));
+                    timing.add(FrameTime {
+                        wall: Instant::now().duration_since(at),
+                        cpu: spent,
+                    });
                 }
                 outcome
             }

@@ -26,6 +26,8 @@ SOURCES = {"prose": 1, "docs": 1, "dialogue": 1, "dialogue_verbatim": 1, "senten
 SPOKEN = [(",", " comma "), (".", " period "), ("?", " question mark "), ("!", " exclamation mark "),
           (":", " colon "), (";", " semicolon ")]
 ACRONYM = re.compile(r"\b[A-Z]{2,5}\b")
+# Marks that programmers leave in documents and nobody says: they are no words of the vocabulary.
+MARKS = re.compile(r"\b(?:FIXME|XXX+|TBD|NOQA|WONTFIX)\b:?")
 
 
 def read(folder, name):
@@ -167,7 +169,7 @@ def main():
     lines, counts, acronyms = [], Counter(), Counter()
     punctuated = []
     for name, weight in SOURCES.items():
-        text = read(args.text, name)
+        text = MARKS.sub(" ", read(args.text, name))
         acronyms.update(a.lower() for a in ACRONYM.findall(text))
         if name in ("dialogue", "prose"):
             punctuated += spoken_punctuation(text, rng, 12000)

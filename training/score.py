@@ -1,9 +1,11 @@
 """Word and character error rates of hypotheses, per source and in all, as `parlance bench wer`.
 
     python score.py --manifest FILE.tsv --hypotheses FILE.tsv [--split dev] [--json]
+    parlance bench wer --manifest DEV/dev.tsv --json > bench.json && python score.py --bench bench.json
 
 The manifest has the columns path, transcript, source; the hypotheses path and hypothesis. Both
-sides are normalised by `normalise.py`; intervals are 95 % bootstrap over utterances.
+sides are normalised by `normalise.py`; intervals are 95 % bootstrap over utterances. With --bench both are
+counted again from what `parlance bench wer` heard, and rates that differ by more than 0.1 % are an error.
 """
 
 import argparse, csv, json
@@ -73,13 +75,32 @@ def show(result):
         )
 
 
+def compare(file):
+    """Counts again what `parlance bench wer --json` counted; whether all rates agree within 0.001."""
+    bench = json.loads(Path(file).read_text())
+    rows = [{"path": str(i), "transcript": c["transcript"], "source": c["source"]} for i, c in enumerate(bench["clips"])]
+    ours = report(rows, {str(i): c["heard"] for i, c in enumerate(bench["clips"])})
+    agree = True
+    for theirs in [*bench["sources"], bench["all"]]:
+        for kind in ("wer", "cer"):
+            a, b = ours[theirs["source"]][kind][0], theirs[kind]["rate"]
+            agree &= abs(a - b) <= 0.001
+            print(f"{theirs['source']:20} {kind}  here {a:8.4%}  parlance {b:8.4%}  difference {abs(a - b):.4%}")
+    return agree
+
+
 if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    p.add_argument("--manifest", type=Path, required=True)
-    p.add_argument("--hypotheses", type=Path, required=True)
+    p.add_argument("--manifest", type=Path)
+    p.add_argument("--hypotheses", type=Path)
+    p.add_argument("--bench", type=Path, help="JSON of `parlance bench wer`: count again and compare")
     p.add_argument("--split", help="only rows whose column split says this")
     p.add_argument("--json", action="store_true")
     a = p.parse_args()
+    if a.bench:
+        raise SystemExit(0 if compare(a.bench) else "the rates differ")
+    if not (a.manifest and a.hypotheses):
+        p.error("give --manifest and --hypotheses, or --bench")
     rows = [r for r in table(a.manifest) if not a.split or r["split"] == a.split]
     result = report(rows, {r["path"]: r["hypothesis"] for r in table(a.hypotheses)})
     print(json.dumps(result)) if a.json else show(result)

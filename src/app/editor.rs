@@ -82,6 +82,10 @@ pub struct Surroundings {
     /// Name of the recogniser.
     model: String,
     close_microphone_at: Option<Instant>,
+    /// Between recordings the microphone stays open.
+    kept_ready: bool,
+    /// A recording runs: the microphone, or a file in its place, is in use.
+    recording: bool,
     remains: Arc<Mutex<Vec<Remains>>>,
     /// Sound of a session that was cut off, still to be turned into text.
     owed: VecDeque<OwedSound>,
@@ -139,6 +143,8 @@ impl Surroundings {
             ready,
             model: String::new(),
             close_microphone_at: None,
+            kept_ready: false,
+            recording: false,
             remains: Arc::default(),
             owed: VecDeque::new(),
         };
@@ -182,7 +188,30 @@ impl Surroundings {
         }
     }
 
+    /// Opens the microphone between recordings, or closes it; during one that has to wait for its end.
+    fn keep_ready(&mut self, wanted: bool) {
+        self.kept_ready = wanted;
+        if self.recording {
+            return;
+        }
+        if wanted {
+            self.arm();
+        } else {
+            self.close_microphone_at = Some(Instant::now());
+        }
+    }
+
+    fn arm(&mut self) {
+        self.close_microphone_at = None;
+        if let Some(pipeline) = &mut self.pipeline
+            && let Err(error) = pipeline.arm(self.settings.device.as_deref())
+        {
+            self.ready.push_back(Answer::Trouble(error.to_string()));
+        }
+    }
+
     fn began(&mut self, recording: u32) {
+        self.recording = true;
         if let Some(safety) = &mut self.safety {
             safety.began(recording);
         }
@@ -203,6 +232,11 @@ impl Surroundings {
             Event::Loaded { model } => self.model.clone_from(model),
             Event::Finished if self.owed.is_empty() => {
                 self.settle();
+                self.recording = false;
+                if self.kept_ready {
+                    self.arm();
+                    return;
+                }
                 let linger = Duration::from_secs(u64::from(self.settings.keep_open_s));
                 self.close_microphone_at = Some(Instant::now() + linger);
             }
@@ -218,6 +252,10 @@ impl Surroundings {
             // A full queue: the next poll tries again.
             if pipeline.disarm().is_ok() {
                 self.close_microphone_at = None;
+                // It was closed for another device to take its place.
+                if self.kept_ready && !self.recording {
+                    self.arm();
+                }
             }
         }
         if let Some(jobs) = &self.jobs {

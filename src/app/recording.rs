@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::audio::file::{Block, FileError, SoundFile};
 use crate::frames::{FRAME_MS, Frame, FrameError, Framer, Mixdown, SoundFormat};
-use crate::speech::{Heard, Recogniser, SpeechError, Utterance};
+use crate::speech::{Builtin, Heard, Recogniser, SpeechError, Utterance};
 
 /// Why a recording could not be heard.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +49,11 @@ impl Recording {
     /// Length in seconds, in whole frames.
     pub fn seconds(&self) -> f64 {
         self.frames.len() as f64 * FRAME_MS as f64 / 1000.0
+    }
+
+    /// The log posteriors that the built-in decoder gives it, slot by slot.
+    pub fn posteriors(&self, builtin: &mut Builtin) -> Result<Vec<f32>, RecordingError> {
+        Ok(builtin.posteriors(&self.frames)?)
     }
 
     /// The utterances that a recogniser hears in it.

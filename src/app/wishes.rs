@@ -26,6 +26,7 @@ pub(super) fn preferences_of(settings: &Settings) -> Preferences {
             "toggle" => TalkMode::Toggle,
             _ => TalkMode::Hybrid,
         },
+        keep_ready: settings.keep_ready,
         verbatim: settings.verbatim,
         learn: settings.polish.learn_corrections,
         always_apply: settings.always_apply,
@@ -63,6 +64,7 @@ pub(super) fn take_over(settings: &mut Settings, preferences: &Preferences) {
     }
     .to_owned();
     settings.window.welcomed = preferences.welcomed;
+    settings.keep_ready = preferences.keep_ready;
     settings.verbatim = preferences.verbatim;
     settings.polish.learn_corrections = preferences.learn;
     settings.always_apply = preferences.always_apply;
@@ -197,6 +199,7 @@ mod tests {
                 theme: ThemeChoice::Dark,
                 typeface: Typeface::Sans,
                 talk: TalkMode::Hold,
+                keep_ready: true,
                 font_size: 21.0,
                 verbatim: true,
                 learn: true,

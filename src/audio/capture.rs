@@ -108,6 +108,7 @@ struct Keeper {
 /// An open device and what was seen of it last.
 struct Watched {
     device: OpenDevice,
+    captured_at_first: u64,
     captured: u64,
     since: Instant,
     audible: u64,
@@ -126,9 +127,18 @@ impl Keeper {
             let device = watched.device.name.clone();
             tracing::warn!(%device, "microphone lost");
             self.open = None;
-            self.lost = Some(device.clone());
-            tell(News::Lost { device });
+            // One that opens and never delivers is lost once, however often it is tried.
+            if self.lost.replace(device.clone()).is_none() {
+                tell(News::Lost { device });
+            }
             return Duration::from_millis(50);
+        }
+        // Open is not yet back: that it is when sound comes.
+        if self.lost.is_some() && self.meters.captured() > watched.captured_at_first {
+            self.lost = None;
+            tell(News::Back {
+                device: watched.device.name.clone(),
+            });
         }
         if let Some(news) = watched.mute_changed(&self.meters, now) {
             tell(news);
@@ -140,11 +150,6 @@ impl Keeper {
         match device::open(self.wanted.as_deref(), self.meters.clone()) {
             Ok((device, tap)) => {
                 tracing::info!(device = %device.name, rate_hz = device.rate_hz, channels = device.channels, "microphone open");
-                if self.lost.take().is_some() {
-                    tell(News::Back {
-                        device: device.name.clone(),
-                    });
-                }
                 self.told = None;
                 // A full queue means that the reader is gone or hopelessly behind: try again later.
                 if self.taps.try_send(tap).is_ok() {
@@ -166,9 +171,11 @@ impl Keeper {
 impl Watched {
     fn new(device: OpenDevice, meters: &Meters) -> Self {
         let now = Instant::now();
+        let captured = meters.captured();
         Watched {
             device,
-            captured: meters.captured(),
+            captured_at_first: captured,
+            captured,
             since: now,
             audible: meters.audible(),
             audible_at: now,

@@ -228,3 +228,20 @@ fn in_words(device: &str, error: &cpal::Error) -> DeviceError {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_refusal_says_what_to_do() {
+        let told = |kind| in_words("Desk", &cpal::Error::new(kind)).to_string();
+        let denied = told(ErrorKind::PermissionDenied);
+        assert!(
+            denied.contains("Desk") && denied.contains("privacy settings"),
+            "{denied}"
+        );
+        assert!(told(ErrorKind::DeviceBusy).contains("Close that program"));
+        assert!(told(ErrorKind::UnsupportedConfig).starts_with("Desk cannot be opened: "));
+    }
+}

@@ -63,9 +63,12 @@ fn measure(args: &Args) -> Result<(), String> {
         .begin_file(file, !args.fast)
         .map_err(|error| error.to_string())?;
     let measured = listen(&pipeline, began)?;
-    let mut per_frame = timing.times();
+    let times = timing.times();
+    let mut per_frame: Vec<Duration> = times.iter().map(|time| time.wall).collect();
+    let mut work: Vec<Duration> = times.iter().filter_map(|time| time.cpu).collect();
     per_frame.sort_unstable();
-    print(args, &model, &path, &measured, &per_frame);
+    work.sort_unstable();
+    print(args, &model, &path, &measured, (&per_frame, &work));
     Ok(())
 }
 
@@ -112,13 +115,21 @@ impl Measured {
     }
 }
 
-fn print(args: &Args, model: &str, path: &std::path::Path, measured: &Measured, per_frame: &[Duration]) {
+/// `per_frame` and `work` are sorted: times on the wall's clock and on the thread's own.
+fn print(
+    args: &Args,
+    model: &str,
+    path: &std::path::Path,
+    measured: &Measured,
+    (per_frame, work): (&[Duration], &[Duration]),
+) {
     let busy_s: f64 = per_frame.iter().map(Duration::as_secs_f64).sum();
     let rtf = if args.fast { measured.wall_s } else { busy_s } / measured.sound_s.max(1e-9);
     let mut first_word = measured.first_word.clone();
     let mut final_text = measured.final_text.clone();
     first_word.sort_unstable();
     final_text.sort_unstable();
+    let cpu_rtf = work.iter().map(Duration::as_secs_f64).sum::<f64>() / measured.sound_s.max(1e-9);
     let ms = |times: &[Duration], share: f64| percentile(times, share).as_secs_f64() * 1e3;
     let peak = peak_memory_mib();
     if args.json {
@@ -128,6 +139,8 @@ fn print(args: &Args, model: &str, path: &std::path::Path, measured: &Measured, 
                 "model": model, "file": path.display().to_string(), "seconds": measured.sound_s,
                 "frames": per_frame.len(), "words": measured.n_words,
                 "frame_ms_p50": ms(per_frame, 0.5), "frame_ms_p99": ms(per_frame, 0.99),
+                "frame_cpu_ms_p50": ms(work, 0.5), "frame_cpu_ms_p99": ms(work, 0.99),
+                "cpu_rtf": cpu_rtf,
                 "first_word_ms_p50": ms(&first_word, 0.5), "first_word_ms_p99": ms(&first_word, 0.99),
                 "final_ms_p50": ms(&final_text, 0.5), "final_ms_p99": ms(&final_text, 0.99),
                 "rtf": rtf, "peak_mib": peak,
@@ -148,6 +161,14 @@ fn print(args: &Args, model: &str, path: &std::path::Path, measured: &Measured, 
         ms(per_frame, 0.99),
         per_frame.len()
     );
+    if !work.is_empty() {
+        println!(
+            "  processor time      p50 {:8.2} ms   p99 {:8.2} ms   ({:.1} x real time on one core)",
+            ms(work, 0.5),
+            ms(work, 0.99),
+            1.0 / cpu_rtf.max(1e-9)
+        );
+    }
     if !args.fast {
         println!(
             "first word after onset p50 {:7.0} ms   p99 {:8.0} ms",

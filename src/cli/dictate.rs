@@ -10,9 +10,9 @@ use std::time::Duration;
 use crossbeam_channel::RecvTimeoutError;
 
 use super::desk::{self, Desk};
-use crate::app::{self, Options, Pipeline, Safety, SoundFile, Source};
+use crate::app::{self, AppError, Options, Pipeline, Safety, SoundFile, Source};
 use crate::session::{Action, Session, SessionConfig};
-use crate::store::recovery::Remains;
+use crate::store::recovery::{self, Remains};
 use crate::store::settings::Settings;
 use crate::transcript::polish::{Polisher, Vocabulary};
 use crate::transcript::{Event, Notice};
@@ -185,14 +185,25 @@ impl Talk {
         });
         self.safety.note(&self.session.view());
         for owed in &remains.sound {
-            let mut file = SoundFile::open(&owed.path).map_err(|error| error.to_string())?;
-            file.skip_ms(owed.from_ms);
-            let recording = self
-                .pipeline
-                .begin_file(file, false)
-                .map_err(|error| error.to_string())?;
-            self.safety.began(recording);
-            self.drain(&AtomicBool::new(false))?;
+            let begun = SoundFile::open(&owed.path)
+                .map_err(AppError::from)
+                .and_then(|mut file| {
+                    file.skip_ms(owed.from_ms);
+                    self.pipeline.begin_file(file, false)
+                });
+            match begun {
+                Ok(recording) => {
+                    self.safety.began(recording);
+                    self.drain(&AtomicBool::new(false))?;
+                }
+                Err(error) => {
+                    let place = recovery::set_aside(&owed.path).unwrap_or_else(|_| owed.path.clone());
+                    self.live.line(&format!(
+                        "{error}. That recording is kept in {}; everything else is taken up",
+                        place.display()
+                    ));
+                }
+            }
         }
         let folder = remains.folder().display().to_string();
         remains

@@ -1,5 +1,6 @@
 //! One file per subcommand: flags in, exit code out. The only place that prints.
 
+mod bench_noise;
 pub mod bench_polish;
 mod bench_model;
 mod bench_stream;
@@ -77,6 +78,8 @@ enum Bench {
     Model(bench_model::Args),
     /// Words that the built-in recogniser gets wrong, over a manifest of transcribed recordings
     Wer(bench_wer::Args),
+    /// Words invented where nobody speaks, and short speech taken for noise
+    Noise(bench_noise::Args),
 }
 
 /// Runs the command line and gives the exit code.
@@ -96,6 +99,7 @@ pub fn main() -> ExitCode {
         Some(Command::Bench(Bench::Polish(args))) => bench_polish::run(args),
         Some(Command::Bench(Bench::Model(args))) => bench_model::run(&args),
         Some(Command::Bench(Bench::Wer(args))) => bench_wer::run(args),
+        Some(Command::Bench(Bench::Noise(args))) => bench_noise::run(args),
     }
 }
 

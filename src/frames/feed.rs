@@ -16,6 +16,9 @@ use crate::audio::{Meters, Tap};
 /// is whole when the key comes a little late.
 const PRE_ROLL: usize = 13;
 
+/// A pre-roll whose last sound is older than this is of another moment: the device had stopped delivering.
+const STALE: Duration = Duration::from_millis(1_500);
+
 /// After "stop" the device's own buffer still holds the end of the last word: this much is awaited.
 const TAIL: Duration = Duration::from_millis(250);
 
@@ -135,6 +138,8 @@ struct Life {
     held: Option<Tap>,
     framer: Option<Framer>,
     pre_roll: VecDeque<Frame>,
+    /// When sound last came out of the ring.
+    last_sound: Instant,
     next_index: u64,
     dropped_before: u64,
     dropped_told: u64,
@@ -159,6 +164,7 @@ impl Feeder {
             held: None,
             framer: None,
             pre_roll: VecDeque::with_capacity(PRE_ROLL + 1),
+            last_sound: Instant::now(),
             next_index: 0,
             dropped_before: 0,
             dropped_told: 0,
@@ -241,6 +247,9 @@ impl Life {
         if !live || self.tap.as_ref().is_none_or(Tap::ended) {
             self.forget();
         }
+        if self.last_sound.elapsed() > STALE {
+            self.pre_roll.clear();
+        }
         if let Some(copy) = &mut self.feeder.copy {
             copy(Copied::Begin(recording));
         }
@@ -304,6 +313,7 @@ impl Life {
             self.heard_any = true;
             (self.feeder.tell)(News::Listening);
         }
+        self.last_sound = Instant::now();
         let outcome = framer.push(&self.scratch[..n], &mut self.frames);
         self.deliver_all(outcome)?;
         self.tell_losses();
@@ -424,3 +434,7 @@ impl Life {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "feed_tests.rs"]
+mod tests;

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::path::Path;
 
 use super::SpeechError;
-use super::listener::{LanguageFiles, Listener};
+use super::listener::{DoubtParams, LanguageFiles, Listener};
 use super::phones::PHONES;
 use super::search::Chain;
 use super::stream::{Acoustic, Topology};
@@ -67,6 +67,44 @@ impl Builtin {
             Heard::Partial(_) => None,
         };
         heard.into_iter().filter_map(utterance).collect()
+    }
+
+    /// Log posteriors of a whole recording, slot by slot, for [`hear_posteriors`](Self::hear_posteriors).
+    pub fn posteriors(&mut self, frames: &[Frame]) -> Result<Vec<f32>, SpeechError> {
+        self.reset();
+        let silence = Frame {
+            index: 0,
+            samples: [0.0; FRAME_SAMPLES],
+        };
+        let flush = std::iter::repeat_n(&silence, self.acoustic.delay_frames());
+        let mut slots = Vec::with_capacity(frames.len() * self.outputs.len());
+        for frame in frames.iter().chain(flush) {
+            if self.acoustic.step(frame, &mut self.outputs)?.is_some() {
+                slots.extend_from_slice(&self.outputs);
+            }
+        }
+        self.reset();
+        Ok(slots)
+    }
+
+    /// Classes of one slot.
+    pub fn classes(&self) -> usize {
+        self.acoustic.classes()
+    }
+
+    /// Milliseconds of one slot.
+    pub fn slot_ms(&self) -> u32 {
+        FRAME_MS as u32 / self.acoustic.slots_per_frame() as u32
+    }
+
+    /// The thresholds of the noise guard.
+    pub fn doubt(&self) -> &DoubtParams {
+        self.listener.doubt()
+    }
+
+    /// Replaces the thresholds of the noise guard.
+    pub fn set_doubt(&mut self, doubt: DoubtParams) {
+        self.listener.set_doubt(doubt);
     }
 
     /// Seconds of sound that so many posteriors stand for.

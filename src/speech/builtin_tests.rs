@@ -131,6 +131,38 @@ fn what_is_stable_never_changes_and_times_run_forward() {
 }
 
 #[test]
+fn partial_words_say_how_sure_they_are() {
+    let (mut kept, mut given_up) = (Vec::new(), Vec::new());
+    let (partials, utterances) = hear(&mut builtin(), "librispeech-7517-100429-0000.wav");
+    let last: Vec<&str> = utterances
+        .iter()
+        .flat_map(|utterance| utterance.words().iter().map(|word| word.text.as_str()))
+        .collect();
+    for word in partials.iter().flat_map(|partial| &partial.words) {
+        assert!((0.0..=1.0).contains(&word.confidence), "{word:?}");
+        if last.contains(&word.text.as_str()) {
+            kept.push(word.confidence);
+        } else {
+            given_up.push(word.confidence);
+        }
+    }
+    let mean = |all: &[f32]| all.iter().sum::<f32>() / all.len() as f32;
+    println!(
+        "{} words kept, {:.2}; {} given up, {:.2}",
+        kept.len(),
+        mean(&kept),
+        given_up.len(),
+        mean(&given_up)
+    );
+    assert!(kept.len() > 100 && given_up.len() > 10);
+    assert!(kept.iter().filter(|sure| **sure > 0.0).count() * 10 > kept.len() * 9);
+    assert!(
+        mean(&kept) > mean(&given_up) + 0.1,
+        "words that stay are surer than those that go"
+    );
+}
+
+#[test]
 fn a_recording_leaves_no_trace() {
     let mut used = builtin();
     hear(&mut used, "replace-tuesday.wav");

@@ -244,6 +244,11 @@ impl Lexicon {
         None
     }
 
+    /// The node before a node; none before the root and in the own words' tree.
+    pub fn parent(&self, node: u32) -> Option<u32> {
+        self.parents.get(node as usize).copied().filter(|_| node != ROOT)
+    }
+
     /// How a word of the vocabulary is said.
     pub fn pronunciations(&self, word: u32) -> Vec<Vec<u8>> {
         let Some((&first, &end)) = self

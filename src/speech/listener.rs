@@ -56,6 +56,28 @@ impl Default for DoubtParams {
     }
 }
 
+impl DoubtParams {
+    /// The value that is held against the thresholds, of words as (slots, confidence) and the score of the
+    /// whole; and how many words there are.
+    pub fn value(&self, words: impl Iterator<Item = (f32, f32)>, score: f32) -> (f32, usize) {
+        let (mut slots, mut sure, mut n) = (0.0, 0.0, 0);
+        for (length, confidence) in words {
+            slots += length;
+            sure += length * confidence;
+            n += 1;
+        }
+        ((sure + self.score_weight * score) / f32::max(slots, 1.0), n)
+    }
+
+    /// Whether an utterance is taken for noise.
+    pub fn drops(&self, words: impl Iterator<Item = (f32, f32)>, score: f32) -> bool {
+        let (value, n) = self.value(words, score);
+        self.least
+            .get(n.wrapping_sub(1))
+            .is_some_and(|&least| value < least)
+    }
+}
+
 /// Language model, lexicon and G2P model of a folder, shared by all listeners.
 #[derive(Clone, Debug)]
 pub struct LanguageFiles {
@@ -310,18 +332,19 @@ impl Listener {
     }
 
     fn doubtful(&self, reading: &Reading) -> bool {
-        let doubt = &self.parts.tuning.doubt;
-        let Some(&least) = doubt.least.get(reading.words.len().wrapping_sub(1)) else {
-            return false;
-        };
         let slots = |word: &FoundWord| (word.end - word.begin) as f32;
-        let total: f32 = reading.words.iter().map(slots).sum::<f32>().max(1.0);
-        let sure: f32 = reading
-            .words
-            .iter()
-            .map(|word| slots(word) * word.confidence)
-            .sum();
-        (sure + doubt.score_weight * reading.score) / total < least
+        let words = reading.words.iter().map(|word| (slots(word), word.confidence));
+        self.parts.tuning.doubt.drops(words, reading.score)
+    }
+
+    /// The thresholds of the noise guard.
+    pub fn doubt(&self) -> &DoubtParams {
+        &self.parts.tuning.doubt
+    }
+
+    /// Replaces the thresholds of the noise guard.
+    pub fn set_doubt(&mut self, doubt: DoubtParams) {
+        self.parts.tuning.doubt = doubt;
     }
 
     fn sounds(&self, slots: &[f32]) -> UtteranceSounds {

@@ -1,6 +1,7 @@
 //! The user's own words: from a spelling to the ways it may be said.
 //!
-//! Knows nothing of where the words come from or how the search weighs them.
+//! Names are read in more than one way, by natives and by readers of English, and the user should not have to
+//! know which of them the model expects: every likely one is taken. Knows nothing of where the words come from or how the search weighs them.
 
 use super::SpeechError;
 use super::g2p::{G2p, spelled_out};
@@ -8,9 +9,11 @@ use super::lexicon::{Lexicon, OwnWord};
 use super::phones::phone;
 
 /// Pronunciations that one own word has at most.
-const MOST: usize = 6;
+const MOST: usize = 8;
 /// Pronunciations of each part of it.
-const MOST_OF_PART: usize = 3;
+const MOST_OF_PART: usize = 6;
+/// Guesses from the letters, of each way to spell a part.
+const GUESSES: usize = 3;
 /// Longest word that is spelled out when it is written in capitals.
 const LONGEST_ACRONYM: usize = 6;
 
@@ -59,14 +62,11 @@ fn read(spelling: &str, written: &str) -> Result<Vec<u8>, SpeechError> {
     }
 }
 
-/// Every part said in every way, one after the other.
+/// As the lexicon has it, and every part said in every way, one after the other.
 fn pronounce(spelling: &str, lexicon: &Lexicon, g2p: &G2p) -> Vec<Vec<u8>> {
+    let mut all = Vec::new();
     if let Some(word) = lexicon.find(&spelling.to_lowercase()) {
-        let mut known = lexicon.pronunciations(word);
-        if is_acronym(spelling) {
-            known.extend(spelled_out(spelling));
-        }
-        return known;
+        all.extend(lexicon.pronunciations(word));
     }
     let mut whole: Vec<Vec<u8>> = vec![Vec::new()];
     for part in parts(spelling) {
@@ -78,35 +78,86 @@ fn pronounce(spelling: &str, lexicon: &Lexicon, g2p: &G2p) -> Vec<Vec<u8>> {
             .take(MOST)
             .collect();
     }
-    whole.retain(|phones| !phones.is_empty());
-    whole
+    all.extend(whole.into_iter().filter(|phones| !phones.is_empty()));
+    different(all, MOST)
+}
+
+/// The first few that differ.
+fn different(all: Vec<Vec<u8>>, most: usize) -> Vec<Vec<u8>> {
+    let mut unique: Vec<Vec<u8>> = Vec::new();
+    for phones in all {
+        if unique.len() < most && !unique.contains(&phones) {
+            unique.push(phones);
+        }
+    }
+    unique
 }
 
 fn is_acronym(part: &str) -> bool {
     (2..=LONGEST_ACRONYM).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_uppercase())
 }
 
-fn part_pronunciations(part: &str, lexicon: &Lexicon, g2p: &G2p) -> Vec<Vec<u8>> {
-    let lower = part.to_lowercase();
-    let mut ways = Vec::new();
-    if is_acronym(part) || part.len() == 1 {
-        ways.extend(spelled_out(part));
-    }
-    match lexicon.find(&lower) {
-        Some(word) => ways.extend(lexicon.pronunciations(word)),
-        None => ways.extend(g2p.pronounce(&lower, 2)),
-    }
-    let mut unique: Vec<Vec<u8>> = Vec::new();
-    for way in ways {
-        if !unique.contains(&way) {
-            unique.push(way);
-        }
-    }
-    unique.truncate(MOST_OF_PART);
-    unique
+/// Whether a part can only be spelled out: "cpp", but not "rhythm".
+fn has_no_vowel(lower: &str) -> bool {
+    lower.len() <= LONGEST_ACRONYM && !lower.contains(['a', 'e', 'i', 'o', 'u', 'y'])
 }
 
-/// Splits at spaces and signs, before the humps of GitHub, and turns digits into their names.
+fn part_pronunciations(part: &str, lexicon: &Lexicon, g2p: &G2p) -> Vec<Vec<u8>> {
+    let lower = part.to_lowercase();
+    let known = lexicon.find(&lower);
+    let mut ways = Vec::new();
+    if is_acronym(part) || part.len() == 1 || (known.is_none() && has_no_vowel(&lower)) {
+        ways.extend(spelled_out(part));
+        if known.is_none() && !has_no_vowel(&lower) && part.len() > 2 {
+            ways.extend(g2p.pronounce(&lower, 1));
+        }
+    }
+    if let Some(word) = known {
+        ways.extend(lexicon.pronunciations(word));
+    }
+    if ways.is_empty() || known.is_some_and(|_| !is_acronym(part) && part.len() > 3) {
+        let foreign = readings(&lower);
+        // of a foreign name each reading, best guess first; of any other the guesses alone
+        let guesses = if foreign.is_empty() { GUESSES } else { 2 };
+        ways.extend(g2p.pronounce(&lower, guesses));
+        ways.extend(foreign.iter().flat_map(|reading| g2p.pronounce(reading, 1)));
+    }
+    different(ways, MOST_OF_PART)
+}
+
+/// Other spellings under which the G2P model, which learnt English, reads a foreign name as people do: those
+/// who know its language, and those who read it letter by letter.
+fn readings(lower: &str) -> Vec<String> {
+    const SLAVIC: [&str; 8] = ["cz", "sz", "rz", "dz", "wsk", "wicz", "owic", "ijk"];
+    const NATIVE: [(&str, &str); 5] = [("cz", "ch"), ("sz", "sh"), ("rz", "zh"), ("w", "v"), ("j", "y")];
+    let slavic = SLAVIC.iter().any(|sign| lower.contains(sign)) || lower.ends_with("ski");
+    let mut readings = Vec::new();
+    if slavic {
+        let native = |text: &str, table: &[(&str, &str)]| {
+            table
+                .iter()
+                .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+        };
+        // the y of "czyk" is short
+        readings.push(native(lower, &NATIVE).replace("yk", "ick"));
+        readings.push(native(lower, &NATIVE[..3]));
+        readings.push(lower.replace("cz", "kz").replace("sz", "s"));
+    }
+    // the transcription of Chinese
+    let chinese = [("zh", "j"), ("x", "sh"), ("q", "ch")];
+    for (from, to) in chinese {
+        if let Some(rest) = lower
+            .strip_prefix(from)
+            .filter(|rest| !(from == "q" && rest.starts_with('u')))
+        {
+            readings.push(format!("{to}{rest}"));
+        }
+    }
+    readings.retain(|reading| reading != lower);
+    readings
+}
+
+/// Splits at spaces and signs, before the humps of GitHub and OAuth, and turns digits into their names.
 fn parts(spelling: &str) -> Vec<String> {
     const DIGITS: [&str; 10] = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
@@ -114,9 +165,11 @@ fn parts(spelling: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut part = String::new();
     let mut previous = ' ';
-    let plain = spelling.chars().map(unaccented);
-    for c in plain {
-        let hump = c.is_ascii_uppercase() && previous.is_ascii_lowercase();
+    let plain: Vec<char> = spelling.chars().map(unaccented).collect();
+    for (i, &c) in plain.iter().enumerate() {
+        let word_begins = || plain.len() > i + 2 && plain[i + 1..i + 3].iter().all(char::is_ascii_lowercase);
+        let hump = c.is_ascii_uppercase()
+            && (previous.is_ascii_lowercase() || (previous.is_ascii_uppercase() && word_begins()));
         if (hump || !(c.is_ascii_alphabetic() || c == '\'')) && !part.is_empty() {
             parts.push(std::mem::take(&mut part));
         }
@@ -162,8 +215,18 @@ mod tests {
     #[test]
     fn words_fall_into_their_parts() {
         assert_eq!(parts("GitHub"), ["Git", "Hub"]);
+        assert_eq!(parts("OAuth"), ["O", "Auth"]);
+        assert_eq!(parts("PostgreSQL"), ["Postgre", "SQL"]);
+        assert_eq!(parts("GGUFs"), ["GGUFs"]);
         assert_eq!(parts("MP3-player"), ["MP", "three", "player"]);
         assert_eq!(parts("Łódź Kowalczyk"), ["Lodz", "Kowalczyk"]);
         assert!(parts("→").is_empty());
+    }
+
+    #[test]
+    fn foreign_names_are_read_as_natives_and_as_strangers_read_them() {
+        assert_eq!(readings("kowalczyk"), ["kovalchick", "kowalchyk", "kowalkzyk"]);
+        assert_eq!(readings("xiaomi"), ["shiaomi"]);
+        assert!(readings("parlance").is_empty() && readings("quincy").is_empty());
     }
 }

@@ -123,13 +123,7 @@ impl Journal {
             at: now_s(),
         })?;
         let mut sound = File::create(self.folder.join(format!("sound-{recording}.wav")))?;
-        let spec = hound::WavSpec {
-            channels: 1,
-            sample_rate: 16_000,
-            bits_per_sample: 16,
-            sample_format: hound::SampleFormat::Int,
-        };
-        let header = spec.into_header_for_infinite_file();
+        let header = sound_header();
         sound.write_all(&header)?;
         self.sound_bytes += header.len() as u64;
         self.sound = Some(sound);
@@ -229,6 +223,17 @@ impl Journal {
         self.length = bytes.len() as u64;
         Ok(())
     }
+}
+
+/// Header of every recording: 16 kHz, mono, 16 bit, until the end of the file.
+pub(super) fn sound_header() -> Vec<u8> {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 16_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    spec.into_header_for_infinite_file()
 }
 
 /// A folder named after date, time and process, as yet unused.

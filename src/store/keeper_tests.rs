@@ -173,3 +173,22 @@ fn the_history_keeps_what_ended_cleanly_and_forgets_what_is_old() {
     assert!(history::search(&past, "").is_empty());
     assert!(history::delete(&past, "../sessions").is_err());
 }
+
+#[test]
+fn a_damaged_header_costs_no_sound_and_an_unreadable_recording_is_put_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    let sessions = folder.path().join("sessions");
+    killed(&sessions, |keeper| a_second(keeper, 1));
+    let session = fs::read_dir(&sessions).unwrap().next().unwrap().unwrap().path();
+    let recording = session.join("sound-1.wav");
+    let whole = fs::read(&recording).unwrap();
+    let mut broken = whole.clone();
+    broken[..44].fill(0xA5);
+    fs::write(&recording, &broken).unwrap();
+    let remains = recovery::find(&sessions);
+    assert_eq!(remains[0].owed_ms(), 1_000);
+    assert_eq!(fs::read(&recording).unwrap(), whole);
+    let place = recovery::set_aside(&recording).unwrap();
+    assert!(place.starts_with(folder.path().join("unreadable")) && !recording.exists());
+    assert_eq!(fs::read(place).unwrap(), whole);
+}

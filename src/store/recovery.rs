@@ -3,10 +3,10 @@
 //! Knows nothing of recognisers: it says which sound was not yet turned into text.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::journal::{Record, State, free_folder};
+use super::journal::{Record, State, free_folder, sound_header};
 
 /// A session that was cut off, held so that no other process takes it up too.
 #[derive(Debug)]
@@ -93,6 +93,11 @@ fn take_up(folder: &Path) -> Option<Remains> {
     journal.try_lock().ok()?;
     let (state, settled) = read_journal(&journal);
     let sound = owed_sound(folder, &state);
+    for owed in &sound {
+        if let Err(error) = mend_header(&owed.path) {
+            tracing::warn!(%error, "a recording could not be looked at");
+        }
+    }
     if settled || (state.text.is_empty() && sound.is_empty()) {
         if let Err(error) = fs::remove_dir_all(folder) {
             tracing::warn!(%error, "an empty session could not be erased");
@@ -125,6 +130,36 @@ fn read_journal(journal: &File) -> (State, bool) {
             },
         }
     }
+}
+
+/// Moves a recording that cannot be read out of its session, so that it is neither lost nor in the way:
+/// into `unreadable/` beside `sessions/`. Gives its new place.
+pub fn set_aside(recording: &Path) -> io::Result<PathBuf> {
+    let outside = || io::Error::other("it lies in no session");
+    let session = recording.parent().ok_or_else(outside)?;
+    let data = session.parent().and_then(Path::parent).ok_or_else(outside)?;
+    let names = [session.file_name(), recording.file_name()];
+    let name = names.map(|name| name.unwrap_or_default().to_string_lossy().into_owned());
+    let aside = data.join("unreadable");
+    fs::create_dir_all(&aside)?;
+    let place = free_folder(&aside, &name.join("-"));
+    fs::rename(recording, &place)?;
+    Ok(place)
+}
+
+/// Every recording of ours has the same header: one that is damaged is written anew, and the sound
+/// behind it is whole again.
+fn mend_header(recording: &Path) -> io::Result<()> {
+    let wanted = sound_header();
+    let mut file = OpenOptions::new().read(true).write(true).open(recording)?;
+    let mut found = vec![0; wanted.len()];
+    file.read_exact(&mut found)?;
+    if found != wanted {
+        tracing::warn!(recording = %recording.display(), "its header was damaged and is mended");
+        file.seek(SeekFrom::Start(0))?;
+        file.write_all(&wanted)?;
+    }
+    Ok(())
 }
 
 fn owed_sound(folder: &Path, state: &State) -> Vec<OwedSound> {

@@ -42,6 +42,9 @@ pub struct Settings {
     /// Seconds for which the microphone stays open after a recording, so that the next one begins
     /// at once and half a second early; 0 closes it.
     pub keep_open_s: u32,
+    /// The microphone is open while the window is in front, so that the half second before the talk key is
+    /// heard too; what was heard without the key is forgotten at once.
+    pub keep_ready: bool,
     /// `builtin`, or the path of a model.
     pub model: String,
     /// The projector (mmproj) of a model that is a GGUF file; absent: the one beside it.
@@ -102,6 +105,7 @@ impl Default for Settings {
             device: None,
             channel: None,
             keep_open_s: 0,
+            keep_ready: false,
             model: "builtin".to_owned(),
             projector: None,
             drafter: None,

@@ -72,6 +72,8 @@ pub enum Request {
     Listen(Source),
     /// End the recording after the words already spoken.
     StopListening,
+    /// Keep the microphone open though nothing is recorded, or no longer.
+    KeepReady(bool),
     /// Rewrite `text`; [`Answer::RewritePiece`] and [`Answer::RewriteDone`] follow.
     Rewrite {
         /// Ticket that the answers carry.

@@ -67,7 +67,7 @@ fn talking(ui: &mut Ui, wanted: &mut Preferences) -> bool {
         (TalkMode::Hold, "ui-talk-hold"),
         (TalkMode::Toggle, "ui-talk-toggle"),
     ];
-    let changed = choose(ui, &mut wanted.talk, &modes);
+    let mut changed = choose(ui, &mut wanted.talk, &modes);
     note(
         ui,
         &text(match wanted.talk {
@@ -75,6 +75,12 @@ fn talking(ui: &mut Ui, wanted: &mut Preferences) -> bool {
             TalkMode::Hold => "ui-talk-hold-note",
             TalkMode::Toggle => "ui-talk-toggle-note",
         }),
+    );
+    changed |= switch(
+        ui,
+        &mut wanted.keep_ready,
+        &text("ui-keep-ready"),
+        &text("ui-keep-ready-note"),
     );
     changed
 }

@@ -28,6 +28,10 @@ pub fn top_bar(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction
         file_buttons(ui, state, out);
         ui.add_space(8.0);
         name(ui, view);
+        if state.microphone_open {
+            let open = RichText::new(text("ui-mic-open")).size(12.0);
+            ui.label(open.color(Palette::of(ui).muted));
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             panel_buttons(ui, state, out);

@@ -1,6 +1,7 @@
 //! Between session and surroundings: drains answers, carries out actions, runs effects. Draws nothing.
 
 mod files;
+mod microphone;
 mod find;
 mod models;
 

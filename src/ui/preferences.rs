@@ -58,6 +58,8 @@ pub struct Preferences {
     pub typeface: Typeface,
     /// What the talk key does.
     pub talk: TalkMode,
+    /// The microphone is open while the window is in front.
+    pub keep_ready: bool,
     /// Words as they were said: no fillers dropped, nothing corrected.
     pub verbatim: bool,
     /// Names that the user corrects become own words.
@@ -88,6 +90,7 @@ impl Default for Preferences {
             font_size: 18.0,
             typeface: Typeface::default(),
             talk: TalkMode::default(),
+            keep_ready: false,
             verbatim: false,
             learn: false,
             always_apply: false,

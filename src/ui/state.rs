@@ -194,6 +194,8 @@ pub struct UiState {
     pub recovery: Option<Recovery>,
     /// Loudness shown, eased.
     pub level: f32,
+    /// The surroundings were told to hold the microphone open though nothing is recorded.
+    pub microphone_open: bool,
     /// Microphones, the default first.
     pub devices: Vec<String>,
     /// Whether the system has told which there are.

@@ -167,6 +167,7 @@ impl eframe::App for Window {
 
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.logic.drain();
+        self.logic.in_front(ctx.input(|input| input.focused));
         self.count_words();
         self.set_title(ctx);
         self.handle_close(ctx);

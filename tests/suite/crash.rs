@@ -132,3 +132,107 @@ fn without_a_place_for_the_safety_copy_dictation_goes_on() {
     assert!(ran.err.contains("no safety copy"), "{}", ran.err);
     assert!(!ran.out.trim().is_empty());
 }
+
+/// Dictates the sample letter with the data folder on a file system of its own, mounted with these options
+/// in a namespace that only this program sees.
+fn dictate_on(options: &str) -> (crate::program::Ran, Home) {
+    let home = Home::new();
+    std::fs::create_dir(home.data()).unwrap();
+    let program = env!("CARGO_BIN_EXE_parlance");
+    let letter = fixture("letter.flac");
+    let script = format!(
+        "mount -t tmpfs -o {options} none '{}' && exec '{program}' dictate --input '{}'",
+        home.data().display(),
+        letter.display()
+    );
+    let output = home
+        .command("unshare")
+        .args(["--user", "--map-root-user", "--mount", "sh", "-c", &script])
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    (crate::program::Ran::of(output), home)
+}
+
+#[test]
+fn a_disk_that_is_full_or_read_only_is_told_and_nothing_of_the_text_is_lost() {
+    if !cfg!(target_os = "linux") {
+        println!("mount namespaces are Linux's: nothing to test here");
+        return;
+    }
+    let home = Home::new();
+    let whole = home
+        .run(&[
+            "dictate",
+            "--input",
+            &fixture("letter.flac").display().to_string(),
+        ])
+        .good();
+    // The letter's sound takes 700 kB: the disk fills up in mid-session.
+    let (full, _home) = dictate_on("size=128k");
+    println!("{}", full.err);
+    assert_eq!(full.code, Some(0), "{}", full.err);
+    assert_eq!(full.out, whole.out);
+    let told = full.err.matches("dictation goes on without it").count();
+    assert_eq!(told, 1, "told once: {}", full.err);
+    assert!(full.err.contains("Free some space"), "{}", full.err);
+    let (read_only, _home) = dictate_on("ro");
+    println!("{}", read_only.err);
+    assert_eq!(read_only.code, Some(0), "{}", read_only.err);
+    assert_eq!(read_only.out, whole.out);
+    assert!(
+        read_only.err.contains("no safety copy can be written"),
+        "{}",
+        read_only.err
+    );
+}
+
+/// A session of three seconds that was killed.
+fn killed_session() -> (Home, std::path::PathBuf) {
+    let home = Home::new();
+    let (header, samples) = stream();
+    let mut child = home.spawn(&["dictate", "--input", "-"]);
+    feed(&mut child, &header, &samples[..48_000]);
+    wait_for_sound(&home, 96_000);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let session = home.sessions().pop().unwrap();
+    (home, session)
+}
+
+#[test]
+fn a_broken_journal_or_recording_costs_no_word_and_stops_nothing() {
+    let (home, _) = killed_session();
+    let good = home
+        .run_with(&["dictate", "--recover", "--input", "-"], &short_silence())
+        .good();
+    assert!(!good.out.trim().is_empty());
+    // A journal of rubbish: all of the sound is turned into text again.
+    let (home, session) = killed_session();
+    std::fs::write(session.join("journal.jsonl"), [0xFF; 300]).unwrap();
+    let ran = home.run_with(&["dictate", "--recover", "--input", "-"], &short_silence());
+    assert_eq!(ran.good().out, good.out);
+    // A recording whose header is rubbish: the sound behind it is whole.
+    let (home, session) = killed_session();
+    let recording = session.join("sound-1.wav");
+    let mut bytes = std::fs::read(&recording).unwrap();
+    bytes[..44].fill(0);
+    std::fs::write(&recording, bytes).unwrap();
+    let ran = home.run_with(&["dictate", "--recover", "--input", "-"], &short_silence());
+    assert_eq!(ran.good().out, good.out);
+    // A recording that is no file at all: named, and the session goes on.
+    let (home, session) = killed_session();
+    let recording = session.join("sound-1.wav");
+    std::fs::remove_file(&recording).unwrap();
+    std::fs::create_dir(&recording).unwrap();
+    std::fs::write(recording.join("filler"), [0; 10]).unwrap();
+    let input = std::fs::read(fixture("ls-2764.wav")).unwrap();
+    let ran = home
+        .run_with(&["dictate", "--recover", "--input", "-"], &input)
+        .good();
+    assert!(
+        !ran.out.trim().is_empty(),
+        "what is said now is heard: {}",
+        ran.err
+    );
+}

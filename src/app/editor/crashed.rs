@@ -61,7 +61,11 @@ impl Surroundings {
                 });
             match begun {
                 Ok(recording) => return self.began(recording),
-                Err(error) => self.ready.push_back(Answer::Trouble(error.to_string())),
+                Err(error) => {
+                    let place = recovery::set_aside(&owed.path).unwrap_or(owed.path);
+                    let told = format!("{error}. That recording is kept in {}.", place.display());
+                    self.ready.push_back(Answer::Trouble(told));
+                }
             }
         }
         self.settle();

@@ -140,6 +140,7 @@ impl Surroundings {
         let documents = self.places.documents.clone();
         match request {
             Request::Listen(source) => self.listen(source),
+            Request::KeepReady(wanted) => self.keep_ready(wanted),
             Request::StopListening => {
                 return self
                     .pipeline

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 
 use crate::model::mmap::Mapped;
@@ -15,6 +16,29 @@ pub struct Clip {
     pub transcript: String,
     /// Which set it belongs to.
     pub source: String,
+}
+
+/// The part of a set that weights and thresholds are chosen on, or the part that figures are told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    /// For tuning.
+    Tune,
+    /// For reporting.
+    Report,
+}
+
+impl Part {
+    /// Whether a recording belongs to this part, when one of so many is for tuning. Follows from the name
+    /// of its file alone (FNV-1a, 64 bits), so that it never changes sides.
+    pub fn holds(self, path: &Path, one_of: u64) -> bool {
+        let name = stem(&path.file_name().unwrap_or_default().to_string_lossy());
+        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        // the low bits of this hash mix badly
+        let tuned = (hash >> 32).is_multiple_of(one_of);
+        tuned == (self == Part::Tune)
+    }
 }
 
 fn read_text(file: &Path) -> Result<String, String> {
@@ -86,6 +110,31 @@ pub struct Posteriors {
 }
 
 impl Posteriors {
+    /// Writes log posteriors `[slots, classes]` of recordings in 16 bits, under the names of their files.
+    pub fn save(file: &Path, all: &[(&Path, Vec<f32>)], classes: usize) -> Result<(), String> {
+        let in_file = |problem: String| format!("{}: {problem}", file.display());
+        let name = |path: &Path| {
+            path.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned()
+        };
+        let bytes = |slots: &[f32]| -> Vec<u8> {
+            let halves = slots.iter().map(|&value| half::f16::from_f32(value));
+            halves.flat_map(half::f16::to_le_bytes).collect()
+        };
+        let data: Vec<(String, usize, Vec<u8>)> = all
+            .iter()
+            .map(|(path, slots)| (name(path), slots.len() / classes.max(1), bytes(slots)))
+            .collect();
+        let mut tensors = Vec::with_capacity(data.len());
+        for (name, slots, bytes) in &data {
+            let tensor = TensorView::new(Dtype::F16, vec![*slots, classes], bytes);
+            tensors.push((name, tensor.map_err(|error| in_file(error.to_string()))?));
+        }
+        safetensors::serialize_to_file(tensors, None, file).map_err(|error| in_file(error.to_string()))
+    }
+
     /// Opens a file of tensors.
     pub fn open(file: &Path) -> Result<Self, String> {
         let name = file.display().to_string();
@@ -157,6 +206,38 @@ mod tests {
             parse("path\ttranscript\tsource\n", Path::new(""))
                 .unwrap_err()
                 .contains("no recording")
+        );
+    }
+
+    #[test]
+    fn a_recording_is_in_one_part_wherever_it_lies() {
+        let paths: Vec<PathBuf> = (0..300).map(|i| format!("a/clip-{i}.wav").into()).collect();
+        let tuned = paths.iter().filter(|path| Part::Tune.holds(path, 3)).count();
+        assert!((70..130).contains(&tuned), "{tuned} of 300");
+        for path in &paths {
+            assert_ne!(Part::Tune.holds(path, 3), Part::Report.holds(path, 3));
+            let elsewhere = Path::new("b").join(path.file_name().unwrap());
+            assert_eq!(Part::Tune.holds(path, 3), Part::Tune.holds(&elsewhere, 3));
+        }
+    }
+
+    #[test]
+    fn posteriors_come_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("p.safetensors");
+        let all = [
+            (Path::new("x/a.wav"), vec![-1.0, -2.0, -0.5, 0.0]),
+            (Path::new("b.wav"), vec![-4.0; 6]),
+        ];
+        Posteriors::save(&file, &all, 2).unwrap();
+        let saved = Posteriors::open(&file).unwrap();
+        assert_eq!(saved.of(Path::new("elsewhere/a.flac")).unwrap(), all[0].1);
+        assert_eq!(saved.of(Path::new("b.wav")).unwrap(), all[1].1);
+        assert!(
+            saved
+                .of(Path::new("c.wav"))
+                .unwrap_err()
+                .contains("no tensor for c")
         );
     }
 

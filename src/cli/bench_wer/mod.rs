@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of how the recogniser works.
 
-mod clips;
+pub(super) mod clips;
 mod normalise;
 mod report;
 mod score;
@@ -13,7 +13,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use clips::{Clip, Posteriors};
+use clips::{Clip, Part, Posteriors};
 use score::Errors;
 
 use crate::app::recording::Recording;
@@ -42,6 +42,13 @@ pub struct Args {
     /// [slots, classes] a recording, as training/export.py writes them).
     #[arg(long, value_name = "FILE.safetensors")]
     posteriors: Option<PathBuf>,
+    /// Write the decoder's log posteriors there for --posteriors, in 16 bits, and search nothing.
+    #[arg(long, value_name = "FILE.safetensors", conflicts_with = "posteriors")]
+    save_posteriors: Option<PathBuf>,
+    /// Hear the third of the recordings that weights are tuned on, or the two thirds that figures are told
+    /// of; which is which follows from the file's name alone.
+    #[arg(long, value_name = "PART")]
+    part: Option<Part>,
     /// Hear every so many-th recording only.
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     every: u32,
@@ -53,11 +60,16 @@ pub struct Args {
     dump: Option<PathBuf>,
 }
 
+/// Of so many recordings one is for tuning.
+const TUNED: u64 = 3;
+
 /// What came of one clip.
 #[derive(Clone, Debug)]
 struct Outcome {
     reference: String,
     hypothesis: String,
+    /// What was heard, not normalised.
+    heard: String,
     errors: Errors,
     seconds: f64,
     spent: Duration,
@@ -81,6 +93,7 @@ fn measure(args: &Args) -> Result<String, String> {
     let mut clips = clips::read(&args.manifest)?;
     clips = clips
         .into_iter()
+        .filter(|clip| args.part.is_none_or(|part| part.holds(&clip.path, TUNED)))
         .step_by(args.every as usize)
         .take(args.limit.unwrap_or(usize::MAX))
         .collect();
@@ -90,22 +103,44 @@ fn measure(args: &Args) -> Result<String, String> {
             .ok_or("the built-in model is not installed; name its folder with --model")?,
     };
     let mut builtin = Builtin::load(&folder).map_err(|error| error.to_string())?;
-    if let Some(file) = &args.vocabulary {
-        builtin
-            .set_vocabulary(&clips::vocabulary(file)?)
-            .map_err(|error| error.to_string())?;
+    if let Some(file) = &args.save_posteriors {
+        return save_posteriors(file, &clips, &mut builtin);
     }
+    let vocabulary = args.vocabulary.as_deref().map(clips::vocabulary).transpose()?;
+    let vocabulary = vocabulary.unwrap_or_default();
+    builtin
+        .set_vocabulary(&vocabulary)
+        .map_err(|error| error.to_string())?;
     let posteriors = args.posteriors.as_deref().map(Posteriors::open).transpose()?;
     let outcomes = hear_all(&clips, &builtin, posteriors.as_ref(), usize::from(args.threads))?;
     if let Some(file) = &args.dump {
         dump(file, &clips, &outcomes)?;
     }
-    let report = report::Report::new(&clips, &outcomes, usize::from(args.threads));
+    let own: Vec<String> = vocabulary.into_iter().map(|(word, _)| word).collect();
+    let report = report::Report::new(&clips, &outcomes, usize::from(args.threads), &own);
     if args.json {
         report.json()
     } else {
         Ok(report.table())
     }
+}
+
+fn save_posteriors(file: &Path, clips: &[Clip], builtin: &mut Builtin) -> Result<String, String> {
+    let mut all = Vec::with_capacity(clips.len());
+    for clip in clips {
+        let in_clip = |problem: String| format!("{}: {problem}", clip.path.display());
+        let recording = Recording::open(&clip.path).map_err(|error| in_clip(error.to_string()))?;
+        let slots = recording
+            .posteriors(builtin)
+            .map_err(|error| in_clip(error.to_string()))?;
+        all.push((clip.path.as_path(), slots));
+    }
+    Posteriors::save(file, &all, builtin.classes())?;
+    Ok(format!(
+        "posteriors of {} recordings in {}",
+        all.len(),
+        file.display()
+    ))
 }
 
 /// Hears all clips, a recogniser a thread; the outcomes are in the order of the clips.
@@ -167,12 +202,14 @@ fn hear(clip: &Clip, recogniser: &mut Builtin, posteriors: Option<&Posteriors>) 
         }
     };
     let said: Vec<String> = utterances.iter().map(|utterance| utterance.text()).collect();
-    let hypothesis = normalise::normalise(&said.join(" "));
+    let heard = said.join(" ");
+    let hypothesis = normalise::normalise(&heard);
     let reference = normalise::normalise(&clip.transcript);
     let errors = Errors::between(&reference, &hypothesis);
     Ok(Outcome {
         reference,
         hypothesis,
+        heard,
         errors,
         seconds,
         spent,

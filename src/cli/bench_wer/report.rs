@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::clips::Clip;
+use super::normalise::normalise;
 use super::score::{Rate, rate};
 
 /// Figures of one set of clips.
@@ -28,11 +29,37 @@ pub struct Report {
     /// Most memory that the process ever held, in MiB; none where the system does not tell.
     peak_memory_mib: Option<f64>,
     threads: usize,
+    /// How own words fared, when there were any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    own_words: Vec<OwnWord>,
+    /// One by one, for `training/score.py --bench`.
+    clips: Vec<Said>,
+}
+
+/// An own word over all clips.
+#[derive(Debug, Default, Serialize)]
+struct OwnWord {
+    word: String,
+    /// Times it was said, and times of these that it was heard.
+    said: usize,
+    heard: usize,
+    /// Times it was heard where it was not said.
+    invented: usize,
+}
+
+/// A clip with what was said and what was heard, neither of them normalised.
+#[derive(Debug, Serialize)]
+struct Said {
+    path: String,
+    source: String,
+    transcript: String,
+    heard: String,
+    word_errors: usize,
 }
 
 impl Report {
     /// Sums up the outcomes of the clips.
-    pub fn new(clips: &[Clip], outcomes: &[Outcome], threads: usize) -> Self {
+    pub fn new(clips: &[Clip], outcomes: &[Outcome], threads: usize, vocabulary: &[String]) -> Self {
         let mut names: Vec<&str> = clips.iter().map(|clip| clip.source.as_str()).collect();
         names.sort_unstable();
         names.dedup();
@@ -54,12 +81,37 @@ impl Report {
             real_time_factor: spent / seconds.max(1e-9),
             peak_memory_mib: peak_memory_mib(),
             threads,
+            own_words: vocabulary.iter().map(|word| own_word(word, outcomes)).collect(),
+            clips: clips.iter().zip(outcomes).map(said).collect(),
         }
     }
 
     /// JSON, rates as fractions.
     pub fn json(&self) -> Result<String, String> {
         serde_json::to_string_pretty(self).map_err(|error| error.to_string())
+    }
+
+    /// What became of the own words: all of them in a line, and those that were said one by one.
+    fn own_words_table(&self) -> String {
+        let sum = |of: fn(&OwnWord) -> usize| self.own_words.iter().map(of).sum::<usize>();
+        let mut text = format!(
+            "own words: {} of {} heard, {} heard where they were not said\n",
+            sum(|word| word.heard),
+            sum(|word| word.said),
+            sum(|word| word.invented)
+        );
+        for word in self.own_words.iter().filter(|word| word.said + word.invented > 0) {
+            let OwnWord {
+                word,
+                said,
+                heard,
+                invented,
+            } = word;
+            text.push_str(&format!(
+                "  {word:<22}{heard:>4} of {said:<5}{invented:>4} invented\n"
+            ));
+        }
+        text
     }
 
     /// A table, rates in percent with 95 % intervals.
@@ -94,10 +146,47 @@ impl Report {
             .peak_memory_mib
             .map_or("unknown".to_owned(), |mib| format!("{mib:.0} MiB"));
         let (seconds, factor) = (self.seconds, self.real_time_factor);
+        if !self.own_words.is_empty() {
+            text.push_str(&self.own_words_table());
+        }
         text + &format!(
             "{seconds:.0} s of sound, real-time factor {factor:.4} (one core), peak memory {memory}"
         )
     }
+}
+
+fn said((clip, outcome): (&Clip, &Outcome)) -> Said {
+    Said {
+        path: clip.path.display().to_string(),
+        source: clip.source.clone(),
+        transcript: clip.transcript.clone(),
+        heard: outcome.heard.clone(),
+        word_errors: outcome.errors.words_wrong,
+    }
+}
+
+/// Counts a word (or a run of them, as "llama.cpp" is two) in references and hypotheses.
+fn own_word(spelling: &str, outcomes: &[Outcome]) -> OwnWord {
+    let spoken = normalise(spelling);
+    let wanted: Vec<&str> = spoken.split(' ').collect();
+    let count = |text: &str| {
+        let words: Vec<&str> = text.split(' ').collect();
+        words
+            .windows(wanted.len())
+            .filter(|run| **run == wanted[..])
+            .count()
+    };
+    let mut own = OwnWord {
+        word: spelling.to_owned(),
+        ..OwnWord::default()
+    };
+    for outcome in outcomes.iter().filter(|_| !spoken.is_empty()) {
+        let (said, heard) = (count(&outcome.reference), count(&outcome.hypothesis));
+        own.said += said;
+        own.heard += said.min(heard);
+        own.invented += heard.saturating_sub(said);
+    }
+    own
 }
 
 fn figures<'a>(source: &str, outcomes: impl Iterator<Item = &'a Outcome>) -> Figures {
@@ -122,4 +211,29 @@ fn peak_memory_mib() -> Option<f64> {
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kib / 1024.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::bench_wer::score::Errors;
+
+    #[test]
+    fn own_words_are_counted_as_they_are_spoken() {
+        let outcome = |reference: &str, hypothesis: &str| Outcome {
+            reference: reference.to_owned(),
+            hypothesis: hypothesis.to_owned(),
+            heard: String::new(),
+            errors: Errors::default(),
+            seconds: 0.0,
+            spent: std::time::Duration::ZERO,
+        };
+        let outcomes = [
+            outcome("open llama cpp and llama cpp", "open llama cpp and lama"),
+            outcome("", "llama cpp"),
+        ];
+        let own = own_word("llama.cpp", &outcomes);
+        assert_eq!((own.said, own.heard, own.invented), (2, 1, 1));
+        assert_eq!(own_word("→", &outcomes).invented, 0);
+    }
 }

@@ -49,6 +49,9 @@ pub struct Search {
     chain: Chain,
     log_priors: Vec<f32>,
     min_slots: [u8; CLASSES],
+    /// Added when a phone is entered, and for each slot beyond its least.
+    enter: [f32; CLASSES],
+    stay: [f32; CLASSES],
     /// This slot's scores, the best class's 0.
     scores: Vec<f32>,
     now: Beam,
@@ -81,6 +84,8 @@ impl Search {
             language: Language::new(ngram, &params, lexicon.own().len()),
             lexicon,
             min_slots: params.min_slots(),
+            enter: params.enter_penalties(),
+            stay: params.stay_penalties(),
             params,
             chain,
             scores: vec![0.0; log_priors.len()],
@@ -172,7 +177,7 @@ impl Search {
                 let (sub, stay) = if token.sub < last {
                     (token.sub + 1, 0.0)
                 } else {
-                    (last, self.params.stay_penalty)
+                    (last, self.stay[usize::from(node.phone)])
                 };
                 let silence = if node.phone == SILENCE {
                     self.params.silence_penalty
@@ -229,14 +234,15 @@ impl Search {
     fn enter_children(&mut self, node: u32, state: State, link: u32, begin: u32, base: f32, guard: u8) {
         let lexicon = Arc::clone(&self.lexicon);
         let node = lexicon.node(node);
-        let base = base + self.params.phone_penalty;
         let first = node.first_child as usize;
         for (i, child) in lexicon.nodes()[first..first + usize::from(node.n_children)]
             .iter()
             .enumerate()
         {
             if guard == 0 || child.phone != guard {
-                let score = base + self.params.lm_weight * child.best + self.scores[usize::from(child.phone)];
+                let phone = usize::from(child.phone);
+                let score =
+                    base + self.params.lm_weight * child.best + self.enter[phone] + self.scores[phone];
                 self.put(Token {
                     node: (first + i) as u32,
                     sub: 0,

@@ -10,6 +10,9 @@ use crate::speech::lexicon::ROOT;
 /// Partial readings looked at before an n-best list is closed, for each reading asked for.
 const PATIENCE: usize = 60;
 
+/// Slots that no word lasts: four seconds.
+const LONGEST_WORD: u32 = 200;
+
 /// A recognised word.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FoundWord {
@@ -86,7 +89,7 @@ impl Search {
     }
 
     /// The best path so far, the word being spoken included once it has a likely shape; and how many of its
-    /// words will not change any more.
+    /// words will not change any more. Confidences are probabilities among the paths alive now.
     pub fn partial(&self) -> (Vec<FoundWord>, usize) {
         let Some(best) = self.best_token() else {
             return (Vec::new(), 0);
@@ -104,8 +107,36 @@ impl Search {
         let penalty = self.params.word_penalty;
         let found = |&link: &u32| found(&self.arena, self.arena.get(link), penalty);
         let mut words: Vec<FoundWord> = links.iter().rev().map(found).collect();
+        if !words.is_empty() {
+            let posteriors = Posteriors::new(
+                &self.arena,
+                &self.likeliest_of_each_link(),
+                self.params.confidence_scale,
+            );
+            let same = |a, b| self.lexicon.canonical(a) == self.lexicon.canonical(b);
+            for word in &mut words {
+                word.confidence = posteriors.of(&self.arena, word, same);
+            }
+        }
         words.extend(self.word_in_progress(&best));
         (words, stable)
+    }
+
+    /// The best path of each history, as if the utterance ended with it. Of one history many paths are alive,
+    /// one for each beginning of the next word: their number says nothing of how likely it is.
+    fn likeliest_of_each_link(&self) -> Vec<Final> {
+        let mut paths: Vec<Final> = self
+            .now
+            .tokens()
+            .iter()
+            .map(|token| Final {
+                link: token.link,
+                score: token.score,
+            })
+            .collect();
+        paths.sort_unstable_by(|a, b| a.link.cmp(&b.link).then(b.score.total_cmp(&a.score)));
+        paths.dedup_by_key(|path| path.link);
+        paths
     }
 
     /// The likeliest word below a path's node, when the path has been in the word for 140 ms.
@@ -113,40 +144,53 @@ impl Search {
         if token.node == ROOT || self.n_slots < token.begin + 7 {
             return None;
         }
-        let mut node = self.lexicon.node(token.node);
-        loop {
+        let p = |word: u32| self.language.unigram(word, &self.lexicon);
+        let mut on_the_way = vec![token.node];
+        let mut at = token.node;
+        let word = loop {
+            let node = self.lexicon.node(at);
             let first = node.first_child as usize;
             let children = &self.lexicon.nodes()[first..first + usize::from(node.n_children)];
-            let words = self.lexicon.words_at(node);
-            let here = words.iter().copied().max_by(|&a, &b| {
-                let p = |word| self.language.unigram(word, &self.lexicon);
-                p(a).total_cmp(&p(b))
-            });
-            match (here, children.iter().find(|child| child.best >= node.best)) {
-                (Some(word), None) => {
-                    let (begin, end) = (token.begin, self.n_slots);
-                    return Some(FoundWord {
-                        word,
-                        begin,
-                        end,
-                        confidence: 0.0,
-                        fit: 0.0,
-                    });
+            let words = self.lexicon.words_at(node).iter().copied();
+            let here = words.max_by(|&a, &b| p(a).total_cmp(&p(b)));
+            match (here, children.iter().position(|child| child.best >= node.best)) {
+                (Some(word), None) => break word,
+                (Some(word), Some(_)) if p(word) >= node.best => break word,
+                (_, Some(child)) => {
+                    at = (first + child) as u32;
+                    on_the_way.push(at);
                 }
-                (Some(word), Some(_)) if self.language.unigram(word, &self.lexicon) >= node.best => {
-                    let (begin, end) = (token.begin, self.n_slots);
-                    return Some(FoundWord {
-                        word,
-                        begin,
-                        end,
-                        confidence: 0.0,
-                        fit: 0.0,
-                    });
-                }
-                (_, Some(child)) => node = child,
                 (None, None) => return None,
             }
+        };
+        Some(FoundWord {
+            word,
+            begin: token.begin,
+            end: self.n_slots,
+            confidence: self.share_on(&on_the_way, token),
+            fit: 0.0,
+        })
+    }
+
+    /// Probability, among the paths alive now, of those that are on the way to the same word as `token`: in
+    /// one of these nodes or before them, and begun about when it was.
+    fn share_on(&self, nodes: &[u32], token: &Token) -> f32 {
+        let mut nodes = nodes.to_vec();
+        let mut before = token.node;
+        while let Some(parent) = self.lexicon.parent(before).filter(|&parent| parent != ROOT) {
+            nodes.push(parent);
+            before = parent;
         }
+        let near = (self.n_slots - token.begin) / 2;
+        let (mut on, mut all) = (0.0, 0.0);
+        for other in self.now.tokens() {
+            let weight = (self.params.confidence_scale * (other.score - token.score)).exp();
+            all += weight;
+            if other.begin.abs_diff(token.begin) <= near && nodes.contains(&other.node) {
+                on += weight;
+            }
+        }
+        (on / all).clamp(0.0, 1.0)
     }
 
     /// Every way to end now: between words, or with a word; failing that, within a word that is then left out.
@@ -339,9 +383,13 @@ impl Posteriors {
                 .saturating_sub(record.begin.max(found.begin));
             2 * shared > (record.end - record.begin).min(found.end - found.begin)
         };
-        let sum: f32 = self
+        // records lie in the order of their ends, and no word lasts four seconds
+        let from = self
             .log
+            .partition_point(|(at, _)| arena.get(*at).end <= found.begin);
+        let sum: f32 = self.log[from..]
             .iter()
+            .take_while(|(at, _)| arena.get(*at).end <= found.end + LONGEST_WORD)
             .filter(|(at, _)| same(arena.get(*at).word, found.word) && overlaps(arena.get(*at)))
             .map(|(_, log)| log.exp())
             .sum();

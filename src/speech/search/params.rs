@@ -1,5 +1,7 @@
 //! What the search weighs, and how much it keeps.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::speech::phones::PHONES;
@@ -28,6 +30,12 @@ pub struct SearchParams {
     pub min_phone_slots: u8,
     /// Phones of which one slot is enough.
     pub short_phones: Vec<String>,
+    /// Least and mean duration of phones in slots, by name; of phones that are not listed the least is
+    /// `min_phone_slots` and every duration beyond is as good as another.
+    pub durations: BTreeMap<String, (u8, f32)>,
+    /// Factor of the durations' log probabilities: beyond its least a phone lasts as long as a coin that
+    /// gives the mean falls the same way (geometric distribution).
+    pub duration_weight: f32,
     /// Least duration of silence between words, in slots.
     pub min_silence_slots: u8,
     /// Paths this far below the best are dropped.
@@ -62,6 +70,8 @@ impl Default for SearchParams {
             silence_penalty: 0.0,
             min_phone_slots: 2,
             short_phones: Vec::new(),
+            durations: BTreeMap::new(),
+            duration_weight: 0.0,
             min_silence_slots: 3,
             beam: 24.0,
             word_beam: 18.0,
@@ -70,7 +80,7 @@ impl Default for SearchParams {
             commit_slots: 100,
             confidence_scale: 0.3,
             own_share: 0.5,
-            own_floor: -7.0,
+            own_floor: -4.0,
         }
     }
 }
@@ -80,11 +90,36 @@ impl SearchParams {
     pub fn min_slots(&self) -> [u8; PHONES.len()] {
         let mut slots = [self.min_phone_slots.clamp(1, 8); PHONES.len()];
         for (class, name) in PHONES.iter().enumerate() {
+            if let Some(&(least, _)) = self.durations.get(*name) {
+                slots[class] = least.clamp(1, 8);
+            }
             if self.short_phones.iter().any(|short| short == name) {
                 slots[class] = 1;
             }
         }
         slots[0] = self.min_silence_slots.clamp(1, 8);
         slots
+    }
+
+    /// Added for each slot that each class lasts beyond its least.
+    pub fn stay_penalties(&self) -> [f32; PHONES.len()] {
+        self.per_class(self.stay_penalty, |leave| (1.0 - leave).ln())
+    }
+
+    /// Added when each class is entered.
+    pub fn enter_penalties(&self) -> [f32; PHONES.len()] {
+        self.per_class(self.phone_penalty, f32::ln)
+    }
+
+    /// `plain`, and the weighted log probability that `of` makes of a class's probability of leaving.
+    fn per_class(&self, plain: f32, of: impl Fn(f32) -> f32) -> [f32; PHONES.len()] {
+        let least = self.min_slots();
+        std::array::from_fn(|class| match self.durations.get(PHONES[class]) {
+            Some(&(_, mean)) if self.duration_weight != 0.0 => {
+                let beyond = (mean - f32::from(least[class])).max(0.05);
+                plain + self.duration_weight * of(1.0 / (1.0 + beyond))
+            }
+            _ => plain,
+        })
     }
 }

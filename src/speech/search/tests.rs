@@ -8,177 +8,9 @@ use proptest::prelude::*;
 use super::nbest::Reading;
 use super::params::SearchParams;
 use super::*;
-use crate::speech::container::Container;
-use crate::speech::container::tests::write;
+use language::{Language, N_WORDS, file};
 
-const N_WORDS: u32 = 7; // <s> </s> <unk> and four words
-const WORD_BITS: u32 = 3;
-
-/// A small language: what a test case is made of.
-#[derive(Clone, Debug)]
-struct Language {
-    /// Codes of unigrams (probability, back-off).
-    unigrams: Vec<(u8, u8)>,
-    /// (first, second) to codes.
-    bigrams: BTreeMap<(u32, u32), (u8, u8)>,
-    /// (first, second, third) to code; the first two are a bigram.
-    trigrams: BTreeMap<(u32, u32, u32), u8>,
-    /// Pronunciations of words 3..7.
-    words: Vec<Vec<Vec<u8>>>,
-}
-
-fn value(code: u8) -> f32 {
-    -6.0 * f32::from(255 - code) / 255.0
-}
-
-fn pack(records: &[Vec<(u64, u32)>]) -> Vec<u8> {
-    let mut bits = Vec::new();
-    for &(value, width) in records.iter().flatten() {
-        bits.extend((0..width).map(|bit| (value >> bit & 1) as u8));
-    }
-    let mut bytes: Vec<u8> = bits
-        .chunks(8)
-        .map(|c| c.iter().enumerate().map(|(i, b)| b << i).sum())
-        .collect();
-    bytes.extend([0; 8]);
-    bytes
-}
-
-fn words(values: &[u32]) -> Vec<u8> {
-    values.iter().flat_map(|v| v.to_le_bytes()).collect()
-}
-
-fn book(n: usize) -> Vec<u8> {
-    (0..n)
-        .flat_map(|_| (0..=255).flat_map(|code| value(code).to_le_bytes()))
-        .collect()
-}
-
-impl Language {
-    fn ngram(&self) -> Ngram {
-        Ngram::parse(&file(b"NGRM", &self.ngram_sections()), 0).unwrap()
-    }
-
-    /// What `training/ngram.py` would write.
-    fn ngram_sections(&self) -> Vec<Vec<u8>> {
-        let start_bits = 6;
-        let first = |word: u32| self.bigrams.range(..(word, 0)).count() as u64;
-        let uni = (0..=N_WORDS).map(|w| {
-            let (p, b) = *self.unigrams.get(w as usize).unwrap_or(&(0, 0));
-            vec![(u64::from(p), 8), (u64::from(b), 8), (first(w), start_bits)]
-        });
-        let end = (u32::MAX, 0);
-        let pairs: Vec<_> = self
-            .bigrams
-            .iter()
-            .map(|(k, v)| (*k, *v))
-            .chain([(end, (0, 0))])
-            .collect();
-        let bi = pairs.iter().map(|&((u, v), (p, b))| {
-            let first = self.trigrams.range(..(u, v, 0)).count() as u64;
-            let v = u64::from(v);
-            vec![
-                (v, WORD_BITS),
-                (u64::from(p), 8),
-                (u64::from(b), 8),
-                (first, start_bits),
-            ]
-        });
-        let tri = self
-            .trigrams
-            .iter()
-            .map(|(&(_, _, w), &p)| vec![(u64::from(w), WORD_BITS), (u64::from(p), 8)]);
-        let (n2, n3) = (self.bigrams.len() as u32, self.trigrams.len() as u32);
-        let head = [
-            3, N_WORDS, WORD_BITS, 0, 1, 2, N_WORDS, 6, 22, 0, n2, 6, 25, 0, n3, 0, 11, 0,
-        ];
-        vec![
-            words(&head),
-            book(2),
-            pack(&uni.collect::<Vec<_>>()),
-            book(2),
-            pack(&bi.collect::<Vec<_>>()),
-            book(1),
-            pack(&tri.collect::<Vec<_>>()),
-        ]
-    }
-
-    fn lexicon(&self, ngram: &Ngram) -> Lexicon {
-        Lexicon::parse(file(b"LEXI", &self.lexicon_sections()), ngram).unwrap()
-    }
-
-    /// What `training/lexicon.py` would write.
-    fn lexicon_sections(&self) -> Vec<Vec<u8>> {
-        let mut paths: BTreeMap<(usize, Vec<u8>), Vec<u32>> = BTreeMap::new();
-        paths.insert((0, Vec::new()), Vec::new());
-        for (i, variants) in self.words.iter().enumerate() {
-            for phones in variants {
-                for n in 1..=phones.len() {
-                    paths.entry((n, phones[..n].to_vec())).or_default();
-                }
-                paths
-                    .entry((phones.len(), phones.clone()))
-                    .or_default()
-                    .push(i as u32 + 3);
-            }
-        }
-        let nodes: Vec<_> = paths.iter().collect();
-        let (mut children, mut firsts, mut entries) = (vec![1], vec![0], Vec::new());
-        for ((n, path), words) in &nodes {
-            let below = nodes
-                .iter()
-                .filter(|((m, p), _)| *m == n + 1 && p.starts_with(path))
-                .count() as u32;
-            children.push(children[children.len() - 1] + below);
-            entries.extend(words.iter());
-            firsts.push(entries.len() as u32);
-        }
-        let names = ["<s>", "</s>", "<unk>", "wa", "wb", "wc", "wd"];
-        let ends = names.iter().scan(0, |at, name| {
-            *at += name.len() as u32;
-            Some(*at)
-        });
-        let offsets: Vec<u32> = [0].into_iter().chain(ends).collect();
-        let phones: Vec<u8> = nodes
-            .iter()
-            .map(|((_, path), _)| path.last().copied().unwrap_or(0))
-            .collect();
-        vec![
-            words(&[N_WORDS, nodes.len() as u32, CLASSES as u32, 3]),
-            words(&offsets),
-            names.concat().into_bytes(),
-            phones,
-            words(&children),
-            words(&firsts),
-            words(&entries),
-            words(&[1, 0, 2, 3, 4, 5, 6]),
-        ]
-    }
-
-    /// ln P straight from the definition of back-off.
-    fn logp(&self, before: &[u32], word: u32) -> f32 {
-        if let [.., u, v] = *before {
-            if let Some(&p) = self.trigrams.get(&(u, v, word)) {
-                return value(p);
-            }
-            let back = self.bigrams.get(&(u, v)).map_or(0.0, |&(_, b)| value(b));
-            // a bigram without trigrams has nothing to back off from: its weight is one
-            let heads = self.trigrams.range((u, v, 0)..=(u, v, u32::MAX)).next().is_some();
-            return if heads { back } else { 0.0 } + self.logp(&[v], word);
-        }
-        match *before {
-            [v] => match self.bigrams.get(&(v, word)) {
-                Some(&(p, _)) => value(p),
-                None => value(self.unigrams[v as usize].1) + value(self.unigrams[word as usize].0),
-            },
-            _ => value(self.unigrams[word as usize].0),
-        }
-    }
-}
-
-fn file(kind: &[u8; 4], sections: &[Vec<u8>]) -> Container {
-    Container::parse("test".into(), write(kind, sections).into(), kind).unwrap()
-}
+mod language;
 
 fn params() -> SearchParams {
     SearchParams {
@@ -189,6 +21,10 @@ fn params() -> SearchParams {
         stay_penalty: -0.05,
         silence_penalty: -0.1,
         min_silence_slots: 2,
+        durations: (1..4)
+            .filter_map(|class| Some((PHONES[usize::from(class)].to_owned(), duration(class)?)))
+            .collect(),
+        duration_weight: 0.7,
         acoustic_floor: -1e9,
         beam: 1e9,
         word_beam: 1e9,
@@ -199,13 +35,35 @@ fn params() -> SearchParams {
     }
 }
 
+/// Least and mean slots of the phones that have a duration.
+fn duration(class: u8) -> Option<(u8, f32)> {
+    match class {
+        1 => Some((1, 2.5)),
+        2 => Some((3, 4.0)),
+        _ => None,
+    }
+}
+
 /// Score of the best alignment of one row of phones; `ctc` has the blank behind the phones.
 fn align(rows: &[(u8, bool)], slots: &[Vec<f32>], params: &SearchParams, ctc: bool) -> f32 {
     // rows: (class, may be skipped); a state is (row, slots spent up to the least)
     let least = |class: u8| match (ctc, class) {
         (true, _) => 1,
         (false, 0) => usize::from(params.min_silence_slots),
-        _ => usize::from(params.min_phone_slots),
+        (false, class) => duration(class).map_or(usize::from(params.min_phone_slots), |d| usize::from(d.0)),
+    };
+    // ln of leaving and of staying, when a phone beyond its least lasts by the toss of a coin
+    let coin = |class: u8| {
+        let beyond = duration(class)
+            .filter(|_| !ctc)
+            .map(|(least, mean)| mean - f32::from(least));
+        beyond.map_or((0.0, 0.0), |beyond| {
+            let leave = 1.0 / (1.0 + beyond);
+            (
+                params.duration_weight * leave.ln(),
+                params.duration_weight * (1.0 - leave).ln(),
+            )
+        })
     };
     let scores: Vec<Vec<f32>> = slots.iter().map(|slot| relative(slot, params)).collect();
     let mut now: BTreeMap<(usize, usize), f32> = BTreeMap::new();
@@ -221,7 +79,7 @@ fn align(rows: &[(u8, bool)], slots: &[Vec<f32>], params: &SearchParams, ctc: bo
             let phone = if class == 0 || class == 40 {
                 0.0
             } else {
-                params.phone_penalty
+                params.phone_penalty + coin(class).0
             };
             let silence = if class == 0 { params.silence_penalty } else { 0.0 };
             let enter = here + phone + silence;
@@ -237,7 +95,7 @@ fn align(rows: &[(u8, bool)], slots: &[Vec<f32>], params: &SearchParams, ctc: bo
                     let stay = if class == 0 {
                         params.silence_penalty
                     } else {
-                        params.stay_penalty
+                        params.stay_penalty + coin(class).1
                     };
                     put((to, spent), score + here + if ctc { 0.0 } else { stay });
                 } else if from == to {
@@ -334,7 +192,12 @@ fn search(language: &Language, slots: &[Vec<f32>], params: &SearchParams, chain:
     let mut search = Search::new(lexicon, ngram, params.clone(), chain, priors(n));
     let mut hear = || {
         search.reset();
-        slots.iter().for_each(|slot| search.advance(slot));
+        for slot in slots {
+            search.advance(slot);
+            for word in search.partial().0 {
+                assert!((0.0..=1.0).contains(&word.confidence), "{word:?}");
+            }
+        }
         search.finish(5)
     };
     let first = hear();
@@ -401,7 +264,12 @@ proptest! {
 
     #[test]
     fn ctc_search_finds_the_best_sentence(language in language(), slots in slots(CLASSES + 1)) {
-        let params = SearchParams { min_phone_slots: 1, silence_penalty: 0.0, ..params() };
+        let params = SearchParams {
+            min_phone_slots: 1,
+            silence_penalty: 0.0,
+            durations: BTreeMap::new(),
+            ..params()
+        };
         let slots = &slots[..slots.len().min(3)];
         let truth = oracle(&language, slots, &params, true);
         let best = truth.values().copied().fold(f32::NEG_INFINITY, f32::max);

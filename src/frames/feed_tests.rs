@@ -1,0 +1,150 @@
+//! What is heard before the key: kept while armed, used by whatever begins a recording, never otherwise.
+
+use std::thread;
+
+use crossbeam_channel::bounded;
+
+use super::*;
+use crate::audio::rt::{self, Inlet};
+
+struct Thread {
+    control: Sender<Control>,
+    taps: Sender<Tap>,
+    fed: Receiver<Fed>,
+    news: Receiver<News>,
+    meters: Arc<Meters>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Thread {
+    fn start() -> Self {
+        let (control, control_in) = bounded(8);
+        let (taps, taps_in) = bounded(4);
+        let (out, fed) = bounded(750);
+        let (tell, news) = bounded(100);
+        let meters = Arc::new(Meters::default());
+        let feeder = Feeder {
+            control: control_in,
+            taps: taps_in,
+            out,
+            meters: meters.clone(),
+            mixdown: Mixdown::Average,
+            tell: Box::new(move |news| tell.send(news).unwrap()),
+            copy: None,
+        };
+        let thread = thread::Builder::new().spawn(move || feeder.run()).unwrap();
+        Thread {
+            control,
+            taps,
+            fed,
+            news,
+            meters,
+            thread: Some(thread),
+        }
+    }
+
+    /// A microphone at 16 kHz, so that samples come through as they are.
+    fn microphone(&self) -> Inlet {
+        let (inlet, tap) = rt::ring(16_000, 1, true, self.meters.clone());
+        self.taps.send(tap).unwrap();
+        inlet
+    }
+
+    /// Frames `from..to` of a recording in which each frame has its own level; waits until they were taken.
+    fn speak(&self, inlet: &mut Inlet, numbers: std::ops::Range<u32>) {
+        let taken = self.meters.captured();
+        let frames = u64::from(numbers.end - numbers.start);
+        for number in numbers {
+            inlet.take(&[number as f32 / 1_000.0; 640]);
+            // The ring holds two seconds, and a sound card is not this fast.
+            thread::sleep(Duration::from_millis(2));
+        }
+        assert_eq!(self.meters.captured(), taken + frames * 640);
+        assert_eq!(self.meters.dropped(), 0);
+        thread::sleep(Duration::from_millis(60));
+    }
+
+    /// Ends the recording and gives its frames' numbers.
+    fn recorded(&self) -> Vec<u32> {
+        self.control.send(Control::End).unwrap();
+        let mut numbers = Vec::new();
+        loop {
+            match self.fed.recv_timeout(Duration::from_secs(20)).unwrap() {
+                Fed::Frame { frame, .. } => {
+                    assert_eq!(frame.index, numbers.len() as u64);
+                    numbers.push((frame.samples[300] * 1_000.0).round() as u32);
+                }
+                Fed::End => return numbers,
+                Fed::Begin { .. } | Fed::Vocabulary(_) => {}
+            }
+        }
+    }
+
+    fn begin(&self, recording: u32) {
+        self.control
+            .send(Control::Begin {
+                recording,
+                live: true,
+            })
+            .unwrap();
+        thread::sleep(Duration::from_millis(60));
+    }
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        self.control.send(Control::Quit).ok();
+        if let Some(thread) = self.thread.take() {
+            thread.join().unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_half_second_before_the_key_is_recorded_and_nothing_before_it() {
+    let thread = Thread::start();
+    let mut inlet = thread.microphone();
+    thread.speak(&mut inlet, 1..41);
+    assert!(thread.fed.is_empty(), "armed is not recording");
+    assert!(thread.news.is_empty());
+    thread.begin(1);
+    assert!(
+        thread.news.is_empty(),
+        "ready only when sound arrives, not with the pre-roll"
+    );
+    thread.speak(&mut inlet, 41..46);
+    assert_eq!(thread.news.try_recv(), Ok(News::Listening));
+    let first = 41 - PRE_ROLL as u32;
+    assert_eq!(thread.recorded(), (first..46).collect::<Vec<_>>());
+    // Again from the same open microphone: the pre-roll is what came after the first recording.
+    thread.speak(&mut inlet, 60..63);
+    thread.begin(2);
+    thread.speak(&mut inlet, 63..65);
+    assert_eq!(thread.recorded(), [60, 61, 62, 63, 64]);
+}
+
+#[test]
+fn a_closed_microphone_leaves_nothing_behind() {
+    let thread = Thread::start();
+    let mut inlet = thread.microphone();
+    thread.speak(&mut inlet, 1..20);
+    thread.control.send(Control::Disarm).unwrap();
+    thread::sleep(Duration::from_millis(60));
+    drop(inlet);
+    let mut inlet = thread.microphone();
+    thread.begin(1);
+    thread.speak(&mut inlet, 50..53);
+    assert_eq!(thread.recorded(), [50, 51, 52]);
+}
+
+#[test]
+fn sound_of_another_moment_is_no_pre_roll() {
+    let thread = Thread::start();
+    let mut inlet = thread.microphone();
+    thread.speak(&mut inlet, 1..20);
+    // The device hangs: nothing for longer than a pre-roll may be old.
+    thread::sleep(STALE + Duration::from_millis(100));
+    thread.begin(1);
+    thread.speak(&mut inlet, 50..53);
+    assert_eq!(thread.recorded(), [50, 51, 52]);
+}
