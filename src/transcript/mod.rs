@@ -3,6 +3,7 @@
 //! Knows nothing of documents, commands, models or windows.
 
 mod event;
+pub mod number_words;
 pub mod polish;
 mod segment;
 

@@ -3,38 +3,8 @@
 //! The rules of `training/normalise.py`: lower-case letters and inner apostrophes, numbers in words, titles
 //! written out. Both keep to the examples of `training/normalise_cases.tsv`.
 
-const ONES: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 10] = [
-    "zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-];
-const SCALES: [(u64, &str); 5] = [
-    (1_000_000_000_000, "trillion"),
-    (1_000_000_000, "billion"),
-    (1_000_000, "million"),
-    (1000, "thousand"),
-    (100, "hundred"),
-];
+use crate::transcript::number_words::{SCALES, SMALL, SMALL_ORDINALS, TENS, TENS_ORDINALS};
+
 /// Numbers with more digits are read digit by digit.
 const MOST_DIGITS: usize = 15;
 
@@ -245,7 +215,7 @@ fn clock(hour: u64, minute: u64) -> String {
 fn digit_by_digit(digits: &str) -> String {
     digits
         .bytes()
-        .map(|d| ONES[usize::from(d - b'0')])
+        .map(|d| SMALL[usize::from(d - b'0')])
         .collect::<Vec<_>>()
         .join(" ")
 }
@@ -268,17 +238,17 @@ fn digits_or_number(digits: &str, grouped: bool) -> String {
 
 fn cardinal(n: u64) -> String {
     if n < 20 {
-        return ONES[n as usize].to_owned();
+        return SMALL[n as usize].to_owned();
     }
     if n < 100 {
-        let tens = TENS[(n / 10) as usize];
+        let tens = TENS[(n / 10 - 2) as usize];
         return if n.is_multiple_of(10) {
             tens.to_owned()
         } else {
-            format!("{tens} {}", ONES[(n % 10) as usize])
+            format!("{tens} {}", SMALL[(n % 10) as usize])
         };
     }
-    for (size, name) in SCALES {
+    for (name, size) in SCALES.into_iter().rev().chain([("hundred", 100)]) {
         if n >= size {
             let head = format!("{} {name}", cardinal(n / size));
             return if n.is_multiple_of(size) {
@@ -296,19 +266,12 @@ fn ordinal(n: u64) -> String {
     let (head, last) = words
         .rsplit_once(' ')
         .map_or(("", words.as_str()), |(h, l)| (h, l));
-    let last = match last {
-        "one" => "first".to_owned(),
-        "two" => "second".to_owned(),
-        "three" => "third".to_owned(),
-        "five" => "fifth".to_owned(),
-        "eight" => "eighth".to_owned(),
-        "nine" => "ninth".to_owned(),
-        "twelve" => "twelfth".to_owned(),
-        _ => match last.strip_suffix('y') {
-            Some(stem) => format!("{stem}ieth"),
-            None => format!("{last}th"),
-        },
-    };
+    let ordinals = SMALL
+        .iter()
+        .zip(SMALL_ORDINALS)
+        .chain(TENS.iter().zip(TENS_ORDINALS));
+    let known = ordinals.into_iter().find(|(cardinal, _)| **cardinal == last);
+    let last = known.map_or_else(|| format!("{last}th"), |(_, ordinal)| ordinal.to_owned());
     format!("{head} {last}").trim_start().to_owned()
 }
 

@@ -1,69 +1,9 @@
-//! Number words and the names that go with numbers: months, units, currencies, labels.
+//! The names that go with numbers: months, units, currencies, labels. The number words are those of
+//! [`crate::transcript::number_words`].
 
-/// "zero" to "nineteen", by value.
-pub(super) const SMALL: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-
-/// "twenty" to "ninety", by value over ten minus two.
-pub(super) const TENS: [&str; 8] = [
-    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-];
-
-/// Ordinals of [`SMALL`].
-pub(super) const SMALL_ORDINALS: [&str; 20] = [
-    "zeroth",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-];
-
-/// Ordinals of [`TENS`].
-pub(super) const TENS_ORDINALS: [&str; 8] = [
-    "twentieth",
-    "thirtieth",
-    "fortieth",
-    "fiftieth",
-    "sixtieth",
-    "seventieth",
-    "eightieth",
-    "ninetieth",
-];
+pub(super) use crate::transcript::number_words::{
+    SCALES, SMALL, SMALL_ORDINALS, TENS, TENS_ORDINALS, index_in, scale, ten,
+};
 
 /// Decades of [`TENS`].
 pub(super) const DECADES: [&str; 8] = [
@@ -75,14 +15,6 @@ pub(super) const DECADES: [&str; 8] = [
     "seventies",
     "eighties",
     "nineties",
-];
-
-/// Powers of a thousand.
-pub(super) const SCALES: [(&str, u64); 4] = [
-    ("thousand", 1_000),
-    ("million", 1_000_000),
-    ("billion", 1_000_000_000),
-    ("trillion", 1_000_000_000_000),
 ];
 
 /// Months, January first.
@@ -215,33 +147,12 @@ pub(super) const LABELS: &[&str] = &[
     "tier",
 ];
 
-/// The index of `word` in a table of words.
-pub(super) fn index_in(table: &[&str], word: &str) -> Option<u64> {
-    table
-        .iter()
-        .position(|entry| *entry == word)
-        .and_then(|index| u64::try_from(index).ok())
-}
-
 /// The value of a digit word ("oh" and "o" for zero).
 pub(super) fn digit(word: &str) -> Option<u64> {
     match word {
         "oh" | "o" => Some(0),
         _ => index_in(&SMALL[..10], word),
     }
-}
-
-/// The value of a ten ("twenty").
-pub(super) fn ten(word: &str) -> Option<u64> {
-    index_in(&TENS, word).map(|index| (index + 2) * 10)
-}
-
-/// The value of a power of a thousand.
-pub(super) fn scale(word: &str) -> Option<u64> {
-    SCALES
-        .iter()
-        .find(|(name, _)| *name == word)
-        .map(|(_, value)| *value)
 }
 
 /// Whether the word is a number word that can stand in a cardinal.
