@@ -21,6 +21,10 @@ const NBEST_MARGIN: f32 = 4.0;
 /// How much of the letters of the best reading may differ in another one.
 const NBEST_DISTANCE: f32 = 0.4;
 
+/// Mean confidence of the words below which a command whose words are not in the text is text itself: then they
+/// were probably misheard, and are worth more written than refused.
+const SURE: f32 = 0.7;
+
 /// What an utterance is taken for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reading {
@@ -73,21 +77,33 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
             return Reading::Command(found);
         }
     }
-    if let Some(words) = spot::spot(utterance, scene)
-        && let Verdict::Command(found) = judge(&words, scene)
-    {
-        return Reading::Command(found);
+    for evidence in spot::evidence(utterance, scene) {
+        let words: Vec<String> = evidence.phrase.said.split(' ').map(str::to_owned).collect();
+        if evidence.convinces()
+            && let Verdict::Command(found) = judge(&words, scene)
+        {
+            return Reading::Command(found);
+        }
     }
     match (first, scene.taking) {
         (_, Taking::WakeUp) => Reading::Failed(Failure {
             message: "asleep; say “wake up”".into(),
         }),
-        (Verdict::Missed(failure), _) => Reading::Failed(failure),
+        (Verdict::Missed(failure), _)
+            if scene.taking == Taking::Commands || confidence(&best.words) >= SURE =>
+        {
+            Reading::Failed(failure)
+        }
         (_, Taking::Commands) => Reading::Failed(Failure {
             message: format!("“{best_text}” is not a command; say “help”"),
         }),
         _ => Reading::Text,
     }
+}
+
+/// Mean confidence of some words.
+fn confidence(words: &[crate::transcript::Word]) -> f32 {
+    words.iter().map(|word| word.confidence).sum::<f32>() / words.len().max(1) as f32
 }
 
 /// Resolves a command again in the document as it is now, choosing another of its places.
@@ -246,7 +262,7 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
 }
 
 /// Share of letters that differ between two texts: edit distance over the longer length, 0 to 1.
-pub(super) fn distance(a: &str, b: &str) -> f32 {
+fn distance(a: &str, b: &str) -> f32 {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let longest = a.len().max(b.len());
     if longest == 0 {

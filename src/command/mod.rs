@@ -13,6 +13,7 @@ mod homophone;
 mod number;
 mod parse;
 mod pattern;
+mod phrases;
 mod resolve;
 mod scene;
 mod spelling;

@@ -4,6 +4,7 @@
 
 pub mod stream;
 mod words;
+mod network;
 mod container;
 pub mod phones;
 pub mod ngram;

@@ -1,15 +1,14 @@
-//! Which of these phrases was said? Forced alignment of phrases with the sound of an utterance.
+//! Which of these phrases was said? Search of a network of phrases in the sound of an utterance.
 //!
-//! Keeps an utterance's scores of the phone classes, a byte each, and aligns each phrase by Viterbi with silence
-//! allowed around its words; its score is set against that of the best free sequence of phones. The slots of a frame
-//! are far from independent, so a frame's score is the mean of its slots', not their sum. Knows nothing of commands
-//! or documents.
+//! Keeps an utterance's scores of the phone classes, a byte each, and searches the phrases in them; a phrase's
+//! score is set against that of the best free sequence of phones, the background model. Knows nothing of commands or
+//! documents.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::g2p::{G2p, spelled_out};
 use super::lexicon::Lexicon;
+use super::network::{Network, Place};
 use super::phones::SILENCE;
 use super::search::CLASSES;
 use super::words::{PhraseScore, Sounds};
@@ -31,20 +30,6 @@ pub struct UtteranceSounds {
     voiced: usize,
     lexicon: Arc<Lexicon>,
     g2p: Arc<G2p>,
-}
-
-/// One state of a phrase: a phone, or an optional silence.
-#[derive(Clone, Copy, Debug)]
-struct Link {
-    phone: u8,
-    /// Least number of slots.
-    least: u8,
-    /// First of the states that may come before, with `n_before`.
-    first_before: u32,
-    n_before: u32,
-    /// Whether the phrase may begin here, and end here.
-    opens: bool,
-    closes: bool,
 }
 
 impl UtteranceSounds {
@@ -130,129 +115,28 @@ impl UtteranceSounds {
         found.truncate(VARIANTS);
         found
     }
-
-    /// The states of a phrase in order, each after those that may precede it; `None` if a word cannot be said.
-    fn chain(
-        &self,
-        phrase: &str,
-        known: &mut HashMap<String, Vec<Vec<u8>>>,
-    ) -> Option<(Vec<Link>, Vec<u32>)> {
-        let (mut links, mut before): (Vec<Link>, Vec<u32>) = (Vec::new(), Vec::new());
-        let silence = |first_before, n_before, opens| Link {
-            phone: SILENCE,
-            least: 1,
-            first_before,
-            n_before,
-            opens,
-            closes: false,
-        };
-        links.push(silence(0, 0, true));
-        let mut ends: Vec<u32> = vec![0];
-        let mut opens = true;
-        for word in phrase.split_whitespace() {
-            let variants = known
-                .entry(word.to_owned())
-                .or_insert_with(|| self.pronounce(word))
-                .clone();
-            let mut word_ends = Vec::new();
-            for phones in variants.iter().filter(|phones| !phones.is_empty()) {
-                for (i, &phone) in phones.iter().enumerate() {
-                    let first_before = before.len() as u32;
-                    if i == 0 {
-                        before.extend(&ends);
-                    } else {
-                        before.push(links.len() as u32 - 1);
-                    }
-                    links.push(Link {
-                        phone,
-                        least: self.min_slots[usize::from(phone)].clamp(1, 8),
-                        first_before,
-                        n_before: before.len() as u32 - first_before,
-                        opens: opens && i == 0,
-                        closes: false,
-                    });
-                }
-                word_ends.push(links.len() as u32 - 1);
-            }
-            if word_ends.is_empty() {
-                return None;
-            }
-            let first_before = before.len() as u32;
-            before.extend(&word_ends);
-            links.push(silence(first_before, word_ends.len() as u32, false));
-            word_ends.push(links.len() as u32 - 1);
-            (ends, opens) = (word_ends, false);
-        }
-        if opens {
-            return None;
-        }
-        for &end in &ends {
-            links[end as usize].closes = true;
-        }
-        Some((links, before))
-    }
-
-    /// Viterbi score of a chain over the whole utterance.
-    fn align(&self, links: &[Link], before: &[u32], work: &mut Work) -> f32 {
-        // state of a link after `spent` slots: at[link] + spent; its last absorbs
-        work.at.clear();
-        let mut n = 0;
-        for link in links {
-            work.at.push(n);
-            n += usize::from(link.least);
-        }
-        work.now.clear();
-        work.now.resize(n, f32::NEG_INFINITY);
-        work.next.clear();
-        work.next.resize(n, f32::NEG_INFINITY);
-        for (t, slot) in self.slots().enumerate() {
-            for (i, link) in links.iter().enumerate() {
-                let (at, last) = (work.at[i], work.at[i] + usize::from(link.least) - 1);
-                let score = -STEP * f32::from(slot[usize::from(link.phone)]);
-                let mut enter = if t == 0 && link.opens {
-                    0.0
-                } else {
-                    f32::NEG_INFINITY
-                };
-                for &b in &before[link.first_before as usize..][..link.n_before as usize] {
-                    let end = work.at[b as usize] + usize::from(links[b as usize].least) - 1;
-                    enter = enter.max(work.now[end]);
-                }
-                let stay = work.now[last];
-                for k in (at + 1..=last).rev() {
-                    work.next[k] = work.now[k - 1] + score;
-                }
-                work.next[at] = enter + score;
-                work.next[last] = work.next[last].max(stay + score);
-            }
-            std::mem::swap(&mut work.now, &mut work.next);
-        }
-        let ends = links.iter().zip(&work.at).filter(|(link, _)| link.closes);
-        ends.map(|(link, at)| work.now[at + usize::from(link.least) - 1])
-            .fold(f32::NEG_INFINITY, f32::max)
-    }
-}
-
-/// Buffers of an alignment.
-#[derive(Default)]
-struct Work {
-    at: Vec<usize>,
-    now: Vec<f32>,
-    next: Vec<f32>,
 }
 
 impl Sounds for UtteranceSounds {
-    fn score_phrases(&self, phrases: &[String]) -> Vec<PhraseScore> {
-        let mut known = HashMap::new();
-        let mut work = Work::default();
-        let mut scores = Vec::with_capacity(phrases.len());
-        for (phrase, text) in phrases.iter().enumerate() {
-            let Some((links, before)) = self.chain(text, &mut known) else {
-                continue;
-            };
-            let score = (self.align(&links, &before, &mut work) - self.free) / self.voiced as f32;
+    fn score_phrases(&self, phrases: &[&str]) -> Vec<PhraseScore> {
+        let mut network = Network::new(self.min_slots);
+        let ends: Vec<Option<Place>> = phrases
+            .iter()
+            .map(|phrase| network.add(phrase, |word| self.pronounce(word)))
+            .collect();
+        for slot in self.slots() {
+            network.advance(|phone| -STEP * f32::from(slot[usize::from(phone)]));
+        }
+        let mut scores: Vec<PhraseScore> = Vec::new();
+        for (phrase, end) in ends.into_iter().enumerate() {
+            let Some(end) = end else { continue };
+            let score = (network.score(end) - self.free) / self.voiced as f32;
             if score.is_finite() {
-                scores.push(PhraseScore { phrase, score });
+                scores.push(PhraseScore {
+                    phrase,
+                    score,
+                    n_phones: network.n_phones(end),
+                });
             }
         }
         scores.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.phrase.cmp(&b.phrase)));

@@ -48,6 +48,8 @@ pub struct PhraseScore {
     /// Logarithm of the phrase's likelihood over the best free phone sequence's, per frame:
     /// 0 is a perfect fit, below about -1 the phrase was not said.
     pub score: f32,
+    /// Phones of the phrase: a short one is easily found in what is something else.
+    pub n_phones: usize,
 }
 
 /// The sound of one utterance, kept so that phrases can be searched for in it afterwards.
@@ -56,8 +58,9 @@ pub struct PhraseScore {
 /// recogniser answers from its phone posteriors.
 pub trait Sounds: Send + Sync + std::fmt::Debug {
     /// Scores each phrase (lower-case words separated by spaces) against the whole utterance,
-    /// best first. A phrase with a word that cannot be pronounced is left out.
-    fn score_phrases(&self, phrases: &[String]) -> Vec<PhraseScore>;
+    /// best first. A phrase with a word that cannot be pronounced is left out, and so is one that is far
+    /// from the sound.
+    fn score_phrases(&self, phrases: &[&str]) -> Vec<PhraseScore>;
 }
 
 /// What was said between two pauses.

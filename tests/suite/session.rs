@@ -321,21 +321,26 @@ fn a_megabyte_is_edited_at_once() {
 #[derive(Debug)]
 struct Sounding {
     phrase: &'static str,
+    score: f32,
     text: Option<f32>,
 }
 
 impl parlance::transcript::Sounds for Sounding {
-    fn score_phrases(&self, phrases: &[String]) -> Vec<parlance::transcript::PhraseScore> {
+    fn score_phrases(&self, phrases: &[&str]) -> Vec<parlance::transcript::PhraseScore> {
         let dictation = phrases.len() - 1;
-        let score = |(phrase, words): (usize, &String)| {
-            let score = if words == self.phrase {
-                Some(-0.1)
+        let score = |(phrase, words): (usize, &&str)| {
+            let score = if *words == self.phrase {
+                Some(self.score)
             } else if phrase == dictation {
                 self.text
             } else {
                 Some(-2.0)
             };
-            score.map(|score| parlance::transcript::PhraseScore { phrase, score })
+            score.map(|score| parlance::transcript::PhraseScore {
+                phrase,
+                score,
+                n_phones: words.len(),
+            })
         };
         let mut scores: Vec<_> = phrases.iter().enumerate().filter_map(score).collect();
         scores.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -344,11 +349,12 @@ impl parlance::transcript::Sounds for Sounding {
 }
 
 #[test]
-fn a_command_by_sound_must_beat_the_words() {
-    let hear = |text: Option<f32>| {
+fn a_command_by_sound_must_be_close_to_the_sound_and_to_the_words() {
+    let hear = |score: f32, text: Option<f32>| {
         let mut session = session("I like red cars.");
         let sounds = std::sync::Arc::new(Sounding {
             phrase: "delete red",
+            score,
             text,
         });
         session.hear(&Utterance {
@@ -357,15 +363,16 @@ fn a_command_by_sound_must_beat_the_words() {
         });
         session.text().to_owned()
     };
-    assert_eq!(hear(Some(-0.5)), "I like cars.");
-    assert!(
-        hear(Some(-0.1)).starts_with("I like red cars. Deleted"),
-        "dictation wins a tie"
-    );
-    assert!(
-        hear(None).starts_with("I like red cars. Deleted"),
-        "words without a sound cannot lose"
-    );
+    assert_eq!(hear(-0.1, Some(-0.5)), "I like cars.");
+    // Words chosen from the whole lexicon fit a little better than the command that was said.
+    assert_eq!(hear(-0.3, Some(-0.1)), "I like cars.");
+    for (score, text, why) in [
+        (-0.55, Some(0.0), "the words fit much better"),
+        (-1.0, Some(-1.2), "the sound is something else"),
+        (-0.1, None, "words without a sound cannot lose"),
+    ] {
+        assert!(hear(score, text).starts_with("I like red cars. Deleted"), "{why}");
+    }
 }
 
 /// A session that may learn from corrections.
