@@ -1,5 +1,6 @@
 //! One file per subcommand: flags in, exit code out. The only place that prints.
 
+mod bench_commands;
 mod bench_noise;
 pub mod bench_polish;
 mod bench_model;
@@ -70,6 +71,8 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Bench {
+    /// Spoken commands carried out rightly, and dictation wrongly taken for commands
+    Commands(bench_commands::Args),
     /// Delay from sound to text through the whole pipeline, paced in real time
     Stream(bench_stream::Args),
     /// The polish: punctuation against the plain baseline, repairs, words wrongly removed
@@ -95,6 +98,7 @@ pub fn main() -> ExitCode {
         Some(Command::Models(args)) => models::run(args),
         Some(Command::Devices(args)) => devices::run(args),
         Some(Command::HoldClipboard) => hold_clipboard(),
+        Some(Command::Bench(Bench::Commands(args))) => bench_commands::run(args),
         Some(Command::Bench(Bench::Stream(args))) => bench_stream::run(args),
         Some(Command::Bench(Bench::Polish(args))) => bench_polish::run(args),
         Some(Command::Bench(Bench::Model(args))) => bench_model::run(&args),

@@ -210,7 +210,6 @@ fn the_command_that_was_said_fits_its_sound_best() {
         "delete the last sentence",
         "replace → with friday",
     ];
-    let phrases = phrases.map(str::to_owned);
     let (_, utterances) = hear(&mut builtin(), "replace-tuesday.wav");
     let scores = utterances[0].sounds.as_ref().unwrap().score_phrases(&phrases);
     assert_eq!(scores[0].phrase, 1, "{scores:?}");

@@ -19,4 +19,5 @@ mod polish;
 mod commands;
 mod session;
 mod speech;
+mod spoken;
 mod ui;

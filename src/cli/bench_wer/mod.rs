@@ -5,7 +5,7 @@
 pub(super) mod clips;
 mod normalise;
 mod report;
-mod score;
+pub(in crate::cli) mod score;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -1,0 +1,253 @@
+//! `parlance bench commands`: spoken commands through the whole way from the file to the document, and how many
+//! dictated sentences are wrongly taken for commands.
+//!
+//! Knows nothing of how commands are recognised: what a command means is what the same words do when they are typed.
+
+mod manifest;
+mod report;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::desk;
+use crate::app::{self, ModelChoice, ModelPlan, Options, Pipeline, SoundFile};
+use crate::session::{Action, Effect, Session, SessionConfig, read_marks, write_marks};
+use crate::store::models;
+use crate::transcript::polish::{PolishSettings, Polisher};
+use crate::transcript::{Event, Utterance};
+use manifest::Row;
+
+/// The recordings that come with the source.
+const FIXTURE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/fixtures/commands/sounds/commands.tsv"
+);
+
+/// Count spoken commands that were recognised and carried out rightly, and dictated sentences that were taken for
+/// commands.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Tab-separated table with the columns path, half, kind, voice, before, say and after, named in its first
+    /// line (training/command_wavs.py writes one); paths are relative to the table. Rows without `after` are
+    /// dictation.
+    #[arg(
+        long,
+        value_name = "FILE.tsv",
+        default_value = FIXTURE
+    )]
+    manifest: PathBuf,
+    /// Hear the rows of this half only: thresholds were chosen on "tune"
+    #[arg(long, value_name = "test|tune")]
+    half: Option<String>,
+    /// Hear every so many-th row only
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    every: u32,
+    /// Print JSON instead of a table
+    #[arg(long)]
+    json: bool,
+    /// Print what was heard where it went wrong
+    #[arg(long)]
+    verbose: bool,
+    /// Folder of the model, instead of the installed one
+    #[arg(long, value_name = "DIR")]
+    model: Option<PathBuf>,
+}
+
+/// What came of one row.
+#[derive(Clone, Debug, PartialEq)]
+struct Outcome {
+    /// Words of the utterances as they were read.
+    heard: String,
+    /// The last message of the session.
+    told: String,
+    verdict: Verdict,
+}
+
+/// How a row ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// The command was carried out, or the sentence written.
+    Right,
+    /// Nothing was heard at all.
+    Unheard,
+    /// The command was written as text.
+    Written,
+    /// Something was said about a command, and nothing done.
+    Refused,
+    /// The words, typed, do not give the row's `after`: it is left out (own words that only the tests have, say).
+    Unfit,
+    /// Something else was done: another command, or a command in the place of dictation.
+    Wrong,
+}
+
+/// Runs the command.
+pub fn run(args: Args) -> ExitCode {
+    match measure(&args) {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(problem) => {
+            eprintln!("parlance bench commands: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(args: &Args) -> Result<String, String> {
+    let mut rows = manifest::read(&args.manifest)?;
+    rows.retain(|row| args.half.as_ref().is_none_or(|half| row.half == *half));
+    let rows: Vec<Row> = rows.into_iter().step_by(args.every as usize).collect();
+    let mut listener = Listener::start(args.model.clone())?;
+    let mut outcomes = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let outcome = listener
+            .hear(row)
+            .map_err(|problem| format!("{}: {problem}", row.path.display()))?;
+        outcomes.push(outcome);
+    }
+    let report = report::Report::new(&rows, &outcomes, args.verbose);
+    if args.json {
+        report.json()
+    } else {
+        Ok(report.table())
+    }
+}
+
+/// One pipeline for all rows: threads, queues and recogniser as in the app.
+struct Listener {
+    pipeline: Pipeline,
+    polisher: Polisher,
+}
+
+impl Listener {
+    fn start(model: Option<PathBuf>) -> Result<Self, String> {
+        let choice = model.map_or(ModelChoice::Builtin, ModelChoice::Path);
+        let plan = ModelPlan {
+            choice,
+            ..ModelPlan::default()
+        };
+        let pipeline = Pipeline::start(Options::new(app::loader(plan))).map_err(|error| error.to_string())?;
+        desk::wait_for_model(&pipeline)?;
+        let polisher = Polisher::load(models::builtin_dir().as_deref(), &PolishSettings::default())
+            .map_err(|error| error.to_string())?;
+        Ok(Listener { pipeline, polisher })
+    }
+
+    /// A listening session with the row's document.
+    fn session(&self, row: &Row) -> Session {
+        let mut session = Session::new(SessionConfig::new(self.polisher.clone()));
+        let (text, anchor, caret) = read_marks(&row.before);
+        session.perform(Action::Load { text, path: None });
+        session.perform(Action::StartListening);
+        session.on_event(Event::Listening);
+        session.perform(Action::Select { anchor, caret });
+        session
+    }
+
+    /// Plays the row into a session and compares with the same words typed.
+    fn hear(&mut self, row: &Row) -> Result<Outcome, String> {
+        let mut session = self.session(row);
+        let (mut effects, mut heard) = (Vec::new(), Vec::new());
+        let (mut n_written, mut n_utterances) = (0, 0);
+        let file = SoundFile::open(&row.path).map_err(|error| error.to_string())?;
+        self.pipeline
+            .begin_file(file, false)
+            .map_err(|error| error.to_string())?;
+        loop {
+            let event = self
+                .pipeline
+                .events()
+                .recv()
+                .map_err(|_| "the recogniser ended".to_owned())?;
+            match &event {
+                Event::Finished => break,
+                Event::Failed { message } => return Err(message.clone()),
+                Event::Utterance(utterance) => {
+                    heard.push(utterance.text());
+                    n_utterances += 1;
+                    let before = session.view().dictated_words;
+                    effects.extend(session.on_event(event));
+                    n_written += usize::from(session.view().dictated_words > before);
+                }
+                _ => effects.extend(session.on_event(event)),
+            }
+        }
+        let verdict = match &row.after {
+            None => dictated(&session, n_utterances, n_written),
+            Some(after) => self.commanded(row, after, &session, &effects, n_written),
+        };
+        Ok(Outcome {
+            heard: heard.join(" / "),
+            told: session.view().message.to_owned(),
+            verdict,
+        })
+    }
+
+    fn commanded(
+        &self,
+        row: &Row,
+        after: &str,
+        session: &Session,
+        effects: &[Effect],
+        n_written: usize,
+    ) -> Verdict {
+        let mut typed = self.session(row);
+        let wanted = typed.hear(&Utterance::from_text(&row.say));
+        if marked(&typed) != after || typed.view().dictated_words > 0 {
+            Verdict::Unfit
+        } else if state(session, effects) == state(&typed, &wanted) {
+            Verdict::Right
+        } else if n_written > 0 {
+            Verdict::Written
+        } else if session.view().message.is_empty() {
+            Verdict::Unheard
+        } else if session
+            .view()
+            .choices
+            .iter()
+            .any(|choice| choice.label.starts_with("write “"))
+        {
+            Verdict::Refused
+        } else {
+            Verdict::Wrong
+        }
+    }
+}
+
+fn dictated(session: &Session, n_utterances: usize, n_written: usize) -> Verdict {
+    if n_utterances == 0 {
+        Verdict::Unheard
+    } else if n_written == n_utterances {
+        Verdict::Right
+    } else if session
+        .view()
+        .choices
+        .iter()
+        .any(|choice| choice.label.starts_with("write “"))
+    {
+        Verdict::Refused
+    } else {
+        Verdict::Wrong
+    }
+}
+
+fn marked(session: &Session) -> String {
+    let view = session.view();
+    write_marks(view.text, view.anchor, view.caret)
+}
+
+/// Everything that a command can change or ask for, in words.
+fn state(session: &Session, effects: &[Effect]) -> String {
+    let view = session.view();
+    let choices: Vec<&str> = view.choices.iter().map(|choice| choice.label.as_str()).collect();
+    let preview = view.preview.map(|preview| (&preview.title, preview.range));
+    format!(
+        "{} {:?} {:?} {choices:?} {preview:?} {} {:?} {effects:?}",
+        marked(session),
+        view.mode,
+        view.listening,
+        view.show_speakers,
+        view.speakers
+    )
+}
