@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 STEPS = {  # weight -> values to try, in order
-    "prior_scale": [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8],
+    "prior_scale": [0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8],
     "lm_weight": [1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 3.0],
     "word_penalty": [-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0],
     "silence_penalty": [-0.4, -0.2, 0.0, 0.2, 0.4],
