@@ -367,13 +367,16 @@ impl Session {
     }
 
     pub(super) fn load(&mut self, text: String, path: Option<PathBuf>) {
-        self.document = Document::new(text);
+        let is_anywhere = path.is_some() || text.is_empty();
+        self.document.replace_all(text);
         self.document.select(Selection::caret(CharPos(0)));
         self.records.clear();
         self.segments.clear();
         self.as_dictated = None;
         self.drop_offers();
-        self.saved_revision = self.document.revision();
+        let revision = self.document.revision();
+        // What a crash left, or an entry of the history, is in no file yet.
+        self.saved_revision = if is_anywhere { revision } else { revision - 1 };
         self.path = path;
     }
 }

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use egui::text::{CCursor, CCursorRange, CharIndex, LayoutJob, TextFormat, TextWrapping};
 use egui::text_edit::{TextEditOutput, TextEditState};
-use egui::{Color32, CornerRadius, Id, Rect, Shape, Stroke, TextBuffer, TextEdit, Ui, Vec2, pos2, vec2};
+use egui::{
+    Color32, CornerRadius, EventFilter, Id, Rect, Shape, Stroke, TextBuffer, TextEdit, Ui, Vec2, pos2, vec2,
+};
 
 use crate::session::View;
 
@@ -69,6 +71,7 @@ fn editor(ui: &mut Ui, view: &View, state: &mut UiState, cache: &mut LayoutCache
         .layouter(&mut layouter)
         .show(ui);
     name_node(ui, id, &text("ui-document"));
+    keep_focus_on_escape(ui, id);
     clear_private_undo(ui, id);
     if state.focus_document {
         state.focus_document = false;
@@ -103,6 +106,17 @@ fn sync_caret(ui: &Ui, id: Id, view: &View) {
         state.cursor.set_char_range(Some(wanted));
         state.store(ui.ctx(), id);
     }
+}
+
+/// Escape takes back what is on offer; words typed after it still belong to the document.
+fn keep_focus_on_escape(ui: &Ui, id: Id) {
+    let filter = EventFilter {
+        tab: false,
+        horizontal_arrows: true,
+        vertical_arrows: true,
+        escape: true,
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
 }
 
 /// One history, the session's: the widget's own would undo behind its back.

@@ -13,6 +13,9 @@ use parlance::store::journal::{Record, State};
 
 use crate::program::{Home, fixture};
 
+/// Time for a frame or two, however busy the machine is.
+const FRAME: Duration = Duration::from_millis(1_200);
+
 /// A virtual screen that goes when it is dropped.
 struct Screen {
     server: Child,
@@ -65,10 +68,12 @@ impl Screen {
         command.status().unwrap().success()
     }
 
+    /// Presses keys one after the other, each in a frame of its own: a busy machine without a graphics card
+    /// draws few of them.
     fn key(&self, keys: &str) {
         for key in keys.split(' ') {
             assert!(self.xdotool(&["key", "--clearmodifiers", key]), "{key}");
-            std::thread::sleep(Duration::from_millis(150));
+            std::thread::sleep(FRAME);
         }
     }
 
@@ -140,31 +145,31 @@ impl<'a> Editor<'a> {
         editor
     }
 
-    /// The document, from the safety copy of the session that runs.
-    fn text(&self) -> String {
-        let mut text = String::new();
+    /// The document and how far the sound is in it, from the safety copy of the session that runs.
+    fn state(&self) -> State {
+        let mut state = State::default();
         for folder in self.home.sessions() {
             let journal = std::fs::read_to_string(folder.join("journal.jsonl")).unwrap_or_default();
             for line in journal.lines() {
-                if let Ok(Record::State(State { text: newer, .. })) = serde_json::from_str(line) {
-                    text = newer;
+                if let Ok(Record::State(newer)) = serde_json::from_str(line) {
+                    state = newer;
                 }
             }
         }
-        text
+        state
     }
 
     #[track_caller]
-    fn until(&self, what: &str, holds: impl Fn(&str) -> bool) -> String {
+    fn until(&self, what: &str, holds: impl Fn(&State) -> bool) -> State {
         let begun = Instant::now();
         loop {
-            let text = self.text();
-            if holds(&text) {
-                return text;
+            let state = self.state();
+            if holds(&state) {
+                return state;
             }
             if begun.elapsed() > Duration::from_secs(90) {
                 self.screen.picture("failed");
-                panic!("never: {what}; the document is {text:?}");
+                panic!("never: {what}; {state:?}");
             }
             std::thread::sleep(Duration::from_millis(100));
         }
@@ -173,7 +178,6 @@ impl<'a> Editor<'a> {
     /// Says something by the line of the help, as a hand that cannot speak does.
     fn say(&self, words: &str) {
         self.screen.key("ctrl+k");
-        std::thread::sleep(Duration::from_millis(400));
         self.screen.write(words);
         self.screen.key("Return Escape");
     }
@@ -206,32 +210,35 @@ fn a_day_with_the_window_by_keys_alone() {
     screen.picture("1-first-start");
     // The sample, without a microphone, through the panel that opens files.
     screen.key("ctrl+o");
-    std::thread::sleep(Duration::from_secs(1));
     screen.write(&fixture("letter.flac").display().to_string());
     screen.key("Return");
-    editor.until("words of the sample", |text| {
-        text.split_whitespace().count() >= 10
+    let sample = editor.until("the sample's words", |state| {
+        state.complete && !state.text.is_empty()
     });
+    assert!(sample.text.split_whitespace().count() >= 10, "{sample:?}");
     screen.picture("2-sample");
-    std::thread::sleep(Duration::from_secs(3));
-    // A document of one's own, by typing.
+    // A new document is asked about, and the question taken back.
     screen.key("ctrl+n");
     screen.picture("3-question");
     screen.key("Escape ctrl+a");
     screen.write("I really just basically wanted to say that we meet on Tuesday.");
-    let typed = editor.until("typed", |text| text.contains("on Tuesday."));
-    editor.say("replace tuesday with friday");
-    editor.until("replaced", |text| {
-        text.contains("Friday") && !text.contains("Tuesday")
+    let typed = editor.until("typed", |state| {
+        state.text.starts_with("I really") && state.text.ends_with("on Tuesday.")
     });
-    editor.say("make this paragraph shorter");
+    editor.say("replace tuesday with friday");
+    editor.until("replaced", |state| {
+        state.text.contains("Friday") && !state.text.contains("Tuesday")
+    });
+    screen.key("ctrl+k");
+    screen.write("make this paragraph shorter");
+    screen.key("Return");
     screen.picture("4-preview");
     screen.key("Return");
-    editor.until("shorter", |text| {
-        text.contains("Friday") && text.len() + 8 < typed.len()
+    editor.until("shorter", |state| {
+        state.text.contains("Friday") && state.text.len() + 8 < typed.text.len()
     });
-    screen.key("ctrl+z");
-    editor.until("taken back", |text| text.contains("basically"));
+    screen.key("Escape ctrl+z");
+    editor.until("taken back", |state| state.text.contains("basically"));
     editor.say("export as html");
     let page = |folder: &std::path::Path| {
         let files = std::fs::read_dir(folder).unwrap().flatten();
@@ -253,18 +260,15 @@ fn a_day_with_the_window_by_keys_alone() {
     // Killed in mid-sentence: the next start offers what was there.
     let editor = Editor::open(&home, &screen);
     screen.write("This was never saved");
-    editor.until("typed", |text| text.contains("never saved"));
+    editor.until("typed", |state| state.text.contains("never saved"));
     drop(editor);
     assert_eq!(home.sessions().len(), 1);
     let editor = Editor::open(&home, &screen);
     screen.picture("6-recovery");
-    // The two buttons of the card stand before the document: bring back, erase. One step of the focus a
-    // frame, and a busy machine draws few of them.
-    for _ in 0..2 {
-        screen.key("shift+Tab");
-        std::thread::sleep(Duration::from_millis(1_500));
-    }
-    screen.key("space");
-    editor.until("brought back", |text| text.contains("This was never saved"));
+    // The two buttons of the card stand before the document: bring back, erase.
+    screen.key("shift+Tab shift+Tab space");
+    editor.until("brought back", |state| {
+        state.text.contains("This was never saved")
+    });
     screen.picture("7-recovered");
 }

@@ -246,6 +246,19 @@ impl Bench {
         self.window.run_steps(3);
     }
 
+    /// Uses a switch as assistive technology does: it may lie below what the panel shows.
+    #[track_caller]
+    pub fn turn(&mut self, name: &str) {
+        use egui::accesskit::Role;
+        let node = self
+            .window
+            .get_all_by_label(name)
+            .find(|node| node.accesskit_node().role() == Role::Switch);
+        node.unwrap_or_else(|| panic!("no switch is called {name}"))
+            .click_accesskit();
+        self.window.run_steps(3);
+    }
+
     pub fn type_text(&mut self, text: &str) {
         self.window.run_steps(2);
         self.window.event(egui::Event::Text(text.to_owned()));

@@ -124,6 +124,15 @@ fn tab_reaches_everything_that_can_be_used() {
 }
 
 #[test]
+fn escape_leaves_the_keyboard_with_the_document() {
+    let mut bench = Bench::scripted(&[]);
+    bench.type_text("before");
+    bench.key(Modifiers::NONE, Key::Escape);
+    bench.type_text(" and after");
+    assert_eq!(bench.text(), "before and after");
+}
+
+#[test]
 fn nothing_sticks_out_or_lies_over_something_else() {
     let mut bench = full();
     for size in [[1080.0, 780.0], [560.0, 420.0], [700.0, 900.0]] {

@@ -132,7 +132,7 @@ fn speakers_are_shown_with_their_names_once_asked_for() {
     let mut bench = Bench::dictated(&["1: good morning", "2: good morning to you"]);
     assert!(!bench.shows("Speaker 2"), "not before it is asked for");
     bench.click("Settings");
-    bench.click("Show speakers");
+    bench.turn("Show speakers");
     assert!(bench.shows("Speaker 1") && bench.shows("Speaker 2"));
     bench.say("rename speaker one to anna");
     assert!(bench.shows("Anna"));
@@ -197,6 +197,7 @@ fn what_a_crash_left_is_brought_back_with_its_sound() {
         text.starts_with("dear anna, i was saying") && text.contains("the rest of it")
     });
     bench.until("put away", |_| std::fs::read_dir(&sessions).unwrap().count() == 0);
+    assert!(bench.view().dirty, "it is in no file yet");
 }
 
 #[test]
