@@ -246,15 +246,15 @@ impl Bench {
         self.window.run_steps(3);
     }
 
-    /// Uses a switch as assistive technology does: it may lie below what the panel shows.
+    /// Uses a control as assistive technology does: it may lie below what the panel shows.
     #[track_caller]
     pub fn turn(&mut self, name: &str) {
         use egui::accesskit::Role;
         let node = self
             .window
             .get_all_by_label(name)
-            .find(|node| node.accesskit_node().role() == Role::Switch);
-        node.unwrap_or_else(|| panic!("no switch is called {name}"))
+            .find(|node| node.accesskit_node().role() != Role::Label);
+        node.unwrap_or_else(|| panic!("no control is called {name}"))
             .click_accesskit();
         self.window.run_steps(3);
     }

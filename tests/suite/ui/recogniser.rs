@@ -98,7 +98,7 @@ fn a_model_is_looked_at_before_it_is_used() {
         "{files:?}"
     );
     bench.window.run_steps(2);
-    bench.click("tiny-unified");
+    bench.turn("tiny-unified");
     bench.until("looked at", |window| window.logic().state.report.is_some());
     bench.window.run_steps(3);
     let report = bench.state().report.clone().unwrap();
