@@ -203,7 +203,8 @@ fn reparandum(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Op
     }
     let last_word = tokens[last].text.to_lowercase();
     let content = |word: &str| !is_function_word(word) && !QUESTIONS.contains(&word);
-    if !content(&last_word) || !content(&word) {
+    let vaguer = HEDGES.contains(&word.as_str()) && !last_word.ends_with("ly");
+    if !content(&last_word) || !content(&word) || vaguer {
         return None;
     }
     let left_over = tokens.len() - end;
@@ -299,6 +300,29 @@ fn phrase_start(tokens: &[Token], before: &[usize]) -> usize {
         [] => 0,
     }
 }
+
+/// Adverbs that say how a thing was meant and replace nothing: "fifty cents, I mean roughly".
+const HEDGES: &[&str] = &[
+    "roughly",
+    "really",
+    "actually",
+    "basically",
+    "honestly",
+    "literally",
+    "obviously",
+    "probably",
+    "approximately",
+    "seriously",
+    "nearly",
+    "definitely",
+    "certainly",
+    "clearly",
+    "apparently",
+    "usually",
+    "generally",
+    "maybe",
+    "perhaps",
+];
 
 /// Verbs behind which "no" is what was said.
 const SAYING: &[&str] = &[

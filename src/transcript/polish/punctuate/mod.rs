@@ -295,6 +295,8 @@ fn segment_marks(
         };
         let choice = if last && matches!(end, End::Utterance | End::OwnLine) && is_answer(&words) {
             2 // "yes", "thank you": too short for the model to be sure
+        } else if last && matches!(end, End::Utterance | End::OwnLine) && is_short_question(&words) {
+            3
         } else if last {
             let ended = known.is_none_or(|ms| ms >= LONG_PAUSE_MS) && !waits(&words);
             at_end(&scores[*word], weights, end, owners.len(), ended)
@@ -358,6 +360,21 @@ fn is_answer(words: &[(String, usize)]) -> bool {
     ];
     let joined: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
     joined.len() <= 2 && ANSWERS.contains(&joined.join(" ").as_str())
+}
+
+/// Whether the words are a short question, "how are you", which the model takes for a beginning.
+fn is_short_question(words: &[(String, usize)]) -> bool {
+    const ASKS: &[&str] = &["what", "who", "where", "when", "why", "how"];
+    const VERBS: &[&str] = &[
+        "is", "are", "was", "were", "do", "does", "did", "can", "could", "will", "would", "should",
+    ];
+    const SUBJECTS: &[&str] = &["i", "you", "he", "she", "it", "we", "they", "this", "that"];
+    let is = |at: usize, table: &[&str]| {
+        words
+            .get(at)
+            .is_some_and(|(word, _)| table.contains(&word.as_str()))
+    };
+    words.len() <= 4 && is(0, ASKS) && is(1, VERBS) && is(2, SUBJECTS)
 }
 
 /// Whether the token closes a quotation or bracket.
