@@ -46,7 +46,7 @@ def allowed(target, classes):
     for shift in range(-TOLERANCE, TOLERANCE + 1):
         index = (torch.arange(S) + shift).clamp(0, S - 1)
         near = target[:, index]
-        mask.scatter_(2, near.clamp_min(0)[..., None], (near >= 0).float()[..., None], reduce="add")
+        mask.scatter_reduce_(2, near.clamp_min(0)[..., None], (near >= 0).float()[..., None], "sum")
     mask[target == IGNORE] = 1.0
     return mask.clamp_max_(1.0)
 

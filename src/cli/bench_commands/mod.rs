@@ -202,12 +202,7 @@ impl Listener {
             Verdict::Written
         } else if session.view().message.is_empty() {
             Verdict::Unheard
-        } else if session
-            .view()
-            .choices
-            .iter()
-            .any(|choice| choice.label.starts_with("write “"))
-        {
+        } else if offers_to_write(session) {
             Verdict::Refused
         } else {
             Verdict::Wrong
@@ -220,16 +215,17 @@ fn dictated(session: &Session, n_utterances: usize, n_written: usize) -> Verdict
         Verdict::Unheard
     } else if n_written == n_utterances {
         Verdict::Right
-    } else if session
-        .view()
-        .choices
-        .iter()
-        .any(|choice| choice.label.starts_with("write “"))
-    {
+    } else if offers_to_write(session) {
         Verdict::Refused
     } else {
         Verdict::Wrong
     }
+}
+
+/// Whether the session did nothing and offers the words as text instead.
+fn offers_to_write(session: &Session) -> bool {
+    let label = |choice: &crate::session::Choice| choice.label.starts_with("write “");
+    session.view().choices.iter().any(label)
 }
 
 fn marked(session: &Session) -> String {
