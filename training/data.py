@@ -7,6 +7,7 @@ the whole chunk, whose utterances start anywhere (frames are not locked to the s
 
 import json
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
@@ -61,12 +62,13 @@ def slot_targets(lab, frames, slots, delay):
 class Chunks:
     """Endless stream of (wave [T, 640] float32, target [T * slots])."""
 
-    def __init__(self, folder, config, frames, seed, synthetic=0.3, noise_only=0.02):
+    def __init__(self, folder, config, frames, seed, synthetic=0.3, noise_only=0.02, masks=1.0, real=1.0):
         self.rng = np.random.default_rng(seed)
         self.frames, self.c = frames, config
         self.samples = frames * FRAME
         self.folder, self.batches = folder, 0
-        self.synthetic, self.noise_only = synthetic, noise_only
+        self.synthetic, self.noise_only, self.masks = synthetic, noise_only, masks
+        self.share = real
         self.open_speech()
         self.noise = Store(folder, "noise")
         self.rirs = list(np.load(Path(folder) / "rir.npz").values())
@@ -74,7 +76,10 @@ class Chunks:
     def open_speech(self):
         """Labels as they are now (`realign.py` rewrites them) and synthetic speech as far as
         `synth.py` has come."""
-        self.real = Store(self.folder, "real", lambda i: i["split"] == "train" and i["aligned"])
+        keep = self.share * 2**32  # the same utterances in every worker and run
+        self.real = Store(
+            self.folder, "real", lambda i: i["split"] == "train" and i["aligned"] and crc32(i["path"].encode()) < keep
+        )
         seconds = dict.fromkeys(REAL_SHARE, 0.0)
         for i in self.real.items:
             seconds[i["source"]] += i["samples"] / 16000
@@ -108,7 +113,7 @@ class Chunks:
         if r.random() < 0.12:
             low, high = r.uniform(0, 350), r.uniform(3000, 6500)
             h = h / ((1 + np.exp(-(f - low) / 40)) * (1 + np.exp((f - high) / 100)))
-        for _ in range(int(r.integers(0, 3))):
+        for _ in range(int(r.uniform(0, 3) * self.masks)):
             # SpecAugment's frequency masks (Park et al., 2019), made in the sound: up to a fifth of
             # the mel scale is missing.
             low, width = r.uniform(80, 2700), r.uniform(20, 550)
@@ -192,7 +197,7 @@ class Chunks:
             wave = np.tanh(wave / top) * top
         np.clip(wave, -1, 1, out=wave)
         wave = wave.reshape(self.frames, FRAME)
-        for _ in range(int(r.integers(0, 7))):
+        for _ in range(int(r.uniform(0, 7) * self.masks)):
             k = int(r.integers(1, 6))
             a = int(r.integers(self.frames - k))
             wave[a : a + k] *= 10 ** (-r.uniform(20, 60) / 20)

@@ -1,15 +1,16 @@
-"""Teach the first layers to hear: from raw frames to log mel energies, before any phone is named.
+"""Teach the first layers to hear: from raw frames to log energies, before any phone is named.
 
-    python ear.py --data DATA --out RUN --minutes 10 --model '{"hidden_size":512}'
-    python train.py --data DATA --out RUN2 --init RUN/ear.pt ...
+    python ear.py --data DATA --out RUN --minutes 12 --model '{"hidden_size":576,"intermediate_size":1152}'
+    python train.py --data DATA --out RUN2 --init RUN/ear.pt --frozen 2 ...
 
 A decoder that must find phones in raw samples spends most of its training on finding out what a
-spectrum is. A spectrum needs no labels, so it is taught first: the audio matrix starts as pairs of
-windowed cosines and sines at four places of a frame; the first GeGLU squares them, exactly, because
-x gelu(x) + (-x) gelu(-x) = x^2 (gelu(x) = x Phi(x), Phi(x) + Phi(-x) = 1); its down projection adds
-the squares up to bands. The other `--layers` layers learn the logarithm, the context and the level
-by regression on `log_mel` of the sound. The model that comes out is a decoder like any other: at
-run time there is no spectrogram, only weights that start where hearing begins.
+spectrum is, and finds one of the voices it was taught with. A spectrum needs no labels, so it is
+taught first: the audio matrix starts as pairs of cosines and sines under three windows of a frame;
+the first GeGLU squares them, exactly, because x gelu(x) + (-x) gelu(-x) = x^2 (gelu(x) = x Phi(x),
+Phi(x) + Phi(-x) = 1); its down projection adds the squares up to bands. The other `--layers` layers
+learn the logarithm and the level by regression on `LogBands`, which is what the first layer computed.
+The model that comes out is a decoder like any other: at run time there is no spectrogram, only
+weights that start where hearing begins.
 """
 
 import argparse, json, math, os, time
@@ -25,37 +26,70 @@ from model import FRAME, Config, Model, rms
 from optim import Muon
 from train import average_gradients
 
-BANDS, PLACES = 40, (100, 246, 393, 539)  # of the target; centres of the windows in a frame
-FILTERS, WINDOW = 44, 200  # complex filters at each place; samples of the longest window
+BANDS, FILTERS = 40, 76  # bands and complex filters in each of the frame's windows
+# Windows in samples of a frame: where each begins and ends to rise, begins and ends to fall. A frame
+# sees nothing of its neighbours, so the outer flanks are steep.
+WINDOWS = ((-1, 60, 90, 290), (150, 310, 330, 490), (350, 550, 580, 640))
 
 
-def mel(hertz):
-    return 2595 * math.log10(1 + hertz / 700)
+def centres(spacing=52.0, low=90.0, high=7300.0):
+    """FILTERS centre frequencies (Hz): evenly spaced as far as 20 ms can tell frequencies apart,
+    then in a constant ratio, the one that ends at `high`."""
+
+    def ladder(ratio):
+        rungs = [low]
+        while rungs[-1] < high:
+            rungs.append(rungs[-1] + max(spacing, ratio * rungs[-1]))
+        return np.array(rungs)
+
+    small, large = 0.01, 0.1
+    for _ in range(60):
+        ratio = (small + large) / 2
+        small, large = (ratio, large) if len(ladder(ratio)) > FILTERS else (small, ratio)
+    return ladder(large)[:FILTERS]
 
 
-def mel_points(low, high, n):
-    """n frequencies (Hz) evenly spaced in mel."""
-    return 700 * (10 ** (np.linspace(mel(low), mel(high), n) / 2595) - 1)
+def filters():
+    """[len(WINDOWS) * FILTERS * 2, 640]: cosine and sine under each window, of unit energy, in the
+    order window, frequency, phase."""
+    t, rows = np.arange(FRAME), []
+    for rise, top, fall, end in WINDOWS:
+        up, down = np.clip((t - rise) / (top - rise), 0, 1), np.clip((t - end) / (fall - end), 0, 1)
+        w = np.sin(np.pi / 2 * up) ** 2 * np.sin(np.pi / 2 * down) ** 2
+        w = w / np.sqrt((w**2).sum())
+        middle = (w**2 * t).sum() / (w**2).sum()
+        for f in centres():
+            angle = 2 * np.pi * f * (t - middle) / 16000
+            rows += [w * np.cos(angle), w * np.sin(angle)]
+    return torch.tensor(np.array(rows), dtype=torch.float32)
 
 
-class LogMel(nn.Module):
-    """wave [B, T, 640] -> [B, T, 4 * BANDS]: log energies of triangular mel bands in windows of
-    25 ms every 10 ms, the last one ending with the frame."""
+def pooling():
+    """[FILTERS, BANDS]: each filter's energy shared by the two bands nearest to it on the mel scale."""
+    mel = 2595 * np.log10(1 + centres() / 700)
+    at = (mel - mel[0]) / (mel[-1] - mel[0]) * (BANDS - 1)
+    low = np.minimum(at.astype(int), BANDS - 2)
+    share = np.zeros((FILTERS, BANDS))
+    share[np.arange(FILTERS), low] = 1 - (at - low)
+    share[np.arange(FILTERS), low + 1] = at - low
+    return torch.tensor(share / share.sum(0), dtype=torch.float32)
 
-    def __init__(self):
+
+class LogBands(nn.Module):
+    """wave [B, T, 640] -> [B, T, windows * BANDS]: the logarithm of what the first layer computes,
+    given the filters and the eps of the frame's norm."""
+
+    def __init__(self, bank, eps):
         super().__init__()
-        bins = torch.linspace(0, 8000, 257)
-        e = torch.tensor(mel_points(60, 7800, BANDS + 2), dtype=torch.float32)
-        rise = (bins - e[:-2, None]) / (e[1:-1] - e[:-2])[:, None]
-        fall = (e[2:, None] - bins) / (e[2:] - e[1:-1])[:, None]
-        self.register_buffer("bank", torch.minimum(rise, fall).clamp_min(0).T)
-        self.register_buffer("window", torch.hann_window(400))
+        self.eps = eps
+        self.register_buffer("bank", bank)
+        self.register_buffer("pool", pooling())
 
     def forward(self, wave):
         B, T, _ = wave.shape
-        pieces = F.pad(wave.reshape(B, -1), (240, 0)).unfold(1, 400, 160) * self.window
-        energy = torch.fft.rfft(pieces, 512).abs().pow(2) @ self.bank
-        return (0.4 * torch.log(energy + 1e-6) + 0.5).reshape(B, T, 4 * BANDS)
+        heard = (rms(wave, self.eps) @ self.bank.T).pow(2)
+        energy = heard.view(B, T, len(WINDOWS), FILTERS, 2).sum(-1) @ self.pool
+        return (0.4 * torch.log(energy + 1e-4) + 0.5).reshape(B, T, -1)
 
 
 class Sounds:
@@ -84,48 +118,37 @@ class Sounds:
         return torch.from_numpy(out.reshape(size, self.frames, FRAME))
 
 
-def filters():
-    """[2 * FILTERS * len(PLACES), 640]: cosine and sine under a Hann window, low filters long and
-    high ones short, in the order place, frequency, phase."""
-    t, rows = np.arange(FRAME), []
-    for place in PLACES:
-        for centre in mel_points(100, 7600, FILTERS):
-            length = max(WINDOW / 2, WINDOW * min(1, (1500 / centre) ** 0.5))
-            u = (t - place) / length
-            w = np.where(np.abs(u) < 0.5, np.cos(np.pi * u) ** 2, 0)
-            angle = 2 * np.pi * centre * (t - place) / 16000
-            rows += [w * np.cos(angle), -w * np.sin(angle)]
-    return torch.tensor(np.array(rows), dtype=torch.float32)
+@torch.no_grad()
+def equalised(wave, eps):
+    """The filters with equal mean energy in each: speech falls by 40 dB from its first formant to 8 kHz."""
+    bank = filters()
+    heard = (rms(wave.reshape(-1, FRAME), eps) @ bank.T).pow(2)
+    gain = heard.view(-1, len(WINDOWS), FILTERS, 2).mean((0, 1, 3)).rsqrt()
+    return bank * gain.repeat_interleave(2).repeat(len(WINDOWS))[:, None]
 
 
 @torch.no_grad()
-def make_ear(model, wave):
+def make_ear(model, bank):
     """Start the audio matrix and the first layer as a bank of filters and their squares."""
     c, first = model.c, model.layers[0]
-    bank = filters()
-    n, inner = len(bank), c.intermediate_size
-    bands = (c.hidden_size - n) // len(PLACES)
-    if bands < 16 or 2 * n > inner:
-        raise SystemExit(f"the ear needs a hidden size of at least {n + 64} and an inner size of {2 * n}")
-    # Equal mean energy in every filter: speech falls by 40 dB from its first formant to 8 kHz.
-    heard = (rms(wave.reshape(-1, FRAME), c.audio_norm_eps) @ bank.T).pow(2)
-    gain = heard.view(-1, len(PLACES), FILTERS, 2).mean((0, 1, 3)).rsqrt()
-    bank = bank * gain.repeat_interleave(2).repeat(len(PLACES))[:, None]
+    n, inner, bands = len(bank), c.intermediate_size, len(WINDOWS) * BANDS
+    if n + bands > c.hidden_size or 2 * n > inner:
+        raise SystemExit(f"the ear needs a hidden size of at least {n + bands} and an inner size of {2 * n}")
     weight = model.embedding_projection.weight
     weight.copy_(torch.randn_like(weight) * 0.02)
     weight[:n] = bank
     gate_up = torch.randn_like(first.gate_up.weight) * 0.02
     down = torch.randn_like(first.down_proj.weight) * 0.01
-    for j in range(n):
-        place, f = j // (2 * FILTERS), j % (2 * FILTERS) // 2
-        at = f * (bands - 1) / (FILTERS - 1)
-        low = min(int(at), bands - 2)
-        for k, sign in ((2 * j, 0.7), (2 * j + 1, -0.7)):
-            gate_up[[k, inner + k]] = 0.0
-            gate_up[[k, inner + k], j] = sign
-            down[:, k] = 0.0
-            down[n + place * bands + low, k] = 1 - (at - low)
-            down[n + place * bands + low + 1, k] = at - low
+    # Unit k squares with one sign, k + 1 with the other; both are added up to bands.
+    unit = torch.arange(2 * n)
+    gate_up[: 2 * n], gate_up[inner : inner + 2 * n] = 0.0, 0.0
+    gate_up[unit, unit // 2] = gate_up[inner + unit, unit // 2] = 0.7 * (1.0 - 2.0 * (unit % 2))
+    down[:, : 2 * n] = 0.0
+    down[n:] = 0.0
+    per = 4 * FILTERS  # units of a window
+    for w in range(len(WINDOWS)):
+        shares = pooling().T.repeat_interleave(4, 1)
+        down[n + w * BANDS : n + (w + 1) * BANDS, w * per : (w + 1) * per] = shares
     first.gate_up.weight.copy_(gate_up)
     first.down_proj.weight.copy_(down)
     first.post_attention_layernorm.fill_(0.02)
@@ -144,10 +167,11 @@ def worker(rank, world, a):
         dist.init_process_group("gloo", rank=rank, world_size=world)
     torch.manual_seed(a.seed)
     config = Config(**json.loads(a.model))
-    whole, target = Model(config), LogMel().to(a.device)
-    make_ear(whole, Sounds(a.data, 100, a.seed).batch(32))
+    bank = equalised(Sounds(a.data, 100, a.seed).batch(32), config.audio_norm_eps)
+    whole, target = Model(config), LogBands(bank, config.audio_norm_eps).to(a.device)
+    make_ear(whole, bank)
     # The ear alone: the first layers, read by a matrix of its own in place of the head.
-    ear = Model(Config(**{**config.as_dict(), "num_hidden_layers": a.layers, "slots_per_frame": 4, "classes": BANDS}))
+    ear = Model(Config(**{**config.as_dict(), "num_hidden_layers": a.layers, "slots_per_frame": len(WINDOWS), "classes": BANDS}))
     ear.load_state_dict({k: v for k, v in whole.state_dict().items() if k in ear.state_dict() and "lm_head" not in k}, strict=False)
     ear.to(a.device)
     matrices = [p for p in ear.layers.parameters() if p.dim() == 2]
@@ -194,7 +218,7 @@ if __name__ == "__main__":
     p.add_argument("--data", type=Path, required=True)
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--minutes", type=float, default=10)
-    p.add_argument("--layers", type=int, default=3, help="layers that learn to hear")
+    p.add_argument("--layers", type=int, default=2, help="layers that learn to hear")
     p.add_argument("--model", default="{}", help="JSON of model.Config fields, of the whole model")
     p.add_argument("--batch", type=int, default=16, help="stretches of 4 s per worker and step")
     p.add_argument("--lr", type=float, default=1.5e-3)

@@ -57,7 +57,8 @@ def int8_tensors(model):
         if w.dim() == 2 and "embedding_projection" not in name:
             out[name], out[name + "_scale"] = quantise(w)
         else:
-            out[name] = w
+            # The audio matrix meets sound, not rounded activations: 16 bits keep its weak filters.
+            out[name] = w.half() if "embedding_projection" in name else w
     return out
 
 
@@ -69,7 +70,7 @@ def from_file(folder):
     fields["rope_theta"] = j["rope_parameters"]["sliding_attention"]["rope_theta"]
     model = Model(Config(**fields))
     t = load_file(folder / "model.safetensors")
-    w = {k: v * t[k + "_scale"][:, None] if v.dtype == torch.int8 else v for k, v in t.items()}
+    w = {k: v * t[k + "_scale"][:, None] if v.dtype == torch.int8 else v.float() for k, v in t.items()}
     own = {
         "embedding_projection.weight": w["model.embed_audio.embedding_projection.weight"],
         "norm": w["model.language_model.norm.weight"],

@@ -96,6 +96,7 @@ class Layer(nn.Module):
         self.pre_feedforward_layernorm = nn.Parameter(torch.ones(h))
         self.post_feedforward_layernorm = nn.Parameter(torch.full((h,), branch))
         self.layer_scalar = nn.Parameter(torch.ones(1))
+        self.dropout = 0.0  # in training only; no part of the model
 
     def attention(self, x, cos, sin, mask):
         c = self.c
@@ -121,13 +122,20 @@ class Layer(nn.Module):
         o = F.scaled_dot_product_attention(q, k, v, attn_mask=mask.to(q.dtype), scale=1.0)
         return self.o_proj(o.transpose(1, 2).reshape(B, T, self.heads * d))
 
+    def drop(self, x):
+        """Dropout of whole channels of x [B, T, channels], for all of a chunk's time."""
+        if not self.training or not self.dropout:
+            return x
+        keep = torch.rand(x.shape[0], 1, x.shape[2], device=x.device) >= self.dropout
+        return x * keep.to(x.dtype) / (1 - self.dropout)
+
     def forward(self, h, cos, sin, mask):
         eps = self.c.rms_norm_eps
         a = self.attention(rms(h, eps, self.input_layernorm), cos, sin, mask)
-        h = h + rms(a, eps, self.post_attention_layernorm)
+        h = h + self.drop(rms(a, eps, self.post_attention_layernorm))
         gate, up = self.gate_up(rms(h, eps, self.pre_feedforward_layernorm)).chunk(2, -1)
-        m = self.down_proj(F.gelu(gate, approximate="tanh") * up)
-        h = h + rms(m, eps, self.post_feedforward_layernorm)
+        m = self.down_proj(self.drop(F.gelu(gate, approximate="tanh") * up))
+        h = h + self.drop(rms(m, eps, self.post_feedforward_layernorm))
         return h * self.layer_scalar
 
 
@@ -137,6 +145,7 @@ class Model(nn.Module):
         self.c = c
         self.embedding_projection = nn.Linear(FRAME, c.hidden_size, bias=False)
         self.layers = nn.ModuleList(Layer(c) for _ in range(c.num_hidden_layers))
+        self.frozen = 0  # first layers that do not learn, and need no backward pass
         self.norm = nn.Parameter(torch.ones(c.hidden_size))
         self.lm_head = nn.Linear(c.hidden_size, c.slots_per_frame * c.classes)
         for name, p in self.named_parameters():
@@ -145,6 +154,14 @@ class Model(nn.Module):
         nn.init.normal_(self.lm_head.weight, std=0.02)
         nn.init.zeros_(self.lm_head.bias)
 
+    def regularise(self, dropout, frozen):
+        """Dropout in the layers that learn; the first `frozen` layers and the audio matrix stay as they are."""
+        self.frozen = frozen
+        self.embedding_projection.requires_grad_(not frozen)
+        for i, layer in enumerate(self.layers):
+            layer.requires_grad_(i >= frozen)
+            layer.dropout = dropout if i >= frozen else 0.0
+
     def forward(self, wave):
         """wave [B, T, 640] in [-1, 1] -> logits [B, T * slots, classes] (of `delay_frames` ago)."""
         c = self.c
@@ -152,13 +169,15 @@ class Model(nn.Module):
         pad = -T % c.sliding_window
         if pad:
             wave = F.pad(wave, (0, 0, 0, pad))
-        x = rms(wave, c.audio_norm_eps)
-        h = self.embedding_projection(x)
-        n = h.shape[1] // c.sliding_window
-        cos, sin = rotary(h.shape[1], c.head_dim, c.rope_theta, h.device)
-        mask = block_mask(n, c.sliding_window, h.device)
+        n = wave.shape[1] // c.sliding_window
+        cos, sin = rotary(wave.shape[1], c.head_dim, c.rope_theta, wave.device)
+        mask = block_mask(n, c.sliding_window, wave.device)
         mask = mask.repeat(B, 1, 1, 1)
-        for layer in self.layers:
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
+            h = self.embedding_projection(rms(wave, c.audio_norm_eps))
+            for layer in self.layers[: self.frozen]:
+                h = layer(h, cos, sin, mask)
+        for layer in self.layers[self.frozen :]:
             h = layer(h, cos, sin, mask)
         y = self.lm_head(rms(h, c.rms_norm_eps, self.norm))[:, :T]
         return y.float().reshape(B, T * c.slots_per_frame, c.classes)

@@ -30,6 +30,7 @@ def arguments():
     p.add_argument("--data", type=Path, required=True)
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--minutes", type=float, required=True)
+    p.add_argument("--steps", type=int, help="let steps be the clock: --minutes pass in so many, however fast the machine is")
     p.add_argument("--device", default="cpu")
     p.add_argument("--workers", type=int, default=2, help="CPU processes of one thread")
     p.add_argument("--batch", type=int, default=8, help="chunks per worker and step")
@@ -43,6 +44,11 @@ def arguments():
     p.add_argument("--eval-minutes", type=float, default=5)
     p.add_argument("--model", default="{}", help="JSON of model.Config fields")
     p.add_argument("--sequence", type=float, default=0.0, help="share of the sequence criterion in the loss")
+    p.add_argument("--dropout", type=float, default=0.0)
+    p.add_argument("--frozen", type=int, default=0, help="first layers that keep what ear.py taught them")
+    p.add_argument("--masks", type=float, default=1.0, help="share of the masks in time and frequency of data.py")
+    p.add_argument("--real", type=float, default=1.0, help="share of the real utterances to learn from")
+    p.add_argument("--layers", type=int, help="keep only so many of the layers of --init")
     p.add_argument("--init", type=Path, help="warm start from a checkpoint or a folder of exported weights")
     p.add_argument("--resume", action="store_true")
     p.add_argument("--no-compile", action="store_true")
@@ -56,7 +62,7 @@ def batches(a, config, rank, offset):
 
     def work(k):
         seed = a.seed + 1000 * rank + 100_000 * k + 1_000_003 * offset
-        chunks = Chunks(a.data, config, a.frames, seed, a.synthetic)
+        chunks = Chunks(a.data, config, a.frames, seed, a.synthetic, masks=a.masks, real=a.real)
         while True:
             wave, target = chunks.batch(a.batch)
             q.put((torch.from_numpy(wave), torch.from_numpy(target)))
@@ -75,7 +81,7 @@ def lr_scale(elapsed, total, warmup=1.5, hold=0.18):
 
 
 def average_gradients(model, world):
-    grads = [p.grad for p in model.parameters()]
+    grads = [p.grad for p in model.parameters() if p.grad is not None]
     flat = torch._utils._flatten_dense_tensors(grads)
     dist.all_reduce(flat)
     flat /= world
@@ -84,10 +90,11 @@ def average_gradients(model, world):
 
 
 def make_optimizers(model, a, rank, world):
-    matrices = [p for n, p in model.layers.named_parameters() if p.dim() == 2]
+    learning = [p for p in model.parameters() if p.requires_grad]
+    matrices = [p for p in model.layers.parameters() if p.dim() == 2 and p.requires_grad]
     ids = {id(p) for p in matrices}
-    outer = [p for p in model.parameters() if p.dim() == 2 and id(p) not in ids]
-    vectors = [p for p in model.parameters() if p.dim() < 2]
+    outer = [p for p in learning if p.dim() == 2 and id(p) not in ids]
+    vectors = [p for p in learning if p.dim() < 2]
     fused = {"fused": True}
     groups = [
         {"params": outer, "lr": a.lr, "weight_decay": a.weight_decay},
@@ -122,10 +129,14 @@ def worker(rank, world, a):
         from export import from_file
 
         model = (from_file(a.init) if a.init.is_dir() else load(a.init)).train()
+        if a.layers:
+            model.layers = model.layers[: a.layers]
+            model.c.num_hidden_layers = a.layers
     else:
         model = Model(Config(**json.loads(a.model)))
     config = model.c
     model.to(a.device)
+    model.regularise(a.dropout, a.frozen)
     opts = make_optimizers(model, a, rank, world)
     step, before, best = 0, 0.0, math.inf
     ema = {k: v.detach().clone() for k, v in model.state_dict().items()}
@@ -161,7 +172,7 @@ def worker(rank, world, a):
         if world > 1:
             average_gradients(model, world)
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        minutes = before + (time.time() - begin) / 60
+        minutes = (step + 1) / a.steps * a.minutes if a.steps else before + (time.time() - begin) / 60
         # All workers must agree on the clock, for the learning rate and for the end.
         if world > 1:
             t = torch.tensor([minutes])
