@@ -138,6 +138,7 @@ impl Desk {
             }
             bar.set_position(self.pipeline.position_ms());
         }
+        self.close(&mut document);
         document.recording_ms = self.pipeline.position_ms();
         bar.finish_and_clear();
         // A failure while the file was poured may come in just after the end of the recording.
@@ -157,6 +158,17 @@ impl Desk {
         let seconds = document.duration_ms() as f64 / 1_000.0;
         document.rtf = (seconds > 0.0).then(|| began.elapsed().as_secs_f64() / seconds);
         Ok(document)
+    }
+
+    /// Ends the last sentence, which was left open as long as more could follow.
+    fn close(&self, document: &mut ExportDocument) {
+        let Some(mark) = self.polisher.closing_mark(&document.text, "") else {
+            return;
+        };
+        document.text.push_str(mark);
+        if let Some(last) = document.segments.last_mut() {
+            last.text.push_str(mark);
+        }
     }
 
     fn add(&self, utterance: &Utterance, document: &mut ExportDocument) {

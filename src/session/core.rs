@@ -195,6 +195,7 @@ impl Session {
             Event::Utterance(utterance) => return self.hear(&utterance),
             Event::Finished => {
                 self.set_listening(Listening::Idle);
+                self.close_sentence();
                 self.last_end_ms = None;
             }
             Event::Notice(notice) => self.notice(notice),

@@ -106,6 +106,36 @@ impl Session {
         self.message = message;
     }
 
+    /// Sets the mark that the last sentence lacks, when dictation has ended with it: nothing more will follow.
+    pub(super) fn close_sentence(&mut self) {
+        let selection = self.document.selection();
+        let (caret, end) = (selection.caret, self.document.text().end());
+        let said_last = self.segments.last().map(|segment| segment.end_ms) == self.last_end_ms;
+        if selection.anchor != caret || !said_last || self.config.verbatim || !self.ends_at(caret) {
+            return;
+        }
+        let before = self.document.slice(Span::new(caret - CONTEXT_CHARS, caret));
+        let after = self.document.slice(Span::new(caret, (caret + 1).min(end)));
+        let Some(mark) = self.config.polisher.closing_mark(before, after) else {
+            return;
+        };
+        let edit = self
+            .document
+            .transaction()
+            .replace(Span::new(caret, caret), mark)
+            .select(Selection::caret(caret + 1));
+        let message = self.message.clone();
+        self.commit(edit, StepKind::Dictation, "the end of the last sentence");
+        self.message = message;
+        if let Some((said, span)) = self.records.latest(&self.document, Origin::Dictation) {
+            let whole = Record {
+                anchor: self.document.anchor(Span::new(span.start, caret + 1)),
+                ..said.clone()
+            };
+            self.records.push(whole);
+        }
+    }
+
     /// Whether the last utterance's text ends here.
     fn ends_at(&self, place: CharPos) -> bool {
         let said = self.records.latest(&self.document, Origin::Dictation);

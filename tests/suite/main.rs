@@ -16,6 +16,8 @@ mod long;
 mod microphone;
 mod offline;
 mod polish;
+mod polish_numbers;
+mod closing;
 mod commands;
 mod session;
 mod speech;

@@ -43,6 +43,11 @@ const ALWAYS: &[&str] = &[
     "christmas",
 ];
 
+/// Words that begin many quotations and titles, and are no names inside a sentence.
+const NEVER_INSIDE: &[&str] = &[
+    "what", "when", "where", "why", "how", "which", "oh", "yes", "no", "well", "so", "because",
+];
+
 /// `word` with its first letter large.
 pub(super) fn capitalise(word: &str) -> String {
     let mut chars = word.chars();
@@ -96,7 +101,9 @@ fn wanted(token: &Token, start: bool, model: &Model) -> (String, Why) {
     }
     let [_, capital, all] = token.cases.unwrap_or_default();
     // "at twenty past two": the model has seen "Twenty" begin titles; inside a sentence it is a number.
-    let named = capital + all >= NAME_PROBABILITY && !is_number_word(&lower);
+    let named = capital + all >= NAME_PROBABILITY
+        && !is_number_word(&lower)
+        && (start || !NEVER_INSIDE.contains(&lower.as_str()));
     if named && token.text.starts_with(char::is_alphabetic) {
         let why = Why::Model {
             probability: capital + all,

@@ -21,6 +21,8 @@ pub(super) struct Place {
     /// `before` ends with a mark that a spoken mark may take the place of: how many `char`s that is,
     /// spaces after it included.
     erasable: usize,
+    /// The insertion point is at the start of a line.
+    line_start: bool,
     /// No space is wanted before the first word.
     at_open: bool,
     /// A space is wanted after the last word.
@@ -69,6 +71,7 @@ impl Place {
                 && !is_line_of_its_own(trimmed)
                 && context.pause_before_ms.is_some_and(|ms| ms > 0),
             erasable,
+            line_start: last.is_none_or(|c| c == '\n'),
             at_open: last.is_none_or(|c| c == '\n' || c == '\t') || spaces > 0 || opened || glued(trimmed),
             before_word: next.is_some_and(|c| c.is_alphanumeric() || is_opening(c)),
             next,
@@ -227,7 +230,12 @@ pub(super) fn join(tokens: Vec<Token>, place: &Place, trail: Trail) -> Polished 
         if token.kind == Kind::Break {
             text.truncate(text.trim_end_matches(' ').len());
         }
-        text.push_str(&token.text);
+        let bullet = token.kind == Kind::Break && token.text.trim() == "-";
+        if bullet && text.is_empty() && place.line_start {
+            text.push_str(token.text.trim_start_matches('\n')); // the line is there already
+        } else {
+            text.push_str(&token.text);
+        }
         glue = token.kind == Kind::Break || matches!(token.kind, Kind::Mark(Space::After | Space::Both));
     }
     if place.before_word && !glue {

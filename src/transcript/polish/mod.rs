@@ -242,6 +242,17 @@ impl Polisher {
         flow::join(tokens, &place, trail)
     }
 
+    /// The mark that belongs at the insertion point when the speaker stops dictating there: an utterance may have been
+    /// left without one because more could have followed. `None` where one stands, inside a sentence, where the words
+    /// are plainly unfinished, in headings and lists, and when punctuation is switched off.
+    pub fn closing_mark(&self, before: &str, after: &str) -> Option<&'static str> {
+        let at_end = after.is_empty() || after.starts_with('\n');
+        if !self.settings.punctuation || !at_end {
+            return None;
+        }
+        punctuate::closing(&self.model, before)
+    }
+
     /// Polishes running text line by line; line breaks stay. For text that is in the document already.
     pub fn polish_text(&self, text: &str) -> Polished {
         let mut whole = Polished::default();

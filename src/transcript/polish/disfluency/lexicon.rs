@@ -20,7 +20,7 @@ pub(super) const STUTTERED: &[&str] = &[
 /// Function words that may rightly stand twice: "that that", "had had", "is is".
 pub(super) const REPEATABLE: &[&str] = &[
     "that", "had", "is", "so", "no", "very", "in", "on", "do", "you", "her", "him", "them", "there", "now",
-    "too",
+    "too", "well",
 ];
 
 /// Words of which a repeated phrase must have one to count as a slip.
@@ -220,6 +220,7 @@ pub(super) fn class(word: &str) -> Option<&'static str> {
         "first", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
     ];
     const TIMES: &[&str] = &["morning", "afternoon", "evening", "night"];
+    const DIRECTIONS: &[&str] = &["left", "right", "north", "south", "east", "west"];
     const COLOURS: &[&str] = &[
         "red", "blue", "green", "yellow", "black", "white", "grey", "gray", "brown", "orange",
     ];
@@ -229,6 +230,7 @@ pub(super) fn class(word: &str) -> Option<&'static str> {
         (ORDINALS, "ordinal"),
         (TIMES, "time"),
         (COLOURS, "colour"),
+        (DIRECTIONS, "direction"),
     ] {
         if table.contains(&word) {
             return Some(name);

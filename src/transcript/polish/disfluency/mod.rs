@@ -107,6 +107,16 @@ fn fillers(tokens: &mut Vec<Token>, trail: &mut Trail) {
     let mut at = 0;
     while at < tokens.len() {
         if FILLERS.iter().any(|filler| tokens[at].is(filler)) {
+            // "you uh you should": the hesitation tells that the word was said twice by mistake.
+            let twice = at > 0 && at + 1 < tokens.len() && same(tokens, at - 1, at + 1, 1);
+            let meant = |word: &Token| {
+                is_number(&word.text) || ["no", "yes", "yeah"].iter().any(|plain| word.is(plain))
+            };
+            if twice && !meant(&tokens[at - 1]) {
+                at -= 1;
+                cut(tokens, at..at + 2, "repetition", trail);
+                continue;
+            }
             cut(tokens, at..at + 1, "filler", trail);
         } else {
             at += 1;
@@ -306,6 +316,21 @@ fn is_slip(tokens: &[Token], at: usize, second: usize, len: usize) -> bool {
     let word = |index: usize| tokens[index].text.to_lowercase();
     if len == 1 {
         let paused = tokens[at].pause_ms.is_some_and(|ms| ms >= SET_OFF_MS) || second > at + 1;
+        let left = repair::thought_start(tokens, at);
+        match word(at).as_str() {
+            // "will will come": the first one is called Will
+            "will" if left == at => return is_one(tokens.get(second + 1), lexicon::SUBJECTS),
+            // "log on on friday" is right, "on on friday" at the start is not
+            "in" | "on" | "is" if left == at => return true,
+            "is" => {
+                return !tokens[left..at]
+                    .iter()
+                    .any(|token| KEEPS_IS.iter().any(|word| token.is(word)));
+            }
+            "so" | "you" if starts_clause(tokens, at, second) => return true,
+            short if short.contains('\'') => return true, // "he's he's"
+            _ => {}
+        }
         let listed = STUTTERED.contains(&word(at).as_str()) && !joins_clauses(tokens, at, second);
         // Before a verb particle or at the end, "in in" and "on on" may be right: they are not in the list.
         return listed
@@ -333,6 +358,23 @@ fn is_slip(tokens: &[Token], at: usize, second: usize, len: usize) -> bool {
         && !words.iter().any(|word| is_number(word))
         && !lexicon::CHANTS.contains(&words.join(" ").as_str())
 }
+
+/// Whether a word said twice opens a clause: "so so we left", "and you you should"; "it was so so" and "do you you
+/// know" are something else.
+fn starts_clause(tokens: &[Token], at: usize, second: usize) -> bool {
+    let before = at.checked_sub(1).map(|index| &tokens[index]);
+    let opens = before.is_none_or(|token| !token.is_word()) || is_one(before, BEFORE_SUBJECT);
+    let next = tokens.get(second + 1);
+    match tokens[at].is("so") {
+        true => opens && is_one(next, lexicon::SUBJECTS),
+        false => opens && (is_one(next, lexicon::AUXILIARIES) || is_one(next, lexicon::VERBS_OF_SAYING)),
+    }
+}
+
+/// With one of these before it, "is is" may be right: "what it is is a mess".
+const KEEPS_IS: &[&str] = &[
+    "what", "who", "where", "how", "why", "which", "when", "whatever", "whoever", "all", "that", "it",
+];
 
 /// Whether the words are a whole clause: "it's crazy", "I moved to Canada". That is said twice on purpose; a slip
 /// breaks off before its end.

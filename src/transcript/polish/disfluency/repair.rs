@@ -198,7 +198,19 @@ fn reparandum(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Op
     if strength == Strength::Weak && !plain_no && !tokens[at].is("sorry") && !set_off {
         return same_kind(); // "at two actually three", and nothing less clear
     }
-    if let Some(start) = same_word(tokens, &before, &word, strength, plain_no).or_else(same_kind) {
+    // "call john no call mary": the whole thought anew.
+    let anew = || {
+        let again = plain_no
+            && at > left + 1
+            && !tokens[at - 1].is("or")
+            && tokens[left].is(&word)
+            && !is_function_word(&word);
+        (again && at - left <= 5 && tokens.len() > end + 1).then_some(left)
+    };
+    if let Some(start) = same_word(tokens, &before, &word, strength, plain_no)
+        .or_else(same_kind)
+        .or_else(anew)
+    {
         return (!says_again(tokens, start, at, end)).then_some(start);
     }
     let last_word = tokens[last].text.to_lowercase();

@@ -34,6 +34,8 @@ fn begun_anew(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
     dangling_article(tokens, at)
         .or_else(|| waiting_verb(tokens, at))
         .or_else(|| same_opening(tokens, at))
+        .or_else(|| lone_subject(tokens, at))
+        .or_else(|| same_verb(tokens, at))
         .map(|start| (start, at))
 }
 
@@ -72,6 +74,70 @@ fn dangling_article(tokens: &[Token], at: usize) -> Option<usize> {
     });
     Some(preposition.unwrap_or(article))
 }
+
+/// "the their house": no article stands before another one, nor "i you" or "it's that's" at the start of a clause.
+fn lone_subject(tokens: &[Token], at: usize) -> Option<usize> {
+    let next = tokens.get(at).filter(|token| token.is_word() && !token.locked)?;
+    let start = at.checked_sub(1).filter(|index| tokens[*index].is_word())?;
+    let word = &tokens[start];
+    if is_one(word, &["the", "a", "an"]) {
+        let other = is_one(next, &["my", "our", "your", "their", "his"]);
+        return (other || next.is("the") && !word.is("the")).then_some(start);
+    }
+    let before = start.checked_sub(1).map(|index| &tokens[index]);
+    let opens = before.is_none_or(|token| {
+        !token.is_word()
+            || is_one(
+                token,
+                &["but", "so", "because", "that", "yeah", "well", "hey", "then"],
+            )
+    });
+    let pronoun = is_one(word, &["i", "we", "he", "she", "they"]) && is_one(next, SUBJECTS);
+    let short = is_one(word, SUBJECTS)
+        && is_one(next, SUBJECTS)
+        && word.text.contains('\'')
+        && next.text.contains('\'');
+    let other = !word.text.eq_ignore_ascii_case(&next.text);
+    // "he, I think, realised" is no slip
+    let aside = next.is("i")
+        && tokens
+            .get(at + 1)
+            .is_some_and(|verb| is_one(verb, VERBS_OF_SAYING));
+    let goes_on = !aside && tokens.get(at + 1).is_some_and(Token::is_word);
+    (opens && other && goes_on && (pronoun || short)).then_some(start)
+}
+
+/// "I use I used", "I don't I actually don't": the same subject again, with the same verb in another form or behind
+/// an adverb.
+fn same_verb(tokens: &[Token], at: usize) -> Option<usize> {
+    let subject = tokens.get(at).filter(|token| is_one(token, SUBJECTS))?;
+    let word = |index: usize| tokens.get(index).filter(|token| token.is_word() && !token.locked);
+    let start = at.checked_sub(2)?;
+    let (first, again) = (word(at - 1)?, word(at + 1)?);
+    if !word(start)?.is(&subject.text) || subject.text.contains('\'') {
+        return None;
+    }
+    let behind_adverb = is_one(again, BETWEEN) && word(at + 2).is_some_and(|verb| verb.is(&first.text));
+    let (short, long) = (first.text.to_lowercase(), again.text.to_lowercase());
+    let other_form = short.len() >= 3
+        && ["s", "d", "ed"]
+            .iter()
+            .any(|ending| long == format!("{short}{ending}"));
+    (behind_adverb || other_form).then_some(start)
+}
+
+/// Adverbs between a subject and its verb.
+const BETWEEN: &[&str] = &[
+    "actually",
+    "really",
+    "just",
+    "still",
+    "also",
+    "probably",
+    "definitely",
+    "honestly",
+    "only",
+];
 
 /// "we should I think we could", "he was <pause> she was": a subject and a verb that waits for another one, then a
 /// subject again. Where the two subjects differ, a pause or a comma must lie between, or "I think" and its like.
@@ -134,9 +200,22 @@ fn same_opening(tokens: &[Token], at: usize) -> Option<usize> {
         return None;
     }
     let between = word_before(tokens, at).filter(|index| is_one(&tokens[*index], ADVERBS))?;
+    if let Some(start) = going_to(tokens, between, first) {
+        return Some(start);
+    }
     let start = between.checked_sub(2)?;
     let repeats = tokens[start].is(&first.text) && tokens[start + 1].is(&second.text);
     (repeats && !(start > 0 && is_one(&tokens[start - 1], QUESTIONS))).then_some(start)
+}
+
+/// "I was going to I am going to": a plan begun and begun anew by the same subject; `to` is its last word.
+fn going_to(tokens: &[Token], to: usize, subject: &Token) -> Option<usize> {
+    let start = to.checked_sub(3)?;
+    let plan = tokens[to].is("to")
+        && is_one(&tokens[to - 1], &["going", "trying", "about", "supposed", "able"])
+        && is_one(&tokens[to - 2], AUXILIARIES)
+        && tokens[start].is(&subject.text);
+    (plan && thought_start(tokens, to) == start).then_some(start)
 }
 
 /// A question begun again: after a hesitation ("why did er when did the war begin"), or at once where two questions

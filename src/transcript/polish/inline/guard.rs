@@ -2,7 +2,7 @@
 //!
 //! Knows only the words around and the pauses; a clear pause beats the suspicion of an article.
 
-use super::super::token::Token;
+use super::super::token::{Kind, Token};
 use super::{Guard, is_border, longest};
 
 /// A silence that sets a phrase off from the words before it, in milliseconds.
@@ -30,7 +30,14 @@ pub(super) fn acts(guard: Guard, tokens: &[Token], at: usize, len: usize, out: &
                 && (set_off || !before.is_some_and(|token| is_one_of(token, after)))
                 && !next.is_some_and(|token| is_one_of(token, behind) && !paused(tokens, at + len - 1))
         }
-        Guard::Start => out.last().is_none_or(is_border) || set_off,
+        Guard::Start => {
+            let in_list = out
+                .iter()
+                .any(|token| token.kind == Kind::Break && token.text.trim() == "-");
+            out.last().is_none_or(is_border)
+                || set_off
+                || in_list && tokens[at].is("bullet") && !after_article
+        }
         Guard::Needs {
             after,
             before: behind,

@@ -9,7 +9,7 @@ mod table;
 pub use table::{Guard, ROWS, Row, Writes};
 
 use super::Why;
-use super::token::{Case, Kind, Token, Trail};
+use super::token::{Case, Kind, Space, Token, Trail};
 
 /// A row of the table found in the words.
 struct Hit {
@@ -64,13 +64,54 @@ pub(super) fn apply(tokens: Vec<Token>, trail: &mut Trail) -> Vec<Token> {
         let hit = longest(&tokens, at).filter(|hit| guard::acts(hit.row.guard, &tokens, at, hit.len, &out));
         match hit {
             Some(hit) => at = act(&hit, &tokens, at, &mut modes, &mut out, trail),
-            None => {
-                push_word(tokens[at].clone(), &mut modes, &mut out);
-                at += 1;
-            }
+            None => at = quotation(&tokens, at, &mut modes, &mut out, trail),
         }
     }
     out
+}
+
+/// "quote to be or not to be unquote", "a quote unquote expert"; else the word as it is. Gives the index of the next
+/// unread token.
+fn quotation(
+    tokens: &[Token],
+    at: usize,
+    modes: &mut Modes,
+    out: &mut Vec<Token>,
+    trail: &mut Trail,
+) -> usize {
+    let open = |pause| Token {
+        locked: true,
+        ..Token::mark("“", Space::After, pause)
+    };
+    if !tokens[at].is("quote") {
+        push_word(tokens[at].clone(), modes, out);
+        return at + 1;
+    }
+    if let (true, Some(word)) = (reads(tokens, at, "quote unquote"), tokens.get(at + 2)) {
+        trail.note(
+            super::token::phrase(&tokens[at..at + 3]),
+            format!("“{}”", word.text),
+            Why::Spoken,
+        );
+        out.push(open(tokens[at].pause_ms));
+        push_word(word.clone(), modes, out);
+        let mut close = Token::mark("”", Space::Before, word.pause_ms);
+        close.locked = true;
+        out.push(close);
+        return at + 3;
+    }
+    let closed = tokens[at + 1..].iter().enumerate().find_map(|(offset, token)| {
+        let phrase = ["unquote", "end quote", "close quote"];
+        let closes = phrase.iter().any(|phrase| reads(tokens, at + 1 + offset, phrase));
+        (closes || token.is("open") || token.is("quote")).then_some(closes && offset > 0)
+    });
+    if closed == Some(true) {
+        trail.note("quote", "“", Why::Spoken);
+        out.push(open(tokens[at].pause_ms));
+    } else {
+        push_word(tokens[at].clone(), modes, out);
+    }
+    at + 1
 }
 
 /// Carries out one row; gives the index of the next unread token.

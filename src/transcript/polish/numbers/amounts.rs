@@ -170,7 +170,7 @@ fn pounds(words: &Words<'_>, at: usize, amount: &Quantity) -> Option<Span> {
     if words.on(at, end) == "sterling" {
         return Some(Span::new(end + 1, format!("£{}", amount.written()), "currency"));
     }
-    if let Some((pence, extra)) = hundredths(words, at, end, "pence").filter(|(_, extra)| *extra > 1) {
+    if let Some((pence, extra)) = hundredths(words, at, end, "pence") {
         return Some(Span::new(
             end + extra,
             format!("£{}.{pence:02}", amount.digits),

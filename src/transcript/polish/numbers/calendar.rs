@@ -6,7 +6,31 @@ use super::spans::{Span, suffix};
 
 /// A date that starts at `at`.
 pub(super) fn date(words: &Words<'_>, at: usize) -> Option<Span> {
-    month_first(words, at).or_else(|| day_first(words, at))
+    month_first(words, at)
+        .or_else(|| day_first(words, at))
+        .or_else(|| day_month_year(words, at))
+}
+
+/// "twenty two july nineteen seventy six" → "22 July 1976".
+fn day_month_year(words: &Words<'_>, at: usize) -> Option<Span> {
+    let day = below_hundred(words, at).filter(|read| (1..=31).contains(&read.value))?;
+    let name = month(words.on(at, day.len)).filter(|_| !is_number_word(words.before(at)))?;
+    let len = day.len + 1;
+    match full_year(words, at + len).filter(|_| !words.on(at, len).is_empty()) {
+        Some(year) => Some(Span::new(
+            len + year.len,
+            format!("{} {name} {}", day.value, year.value),
+            "date",
+        )),
+        None => {
+            let dated = !matches!(name, "May" | "March" | "August")
+                && matches!(
+                    words.before(at),
+                    "on" | "by" | "until" | "till" | "since" | "from" | "dated"
+                );
+            dated.then(|| Span::new(len, format!("{} {name}", day.value), "date"))
+        }
+    }
 }
 
 /// "march twenty first twenty twenty four", "june five", "may twenty twenty".
@@ -17,6 +41,11 @@ fn month_first(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     if let Some(read) = full_year(words, at + 1).filter(|_| !words.on(at, 1).is_empty()) {
         return Some(Span::new(1 + read.len, format!("{name} {}", read.value), "date"));
+    }
+    if words.on(at, 1) == "the" && !words.on(at, 2).is_empty() {
+        let day = ordinal(words, at + 2).filter(|read| read.value <= 31)?; // "november the fifth"
+        let text = format!("{name} the {}{}", day.value, suffix(day.value));
+        return Some(Span::new(2 + day.len, text, "date"));
     }
     let day = day(words, at + 1).filter(|_| !words.on(at, 1).is_empty())?;
     let len = 1 + day.len;
@@ -96,22 +125,84 @@ fn full_year(words: &Words<'_>, at: usize) -> Option<Read> {
     ((1000..2200).contains(&read.value) && !is_number_word(words.on(at, read.len))).then_some(read)
 }
 
-/// A time of day that starts at `at`.
+/// A time of day, or two of them ("from nine thirty to eleven"), that starts at `at`.
 pub(super) fn time(words: &Words<'_>, at: usize) -> Option<Span> {
+    two_times(words, at)
+        .or_else(|| one_time(words, at))
+        .or_else(|| sharp_hours(words, at))
+}
+
+/// An hour with what was said behind it.
+struct Clock {
+    /// "9", "9:30", "9:30 pm".
+    text: String,
+    /// Number of words.
+    len: usize,
+    /// Whether minutes or the half of the day were said.
+    exact: bool,
+    /// Whether the half of the day was said.
+    half: bool,
+}
+
+/// The hour at `at` with its minutes and half of the day.
+fn clock(words: &Words<'_>, at: usize) -> Option<Clock> {
     let hour = below_hundred(words, at).filter(|read| read.len == 1 && (1..=12).contains(&read.value))?;
-    if words.on(at, 1) == "o'clock" {
-        return Some(Span::new(2, format!("{} o'clock", hour.value), "time"));
-    }
     let minutes = minutes(words, at + 1).filter(|_| !words.on(at, 1).is_empty());
-    let len = 1 + minutes.map_or(0, |read| read.len);
-    let clock = match minutes {
+    let mut len = 1 + minutes.map_or(0, |read| read.len);
+    let mut text = match minutes {
         Some(read) => format!("{}:{:02}", hour.value, read.value),
         None => hour.value.to_string(),
     };
-    if let Some((half, extra)) = half_of_day(words, at, len) {
-        return Some(Span::new(len + extra, format!("{clock} {half}"), "time"));
+    let half = half_of_day(words, at, len);
+    if let Some((half, extra)) = half {
+        text.push_str(&format!(" {half}"));
+        len += extra;
     }
-    minutes?;
+    Some(Clock {
+        text,
+        len,
+        exact: minutes.is_some() || half.is_some(),
+        half: half.is_some(),
+    })
+}
+
+/// "from nine thirty to eleven", "between two and three pm", "three or four pm".
+fn two_times(words: &Words<'_>, at: usize) -> Option<Span> {
+    let first = clock(words, at)?;
+    let joint = words.on(at, first.len);
+    let framed = match joint {
+        "to" | "until" | "till" => words.before(at) == "from",
+        "and" => words.before(at) == "between",
+        _ => false,
+    };
+    if !framed && !matches!(joint, "to" | "or") || words.on(at, first.len + 1).is_empty() {
+        return None;
+    }
+    let second = clock(words, at + first.len + 1)?;
+    let sure = second.half || framed && (first.exact || second.exact);
+    let len = first.len + 1 + second.len;
+    (sure && !counts(words, at + len - 1, 1))
+        .then(|| Span::new(len, format!("{} {joint} {}", first.text, second.text), "time"))
+}
+
+/// Whether the word is something that a number before it counts, or goes on with the number.
+fn counts(words: &Words<'_>, at: usize, offset: usize) -> bool {
+    let word = words.on(at, offset);
+    is_number_word(word) || matches!(word, "people" | "percent" | "dollars" | "miles" | "degrees")
+}
+
+fn one_time(words: &Words<'_>, at: usize) -> Option<Span> {
+    if let Some(span) = afternoon(words, at) {
+        return Some(span);
+    }
+    let found = clock(words, at)?;
+    if words.on(at, 1) == "o'clock" {
+        return Some(Span::new(2, format!("{} o'clock", found.text), "time"));
+    }
+    let len = found.len;
+    if found.half {
+        return Some(Span::new(len, found.text, "time"));
+    }
     let before = matches!(
         words.before(at),
         "at" | "by" | "until" | "till" | "before" | "after" | "around" | "about" | "since"
@@ -120,12 +211,33 @@ pub(super) fn time(words: &Words<'_>, at: usize) -> Option<Span> {
         || words.on(at, len) == "in" && matches!(words.on(at, len + 2), "morning" | "afternoon" | "evening")
         || words.on(at, len) == "this"
             && matches!(words.on(at, len + 1), "morning" | "afternoon" | "evening");
-    let counted = matches!(
-        words.on(at, len),
-        "people" | "percent" | "dollars" | "miles" | "degrees"
-    );
-    (!counted && !is_number_word(words.on(at, len)) && (before || after))
-        .then(|| Span::new(len, clock, "time"))
+    (found.exact && !counts(words, at, len) && (before || after)).then(|| Span::new(len, found.text, "time"))
+}
+
+/// "at fourteen thirty" → "at 14:30".
+fn afternoon(words: &Words<'_>, at: usize) -> Option<Span> {
+    let hour = below_hundred(words, at).filter(|read| (13..24).contains(&read.value))?;
+    let minutes = minutes(words, at + hour.len).filter(|_| !words.on(at, hour.len).is_empty())?;
+    let len = hour.len + minutes.len;
+    (words.before(at) == "at" && !counts(words, at, len))
+        .then(|| Span::new(len, format!("{}:{:02}", hour.value, minutes.value), "time"))
+}
+
+/// "seventeen hundred hours" → "1700 hours", "oh eight hundred" → "0800".
+fn sharp_hours(words: &Words<'_>, at: usize) -> Option<Span> {
+    let zero = usize::from(matches!(words.get(at), "zero" | "oh"));
+    if zero == 1 && words.on(at, 1).is_empty() {
+        return None;
+    }
+    let hour = below_hundred(words, at + zero).filter(|read| match zero {
+        1 => (1..10).contains(&read.value),
+        _ => (10..25).contains(&read.value),
+    })?;
+    let len = zero + hour.len + 1;
+    let named = words.on(at, len) == "hours";
+    let sure = named || zero == 1 && words.before(at) == "at";
+    let text = format!("{:02}00{}", hour.value, if named { " hours" } else { "" });
+    (words.on(at, len - 1) == "hundred" && sure).then(|| Span::new(len + usize::from(named), text, "time"))
 }
 
 /// "thirty", "fifteen", "oh five".

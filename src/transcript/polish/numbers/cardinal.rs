@@ -186,11 +186,12 @@ fn with_article(words: &Words<'_>, at: usize) -> Option<Read> {
 /// where one number ends ("two fifty inch screens") and it stays as it was said.
 pub(super) fn is_crowded(words: &Words<'_>, at: usize, len: usize) -> bool {
     let after = words.on(at, len);
+    // A word with a capital cannot be read as a number, and is one all the same: "Ten fifteen".
     let before = at.checked_sub(1).map_or("", |index| {
         if words.on(index, 1).is_empty() {
             ""
         } else {
-            words.get(index)
+            words.before(at)
         }
     });
     is_number_word(after) || matches!(after, "oh" | "point") || is_number_word(before)

@@ -145,6 +145,29 @@ pub(super) const LABELS: &[&str] = &[
     "channel",
     "zone",
     "tier",
+    "extension",
+    "verse",
+    "exit",
+    "building",
+    "floor",
+    "sprint",
+    "milestone",
+    "exhibit",
+    "interstate",
+];
+
+/// Labels whose numbers are said in groups: "flight four forty seven".
+pub(super) const CODES: &[&str] = &[
+    "flight",
+    "room",
+    "route",
+    "highway",
+    "interstate",
+    "apartment",
+    "suite",
+    "gate",
+    "extension",
+    "exit",
 ];
 
 /// The value of a digit word ("oh" and "o" for zero).

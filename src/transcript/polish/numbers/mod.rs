@@ -4,13 +4,17 @@
 //! A number never crosses a mark, a line break or a clear pause. Knows nothing of the document.
 
 mod amounts;
+mod bound;
 mod calendar;
 mod cardinal;
+mod compound;
 mod lexicon;
+mod names;
 mod spans;
 mod spoken;
 mod web;
 
+pub(super) use bound::bound;
 pub(super) use lexicon::is_number_word;
 pub use spoken::to_spoken;
 
@@ -22,7 +26,30 @@ use spans::Span;
 /// Writes the numbers of an utterance, and acronyms spelled letter by letter.
 pub(super) fn apply(tokens: Vec<Token>, style: NumberStyle, trail: &mut Trail) -> Vec<Token> {
     let spans = find(&Words::of(&tokens), style);
-    letters(replace(tokens, spans, trail), trail)
+    let mut tokens = replace(tokens, spans, trail);
+    beside_signs(&mut tokens, trail);
+    letters(tokens, trail)
+}
+
+/// Numbers beside a spoken sign are digits however small: "$5", "20%".
+fn beside_signs(tokens: &mut [Token], trail: &mut Trail) {
+    let is_sign = |token: Option<&Token>, signs: &[&str]| {
+        token.is_some_and(|token| matches!(token.kind, Kind::Mark(_)) && signs.contains(&token.text.as_str()))
+    };
+    for at in 0..tokens.len() {
+        let before = at.checked_sub(1).and_then(|index| tokens.get(index));
+        if !is_sign(before, &["$", "£", "€", "#"]) && !is_sign(tokens.get(at + 1), &["%", "°"]) {
+            continue;
+        }
+        let token = &mut tokens[at];
+        token.heard = None; // never spelled out again
+        let small = cardinal::cardinal(&Words::plain(&[token.text.as_str()]), 0);
+        if let Some(read) = small.filter(|_| token.is_word() && !token.locked) {
+            trail.rule(token.text.clone(), read.value.to_string(), "number beside a sign");
+            token.text = read.value.to_string();
+            (token.locked, token.case) = (true, Case::Exact);
+        }
+    }
 }
 
 /// Puts each span's text in the place of its words.
@@ -34,10 +61,10 @@ fn replace(tokens: Vec<Token>, spans: Vec<(usize, Span)>, trail: &mut Trail) -> 
         at = start + span.len;
         let heard = phrase(&tokens[start..at]);
         trail.rule(heard.clone(), span.text.clone(), span.rule);
+        let word_first = span.text.starts_with(char::is_lowercase) && !span.rule.ends_with("address");
         let mut token = Token::word(span.text, tokens[at - 1].pause_ms);
         token.locked = true;
         token.joined = tokens[start].joined;
-        let word_first = matches!(span.rule, "label" | "fraction");
         token.case = if word_first { Case::Kept } else { Case::Exact };
         token.heard = (span.rule == "cardinal").then_some(heard);
         out.push(token);
@@ -71,8 +98,11 @@ fn find(words: &Words<'_>, style: NumberStyle) -> Vec<(usize, Span)> {
         let span = match words.get(at) {
             "" => None,
             _ => web::address(words, at)
+                .or_else(|| names::name(words, at))
+                .or_else(|| compound::house(words, at))
                 .or_else(|| calendar::date(words, at))
                 .or_else(|| calendar::time(words, at))
+                .or_else(|| compound::any(words, at, style))
                 .or_else(|| spans::any(words, at, style)),
         };
         match span {
@@ -119,7 +149,7 @@ fn letters(tokens: Vec<Token>, trail: &mut Trail) -> Vec<Token> {
             end += 1;
         }
         let mut run = &tokens[at..end];
-        if run.len() > 2 && run[0].text == "a" {
+        if run.len() > 2 && run[0].text == "a" && (run[1].text != "b" || run[2].text != "c") {
             out.push(run[0].clone()); // "a b m w": an article
             run = &run[1..];
         }
@@ -151,7 +181,13 @@ fn letters(tokens: Vec<Token>, trail: &mut Trail) -> Vec<Token> {
 /// At a sentence start a plain number is spelled out when that is short: "20 people" → "Twenty people".
 pub(super) fn spell_at_starts(tokens: &mut [Token], start: bool, trail: &mut Trail) {
     let mut start = start;
-    for token in tokens {
+    for at in 0..tokens.len() {
+        // "20 to 30 people": one in words and one in digits would look odd.
+        let more = tokens[at + 1..]
+            .iter()
+            .take(3)
+            .any(|token| token.text.starts_with(|c: char| c.is_ascii_digit()));
+        let token = &mut tokens[at];
         match token.kind {
             Kind::Break => start = token.text.contains('\n'),
             Kind::Mark(_) => start |= token.ends_sentence(),
@@ -159,7 +195,7 @@ pub(super) fn spell_at_starts(tokens: &mut [Token], start: bool, trail: &mut Tra
                 if let Some(heard) = token
                     .heard
                     .take()
-                    .filter(|heard| start && heard.split(' ').count() <= 2)
+                    .filter(|heard| start && !more && heard.split(' ').count() <= 2)
                 {
                     let tens = heard.split_once(' ').filter(|(first, _)| first.ends_with("ty"));
                     let text = tens.map_or(heard.clone(), |(first, unit)| format!("{first}-{unit}"));

@@ -6,7 +6,8 @@
 use super::super::settings::NumberStyle;
 use super::amounts::{decimal, half_behind, measure, money, percent, round_scale};
 use super::cardinal::{Words, below_hundred, cardinal, digit_string, is_crowded, ordinal, year};
-use super::lexicon::{DECADES, LABELS, digit, index_in, is_number_word, scale};
+use super::compound::groups;
+use super::lexicon::{CODES, DECADES, LABELS, digit, index_in, is_number_word, scale};
 
 /// A stretch of words and what is written for it.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +50,7 @@ pub(super) fn any(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Sp
         .or_else(|| money(words, at))
         .or_else(|| measure(words, at))
         .or_else(|| phone(words, at))
+        .or_else(|| abroad(words, at))
         .or_else(|| label(words, at))
         .or_else(|| years(words, at))
         .or_else(|| over(words, at))
@@ -105,42 +107,72 @@ fn phone(words: &Words<'_>, at: usize) -> Option<Span> {
             )
         }
         4.. if pure => digits,
+        3 if pure
+            && matches!(
+                words.before(at),
+                "dial" | "call" | "ring" | "phone" | "press" | "code" | "pin"
+            ) =>
+        {
+            digits
+        }
         _ => return None,
     };
     Some(Span::new(len, text, "digits"))
 }
 
+/// "plus one four one five …": a telephone number with its country.
+fn abroad(words: &Words<'_>, at: usize) -> Option<Span> {
+    let plus = words.get(at) == "plus" && !is_number_word(words.before(at)) && !words.on(at, 1).is_empty();
+    let number = phone(words, at + 1).filter(|span| plus && span.text.len() >= 8)?;
+    Some(Span::new(1 + number.len, format!("+{}", number.text), "digits"))
+}
+
 /// "chapter four", "version two point oh".
 fn label(words: &Words<'_>, at: usize) -> Option<Span> {
     let name = words.get(at);
-    if !LABELS.contains(&name) || words.on(at, 1).is_empty() {
+    let named = 1 + usize::from(words.on(at, 1) == "number"); // "bus number seven"
+    let labels =
+        LABELS.contains(&name) || named == 2 && matches!(name, "bus" | "tram" | "train" | "bed" | "house");
+    // "the second floor two windows are open"
+    let counted = index_in(&super::lexicon::SMALL_ORDINALS, words.before(at)).is_some();
+    if !labels || counted || words.on(at, named).is_empty() {
         return None;
     }
-    let said_so = dotted(words, at + 1).map(|span| (span.text, span.len));
+    let start = at + named;
+    let said_so = dotted(words, start).map(|span| (span.text, span.len));
     let found = said_so
-        .or_else(|| decimal(words, at + 1))
-        .or_else(|| digit_string(words, at + 1).filter(|(_, len)| *len > 1));
+        .or_else(|| decimal(words, start))
+        .or_else(|| {
+            digit_string(words, start)
+                .filter(|(run, len)| *len > 1 && !is_number_word(words.on(start, *len)) || run.len() > 3)
+        })
+        .or_else(|| groups(words, start).filter(|_| CODES.contains(&name)));
     let (text, len) = match found {
         Some(found) => found,
         None => {
-            let read = cardinal(words, at + 1).filter(|read| !is_crowded(words, at + 1, read.len))?;
+            let read = cardinal(words, start).filter(|read| !is_crowded(words, start, read.len))?;
             (read.value.to_string(), read.len)
         }
     };
-    let after = words.on(at, 1 + len);
+    let after = words.on(at, named + len);
     let counting = matches!(
         after,
         "at" | "by" | "more" | "times" | "foot" | "feet" | "inch" | "inches"
     ) || is_number_word(after);
     let of_them = after == "of"
         && matches!(
-            words.on(at, 2 + len),
+            words.on(at, named + 1 + len),
             "them" | "these" | "those" | "us" | "you" | "my" | "our"
         );
     if of_them || counting && text.len() < 2 {
         return None;
     }
-    Some(Span::new(1 + len, format!("{name} {text}"), "label"))
+    let name = if named == 2 {
+        format!("{name} number")
+    } else {
+        name.to_owned()
+    };
+    Some(Span::new(named + len, format!("{name} {text}"), "label"))
 }
 
 /// "nineteen ninety nine", "the nineteen eighties", "two thousand and five", "in two thousand".

@@ -6,7 +6,9 @@ use super::spans::Span;
 /// Last parts of domains that people say.
 const DOMAINS: &[&str] = &[
     "com", "org", "net", "edu", "gov", "io", "dev", "ai", "app", "co", "uk", "de", "fr", "eu", "us", "info",
-    "me", "tv", "ca", "au", "nl", "ch", "at", "pl", "es", "it", "se", "biz", "shop", "blog", "cloud",
+    "me", "tv", "ca", "au", "nl", "ch", "at", "pl", "es", "it", "se", "biz", "shop", "blog", "cloud", "rs",
+    "ru", "jp", "cn", "br", "ie", "be", "dk", "fi", "nz", "pt", "cz", "gr", "mil", "xyz", "site", "online",
+    "store", "tech", "page", "wiki", "gg", "fm", "sh", "cc",
 ];
 
 /// Words that stand before an address and are no part of it.
@@ -117,10 +119,17 @@ fn part(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
         text.push_str(words.on(at, len)); // letters said one by one
         len += 1;
     }
-    if let Some((digits, n)) = digit_string(words, at + len).filter(|_| !words.on(at, len).is_empty()) {
-        text.push_str(&digits);
-        len += n;
+    if !words.on(at, len).is_empty() && !DOMAINS.contains(&word) {
+        let number = digit_string(words, at + len).or_else(|| {
+            let read = below_hundred(words, at + len).filter(|read| read.value >= 10)?;
+            Some((read.value.to_string(), read.len)) // "jones ninety nine"
+        });
+        if let Some((digits, n)) = number {
+            text.push_str(&digits);
+            len += n;
+        }
     }
+    text.retain(|c| c != '\'');
     Some((text, len))
 }
 
@@ -136,6 +145,22 @@ fn domain(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
     (joints > 0 && is_domain(&text)).then_some((text, len))
 }
 
+/// A domain whose first name is two words: "acme corp dot com". Only where an address is sure to come.
+fn long_domain(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    let first = words.get(at);
+    let name =
+        first.len() > 1 && first.chars().all(|c| c.is_ascii_lowercase()) && !NOT_A_NAME.contains(&first);
+    if !name
+        || words.on(at, 1).is_empty()
+        || words.on(at, 2) != "dot"
+        || NOT_A_NAME.contains(&words.on(at, 1))
+    {
+        return None;
+    }
+    let (rest, len) = domain(words, at + 1)?;
+    Some((format!("{first}{rest}"), len + 1))
+}
+
 fn email(words: &Words<'_>, at: usize) -> Option<Span> {
     if NOT_A_NAME.contains(&words.get(at)) {
         return None;
@@ -145,14 +170,17 @@ fn email(words: &Words<'_>, at: usize) -> Option<Span> {
     if words.on(at, len) != "at" || words.on(at, len + 1 + sign).is_empty() {
         return None;
     }
-    let (host, host_len) = domain(words, at + len + 1 + sign)?;
     let telling = joints > 0 || sign == 1 || local.chars().any(|c| c.is_ascii_digit());
-    let cued = (1..=6).filter_map(|back| at.checked_sub(back)).any(|index| {
+    let asked = (1..=6).filter_map(|back| at.checked_sub(back)).any(|index| {
         matches!(
             words.get(index),
             "email" | "mail" | "e-mail" | "address" | "write" | "contact" | "send" | "reach" | "message"
         )
-    }) || matches!(words.before(at), "" | "to" | "is" | "it's" | "at");
+    });
+    let cued = asked || matches!(words.before(at), "" | "to" | "is" | "it's" | "at");
+    let start = at + len + 1 + sign;
+    let (host, host_len) =
+        domain(words, start).or_else(|| long_domain(words, start).filter(|_| telling || asked))?;
     (telling || cued).then(|| {
         Span::new(
             len + 1 + sign + host_len,

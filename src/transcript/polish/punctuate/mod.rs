@@ -5,13 +5,16 @@
 
 mod file;
 mod net;
+mod rules;
 
 use std::borrow::Cow;
 
 use super::Why;
 use super::flow::Place;
+use super::numbers::{bound, is_number_word};
 use super::token::{Kind, Space, Token, Trail};
 use net::{Block, Linear, Table, rms_norm, softmax};
+use rules::closes;
 
 /// Marks in the order of the model's output; the first is none.
 pub(super) const MARKS: [&str; N_MARKS] = ["", ",", ".", "?", "!", ":"];
@@ -30,8 +33,18 @@ const LONG_PAUSE_MS: u32 = 500;
 /// How much likelier a full stop is at the end of an utterance than in the training, where one in five was cut.
 /// Chosen on training text: 97 to 100 % of whole sentences get their stop.
 const END_FACTOR: f32 = 3.0;
-/// Most words of a subordinate clause that is no sentence yet.
-const MOST_OF_HALF: usize = 7;
+
+/// Least probability of an exclamation mark: few texts have them, and a wrong one is loud.
+const EXCLAIM_PROBABILITY: f32 = 0.25;
+
+/// Words of the last sentence that count when dictation ends.
+const MOST_AT_CLOSE: usize = 40;
+/// Least probability of a stop where dictation ends.
+const CLOSE: f32 = 0.05;
+/// … behind two words, which may be a heading.
+const CLOSE_PAIR: f32 = 0.15;
+/// … behind a word that seldom ends a sentence.
+const CLOSE_SELDOM: f32 = 0.3;
 
 /// The model built into the program.
 static BUILTIN: &[u8] = include_bytes!("../../../../models/builtin/punctuation.bin");
@@ -207,6 +220,47 @@ pub(super) fn apply(
     between
 }
 
+/// The mark that the last sentence of `before` lacks, when the speaker has stopped dictating there; `None` where there is
+/// one, where the words are plainly unfinished ("because of the"), and in headings, lines of lists and single words.
+pub(super) fn closing(model: &Model, before: &str) -> Option<&'static str> {
+    let line = before.rsplit('\n').next().unwrap_or("").trim_start();
+    let of_its_own = ["- ", "* ", "+ ", "> ", "#"]
+        .iter()
+        .any(|marker| line.starts_with(marker))
+        || line
+            .split_once(". ")
+            .is_some_and(|(number, _)| number.bytes().all(|b| b.is_ascii_digit()));
+    if of_its_own || !before.ends_with(|c: char| c.is_alphanumeric() || c == '%') {
+        return None;
+    }
+    let start = before.rfind(['.', '?', '!', '\n']).map_or(0, |index| index + 1);
+    let mut words: Vec<(String, usize)> = model_words(&before[start..])
+        .into_iter()
+        .map(|word| (word, 0))
+        .collect();
+    words.drain(..words.len().saturating_sub(MOST_AT_CLOSE));
+    words.last_mut()?.1 = N_PAUSES - 2;
+    let shown: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+    if let Some(mark) = rules::whole(&shown) {
+        return Some(mark);
+    }
+    let last = *shown.last()?;
+    let half = rules::waits(&shown) && !before[start..].contains(',');
+    if shown.len() < 2 || half || rules::leaves_open(last) {
+        return None;
+    }
+    let scores = model.run(&words).pop()?;
+    let stops = 2..5;
+    let weighed = |mark: usize| scores.marks[mark] * model.end_weights[mark];
+    let top = stops.max_by(|left, right| weighed(*left).total_cmp(&weighed(*right)))?;
+    let least = match shown.len() {
+        _ if rules::seldom_ends(last) => CLOSE_SELDOM,
+        2 => CLOSE_PAIR,
+        _ => CLOSE,
+    };
+    (scores.marks[top] >= least).then(|| MARKS[fitting(top, &shown, true)])
+}
+
 /// What stands at the end of a stretch of words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
@@ -284,31 +338,39 @@ fn segment_marks(
         let spoken = segment.first().is_some_and(|first| !first.is_word());
         (mark > 0 && !spoken).then(|| MARKS[mark])
     });
+    let bound = bound(segment);
+    let shown: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+    let whole = rules::whole(&shown).filter(|_| matches!(end, End::Utterance | End::OwnLine));
+    let mut sentence = 0; // its first model word
     let mut insertions = Vec::new();
     for (index, word) in &owners {
         segment[*index].cases = Some(scores[*word].cases);
         let last = *index == last_token;
-        let weights = if last {
-            &model.end_weights
+        let choice = if last {
+            let ended = known.is_none_or(|ms| ms >= LONG_PAUSE_MS) && !rules::waits(&shown);
+            match whole.and_then(|mark| MARKS.iter().position(|known| *known == mark)) {
+                Some(mark) => mark,
+                None => at_end(&scores[*word], &model.end_weights, end, owners.len(), ended),
+            }
+        } else if bound[*index]
+            || bound.get(index + 1) == Some(&true) && segment[index + 1].is("oh") // "back in oh eight"
+            || rules::holds(segment, *index) || whole == Some("?") && owners.len() <= 3
+            || whole == Some("!") && matches!(shown[0], "what" | "how")
+        {
+            0
         } else {
-            &model.inside_weights
+            best(&scores[*word], &model.inside_weights)
         };
-        let choice = if last && matches!(end, End::Utterance | End::OwnLine) && is_answer(&words) {
-            2 // "yes", "thank you": too short for the model to be sure
-        } else if last && matches!(end, End::Utterance | End::OwnLine) && is_short_question(&words) {
-            3
-        } else if last {
-            let ended = known.is_none_or(|ms| ms >= LONG_PAUSE_MS) && !waits(&words);
-            at_end(&scores[*word], weights, end, owners.len(), ended)
-        } else {
-            best(&scores[*word], weights)
-        };
-        let marked = segment
-            .get(index + 1)
-            .is_some_and(|next| matches!(next.kind, Kind::Mark(_)) && !closes(next));
-        let closed = segment.get(index + 1).is_some_and(closes) && segment.len() > index + 2;
-        if choice > 0 && !marked && !closed && !segment.get(index + 1).is_some_and(|next| next.joined) {
+        let choice = fitting(choice, &shown[sentence..=*word], last);
+        let next = segment.get(index + 1);
+        let marked = next.is_some_and(|next| matches!(next.kind, Kind::Mark(_)) && !closes(next));
+        let closed = next.is_some_and(closes) && segment.len() > index + 2;
+        let free = !marked && !closed && !next.is_some_and(|next| next.joined);
+        if choice > 0 && free {
             insertions.push((index + 1, choice, scores[*word].marks[choice]));
+        }
+        if (2..5).contains(&choice) && free || next.is_some_and(Token::ends_sentence) {
+            sentence = word + 1;
         }
     }
     if !marks {
@@ -318,7 +380,8 @@ fn segment_marks(
         // "(and so on)." but “and so on.”
         let past = segment
             .get(at)
-            .is_some_and(|next| matches!(next.text.as_str(), ")" | "]" | "%" | "°"));
+            .is_some_and(|next| matches!(next.text.as_str(), ")" | "]" | "%" | "°"))
+            || MARKS[choice] == "?" && !rules::quotes_whole(segment, at);
         let pause = segment[at - 1].pause_ms;
         trail.note(
             segment[at - 1].text.clone(),
@@ -333,60 +396,21 @@ fn segment_marks(
     joint
 }
 
-/// Whether the sentence began with a word that makes one wait for its other half: "when I was young".
-fn waits(words: &[(String, usize)]) -> bool {
-    const CONJUNCTIONS: &[&str] = &[
-        "when", "if", "because", "although", "though", "while", "since", "unless", "until", "whenever",
-        "after", "before", "as",
-    ];
-    let first = words.first().map_or("", |(word, _)| word.as_str());
-    CONJUNCTIONS.contains(&first) && words.len() <= MOST_OF_HALF
+/// The mark that fits the words of the sentence that it would end.
+fn fitting(choice: usize, sentence: &[&str], last: bool) -> usize {
+    match MARKS[choice] {
+        "." | "?" if rules::exclaims(sentence) => 4,
+        "!" if sentence.last().is_some_and(|word| is_number_word(word)) => 2,
+        "." | "?" if !last && rules::only_opens(sentence) => 1,
+        _ => choice,
+    }
 }
 
-/// Whether the words are a whole answer.
-fn is_answer(words: &[(String, usize)]) -> bool {
-    const ANSWERS: &[&str] = &[
-        "yes",
-        "no",
-        "okay",
-        "sure",
-        "thanks",
-        "thank you",
-        "of course",
-        "no thanks",
-        "yes please",
-        "never",
-        "exactly",
-    ];
-    let joined: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
-    joined.len() <= 2 && ANSWERS.contains(&joined.join(" ").as_str())
-}
-
-/// Whether the words are a short question, "how are you", which the model takes for a beginning.
-fn is_short_question(words: &[(String, usize)]) -> bool {
-    const ASKS: &[&str] = &["what", "who", "where", "when", "why", "how"];
-    const VERBS: &[&str] = &[
-        "is", "are", "was", "were", "do", "does", "did", "can", "could", "will", "would", "should",
-    ];
-    const SUBJECTS: &[&str] = &["i", "you", "he", "she", "it", "we", "they", "this", "that"];
-    let is = |at: usize, table: &[&str]| {
-        words
-            .get(at)
-            .is_some_and(|(word, _)| table.contains(&word.as_str()))
-    };
-    words.len() <= 4 && is(0, ASKS) && is(1, VERBS) && is(2, SUBJECTS)
-}
-
-/// Whether the token closes a quotation or bracket.
-fn closes(token: &Token) -> bool {
-    matches!(token.kind, Kind::Mark(Space::Before))
-        && matches!(token.text.as_str(), "”" | ")" | "]" | "%" | "°")
-}
-
-/// The mark with the largest weighted probability.
+/// The mark with the largest weighted probability; an exclamation mark must be likely by itself too.
 fn best(scores: &Scores, weights: &[f32; N_MARKS]) -> usize {
     let mut top = 0;
-    for mark in 1..N_MARKS {
+    for mark in (1..N_MARKS).filter(|mark| MARKS[*mark] != "!" || scores.marks[*mark] >= EXCLAIM_PROBABILITY)
+    {
         if scores.marks[mark] * weights[mark] > scores.marks[top] * weights[top] {
             top = mark;
         }

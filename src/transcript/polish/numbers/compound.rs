@@ -1,0 +1,196 @@
+//! Numbers that are written by what stands beside them: ranges of amounts, heights, ages, sums, house numbers,
+//! numbers below zero. Like goes with like: "$10 to $20", "2 to 3%", "10 plus 5 is 15".
+
+use super::super::settings::NumberStyle;
+use super::amounts::{measure, money, percent, quantity};
+use super::cardinal::{Read, Words, below_hundred, cardinal, digit_string, is_crowded};
+use super::lexicon::is_number_word;
+use super::spans::{Span, grouped};
+
+/// All of them.
+pub(super) fn any(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
+    below_zero(words, at)
+        .or_else(|| amounts(words, at))
+        .or_else(|| height(words, at))
+        .or_else(|| age(words, at, style))
+        .or_else(|| sum(words, at))
+}
+
+/// "minus ten degrees celsius" → "-10 °C"; "ten minus five" is a sum.
+fn below_zero(words: &Words<'_>, at: usize) -> Option<Span> {
+    let sign = matches!(words.get(at), "minus" | "negative") && !words.on(at, 1).is_empty();
+    let counted = |word: &str| is_number_word(word) || word.ends_with(|c: char| c.is_ascii_digit());
+    if !sign || counted(words.before(at)) {
+        return None;
+    }
+    let amount = percent(words, at + 1)
+        .or_else(|| money(words, at + 1))
+        .or_else(|| measure(words, at + 1))
+        .or_else(|| {
+            super::amounts::decimal(words, at + 1).map(|(text, len)| Span::new(len, text, "decimal"))
+        })?;
+    Some(Span::new(
+        amount.len + 1,
+        format!("-{}", amount.text),
+        amount.rule,
+    ))
+}
+
+/// "ten to twenty dollars", "between two and three percent", "five or six miles".
+fn amounts(words: &Words<'_>, at: usize) -> Option<Span> {
+    let low = quantity(words, at).filter(|low| low.scale.is_none())?;
+    let joint = words.on(at, low.len);
+    let joins = matches!(joint, "to" | "or") || joint == "and" && words.before(at) == "between";
+    if !joins || words.on(at, low.len + 1).is_empty() {
+        return None;
+    }
+    let start = at + low.len + 1;
+    let high = percent(words, start)
+        .or_else(|| money(words, start))
+        .or_else(|| measure(words, start))?;
+    let sign = high
+        .text
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '$' | '€' | '£' | '¥'));
+    let sign = sign.map(String::from).unwrap_or_default();
+    Some(Span::new(
+        low.len + 1 + high.len,
+        format!("{sign}{} {joint} {}", low.digits, high.text),
+        high.rule,
+    ))
+}
+
+/// "five feet four inches", "six foot two".
+fn height(words: &Words<'_>, at: usize) -> Option<Span> {
+    let feet = cardinal(words, at).filter(|read| !is_crowded(words, at, read.len))?;
+    let unit = words.on(at, feet.len);
+    if !matches!(unit, "foot" | "feet") || words.on(at, feet.len + 1).is_empty() {
+        return None;
+    }
+    let inches = below_hundred(words, at + feet.len + 1).filter(|read| read.value < 12)?;
+    let len = feet.len + 1 + inches.len;
+    let text = format!("{} {unit} {}", feet.value, inches.value);
+    match words.on(at, len) {
+        named @ ("inch" | "inches") => Some(Span::new(len + 1, format!("{text} {named}"), "unit")),
+        "" | "tall" | "and" | "or" | "in" | "with" | "but" => Some(Span::new(len, text, "unit")),
+        _ => None,
+    }
+}
+
+/// "a ten year old boy" → "a 10-year-old boy".
+fn age(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
+    let read = cardinal(words, at).filter(|read| !is_crowded(words, at, read.len))?;
+    let (unit, old) = (words.on(at, read.len), words.on(at, read.len + 1));
+    if !matches!(unit, "year" | "month" | "week" | "day") || !matches!(old, "old" | "olds") {
+        return None;
+    }
+    let small = read.value < 10 && style == NumberStyle::FromTen;
+    let number = if small {
+        words.get(at).to_owned()
+    } else {
+        grouped(read.value)
+    };
+    Some(Span::new(read.len + 2, format!("{number}-{unit}-{old}"), "age"))
+}
+
+/// "four times four equals sixteen": in digits when one of the numbers would be.
+fn sum(words: &Words<'_>, at: usize) -> Option<Span> {
+    let mut text = String::new();
+    let (mut len, mut large) = (0, false);
+    let mut numbers = 0;
+    loop {
+        let read = cardinal(words, at + len)?;
+        numbers += 1;
+        large |= read.value >= 10;
+        text.push_str(&grouped(read.value));
+        len += read.len;
+        let next = words.on(at, len);
+        let (joint, n) = match next {
+            "plus" | "minus" | "times" => (next, 1),
+            "divided" if words.on(at, len + 1) == "by" => ("divided by", 2),
+            "equals" | "is" | "makes" if numbers > 1 => (next, 1),
+            _ => break,
+        };
+        let ends = matches!(joint, "equals" | "is" | "makes");
+        if words.on(at, len + n).is_empty() {
+            return None;
+        }
+        text.push_str(&format!(" {joint} "));
+        len += n;
+        if ends {
+            let result = cardinal(words, at + len).filter(|read| !is_crowded(words, at + len, read.len))?;
+            text.push_str(&grouped(result.value));
+            return (large || result.value >= 10).then(|| Span::new(len + result.len, text, "sum"));
+        }
+    }
+    None
+}
+
+/// Streets and their kin.
+const STREETS: &[&str] = &[
+    "street",
+    "avenue",
+    "road",
+    "lane",
+    "boulevard",
+    "drive",
+    "terrace",
+    "crescent",
+];
+
+/// A house number: "twelve forty five main street", "two twenty one b baker street".
+pub(super) fn house(words: &Words<'_>, at: usize) -> Option<Span> {
+    if super::cardinal::ordinal(words, at).is_some() {
+        return None; // "twenty third street"
+    }
+    let (mut digits, mut len) = groups(words, at)?;
+    let letter = words.on(at, len);
+    if letter.len() == 1 && letter != "a" {
+        digits.push_str(&letter.to_uppercase());
+        len += 1;
+    }
+    let plain = |word: &str| !word.is_empty() && !is_number_word(word) && word.len() > 1;
+    let named = plain(words.on(at, len))
+        && (STREETS.contains(&words.on(at, len + 1))
+            || plain(words.on(at, len + 1)) && STREETS.contains(&words.on(at, len + 2)));
+    let loose = matches!(
+        words.on(at, len),
+        "minute" | "hour" | "mile" | "lane" | "way" | "of" | "miles" | "blocks"
+    );
+    let cued = digits.len() > 1 || matches!(words.before(at), "at" | "is" | "to" | "address");
+    (named && !loose && cued).then(|| Span::new(len, digits, "house number"))
+}
+
+/// A number as codes are said: whole ("one hundred and five"), or in groups ("twelve forty five", "four forty seven").
+pub(super) fn groups(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    if let Some(read) = cardinal(words, at).filter(|read| !is_crowded(words, at, read.len)) {
+        return Some((read.value.to_string(), read.len));
+    }
+    let (mut digits, mut len) = (String::new(), 0);
+    while digits.len() < 6 {
+        let word = if len == 0 {
+            words.get(at)
+        } else {
+            words.on(at, len)
+        };
+        if word.is_empty() {
+            break;
+        }
+        let Read { value, len: n } = match below_hundred(words, at + len) {
+            Some(read) if read.value >= 10 => read,
+            _ => match digit_string(words, at + len) {
+                Some((run, n)) => {
+                    digits.push_str(&run);
+                    len += n;
+                    continue;
+                }
+                None => break,
+            },
+        };
+        digits.push_str(&value.to_string());
+        len += n;
+    }
+    (len > 1 && (2..=5).contains(&digits.len()) && !is_number_word(words.on(at, len)))
+        .then_some((digits, len))
+}

@@ -1,0 +1,225 @@
+//! What is plain from the words alone and the model is too unsure of: whole answers, short questions, exclamations,
+//! salutations, halves of sentences, and places where no mark can stand.
+//!
+//! Words are lower case. Knows nothing of probabilities.
+
+use super::super::token::{Kind, Space, Token};
+
+/// Most words of a subordinate clause that is no sentence yet.
+const MOST_OF_HALF: usize = 7;
+
+/// Whether the sentence began with a word that makes one wait for its other half: "when I was young".
+pub(super) fn waits(words: &[&str]) -> bool {
+    const CONJUNCTIONS: &[&str] = &[
+        "when", "if", "because", "although", "though", "while", "since", "unless", "until", "whenever",
+        "after", "before", "as",
+    ];
+    words.len() <= MOST_OF_HALF && words.first().is_some_and(|first| CONJUNCTIONS.contains(first))
+}
+
+/// Whether something must follow the word: no sentence ends with "the".
+pub(super) fn leaves_open(last: &str) -> bool {
+    const OPEN: &[&str] = &[
+        "the", "a", "an", "and", "or", "but", "of", "my", "our", "your", "their", "because", "if",
+        "although", "than", "from", "with", "into", "i", "we", "he", "she", "they", "very", "whose", "every",
+        "to", "is", "are", "was", "were", "be", "am", "i'm", "we're", "they're", "you're", "it's", "its",
+        "who", "which", "while", "unless", "whether", "until", "and/or", "during", "between", "per", "via",
+        "let's",
+    ];
+    OPEN.contains(&last)
+}
+
+/// Whether the word ends a sentence now and then only: "what is it for", but "we listen for …" far more often.
+pub(super) fn seldom_ends(last: &str) -> bool {
+    const SELDOM: &[&str] = &[
+        "in", "on", "for", "by", "at", "that", "what", "been", "get", "this", "these", "those", "so", "then",
+        "as", "there's", "about", "over", "under", "when", "where", "how", "some", "any", "just",
+    ];
+    SELDOM.contains(&last)
+}
+
+/// The mark that the words of a whole utterance ask for, whatever the model thinks of them.
+pub(super) fn whole(words: &[&str]) -> Option<&'static str> {
+    if exclaims(words) {
+        return Some("!");
+    }
+    if is_short_question(words) {
+        return Some("?");
+    }
+    if is_answer(words) {
+        return Some(".");
+    }
+    let salutation = words.first() == Some(&"dear") && (2..=4).contains(&words.len());
+    salutation.then_some(",")
+}
+
+/// Whether the words are a whole answer.
+fn is_answer(words: &[&str]) -> bool {
+    const ANSWERS: &[&str] = &[
+        "yes",
+        "no",
+        "okay",
+        "sure",
+        "thanks",
+        "thank you",
+        "of course",
+        "no thanks",
+        "yes please",
+        "never",
+        "exactly",
+    ];
+    const OPENERS: &[&str] = &["yes", "no", "yeah", "nope"];
+    // "no I don't", "yes we can"
+    let echo = matches!(words, [opener, subject, verb] if OPENERS.contains(opener)
+        && SUBJECTS.contains(subject)
+        && (VERBS.contains(verb) || verb.ends_with("n't")));
+    echo || words.len() <= 2 && ANSWERS.contains(&words.join(" ").as_str())
+}
+
+const VERBS: &[&str] = &[
+    "is", "are", "was", "were", "do", "does", "did", "can", "could", "will", "would", "should", "have", "has",
+];
+const SUBJECTS: &[&str] = &["i", "you", "he", "she", "it", "we", "they", "this", "that"];
+
+/// Whether the words are a short question, "how are you", which the model takes for a beginning.
+fn is_short_question(words: &[&str]) -> bool {
+    const ASKS: &[&str] = &["what", "who", "where", "when", "why", "how"];
+    const SHORT: &[&str] = &[
+        "so what",
+        "and you",
+        "why not",
+        "how come",
+        "what else",
+        "who else",
+        "now what",
+        "what now",
+        "what about you",
+        "how about you",
+    ];
+    let inverted = matches!(words, [ask, verb, subject, ..]
+        if words.len() <= 4 && ASKS.contains(ask) && VERBS.contains(verb) && SUBJECTS.contains(subject));
+    inverted || words.len() <= 3 && SHORT.contains(&words.join(" ").as_str())
+}
+
+/// Whether the words are an exclamation in any text: "what a day", "how nice", "watch out".
+pub(super) fn exclaims(words: &[&str]) -> bool {
+    const CRIES: &[&str] = &[
+        "help",
+        "ouch",
+        "yay",
+        "hurray",
+        "hooray",
+        "whoa",
+        "congratulations",
+        "watch out",
+        "look out",
+        "my god",
+        "oh my god",
+        "good god",
+        "good lord",
+        "good heavens",
+        "great scott",
+        "how dare you",
+    ];
+    const HOW: &[&str] = &[
+        "nice",
+        "lovely",
+        "beautiful",
+        "wonderful",
+        "sad",
+        "awful",
+        "sweet",
+        "kind",
+        "strange",
+        "funny",
+        "cute",
+        "exciting",
+        "terrible",
+        "horrible",
+        "delightful",
+        "annoying",
+        "embarrassing",
+    ];
+    // "what a mess this is", but not "what a function does is …"
+    let body = match words {
+        [body @ .., subject, "is" | "was" | "are"] if SUBJECTS.contains(subject) => body,
+        _ => words,
+    };
+    let what_a = matches!(body, ["what", "a" | "an", rest @ ..]
+        if (1..=5).contains(&rest.len()) && !rest.iter().any(|word| BREAKS_WHAT_A.contains(word)));
+    let how = matches!(words, ["how", adjective] | ["how", adjective, "of", _] if HOW.contains(adjective));
+    let congratulates = matches!(words, ["congratulations", "on" | "to", ..]) && words.len() <= 8;
+    what_a || how || congratulates || words.len() <= 3 && CRIES.contains(&words.join(" ").as_str())
+}
+
+/// With one of these, "what a …" is no exclamation or no whole one.
+const BREAKS_WHAT_A: &[&str] = &[
+    "is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "can", "could", "will", "would",
+    "should", "may", "might", "must", "to", "that", "who", "means", "needs", "wants", "looks", "and", "or",
+    "if",
+];
+
+/// Words that open a sentence and are set off from it: a stop behind them alone is one too many.
+pub(super) fn only_opens(sentence: &[&str]) -> bool {
+    const OPENINGS: &[&str] = &[
+        "second",
+        "third",
+        "fourth",
+        "finally",
+        "next",
+        "lastly",
+        "however",
+        "anyway",
+        "also",
+        "besides",
+        "therefore",
+        "instead",
+        "otherwise",
+    ];
+    match sentence {
+        [word] => OPENINGS.contains(word),
+        // "we need money and third we need time"
+        [.., "and", word] => OPENINGS[..5].contains(word),
+        _ => false,
+    }
+}
+
+/// Places after the word at `index` where no mark can stand, numbers apart: "dear | sir", "I mean | it",
+/// "George | III".
+pub(super) fn holds(segment: &[Token], index: usize) -> bool {
+    let starts = segment[..index].iter().all(|token| !token.is_word());
+    let next = segment.get(index + 1).filter(|next| next.is_word());
+    let is_last = segment[index + 1..]
+        .iter()
+        .filter(|token| token.is_word())
+        .count()
+        == 1;
+    let lone = ["it", "him", "her", "them", "me", "us"]
+        .iter()
+        .any(|word| next.is_some_and(|next| next.is(word)));
+    let numeral =
+        next.is_some_and(|next| next.locked && next.text.chars().all(|c| matches!(c, 'I' | 'V' | 'X')));
+    numeral
+        || starts && segment[index].is("dear") && next.is_some()
+        || is_last && lone && segment[index].is("mean")
+}
+
+/// Whether what the quotation mark at `at` closes may be a question of its own: it opens the sentence, or stands
+/// behind a mark or a verb of saying. In "is it “good”?" the question is the sentence around it.
+pub(super) fn quotes_whole(segment: &[Token], at: usize) -> bool {
+    let closes = segment.get(at).is_some_and(|token| token.text == "”");
+    let open = segment[..at].iter().rposition(|token| token.text == "“");
+    let before = open
+        .and_then(|index| index.checked_sub(1))
+        .map(|index| &segment[index]);
+    let says = [
+        "said", "says", "asked", "asks", "replied", "answered", "wrote", "told", "shouted",
+    ];
+    !closes || before.is_none_or(|token| !token.is_word() || says.iter().any(|word| token.is(word)))
+}
+
+/// Whether the token closes a quotation or bracket.
+pub(super) fn closes(token: &Token) -> bool {
+    matches!(token.kind, Kind::Mark(Space::Before))
+        && matches!(token.text.as_str(), "”" | ")" | "]" | "%" | "°")
+}

@@ -1,0 +1,99 @@
+//! The end of dictation: the last sentence gets the mark that was held back as long as more could follow.
+
+use parlance::session::{Action, Session, SessionConfig};
+use parlance::transcript::polish::{PolishSettings, Polisher};
+use parlance::transcript::{Event, Utterance};
+
+fn polisher(settings: &PolishSettings) -> Polisher {
+    Polisher::load(None, settings).expect("the polisher is built in")
+}
+
+/// A session in which these utterances were heard, then dictation was ended.
+fn dictated(before: &str, utterances: &[&str]) -> Session {
+    let mut session = Session::new(SessionConfig::new(polisher(&PolishSettings::default())));
+    let text = before.to_owned();
+    let end = text.chars().count();
+    session.perform(Action::Load { text, path: None });
+    session.perform(Action::Select {
+        anchor: end,
+        caret: end,
+    });
+    session.perform(Action::StartListening);
+    session.on_event(Event::Listening);
+    for (index, words) in utterances.iter().enumerate() {
+        let mut utterance = Utterance::from_text(*words);
+        utterance.start_ms = 4_000 * index as u64;
+        utterance.end_ms = utterance.start_ms + 2_000;
+        session.on_event(Event::Utterance(utterance));
+    }
+    session.perform(Action::StopListening);
+    session
+}
+
+fn ended(before: &str, utterances: &[&str]) -> String {
+    let mut session = dictated(before, utterances);
+    session.on_event(Event::Finished);
+    session.text().to_owned()
+}
+
+#[test]
+fn a_sentence_left_open_is_closed_when_dictation_ends() {
+    let open = dictated("", &["mister jones called"]);
+    assert_eq!(open.text(), "Mister Jones called");
+    assert_eq!(ended("", &["mister jones called"]), "Mister Jones called.");
+    assert_eq!(ended("", &["would you mind"]), "Would you mind?");
+    assert_eq!(
+        ended("He is ill.\n", &["mister jones called"]),
+        "He is ill.\nMister Jones called."
+    );
+}
+
+#[test]
+fn what_is_unfinished_or_no_sentence_stays_open() {
+    for words in [
+        "because of the",
+        "and then we",
+        "i want to",
+        "when i was young",
+        "groceries and",
+    ] {
+        let text = ended("", &[words]);
+        assert!(text.ends_with(char::is_alphanumeric), "{text}");
+    }
+    assert_eq!(ended("# ", &["mister jones called"]), "# Mister Jones called");
+    assert_eq!(ended("- ", &["mister jones called"]), "- Mister Jones called");
+    assert_eq!(ended("", &["see you tomorrow period"]), "See you tomorrow.");
+}
+
+#[test]
+fn a_command_that_ends_dictation_leaves_the_text_alone() {
+    let text = ended("", &["mister jones called", "copy everything"]);
+    assert_eq!(text, "Mister Jones called");
+}
+
+#[test]
+fn the_mark_is_a_step_of_its_own_and_goes_with_its_utterance() {
+    let mut session = dictated("One.", &["mister jones called"]);
+    session.on_event(Event::Finished);
+    assert_eq!(session.text(), "One. Mister Jones called.");
+    session.perform(Action::Undo);
+    assert_eq!(session.text(), "One. Mister Jones called");
+    session.perform(Action::Redo);
+    session.hear(&Utterance::from_text("scratch that"));
+    assert_eq!(session.text(), "One.");
+}
+
+#[test]
+fn without_punctuation_nothing_is_closed() {
+    let polisher = polisher(&PolishSettings {
+        punctuation: false,
+        ..PolishSettings::default()
+    });
+    assert_eq!(polisher.closing_mark("Mister Jones called", ""), None);
+    let with = self::polisher(&PolishSettings::default());
+    assert_eq!(with.closing_mark("Mister Jones called", " his office"), None);
+    assert_eq!(
+        with.closing_mark("Mister Jones called", "\nNext line."),
+        Some(".")
+    );
+}
