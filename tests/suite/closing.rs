@@ -21,7 +21,7 @@ fn dictated(before: &str, utterances: &[&str]) -> Session {
     session.perform(Action::StartListening);
     session.on_event(Event::Listening);
     for (index, words) in utterances.iter().enumerate() {
-        let mut utterance = Utterance::from_text(*words);
+        let mut utterance = Utterance::from_text(words);
         utterance.start_ms = 4_000 * index as u64;
         utterance.end_ms = utterance.start_ms + 2_000;
         session.on_event(Event::Utterance(utterance));

@@ -45,7 +45,8 @@ const ALWAYS: &[&str] = &[
 
 /// Words that begin many quotations and titles, and are no names inside a sentence.
 const NEVER_INSIDE: &[&str] = &[
-    "what", "when", "where", "why", "how", "which", "oh", "yes", "no", "well", "so", "because",
+    "what", "when", "where", "why", "how", "which", "oh", "yes", "no", "well", "so", "because", "plus",
+    "minus", "times",
 ];
 
 /// `word` with its first letter large.

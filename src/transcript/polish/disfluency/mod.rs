@@ -109,8 +109,12 @@ fn fillers(tokens: &mut Vec<Token>, trail: &mut Trail) {
         if FILLERS.iter().any(|filler| tokens[at].is(filler)) {
             // "you uh you should": the hesitation tells that the word was said twice by mistake.
             let twice = at > 0 && at + 1 < tokens.len() && same(tokens, at - 1, at + 1, 1);
+            // "twenty um twenty five" is one number, "two um two of them" may be two.
+            let longer = tokens
+                .get(at + 2)
+                .is_some_and(|next| next.is_word() && is_number(&next.text));
             let meant = |word: &Token| {
-                is_number(&word.text) || ["no", "yes", "yeah"].iter().any(|plain| word.is(plain))
+                is_number(&word.text) && !longer || ["no", "yes", "yeah"].iter().any(|plain| word.is(plain))
             };
             if twice && !meant(&tokens[at - 1]) {
                 at -= 1;

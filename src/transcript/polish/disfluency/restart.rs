@@ -36,6 +36,7 @@ fn begun_anew(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
         .or_else(|| same_opening(tokens, at))
         .or_else(|| lone_subject(tokens, at))
         .or_else(|| same_verb(tokens, at))
+        .or_else(|| thought_again(tokens, at))
         .map(|start| (start, at))
 }
 
@@ -124,6 +125,23 @@ fn same_verb(tokens: &[Token], at: usize) -> Option<usize> {
             .iter()
             .any(|ending| long == format!("{short}{ending}"));
     (behind_adverb || other_form).then_some(start)
+}
+
+/// "there are I think there are": the same two words in front of "I think" and behind it.
+fn thought_again(tokens: &[Token], at: usize) -> Option<usize> {
+    let start = at.checked_sub(2)?;
+    let thinks = tokens[at].is("i")
+        && tokens
+            .get(at + 1)
+            .is_some_and(|verb| is_one(verb, &["think", "guess", "believe", "suppose", "mean"]));
+    let same = |left: usize, right: usize| {
+        tokens[left].is_word()
+            && tokens
+                .get(right)
+                .is_some_and(|token| token.is(&tokens[left].text))
+    };
+    let verb = is_one(&tokens[start + 1], AUXILIARIES) || is_one(&tokens[start + 1], MODALS);
+    (thinks && verb && same(start, at + 2) && same(start + 1, at + 3)).then_some(start)
 }
 
 /// Adverbs between a subject and its verb.

@@ -136,7 +136,12 @@ fn act(
         }
         Writes::Break(text) => {
             trail.note(said, text.escape_debug().to_string(), Why::Spoken);
-            out.push(Token::line_break(text));
+            // "new line bullet" is one new line.
+            let on_new_line = text == "\n- " && out.last().is_some_and(|last| last.kind == Kind::Break);
+            match out.pop_if(|last| on_new_line && last.text.ends_with('\n')) {
+                Some(line) => out.push(Token::line_break(&format!("{}- ", line.text))),
+                None => out.push(Token::line_break(text)),
+            }
         }
         Writes::CapsOn | Writes::CapsOff => {
             modes.capitals = hit.row.writes == Writes::CapsOn;

@@ -211,7 +211,9 @@ fn one_time(words: &Words<'_>, at: usize) -> Option<Span> {
         || words.on(at, len) == "in" && matches!(words.on(at, len + 2), "morning" | "afternoon" | "evening")
         || words.on(at, len) == "this"
             && matches!(words.on(at, len + 1), "morning" | "afternoon" | "evening");
-    (found.exact && !counts(words, at, len) && (before || after)).then(|| Span::new(len, found.text, "time"))
+    let now = matches!(words.on(at, len), "now" | "already") && matches!(words.before(at), "it's" | "is");
+    (found.exact && !counts(words, at, len) && (before || after || now))
+        .then(|| Span::new(len, found.text, "time"))
 }
 
 /// "at fourteen thirty" → "at 14:30".

@@ -13,6 +13,8 @@ pub(super) fn any(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Sp
         .or_else(|| amounts(words, at))
         .or_else(|| height(words, at))
         .or_else(|| age(words, at, style))
+        .or_else(|| adjective(words, at, style))
+        .or_else(|| thousands(words, at))
         .or_else(|| sum(words, at))
 }
 
@@ -23,7 +25,8 @@ fn below_zero(words: &Words<'_>, at: usize) -> Option<Span> {
     if !sign || counted(words.before(at)) {
         return None;
     }
-    let amount = percent(words, at + 1)
+    let amount = amounts(words, at + 1)
+        .or_else(|| percent(words, at + 1))
         .or_else(|| money(words, at + 1))
         .or_else(|| measure(words, at + 1))
         .or_else(|| {
@@ -92,6 +95,48 @@ fn age(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
         grouped(read.value)
     };
     Some(Span::new(read.len + 2, format!("{number}-{unit}-{old}"), "age"))
+}
+
+/// "a two hour meeting" → "a two-hour meeting": a number and what it counts, before a noun.
+fn adjective(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
+    const COUNTED: &[&str] = &[
+        "minute", "hour", "day", "week", "month", "year", "page", "person", "story", "step", "star",
+        "bedroom", "word",
+    ];
+    let read = cardinal(words, at).filter(|read| read.value > 1 && !is_crowded(words, at, read.len))?;
+    let unit = words.on(at, read.len);
+    let led = matches!(
+        words.before(at),
+        "a" | "an" | "the" | "this" | "that" | "my" | "our" | "your" | "his" | "her" | "another" | "every"
+    );
+    let noun = words.on(at, read.len + 1);
+    let noun_follows = !matches!(
+        noun,
+        "" | "and" | "or" | "to" | "of" | "in" | "on" | "at" | "is" | "was" | "for"
+    );
+    if !led || !COUNTED.contains(&unit) || !noun_follows {
+        return None;
+    }
+    let small = read.value < 10 && style == NumberStyle::FromTen;
+    let number = if small {
+        words.get(at).to_owned()
+    } else {
+        grouped(read.value)
+    };
+    Some(Span::new(read.len + 1, format!("{number}-{unit}"), "adjective"))
+}
+
+/// "ten k" → "10k", "thirty k dollars" → "$30k".
+fn thousands(words: &Words<'_>, at: usize) -> Option<Span> {
+    let read = cardinal(words, at).filter(|read| !is_crowded(words, at, read.len))?;
+    if words.on(at, read.len) != "k" || words.on(at, read.len + 1).len() == 1 {
+        return None;
+    }
+    match words.on(at, read.len + 1) {
+        "dollars" => Some(Span::new(read.len + 2, format!("${}k", read.value), "currency")),
+        "euros" => Some(Span::new(read.len + 2, format!("€{}k", read.value), "currency")),
+        _ => Some(Span::new(read.len + 1, format!("{}k", read.value), "thousands")),
+    }
 }
 
 /// "four times four equals sixteen": in digits when one of the numbers would be.

@@ -38,7 +38,7 @@ fn beside_signs(tokens: &mut [Token], trail: &mut Trail) {
     };
     for at in 0..tokens.len() {
         let before = at.checked_sub(1).and_then(|index| tokens.get(index));
-        if !is_sign(before, &["$", "£", "€", "#"]) && !is_sign(tokens.get(at + 1), &["%", "°"]) {
+        if !is_sign(before, &["$", "£", "€", "#", "="]) && !is_sign(tokens.get(at + 1), &["%", "°"]) {
             continue;
         }
         let token = &mut tokens[at];

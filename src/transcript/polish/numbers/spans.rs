@@ -198,6 +198,10 @@ fn years(words: &Words<'_>, at: usize) -> Option<Span> {
     ) {
         return Some(Span::new(2, format!("{}{}0s", century.value, decade + 2), "year"));
     }
+    let hundreds = below_hundred(words, at).filter(|read| read.len == 1 && (11..=20).contains(&read.value));
+    if let Some(century) = hundreds.filter(|_| words.on(at, 1) == "hundreds") {
+        return Some(Span::new(2, format!("{}00s", century.value), "year"));
+    }
     let read = cardinal(words, at).filter(|read| !is_crowded(words, at, read.len))?;
     let (thousand, said) = (words.on(at, 1) == "thousand", words.get(at));
     if said == "two" && thousand && (2001..2100).contains(&read.value) {
@@ -379,7 +383,8 @@ fn plain(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
         || matches!(words.before(at), "couple" | "few" | "several" | "many") && read.value >= 100
         || matches!(read.value, 5 | 10 | 20)
             && matches!(words.on(at, read.len), "to" | "past")
-            && clock_follows(words, at + read.len);
+            && (clock_follows(words, at + read.len)
+                || words.on(at, read.len) == "past" && words.on(at, read.len + 1).is_empty());
     // "until five to twelve": a time of day.
     let clock = matches!(words.before(at), "to" | "past")
         && at >= 3

@@ -174,7 +174,18 @@ fn email(words: &Words<'_>, at: usize) -> Option<Span> {
     let asked = (1..=6).filter_map(|back| at.checked_sub(back)).any(|index| {
         matches!(
             words.get(index),
-            "email" | "mail" | "e-mail" | "address" | "write" | "contact" | "send" | "reach" | "message"
+            "email"
+                | "mail"
+                | "e-mail"
+                | "address"
+                | "write"
+                | "contact"
+                | "send"
+                | "reach"
+                | "message"
+                | "cc"
+                | "bcc"
+                | "c"
         )
     });
     let cued = asked || matches!(words.before(at), "" | "to" | "is" | "it's" | "at");

@@ -341,6 +341,7 @@ fn segment_marks(
     let bound = bound(segment);
     let shown: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
     let whole = rules::whole(&shown).filter(|_| matches!(end, End::Utterance | End::OwnLine));
+    let named = |word: usize| scores.get(word).is_some_and(|scores| scores.cases[1] > 0.5);
     let mut sentence = 0; // its first model word
     let mut insertions = Vec::new();
     for (index, word) in &owners {
@@ -354,7 +355,7 @@ fn segment_marks(
             }
         } else if bound[*index]
             || bound.get(index + 1) == Some(&true) && segment[index + 1].is("oh") // "back in oh eight"
-            || rules::holds(segment, *index) || whole == Some("?") && owners.len() <= 3
+            || rules::holds(segment, *index, named(*word + 1)) || whole == Some("?") && owners.len() <= 3
             || whole == Some("!") && matches!(shown[0], "what" | "how")
         {
             0

@@ -184,9 +184,9 @@ pub(super) fn only_opens(sentence: &[&str]) -> bool {
     }
 }
 
-/// Places after the word at `index` where no mark can stand, numbers apart: "dear | sir", "I mean | it",
+/// Places after the word at `index` where no mark can stand, numbers apart: "dear | sir", "hi | Anna", "I mean | it",
 /// "George | III".
-pub(super) fn holds(segment: &[Token], index: usize) -> bool {
+pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool {
     let starts = segment[..index].iter().all(|token| !token.is_word());
     let next = segment.get(index + 1).filter(|next| next.is_word());
     let is_last = segment[index + 1..]
@@ -199,9 +199,9 @@ pub(super) fn holds(segment: &[Token], index: usize) -> bool {
         .any(|word| next.is_some_and(|next| next.is(word)));
     let numeral =
         next.is_some_and(|next| next.locked && next.text.chars().all(|c| matches!(c, 'I' | 'V' | 'X')));
-    numeral
-        || starts && segment[index].is("dear") && next.is_some()
-        || is_last && lone && segment[index].is("mean")
+    let greets = ["hi", "hello", "hey"].iter().any(|word| segment[index].is(word)) && name_follows;
+    let opens = starts && (greets || segment[index].is("dear")) && next.is_some();
+    numeral || opens || is_last && lone && segment[index].is("mean")
 }
 
 /// Whether what the quotation mark at `at` closes may be a question of its own: it opens the sentence, or stands

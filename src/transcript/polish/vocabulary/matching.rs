@@ -117,15 +117,24 @@ pub(in super::super) fn apply(
     let mut at = 0;
     while at < tokens.len() {
         let snippet = (!written).then(|| replacement(&tokens, at, index)).flatten();
+        // A snippet is running text, which may begin a sentence; an own word is spelled as it is anywhere.
+        let case = if snippet.is_some() {
+            Case::Kept
+        } else {
+            Case::Exact
+        };
         let hit = snippet.or_else(|| own_word(&tokens, at, index, model, written));
         match hit {
-            Some((text, len)) => {
+            Some((mut text, len)) => {
                 let heard = phrase(&tokens[at..at + len]);
+                if case == Case::Exact && heard.ends_with("'s") && !text.ends_with('s') {
+                    text.push_str("'s");
+                }
                 if heard != text {
                     trail.note(heard, text.clone(), Why::Vocabulary);
                 }
                 let mut token = Token::word(text, tokens[at + len - 1].pause_ms);
-                (token.case, token.locked, token.joined) = (Case::Exact, true, tokens[at].joined);
+                (token.case, token.locked, token.joined) = (case, true, tokens[at].joined);
                 out.push(token);
                 at += len;
             }
