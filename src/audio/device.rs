@@ -27,7 +27,9 @@ pub enum DeviceError {
         found: Vec<String>,
     },
     /// The system does not let us.
-    #[error("the system does not allow the use of {device}. Allow the microphone in the privacy settings.")]
+    #[error(
+        "the system does not allow the use of {device}. Allow the microphone in the privacy settings (on Linux: the group \"audio\", or the sound server); it is taken as soon as you do."
+    )]
     Denied {
         /// Its name.
         device: String,

@@ -1,5 +1,7 @@
 //! Logs on standard error, by tracing. What the user says is never logged.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 
 /// Starts logging at this level; a filter that cannot be read falls back to `warn`.
@@ -16,6 +18,7 @@ pub fn start(level: &str) {
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal()) // no escape codes in a file
         .with_target(false);
     if subscriber.try_init().is_err() {
         eprintln!("parlance: logging was started already");

@@ -19,6 +19,9 @@ pub enum FileError {
     /// It is not there.
     #[error("{0}: there is no such file. Check the name, or open it with the file list.")]
     Missing(String),
+    /// The folder to write into is not there.
+    #[error("{0}: the folder {1} does not exist. Make it, or choose another.")]
+    NoFolder(String, String),
     /// The system forbids it.
     #[error("{0}: no permission. Choose another folder, or change the file's permissions.")]
     Denied(String),
@@ -111,7 +114,12 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let wrap = |error| FileError::new(path, error);
+    let wrap = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            FileError::NoFolder(path.display().to_string(), folder.display().to_string())
+        }
+        _ => FileError::new(path, error),
+    };
     if let Ok(metadata) = fs::metadata(&target)
         && metadata.permissions().readonly()
     {

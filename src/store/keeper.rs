@@ -171,9 +171,15 @@ impl<T: FnMut(String)> Writer<T> {
                 Err(error) => {
                     self.told = Some(error.kind());
                     let folder = self.journal.folder().display();
+                    let remedy = match error.kind() {
+                        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
+                            "The disk or its folder can no longer be written: look at it"
+                        }
+                        _ => "Free some space",
+                    };
                     (self.tell)(format!(
                         "the safety copy in {folder} cannot be written ({error}); dictation goes on without it. \
-                         Free some space, or switch the safety copy off."
+                         {remedy}, or switch the safety copy off."
                     ));
                 }
             }

@@ -8,13 +8,18 @@ use crate::program::{Home, fixture, word_errors, words};
 
 /// The sample letter as an endless stream of 16-bit samples, so that the program never sees its end.
 fn stream() -> (Vec<u8>, Vec<i16>) {
+    stream_of("ls-7148.flac")
+}
+
+/// A recording as an endless stream.
+fn stream_of(name: &str) -> (Vec<u8>, Vec<i16>) {
     let spec = hound::WavSpec {
         channels: 1,
         sample_rate: 16_000,
         bits_per_sample: 16,
         sample_format: hound::SampleFormat::Int,
     };
-    let sound = parlance::audio::file::SoundFile::open(&fixture("ls-7148.flac"))
+    let sound = parlance::audio::file::SoundFile::open(&fixture(name))
         .unwrap()
         .read_all()
         .unwrap();
@@ -185,6 +190,83 @@ fn a_disk_that_is_full_or_read_only_is_told_and_nothing_of_the_text_is_lost() {
         "{}",
         read_only.err
     );
+}
+
+/// Dictates the sample letter with the data folder on a file system that `turn` makes read-only when half of the
+/// sound is in the safety copy. `None` when the file system cannot be made here.
+fn dictate_while_it_turns(namespaces: &[&str], mount: &str, turn: &str) -> Option<crate::program::Ran> {
+    let home = Home::new();
+    std::fs::create_dir(home.data()).unwrap();
+    let (header, samples) = stream_of("letter.flac");
+    let half = samples.len() / 2;
+    let place = home.folder.path().display();
+    let script = format!(
+        "cd '{place}' || exit 1; exec 3<&0; {mount} || exit 77; \
+         '{program}' dictate --input - <&3 & exec 3<&-; \
+         until [ \"$(stat -c %s data/sessions/*/sound-1.wav 2>/dev/null || echo 0)\" -ge {held} ]; do sleep 0.05; done; \
+         {turn} || exit 1; touch turned; wait $!",
+        program = env!("CARGO_BIN_EXE_parlance"),
+        held = half / 640 * 1_280 * 9 / 10,
+    );
+    let mut child = home
+        .command("unshare")
+        .args(namespaces)
+        .args(["--mount", "sh", "-c", &script])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    feed(&mut child, &header, &samples[..half]);
+    let until = Instant::now() + Duration::from_secs(120);
+    while !home.folder.path().join("turned").exists() {
+        if let Some(status) = child.try_wait().unwrap() {
+            assert_eq!(status.code(), Some(77), "{:?}", child.wait_with_output());
+            return None;
+        }
+        assert!(Instant::now() < until, "it did not turn read-only");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let input = child.stdin.as_mut().unwrap();
+    let rest: Vec<u8> = samples[half..]
+        .iter()
+        .flat_map(|sample| sample.to_le_bytes())
+        .collect();
+    input.write_all(&rest).unwrap();
+    Some(crate::program::Ran::of(child.wait_with_output().unwrap()))
+}
+
+#[test]
+fn a_folder_that_turns_read_only_in_mid_session_is_told_and_costs_no_word() {
+    if !cfg!(target_os = "linux") {
+        println!("mount namespaces are Linux's: nothing to test here");
+        return;
+    }
+    let home = Home::new();
+    let letter = fixture("letter.flac").display().to_string();
+    let whole = home.run(&["dictate", "--input", &letter]).good();
+    // A read-only mount comes to lie over the folder: what is open can be written, nothing can be made or erased.
+    let ran = dictate_while_it_turns(
+        &["--user", "--map-root-user"],
+        "mount -t tmpfs none data",
+        "mount --bind data data && mount -o remount,bind,ro data",
+    )
+    .expect("a tmpfs can be mounted in a user's namespace");
+    println!("{}", ran.err);
+    assert_eq!((ran.code, &ran.out), (Some(0), &whole.out), "{}", ran.err);
+    assert!(ran.err.contains("could not be put away"), "{}", ran.err);
+    // A disk that gives up, as a real one does after an error: every write from now on fails.
+    let disk = "truncate -s 40M disk && mkfs.ext4 -q -F disk && mount -o loop disk data";
+    match dictate_while_it_turns(&[], disk, "mount -o remount,abort data") {
+        Some(ran) => {
+            println!("{}", ran.err);
+            assert_eq!((ran.code, &ran.out), (Some(0), &whole.out), "{}", ran.err);
+            let told = ran.err.matches("dictation goes on without it").count();
+            assert_eq!(told, 1, "told once: {}", ran.err);
+            assert!(ran.err.contains("can no longer be written"), "{}", ran.err);
+        }
+        None => println!("no disk of our own can be mounted here (needs root and loop devices)"),
+    }
 }
 
 /// A session of three seconds that was killed.

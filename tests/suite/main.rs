@@ -9,6 +9,7 @@
 mod program;
 
 mod crash;
+mod denied;
 mod desktop;
 mod files;
 mod large;

@@ -31,12 +31,12 @@ pub struct Coded {
 impl Coded {
     /// Opens a file that can be sought in; `extension` helps to guess the kind.
     pub fn from_file(file: File, extension: &str) -> Result<Self, String> {
-        Self::new(Box::new(file), extension)
+        contained(|| Self::new(Box::new(file), extension))
     }
 
     /// Opens a stream.
     pub fn from_stream(source: Source) -> Result<Self, String> {
-        Self::new(Box::new(ReadOnlySource::new(source)), "")
+        contained(|| Self::new(Box::new(ReadOnlySource::new(source)), ""))
     }
 
     fn new(source: Box<dyn MediaSource>, extension: &str) -> Result<Self, String> {
@@ -105,7 +105,7 @@ impl Coded {
             *block = first;
             return Ok(End::No);
         }
-        self.decode(block)
+        contained(|| self.decode(block))
     }
 
     fn decode(&mut self, block: &mut Block) -> Result<End, String> {
@@ -172,6 +172,13 @@ impl Coded {
             .map_err(in_words)?;
         Ok(())
     }
+}
+
+/// Does it, and takes a panic of a decoder that is not ours for a damaged file: the other files are still to be done.
+fn contained<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    // What the decoder leaves half done is dropped with the file.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err("its contents make the decoder fail".to_owned()))
 }
 
 fn in_words(error: Error) -> String {

@@ -11,7 +11,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use coded::Coded;
-use wav::Wav;
+use wav::{Refused, Wav};
 
 /// Why a file cannot be listened to. Each message names the file and the cause.
 #[derive(Debug, thiserror::Error)]
@@ -116,7 +116,10 @@ impl SoundFile {
             match Wav::new(source) {
                 Ok(wav) => return Self::checked(name, Decoder::Wav(Box::new(wav))),
                 // ADPCM, A-law and 64-bit float are not hound's: let the other decoder try.
-                Err(problem) => tracing::debug!(%problem, "WAV read by the general decoder"),
+                Err(Refused::Foreign(problem)) => {
+                    tracing::debug!(%problem, "WAV read by the general decoder");
+                }
+                Err(Refused::Absurd(problem)) => return Err(FileError::Unknown { file: name, problem }),
             }
         }
         let file = File::open(path).map_err(refused)?;
@@ -137,7 +140,9 @@ impl SoundFile {
             problem,
         };
         let decoder = if is_wav {
-            Decoder::Wav(Box::new(Wav::new(whole).map_err(unknown)?))
+            Decoder::Wav(Box::new(
+                Wav::new(whole).map_err(|refused| unknown(refused.into_words()))?,
+            ))
         } else {
             let hint = "a stream must be readable from front to back; save it to a file first if it is M4A";
             let coded =
@@ -156,7 +161,7 @@ impl SoundFile {
             skip: 0,
         };
         let (rate_hz, channels) = file.format();
-        if !(1_000..=768_000).contains(&rate_hz) || !(1..=64).contains(&channels) {
+        if !is_plausible(rate_hz, channels) {
             let problem = format!("its header says {rate_hz} Hz and {channels} channels");
             return Err(FileError::Unknown {
                 file: file.name,
@@ -253,6 +258,11 @@ impl SoundFile {
     pub fn name(&self) -> &str {
         &self.name
     }
+}
+
+/// Whether a recording can have this rate and so many channels.
+fn is_plausible(rate_hz: u32, channels: u16) -> bool {
+    (1_000..=768_000).contains(&rate_hz) && (1..=64).contains(&channels)
 }
 
 /// Whether a block was the last one.

@@ -149,6 +149,10 @@ fn each_wrong_file_is_named_with_its_cause() {
     let mut silly = wav(16, false, 1, 16_000, 9);
     silly[24..28].copy_from_slice(&u32::MAX.to_le_bytes());
     assert!(cause(&write(&folder, "rate.wav", &silly)).contains("4294967295 Hz"));
+    // Found by hand: the general decoder, asked about this header, shifted beyond the width of a number.
+    let mut many = wav(16, false, 1, 16_000, 9);
+    many[22..24].copy_from_slice(&u16::MAX.to_le_bytes());
+    assert!(cause(&write(&folder, "many.wav", &many)).contains("65535 channels"));
     assert_eq!(
         cause(&write(&folder, "one.wav", &wav(16, false, 1, 16_000, 1))),
         "none"

@@ -24,21 +24,49 @@ pub struct Wav {
     n_read: u64,
 }
 
+/// Why a WAV file is not read here.
+pub enum Refused {
+    /// It may be of a kind that another decoder reads.
+    Foreign(String),
+    /// No file is like that, whoever reads it.
+    Absurd(String),
+}
+
+impl From<String> for Refused {
+    fn from(problem: String) -> Self {
+        Refused::Foreign(problem)
+    }
+}
+
+impl Refused {
+    /// What is wrong, in words.
+    pub fn into_words(self) -> String {
+        match self {
+            Refused::Foreign(problem) | Refused::Absurd(problem) => problem,
+        }
+    }
+}
+
 /// Whether these first twelve bytes belong to a WAV file.
 pub fn is_wav(start: &[u8]) -> bool {
     start.len() >= 12 && &start[..4] == b"RIFF" && &start[8..12] == b"WAVE"
 }
 
 impl Wav {
-    /// Reads the header; the error is what is wrong with it.
-    pub fn new(mut source: Source) -> Result<Self, String> {
+    /// Reads the header.
+    pub fn new(mut source: Source) -> Result<Self, Refused> {
         let header = Header::read(&mut source)?;
+        if let Some((rate_hz, channels)) = header.absurd {
+            return Err(Refused::Absurd(format!(
+                "its header says {rate_hz} Hz and {channels} channels"
+            )));
+        }
         let told_bytes = header.told_bytes;
         let whole: Source = Box::new(Cursor::new(header.bytes).chain(source));
         let reader = WavReader::new(io::BufReader::new(whole)).map_err(|error| error.to_string())?;
         let spec = reader.spec();
         if spec.channels == 0 {
-            return Err("it has 0 channels".to_owned());
+            return Err(Refused::Foreign("it has 0 channels".to_owned()));
         }
         let bytes_per_sample = u64::from(spec.bits_per_sample.div_ceil(8)).max(1);
         let told = told_bytes.map(|bytes| bytes / bytes_per_sample);
@@ -116,6 +144,8 @@ fn fill<S>(
 struct Header {
     bytes: Vec<u8>,
     told_bytes: Option<u64>,
+    /// A rate and a number of channels that no recording has.
+    absurd: Option<(u32, u16)>,
 }
 
 impl Header {
@@ -123,6 +153,7 @@ impl Header {
         let mut bytes = Vec::with_capacity(64);
         take(source, 12, &mut bytes)?;
         let mut bytes_per_moment = 1;
+        let mut absurd = None;
         loop {
             take(source, 8, &mut bytes)?;
             let at = bytes.len() - 8;
@@ -135,7 +166,11 @@ impl Header {
                 // the end of the bytes decide here.
                 let endless = u32::MAX / bytes_per_moment * bytes_per_moment;
                 bytes[at + 4..].copy_from_slice(&endless.to_le_bytes());
-                return Ok(Header { bytes, told_bytes });
+                return Ok(Header {
+                    bytes,
+                    told_bytes,
+                    absurd,
+                });
             }
             // Chunks are padded to an even length.
             let body = length as usize + (length & 1) as usize;
@@ -144,6 +179,10 @@ impl Header {
             }
             take(source, body, &mut bytes)?;
             if &kind == b"fmt " && body >= 14 {
+                let channels = u16::from_le_bytes([bytes[at + 10], bytes[at + 11]]);
+                let rate_hz =
+                    u32::from_le_bytes([bytes[at + 12], bytes[at + 13], bytes[at + 14], bytes[at + 15]]);
+                absurd = (!super::is_plausible(rate_hz, channels)).then_some((rate_hz, channels));
                 let block_align = u16::from_le_bytes([bytes[at + 20], bytes[at + 21]]);
                 bytes_per_moment = u32::from(block_align).max(1);
             }
