@@ -227,7 +227,10 @@ impl Desk {
             model: view.model.to_owned(),
             ..ExportDocument::default()
         };
-        let path = files::free_path(Path::new("."), &stem, export::extension(format));
+        // A document that is a file keeps its name.
+        let named = view.path.and_then(Path::file_stem);
+        let name = named.map_or(stem, |name| name.to_string_lossy().into_owned());
+        let path = files::free_path(Path::new("."), &name, export::extension(format));
         export::export(&document, format, &path).map_err(|error| error.to_string())?;
         eprintln!("parlance: wrote {}", path.display());
         Ok(Vec::new())

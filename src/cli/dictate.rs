@@ -268,8 +268,12 @@ impl Talk {
         }
         let finished = matches!(event, Event::Finished);
         self.safety.heard(&event);
+        let asked = self.session.view().asked;
         let effects = self.session.on_event(event);
         self.desk.act(&mut self.session, Some(&self.pipeline), effects);
+        if self.session.view().asked.is_some() && asked.is_none() {
+            self.live.question(&self.session);
+        }
         self.safety.note(&self.session.view());
         self.live.show(&self.session);
         finished
@@ -346,6 +350,15 @@ impl Live {
     fn line(&mut self, what: &str) {
         self.clear();
         eprintln!("parlance: {what}");
+    }
+
+    /// What waits for an answer, with the numbers to answer by.
+    fn question(&mut self, session: &Session) {
+        let view = session.view();
+        self.line(view.message);
+        for (choice, number) in view.choices.iter().zip(1..) {
+            eprintln!("  {number}. {}", choice.label);
+        }
     }
 
     fn clear(&mut self) {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::desk::Desk;
 use crate::app::{self, ModelChoice};
 use crate::session::{
-    Action, ChangeKind, Effect, Listening, Mode, Session, SessionConfig, read_marks, write_marks,
+    Action, Asked, ChangeKind, Effect, Listening, Mode, Session, SessionConfig, read_marks, write_marks,
 };
 use crate::store::settings::Settings;
 use crate::store::{files, models};
@@ -29,6 +29,7 @@ pub struct Args {
     #[arg(
         long,
         value_name = "TEXT",
+        allow_hyphen_values = true,
         required_unless_present = "file",
         conflicts_with = "file"
     )]
@@ -37,9 +38,9 @@ pub struct Args {
     #[arg(long, value_name = "DOC.md")]
     file: Option<PathBuf>,
     /// One utterance, command or dictation alike: lower case, no punctuation. May be given many times
-    #[arg(long = "say", value_name = "WORDS")]
+    #[arg(long = "say", value_name = "WORDS", allow_hyphen_values = true)]
     say: Vec<String>,
-    /// Print one JSON object per utterance: text, message, choices, preview, applied
+    /// Print one JSON object per utterance: text, message, choices, asked, preview, applied
     #[arg(long)]
     json: bool,
     /// Write the words as heard
@@ -62,6 +63,8 @@ struct Report<'a> {
     text: String,
     message: &'a str,
     choices: Vec<ChoiceReport<'a>>,
+    /// "consent" or "meaning" when the choices answer a question: say "yes", "no" or a number.
+    asked: Option<&'static str>,
     preview: Option<PreviewReport<'a>>,
     /// Whether it was carried out: false when nothing was found, a question waits or a preview waits.
     applied: bool,
@@ -253,6 +256,10 @@ fn report(session: &Session, applied: bool) -> Result<String, String> {
         text: marked(session),
         message: view.message,
         choices: choices.collect(),
+        asked: view.asked.map(|asked| match asked {
+            Asked::Consent => "consent",
+            Asked::Meaning => "meaning",
+        }),
         preview,
         applied,
     };

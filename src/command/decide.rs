@@ -2,18 +2,20 @@
 //!
 //! A reading is a command when the utterance fits a row of the table and its arguments resolve here. The best
 //! reading comes first; another one is taken only when it is nearly as good and nearly the same words;
-//! and dictation wins a tie.
+//! and dictation wins a tie. A command that would take words away, but was perhaps another one, is asked about
+//! (see [`super::doubt`]).
 
+use super::doubt::{self, Found};
 use super::parse::{self, Command};
 use super::resolve::{self, Resolved};
 use super::scene::{Scene, Taking};
 use super::spoken::Fit;
-use super::spot;
+use super::spot::{self, Evidence};
 use super::table::When;
 use super::target::{Miss, Target};
 use super::tidy;
 use super::verb::Verb;
-use crate::transcript::Utterance;
+use crate::transcript::{Hypothesis, Utterance};
 
 /// How much worse another reading may score than the best one, in nats, to be taken because it is a command.
 const NBEST_MARGIN: f32 = 4.0;
@@ -29,7 +31,9 @@ const SURE: f32 = 0.7;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reading {
     /// To be done.
-    Command(Box<(Command, Resolved)>),
+    Command(Found),
+    /// One of these was meant probably, the likeliest first, but a wrong one would cost words: ask.
+    Unsure(Vec<Found>),
     /// Meant as a command, but it makes no sense here: nothing changes, the user is told.
     Failed(Failure),
     /// To be written.
@@ -45,7 +49,7 @@ pub struct Failure {
 
 /// What the words of one reading are.
 enum Verdict {
-    Command(Box<(Command, Resolved)>),
+    Command(Found),
     Missed(Failure),
     Text,
 }
@@ -59,8 +63,19 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
         |words: &[crate::transcript::Word]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
     let best_words = texts(&best.words);
     let first = judge(&best_words, scene);
+    let near = |score: f32, other: &&Hypothesis| (other.score - score).abs() <= doubt::NEAR_READING;
+    let commands_near = |score: f32| {
+        let near = utterance
+            .hypotheses
+            .iter()
+            .filter(move |other| near(score, other));
+        near.filter_map(|other| match judge(&texts(&other.words), scene) {
+            Verdict::Command(found) => Some(found),
+            _ => None,
+        })
+    };
     if let Verdict::Command(found) = first {
-        return Reading::Command(found);
+        return doubt::weigh(found, false, || commands_near(best.score));
     }
     let best_text = best_words.join(" ").to_lowercase();
     for other in utterance.hypotheses.iter().skip(1) {
@@ -74,15 +89,22 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
         if let Verdict::Command(found) = judge(&words, scene)
             && found.1.fit < Fit::Sound
         {
-            return Reading::Command(found);
+            return doubt::weigh(found, false, || commands_near(other.score));
         }
     }
-    for evidence in spot::evidence(utterance, scene) {
+    let heard = spot::evidence(utterance, scene);
+    let by_sound = |evidence: &Evidence| {
         let words: Vec<String> = evidence.phrase.said.split(' ').map(str::to_owned).collect();
-        if evidence.convinces()
-            && let Verdict::Command(found) = judge(&words, scene)
-        {
-            return Reading::Command(found);
+        match judge(&words, scene) {
+            Verdict::Command(found) => Some(found),
+            _ => None,
+        }
+    };
+    for evidence in heard.iter().filter(|evidence| evidence.convinces()) {
+        if let Some(found) = by_sound(evidence) {
+            let near = |other: &&Evidence| other.score >= evidence.score - doubt::NEAR_SOUND;
+            let behind = evidence.as_text - evidence.score > doubt::BEHIND_TEXT;
+            return doubt::weigh(found, behind, || heard.iter().filter(near).filter_map(by_sound));
         }
     }
     match (first, scene.taking) {
@@ -112,10 +134,24 @@ pub fn repeat(command: &Command, scene: &Scene<'_>, pick: usize) -> Option<Resol
 }
 
 /// A command that resolves, and its rank: smaller is better.
-type Ranked = ((bool, usize, Fit), Box<(Command, Resolved)>);
+type Ranked = ((bool, usize, Fit), Found);
 
-/// The best command that the words are here, if any.
+/// The best command that the words are here, if any, said politely or not.
 fn judge(words: &[String], scene: &Scene<'_>) -> Verdict {
+    let please = |word: Option<&String>| word.is_some_and(|word| word.eq_ignore_ascii_case("please"));
+    let plain = match words {
+        [rest @ .., _] if please(words.last()) => rest,
+        [_, rest @ ..] if please(words.first()) => rest,
+        _ => return judge_plain(words, scene),
+    };
+    match judge_plain(plain, scene) {
+        // What is dictated along with it may well end in "please".
+        Verdict::Command(found) if found.0.verb != Verb::Append => Verdict::Command(found),
+        _ => judge_plain(words, scene),
+    }
+}
+
+fn judge_plain(words: &[String], scene: &Scene<'_>) -> Verdict {
     let mut best: Option<Ranked> = None;
     let mut missed: Option<Failure> = None;
     for command in parse::parse(words) {
@@ -152,15 +188,86 @@ fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
             || command.said.contains("dictation")
             || command.said == "wake up";
     }
+    let said = command.said.as_str();
+    let makes_sense = match command.verb {
+        // It keeps its words: see plain text.
+        Verb::Delete => !matches!(said, "remove heading" | "remove the heading"),
+        Verb::Replace => !command
+            .words
+            .iter()
+            .any(|words| is_case(words) || is_pointing(command) && is_form(words)),
+        Verb::NextMatch | Verb::PreviousMatch if said.ends_with(" one") => {
+            !scene.sought.is_empty() && !scene.selected().is_empty()
+        }
+        Verb::AddWord => !matches!(command.targets.first(), Some(Target::Text(words)) if is_pronoun(words)),
+        _ => true,
+    };
+    makes_sense && fits_moment(command, scene)
+}
+
+/// Whether the row is for this moment.
+fn fits_moment(command: &Command, scene: &Scene<'_>) -> bool {
     match command.row().when {
         When::Always => true,
         When::Offered => scene.preview || scene.asking || scene.n_choices > 0,
-        When::Pointed => !command
-            .targets
-            .iter()
-            .any(|target| matches!(target, Target::Text(_) | Target::Through(..))),
+        When::Pointed => is_pointing(command),
+        When::Named if command.verb == Verb::SaveAs => {
+            let name = command.words.first().map_or("", String::as_str);
+            is_name(name.strip_prefix("my ").unwrap_or(name))
+        }
         When::Named => command.words.first().is_some_and(|name| is_name(name)),
     }
+}
+
+/// Whether it is about something that is pointed at rather than named by its words.
+fn is_pointing(command: &Command) -> bool {
+    let named = |target: &Target| {
+        matches!(
+            target,
+            Target::Text(_) | Target::Through(..) | Target::Occurrence(..)
+        )
+    };
+    !command.targets.iter().any(named)
+}
+
+/// Whether these words name a letter case.
+fn is_case(words: &str) -> bool {
+    matches!(
+        words,
+        "uppercase" | "upper case" | "all caps" | "lowercase" | "lower case" | "title case"
+    )
+}
+
+/// Whether these words say what form a text is to have, rather than another text.
+fn is_form(words: &str) -> bool {
+    const FORMS: &[&str] = &[
+        "bullets",
+        "bullet points",
+        "bullet list",
+        "bulleted list",
+        "list",
+        "key points",
+        "email",
+        "e mail",
+        "e-mail",
+        "mail",
+        "heading",
+        "headline",
+        "quote",
+        "bold",
+        "italic",
+        "italics",
+        "plain text",
+    ];
+    let words = ["a ", "an ", "the "]
+        .iter()
+        .find_map(|article| words.strip_prefix(article))
+        .unwrap_or(words);
+    FORMS.contains(&words)
+}
+
+fn is_pronoun(words: &[String]) -> bool {
+    matches!(words, [word] if matches!(word.as_str(), "that" | "this" | "it" | "these" | "those"))
 }
 
 /// Whether words look like the name of a person or a file: few, and not an ordinary phrase.
@@ -239,7 +346,10 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
             | Verb::Case(_)
             | Verb::MoveText(_)
     );
-    let names_words = names_words && !command.said.starts_with("search for");
+    let searches = ["search for", "look for"]
+        .iter()
+        .any(|start| command.said.starts_with(start));
+    let names_words = names_words && !searches;
     let message = match miss {
         Miss::Words(sought) => {
             let words: Vec<&str> = sought.split(' ').collect();

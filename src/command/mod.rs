@@ -2,12 +2,14 @@
 //!
 //! ```text
 //! words ─▶ parse (table, pattern) ─▶ Command ─▶ resolve (target, document) ─▶ transaction, selection, deed
-//!                     └── decide: command or text? over n-best readings, and by sound (spot)
+//!                     ├── decide: command or text? over n-best readings, and by sound (spot)
+//!                     └── doubt: done, or asked about first?
 //! ```
 //!
 //! Knows nothing of models, sound or windows; changes nothing itself.
 
 mod decide;
+mod doubt;
 mod help;
 mod homophone;
 mod number;
@@ -25,6 +27,7 @@ mod tidy;
 mod verb;
 
 pub use decide::{Failure, Reading, decide, repeat};
+pub use doubt::Found;
 pub use help::{Help, help, markdown as help_markdown};
 pub use homophone::{class as homophone_class, others as homophones};
 pub use parse::{Command, fits, parse};

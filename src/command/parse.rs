@@ -37,26 +37,37 @@ impl Command {
     }
 }
 
+/// A phrase of the table, compiled.
+struct Phrase {
+    row: usize,
+    pattern: Pattern,
+    /// One of the usual wordings, which are searched for by sound too.
+    usual: bool,
+}
+
 /// The table's phrases, compiled once.
-static PATTERNS: LazyLock<Vec<(usize, Pattern)>> = LazyLock::new(|| {
+static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     let mut all = Vec::new();
     for (index, row) in ROWS.iter().enumerate() {
-        all.extend(
-            row.phrases
-                .iter()
-                .filter_map(|phrase| Pattern::new(phrase))
-                .map(|pattern| (index, pattern)),
-        );
+        let usual = row.phrases.iter().map(|phrase| (phrase, true));
+        let rare = row.also.iter().map(|phrase| (phrase, false));
+        all.extend(usual.chain(rare).filter_map(|(phrase, usual)| {
+            Pattern::new(phrase).map(|pattern| Phrase {
+                row: index,
+                pattern,
+                usual,
+            })
+        }));
     }
     all
 });
 
-/// Patterns of one row.
+/// The usual wordings of one row.
 pub(super) fn patterns(row: usize) -> impl Iterator<Item = &'static Pattern> {
-    PATTERNS
+    PHRASES
         .iter()
-        .filter(move |(index, _)| *index == row)
-        .map(|(_, pattern)| pattern)
+        .filter(move |phrase| phrase.row == row && phrase.usual)
+        .map(|phrase| &phrase.pattern)
 }
 
 /// Whether the whole of `words` fits one phrase of the table, arguments unseen.
@@ -72,9 +83,9 @@ pub fn parse(words: &[String]) -> Vec<Command> {
         .map(|word| word.trim_end_matches(['.', ',', '?', '!']))
         .collect();
     let mut out = Vec::new();
-    for (row, pattern) in PATTERNS.iter() {
-        for captures in pattern.matches(&said) {
-            build(*row, &captures, &said, words, &mut out);
+    for phrase in PHRASES.iter() {
+        for captures in phrase.pattern.matches(&said) {
+            build(phrase.row, &captures, &said, words, &mut out);
         }
     }
     out
@@ -114,6 +125,18 @@ fn build(row: usize, captures: &[Capture], said: &[&str], words: &[String], out:
     {
         command.numbers.push(2);
     }
+    if command.verb == Verb::Choose && command.numbers.is_empty() {
+        let ordinal = (0..said.len()).find_map(|at| number::ordinal(&said[at..]));
+        command
+            .numbers
+            .extend(ordinal.and_then(|(value, _)| usize::try_from(value).ok()));
+    }
+    if captures.is_empty() && ROWS[row].phrases.iter().all(|phrase| needs_target(phrase)) {
+        meanings.push(vec![Target::Selected]);
+    }
+    if let (Verb::Swap, [first, second]) = (command.verb, meanings.as_mut_slice()) {
+        target::share_unit(first, second);
+    }
     let mut all = vec![command];
     for meaning in meanings {
         all = all
@@ -130,6 +153,12 @@ fn build(row: usize, captures: &[Capture], said: &[&str], words: &[String], out:
     out.extend(all);
 }
 
+/// Whether a phrase cannot be said without a target.
+fn needs_target(phrase: &str) -> bool {
+    let before = phrase.split("<target>").next().unwrap_or("");
+    before.len() < phrase.len() && before.matches('[').count() == before.matches(']').count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,10 +166,16 @@ mod tests {
     #[test]
     fn every_phrase_of_the_table_compiles() {
         for row in ROWS {
-            for phrase in row.phrases {
+            for phrase in row.phrases.iter().chain(row.also) {
                 assert!(Pattern::new(phrase).is_some(), "{phrase}");
             }
         }
+    }
+
+    #[test]
+    fn a_target_in_brackets_may_be_left_out() {
+        assert!(needs_target("copy <target>") && needs_target("make [all] <target> bold"));
+        assert!(!needs_target("indent [<target>]") && !needs_target("undo [that]"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::tidy::is_common;
 use super::verb::Verb;
 use crate::document::unit::words;
 use crate::transcript::Utterance;
+use crate::transcript::calendar::{DAYS, MONTHS};
 
 /// Most phrases at once: what is enough for two slots of a letter's words.
 const MOST_PHRASES: usize = 40_000;
@@ -59,25 +60,6 @@ const LANGUAGES: &[&str] = &[
 ];
 /// Words that are often put in the place of others, beside those that were heard.
 const COMMON_WORDS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
     "today",
     "tomorrow",
     "yesterday",
@@ -194,7 +176,8 @@ impl Fillings {
                     .filter(|place| place.contains(' '))
                     .collect(),
                 "<words>" => {
-                    let common = COMMON_WORDS.iter().filter(|_| !many && row.verb == Verb::Replace);
+                    let common = DAYS.iter().chain(&MONTHS).chain(COMMON_WORDS);
+                    let common = common.filter(|_| !many && row.verb == Verb::Replace);
                     self.written
                         .iter()
                         .map(String::as_str)

@@ -91,6 +91,23 @@ const DIGITS: &[&str] = &[
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
 ];
 
+/// The punctuation mark that these words name.
+pub(super) fn mark(words: &[&str]) -> Option<char> {
+    match words {
+        ["full", "stop"] => Some('.'),
+        ["question", "mark"] => Some('?'),
+        ["exclamation", "mark" | "point"] => Some('!'),
+        ["dash"] => Some('–'),
+        [name] => {
+            // "the point" and "the plus" are words more often than marks.
+            let mark = MARKS.iter().find(|(known, _)| known == name)?.1;
+            let worded = matches!(*name, "space" | "point" | "at" | "plus" | "equals" | "percent");
+            (!worded).then_some(mark)
+        }
+        _ => None,
+    }
+}
+
 /// The text that these words spell; `None` when one of them stands for no character.
 pub fn letters<S: AsRef<str>>(words: &[S]) -> Option<String> {
     let mut out = String::new();

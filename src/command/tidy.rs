@@ -9,6 +9,7 @@ use crate::document::unit::line_at;
 
 /// What to replace, and by what, so that `range` is gone and the text around it is still well written.
 pub fn removal(text: &str, range: Range<usize>) -> (Range<usize>, String) {
+    let range = with_marks(text, range);
     let before = &text[..range.start];
     let after = &text[range.end..];
     let whole_lines =
@@ -55,6 +56,26 @@ pub fn removal(text: &str, range: Range<usize>) -> (Range<usize>, String) {
         cut.end += 1;
     }
     (cut, String::new())
+}
+
+/// Marks of emphasis around nothing would stay behind: they go with all that is between them.
+fn with_marks(text: &str, range: Range<usize>) -> Range<usize> {
+    const MARKS: &[(&str, &str)] = &[
+        ("**", "**"),
+        ("~~", "~~"),
+        ("<u>", "</u>"),
+        ("`", "`"),
+        ("*", "*"),
+    ];
+    let around = |(open, close): &&(&str, &str)| {
+        text[..range.start].ends_with(open) && text[range.end..].starts_with(close)
+    };
+    match MARKS.iter().find(around) {
+        Some((open, close)) if !range.is_empty() => {
+            with_marks(text, range.start - open.len()..range.end + close.len())
+        }
+        _ => range,
+    }
 }
 
 /// Whole lines go with their line breaks; of the breaks above and below the longer run stays.

@@ -83,6 +83,7 @@ pub enum How {
     SummarySentences,
     Grammar,
     Spelling,
+    Proofread,
     Polish,
     /// With a language.
     Translation,
@@ -120,6 +121,7 @@ pub enum Verb {
     Extend,
     ExtendTo(Edge),
     Delete,
+    DeleteAll,
     Backspace,
     ClearEverything,
     ReplaceAll,
@@ -173,4 +175,31 @@ pub enum Verb {
     Help,
     Accept,
     Cancel,
+}
+
+impl Verb {
+    /// Whether it takes words of the text away or puts others in: what is asked about first when it is not clear
+    /// that it was said. Marks and letter case are not: no word is lost by them.
+    pub fn endangers_words(self) -> bool {
+        matches!(
+            self,
+            Verb::ScratchThat
+                | Verb::ScratchLast
+                | Verb::Delete
+                | Verb::DeleteAll
+                | Verb::Backspace
+                | Verb::ReplaceAll
+                | Verb::Replace
+                | Verb::Insert(_)
+                | Verb::Append
+                | Verb::ResumeWith
+                | Verb::MoveText(_)
+                | Verb::Swap
+                | Verb::Sort
+                | Verb::Duplicate
+                | Verb::Cut
+                | Verb::Paste
+                | Verb::Snippet
+        )
+    }
 }

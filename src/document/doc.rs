@@ -8,6 +8,9 @@ use super::history::{History, Note, Step};
 use super::pos::{CharPos, Selection, Span};
 use super::text::Text;
 
+/// Each edit moves what is behind it; from about so many on, writing the whole text anew costs less.
+const MANY_EDITS: usize = 64;
+
 /// A text being edited.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -186,8 +189,14 @@ impl Document {
 
     /// Edits the text, and moves selection and anchors.
     fn run(&mut self, transaction: &Transaction) -> (super::anchor::Saved, super::anchor::Saved) {
-        for edit in transaction.edits().iter().rev() {
-            self.text.replace(edit.span, &edit.insert);
+        let edits = transaction.edits();
+        if edits.len() > MANY_EDITS {
+            self.text
+                .replace_each(edits.iter().map(|edit| (edit.span, edit.insert.as_str())));
+        } else {
+            for edit in edits.iter().rev() {
+                self.text.replace(edit.span, &edit.insert);
+            }
         }
         let touched = self.anchors.follow(transaction);
         let wanted = transaction

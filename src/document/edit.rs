@@ -75,6 +75,12 @@ impl Transaction {
         if span.is_empty() && insert.is_empty() {
             return self;
         }
+        // Edits mostly come in order, and there may be a hundred thousand of them: "replace all".
+        let behind = |last: &Edit| span.start >= last.span.end && span.start > last.span.start;
+        if self.edits.last().is_none_or(behind) {
+            self.edits.push(Edit { span, insert });
+            return self;
+        }
         let at = self
             .edits
             .partition_point(|edit| (edit.span.start, edit.span.end) <= (span.start, span.end));

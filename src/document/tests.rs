@@ -156,3 +156,22 @@ fn markdown_marks_are_found() {
     );
     assert!(!markdown::is_formatted("plain text"));
 }
+
+#[test]
+fn a_hundred_thousand_places_are_replaced_in_one_step_and_in_a_blink() {
+    let text = "grün und grün. ".repeat(60_000);
+    let mut doc = Document::new(&text);
+    let begun = std::time::Instant::now();
+    let mut edits = doc.transaction();
+    for n in 0..120_000 {
+        let start = n / 2 * 15 + n % 2 * 9;
+        edits = edits.replace(span(start, start + 4), "blau");
+    }
+    doc.apply(edits, Note::new(StepKind::Command, "")).unwrap();
+    assert_eq!(doc.as_str(), text.replace("grün", "blau"));
+    assert_eq!(doc.text().len_chars(), doc.as_str().chars().count());
+    doc.undo();
+    assert_eq!(doc.as_str(), text);
+    assert!(!doc.can_undo());
+    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+}

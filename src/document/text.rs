@@ -104,6 +104,20 @@ impl Text {
         &self.string[self.bytes_of(span)]
     }
 
+    /// Puts a text in the place of each span; the spans are in order and apart. One pass, however many there are.
+    pub(super) fn replace_each<'a>(&mut self, edits: impl Iterator<Item = (Span, &'a str)>) {
+        let mut new = String::with_capacity(self.string.len());
+        let mut done = 0;
+        for (span, insert) in edits {
+            let bytes = self.bytes_of(span);
+            new.push_str(&self.string[done..bytes.start]);
+            new.push_str(insert);
+            done = bytes.end;
+        }
+        new.push_str(&self.string[done..]);
+        *self = Text::from(new);
+    }
+
     /// Puts `insert` in the place of a span's characters.
     pub(super) fn replace(&mut self, span: Span, insert: &str) {
         let bytes = self.bytes_of(span);

@@ -110,6 +110,7 @@ fn keeps_words(instruction: &Instruction) -> bool {
     matches!(
         instruction,
         Instruction::FixGrammar
+            | Instruction::Proofread
             | Instruction::FixSpelling
             | Instruction::Polish
             | Instruction::Bullets
@@ -184,6 +185,9 @@ fn wish(instruction: &Instruction) -> String {
             Limit::Words(n) => format!("Summarise the text in at most {n} words."),
             Limit::Sentences(n) => format!("Summarise the text in at most {n} sentences."),
         },
+        Instruction::Proofread => {
+            "Correct the spelling and the grammar of the text. Change nothing else.".into()
+        }
         Instruction::FixGrammar => "Correct the grammar of the text. Change nothing else.".into(),
         Instruction::FixSpelling => "Correct the spelling of the text. Change nothing else.".into(),
         Instruction::Polish => {

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::tokens::{Token, is_first, lower, tokens};
 use super::{Instruction, Rewrite, RewriteError};
 use crate::document::sentences;
+use crate::transcript::number_words;
 
 /// What the original says and the rewrite does not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -136,62 +137,33 @@ pub(crate) fn is_negation(word: &str) -> bool {
     NEGATIONS.contains(&word) || word.ends_with("n't")
 }
 
-/// Numbers as words. "one" is too often a pronoun, "second" a unit of time.
-const NUMBER_WORDS: &[(&str, &str)] = &[
-    ("zero", "0"),
-    ("two", "2"),
-    ("three", "3"),
-    ("four", "4"),
-    ("five", "5"),
-    ("six", "6"),
-    ("seven", "7"),
-    ("eight", "8"),
-    ("nine", "9"),
-    ("ten", "10"),
-    ("eleven", "11"),
-    ("twelve", "12"),
-    ("thirteen", "13"),
-    ("fourteen", "14"),
-    ("fifteen", "15"),
-    ("sixteen", "16"),
-    ("seventeen", "17"),
-    ("eighteen", "18"),
-    ("nineteen", "19"),
-    ("twenty", "20"),
-    ("thirty", "30"),
-    ("forty", "40"),
-    ("fifty", "50"),
-    ("sixty", "60"),
-    ("seventy", "70"),
-    ("eighty", "80"),
-    ("ninety", "90"),
-    ("hundred", "100"),
-    ("thousand", "1000"),
-    ("million", "1000000"),
-    ("billion", "1000000000"),
-    ("dozen", "12"),
-    ("half", "half"),
-    ("twice", "twice"),
-    ("first", "1"),
-    ("third", "3"),
-    ("fourth", "4"),
-    ("fifth", "5"),
-    ("percent", "%"),
-];
+/// The number in a word of its own, in digits. "one" is too often a pronoun, "second" a unit of time.
+fn number_word(word: &str) -> Option<String> {
+    let value = match word {
+        "one" | "second" => return None,
+        "half" | "twice" => return Some(word.to_owned()),
+        "percent" => return Some("%".to_owned()),
+        "hundred" => 100,
+        "dozen" => 12,
+        _ => number_words::small(word)
+            .or_else(|| number_words::ten(word))
+            .or_else(|| number_words::scale(word))
+            .or_else(|| number_words::ordinal(word))?,
+    };
+    Some(value.to_string())
+}
 
 /// The number a word stands for, as the guard compares it.
 pub(crate) fn number(core: &str) -> Option<String> {
     let word = lower(core);
-    if let Some((_, digits)) = NUMBER_WORDS.iter().find(|(name, _)| *name == word) {
-        return Some((*digits).to_owned());
+    if let Some(number) = number_word(&word) {
+        return Some(number);
     }
     let digits = word.trim_matches(|c: char| !c.is_numeric() && c != '%');
     if !digits.contains(char::is_numeric) {
         // "twenty-five" is two numbers, both of which must stay.
-        let first = word
-            .split('-')
-            .find_map(|part| NUMBER_WORDS.iter().find(|(name, _)| *name == part));
-        return first.filter(|_| word.contains('-')).map(|_| word.clone());
+        let counts = word.contains('-') && word.split('-').any(|part| number_word(part).is_some());
+        return counts.then(|| word.clone());
     }
     Some(digits.replace(',', ""))
 }

@@ -44,6 +44,8 @@ pub enum Instruction {
     FixGrammar,
     /// Spelling.
     FixSpelling,
+    /// Spelling and grammar.
+    Proofread,
     /// Fillers, punctuation, capitals, numbers: what happens to dictation anyway.
     Polish,
     /// Into another language (needs a language model).

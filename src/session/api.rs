@@ -51,6 +51,13 @@ pub enum Action {
         /// New text.
         text: String,
     },
+    /// Replace several stretches of characters, in order and apart, with the same text: one step to undo.
+    ReplaceEach {
+        /// First character and one past the last of each.
+        places: Vec<(usize, usize)>,
+        /// New text.
+        text: String,
+    },
     /// Move caret and selection, in `char`s; equal when nothing is selected.
     Select {
         /// Where the selection began.
@@ -155,6 +162,15 @@ pub struct Choice {
     pub range: Option<(usize, usize)>,
 }
 
+/// What an open question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Whether something that cannot be overlooked is really wanted.
+    Consent,
+    /// Which command was said, since it was not heard clearly and a wrong one would cost words.
+    Meaning,
+}
+
 /// What happens to a piece of text in a preview.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeKind {
@@ -211,6 +227,8 @@ pub struct View<'a> {
     pub message: &'a str,
     /// Numbered choices, when there are several matches.
     pub choices: &'a [Choice],
+    /// What is asked, when the choices are the answers to a question: "yes" takes the first one, "no" none.
+    pub asked: Option<Asked>,
     /// Rewrite waiting for consent.
     pub preview: Option<&'a Preview>,
     /// Whether words are being taken.

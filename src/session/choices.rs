@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::api::{Choice, Effect};
+use super::api::{Asked, Choice, Effect};
 use super::core::Session;
 use super::dictate::shortened;
-use crate::command::{self, Command, Taking};
+use crate::command::{self, Command, Found, Taking};
 use crate::document::unit::line_at;
 use crate::document::{Selection, Span, StepKind};
 use crate::transcript::Utterance;
@@ -31,6 +31,11 @@ pub(super) enum Offer {
     },
     /// The words of an utterance that was no command after all.
     Write(Utterance),
+    /// One of these commands was said perhaps, the likeliest first; behind them, to write the words instead.
+    Meant {
+        commands: Vec<Command>,
+        utterance: Utterance,
+    },
     /// Empty the document? First yes, then no.
     Clear,
     /// Leave the unsaved document for a new one? First yes, then no.
@@ -50,9 +55,35 @@ impl Session {
         self.choices.clear();
     }
 
-    /// Whether a yes-or-no question is open.
+    /// Whether a question is open, to which one may say yes or no.
     pub(super) fn asks(&self) -> bool {
-        matches!(self.offer, Some(Offer::Clear | Offer::Leave))
+        self.asked().is_some()
+    }
+
+    /// What the open question is about.
+    pub(super) fn asked(&self) -> Option<Asked> {
+        match self.offer {
+            Some(Offer::Clear | Offer::Leave) => Some(Asked::Consent),
+            Some(Offer::Meant { .. }) => Some(Asked::Meaning),
+            _ => None,
+        }
+    }
+
+    /// Asks which command was meant. Whoever goes on dictating has said no.
+    pub(super) fn ask_meaning(&mut self, meant: Vec<Found>, utterance: &Utterance) {
+        let mut labels: Vec<String> = meant.iter().map(proposal).collect();
+        let commands: Vec<Command> = meant.into_iter().map(|found| found.0).collect();
+        self.message = match labels.as_slice() {
+            [one] => format!("did you mean: {one}? Say “yes” or “no”"),
+            _ => "which one did you mean? Say its number, or “no”".to_owned(),
+        };
+        labels.push(format!("write “{}”", utterance.text()));
+        let choice = |label| Choice { label, range: None };
+        let offer = Offer::Meant {
+            commands,
+            utterance: utterance.clone(),
+        };
+        self.offer(offer, labels.into_iter().map(choice).collect());
     }
 
     /// Asks before something that cannot be overlooked.
@@ -113,6 +144,21 @@ impl Session {
                 }
                 Vec::new()
             }
+            Offer::Meant { commands, utterance } => {
+                self.choices.clear();
+                let Some(command) = commands.into_iter().nth(index) else {
+                    self.dictate(&utterance);
+                    return Vec::new();
+                };
+                let resolved = self.with_scene(Taking::Both, |scene| command::repeat(&command, scene, 0));
+                match resolved {
+                    Some(resolved) => self.act(command, resolved),
+                    None => {
+                        self.message = "the text has changed since; say it again".into();
+                        Vec::new()
+                    }
+                }
+            }
             Offer::Write(utterance) => {
                 self.choices.clear();
                 self.dictate(&utterance);
@@ -152,6 +198,26 @@ impl Session {
             }
         }
     }
+}
+
+/// What a command would do, as one asks for it: the message says it of what is done.
+fn proposal(found: &Found) -> String {
+    const DONE: &[(&str, &str)] = &[
+        ("deleted ", "delete "),
+        ("replaced ", "replace "),
+        ("inserted ", "insert "),
+        ("moved ", "move "),
+        ("swapped ", "swap "),
+        ("doubled ", "duplicate "),
+    ];
+    let (command, resolved) = &**found;
+    let asked = |(done, asked): &(&str, &str)| {
+        let rest = resolved.message.strip_prefix(done)?;
+        Some(format!("{asked}{rest}"))
+    };
+    DONE.iter()
+        .find_map(asked)
+        .unwrap_or_else(|| command.said.clone())
 }
 
 /// A place in its line, for a numbered choice.

@@ -7,7 +7,7 @@ use super::choices::Offer;
 use super::config::SessionConfig;
 use super::records::Records;
 use super::rewriting::Running;
-use crate::document::{CharPos, Document, Note, Selection, Span, StepKind, Transaction};
+use crate::document::{CharPos, Document, Note, Selection, Side, Span, StepKind, Transaction};
 use crate::transcript::polish::{PolishSettings, Vocabulary};
 use crate::transcript::{Event, Notice, Partial, Segment};
 
@@ -160,6 +160,7 @@ impl Session {
             heard: &self.heard,
             message: &self.message,
             choices: &self.choices,
+            asked: self.asked(),
             preview: self.preview.as_ref(),
             listening: self.listening,
             mode: self.mode,
@@ -219,6 +220,7 @@ impl Session {
                 };
             }
             Action::ReplaceRange { start, end, text } => self.typed(start, end, &text),
+            Action::ReplaceEach { places, text } => self.replace_each(&places, &text),
             Action::Select { anchor, caret } => self.document.select(Selection {
                 anchor: CharPos(anchor),
                 caret: CharPos(caret),
@@ -354,6 +356,30 @@ impl Session {
             self.notices.remove(0);
         }
         self.notices.push(notice);
+    }
+
+    fn replace_each(&mut self, places: &[(usize, usize)], text: &str) {
+        let Some(&(first, end)) = places.first() else {
+            return;
+        };
+        let old = self.document.slice(Span::new(CharPos(first), CharPos(end)));
+        let old = super::dictate::shortened(old);
+        let mut edits = self.document.transaction();
+        for &(start, end) in places {
+            edits = edits.replace(Span::new(CharPos(start), CharPos(end)), text);
+        }
+        let behind = places.last().map_or(CharPos(end), |&(_, end)| CharPos(end));
+        let caret = edits.map(behind, Side::After);
+        let message = match places.len() {
+            1 => format!("replaced “{old}” with “{text}”"),
+            n => format!("replaced “{old}” with “{text}” in {n} places"),
+        };
+        self.commit(
+            edits.select(Selection::caret(caret)),
+            StepKind::Command,
+            message.clone(),
+        );
+        self.message = message;
     }
 
     fn typed(&mut self, start: usize, end: usize, text: &str) {

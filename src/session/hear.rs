@@ -1,6 +1,6 @@
-//! An utterance arrives: command or text?
+//! An utterance arrives: command, question or text?
 
-use super::api::{Choice, Effect, Listening, Mode};
+use super::api::{Asked, Choice, Effect, Listening, Mode};
 use super::choices::{Offer, label};
 use super::core::Session;
 use super::records::Origin;
@@ -43,10 +43,20 @@ impl Session {
             return Vec::new();
         }
         self.heard = utterance.text();
+        let answers = |verb| matches!(verb, Verb::Choose | Verb::Accept | Verb::Cancel);
+        let answered = matches!(&reading, Reading::Command(found) if answers(found.0.verb));
+        if self.asked() == Some(Asked::Meaning) && !answered {
+            // Whoever says something else has answered no.
+            self.withdraw();
+        }
         match reading {
             Reading::Command(found) => {
                 let (command, resolved) = *found;
                 self.act(command, resolved)
+            }
+            Reading::Unsure(meant) => {
+                self.ask_meaning(meant, utterance);
+                Vec::new()
             }
             Reading::Failed(Failure { message }) => {
                 self.message = format!("{message}; “choose 1” writes the words");

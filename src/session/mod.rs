@@ -26,7 +26,9 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use api::{Action, Change, ChangeKind, Choice, Effect, ExportFormat, Listening, Mode, Preview, View};
+pub use api::{
+    Action, Asked, Change, ChangeKind, Choice, Effect, ExportFormat, Listening, Mode, Preview, View,
+};
 pub use config::SessionConfig;
 pub use core::Session;
 pub use help::{Phrase, phrases};

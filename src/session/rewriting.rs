@@ -209,6 +209,7 @@ fn instruction(how: How, command: &Command) -> (Instruction, String) {
         How::SummaryWords => (Instruction::Summarize(Limit::Words(number)), "Summary"),
         How::SummarySentences => (Instruction::Summarize(Limit::Sentences(number)), "Summary"),
         How::Grammar => (Instruction::FixGrammar, "Grammar"),
+        How::Proofread => (Instruction::Proofread, "Spelling and grammar"),
         How::Spelling => (Instruction::FixSpelling, "Spelling"),
         How::Polish => (Instruction::Polish, "Polish"),
         How::Translation => {

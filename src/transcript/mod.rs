@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of documents, commands, models or windows.
 
+pub mod calendar;
 mod event;
 pub mod number_words;
 pub mod polish;

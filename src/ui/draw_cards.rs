@@ -4,7 +4,7 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{Frame, Margin, RichText, Stroke, Ui};
 use fluent_bundle::FluentValue;
 
-use crate::session::{Action, ChangeKind, Preview, View};
+use crate::session::{Action, Asked, ChangeKind, Preview, View};
 use crate::transcript::Notice;
 
 use super::backend::Source;
@@ -69,7 +69,12 @@ pub fn choices(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
     card(palette).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
-            heading(ui, &text("ui-choices"));
+            let title = match view.asked {
+                Some(Asked::Meaning) => "ui-meant",
+                Some(Asked::Consent) => "ui-consent",
+                None => "ui-choices",
+            };
+            heading(ui, &text(title));
             close_at_right(ui, out);
         });
         egui::ScrollArea::vertical()
@@ -97,7 +102,12 @@ pub fn choices(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
                     });
                 }
             });
-        note(ui, &text("ui-choices-note"));
+        let hint = if view.asked.is_some() {
+            "ui-answer-note"
+        } else {
+            "ui-choices-note"
+        };
+        note(ui, &text(hint));
     });
 }
 

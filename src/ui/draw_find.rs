@@ -1,4 +1,5 @@
-//! The find bar: words to look for, where among how many places one is, back and forth.
+//! The find bar: words to look for, where among how many places one is, back and forth; below, if asked for, what to
+//! put in their place.
 
 use egui::{Frame, Id, Key, Margin, Modifiers, RichText, Stroke, Ui, vec2};
 use fluent_bundle::FluentValue;
@@ -10,12 +11,23 @@ use super::icons::Icon;
 use super::state::{UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::Palette;
-use super::widgets::{icon_button, name_node};
+use super::widgets::{Weight, button, icon_button, name_node};
 
-/// The field's identity.
+/// The fields' identities.
 fn field_id() -> Id {
     Id::unique("find")
 }
+
+fn replacement_id() -> Id {
+    Id::unique("replacement")
+}
+
+/// Room for the three small buttons and the count at the right of the first field.
+const BESIDE_WORDS: f32 = 3.0 * 40.0 + 92.0;
+/// Room for "Replace…" before the second line is open.
+const OPENER: f32 = 96.0;
+/// Room for the two buttons of the second line.
+const BESIDE_REPLACEMENT: f32 = 220.0;
 
 /// Draws the bar, if it is open.
 pub fn bar(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
@@ -31,11 +43,13 @@ pub fn bar(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction
         .inner_margin(Margin::symmetric(8, 6))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            ui.horizontal(|ui| contents(ui, view, state, out));
+            ui.spacing_mut().item_spacing.y = 6.0;
+            ui.horizontal(|ui| words(ui, view, state, out));
+            ui.horizontal(|ui| replacement(ui, state, out));
         });
 }
 
-fn contents(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
+fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
     let Some(find) = &mut state.find else { return };
     let palette = Palette::of(ui);
     ui.spacing_mut().item_spacing.x = 4.0;
@@ -49,11 +63,12 @@ fn contents(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiActio
             out.push(UiAction::Find(FindStep::Next));
         }
     }
+    let opener = if find.replacement.is_none() { OPENER } else { 0.0 };
     let field = egui::TextEdit::singleline(&mut find.query)
         .id(id)
         .hint_text(text("ui-find-hint"))
         .margin(Margin::symmetric(10, 7))
-        .desired_width((ui.available_width() - 3.0 * 40.0 - 92.0).max(80.0));
+        .desired_width((ui.available_width() - BESIDE_WORDS - opener).max(80.0));
     let response = ui.add(field);
     name_node(ui, id, &text("ui-find-hint"));
     if std::mem::take(&mut find.focus) {
@@ -96,6 +111,47 @@ fn contents(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiActio
             out.push(UiAction::Find(step));
         }
     }
+    if find.replacement.is_none() && button(ui, None, &text("ui-replace-open"), Weight::Quiet).clicked() {
+        out.push(UiAction::Find(FindStep::Replace));
+    }
+}
+
+/// The second line: Enter in its field replaces one place and goes to the next.
+fn replacement(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
+    let Some(find) = &mut state.find else { return };
+    let some = find.count() > 0;
+    let Some(new) = &mut find.replacement else { return };
+    ui.spacing_mut().item_spacing.x = 4.0;
+    let id = replacement_id();
+    let pressed = |modifiers| {
+        ui.memory(|memory| memory.has_focus(id))
+            && ui.input_mut(|input| input.consume_key(modifiers, Key::Enter))
+    };
+    if pressed(Modifiers::COMMAND) {
+        out.push(UiAction::Find(FindStep::ReplaceAll));
+    } else if pressed(Modifiers::NONE) {
+        out.push(UiAction::Find(FindStep::ReplaceOne));
+    }
+    let field = egui::TextEdit::singleline(new)
+        .id(id)
+        .hint_text(text("ui-replace-hint"))
+        .margin(Margin::symmetric(10, 7))
+        .desired_width((ui.available_width() - BESIDE_REPLACEMENT).max(80.0));
+    let response = ui.add(field);
+    name_node(ui, id, &text("ui-replace-hint"));
+    if std::mem::take(&mut find.focus_replacement) {
+        response.request_focus();
+    }
+    ui.add_enabled_ui(some, |ui| {
+        for (name, step) in [
+            ("ui-replace-one", FindStep::ReplaceOne),
+            ("ui-replace-all", FindStep::ReplaceAll),
+        ] {
+            if button(ui, None, &text(name), Weight::Plain).clicked() {
+                out.push(UiAction::Find(step));
+            }
+        }
+    });
 }
 
 /// What is typed next takes the place of the words that were there.

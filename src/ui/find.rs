@@ -16,6 +16,12 @@ pub enum FindStep {
     Next,
     /// Go to the previous place, before the first one to the last.
     Previous,
+    /// Open the bar with its second line: what to put in the place of the words.
+    Replace,
+    /// Put it in the selected place and go to the next one; where none is selected, only go there.
+    ReplaceOne,
+    /// Put it in every place, as one step.
+    ReplaceAll,
     /// Close the bar.
     Close,
 }
@@ -36,6 +42,10 @@ pub struct Find {
     pub query: String,
     /// Whether the field should take the keyboard.
     pub focus: bool,
+    /// What to put in the place of the words, when that line is shown.
+    pub replacement: Option<String>,
+    /// Whether the field of the replacement should take the keyboard.
+    pub focus_replacement: bool,
     /// Where the caret was when the bar was opened: what is typed is looked for from there.
     pub origin: usize,
     /// Every place, in order.
@@ -91,6 +101,11 @@ impl Find {
             0 => self.hits.last().copied(),
             next => Some(self.hits[next - 1]),
         }
+    }
+
+    /// Every place, in characters.
+    pub fn places(&self) -> Vec<(usize, usize)> {
+        self.hits.iter().map(|hit| hit.chars).collect()
     }
 
     /// The places to paint: those around a character.

@@ -76,6 +76,7 @@ pub fn shortcuts(input: &mut InputState, view: &View, state: &UiState) -> Vec<Ui
     on(input, COMMAND, Key::U, &say("underline that"));
     on(input, COMMAND, Key::D, &|| UiAction::CopyAll);
     on(input, COMMAND, Key::F, &|| UiAction::Find(FindStep::Open));
+    on(input, COMMAND, Key::R, &|| UiAction::Find(FindStep::Replace));
     on(input, COMMAND_SHIFT, Key::G, &|| {
         UiAction::Find(FindStep::Previous)
     });

@@ -8,6 +8,7 @@
 
 mod program;
 
+mod asking;
 mod crash;
 mod denied;
 mod desktop;

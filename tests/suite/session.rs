@@ -365,7 +365,9 @@ fn a_command_by_sound_must_be_close_to_the_sound_and_to_the_words() {
     };
     assert_eq!(hear(-0.1, Some(-0.5)), "I like cars.");
     // Words chosen from the whole lexicon fit a little better than the command that was said.
-    assert_eq!(hear(-0.3, Some(-0.1)), "I like cars.");
+    assert_eq!(hear(-0.3, Some(-0.25)), "I like cars.");
+    // Better than that, and it is asked (see asking.rs).
+    assert_eq!(hear(-0.3, Some(-0.1)), "I like red cars.");
     for (score, text, why) in [
         (-0.55, Some(0.0), "the words fit much better"),
         (-1.0, Some(-1.2), "the sound is something else"),

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use super::desk;
 use crate::app::{self, ModelChoice, ModelPlan, Options, Pipeline, SoundFile};
-use crate::session::{Action, Effect, Session, SessionConfig, read_marks, write_marks};
+use crate::session::{Action, Asked, Effect, Session, SessionConfig, read_marks, write_marks};
 use crate::store::models;
 use crate::transcript::polish::{PolishSettings, Polisher};
 use crate::transcript::{Event, Utterance};
@@ -30,12 +30,13 @@ pub struct Args {
     /// Tab-separated table with the columns path, half, kind, voice, before, say and after, named in its first
     /// line (training/command_wavs.py writes one); paths are relative to the table. Rows without `after` are
     /// dictation.
+    /// training/command_splices.py writes another, of words cut from recordings of people. May be given many times
     #[arg(
         long,
         value_name = "FILE.tsv",
         default_value = FIXTURE
     )]
-    manifest: PathBuf,
+    manifest: Vec<PathBuf>,
     /// Hear the rows of this half only: thresholds were chosen on "tune"
     #[arg(long, value_name = "test|tune")]
     half: Option<String>,
@@ -74,6 +75,12 @@ enum Verdict {
     Written,
     /// Something was said about a command, and nothing done.
     Refused,
+    /// It was asked what was meant, though the first answer was right: without asking it would have been done.
+    AskedNeedlessly,
+    /// It was asked what was meant, and another answer than the first was right.
+    Asked,
+    /// It was asked what was meant, and none of the answers was right.
+    AskedAmiss,
     /// The words, typed, do not give the row's `after`: it is left out (own words that only the tests have, say).
     Unfit,
     /// Something else was done: another command, or a command in the place of dictation.
@@ -95,7 +102,10 @@ pub fn run(args: Args) -> ExitCode {
 }
 
 fn measure(args: &Args) -> Result<String, String> {
-    let mut rows = manifest::read(&args.manifest)?;
+    let mut rows = Vec::new();
+    for manifest in &args.manifest {
+        rows.extend(manifest::read(manifest)?);
+    }
     rows.retain(|row| args.half.as_ref().is_none_or(|half| row.half == *half));
     let rows: Vec<Row> = rows.into_iter().step_by(args.every as usize).collect();
     let mut listener = Listener::start(args.model.clone())?;
@@ -149,7 +159,7 @@ impl Listener {
     fn hear(&mut self, row: &Row) -> Result<Outcome, String> {
         let mut session = self.session(row);
         let (mut effects, mut heard) = (Vec::new(), Vec::new());
-        let (mut n_written, mut n_utterances) = (0, 0);
+        let (mut n_written, mut utterances) = (0, Vec::new());
         let file = SoundFile::open(&row.path).map_err(|error| error.to_string())?;
         self.pipeline
             .begin_file(file, false)
@@ -165,7 +175,7 @@ impl Listener {
                 Event::Failed { message } => return Err(message.clone()),
                 Event::Utterance(utterance) => {
                     heard.push(utterance.text());
-                    n_utterances += 1;
+                    utterances.push(utterance.clone());
                     let before = session.view().dictated_words;
                     effects.extend(session.on_event(event));
                     n_written += usize::from(session.view().dictated_words > before);
@@ -174,8 +184,8 @@ impl Listener {
             }
         }
         let verdict = match &row.after {
-            None => dictated(&session, n_utterances, n_written),
-            Some(after) => self.commanded(row, after, &session, &effects, n_written),
+            None => dictated(&session, utterances.len(), n_written),
+            Some(after) => self.commanded(row, after, &session, &effects, (&utterances, n_written)),
         };
         Ok(Outcome {
             heard: heard.join(" / "),
@@ -190,14 +200,17 @@ impl Listener {
         after: &str,
         session: &Session,
         effects: &[Effect],
-        n_written: usize,
+        (utterances, n_written): (&[Utterance], usize),
     ) -> Verdict {
         let mut typed = self.session(row);
-        let wanted = typed.hear(&Utterance::from_text(&row.say));
+        let effects_wanted = typed.hear(&Utterance::from_text(&row.say));
+        let wanted = state(&typed, &effects_wanted);
         if marked(&typed) != after || typed.view().dictated_words > 0 {
             Verdict::Unfit
-        } else if state(session, effects) == state(&typed, &wanted) {
+        } else if state(session, effects) == wanted {
             Verdict::Right
+        } else if session.view().asked == Some(Asked::Meaning) {
+            self.answered(row, utterances, session.view().choices.len(), &wanted)
         } else if n_written > 0 {
             Verdict::Written
         } else if session.view().message.is_empty() {
@@ -208,6 +221,24 @@ impl Listener {
             Verdict::Wrong
         }
     }
+
+    /// Whether what is asked has the right answer: each is tried in a session of its own.
+    fn answered(&self, row: &Row, utterances: &[Utterance], n_answers: usize, wanted: &str) -> Verdict {
+        let right = (1..=n_answers).find(|&answer| {
+            let mut session = self.session(row);
+            let mut effects: Vec<Effect> = Vec::new();
+            for utterance in utterances {
+                effects.extend(session.hear(utterance));
+            }
+            effects.extend(session.perform(Action::Choose(answer)));
+            state(&session, &effects) == wanted
+        });
+        match right {
+            Some(1) => Verdict::AskedNeedlessly,
+            Some(_) => Verdict::Asked,
+            None => Verdict::AskedAmiss,
+        }
+    }
 }
 
 fn dictated(session: &Session, n_utterances: usize, n_written: usize) -> Verdict {
@@ -215,6 +246,8 @@ fn dictated(session: &Session, n_utterances: usize, n_written: usize) -> Verdict
         Verdict::Unheard
     } else if n_written == n_utterances {
         Verdict::Right
+    } else if session.view().asked == Some(Asked::Meaning) {
+        Verdict::Asked
     } else if offers_to_write(session) {
         Verdict::Refused
     } else {

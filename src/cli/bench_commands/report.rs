@@ -36,6 +36,10 @@ pub struct Report {
     /// How the others ended: written as text, refused with a message, another deed, not heard.
     written: usize,
     refused: usize,
+    /// Asked about: with the right command as the first answer, among the others, and not among them.
+    asked_needlessly: usize,
+    asked: usize,
+    asked_amiss: usize,
     wrong: usize,
     unheard: usize,
     /// Rows left out, since their words typed do not give their `after`.
@@ -72,7 +76,10 @@ impl Report {
             )
         };
         let taken = |name: &str, of: &[(&Row, &Outcome)]| {
-            let n = count(of, Verdict::Wrong) + count(of, Verdict::Refused);
+            let n = [Verdict::Wrong, Verdict::Refused, Verdict::Asked]
+                .map(|verdict| count(of, verdict))
+                .iter()
+                .sum();
             share(name, n, of.len(), wilson(n, of.len()))
         };
         let failures = pairs
@@ -82,6 +89,9 @@ impl Report {
             commands: by_groups(&commands, right),
             written: count(&commands, Verdict::Written),
             refused: count(&commands, Verdict::Refused),
+            asked_needlessly: count(&commands, Verdict::AskedNeedlessly),
+            asked: count(&commands, Verdict::Asked),
+            asked_amiss: count(&commands, Verdict::AskedAmiss),
             wrong: count(&commands, Verdict::Wrong),
             unheard: count(&commands, Verdict::Unheard),
             unfit,
@@ -112,13 +122,22 @@ impl Report {
         }
         text += &lines("commands carried out rightly", &self.commands);
         text += &format!(
-            "of the others {} were written as text, {} refused with a message, {} taken for something else, {} not \
-             heard; {} rows left out\n\n",
-            self.written, self.refused, self.wrong, self.unheard, self.unfit
+            "of the others {} were asked about (right answer first {}, among the others {}, not on offer {}), {} were \
+             written as text, {} refused with a message, {} taken for something else, {} not heard; {} rows left \
+             out\n\n",
+            self.asked_needlessly + self.asked + self.asked_amiss,
+            self.asked_needlessly,
+            self.asked,
+            self.asked_amiss,
+            self.written,
+            self.refused,
+            self.wrong,
+            self.unheard,
+            self.unfit
         );
         text += &lines("dictation taken for a command", &self.false_commands);
         text + &format!(
-            "in {} of them something was done, in the others a message and a choice shown",
+            "in {} of them something was done, in the others a question or a message with a choice shown",
             self.acted
         )
     }

@@ -202,8 +202,17 @@ fn join(job: &Job<'_>) -> Answer {
 
 fn split(job: &Job<'_>) -> Answer {
     let at = match job.range() {
-        Some(range) if job.command.said.starts_with("split before") => range.start,
-        Some(range) => range.end,
+        Some(range) if job.command.said.contains(" before ") && !job.command.said.contains(" after ") => {
+            range.start
+        }
+        // A sentence's stop stays with it.
+        Some(range) => {
+            let rest = &job.text[range.end..];
+            range.end + rest.len()
+                - rest
+                    .trim_start_matches(['.', ',', '!', '?', ';', ':', '”', ')'])
+                    .len()
+        }
         None => job.caret,
     };
     let start = job.text[..at].trim_end_matches(' ').len();

@@ -22,6 +22,7 @@ pub(super) fn resolve(job: &Job<'_>) -> Answer {
             let run = Target::Run(unit, Nth::Last, job.number().unwrap_or(1));
             delete(job, target::resolve(&run, job.scene)?.ranges[0].clone())
         }
+        Verb::DeleteAll => delete_all(job),
         Verb::Backspace => backspace(job),
         Verb::Replace => replace(job, vec![job.range().ok_or(Miss::Nothing)?]),
         Verb::ReplaceAll => {
@@ -58,6 +59,30 @@ fn delete(job: &Job<'_>, range: Range<usize>) -> Answer {
     }
     // The capital that was put in is not the user's: the caret stays before it.
     Ok(resolved.with_caret(job.pos(caret)))
+}
+
+fn delete_all(job: &Job<'_>) -> Answer {
+    let mut ranges = job.found.as_ref().ok_or(Miss::Nothing)?.ranges.clone();
+    ranges.sort_by_key(|range| range.start);
+    let message = match ranges.as_slice() {
+        [one] => format!("deleted {}", job.quoted(one.clone())),
+        [one, ..] => format!("deleted {} in {} places", job.quoted(one.clone()), ranges.len()),
+        [] => return Err(Miss::Nothing),
+    };
+    let mut cuts: Vec<(Range<usize>, String)> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        let (cut, instead) = tidy::removal(job.text, range.clone());
+        // Neighbours share the space between them.
+        let taken = cuts.last().map_or(0, |(last, _)| last.end);
+        if cut.start >= taken {
+            cuts.push((cut, instead));
+        } else if let Some((last, with)) = cuts.last_mut() {
+            last.end = last.end.max(cut.end);
+            *with = instead;
+        }
+    }
+    let caret = cuts.last().map(|(cut, _)| cut.start);
+    Ok(job.edit(cuts, caret, message))
 }
 
 fn backspace(job: &Job<'_>) -> Answer {
@@ -106,10 +131,50 @@ fn digits_for_digits(old: &str, said: &str) -> Option<String> {
         .map(|value| value.to_string())
 }
 
+/// A time of day said in the place of one: "four fifteen" for "3:30".
+fn clock_for_clock(old: &str, said: &str) -> Option<String> {
+    let (hour, minute) = old.split_once(':')?;
+    let digits = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    if !digits(hour) || !digits(minute) {
+        return None;
+    }
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let number = |words: &[&str]| match words {
+        ["oh" | "o", one] => crate::command::number::whole(&[*one]).filter(|n| *n < 10),
+        _ => crate::command::number::whole(words),
+    };
+    let (hour, minute) = match words.as_slice() {
+        [hour, "o'clock"] => (number(&[*hour])?, 0),
+        [hour, minute @ ..] if !minute.is_empty() => (number(&[*hour])?, number(minute)?),
+        _ => return None,
+    };
+    (hour < 24 && minute < 60).then(|| format!("{hour}:{minute:02}"))
+}
+
+/// Marks and breaks named with an article or as a whole: "a comma", "a new paragraph".
+fn layout(said: &str) -> Option<String> {
+    let said = ["a ", "an ", "the "]
+        .iter()
+        .find_map(|article| said.strip_prefix(article))
+        .unwrap_or(said);
+    let words: Vec<&str> = said.split(' ').collect();
+    match words.as_slice() {
+        ["new", "paragraph"] => Some("\n\n".to_owned()),
+        ["new", "line"] | ["line", "break"] => Some("\n".to_owned()),
+        _ => spelling::mark(&words).map(String::from),
+    }
+}
+
 /// Words as they are written in the place of a range.
 fn written(job: &Job<'_>, range: &Range<usize>, said: &str) -> String {
     let text = job.text;
     let old = &text[range.clone()];
+    if let Some(layout) = layout(said) {
+        return layout;
+    }
+    if let Some(time) = clock_for_clock(old, said) {
+        return time;
+    }
     let mut from = range.start.saturating_sub(CONTEXT);
     while !text.is_char_boundary(from) {
         from -= 1;
@@ -175,6 +240,9 @@ fn insert(job: &Job<'_>, side: Side) -> Answer {
     let said = job.command.words.first().ok_or(Miss::Nothing)?;
     let target = job.range().ok_or(Miss::Nothing)?;
     let text = job.text;
+    if let Some(new) = layout(said) {
+        return insert_layout(job, side, target, new);
+    }
     match side {
         Side::After => {
             let place = target.end..target.end;
@@ -227,6 +295,38 @@ fn insert(job: &Job<'_>, side: Side) -> Answer {
                 .with_caret(caret))
         }
     }
+}
+
+/// Puts a mark or a break beside a target: a mark hugs what is before it, a break takes the spaces around it.
+fn insert_layout(job: &Job<'_>, side: Side, target: Range<usize>, new: String) -> Answer {
+    let text = job.text;
+    let at = match side {
+        // Behind a word its own stop comes first, before a break.
+        Side::After if new.starts_with('\n') => {
+            let rest = &text[target.end..];
+            target.end + rest.len()
+                - rest
+                    .trim_start_matches(['.', ',', '!', '?', ';', ':', '”', ')'])
+                    .len()
+        }
+        Side::After => target.end,
+        Side::Before => target.start,
+    };
+    let start = text[..at].trim_end_matches(' ').len();
+    let after = at + text[at..].len() - text[at..].trim_start_matches(' ').len();
+    let range = match (new.starts_with('\n'), side) {
+        (true, _) => start..after,
+        (false, Side::After) => at..at,
+        (false, Side::Before) => start..start,
+    };
+    let shown = if new.starts_with('\n') {
+        "a break".to_owned()
+    } else {
+        quoted(&new)
+    };
+    let side = if side == Side::After { "after" } else { "before" };
+    let message = format!("inserted {shown} {side} {}", job.quoted(target));
+    Ok(job.edit([(range.clone(), new)], Some(range.end), message))
 }
 
 /// With a full stop at its end.

@@ -15,7 +15,7 @@ use super::scene::Scene;
 use super::spoken::Fit;
 use super::target::{self, Found, Miss, Target};
 use super::verb::Verb;
-use crate::document::{CharPos, Selection, Side, Transaction};
+use crate::document::{CharPos, Selection, Side, Transaction, Unit};
 
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,6 +93,7 @@ pub fn resolve(command: &Command, scene: &Scene<'_>, pick: usize) -> Answer {
         | Verb::PreviousMatch => go::resolve(&job),
         Verb::Delete
         | Verb::Backspace
+        | Verb::DeleteAll
         | Verb::ScratchLast
         | Verb::ReplaceAll
         | Verb::Replace
@@ -115,7 +116,7 @@ pub fn resolve(command: &Command, scene: &Scene<'_>, pick: usize) -> Answer {
     }?;
     if let Some(found) = &job.found {
         answer.fit = answer.fit.max(found.fit);
-        if found.ranges.len() > 1 && command.verb != Verb::ReplaceAll {
+        if found.ranges.len() > 1 && !matches!(command.verb, Verb::ReplaceAll | Verb::DeleteAll) {
             answer.places = found.ranges.clone();
             answer.picked = job.pick;
         }
@@ -140,6 +141,11 @@ impl<'a> Job<'a> {
             // A new word need not stand in the document.
             Some(Target::Text(_)) if command.verb == Verb::AddWord => {
                 target::resolve(&command.targets[0], scene).ok()
+            }
+            // A rewrite only proposes: what is pointed at with nothing selected or just said is the paragraph here.
+            Some(target @ (Target::That | Target::Selected)) if matches!(command.verb, Verb::Rewrite(_)) => {
+                let here = Target::Current(Unit::Paragraph);
+                Some(target::resolve(target, scene).or_else(|_| target::resolve(&here, scene))?)
             }
             Some(target) => Some(target::resolve(target, scene)?),
             None => None,

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 
 use harper_core::linting::{Lint, LintGroup, LintKind, Linter, Suggestion};
-use harper_core::spell::FstDictionary;
+use harper_core::spell::{Dictionary, FstDictionary};
 use harper_core::{Dialect, Document, remove_overlaps};
 
 use crate::rewrite::tokens::capitalise;
@@ -74,7 +74,11 @@ fn mend(text: &str, wanted: impl Fn(&Lint) -> bool) -> String {
     lints.sort_by_key(|lint| std::cmp::Reverse(lint.span.start));
     let mut letters: Vec<char> = text.chars().collect();
     for lint in lints {
-        let Some(suggestion) = lint.suggestions.first() else {
+        let word = letters.get(lint.span.start..lint.span.end).unwrap_or_default();
+        let twisted = (lint.lint_kind == LintKind::Spelling)
+            .then(|| untwisted(word))
+            .flatten();
+        let Some(suggestion) = twisted.as_ref().or(lint.suggestions.first()) else {
             continue;
         };
         if lint.span.start <= lint.span.end && lint.span.end <= letters.len() {
@@ -82,6 +86,19 @@ fn mend(text: &str, wanted: impl Fn(&Lint) -> bool) -> String {
         }
     }
     letters.into_iter().collect()
+}
+
+/// The word that was meant when two neighbouring letters changed places under the fingers: likelier than a wrong
+/// letter ("teh" is "the", not "ten"), and not always among the suggestions.
+fn untwisted(word: &[char]) -> Option<Suggestion> {
+    let dictionary = FstDictionary::curated();
+    let swapped = (1..word.len()).map(|at| {
+        let mut letters = word.to_vec();
+        letters.swap(at - 1, at);
+        letters
+    });
+    let known = |letters: &Vec<char>| letters != word && dictionary.contains_word(letters);
+    swapped.into_iter().find(known).map(Suggestion::ReplaceWith)
 }
 
 fn apply(suggestion: &Suggestion, at: std::ops::Range<usize>, letters: &mut Vec<char>) {

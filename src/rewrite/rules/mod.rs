@@ -57,10 +57,9 @@ impl Rules {
             Instruction::Bullets => layout::bullets(text),
             Instruction::List => layout::list(text),
             Instruction::Email => layout::email(text),
-            Instruction::FixGrammar => {
-                by_sentence(&by_line(text, grammar::fix), |parts| plain::capitals(parts))
-            }
+            Instruction::FixGrammar => mend_grammar(text),
             Instruction::FixSpelling => by_line(text, grammar::spell),
+            Instruction::Proofread => mend_grammar(&by_line(text, grammar::spell)),
             Instruction::Polish => match &self.polish {
                 Some(polish) => polish(text),
                 None => by_sentence(text, plain::polish),
@@ -86,6 +85,10 @@ impl Rules {
     }
 }
 
+fn mend_grammar(text: &str) -> String {
+    by_sentence(&by_line(text, grammar::fix), |parts| plain::capitals(parts))
+}
+
 /// An extract leaves things out by its nature, and tells which facts.
 fn extract(text: &str, extract: String) -> Rewrite {
     let notes = guard::lost(text, &extract).notes();
@@ -94,7 +97,9 @@ fn extract(text: &str, extract: String) -> Rewrite {
 
 fn unchanged(instruction: &Instruction) -> String {
     let found = match instruction {
-        Instruction::FixGrammar | Instruction::FixSpelling => "No mistakes that rules can mend were found.",
+        Instruction::FixGrammar | Instruction::FixSpelling | Instruction::Proofread => {
+            "No mistakes that rules can mend were found."
+        }
         Instruction::Shorter => "The rules found nothing to leave out. Gemma 4 12B may.",
         _ => "The rules found nothing to change.",
     };

@@ -31,6 +31,7 @@ fn instruction(name: &str) -> Instruction {
         "email" => Instruction::Email,
         "spelling" => Instruction::FixSpelling,
         "grammar" => Instruction::FixGrammar,
+        "proofread" => Instruction::Proofread,
         "polish" => Instruction::Polish,
         "summarize" => Instruction::Summarize(limit),
         other => panic!("no instruction {other}"),

@@ -50,6 +50,10 @@ ui-find-place = { $at } of { $n }
 ui-find-none = Not found
 ui-find-next = Next place
 ui-find-previous = Previous place
+ui-replace-open = Replace…
+ui-replace-hint = Replace with
+ui-replace-one = Replace
+ui-replace-all = Replace all
 ui-find-close = Close the find bar
 
 ## First steps
@@ -98,6 +102,9 @@ ui-rate = { $n } words a minute
 ## Choices and previews
 ui-choices = Which one?
 ui-choose = { $n }. { $what }
+ui-meant = Did you mean this?
+ui-consent = Are you sure?
+ui-answer-note = Say “yes” for the first, “no”, or a number; press Alt and the number, or click.
 ui-choices-note = Say “choose two”, press Alt and the number, or click.
 ui-rewriting = Rewriting…
 ui-differences = Differences
@@ -145,7 +152,7 @@ ui-type-command = Type a command
 ui-type-command-hint = Type what you would say, then Enter
 ui-search-commands = Search commands
 ui-search-commands-hint = Search
-ui-help-note = Keys: F9 talks, Ctrl+Z undoes, Ctrl+D copies everything, Ctrl+F finds, Ctrl+K opens this list, Escape closes it.
+ui-help-note = Keys: F9 talks, Ctrl+Z undoes, Ctrl+D copies everything, Ctrl+F finds, Ctrl+R replaces, Ctrl+K opens this list, Escape closes it.
 ui-transcript = Transcript
 ui-transcript-empty = What you dictate is listed here, with its times.
 ui-speaker = Speaker { $n }

@@ -49,6 +49,60 @@ fn words_are_found_whatever_their_case_and_the_places_are_counted() {
 }
 
 #[test]
+fn words_are_replaced_one_by_one_and_all_at_once() {
+    const TEXT: &str = "Tuesday, then tuesday, then TUESDAY.";
+    let mut bench = Bench::scripted(&[]);
+    bench.type_text(TEXT);
+    bench.perform(parlance::ui::UiAction::Session(
+        parlance::session::Action::Select { anchor: 0, caret: 0 },
+    ));
+    bench.key(Modifiers::COMMAND, Key::F);
+    bench.type_text("tuesday");
+    bench.key(Modifiers::COMMAND, Key::R);
+    bench.window.get_by_label("Replace with");
+    bench.type_text("Friday");
+    bench.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(bench.text(), "Friday, then tuesday, then TUESDAY.");
+    assert_eq!(selected(&bench), "tuesday", "the next one is ready");
+    assert!(bench.shows("1 of 2") && bench.shows("Replaced “Tuesday” with “Friday”"));
+    bench.click("Replace");
+    assert_eq!(bench.text(), "Friday, then Friday, then TUESDAY.");
+    bench.say("undo");
+    bench.say("undo");
+    assert_eq!(bench.text(), TEXT);
+    bench.click("Replace all");
+    assert_eq!(bench.text(), "Friday, then Friday, then Friday.");
+    assert!(bench.shows("in 3 places") && bench.shows("Not found"));
+    bench.say("undo");
+    assert_eq!(bench.text(), TEXT, "all of them are one step");
+    bench.key(Modifiers::NONE, Key::Escape);
+    bench.window.run_steps(3);
+    bench.say("redo");
+    assert_eq!(bench.text(), "Friday, then Friday, then Friday.");
+}
+
+#[test]
+fn what_is_put_in_is_not_found_again() {
+    let mut bench = Bench::scripted(&[]);
+    bench.type_text("a b a");
+    bench.perform(parlance::ui::UiAction::Session(
+        parlance::session::Action::Select { anchor: 0, caret: 0 },
+    ));
+    bench.key(Modifiers::COMMAND, Key::R);
+    bench.type_text("a");
+    // With no words to look for yet, they come first.
+    assert_eq!(bench.state().find.as_ref().unwrap().query, "a");
+    bench.key(Modifiers::COMMAND, Key::R);
+    bench.type_text("aa");
+    bench.key(Modifiers::NONE, Key::Enter);
+    bench.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(bench.text(), "aa b aa");
+    bench.key(Modifiers::COMMAND, Key::Z);
+    bench.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(bench.text(), "a b a");
+}
+
+#[test]
 fn what_is_not_there_is_said_and_the_caret_stays() {
     let mut bench = Bench::scripted(&[]);
     bench.type_text("nothing of the kind");

@@ -86,9 +86,15 @@ fn panels_and_cards() {
     bench.perform(UiAction::Find(FindStep::Open));
     bench.type_text("an");
     shoot(&mut bench, "find");
+    bench.perform(UiAction::Find(FindStep::Replace));
+    bench.type_text("und");
+    shoot(&mut bench, "find-replace");
     bench.perform(UiAction::Find(FindStep::Close));
     bench.say("replace anna with berta");
     shoot(&mut bench, "choices");
+    bench.perform(UiAction::Session(Action::Cancel));
+    bench.say("delete okaphor");
+    shoot(&mut bench, "asked");
     bench.perform(UiAction::Session(Action::Cancel));
     bench.say("make this paragraph shorter");
     shoot(&mut bench, "preview");
@@ -113,6 +119,9 @@ fn narrow_large_and_long() {
             bench.perform(UiAction::Show(Some(Panel::Settings)));
             shoot(&mut bench, "narrow-settings");
             bench.perform(UiAction::Show(None));
+            bench.perform(UiAction::Find(FindStep::Replace));
+            shoot(&mut bench, "narrow-replace");
+            bench.perform(UiAction::Find(FindStep::Close));
             bench.say("make this paragraph shorter");
             shoot(&mut bench, "narrow-preview");
         }

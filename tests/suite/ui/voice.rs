@@ -49,6 +49,37 @@ fn a_numbered_choice_is_taken_by_voice_key_and_click() {
     assert!(none.view().choices.is_empty() && !none.shows("Which one?"));
 }
 
+const NAMED: &str = "I met Stefan today.";
+
+fn with_question() -> Bench {
+    let mut bench = Bench::scripted(&[]);
+    bench.type_text(NAMED);
+    bench.say("delete stephan");
+    assert_eq!(bench.text(), NAMED, "nothing is changed before an answer");
+    assert!(bench.shows("Did you mean this?") && bench.shows("Say “yes” for the first"));
+    bench
+}
+
+#[test]
+fn what_was_not_heard_clearly_is_asked_and_answered_by_voice_key_and_click() {
+    for how in ["voice", "key", "click"] {
+        let mut bench = with_question();
+        match how {
+            "voice" => bench.say("yes"),
+            "key" => bench.key(Modifiers::ALT, Key::Num1),
+            _ => bench.click("1. delete “Stefan”"),
+        }
+        assert_eq!(bench.text(), "I met today.", "by {how}");
+        assert!(!bench.shows("Did you mean this?"));
+    }
+    let mut bench = with_question();
+    bench.key(Modifiers::NONE, Key::Escape);
+    assert!(bench.text() == NAMED && !bench.shows("Did you mean this?"));
+    let mut bench = with_question();
+    bench.say("and then we had tea");
+    assert!(bench.text().ends_with("tea.") && !bench.shows("Did you mean this?"));
+}
+
 const WORDY: &str = "I really just basically wanted to say that we should meet on Friday at 2:30.";
 
 fn with_preview() -> Bench {

@@ -1,242 +1,14 @@
-//! What a command is about: "that", "the last two words", "everything", words that occur.
+//! Where in the document a target is.
 //!
-//! Parsing looks only at the words; [`resolve`] finds the target in the document.
+//! Knows nothing of how targets are said.
 
 use std::ops::Range;
 
-use super::number;
-use super::scene::Scene;
-use super::spoken::{self, Fit};
-use crate::document::Unit;
+use super::{Edge, Found, Miss, Nth, Target};
+use crate::command::scene::Scene;
+use crate::command::spoken::{self, Fit};
 use crate::document::unit::{self, paragraph_at};
-
-/// Which unit of its kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Nth {
-    /// From 1.
-    Index(usize),
-    /// The last one (words and sentences: the last one before the caret).
-    Last,
-    /// The one after the caret.
-    Next,
-    /// The one before the caret.
-    Previous,
-}
-
-/// An end of something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edge {
-    /// Its beginning.
-    Start,
-    /// Its end.
-    End,
-}
-
-/// What a command is about, as said.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Target {
-    /// The selection, else what was said last.
-    That,
-    /// The whole document.
-    Everything,
-    /// The unit at the caret.
-    Current(Unit),
-    /// One unit by its place.
-    Nth(Unit, Nth),
-    /// Several units before or after the caret, or at the start of the document.
-    Run(Unit, Nth, usize),
-    /// From the caret to an end of the document or of the unit around.
-    Rest(Edge, Option<Unit>),
-    /// Words that occur.
-    Text(Vec<String>),
-    /// From words that occur to words that occur after them.
-    Through(Vec<String>, Vec<String>),
-    /// The unit around words that occur.
-    Around(Unit, Vec<String>),
-}
-
-/// Why a target was not found.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Miss {
-    /// These words do not occur.
-    Words(String),
-    /// There is no such thing here, said in words ("a second paragraph").
-    Thing(String),
-    /// Nothing is selected and nothing was just said.
-    Nothing,
-}
-
-/// Places of a target, the one meant most probably first.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Found {
-    /// Bytes.
-    pub ranges: Vec<Range<usize>>,
-    /// How exactly words met the text.
-    pub fit: Fit,
-}
-
-impl Found {
-    fn one(range: Range<usize>) -> Self {
-        Found {
-            ranges: vec![range],
-            fit: Fit::Exact,
-        }
-    }
-}
-
-/// The unit with this name.
-pub fn unit(words: &[&str]) -> Option<Unit> {
-    Some(match words {
-        ["character" | "characters" | "letter" | "letters"] => Unit::Character,
-        ["word" | "words"] => Unit::Word,
-        ["line" | "lines"] => Unit::Line,
-        ["sentence" | "sentences"] => Unit::Sentence,
-        ["paragraph" | "paragraphs"] => Unit::Paragraph,
-        ["heading" | "headings"] => Unit::Heading,
-        ["item" | "items" | "bullet" | "bullets"]
-        | ["list", "item" | "items"]
-        | ["bullet", "point" | "points"] => Unit::ListItem,
-        _ => return None,
-    })
-}
-
-/// A unit by its place: "this line", "the second paragraph", "last two sentences", "paragraph four".
-pub fn place(words: &[&str]) -> Option<Target> {
-    let words = match words {
-        ["the", rest @ ..] if !rest.is_empty() => rest,
-        _ => words,
-    };
-    if let ["this" | "current" | "that", rest @ ..] = words {
-        return unit(rest).map(Target::Current);
-    }
-    if let Some(unit) = unit(words) {
-        return Some(Target::Current(unit));
-    }
-    let (nth, rest) = match words {
-        ["last" | "final", rest @ ..] => (Nth::Last, rest),
-        ["next" | "following", rest @ ..] => (Nth::Next, rest),
-        ["previous" | "prior" | "preceding", rest @ ..] => (Nth::Previous, rest),
-        _ => match number::ordinal(words) {
-            Some((n, taken)) => (Nth::Index(usize::try_from(n).ok()?), &words[taken..]),
-            None => return numbered(words),
-        },
-    };
-    if let Some(unit) = unit(rest) {
-        return Some(Target::Nth(unit, nth));
-    }
-    let (n, taken) = number::cardinal(rest)?;
-    let unit = unit(&rest[taken..])?;
-    match nth {
-        Nth::Index(1) | Nth::Last | Nth::Next | Nth::Previous => {
-            Some(Target::Run(unit, nth, usize::try_from(n).ok()?))
-        }
-        Nth::Index(_) => None,
-    }
-}
-
-/// "paragraph four".
-fn numbered(words: &[&str]) -> Option<Target> {
-    let split = words
-        .iter()
-        .position(|word| number::cardinal(&[*word]).is_some())?;
-    let unit = unit(&words[..split])?;
-    number::whole(&words[split..]).map(|n| Target::Nth(unit, Nth::Index(n)))
-}
-
-/// Everything that these words may mean, best first.
-pub fn parse(words: &[&str]) -> Vec<Target> {
-    let mut out = Vec::new();
-    match words {
-        ["that" | "this" | "it" | "selection" | "those" | "these"]
-        | ["the" | "this", "selection" | "selected", ..]
-            if words.len() <= 2 =>
-        {
-            out.push(Target::That);
-        }
-        ["the", "selected", "text"] | ["what", "i", "said"] => out.push(Target::That),
-        ["everything" | "all"]
-        | ["all", "of", "it"]
-        | ["all" | "the" | "whole" | "entire", "text" | "document"]
-        | ["the", "whole" | "entire", "text" | "document" | "thing"]
-        | ["this", "document"] => out.push(Target::Everything),
-        ["to" | "until", rest @ ..] | ["the", "rest", "to", rest @ ..] => out.extend(rest_to(rest)),
-        ["the", "rest"] => out.push(Target::Rest(Edge::End, None)),
-        ["the", "rest", "of", rest @ ..] => {
-            let rest = strip_the(rest);
-            out.extend(unit(rest).map(|unit| Target::Rest(Edge::End, Some(unit))));
-        }
-        _ => {}
-    }
-    out.extend(place(words));
-    out.extend(around(words));
-    for (at, word) in words.iter().enumerate() {
-        if matches!(*word, "through" | "thru" | "until") && at > 0 && at + 1 < words.len() {
-            out.push(Target::Through(owned(&words[..at]), owned(&words[at + 1..])));
-        }
-    }
-    match words {
-        ["the", "word" | "words" | "phrase", rest @ ..] | ["word" | "phrase", rest @ ..]
-            if !rest.is_empty() =>
-        {
-            out.push(Target::Text(owned(rest)));
-        }
-        _ => {}
-    }
-    out.push(Target::Text(owned(words)));
-    out
-}
-
-/// "the end of the line", "the top".
-fn rest_to(words: &[&str]) -> Option<Target> {
-    let (edge, rest) = edge(strip_the(words))?;
-    match rest {
-        [] => Some(Target::Rest(edge, None)),
-        ["of", rest @ ..] => {
-            let rest = strip_the(rest);
-            if matches!(rest, ["document" | "text"]) {
-                return Some(Target::Rest(edge, None));
-            }
-            unit(rest).map(|unit| Target::Rest(edge, Some(unit)))
-        }
-        _ => None,
-    }
-}
-
-/// The edge that words begin with, and the other words.
-pub fn edge<'a, 'b>(words: &'a [&'b str]) -> Option<(Edge, &'a [&'b str])> {
-    let (first, rest) = words.split_first()?;
-    match *first {
-        "start" | "beginning" | "top" => Some((Edge::Start, rest)),
-        "end" | "bottom" => Some((Edge::End, rest)),
-        _ => None,
-    }
-}
-
-fn strip_the<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
-    match words {
-        ["the" | "this" | "that", rest @ ..] if !rest.is_empty() => rest,
-        _ => words,
-    }
-}
-
-/// "the sentence about taxes", "the paragraph that says hello".
-fn around(words: &[&str]) -> Option<Target> {
-    let words = strip_the(words);
-    let at = (1..=2.min(words.len()))
-        .rev()
-        .find(|len| unit(&words[..*len]).is_some())?;
-    let rest = match &words[at..] {
-        ["with" | "containing" | "about" | "saying", rest @ ..]
-        | ["that", "says" | "contains", rest @ ..]
-        | ["starting" | "beginning", "with", rest @ ..] => rest,
-        _ => return None,
-    };
-    (!rest.is_empty()).then(|| unit(&words[..at]).map(|unit| Target::Around(unit, owned(rest))))?
-}
-
-fn owned(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
-}
+use crate::document::{Side, Unit};
 
 /// Finds a target in the document.
 ///
@@ -275,6 +47,20 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
                 Ok(Found::one(range))
             }
         }
+        Target::Selected => Some(scene.selected())
+            .filter(|selected| !selected.is_empty())
+            .map(Found::one)
+            .ok_or(Miss::Nothing),
+        Target::Units(unit, from, to) => {
+            let one = |n: usize| nth_unit(text, caret, *unit, Nth::Index(n));
+            match (one(*from), one(*to)) {
+                (Some(from), Some(to)) => Ok(Found::one(from.start..to.end)),
+                _ => Err(missing(*unit, Nth::Index(*to))),
+            }
+        }
+        Target::Occurrence(nth, words) => occurrence(scene, *nth, words),
+        Target::Beyond(side, words, with) => beyond(scene, *side, words, *with),
+        Target::Mark(mark, beside) => nearest_mark(scene, *mark, beside.as_ref()),
         Target::Text(words) => words_in(scene, words),
         Target::Through(from, to) => through(scene, from, to),
         Target::Around(unit, words) => {
@@ -309,6 +95,7 @@ fn missing(unit: Unit, nth: Nth) -> Miss {
         Nth::Last => format!("a {}", unit.name()),
         Nth::Next => format!("a next {}", unit.name()),
         Nth::Previous => format!("a previous {}", unit.name()),
+        Nth::FromLast(n) => format!("a {} that is number {n} from the end", unit.name()),
     })
 }
 
@@ -353,6 +140,13 @@ fn nth_unit(text: &str, caret: usize, unit: Unit, nth: Nth) -> Option<Range<usiz
                 .filter(|range| !range.is_empty())
                 .or_else(|| unit::previous(text, text.len(), unit)),
         },
+        Nth::FromLast(n) => {
+            let mut found = nth_unit(text, caret, unit, Nth::Last)?;
+            for _ in 1..n.max(1) {
+                found = unit::previous(text, found.start, unit)?;
+            }
+            Some(found)
+        }
         Nth::Index(0) => None,
         Nth::Index(n) => match unit {
             // Words and characters are counted in the paragraph where one is: nobody counts them in a book.
@@ -479,5 +273,80 @@ fn through(scene: &Scene<'_>, from: &[String], to: &[String]) -> Result<Found, M
     Ok(Found {
         ranges,
         fit: starts.fit.max(ends.fit),
+    })
+}
+
+/// One of the places where words occur, counted in the order of the text.
+fn occurrence(scene: &Scene<'_>, nth: Nth, words: &[String]) -> Result<Found, Miss> {
+    let found = words_in(scene, words)?;
+    let mut ranges = found.ranges;
+    ranges.sort_by_key(|range| range.start);
+    let index = match nth {
+        Nth::Index(n) => n - 1,
+        _ => ranges.len() - 1,
+    };
+    let range = ranges.get(index).cloned();
+    let range = range.ok_or_else(|| Miss::Thing(format!("“{}” so many times", words.join(" "))))?;
+    Ok(Found {
+        ranges: vec![range],
+        fit: found.fit,
+    })
+}
+
+/// Everything before or after words, with or without them.
+fn beyond(scene: &Scene<'_>, side: Side, words: &[String], with: bool) -> Result<Found, Miss> {
+    let found = words_in(scene, words)?;
+    let text = scene.text();
+    let beyond = |place: &Range<usize>| match (side, with) {
+        (Side::Before, false) => 0..place.start,
+        (Side::Before, true) => 0..place.end,
+        (Side::After, false) => place.end..text.len(),
+        (Side::After, true) => place.start..text.len(),
+    };
+    let mut ranges: Vec<Range<usize>> = found.ranges.iter().map(beyond).collect();
+    ranges.retain(|range| !text[range.clone()].trim().is_empty());
+    if ranges.is_empty() {
+        return Err(Miss::Thing("anything there".into()));
+    }
+    Ok(Found {
+        ranges,
+        fit: found.fit,
+    })
+}
+
+/// The marks of a kind, the nearest before the caret first; beside words, only what follows or precedes them.
+fn nearest_mark(scene: &Scene<'_>, mark: char, beside: Option<&(Side, Vec<String>)>) -> Result<Found, Miss> {
+    let text = scene.text();
+    let caret = scene.caret();
+    let is_mark =
+        |c: char| c == mark || (mark == '–' && matches!(c, '—' | '-')) || (mark == '\'' && c == '’');
+    let one = |at: usize| at..at + text[at..].chars().next().map_or(0, char::len_utf8);
+    let mut ranges: Vec<Range<usize>> = match beside {
+        None => text
+            .match_indices(is_mark)
+            .map(|(at, found)| at..at + found.len())
+            .collect(),
+        Some((side, words)) => words_in(scene, words)?
+            .ranges
+            .into_iter()
+            .filter_map(|place| match side {
+                Side::After => text[place.end..].starts_with(is_mark).then(|| one(place.end)),
+                Side::Before => {
+                    let before = text[..place.start].trim_end_matches(' ');
+                    let last = before.char_indices().next_back()?;
+                    is_mark(last.1).then(|| one(last.0))
+                }
+            })
+            .collect(),
+    };
+    ranges.sort_by_key(|range| (range.start >= caret, range.start.abs_diff(caret)));
+    // Marks are many: the nearest is meant, and no list of the others is of use.
+    ranges.truncate(1);
+    if ranges.is_empty() {
+        return Err(Miss::Thing(format!("such a “{mark}”")));
+    }
+    Ok(Found {
+        ranges,
+        fit: Fit::Exact,
     })
 }

@@ -1,0 +1,74 @@
+//! When a command is asked about before it is done.
+//!
+//! A misheard "select" costs a word to put right; a misheard "delete" or "replace" costs the text, and whoever does
+//! not look at the screen never learns. So a command that takes words away or puts others in is done at once only
+//! when nothing speaks for another one; everything else simply happens, since a question is a cost too.
+//!
+//! Knows readings that make sense already; nothing of how they were found, or of how one asks.
+
+use super::parse::Command;
+use super::resolve::{Outcome, Resolved};
+use super::spoken::Fit;
+
+/// A command with what it does here.
+pub type Found = Box<(Command, Resolved)>;
+
+/// Readings of the recogniser within so many nats of each other are equally likely to have been said.
+///
+/// This and the other two were chosen on the "tune" half of `training/command_wavs.py`: see `parlance bench commands`,
+/// which counts the questions.
+pub(super) const NEAR_READING: f32 = 5.0;
+
+/// The same for phrases by sound, in log likelihood per slot.
+pub(super) const NEAR_SOUND: f32 = 0.05;
+
+/// A phrase by sound this much worse per slot than the words that were read disagrees with them.
+pub(super) const BEHIND_TEXT: f32 = 0.1;
+
+/// Most commands that one question offers.
+const MOST_MEANT: usize = 4;
+
+/// Words that come and go with the hearing and change nothing that matters.
+const SLIGHT: &[&str] = &["a", "an", "the", "of", "or", "uh", "um"];
+
+/// Done, or asked about? `doubted` says that something speaks against the command already; `others` are looked at
+/// only for commands that endanger words.
+pub(super) fn weigh<I: Iterator<Item = Found>>(
+    found: Found,
+    doubted: bool,
+    others: impl FnOnce() -> I,
+) -> super::Reading {
+    if !found.0.verb.endangers_words() || found.1.outcome == Outcome::Nothing {
+        return super::Reading::Command(found);
+    }
+    let mut meant = vec![found];
+    for other in others() {
+        if meant.iter().all(|known| !same_deed(known, &other)) {
+            meant.push(other);
+        }
+    }
+    let (first, rest) = (&meant[0], &meant[1..]);
+    let contested = rest
+        .iter()
+        .any(|other| gist(&other.0.said) != gist(&first.0.said));
+    if doubted || contested || first.1.fit == Fit::Sound {
+        meant.truncate(MOST_MEANT);
+        super::Reading::Unsure(meant)
+    } else {
+        super::Reading::Command(meant.swap_remove(0))
+    }
+}
+
+/// Whether two commands do the same here, however they were said.
+fn same_deed(a: &Found, b: &Found) -> bool {
+    let same_outcome = a.1.outcome == b.1.outcome;
+    match a.1.outcome {
+        Outcome::Deed(_) => same_outcome && a.0.verb == b.0.verb && a.0.words == b.0.words,
+        _ => same_outcome,
+    }
+}
+
+/// The words that make the difference.
+fn gist(said: &str) -> Vec<&str> {
+    said.split(' ').filter(|word| !SLIGHT.contains(word)).collect()
+}
