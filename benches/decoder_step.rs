@@ -1,5 +1,5 @@
-//! The built-in model's step per frame, and its products against the tensor library's own for the same
-//! shapes in the same run. Results: benches/README.md.
+//! The built-in model's step per frame, alone and with the search, and its products against the tensor library's own for
+//! the same shapes in the same run. Results: benches/README.md.
 //!
 //! `cargo bench --profile bench-fast --bench decoder_step`; PARLANCE_KERNELS=avx2 and so on pick the
 //! path of the whole step.
@@ -21,12 +21,25 @@ use candle_core::{Device, Module, Tensor};
 use criterion::{Criterion, criterion_group, criterion_main};
 use parlance::frames::{FRAME_SAMPLES, Frame};
 use parlance::speech::stream::Acoustic;
+use parlance::speech::{Builtin, Recogniser};
 use parlance_kernels::{Int8Matrix, Int8Rows, Path as KernelPath};
 
 use processor_time::ProcessorTime;
 
-/// Shapes `[out, in]` of the built-in model's matrices.
-const SHAPES: [(usize, usize); 3] = [(256, 256), (768, 256), (256, 768)];
+/// Folder of the built-in model.
+fn model() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/models/builtin"))
+}
+
+/// Shapes `[out, in]` of the built-in model's largest matrices.
+fn shapes() -> [(usize, usize); 3] {
+    let json = std::fs::read(model().join("config.json")).expect("the built-in model");
+    let config: serde_json::Value = serde_json::from_slice(&json).expect("its config");
+    let size = |name: &str| config[name].as_u64().expect("a size") as usize;
+    let (hidden, inner) = (size("hidden_size"), size("intermediate_size"));
+    let heads = size("num_attention_heads") * size("head_dim");
+    [(heads, hidden), (inner, hidden), (hidden, inner)]
+}
 
 fn noise(count: usize, seed: u32) -> Vec<f32> {
     let mut state = seed;
@@ -38,7 +51,7 @@ fn noise(count: usize, seed: u32) -> Vec<f32> {
 }
 
 fn products(c: &mut Criterion<ProcessorTime>) {
-    for (out, input) in SHAPES {
+    for (out, input) in shapes() {
         let (w, x) = (noise(out * input, 1), noise(input, 2));
         let mut group = c.benchmark_group(format!("one row times {out}x{input}"));
         if let Ok(matrix) = Int8Matrix::quantize(&w, out, input) {
@@ -70,8 +83,7 @@ fn products(c: &mut Criterion<ProcessorTime>) {
 }
 
 fn step(c: &mut Criterion<ProcessorTime>) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/builtin");
-    let mut acoustic = match Acoustic::load(&folder) {
+    let mut acoustic = match Acoustic::load(model()) {
         Ok(acoustic) => acoustic,
         Err(trouble) => {
             eprintln!("no step measured: {trouble}");
@@ -94,9 +106,45 @@ fn step(c: &mut Criterion<ProcessorTime>) {
     });
 }
 
+/// Decoder, endpoints and search over the frames of speech, again and again; each recording's end included.
+fn step_and_search(c: &mut Criterion<ProcessorTime>) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/speech/librispeech-7517-100429-0000.wav");
+    let samples: Vec<f32> = hound::WavReader::open(file)
+        .expect("the recording")
+        .samples::<i16>()
+        .map(|sample| f32::from(sample.expect("a sample")) / 32_768.0)
+        .collect();
+    let frames: Vec<Frame> = samples
+        .as_chunks::<FRAME_SAMPLES>()
+        .0
+        .iter()
+        .zip(0..)
+        .map(|(&samples, index)| Frame { index, samples })
+        .collect();
+    let mut builtin = Builtin::load(model()).expect("the built-in model");
+    let (mut next, mut heard) = (0, Vec::new());
+    let name = format!(
+        "frame of 40 ms of speech with search, {}",
+        parlance_kernels::path().name()
+    );
+    c.bench_function(&name, |b| {
+        b.iter(|| {
+            if next == frames.len() {
+                next = 0;
+                builtin.finish(&mut heard).expect("an end");
+                heard.clear();
+            }
+            builtin
+                .push(black_box(&frames[next]), &mut heard)
+                .expect("a step");
+            next += 1;
+        })
+    });
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default().with_measurement(ProcessorTime);
-    targets = products, step
+    targets = products, step, step_and_search
 }
 criterion_main!(benches);

@@ -86,7 +86,7 @@ impl Timing {
 }
 
 /// Time for which this thread has had a processor.
-fn thread_time() -> Option<Duration> {
+pub fn thread_time() -> Option<Duration> {
     #[cfg(unix)]
     {
         let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
@@ -250,6 +250,7 @@ impl State {
             listened &= self.events.send(match heard {
                 Heard::Partial(partial) => Event::Partial(partial),
                 Heard::Utterance(utterance) => Event::Utterance(utterance),
+                Heard::Doubted(utterance) => Event::Doubted(utterance),
             });
         }
         if let Err(error) = outcome {

@@ -7,13 +7,15 @@
 The decoder hears everything once (`bench wer --save-posteriors`); then one weight after the other is moved as
 long as that lowers the word errors on the third of dev that is for tuning (`--part tune`: by a hash of the
 file's name). Word errors of the other two thirds, before and after, are what is reported. The noise guard's
-thresholds are chosen on half of the noises and the same third of dev: as few short recordings dropped as the
+weights and threshold are chosen on half of the noises and the same third of dev: as few short recordings dropped as the
 wished rate of invented words allows. DEV is from dev_wavs.py, NOISE from noise_wavs.py.
 """
 
 import argparse, collections, json, os, shutil, subprocess, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import numpy as np
 
 STEPS = {  # weight -> values to try, in order
     "prior_scale": [0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8],
@@ -116,34 +118,64 @@ def tune(bench, tuning, tables):
     return tuning
 
 
+SIGNS = ["confidence", "score", "sharpness"]
+MOST_WORDS = 8  # longer utterances are never taken for noise
+
+
+def logistic(x, y, weight, decay=0.3, steps=30):
+    """Weights of a logistic regression by Newton's method; x is standardised on the way."""
+    scale = x.std(0) + 1e-6
+    z = np.c_[(x - x.mean(0)) / scale, np.ones(len(x))]
+    w = np.zeros(z.shape[1])
+    ridge = decay * np.r_[np.ones(x.shape[1]), 0]
+    for _ in range(steps):
+        p = 1 / (1 + np.exp(-np.clip(z @ w, -30, 30)))
+        gradient = z.T @ (weight * (p - y)) + ridge * w
+        w -= np.linalg.solve((z * (weight * p * (1 - p))[:, None]).T @ z + np.diag(ridge + 1e-9), gradient)
+    return w[:-1] / scale
+
+
+def cheapest(noise, speech, price):
+    """The cut, in the middle of those that cost least, when an invented word costs so many dropped utterances."""
+    values = sorted({v for _, v in noise + speech})
+    cuts = [values[0] - 1] + [(a + b) / 2 for a, b in zip(values, values[1:])]
+    cost = lambda cut: sum(v < cut for _, v in speech) + price * sum(n for n, v in noise if v >= cut)
+    costs = [cost(cut) for cut in cuts]
+    best = [cut for cut, c in zip(cuts, costs) if c <= min(costs) + 1e-9]
+    return best[len(best) // 2]
+
+
 def guard(bench, tuning):
-    """Thresholds of the noise guard, and what they do on the part they were not chosen on."""
+    """Weights and threshold of the noise guard, and what they do on the part they were not chosen on.
+
+    The weights are those of a logistic regression of speech against noise over the signs that `bench noise` tells,
+    confidence counting 1; the threshold is the one that drops least speech and keeps to the wished rate."""
     a = bench.a
-    folder = bench.model(tuning)
-    report = json.loads(bench.run(folder, "noise", "--manifest", a.noise, "--manifest", a.dev, "--words", "8", "--json"))
+    sets = ["--words", MOST_WORDS, "--json"]
+    for manifest in [a.noise, a.dev, *a.short]:
+        sets += ["--manifest", manifest]
+    report = json.loads(bench.run(bench.model({**tuning, "doubt": {}}), "noise", *sets))
     clips = [c for c in report["clips"] if c["tuned"]]
     minutes = sum(c["seconds"] for c in clips if c["noise"]) / 60
-    noise = [(s["words"], s["value"]) for c in clips if c["noise"] for s in c["said"]]
-    speech = [(s["words"], s["value"]) for c in clips if not c["noise"] for s in c["said"]]
-    best = None
-    for price in [0.05 * 1.25**i for i in range(40)]:  # dropped utterances of speech that an invented word is worth
-        least = []
-        for n in range(1, 9):
-            values = sorted({v for m, v in noise + speech if m == n})
-            cuts = [-1.0] + [round(v + 1e-3, 3) for v in values]
-
-            def cost(cut):
-                dropped = sum(1 for m, v in speech if m == n and v < cut)
-                return dropped + price * n * sum(1 for m, v in noise if m == n and v >= cut)
-
-            least.append(min(cuts, key=cost))
-        invented = sum(n for n, v in noise if n > 8 or v >= least[n - 1]) / max(minutes, 1e-9)
-        best = least
-        if invented <= a.invented:
+    said = [(s["signs"], c["noise"]) for c in clips for s in c["said"] if 0 < s["signs"]["words"] <= MOST_WORDS]
+    x = np.array([[signs[name] for name in SIGNS] for signs, _ in said])
+    y = np.array([not noise for _, noise in said], float)
+    if not 0 < y.sum() < len(y):
+        print("the noise guard stays as it is: no noise, or no short speech, in which anything is heard")
+        return tuning
+    w = logistic(x, y, np.where(y > 0, (1 - y).sum() / y.sum(), 1))
+    w = w / max(w[0], w[-1] / 10)  # should confidence say nothing, then sharpness says it
+    doubt = {f"{name}_weight": round(float(v), 3) for name, v in zip(SIGNS[1:], w[1:])}
+    values = x @ np.r_[1, list(doubt.values())]
+    noise = [(s["words"], v) for (s, is_noise), v in zip(said, values) if is_noise]
+    speech = [(s["words"], v) for (s, is_noise), v in zip(said, values) if not is_noise]
+    for price in [0.05 * 1.25**i for i in range(40)]:
+        cut = round(float(cheapest(noise, speech, price)), 3)
+        if sum(n for n, v in noise if v >= cut) <= a.invented * minutes:
             break
-    tuning = {**tuning, "doubt": {**tuning.get("doubt", {}), "least": best}}
-    after = bench.run(bench.model(tuning), "noise", "--manifest", a.noise, "--manifest", a.dev)
-    print(after, flush=True)
+    tuning = {**tuning, "doubt": {**doubt, "least": [cut] * MOST_WORDS}}
+    sets.remove("--json")
+    print(bench.run(bench.model(tuning), "noise", *sets), flush=True)
     return tuning
 
 
@@ -152,7 +184,8 @@ def main():
     p.add_argument("--parlance", type=Path, required=True)
     p.add_argument("--model", type=Path, required=True)
     p.add_argument("--dev", type=Path, required=True)
-    p.add_argument("--noise", type=Path, help="also choose the noise guard's thresholds")
+    p.add_argument("--noise", type=Path, help="also choose the noise guard's weights and thresholds")
+    p.add_argument("--short", type=Path, action="append", default=[], help="short speech beside dev's (path, transcript, source)")
     p.add_argument("--invented", type=float, default=0.5, help="words a minute that may be heard in noise")
     p.add_argument("--alignments", type=Path, help="also try durations of phones counted there")
     p.add_argument("--turns", type=int, default=2)

@@ -3,10 +3,13 @@
 //! Everything on the caller's thread, no queue in between.
 
 use std::path::Path;
+use std::time::Duration;
 
 use crate::audio::file::{Block, FileError, SoundFile};
 use crate::frames::{FRAME_MS, Frame, FrameError, Framer, Mixdown, SoundFormat};
+use crate::speech::stream::Acoustic;
 use crate::speech::{Builtin, Heard, Recogniser, SpeechError, Utterance};
+use crate::worker::thread_time;
 
 /// Why a recording could not be heard.
 #[derive(Debug, thiserror::Error)]
@@ -56,24 +59,45 @@ impl Recording {
         Ok(builtin.posteriors(&self.frames)?)
     }
 
-    /// The utterances that a recogniser hears in it.
-    pub fn hear(&self, recogniser: &mut dyn Recogniser) -> Result<Vec<Utterance>, RecordingError> {
+    /// Processor time that the decoder alone takes for each frame; none where the system does not tell.
+    pub fn decoder_times(&self, acoustic: &mut Acoustic) -> Result<Vec<Duration>, RecordingError> {
+        acoustic.reset();
+        let mut out = vec![0.0; acoustic.outputs()];
+        let mut times = Vec::with_capacity(self.frames.len());
+        for frame in &self.frames {
+            let before = thread_time();
+            acoustic.step(frame, &mut out)?;
+            times.extend(before.and_then(|before| thread_time()?.checked_sub(before)));
+        }
+        Ok(times)
+    }
+
+    /// Makes it louder, or with a negative gain quieter, as a microphone would: clipped at full scale.
+    pub fn amplify(&mut self, gain_db: f32) {
+        let factor = 10.0_f32.powf(gain_db / 20.0);
+        for sample in self.frames.iter_mut().flat_map(|frame| &mut frame.samples) {
+            *sample = (*sample * factor).clamp(-1.0, 1.0);
+        }
+    }
+
+    /// Everything that a recogniser hears in it, in order.
+    pub fn hear_all(&self, recogniser: &mut dyn Recogniser) -> Result<Vec<Heard>, RecordingError> {
         recogniser.reset();
         let mut heard = Vec::new();
-        let mut utterances = Vec::new();
         for frame in &self.frames {
             recogniser.push(frame, &mut heard)?;
-            keep_utterances(&mut heard, &mut utterances);
         }
         recogniser.finish(&mut heard)?;
-        keep_utterances(&mut heard, &mut utterances);
-        Ok(utterances)
+        Ok(heard)
     }
-}
 
-fn keep_utterances(heard: &mut Vec<Heard>, utterances: &mut Vec<Utterance>) {
-    utterances.extend(heard.drain(..).filter_map(|heard| match heard {
-        Heard::Utterance(utterance) => Some(utterance),
-        Heard::Partial(_) => None,
-    }));
+    /// The utterances that a recogniser hears in it.
+    pub fn hear(&self, recogniser: &mut dyn Recogniser) -> Result<Vec<Utterance>, RecordingError> {
+        let heard = self.hear_all(recogniser)?.into_iter();
+        let utterances = heard.filter_map(|heard| match heard {
+            Heard::Utterance(utterance) => Some(utterance),
+            Heard::Partial(_) | Heard::Doubted(_) => None,
+        });
+        Ok(utterances.collect())
+    }
 }

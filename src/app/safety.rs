@@ -79,7 +79,7 @@ impl Safety {
     /// became of it is written by [`note`](Self::note).
     pub fn heard(&mut self, event: &Event) {
         match event {
-            Event::Utterance(utterance) => self.state.heard_ms = utterance.end_ms,
+            Event::Utterance(utterance) | Event::Doubted(utterance) => self.state.heard_ms = utterance.end_ms,
             Event::Finished => self.state.complete = true,
             _ => return,
         }

@@ -1,4 +1,5 @@
-//! `parlance bench noise`: words invented where nobody speaks, and short speech that the guard against it drops.
+//! `parlance bench noise`: words and commands invented where nobody speaks, and short speech that the guard against it
+//! drops.
 //!
 //! Knows nothing of how the recogniser works.
 
@@ -9,8 +10,11 @@ use serde::Serialize;
 
 use super::bench_wer::clips::{self, Clip, Part};
 use crate::app::recording::Recording;
-use crate::speech::listener::DoubtParams;
+use crate::session::{Action, Session, SessionConfig};
+use crate::speech::doubt::{DoubtParams, Signs};
 use crate::speech::{Builtin, Utterance};
+use crate::transcript::Event;
+use crate::transcript::polish::{PolishSettings, Polisher};
 
 /// Of so many noises one is for tuning the guard, and of so many recordings of speech.
 const TUNED_NOISE: u64 = 2;
@@ -34,12 +38,19 @@ pub struct Args {
     json: bool,
 }
 
+/// What is open in the editor while the noise goes on.
+const LETTER: &str = "Dear Anna,\n\nWe will meet on Tuesday at the station. The weather should be fine. Please bring the \
+                      report and the green folder.\n\nBest wishes,\nPeter";
+
 /// An utterance heard with the guard off, and what the guard says of it.
 #[derive(Clone, Debug, Serialize)]
 struct Said {
     words: usize,
+    signs: Signs,
     value: f32,
     dropped: bool,
+    /// What the editor said it did, when it took the utterance for a command.
+    command: Option<String>,
     text: String,
 }
 
@@ -60,6 +71,8 @@ struct Figures {
     /// Words a minute heard in noise, without and with the guard.
     invented_unguarded: f64,
     invented: f64,
+    /// Commands carried out in noise, with the guard.
+    commands: usize,
     /// Short recordings in which something is heard without the guard, and in how many nothing is left.
     short: usize,
     short_dropped: usize,
@@ -97,6 +110,8 @@ fn measure(args: &Args) -> Result<String, String> {
             .ok_or("the built-in model is not installed; name its folder with --model")?,
     };
     let mut builtin = Builtin::load(&folder).map_err(|error| error.to_string())?;
+    let polisher =
+        Polisher::load(Some(&folder), &PolishSettings::default()).map_err(|error| error.to_string())?;
     let guard = builtin.doubt().clone();
     builtin.set_doubt(DoubtParams {
         least: Vec::new(),
@@ -104,7 +119,7 @@ fn measure(args: &Args) -> Result<String, String> {
     });
     let mut heard = Vec::with_capacity(chosen.len());
     for clip in &chosen {
-        heard.push(hear(clip, &mut builtin, &guard)?);
+        heard.push(hear(clip, &mut builtin, &guard, &polisher)?);
     }
     let of = |tuned: bool| figures(heard.iter().filter(|heard| heard.tuned == tuned));
     let report = Report {
@@ -119,7 +134,12 @@ fn measure(args: &Args) -> Result<String, String> {
     }
 }
 
-fn hear(clip: &Clip, builtin: &mut Builtin, guard: &DoubtParams) -> Result<Heard, String> {
+fn hear(
+    clip: &Clip,
+    builtin: &mut Builtin,
+    guard: &DoubtParams,
+    polisher: &Polisher,
+) -> Result<Heard, String> {
     let in_clip = |problem: String| format!("{}: {problem}", clip.path.display());
     let recording = Recording::open(&clip.path).map_err(|error| in_clip(error.to_string()))?;
     let utterances = recording
@@ -127,7 +147,6 @@ fn hear(clip: &Clip, builtin: &mut Builtin, guard: &DoubtParams) -> Result<Heard
         .map_err(|error| in_clip(error.to_string()))?;
     let noise = clip.transcript.is_empty();
     let one_of = if noise { TUNED_NOISE } else { TUNED_SPEECH };
-    let slot_ms = builtin.slot_ms() as f32;
     Ok(Heard {
         path: clip.path.display().to_string(),
         source: clip.source.clone(),
@@ -135,35 +154,58 @@ fn hear(clip: &Clip, builtin: &mut Builtin, guard: &DoubtParams) -> Result<Heard
         tuned: Part::Tune.holds(&clip.path, one_of),
         seconds: recording.seconds(),
         said: utterances
-            .iter()
-            .map(|utterance| judge(utterance, guard, slot_ms))
+            .into_iter()
+            .map(|utterance| judge(utterance, guard, noise.then_some(polisher)))
             .collect(),
     })
 }
 
-fn judge(utterance: &Utterance, guard: &DoubtParams, slot_ms: f32) -> Said {
-    let words = || {
-        let slots = |from: u64, to: u64| (to - from) as f32 / slot_ms;
-        let all = utterance.words().iter();
-        all.map(move |word| (slots(word.start_ms, word.end_ms), word.confidence))
-    };
-    let score = utterance.hypotheses.first().map_or(0.0, |best| best.score);
-    let (value, n) = guard.value(words(), score);
+/// `polisher`: for the editor that listens to noise, none for speech.
+fn judge(utterance: Utterance, guard: &DoubtParams, polisher: Option<&Polisher>) -> Said {
+    let signs = utterance.signs.unwrap_or_default();
+    let dropped = guard.drops(&signs);
     Said {
-        words: n,
-        value,
-        dropped: guard.drops(words(), score),
+        words: signs.words,
+        signs,
+        value: guard.value(&signs),
+        dropped,
         text: utterance.text(),
+        command: polisher.and_then(|polisher| obey(utterance, dropped, polisher)),
     }
+}
+
+/// What an editor with a letter in it does on hearing this, if it takes it for a command.
+fn obey(utterance: Utterance, dropped: bool, polisher: &Polisher) -> Option<String> {
+    let mut session = Session::new(SessionConfig::new(polisher.clone()));
+    session.perform(Action::Load {
+        text: LETTER.to_owned(),
+        path: None,
+    });
+    session.perform(Action::StartListening);
+    session.on_event(Event::Listening);
+    let before = (session.view().dictated_words, session.view().message.to_owned());
+    let effects = session.on_event(match dropped {
+        true => Event::Doubted(utterance),
+        false => Event::Utterance(utterance),
+    });
+    let view = session.view();
+    let obeyed = view.dictated_words == before.0 && (!effects.is_empty() || view.message != before.1);
+    obeyed.then(|| view.message.to_owned())
 }
 
 fn figures<'a>(all: impl Iterator<Item = &'a Heard>) -> Figures {
     let mut figures = Figures::default();
     for heard in all {
-        let left = || heard.said.iter().filter(|said| !said.dropped);
+        let left = || {
+            heard
+                .said
+                .iter()
+                .filter(|said| !said.dropped && said.command.is_none())
+        };
         if heard.noise {
             figures.noise_minutes += heard.seconds / 60.0;
             figures.invented_unguarded += heard.said.iter().map(|said| said.words).sum::<usize>() as f64;
+            figures.commands += heard.said.iter().filter(|said| said.command.is_some()).count();
             figures.invented += left().map(|said| said.words).sum::<usize>() as f64;
         } else if !heard.said.is_empty() {
             figures.short += 1;
@@ -180,16 +222,17 @@ fn table(report: &Report, words: usize) -> String {
     let row = |name: &str, f: &Figures| {
         let share = 100.0 * f.short_dropped as f64 / f.short.max(1) as f64;
         format!(
-            "{name:<28}{:>7.1} min{:>10.2} /min{:>10.2} /min{:>8} of {} ({share:.1} %)",
-            f.noise_minutes, f.invented_unguarded, f.invented, f.short_dropped, f.short
+            "{name:<28}{:>7.1} min{:>10.2} /min{:>10.2} /min{:>10}{:>8} of {} ({share:.1} %)",
+            f.noise_minutes, f.invented_unguarded, f.invented, f.commands, f.short_dropped, f.short
         )
     };
     format!(
-        "{:<28}{:>11}{:>15}{:>15}   short speech (up to {words} words) dropped\n{}\n{}",
+        "{:<28}{:>11}{:>15}{:>15}{:>10}   short speech (up to {words} words) dropped\n{}\n{}",
         "",
         "noise",
         "unguarded",
         "guarded",
+        "commands",
         row("the guard was tuned on these", &report.tune),
         row("the rest", &report.report)
     )
@@ -210,8 +253,10 @@ mod tests {
                 .iter()
                 .map(|&(words, dropped)| Said {
                     words,
+                    signs: Signs::default(),
                     value: 0.0,
                     dropped,
+                    command: None,
                     text: String::new(),
                 })
                 .collect(),

@@ -1,12 +1,14 @@
 //! `parlance bench stream`: delay from sound to text, measured through the queues that are shipped.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::desk;
+use crate::app::recording::Recording;
 use crate::app::{self, Options, Pipeline, SoundFile};
+use crate::speech::stream::Acoustic;
 use crate::transcript::{Event, Utterance};
 use crate::worker::Timing;
 
@@ -38,6 +40,18 @@ struct Measured {
     captured: u64,
 }
 
+/// What the frames took. All lists are sorted.
+struct FrameTimes {
+    /// From a frame's last sample to the end of the work on it, on the wall's clock.
+    wall: Vec<Duration>,
+    /// The work on it, decoder and search, in processor time.
+    work: Vec<Duration>,
+    /// The built-in decoder alone over the same frames, in processor time.
+    decoder: Vec<Duration>,
+    /// From the start of the threads to the first frame dealt with, the model's loading included.
+    start: Duration,
+}
+
 /// Measures and prints.
 pub fn run(args: Args) -> ExitCode {
     match measure(&args) {
@@ -50,8 +64,10 @@ fn measure(args: &Args) -> Result<(), String> {
     let timing = Arc::new(Timing::default());
     let mut options = Options::new(app::loader(Default::default()));
     options.timing = Some(timing.clone());
+    let started = Instant::now();
     let mut pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
     let model = desk::wait_for_model(&pipeline)?;
+    let loaded = started.elapsed();
     let path = args
         .input
         .clone()
@@ -64,12 +80,28 @@ fn measure(args: &Args) -> Result<(), String> {
         .map_err(|error| error.to_string())?;
     let measured = listen(&pipeline, began)?;
     let times = timing.times();
-    let mut per_frame: Vec<Duration> = times.iter().map(|time| time.wall).collect();
-    let mut work: Vec<Duration> = times.iter().filter_map(|time| time.cpu).collect();
-    per_frame.sort_unstable();
-    work.sort_unstable();
-    print(args, &model, &path, &measured, (&per_frame, &work));
+    let sorted = |mut times: Vec<Duration>| {
+        times.sort_unstable();
+        times
+    };
+    let frames = FrameTimes {
+        wall: sorted(times.iter().map(|time| time.wall).collect()),
+        work: sorted(times.iter().filter_map(|time| time.cpu).collect()),
+        decoder: sorted(decoder_times(&path)?),
+        start: loaded + times.first().map_or(Duration::ZERO, |first| first.wall),
+    };
+    print(args, &model, &path, &measured, &frames);
     Ok(())
+}
+
+/// Processor time of the built-in decoder for each frame of a file, without queues and search.
+fn decoder_times(path: &Path) -> Result<Vec<Duration>, String> {
+    let folder = crate::store::models::builtin_dir().ok_or("the built-in model is not installed")?;
+    let mut acoustic = Acoustic::load(&folder).map_err(|error| error.to_string())?;
+    let recording = Recording::open(path).map_err(|error| error.to_string())?;
+    recording
+        .decoder_times(&mut acoustic)
+        .map_err(|error| error.to_string())
 }
 
 fn listen(pipeline: &Pipeline, began: Instant) -> Result<Measured, String> {
@@ -115,14 +147,13 @@ impl Measured {
     }
 }
 
-/// `per_frame` and `work` are sorted: times on the wall's clock and on the thread's own.
-fn print(
-    args: &Args,
-    model: &str,
-    path: &std::path::Path,
-    measured: &Measured,
-    (per_frame, work): (&[Duration], &[Duration]),
-) {
+fn print(args: &Args, model: &str, path: &Path, measured: &Measured, frames: &FrameTimes) {
+    let FrameTimes {
+        wall: per_frame,
+        work,
+        decoder,
+        start,
+    } = frames;
     let busy_s: f64 = per_frame.iter().map(Duration::as_secs_f64).sum();
     let rtf = if args.fast { measured.wall_s } else { busy_s } / measured.sound_s.max(1e-9);
     let mut first_word = measured.first_word.clone();
@@ -140,6 +171,8 @@ fn print(
                 "frames": per_frame.len(), "words": measured.n_words,
                 "frame_ms_p50": ms(per_frame, 0.5), "frame_ms_p99": ms(per_frame, 0.99),
                 "frame_cpu_ms_p50": ms(work, 0.5), "frame_cpu_ms_p99": ms(work, 0.99),
+                "decoder_cpu_ms_p50": ms(decoder, 0.5), "decoder_cpu_ms_p99": ms(decoder, 0.99),
+                "kernels": parlance_kernels::path().name(), "start_ms": start.as_secs_f64() * 1e3,
                 "cpu_rtf": cpu_rtf,
                 "first_word_ms_p50": ms(&first_word, 0.5), "first_word_ms_p99": ms(&first_word, 0.99),
                 "final_ms_p50": ms(&final_text, 0.5), "final_ms_p99": ms(&final_text, 0.99),
@@ -168,6 +201,12 @@ fn print(
             ms(work, 0.99),
             1.0 / cpu_rtf.max(1e-9)
         );
+        println!(
+            "  decoder alone       p50 {:8.2} ms   p99 {:8.2} ms   (kernels: {})",
+            ms(decoder, 0.5),
+            ms(decoder, 0.99),
+            parlance_kernels::path().name()
+        );
     }
     if !args.fast {
         println!(
@@ -181,6 +220,10 @@ fn print(
             ms(&final_text, 0.99)
         );
     }
+    println!(
+        "start to first frame  {:12.0} ms   (model loaded)",
+        start.as_secs_f64() * 1e3
+    );
     println!(
         "real-time factor      {rtf:.3}{}",
         if args.fast {

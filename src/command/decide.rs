@@ -123,6 +123,19 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
     }
 }
 
+/// The command that an utterance clearly is although the recogniser takes it for noise: judged by its sound alone, since
+/// words read into noise are a command as often as not.
+pub fn decide_doubted(utterance: &Utterance, scene: &Scene<'_>) -> Option<Found> {
+    let clear = spot::evidence(utterance, scene).into_iter();
+    clear.filter(Evidence::convinces_in_doubt).find_map(|evidence| {
+        let words: Vec<String> = evidence.phrase.said.split(' ').map(str::to_owned).collect();
+        match judge(&words, scene) {
+            Verdict::Command(found) => Some(found),
+            Verdict::Missed(_) | Verdict::Text => None,
+        }
+    })
+}
+
 /// Mean confidence of some words.
 fn confidence(words: &[crate::transcript::Word]) -> f32 {
     words.iter().map(|word| word.confidence).sum::<f32>() / words.len().max(1) as f32

@@ -26,7 +26,7 @@ mod target;
 mod tidy;
 mod verb;
 
-pub use decide::{Failure, Reading, decide, repeat};
+pub use decide::{Failure, Reading, decide, decide_doubted, repeat};
 pub use doubt::Found;
 pub use help::{Help, help, markdown as help_markdown};
 pub use homophone::{class as homophone_class, others as homophones};

@@ -194,6 +194,7 @@ impl Session {
             Event::Listening => self.set_listening(Listening::Listening),
             Event::Partial(partial) => self.set_live(&partial),
             Event::Utterance(utterance) => return self.hear(&utterance),
+            Event::Doubted(utterance) => return self.hear_doubted(&utterance),
             Event::Finished => {
                 self.set_listening(Listening::Idle);
                 self.close_sentence();

@@ -17,12 +17,7 @@ impl Session {
         if utterance.words().is_empty() {
             return Vec::new();
         }
-        let taking = match (self.listening, self.mode) {
-            (Listening::Asleep, _) => Taking::WakeUp,
-            (_, Mode::Dictation) => Taking::Both,
-            (_, Mode::Command) => Taking::Commands,
-            (_, Mode::Spelling) => Taking::Letters,
-        };
+        let taking = self.taking();
         self.know_speaker(utterance.speaker);
         self.spoken_ms += utterance.end_ms.saturating_sub(utterance.start_ms);
         let mut effects = self.learn_corrections();
@@ -30,6 +25,31 @@ impl Session {
         self.tell_learnt();
         self.last_end_ms = Some(utterance.end_ms);
         effects
+    }
+
+    /// Takes a sound that is probably no speech: does the command that it clearly is, and else nothing.
+    pub(super) fn hear_doubted(&mut self, utterance: &Utterance) -> Vec<Effect> {
+        self.live.clear();
+        self.live_stable = 0;
+        let taking = self.taking();
+        let Some(found) = self.with_scene(taking, |scene| command::decide_doubted(utterance, scene)) else {
+            return Vec::new();
+        };
+        let mut effects = self.learn_corrections();
+        let (command, resolved) = *found;
+        effects.extend(self.act(command, resolved));
+        self.tell_learnt();
+        self.last_end_ms = Some(utterance.end_ms);
+        effects
+    }
+
+    fn taking(&self) -> Taking {
+        match (self.listening, self.mode) {
+            (Listening::Asleep, _) => Taking::WakeUp,
+            (_, Mode::Dictation) => Taking::Both,
+            (_, Mode::Command) => Taking::Commands,
+            (_, Mode::Spelling) => Taking::Letters,
+        }
     }
 
     /// Does what words of the menu or the help say; works asleep too.

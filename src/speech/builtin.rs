@@ -6,7 +6,9 @@ use std::collections::VecDeque;
 use std::path::Path;
 
 use super::SpeechError;
-use super::listener::{DoubtParams, LanguageFiles, Listener};
+use super::doubt::DoubtParams;
+use super::gain::Gain;
+use super::listener::{LanguageFiles, Listener};
 use super::phones::PHONES;
 use super::search::Chain;
 use super::stream::{Acoustic, Topology};
@@ -18,6 +20,7 @@ use crate::frames::{FRAME_MS, FRAME_SAMPLES, Frame};
 pub struct Builtin {
     acoustic: Acoustic,
     listener: Listener,
+    gain: Gain,
     outputs: Vec<f32>,
     /// Levels of the frames whose posteriors have not come out yet, oldest first.
     levels: VecDeque<f32>,
@@ -42,11 +45,13 @@ impl Builtin {
             _ => Chain::Hybrid,
         };
         let slot_ms = FRAME_MS as u32 / acoustic.slots_per_frame() as u32;
+        let gain = Gain::new(parts.tuning.gain.clone());
         let listener = Listener::new(parts, chain, acoustic.log_priors().to_vec(), slot_ms);
         let outputs = vec![0.0; acoustic.outputs()];
         Ok(Builtin {
             acoustic,
             listener,
+            gain,
             outputs,
             levels: VecDeque::new(),
             last: 0,
@@ -64,7 +69,7 @@ impl Builtin {
         self.listener.finish(&mut heard);
         let utterance = |heard| match heard {
             Heard::Utterance(utterance) => Some(utterance),
-            Heard::Partial(_) => None,
+            Heard::Partial(_) | Heard::Doubted(_) => None,
         };
         heard.into_iter().filter_map(utterance).collect()
     }
@@ -79,7 +84,9 @@ impl Builtin {
         let flush = std::iter::repeat_n(&silence, self.acoustic.delay_frames());
         let mut slots = Vec::with_capacity(frames.len() * self.outputs.len());
         for frame in frames.iter().chain(flush) {
-            if self.acoustic.step(frame, &mut self.outputs)?.is_some() {
+            let mut frame = frame.clone();
+            self.gain.raise(&mut frame);
+            if self.acoustic.step(&frame, &mut self.outputs)?.is_some() {
                 slots.extend_from_slice(&self.outputs);
             }
         }
@@ -113,19 +120,14 @@ impl Builtin {
     }
 
     fn step(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
-        self.levels.push_back(level_db(frame));
-        if self.acoustic.step(frame, &mut self.outputs)?.is_some() {
+        let mut frame = frame.clone();
+        self.levels.push_back(self.gain.raise(&mut frame));
+        if self.acoustic.step(&frame, &mut self.outputs)?.is_some() {
             let level = self.levels.pop_front().unwrap_or(0.0);
             self.listener.push(&self.outputs, level, heard);
         }
         Ok(())
     }
-}
-
-/// Level of a frame in dB of full scale (a square wave of full scale is 0).
-fn level_db(frame: &Frame) -> f32 {
-    let power = frame.samples.iter().map(|s| s * s).sum::<f32>() / FRAME_SAMPLES as f32;
-    10.0 * power.max(1e-12).log10()
 }
 
 impl Recogniser for Builtin {
@@ -149,6 +151,7 @@ impl Recogniser for Builtin {
         }
         self.listener.finish(heard);
         self.acoustic.reset();
+        self.gain.reset();
         self.levels.clear();
         Ok(())
     }
@@ -156,6 +159,7 @@ impl Recogniser for Builtin {
     fn reset(&mut self) {
         self.acoustic.reset();
         self.listener.reset();
+        self.gain.reset();
         self.levels.clear();
     }
 

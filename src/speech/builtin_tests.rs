@@ -45,6 +45,7 @@ fn hear(recogniser: &mut Builtin, name: &str) -> (Vec<Partial>, Vec<Utterance>) 
         match heard {
             Heard::Partial(partial) => partials.push(partial),
             Heard::Utterance(utterance) => utterances.push(utterance),
+            Heard::Doubted(utterance) => panic!("taken for noise: {}", utterance.text()),
         }
     }
     (partials, utterances)
@@ -93,6 +94,26 @@ fn recordings_stay_below_their_ceilings() {
     }
 }
 
+/// 25 dB below the level of the training speech.
+#[test]
+fn quiet_speech_is_heard_as_well_as_loud_speech() {
+    let mut recogniser = builtin();
+    let name = "librispeech-7517-100429-0000.wav";
+    let loud = text(&hear(&mut recogniser, name).1);
+    let mut heard = Vec::new();
+    for mut frame in frames(name) {
+        frame.samples.iter_mut().for_each(|sample| *sample *= 0.056);
+        recogniser.push(&frame, &mut heard).unwrap();
+    }
+    recogniser.finish(&mut heard).unwrap();
+    let quiet = heard.iter().filter_map(|heard| match heard {
+        Heard::Utterance(utterance) => Some(utterance.text()),
+        _ => None,
+    });
+    let quiet = quiet.collect::<Vec<_>>().join(" ");
+    assert!(errors(&loud, &quiet) <= 5, "{loud}\n{quiet}");
+}
+
 #[test]
 fn what_is_stable_never_changes_and_times_run_forward() {
     let words =
@@ -100,6 +121,7 @@ fn what_is_stable_never_changes_and_times_run_forward() {
     let (mut stable, mut n_partials, mut n_stable, mut end_ms) = (Vec::new(), 0, 0, 0);
     for heard in listen(&mut builtin(), "librispeech-7517-100429-0000.wav") {
         match heard {
+            Heard::Doubted(utterance) => panic!("taken for noise: {}", utterance.text()),
             Heard::Partial(partial) => {
                 let now = words(&partial.words[..partial.stable]);
                 assert!(now.starts_with(&stable), "{stable:?} became {now:?}");

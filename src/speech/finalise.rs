@@ -369,6 +369,10 @@ impl GemmaRecogniser {
                     self.begun = None;
                     heard.push(Heard::Utterance(utterance));
                 }
+                Heard::Doubted(_) => {
+                    self.begun = None;
+                    heard.push(event);
+                }
             }
         }
         Ok(())

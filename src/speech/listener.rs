@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::doubt::{DoubtParams, Signs};
 use super::endpoint::{EndpointParams, Endpointer, Turn};
 use super::g2p::G2p;
+use super::gain::GainParams;
 use super::lexicon::{Lexicon, OwnWord};
 use super::ngram::Ngram;
 use super::own::own_word;
@@ -33,49 +35,8 @@ pub struct Tuning {
     pub endpoint: EndpointParams,
     /// When words are taken for noise.
     pub doubt: DoubtParams,
-}
-
-/// A short utterance that is neither sure nor near its sound is taken for noise and dropped: when the mean
-/// confidence of its words plus `score_weight` times its score per slot is below the least value for
-/// its number of words.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct DoubtParams {
-    /// Weight of the score per slot of speech.
-    pub score_weight: f32,
-    /// Least value for one word, two words, and so on; longer utterances are always kept.
-    pub least: Vec<f32>,
-}
-
-impl Default for DoubtParams {
-    fn default() -> Self {
-        DoubtParams {
-            score_weight: 0.4,
-            least: vec![0.12, 0.1, 0.0, 0.0, -0.05, -0.05, -0.05, -0.05],
-        }
-    }
-}
-
-impl DoubtParams {
-    /// The value that is held against the thresholds, of words as (slots, confidence) and the score of the
-    /// whole; and how many words there are.
-    pub fn value(&self, words: impl Iterator<Item = (f32, f32)>, score: f32) -> (f32, usize) {
-        let (mut slots, mut sure, mut n) = (0.0, 0.0, 0);
-        for (length, confidence) in words {
-            slots += length;
-            sure += length * confidence;
-            n += 1;
-        }
-        ((sure + self.score_weight * score) / f32::max(slots, 1.0), n)
-    }
-
-    /// Whether an utterance is taken for noise.
-    pub fn drops(&self, words: impl Iterator<Item = (f32, f32)>, score: f32) -> bool {
-        let (value, n) = self.value(words, score);
-        self.least
-            .get(n.wrapping_sub(1))
-            .is_some_and(|&least| value < least)
-    }
+    /// How far quiet sound is raised.
+    pub gain: GainParams,
 }
 
 /// Language model, lexicon and G2P model of a folder, shared by all listeners.
@@ -304,15 +265,25 @@ impl Listener {
 
     fn tell(&mut self, readings: Vec<Reading>, slots: &[f32], heard: &mut Vec<Heard>) {
         let had_shown = !std::mem::take(&mut self.shown).words.is_empty();
-        let said = readings
-            .first()
-            .is_some_and(|best| !best.words.is_empty() && !self.doubtful(best));
-        if !said {
+        let Some(best) = readings.first().filter(|best| !best.words.is_empty()) else {
             if had_shown {
                 heard.push(Heard::Partial(Partial::default()));
             }
             return;
+        };
+        let signs = Signs::of(best, slots, self.log_priors.len());
+        let utterance = self.utterance(&readings, slots, signs);
+        if self.parts.tuning.doubt.drops(&signs) {
+            if had_shown {
+                heard.push(Heard::Partial(Partial::default()));
+            }
+            heard.push(Heard::Doubted(utterance));
+        } else {
+            heard.push(Heard::Utterance(utterance));
         }
+    }
+
+    fn utterance(&self, readings: &[Reading], slots: &[f32], signs: Signs) -> Utterance {
         let hypotheses: Vec<Hypothesis> = readings
             .iter()
             .map(|reading| Hypothesis {
@@ -321,20 +292,15 @@ impl Listener {
             })
             .collect();
         let words = hypotheses.first().map_or(&[][..], |best| &best.words);
-        heard.push(Heard::Utterance(Utterance {
+        Utterance {
             start_ms: words.first().map_or(0, |word| word.start_ms),
             end_ms: words.last().map_or(0, |word| word.end_ms),
             sounds: Some(Arc::new(self.sounds(slots))),
+            signs: Some(signs),
             hypotheses,
             speaker: None,
             written: None,
-        }));
-    }
-
-    fn doubtful(&self, reading: &Reading) -> bool {
-        let slots = |word: &FoundWord| (word.end - word.begin) as f32;
-        let words = reading.words.iter().map(|word| (slots(word), word.confidence));
-        self.parts.tuning.doubt.drops(words, reading.score)
+        }
     }
 
     /// The thresholds of the noise guard.

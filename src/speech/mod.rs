@@ -13,6 +13,8 @@ pub mod g2p;
 pub mod own;
 pub mod search;
 pub mod endpoint;
+pub mod doubt;
+pub mod gain;
 pub mod spot;
 pub mod listener;
 mod builtin;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::doubt::Signs;
 use crate::frames::Frame;
 
 /// One recognised word.
@@ -76,6 +77,8 @@ pub struct Utterance {
     pub speaker: Option<u32>,
     /// The sound, for searching phrases in it.
     pub sounds: Option<Arc<dyn Sounds>>,
+    /// What told it from noise, for measuring.
+    pub signs: Option<Signs>,
     /// Text already written as it should appear (capitals, punctuation), when the recogniser is a
     /// language model; `None` when the words still need polishing.
     pub written: Option<String>,
@@ -122,6 +125,9 @@ pub enum Heard {
     Partial(Partial),
     /// An utterance ended (at a pause, at the end of the recording, or cut because it grew too long).
     Utterance(Utterance),
+    /// Something ended that is more likely noise than speech: its words are not to be written. It may still be a short
+    /// command, if its sound says so clearly.
+    Doubted(Utterance),
 }
 
 /// Why a recogniser could not go on.

@@ -24,6 +24,8 @@ pub enum Event {
     Partial(Partial),
     /// An utterance ended.
     Utterance(Utterance),
+    /// Something ended that is probably noise: never text, but perhaps a command.
+    Doubted(Utterance),
     /// The recording ended and everything in it has been reported.
     Finished,
     /// Something the user should know; the session goes on.

@@ -12,6 +12,7 @@ mod asking;
 mod crash;
 mod denied;
 mod desktop;
+mod doubted;
 mod files;
 mod large;
 mod long;

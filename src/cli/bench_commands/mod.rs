@@ -159,7 +159,7 @@ impl Listener {
     fn hear(&mut self, row: &Row) -> Result<Outcome, String> {
         let mut session = self.session(row);
         let (mut effects, mut heard) = (Vec::new(), Vec::new());
-        let (mut n_written, mut utterances) = (0, Vec::new());
+        let (mut n_written, mut n_acted, mut utterances) = (0, 0, Vec::new());
         let file = SoundFile::open(&row.path).map_err(|error| error.to_string())?;
         self.pipeline
             .begin_file(file, false)
@@ -180,11 +180,16 @@ impl Listener {
                     effects.extend(session.on_event(event));
                     n_written += usize::from(session.view().dictated_words > before);
                 }
+                Event::Doubted(_) => {
+                    let before = session.view().message.to_owned();
+                    effects.extend(session.on_event(event));
+                    n_acted += usize::from(session.view().message != before);
+                }
                 _ => effects.extend(session.on_event(event)),
             }
         }
         let verdict = match &row.after {
-            None => dictated(&session, utterances.len(), n_written),
+            None => dictated(&session, utterances.len() + n_acted, n_written),
             Some(after) => self.commanded(row, after, &session, &effects, (&utterances, n_written)),
         };
         Ok(Outcome {

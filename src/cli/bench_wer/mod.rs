@@ -45,6 +45,15 @@ pub struct Args {
     /// Write the decoder's log posteriors there for --posteriors, in 16 bits, and search nothing.
     #[arg(long, value_name = "FILE.safetensors", conflicts_with = "posteriors")]
     save_posteriors: Option<PathBuf>,
+    /// Make the recordings so much louder before they are heard, in dB; negative is quieter.
+    #[arg(
+        long,
+        default_value_t = 0.0,
+        value_name = "DB",
+        allow_hyphen_values = true,
+        conflicts_with = "posteriors"
+    )]
+    gain_db: f32,
     /// Hear the third of the recordings that weights are tuned on, or the two thirds that figures are told
     /// of; which is which follows from the file's name alone.
     #[arg(long, value_name = "PART")]
@@ -104,7 +113,7 @@ fn measure(args: &Args) -> Result<String, String> {
     };
     let mut builtin = Builtin::load(&folder).map_err(|error| error.to_string())?;
     if let Some(file) = &args.save_posteriors {
-        return save_posteriors(file, &clips, &mut builtin);
+        return save_posteriors(file, &clips, &mut builtin, args.gain_db);
     }
     let vocabulary = args.vocabulary.as_deref().map(clips::vocabulary).transpose()?;
     let vocabulary = vocabulary.unwrap_or_default();
@@ -112,7 +121,7 @@ fn measure(args: &Args) -> Result<String, String> {
         .set_vocabulary(&vocabulary)
         .map_err(|error| error.to_string())?;
     let posteriors = args.posteriors.as_deref().map(Posteriors::open).transpose()?;
-    let outcomes = hear_all(&clips, &builtin, posteriors.as_ref(), usize::from(args.threads))?;
+    let outcomes = hear_all(&clips, &builtin, posteriors.as_ref(), args)?;
     if let Some(file) = &args.dump {
         dump(file, &clips, &outcomes)?;
     }
@@ -125,11 +134,17 @@ fn measure(args: &Args) -> Result<String, String> {
     }
 }
 
-fn save_posteriors(file: &Path, clips: &[Clip], builtin: &mut Builtin) -> Result<String, String> {
+fn save_posteriors(
+    file: &Path,
+    clips: &[Clip],
+    builtin: &mut Builtin,
+    gain_db: f32,
+) -> Result<String, String> {
     let mut all = Vec::with_capacity(clips.len());
     for clip in clips {
         let in_clip = |problem: String| format!("{}: {problem}", clip.path.display());
-        let recording = Recording::open(&clip.path).map_err(|error| in_clip(error.to_string()))?;
+        let mut recording = Recording::open(&clip.path).map_err(|error| in_clip(error.to_string()))?;
+        recording.amplify(gain_db);
         let slots = recording
             .posteriors(builtin)
             .map_err(|error| in_clip(error.to_string()))?;
@@ -148,8 +163,9 @@ fn hear_all(
     clips: &[Clip],
     builtin: &Builtin,
     posteriors: Option<&Posteriors>,
-    threads: usize,
+    args: &Args,
 ) -> Result<Vec<Outcome>, String> {
+    let (threads, gain_db) = (usize::from(args.threads), args.gain_db);
     let next = AtomicUsize::new(0);
     let outcomes: Mutex<Vec<Option<Result<Outcome, String>>>> = Mutex::new(vec![None; clips.len()]);
     let work = || {
@@ -157,7 +173,7 @@ fn hear_all(
         while let Some((i, clip)) =
             Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, clips.get(i)?)))
         {
-            let outcome = hear(clip, &mut recogniser, posteriors);
+            let outcome = hear(clip, &mut recogniser, posteriors, gain_db);
             if let Ok(mut outcomes) = outcomes.lock() {
                 outcomes[i] = Some(outcome);
             }
@@ -183,7 +199,12 @@ fn hear_all(
         .collect()
 }
 
-fn hear(clip: &Clip, recogniser: &mut Builtin, posteriors: Option<&Posteriors>) -> Result<Outcome, String> {
+fn hear(
+    clip: &Clip,
+    recogniser: &mut Builtin,
+    posteriors: Option<&Posteriors>,
+    gain_db: f32,
+) -> Result<Outcome, String> {
     let in_clip = |problem: String| format!("{}: {problem}", clip.path.display());
     let (utterances, seconds, spent) = match posteriors {
         Some(posteriors) => {
@@ -193,7 +214,8 @@ fn hear(clip: &Clip, recogniser: &mut Builtin, posteriors: Option<&Posteriors>) 
             (utterances, recogniser.seconds_of(&slots), began.elapsed())
         }
         None => {
-            let recording = Recording::open(&clip.path).map_err(|error| in_clip(error.to_string()))?;
+            let mut recording = Recording::open(&clip.path).map_err(|error| in_clip(error.to_string()))?;
+            recording.amplify(gain_db);
             let began = Instant::now();
             let utterances = recording
                 .hear(recogniser)

@@ -2,6 +2,7 @@
 
 use candle_core::Tensor;
 
+use super::few::{mixture, scores};
 use super::{Heads, Linear, Mask, MaskedSoftmax, RmsNorm, Rotation, gelu_times};
 use crate::model::config::{AttentionConfig, DecoderConfig, LayerKind};
 use crate::model::error::Result;
@@ -162,8 +163,8 @@ impl Layer {
         let (k, v) = store.exchange(self.index, new)?;
         // Query heads that share a key-value head are neighbours: one product serves the group.
         let q = q.reshape((self.kv_heads, self.heads / self.kv_heads * rows, self.head_dim))?;
-        let weights = MaskedSoftmax(mask).forward(&q.matmul(&k.t()?)?)?;
-        let o = weights.matmul(&v)?;
+        let weights = MaskedSoftmax(mask).forward(&scores(&q, &k)?)?;
+        let o = mixture(&weights, &v)?;
         let o = if rows == 1 {
             o.reshape((1, self.heads * self.head_dim))?
         } else {

@@ -9,6 +9,7 @@ mod norm;
 mod heads;
 mod rotary;
 mod attention;
+mod few;
 mod gated;
 mod layer;
 
