@@ -126,6 +126,9 @@ pub(super) fn percent(words: &Words<'_>, at: usize) -> Option<Span> {
 
 /// "five dollars", "two euros fifty", "two million dollars".
 pub(super) fn money(words: &Words<'_>, at: usize) -> Option<Span> {
+    if words.get(at) == "a" {
+        return one_and(words, at);
+    }
     let amount = quantity(words, at)?;
     let name = words.on(at, amount.len);
     if words.get(at) != "point" && matches!(name, "pounds" | "pound") {
@@ -142,6 +145,13 @@ pub(super) fn money(words: &Words<'_>, at: usize) -> Option<Span> {
         len += extra;
     }
     Some(Span::new(len, text, "currency"))
+}
+
+/// "a dollar fifty".
+fn one_and(words: &Words<'_>, at: usize) -> Option<Span> {
+    let (_, _, sign, hundredth) = CURRENCIES.iter().find(|(one, ..)| *one == words.on(at, 1))?;
+    let (cents, extra) = hundredths(words, at, 2, hundredth)?;
+    Some(Span::new(2 + extra, format!("{sign}1.{cents:02}"), "currency"))
 }
 
 /// "(and) fifty (cents)" behind an amount; bare "fifty" only when nothing else counts on it.

@@ -43,7 +43,7 @@ fn below_zero(words: &Words<'_>, at: usize) -> Option<Span> {
 fn amounts(words: &Words<'_>, at: usize) -> Option<Span> {
     let low = quantity(words, at).filter(|low| low.scale.is_none())?;
     let joint = words.on(at, low.len);
-    let joins = matches!(joint, "to" | "or") || joint == "and" && words.before(at) == "between";
+    let joins = matches!(joint, "to" | "or" | "by") || joint == "and" && words.before(at) == "between";
     if !joins || words.on(at, low.len + 1).is_empty() {
         return None;
     }

@@ -147,6 +147,8 @@ pub(super) const LABELS: &[&str] = &[
     "tier",
     "extension",
     "verse",
+    "act",
+    "psalm",
     "exit",
     "building",
     "floor",

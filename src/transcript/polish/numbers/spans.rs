@@ -393,7 +393,11 @@ fn plain(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
             words.before(at - 2),
             "at" | "until" | "till" | "by" | "about" | "around" | "a"
         );
-    if keep || idiom || clock && read.value <= 12 {
+    // "half past ten in the morning"
+    let part_of_hour = matches!(words.before(at), "to" | "past")
+        && at >= 2
+        && matches!(words.get(at - 2), "half" | "quarter");
+    if keep || idiom || (clock || part_of_hour) && read.value <= 12 {
         return None;
     }
     match round_scale(read.value) {
