@@ -141,7 +141,7 @@ pub(super) fn cardinal(words: &Words<'_>, at: usize) -> Option<Read> {
     let mut total = Read { value: 0, len: 0 };
     let mut ceiling = u64::MAX;
     loop {
-        let and = usize::from(total.len > 0 && words.on(at, total.len) == "and" && ceiling == 1_000);
+        let and = usize::from(total.len > 0 && words.on(at, total.len) == "and");
         if total.len > 0 && words.on(at, total.len + and).is_empty() {
             break;
         }

@@ -396,7 +396,7 @@ fn plain(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
     // "half past ten in the morning"
     let part_of_hour = matches!(words.before(at), "to" | "past")
         && at >= 2
-        && matches!(words.get(at - 2), "half" | "quarter");
+        && matches!(words.before(at - 1), "half" | "quarter");
     if keep || idiom || (clock || part_of_hour) && read.value <= 12 {
         return None;
     }
