@@ -161,6 +161,7 @@ fn needs_target(phrase: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::target::Nth;
     use super::*;
 
     #[test]
@@ -182,6 +183,10 @@ mod tests {
     fn targets_have_every_meaning() {
         let words: Vec<String> = "delete the last word".split(' ').map(str::to_owned).collect();
         let meanings: Vec<_> = parse(&words).into_iter().map(|command| command.targets).collect();
-        assert_eq!(meanings.len(), 2);
+        let has = |means: fn(&Target) -> bool| meanings.iter().any(|targets| targets.iter().any(means));
+        assert!(has(|target| matches!(target, Target::Nth(Unit::Word, Nth::Last))));
+        assert!(has(|target| matches!(target, Target::Text(_))));
+        assert!(has(|target| matches!(target, Target::Occurrence(Nth::Last, _))));
+        assert_eq!(meanings.len(), 3, "{meanings:?}");
     }
 }

@@ -243,8 +243,10 @@ fn a_folder_that_turns_read_only_in_mid_session_is_told_and_costs_no_word() {
         return;
     }
     let home = Home::new();
-    let letter = fixture("letter.flac").display().to_string();
-    let whole = home.run(&["dictate", "--input", &letter]).good();
+    // The very same samples, undisturbed.
+    let (mut stream, samples) = stream_of("letter.flac");
+    stream.extend(samples.iter().flat_map(|sample| sample.to_le_bytes()));
+    let whole = home.run_with(&["dictate", "--input", "-"], &stream).good();
     // A read-only mount comes to lie over the folder: what is open can be written, nothing can be made or erased.
     let ran = dictate_while_it_turns(
         &["--user", "--map-root-user"],
