@@ -5,8 +5,7 @@ use serde_json::Value;
 use crate::program::{Home, fixture, word_errors, words};
 
 /// Word error rate over all recordings above which something is broken. Garbled or misplaced sound gives
-/// 1.0 and more; how good the model is, is measured by `parlance bench wer`, not here. The model of
-/// 2026-11-21 (a draft in mid-training) was at 0.778.
+/// 1.0 and more; how good the model is, is measured by `parlance bench wer`, not here.
 const WORST: f64 = 0.55;
 
 struct Row {
