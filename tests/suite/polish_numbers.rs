@@ -63,6 +63,8 @@ proptest! {
         frame in proptest::sample::select(FRAMES.to_vec()),
         hesitates in proptest::option::of((0usize..8, 20u32..140)),
     ) {
+        // "Eight hundred, and one of them" is heard as two numbers on purpose.
+        prop_assume!(!(frame.contains("# of") && number.ends_with(" and one")));
         let mut words: Vec<String> = number.split(' ').map(str::to_owned).collect();
         let last = words.len() - 1;
         // (After a longer silence there may be two numbers.)
