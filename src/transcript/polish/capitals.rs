@@ -5,33 +5,18 @@ use super::Why;
 use super::numbers::is_number_word;
 use super::punctuate::Model;
 use super::token::{Case, Kind, Token, Trail};
+use crate::transcript::calendar::{DAYS, MONTHS};
 
 /// How sure the model must be of a name.
 const NAME_PROBABILITY: f32 = 0.6;
 
-/// Words that always have a capital. (May, March and August may be other words: the model decides.)
+/// Words that always have a capital, beside days and months.
 const ALWAYS: &[&str] = &[
     "i",
     "i'm",
     "i'll",
     "i've",
     "i'd",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "april",
-    "june",
-    "july",
-    "september",
-    "october",
-    "november",
-    "december",
     "english",
     "german",
     "french",
@@ -42,6 +27,12 @@ const ALWAYS: &[&str] = &[
     "british",
     "christmas",
 ];
+
+/// May, March and August may be other words: the model decides.
+fn is_always_capital(word: &str) -> bool {
+    let month = MONTHS.contains(&word) && !matches!(word, "may" | "march" | "august");
+    month || DAYS.contains(&word) || ALWAYS.contains(&word)
+}
 
 /// Words that begin many quotations and titles, and are no names inside a sentence.
 const NEVER_INSIDE: &[&str] = &[
@@ -97,7 +88,7 @@ fn wanted(token: &Token, start: bool, model: &Model) -> (String, Why) {
     let lower = token.text.to_lowercase();
     let base = lower.split_once('\'').map_or(lower.as_str(), |(base, _)| base);
     let tail = &token.text[base.len().min(token.text.len())..];
-    if ALWAYS.contains(&lower.as_str()) || ALWAYS.contains(&base) && tail == "'s" {
+    if is_always_capital(&lower) || is_always_capital(base) && tail == "'s" {
         return (capitalise(&token.text), Why::Rule("always a capital"));
     }
     let [_, capital, all] = token.cases.unwrap_or_default();

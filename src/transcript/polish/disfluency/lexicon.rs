@@ -1,6 +1,7 @@
 //! Word lists of the disfluency rules.
 
 use super::super::numbers::is_number_word;
+use crate::transcript::calendar::{DAYS, MONTHS};
 
 /// Hesitation sounds: never words of a sentence.
 pub(super) const FILLERS: &[&str] = &[
@@ -191,31 +192,7 @@ pub(super) fn class(word: &str) -> Option<&'static str> {
     if is_number(word) {
         return Some("number");
     }
-    const DAYS: &[&str] = &[
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "today",
-        "tomorrow",
-        "yesterday",
-    ];
-    const MONTHS: &[&str] = &[
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
+    const NEAR_DAYS: &[&str] = &["today", "tomorrow", "yesterday"];
     const ORDINALS: &[&str] = &[
         "first", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
     ];
@@ -224,9 +201,13 @@ pub(super) fn class(word: &str) -> Option<&'static str> {
     const COLOURS: &[&str] = &[
         "red", "blue", "green", "yellow", "black", "white", "grey", "gray", "brown", "orange",
     ];
+    // "May" is a verb far more often.
+    if MONTHS.contains(&word) && word != "may" {
+        return Some("month");
+    }
     for (table, name) in [
-        (DAYS, "day"),
-        (MONTHS, "month"),
+        (&DAYS[..], "day"),
+        (NEAR_DAYS, "day"),
         (ORDINALS, "ordinal"),
         (TIMES, "time"),
         (COLOURS, "colour"),

@@ -81,6 +81,14 @@ fn height(words: &Words<'_>, at: usize) -> Option<Span> {
     }
 }
 
+/// How many, in front of what is counted: small numbers stay the word that was said.
+fn counted(said: &str, value: u64, style: NumberStyle) -> String {
+    match value < 10 && style == NumberStyle::FromTen {
+        true => said.to_owned(),
+        false => grouped(value),
+    }
+}
+
 /// "a ten year old boy" → "a 10-year-old boy".
 fn age(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
     let read = cardinal(words, at).filter(|read| !is_crowded(words, at, read.len))?;
@@ -88,12 +96,7 @@ fn age(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
     if !matches!(unit, "year" | "month" | "week" | "day") || !matches!(old, "old" | "olds") {
         return None;
     }
-    let small = read.value < 10 && style == NumberStyle::FromTen;
-    let number = if small {
-        words.get(at).to_owned()
-    } else {
-        grouped(read.value)
-    };
+    let number = counted(words.get(at), read.value, style);
     Some(Span::new(read.len + 2, format!("{number}-{unit}-{old}"), "age"))
 }
 
@@ -117,12 +120,7 @@ fn adjective(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
     if !led || !COUNTED.contains(&unit) || !noun_follows {
         return None;
     }
-    let small = read.value < 10 && style == NumberStyle::FromTen;
-    let number = if small {
-        words.get(at).to_owned()
-    } else {
-        grouped(read.value)
-    };
+    let number = counted(words.get(at), read.value, style);
     Some(Span::new(read.len + 1, format!("{number}-{unit}"), "adjective"))
 }
 
