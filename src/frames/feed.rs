@@ -140,6 +140,8 @@ struct Life {
     pre_roll: VecDeque<Frame>,
     /// When sound last came out of the ring.
     last_sound: Instant,
+    /// Samples taken out of all rings so far.
+    taken: usize,
     next_index: u64,
     dropped_before: u64,
     dropped_told: u64,
@@ -165,6 +167,7 @@ impl Feeder {
             framer: None,
             pre_roll: VecDeque::with_capacity(PRE_ROLL + 1),
             last_sound: Instant::now(),
+            taken: 0,
             next_index: 0,
             dropped_before: 0,
             dropped_told: 0,
@@ -261,14 +264,34 @@ impl Life {
         Ok(())
     }
 
-    /// Ends the recording with everything that has arrived.
+    /// Ends the recording with everything that has arrived by now.
+    ///
+    /// No more than that: a source that delivers faster than sound can be decoded would never be empty.
     fn end(&mut self) -> Result<(), Gone> {
         self.phase = Phase::Recording;
-        while self.take_sound()? {}
+        let mut left = self.waiting();
+        loop {
+            let before = self.taken;
+            if !self.take_sound()? {
+                break;
+            }
+            left = match self.taken - before {
+                0 => self.waiting(), // another ring, or none
+                taken => left.saturating_sub(taken),
+            };
+            if left == 0 && self.waiting() > 0 {
+                break; // this came later
+            }
+        }
         if self.phase == Phase::Armed {
             return Ok(()); // the file ended by itself meanwhile
         }
         self.close()
+    }
+
+    /// Samples in the ring.
+    fn waiting(&self) -> usize {
+        self.tap.as_ref().map_or(0, Tap::waiting)
     }
 
     fn close(&mut self) -> Result<(), Gone> {
@@ -314,6 +337,7 @@ impl Life {
             (self.feeder.tell)(News::Listening);
         }
         self.last_sound = Instant::now();
+        self.taken += n;
         let outcome = framer.push(&self.scratch[..n], &mut self.frames);
         self.deliver_all(outcome)?;
         self.tell_losses();

@@ -148,3 +148,42 @@ fn sound_of_another_moment_is_no_pre_roll() {
     thread.speak(&mut inlet, 50..53);
     assert_eq!(thread.recorded(), [50, 51, 52]);
 }
+
+#[test]
+fn a_recording_ends_although_the_source_is_faster_than_the_decoder() {
+    let thread = Thread::start();
+    let mut inlet = thread.microphone();
+    let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let stopped = stop.clone();
+    let source = thread::Builder::new()
+        .spawn(move || {
+            while !stopped.load(std::sync::atomic::Ordering::Relaxed) {
+                if inlet.offer(&[0.1; 640]) == 0 {
+                    thread::yield_now(); // the ring is full, and full again at once
+                }
+            }
+        })
+        .unwrap();
+    thread.begin(1);
+    thread.control.send(Control::End).unwrap();
+    // A decoder that takes a millisecond for a frame, which is far slower than this source.
+    let mut frames_after_the_tail = 0;
+    let told = Instant::now();
+    while frames_after_the_tail < 200 {
+        match thread.fed.recv_timeout(Duration::from_secs(20)).unwrap() {
+            Fed::End => break,
+            Fed::Frame { at, .. } if at > told + TAIL => {
+                frames_after_the_tail += 1;
+                thread::sleep(Duration::from_millis(1));
+            }
+            _ => {}
+        }
+    }
+    stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    source.join().unwrap();
+    // The ring holds 50 frames; some more while the request was on its way.
+    assert!(
+        frames_after_the_tail <= 100,
+        "{frames_after_the_tail} frames after the end"
+    );
+}

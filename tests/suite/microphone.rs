@@ -15,7 +15,7 @@ use parlance::frames::{Frame, Framer, Mixdown, SoundFormat};
 use parlance::speech::{Heard, Recogniser, SpeechError};
 use parlance::transcript::Event;
 
-use crate::program::{Home, Ran, fixture, words};
+use crate::program::{Home, Ran, fixture, interrupt, words};
 
 /// A sound server of our own, with a folder, a socket and a null sink that nobody else uses.
 struct SoundServer {
@@ -202,14 +202,7 @@ impl Dictation {
         // The server still holds the end of what was played.
         thread::sleep(Duration::from_secs(2));
         let recorded = safety_copy(home);
-        let pid = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-INT", &pid])
-                .status()
-                .unwrap()
-                .success()
-        );
+        let status = interrupt(&mut self.child);
         let mut text = String::new();
         self.child
             .stdout
@@ -217,7 +210,6 @@ impl Dictation {
             .unwrap()
             .read_to_string(&mut text)
             .unwrap();
-        let status = self.child.wait().unwrap();
         self.seen.extend(self.lines.try_iter());
         assert!(status.success(), "{status}: {:?}", self.seen);
         (text, recorded)
