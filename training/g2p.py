@@ -179,6 +179,7 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--order", type=int, default=6)
     args = parser.parse_args()
+    os.makedirs(args.out, exist_ok=True)
     began = time.time()
 
     def say(text):

@@ -76,6 +76,7 @@ def main():
     parser.add_argument("--dictionary", required=True)
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
+    os.makedirs(args.out, exist_ok=True)
     known = {}
     for word, phones in dictionary(args.dictionary):
         if phones not in known.setdefault(word, []):

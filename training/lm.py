@@ -159,6 +159,7 @@ def main():
     parser.add_argument("--budget", default="1.0,2.2", help="millions of bigrams, trigrams, ... kept")
     parser.add_argument("--commands", type=int, default=60000, help="command sentences among the text")
     args = parser.parse_args()
+    os.makedirs(args.out, exist_ok=True)
     began = time.time()
     rng = np.random.default_rng(1)
     held_out = dev_sentences(args.speech)
