@@ -49,6 +49,7 @@ def arguments():
     p.add_argument("--masks", type=float, default=1.0, help="share of the masks in time and frequency of data.py")
     p.add_argument("--real", type=float, default=1.0, help="share of the real utterances to learn from")
     p.add_argument("--layers", type=int, help="keep only so many of the layers of --init")
+    p.add_argument("--keep", action="store_true", help="keep the averaged weights of every evaluation (minute-NNN.pt), for curves.py")
     p.add_argument("--init", type=Path, help="warm start from a checkpoint or a folder of exported weights")
     p.add_argument("--resume", action="store_true")
     p.add_argument("--no-compile", action="store_true")
@@ -233,8 +234,11 @@ def evaluate_and_save(a, config, model, ema, opts, step, minutes, best, train_lo
     }  # fmt: skip
     torch.save(state, a.out / "tmp.pt")
     os.replace(a.out / "tmp.pt", a.out / "last.pt")
+    judged = {k: state[k] for k in ("config", "ema", "step", "minutes", "result")}
+    if a.keep:
+        torch.save(judged, a.out / f"minute-{minutes:03.0f}.pt")
     if result["per"] < best:
-        torch.save({k: state[k] for k in ("config", "ema", "step", "minutes", "result")}, a.out / "best.pt")
+        torch.save(judged, a.out / "best.pt")
     return min(best, result["per"])
 
 
