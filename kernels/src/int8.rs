@@ -62,6 +62,12 @@ pub struct Int8Matrix {
         allow(dead_code, reason = "only VNNI has the offset")
     )]
     offsets: Vec<i32>,
+    /// Whether some weight is -128, which the quicker AVX2 product cannot take.
+    #[cfg_attr(
+        not(target_arch = "x86_64"),
+        allow(dead_code, reason = "only AVX2 has two products")
+    )]
+    has_lowest: bool,
 }
 
 impl Int8Matrix {
@@ -90,6 +96,7 @@ impl Int8Matrix {
             weights: pack(weights, cols),
             scales: scales.to_vec(),
             offsets: (0..rows).map(offset).collect(),
+            has_lowest: weights.contains(&i8::MIN),
         })
     }
 
@@ -172,6 +179,9 @@ impl Int8Matrix {
             // SAFETY (this and the arms below): `path.check()` has found the CPU features that the
             // function is compiled for.
             #[cfg(target_arch = "x86_64")]
+            Path::Avx2 if self.has_lowest => unsafe { crate::x86::avx2::products_wide(weights, x, sums) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: as above.
             Path::Avx2 => unsafe { crate::x86::avx2::products(weights, x, sums) },
             #[cfg(target_arch = "x86_64")]
             // SAFETY: as above.

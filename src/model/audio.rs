@@ -1,10 +1,13 @@
 //! Sound into the hidden space: each frame of 640 samples is normed and projected, nothing more.
 
+use std::sync::Arc;
+
 use candle_core::{Device, Tensor};
 
 use super::config::AudioConfig;
 use super::error::{ModelError, Result};
 use super::layers::{Linear, RmsNorm};
+use super::quant::FloatRows;
 use super::weights::Loader;
 use crate::frames::{FRAME_SAMPLES, Frame};
 
@@ -32,9 +35,14 @@ impl AudioEmbedder {
             "embed_audio.embedding_projection.weight",
             &[hidden, FRAME_SAMPLES],
         )?;
+        let projection = if weight.device().is_cpu() {
+            Linear::Rows(Arc::new(FloatRows::new(&weight)?))
+        } else {
+            Linear::Float(weight)
+        };
         Ok(AudioEmbedder {
             norm: RmsNorm::bare(config.norm_eps),
-            projection: Linear::Float(weight),
+            projection,
             device: loader.device().clone(),
         })
     }

@@ -3,6 +3,7 @@
 use std::arch::x86_64::*;
 
 use super::avx2::sum_each;
+use super::soon;
 use crate::layout::Block;
 
 /// As `scalar::products`. Unsafe to call on a CPU without AVX-512 F, BW and VL.
@@ -14,6 +15,7 @@ pub(crate) fn products(weights: &[Block], x: &[Block], out: &mut [i32]) {
         for (j, sum) in sums.iter_mut().enumerate().take(out.len()) {
             let row = &weights[(4 * i + j) * per_row..][..per_row];
             for (w, x) in row.iter().zip(x) {
+                soon(w);
                 for (w, x) in widen(w).into_iter().zip(widen(x)) {
                     *sum = _mm512_add_epi32(*sum, _mm512_madd_epi16(w, x));
                 }
@@ -69,6 +71,9 @@ fn four_rows(rows: &[Block], x: &[Block]) -> [__m512i; 4] {
     let (c, d) = rest.split_at(x.len());
     let mut sums = [_mm512_setzero_si512(); 4];
     for ((((a, b), c), d), x) in a.iter().zip(b).zip(c).zip(d).zip(x) {
+        for block in [a, b, c, d] {
+            soon(block);
+        }
         let x = raise(x);
         sums[0] = _mm512_dpbusd_epi32(sums[0], x, load(a));
         sums[1] = _mm512_dpbusd_epi32(sums[1], x, load(b));

