@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of sound; the search by sound is the only one that needs them all.
 
+use std::sync::LazyLock;
+
 use super::parse::patterns;
 use super::scene::Scene;
 use super::table::{Category, ROWS, Row, When};
@@ -96,6 +98,71 @@ pub(super) struct Phrase {
     pub free: bool,
 }
 
+/// Many phrases in one text: there are tens of thousands at every utterance.
+#[derive(Debug, Default)]
+pub(super) struct Phrases {
+    text: String,
+    /// Where each ends, and whether it is free.
+    ends: Vec<(usize, bool)>,
+}
+
+impl Phrases {
+    /// Adds one; `free` as in [`Phrase`].
+    pub(super) fn push(&mut self, said: &str, free: bool) {
+        self.text.push_str(said);
+        self.ends.push((self.text.len(), free));
+    }
+
+    fn truncate(&mut self, count: usize) {
+        self.ends.truncate(count);
+        self.text.truncate(self.ends.last().map_or(0, |&(end, _)| end));
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The words of each.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends.iter().map(move |&(end, _)| {
+            let said = &self.text[start..end];
+            start = end;
+            said
+        })
+    }
+
+    /// One of them.
+    pub(super) fn get(&self, index: usize) -> Option<Phrase> {
+        let &(end, free) = self.ends.get(index)?;
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before].0);
+        let said = self.text[start..end].to_owned();
+        Some(Phrase { said, free })
+    }
+}
+
+/// A wording of a row of the table, slots as `<name>`.
+struct Wording {
+    row: &'static Row,
+    text: String,
+    /// Whether its pattern has more than [`MANY_WORDINGS`].
+    many: bool,
+}
+
+/// Every usual wording, in the order of the table.
+static WORDINGS: LazyLock<Vec<Wording>> = LazyLock::new(|| {
+    let mut all = Vec::new();
+    for (index, row) in ROWS.iter().enumerate() {
+        for pattern in patterns(index) {
+            let wordings = pattern.expansions();
+            let many = wordings.len() > MANY_WORDINGS;
+            all.extend(wordings.into_iter().map(|text| Wording { row, text, many }));
+        }
+    }
+    all
+});
+
 /// What may stand in each slot now.
 struct Fillings {
     /// "that", "the last sentence": needs no words of the document.
@@ -112,24 +179,39 @@ struct Fillings {
 }
 
 /// Every phrase that could be said now, up to [`MOST_PHRASES`].
-pub(super) fn phrases(utterance: &Utterance, scene: &Scene<'_>) -> Vec<Phrase> {
+pub(super) fn phrases(utterance: &Utterance, scene: &Scene<'_>) -> Phrases {
     let fillings = Fillings::new(utterance, scene);
     let offered = scene.preview || scene.asking || scene.n_choices > 0;
-    let mut out = Vec::new();
-    for (index, row) in ROWS.iter().enumerate() {
-        if row.when == When::Named || (row.when == When::Offered && !offered) {
+    let mut out = Phrases::default();
+    for wording in WORDINGS.iter() {
+        let when = wording.row.when;
+        if when == When::Named || (when == When::Offered && !offered) {
             continue;
         }
-        for pattern in patterns(index) {
-            let wordings = pattern.expansions();
-            let many = wordings.len() > MANY_WORDINGS;
-            for wording in &wordings {
-                fillings.fill(wording, row, many, &mut out);
-            }
+        fillings.fill(wording, &mut out);
+        if out.len() > MOST_PHRASES {
+            out.truncate(MOST_PHRASES);
+            break;
         }
     }
-    out.truncate(MOST_PHRASES);
     out
+}
+
+/// Adds to `out` whatever `slots` can be filled with behind `head`, which is left as it was.
+fn combine(slots: &[Vec<&str>], free: bool, head: &mut String, out: &mut Phrases) {
+    let Some((options, rest)) = slots.split_first() else {
+        out.push(head, free);
+        return;
+    };
+    let length = head.len();
+    for option in options {
+        if length > 0 {
+            head.push(' ');
+        }
+        head.push_str(option);
+        combine(rest, free, head, out);
+        head.truncate(length);
+    }
 }
 
 impl Fillings {
@@ -160,14 +242,18 @@ impl Fillings {
     }
 
     /// Adds a wording with everything in its slots.
-    fn fill(&self, wording: &str, row: &Row, many: bool, out: &mut Vec<Phrase>) {
+    fn fill(&self, wording: &Wording, out: &mut Phrases) {
+        let Wording {
+            row,
+            text: wording,
+            many,
+        } = wording;
+        let many = *many;
         let n_places = wording.matches("<target>").count() + wording.matches("<text>").count();
         let in_pairs = n_places > 1 || wording.contains("<words>");
         let named = row.when != When::Pointed && !matches!(row.category, Category::Rewrite);
-        let mut filled = vec![String::new()];
-        for word in wording.split(' ') {
-            let fixed = [word];
-            let options: Vec<&str> = match word {
+        let slot = |word| -> Vec<&str> {
+            match word {
                 "<target>" | "<text>" => self.places(word == "<target>", in_pairs, named, many),
                 "<place>" => self
                     .pointing
@@ -190,27 +276,17 @@ impl Fillings {
                 "<name>" => self.own.iter().map(String::as_str).collect(),
                 // Letters are heard by the recogniser, and anything at all cannot be listed.
                 "<letters>" | "<any>" => Vec::new(),
-                _ => fixed.to_vec(),
-            };
-            filled = filled
-                .iter()
-                .flat_map(|head| {
-                    options.iter().map(move |option| match head.is_empty() {
-                        true => (*option).to_owned(),
-                        false => format!("{head} {option}"),
-                    })
-                })
-                .collect();
-        }
-        let free = wording.contains("<words>");
-        out.extend(filled.into_iter().map(|said| Phrase { said, free }));
+                _ => vec![word],
+            }
+        };
+        let slots: Vec<Vec<&str>> = wording.split(' ').map(slot).collect();
+        combine(&slots, wording.contains("<words>"), &mut String::new(), out);
         if row.verb == Verb::Select {
             let verb = wording.trim_end_matches("<target>");
             for from in &self.pairs {
-                out.extend(self.pairs.iter().map(|to| Phrase {
-                    said: format!("{verb}{from} through {to}"),
-                    free: false,
-                }));
+                for to in &self.pairs {
+                    out.push(&format!("{verb}{from} through {to}"), false);
+                }
             }
         }
     }

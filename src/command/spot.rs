@@ -81,11 +81,8 @@ pub(super) fn evidence(utterance: &Utterance, scene: &Scene<'_>) -> Vec<Evidence
     };
     let mut phrases = phrases(utterance, scene);
     let dictation = phrases.len();
-    phrases.push(Phrase {
-        said: utterance.text().to_lowercase(),
-        free: true,
-    });
-    let said: Vec<&str> = phrases.iter().map(|phrase| phrase.said.as_str()).collect();
+    phrases.push(&utterance.text().to_lowercase(), true);
+    let said: Vec<&str> = phrases.iter().collect();
     let scores = sounds.score_phrases(&said);
     // Words that cannot be pronounced cannot be compared: then it is text.
     let Some(as_text) = scores.iter().find(|score| score.phrase == dictation) else {
@@ -95,11 +92,13 @@ pub(super) fn evidence(utterance: &Utterance, scene: &Scene<'_>) -> Vec<Evidence
     let floor = best.clone().next().map_or(0.0, |best| best.score - NEAR);
     best.take_while(|score| score.score >= floor)
         .take(MOST_OFFERED)
-        .map(|score| Evidence {
-            phrase: phrases[score.phrase].clone(),
-            score: score.score,
-            as_text: as_text.score,
-            n_phones: score.n_phones,
+        .filter_map(|score| {
+            Some(Evidence {
+                phrase: phrases.get(score.phrase)?,
+                score: score.score,
+                as_text: as_text.score,
+                n_phones: score.n_phones,
+            })
         })
         .collect()
 }

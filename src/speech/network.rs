@@ -1,8 +1,9 @@
 //! A network of phrases: a tree of words whose common beginnings are searched once.
 //!
 //! Viterbi over the phones of the words, each of a least duration, with silence allowed before, between and after
-//! the words. Places far below the best one are dropped on the way, so that thousands of phrases cost little more
-//! than the few that resemble the sound. Knows nothing of recordings, commands or documents.
+//! the words. Places far below the best one are dropped on the way, and the words behind a place are looked at when the
+//! search reaches it, so that tens of thousands of phrases cost little more than the few that resemble the sound. Knows
+//! nothing of recordings, commands or documents.
 
 use std::collections::HashMap;
 
@@ -13,18 +14,18 @@ use super::search::CLASSES;
 /// command from silence.
 const BEAM: f32 = 60.0;
 
-/// End of a phrase in the network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place(u32);
-
-/// The words' tree.
+/// The words' tree, as far as it was reached.
 #[derive(Debug)]
-pub(super) struct Network {
+pub(super) struct Network<'a, P> {
+    phrases: &'a [&'a str],
+    /// Phones of a word in each way of saying it; none for a word that cannot be said.
+    pronounce: P,
     min_slots: [u8; CLASSES],
-    words: HashMap<String, u32>,
+    words: HashMap<&'a str, u32>,
     sounds: Vec<Sound>,
-    children: HashMap<(u32, u32), u32>,
     places: Vec<Node>,
+    /// Where each phrase ends, once the word before its last was reached.
+    ends: Vec<Option<u32>>,
     /// States of the places that have been reached.
     states: Vec<f32>,
     active: Vec<u32>,
@@ -44,7 +45,10 @@ struct Sound {
 struct Node {
     sound: u32,
     parent: u32,
+    /// Words behind it, once it was reached.
     followers: Vec<u32>,
+    /// Phrases that go on behind it, and the byte at which they do, until it is reached.
+    waiting: Vec<(u32, u32)>,
     n_phones: u16,
     /// Of its states; the first is the silence behind the word.
     at: Option<usize>,
@@ -56,59 +60,97 @@ struct Node {
 
 const ROOT: u32 = 0;
 
-impl Network {
-    /// A network without phrases; each phone lasts at least so many slots.
-    pub(super) fn new(min_slots: [u8; CLASSES]) -> Self {
+impl Node {
+    fn new(sound: u32, parent: u32, n_phones: u16) -> Self {
+        Node {
+            sound,
+            parent,
+            followers: Vec::new(),
+            waiting: Vec::new(),
+            n_phones,
+            at: None,
+            exit: f32::NEG_INFINITY,
+            next_exit: f32::NEG_INFINITY,
+            listed: false,
+        }
+    }
+}
+
+impl<'a, P: FnMut(&str) -> Vec<Vec<u8>>> Network<'a, P> {
+    /// A network of `phrases`, whose phones each last at least so many slots.
+    pub(super) fn new(phrases: &'a [&'a str], min_slots: [u8; CLASSES], pronounce: P) -> Self {
         let silence = Sound {
             variants: Vec::new(),
             n_states: 1,
         };
-        let root = Node {
-            sound: 0,
-            parent: ROOT,
-            followers: Vec::new(),
-            n_phones: 0,
-            at: Some(0),
-            exit: 0.0,
-            next_exit: f32::NEG_INFINITY,
-            listed: true,
-        };
+        let mut root = Node::new(0, ROOT, 0);
+        root.waiting = (0..phrases.len() as u32).map(|phrase| (phrase, 0)).collect();
+        (root.at, root.exit, root.listed) = (Some(0), 0.0, true);
         Network {
+            phrases,
+            pronounce,
             min_slots,
             words: HashMap::new(),
             sounds: vec![silence],
-            children: HashMap::new(),
             places: vec![root],
+            ends: vec![None; phrases.len()],
             states: vec![f32::NEG_INFINITY],
             active: vec![ROOT],
             best: 0.0,
         }
     }
 
-    /// Adds a phrase before any sound; `None` if it is empty or one of its words cannot be said.
-    pub(super) fn add(
-        &mut self,
-        phrase: &str,
-        mut pronounce: impl FnMut(&str) -> Vec<Vec<u8>>,
-    ) -> Option<Place> {
-        let mut at = ROOT;
-        for word in phrase.split_whitespace() {
-            let sound = match self.words.get(word) {
-                Some(&sound) => sound,
-                None => self.learn(word, pronounce(word)),
+    /// Makes the places of the words behind a place.
+    fn expand(&mut self, place: u32) {
+        let waiting = std::mem::take(&mut self.places[place as usize].waiting);
+        let mut children: HashMap<u32, u32> = HashMap::new();
+        // Neighbours in the list mostly go on with the same word.
+        let mut last: Option<(&str, Option<u32>)> = None;
+        for (phrase, from) in waiting {
+            let rest = &self.phrases[phrase as usize][from as usize..];
+            let rest = rest.trim_start();
+            let Some(word) = rest.split_whitespace().next() else {
+                continue;
             };
-            let n_phones = self.sounds[sound as usize].variants.iter().map(Vec::len).min()?;
-            at = match self.children.get(&(at, sound)) {
-                Some(&child) => child,
-                None => self.grow(at, sound, n_phones),
+            let child = match last {
+                Some((known, child)) if known == word => child,
+                _ => self.child(place, word, &mut children),
             };
+            last = Some((word, child));
+            let Some(child) = child else { continue };
+            let rest = &rest[word.len()..];
+            match rest.trim_start().is_empty() {
+                true => self.ends[phrase as usize] = Some(child),
+                false => {
+                    let from = self.phrases[phrase as usize].len() - rest.len();
+                    self.places[child as usize].waiting.push((phrase, from as u32));
+                }
+            }
         }
-        (at != ROOT).then_some(Place(at))
     }
 
-    fn learn(&mut self, word: &str, pronunciations: Vec<Vec<u8>>) -> u32 {
+    /// The place of a word behind another; `None` if it cannot be said.
+    fn child(&mut self, parent: u32, word: &'a str, children: &mut HashMap<u32, u32>) -> Option<u32> {
+        let sound = match self.words.get(word) {
+            Some(&sound) => sound,
+            None => self.learn(word),
+        };
+        let n_phones = self.sounds[sound as usize].variants.iter().map(Vec::len).min()?;
+        if let Some(&child) = children.get(&sound) {
+            return Some(child);
+        }
+        let child = self.places.len() as u32;
+        let before = &mut self.places[parent as usize];
+        before.followers.push(child);
+        let n_phones = before.n_phones + n_phones as u16;
+        self.places.push(Node::new(sound, parent, n_phones));
+        children.insert(sound, child);
+        Some(child)
+    }
+
+    fn learn(&mut self, word: &'a str) -> u32 {
         let least = |phone: u8| self.min_slots[usize::from(phone)].clamp(1, 8);
-        let variants: Vec<Vec<(u8, u8)>> = pronunciations
+        let variants: Vec<Vec<(u8, u8)>> = (self.pronounce)(word)
             .into_iter()
             .filter(|phones| !phones.is_empty())
             .map(|phones| phones.into_iter().map(|phone| (phone, least(phone))).collect())
@@ -123,27 +165,8 @@ impl Network {
             variants,
             n_states: 1 + n_states,
         });
-        self.words.insert(word.to_owned(), sound);
+        self.words.insert(word, sound);
         sound
-    }
-
-    fn grow(&mut self, parent: u32, sound: u32, n_phones: usize) -> u32 {
-        let child = self.places.len() as u32;
-        let before = &mut self.places[parent as usize];
-        before.followers.push(child);
-        let n_phones = before.n_phones + n_phones as u16;
-        self.places.push(Node {
-            sound,
-            parent,
-            followers: Vec::new(),
-            n_phones,
-            at: None,
-            exit: f32::NEG_INFINITY,
-            next_exit: f32::NEG_INFINITY,
-            listed: false,
-        });
-        self.children.insert((parent, sound), child);
-        child
     }
 
     /// Takes one slot; `score` gives the log score of a phone in it.
@@ -181,6 +204,9 @@ impl Network {
             let place = self.active[i] as usize;
             if self.places[place].exit < self.best - BEAM {
                 continue;
+            }
+            if !self.places[place].waiting.is_empty() {
+                self.expand(place as u32);
             }
             for k in 0..self.places[place].followers.len() {
                 let next = self.places[place].followers[k];
@@ -229,14 +255,14 @@ impl Network {
         peak.max(silence)
     }
 
-    /// Score of the paths that end a phrase in the last slot; minus infinity when it fell behind.
-    pub(super) fn score(&self, end: Place) -> f32 {
-        self.places[end.0 as usize].exit
-    }
-
-    /// Phones of a phrase, in the shortest way of saying it.
-    pub(super) fn n_phones(&self, end: Place) -> usize {
-        usize::from(self.places[end.0 as usize].n_phones)
+    /// Score of the paths that end a phrase in the last slot, and the phones of its shortest way of being said; `None`
+    /// when it fell behind or cannot be said.
+    pub(super) fn score(&self, phrase: usize) -> Option<(f32, usize)> {
+        let end = (*self.ends.get(phrase)?)?;
+        let node = &self.places[end as usize];
+        node.exit
+            .is_finite()
+            .then_some((node.exit, usize::from(node.n_phones)))
     }
 }
 
@@ -258,52 +284,85 @@ fn pass(chain: &mut [f32], phones: &[(u8, u8)], enter: f32, score: &impl Fn(u8) 
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// Words of one phone each, by their first letter.
-    fn said(network: &mut Network, phrase: &str) -> Option<Place> {
-        network.add(phrase, |word| match word.bytes().next() {
+    fn letters(word: &str) -> Vec<Vec<u8>> {
+        match word.bytes().next() {
             Some(letter @ b'a'..=b'z') => vec![vec![letter - b'a' + 1; word.len()]],
             _ => Vec::new(),
-        })
+        }
     }
 
-    fn hear(network: &mut Network, sound: &str) {
+    /// Scores of the phrases after a sound whose phones last at least `least` slots.
+    fn scores(phrases: &[&str], least: u8, sound: &str) -> Vec<Option<f32>> {
+        let mut network = Network::new(phrases, [least; CLASSES], letters);
         for slot in sound.bytes() {
             let right = if slot == b' ' { SILENCE } else { slot - b'a' + 1 };
             network.advance(|phone| if phone == right { 0.0 } else { -3.0 });
         }
+        (0..phrases.len())
+            .map(|phrase| Some(network.score(phrase)?.0))
+            .collect()
     }
 
     #[test]
     fn the_phrase_that_was_said_scores_best() {
-        let mut network = Network::new([2; CLASSES]);
-        let phrases = ["a b c", "a b d", "a b", "x b c"];
-        let ends: Vec<Place> = phrases.iter().filter_map(|p| said(&mut network, p)).collect();
-        assert_eq!(ends.len(), phrases.len());
-        hear(&mut network, " aabbb cc ");
-        let scores: Vec<f32> = ends.iter().map(|&end| network.score(end)).collect();
+        let phrases = ["a b c", "a b d", "a b", "x b c", "a b c"];
         // Silence of one slot is shorter than a phone may be, and costs nothing here.
-        assert_eq!(scores, [0.0, -6.0, -6.0, -6.0]);
-        assert_eq!(network.n_phones(ends[0]), 3);
+        let expected = [0.0, -6.0, -6.0, -6.0, 0.0].map(Some);
+        assert_eq!(scores(&phrases, 2, " aabbb cc "), expected);
+        let mut network = Network::new(&phrases, [1; CLASSES], letters);
+        for _ in 0..3 {
+            network.advance(|_| 0.0);
+        }
+        assert_eq!(network.score(0), Some((0.0, 3)));
     }
 
     #[test]
     fn phones_have_their_least_duration() {
-        let mut network = Network::new([3; CLASSES]);
-        let end = said(&mut network, "a b").unwrap();
-        hear(&mut network, "aab");
-        assert_eq!(network.score(end), f32::NEG_INFINITY, "six slots are needed");
-        let mut network = Network::new([3; CLASSES]);
-        let end = said(&mut network, "a b").unwrap();
-        hear(&mut network, "aaaabb");
-        assert_eq!(network.score(end), -3.0);
+        assert_eq!(scores(&["a b"], 3, "aab"), [None], "six slots are needed");
+        assert_eq!(scores(&["a b"], 3, "aaaabb"), [Some(-3.0)]);
     }
 
     #[test]
     fn what_cannot_be_said_is_left_out() {
-        let mut network = Network::new([1; CLASSES]);
-        assert_eq!(said(&mut network, "a 7"), None);
-        assert_eq!(said(&mut network, ""), None);
+        assert_eq!(
+            scores(&["a 7", "", "7", "a"], 1, "a"),
+            [None, None, None, Some(0.0)]
+        );
+    }
+
+    #[test]
+    fn words_behind_a_place_that_fell_behind_are_not_looked_at() {
+        let phrases = ["a b", "c d", "c e"];
+        let mut asked = Vec::new();
+        let mut network = Network::new(&phrases, [1; CLASSES], |word| {
+            asked.push(word.to_owned());
+            letters(word)
+        });
+        for right in [1, 1, 2, 2] {
+            network.advance(|phone| if phone == right { 0.0 } else { -100.0 });
+        }
+        assert_eq!(network.score(0), Some((0.0, 2)));
+        assert_eq!(asked, ["a", "c", "b"]);
+    }
+
+    proptest! {
+        /// A phrase scores among others as it does alone.
+        #[test]
+        fn phrases_do_not_disturb_each_other(
+            words in proptest::collection::vec(proptest::collection::vec("[a-c]{1,2}", 0..4), 1..12),
+            sound in "[a-d ]{1,12}",
+        ) {
+            let phrases: Vec<String> = words.iter().map(|words| words.join(" ")).collect();
+            let phrases: Vec<&str> = phrases.iter().map(String::as_str).collect();
+            let together = scores(&phrases, 1, &sound);
+            for (phrase, score) in phrases.iter().zip(together) {
+                prop_assert_eq!(scores(&[phrase], 1, &sound)[0], score, "{}", phrase);
+            }
+        }
     }
 }

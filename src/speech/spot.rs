@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::g2p::{G2p, spelled_out};
 use super::lexicon::Lexicon;
-use super::network::{Network, Place};
+use super::network::Network;
 use super::phones::SILENCE;
 use super::search::CLASSES;
 use super::words::{PhraseScore, Sounds};
@@ -50,7 +50,6 @@ impl UtteranceSounds {
         }
         let mut sounds = UtteranceSounds {
             steps,
-
             min_slots,
             free: 0.0,
             voiced: 1,
@@ -119,23 +118,21 @@ impl UtteranceSounds {
 
 impl Sounds for UtteranceSounds {
     fn score_phrases(&self, phrases: &[&str]) -> Vec<PhraseScore> {
-        let mut network = Network::new(self.min_slots);
-        let ends: Vec<Option<Place>> = phrases
-            .iter()
-            .map(|phrase| network.add(phrase, |word| self.pronounce(word)))
-            .collect();
+        let mut network = Network::new(phrases, self.min_slots, |word: &str| self.pronounce(word));
         for slot in self.slots() {
             network.advance(|phone| -STEP * f32::from(slot[usize::from(phone)]));
         }
         let mut scores: Vec<PhraseScore> = Vec::new();
-        for (phrase, end) in ends.into_iter().enumerate() {
-            let Some(end) = end else { continue };
-            let score = (network.score(end) - self.free) / self.voiced as f32;
+        for phrase in 0..phrases.len() {
+            let Some((score, n_phones)) = network.score(phrase) else {
+                continue;
+            };
+            let score = (score - self.free) / self.voiced as f32;
             if score.is_finite() {
                 scores.push(PhraseScore {
                     phrase,
                     score,
-                    n_phones: network.n_phones(end),
+                    n_phones,
                 });
             }
         }
