@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
 
-use crate::frames::Frame;
 use crate::frames::feed::Fed;
+use crate::frames::{FRAME_MS, Frame};
 use crate::speech::{Heard, Recogniser, SpeechError};
 use crate::transcript::Event;
 
@@ -74,6 +74,12 @@ impl Timing {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(time);
+    }
+
+    /// Length of the frames so far.
+    pub fn heard(&self) -> Duration {
+        let frames = self.per_frame.lock().unwrap_or_else(PoisonError::into_inner);
+        Duration::from_millis(frames.len() as u64 * FRAME_MS)
     }
 
     /// All times so far, in order.

@@ -1,4 +1,5 @@
-//! `parlance bench stream`: delay from sound to text, measured through the queues that are shipped.
+//! `parlance bench stream`: delay from sound to the document, measured through the queues that are shipped, with the
+//! session that tells commands from dictation and polishes what is written behind them.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,9 +9,12 @@ use std::time::{Duration, Instant};
 use super::desk;
 use crate::app::recording::Recording;
 use crate::app::{self, Options, Pipeline, SoundFile};
+use crate::session::{Session, SessionConfig};
 use crate::speech::stream::Acoustic;
+use crate::store::models;
+use crate::transcript::polish::{PolishSettings, Polisher};
 use crate::transcript::{Event, Utterance};
-use crate::worker::Timing;
+use crate::worker::{Timing, thread_time};
 
 /// Flags of `parlance bench stream`.
 #[derive(clap::Args)]
@@ -31,8 +35,12 @@ pub struct Args {
 struct Measured {
     /// First partial of an utterance, after the onset of its first word.
     first_word: Vec<Duration>,
-    /// Utterance, after the end of its last word.
+    /// Document with the utterance's text or command in it, after the end of its last word.
     final_text: Vec<Duration>,
+    /// The same after the frame in which the pause was found long enough; up to a frame too long.
+    after_endpoint: Vec<Duration>,
+    /// Processor time of the session for each utterance: is it a command, and how is it written.
+    session: Vec<Duration>,
     n_words: usize,
     sound_s: f64,
     wall_s: f64,
@@ -74,11 +82,16 @@ fn measure(args: &Args) -> Result<(), String> {
         .or_else(app::sample)
         .ok_or("there is no sample recording here: give --input")?;
     let file = SoundFile::open(&path).map_err(|error| error.to_string())?;
+    let models = models::builtin_dir();
+    let polisher =
+        Polisher::load(models.as_deref(), &PolishSettings::default()).map_err(|error| error.to_string())?;
+    let mut session = Session::new(SessionConfig::new(polisher));
+    session.on_event(Event::Loaded { model: model.clone() });
     let began = Instant::now();
     pipeline
         .begin_file(file, !args.fast)
         .map_err(|error| error.to_string())?;
-    let measured = listen(&pipeline, began)?;
+    let mut measured = listen(&pipeline, &timing, &mut session, began)?;
     let times = timing.times();
     let sorted = |mut times: Vec<Duration>| {
         times.sort_unstable();
@@ -90,6 +103,8 @@ fn measure(args: &Args) -> Result<(), String> {
         decoder: sorted(decoder_times(&path)?),
         start: loaded + times.first().map_or(Duration::ZERO, |first| first.wall),
     };
+    measured.session.sort_unstable();
+    measured.after_endpoint.sort_unstable();
     print(args, &model, &path, &measured, &frames);
     Ok(())
 }
@@ -104,7 +119,12 @@ fn decoder_times(path: &Path) -> Result<Vec<Duration>, String> {
         .map_err(|error| error.to_string())
 }
 
-fn listen(pipeline: &Pipeline, began: Instant) -> Result<Measured, String> {
+fn listen(
+    pipeline: &Pipeline,
+    timing: &Timing,
+    session: &mut Session,
+    began: Instant,
+) -> Result<Measured, String> {
     let mut measured = Measured::default();
     let mut first_partial = None;
     loop {
@@ -112,17 +132,32 @@ fn listen(pipeline: &Pipeline, began: Instant) -> Result<Measured, String> {
             .events()
             .recv()
             .map_err(|_| "the recogniser ended".to_owned())?;
+        let finished = matches!(event, Event::Finished);
+        if let Event::Failed { message } = event {
+            return Err(message);
+        }
+        let utterance = match &event {
+            Event::Utterance(utterance) => Some(utterance.clone()),
+            _ => None,
+        };
+        let endpoint = timing.heard();
+        let started_cpu = thread_time();
+        let partial = matches!(&event, Event::Partial(partial) if !partial.words.is_empty());
+        session.on_event(event);
         let now = began.elapsed();
-        match event {
-            Event::Partial(partial) if !partial.words.is_empty() => {
-                first_partial.get_or_insert(now);
-            }
-            Event::Utterance(utterance) => {
-                measured.take(&utterance, first_partial.take(), now);
-            }
-            Event::Failed { message } => return Err(message),
-            Event::Finished => break,
-            _ => {}
+        if partial {
+            first_partial.get_or_insert(now);
+        }
+        if let Some(utterance) = utterance {
+            let took = thread_time()
+                .zip(started_cpu)
+                .map(|(after, before)| after - before);
+            measured.session.extend(took);
+            measured.after_endpoint.push(now.saturating_sub(endpoint));
+            measured.take(&utterance, first_partial.take(), now);
+        }
+        if finished {
+            break;
         }
     }
     measured.wall_s = began.elapsed().as_secs_f64();
@@ -176,6 +211,9 @@ fn print(args: &Args, model: &str, path: &Path, measured: &Measured, frames: &Fr
                 "cpu_rtf": cpu_rtf,
                 "first_word_ms_p50": ms(&first_word, 0.5), "first_word_ms_p99": ms(&first_word, 0.99),
                 "final_ms_p50": ms(&final_text, 0.5), "final_ms_p99": ms(&final_text, 0.99),
+                "after_endpoint_ms_p50": ms(&measured.after_endpoint, 0.5),
+                "after_endpoint_ms_p99": ms(&measured.after_endpoint, 0.99),
+                "session_cpu_ms_p50": ms(&measured.session, 0.5), "session_cpu_ms_p99": ms(&measured.session, 0.99),
                 "rtf": rtf, "peak_mib": peak,
                 "captured": measured.captured, "dropped": measured.dropped, "realtime": !args.fast,
             })
@@ -208,6 +246,13 @@ fn print(args: &Args, model: &str, path: &Path, measured: &Measured, frames: &Fr
             parlance_kernels::path().name()
         );
     }
+    if !measured.session.is_empty() {
+        println!(
+            "session, an utterance p50 {:8.2} ms   p99 {:8.2} ms   (processor time: commands and polish)",
+            ms(&measured.session, 0.5),
+            ms(&measured.session, 0.99)
+        );
+    }
     if !args.fast {
         println!(
             "first word after onset p50 {:7.0} ms   p99 {:8.0} ms",
@@ -218,6 +263,11 @@ fn print(args: &Args, model: &str, path: &Path, measured: &Measured, frames: &Fr
             "final text after end  p50 {:8.0} ms   p99 {:8.0} ms",
             ms(&final_text, 0.5),
             ms(&final_text, 0.99)
+        );
+        println!(
+            "  after the endpoint  p50 {:8.0} ms   p99 {:8.0} ms",
+            ms(&measured.after_endpoint, 0.5),
+            ms(&measured.after_endpoint, 0.99)
         );
     }
     println!(
