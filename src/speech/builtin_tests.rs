@@ -74,16 +74,15 @@ fn errors(reference: &str, hypothesis: &str) -> usize {
     row[hypothesis.len()]
 }
 
+/// What is said in `librispeech-7517-100429-0000.wav`.
+const POND: &str = "the pond my friend aldenham's pond stands at a convenient distance from the house and is reached by \
+                    a well drained gravel path so that in any weather one may walk";
+
 #[test]
 fn recordings_stay_below_their_ceilings() {
     let mut recogniser = builtin();
     let clips = [
-        (
-            "librispeech-7517-100429-0000.wav",
-            "the pond my friend aldenham's pond stands at a convenient distance from the house and is reached by a \
-             well drained gravel path so that in any weather one may walk",
-            16,
-        ),
+        ("librispeech-7517-100429-0000.wav", POND, 16),
         ("speechocean762-030230018.wav", "and he's not in love with me", 3),
         ("replace-tuesday.wav", "replace tuesday with friday", 2),
     ];
@@ -111,7 +110,8 @@ fn quiet_speech_is_heard_as_well_as_loud_speech() {
         _ => None,
     });
     let quiet = quiet.collect::<Vec<_>>().join(" ");
-    assert!(errors(&loud, &quiet) <= 5, "{loud}\n{quiet}");
+    // Sound raised again is not the same bits, and where words are doubtful they come out otherwise.
+    assert!(errors(POND, &quiet) <= errors(POND, &loud) + 4, "{loud}\n{quiet}");
 }
 
 #[test]

@@ -105,7 +105,10 @@ impl Gain {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::frames::{Framer, Mixdown, SoundFormat};
 
     /// Noise of a level, the same for the same seed.
     fn frame(db: f32, seed: u32) -> Frame {
@@ -199,5 +202,55 @@ mod tests {
         gain.raise(&mut broken);
         let mut next = frame(-50.0, 2);
         assert!(gain.raise(&mut next).is_finite());
+    }
+
+    /// A recording of several loudnesses, its frames raised as they come out of pieces of these lengths.
+    fn raised(format: SoundFormat, sound: &[f32], cuts: &[usize]) -> Vec<Frame> {
+        let mut framer = Framer::new(format, Mixdown::Average).unwrap();
+        let mut gain = Gain::new(GainParams::default());
+        let (mut all, mut frames, mut rest) = (Vec::new(), Vec::new(), sound);
+        let mut raise = |frames: &mut Vec<Frame>| {
+            for frame in &mut *frames {
+                gain.raise(frame);
+            }
+            all.append(frames);
+        };
+        for cut in cuts.iter().cycle().take(if cuts.is_empty() { 0 } else { 10_000 }) {
+            let (now, later) = rest.split_at((*cut).min(rest.len()));
+            framer.push(now, &mut frames).unwrap();
+            raise(&mut frames);
+            rest = later;
+        }
+        framer.push(rest, &mut frames).unwrap();
+        framer.finish(&mut frames).unwrap();
+        raise(&mut frames);
+        all
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn chopping_never_changes_a_bit(
+            rate_hz in prop::sample::select(vec![16_000_u32, 44_100, 48_000]),
+            levels in prop::collection::vec(-95.0_f32..-5.0, 1..8),
+            cuts in prop::collection::vec(0_usize..3_000, 1..40),
+        ) {
+            let pieces = levels.iter().zip(0..).flat_map(|(&db, seed)| [frame(db, seed), frame(db, seed + 100)]);
+            let sound: Vec<f32> = pieces.flat_map(|frame| frame.samples).collect();
+            let format = SoundFormat { rate_hz, channels: 1 };
+            let (whole, chopped) = (raised(format, &sound, &[]), raised(format, &sound, &cuts));
+            prop_assert!(whole == chopped);
+            // Where nothing is loud, something was raised: the test does not compare untouched sound alone.
+            if levels.iter().all(|&db| db < -72.0) {
+                let plain = {
+                    let (mut framer, mut frames) = (Framer::new(format, Mixdown::Average).unwrap(), Vec::new());
+                    framer.push(&sound, &mut frames).unwrap();
+                    framer.finish(&mut frames).unwrap();
+                    frames
+                };
+                prop_assert!(whole != plain);
+            }
+        }
     }
 }
