@@ -53,6 +53,7 @@ pub(super) fn capitalise(word: &str) -> String {
 pub(super) fn apply(tokens: &mut [Token], start: bool, model: &Model, trail: &mut Trail) {
     let mut start = start;
     let mut last_mark = String::new();
+    let mut heading = false;
     for token in tokens.iter_mut() {
         match token.kind {
             Kind::Break => start |= token.text.contains('\n'),
@@ -61,6 +62,7 @@ pub(super) fn apply(tokens: &mut [Token], start: bool, model: &Model, trail: &mu
                 start |=
                     token.ends_sentence() || token.text == "“" && matches!(last_mark.as_str(), "," | ":");
                 start &= !matches!(token.text.as_str(), "," | ";" | ":");
+                start |= heading && token.text == ":"; // "Step 1: Open the box."
                 last_mark.clone_from(&token.text);
             }
             Kind::Word => {
@@ -70,6 +72,7 @@ pub(super) fn apply(tokens: &mut [Token], start: bool, model: &Model, trail: &mu
                     token.text = wanted;
                 }
                 start = false;
+                heading = token.locked && token.text.to_lowercase().starts_with("step ");
                 last_mark.clear();
             }
         }

@@ -44,6 +44,8 @@ fn cut(tokens: &mut Vec<Token>, range: std::ops::Range<usize>, rule: &'static st
     let mut start = range.start;
     if comma_before && tokens.get(end).is_none_or(ends_thought) {
         start -= 1; // "nice, um." leaves no comma behind
+    } else if comma_before && end > range.end && range.start > 1 && leans_on(&tokens[range.start - 2]) {
+        start -= 1; // "kind of, you know, hard": both commas were the aside's
     }
     trail.rule(phrase(&tokens[range.clone()]), "", rule);
     let capital = tokens[range.clone()]
@@ -65,6 +67,12 @@ fn cut(tokens: &mut Vec<Token>, range: std::ops::Range<usize>, rule: &'static st
     if let Some(next) = next.filter(|_| capital && starts_thought) {
         next.text = super::capitals::capitalise(&next.text);
     }
+}
+
+/// Whether the word belongs to what follows, so that no comma can stand behind it.
+fn leans_on(token: &Token) -> bool {
+    is_one(Some(token), lexicon::PHRASE_OPENERS)
+        || is_one(Some(token), &["is", "was", "are", "were", "it's", "i'm"])
 }
 
 fn starts_upper(text: &str) -> bool {
@@ -359,7 +367,8 @@ fn is_slip(tokens: &[Token], at: usize, second: usize, len: usize) -> bool {
         && anchored
         && !is_clause(&words)
         && !chant
-        && !words.iter().any(|word| is_number(word))
+        && (words.starts_with(&["one".to_owned(), "of".to_owned()])
+            || !words.iter().any(|word| is_number(word)))
         && !lexicon::CHANTS.contains(&words.join(" ").as_str())
 }
 

@@ -214,6 +214,10 @@ fn reparandum(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Op
         return (!says_again(tokens, start, at, end)).then_some(start);
     }
     let last_word = tokens[last].text.to_lowercase();
+    // "that we, I mean they": one subject for another.
+    if strength >= Strength::Medium && last_word != word && is_subject(&last_word) && is_subject(&word) {
+        return Some(last);
+    }
     let content = |word: &str| !is_function_word(word) && !QUESTIONS.contains(&word);
     let vaguer = HEDGES.contains(&word.as_str()) && !last_word.ends_with("ly");
     if !content(&last_word) || !content(&word) || vaguer {
@@ -387,6 +391,10 @@ fn is_opening_preposition(tokens: &[Token], left: usize) -> bool {
         && tokens
             .get(left + 1)
             .is_some_and(|token| QUESTIONS.iter().any(|word| token.is(word)))
+}
+
+fn is_subject(word: &str) -> bool {
+    matches!(word, "i" | "we" | "he" | "she" | "they")
 }
 
 fn is_verb_like(word: &str) -> bool {

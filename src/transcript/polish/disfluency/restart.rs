@@ -37,6 +37,7 @@ fn begun_anew(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
         .or_else(|| lone_subject(tokens, at))
         .or_else(|| same_verb(tokens, at))
         .or_else(|| thought_again(tokens, at))
+        .or_else(|| waits_for_object(tokens, at))
         .map(|start| (start, at))
 }
 
@@ -98,6 +99,12 @@ fn lone_subject(tokens: &[Token], at: usize) -> Option<usize> {
         && is_one(next, SUBJECTS)
         && word.text.contains('\'')
         && next.text.contains('\'');
+    // "she's she was"
+    let stem = word.text.split_once('\'').map_or("", |(stem, _)| stem);
+    let verb = tokens.get(at + 1).filter(|verb| is_one(verb, AUXILIARIES));
+    if opens && is_one(word, SUBJECTS) && next.is(stem) && verb.is_some() && tokens.get(at + 2).is_some() {
+        return Some(start);
+    }
     let other = !word.text.eq_ignore_ascii_case(&next.text);
     // "he, I think, realised" is no slip
     let aside = next.is("i")
@@ -125,6 +132,29 @@ fn same_verb(tokens: &[Token], at: usize) -> Option<usize> {
             .iter()
             .any(|ending| long == format!("{short}{ending}"));
     (behind_adverb || other_form).then_some(start)
+}
+
+/// "I want I would like", "we need to we have to think": a verb that waits for its object or for another verb, then the
+/// same subject anew with a verb of its own and more behind it ("I want to I really do" is whole).
+fn waits_for_object(tokens: &[Token], at: usize) -> Option<usize> {
+    let subject = tokens.get(at).filter(|token| is_one(token, SUBJECTS))?;
+    let to = usize::from(word_before(tokens, at).is_some_and(|index| tokens[index].is("to")));
+    let verb = at.checked_sub(1 + to).filter(|index| tokens[*index].is_word())?;
+    // "he had wanted to" is whole more often than not.
+    let waits = is_one(&tokens[verb], &["want", "wants", "need", "needs"])
+        || to == 1 && is_one(&tokens[verb], &["have", "has", "trying", "going"]);
+    let again = tokens.get(at + 1).is_some_and(|verb| {
+        is_one(verb, &["need", "want", "needs", "wants"])
+            || is_one(verb, AUXILIARIES) && !verb.text.ends_with("n't")
+    });
+    let goes_on = (at + 2..at + 4).all(|index| tokens.get(index).is_some_and(Token::is_word));
+    let start = (1..=2)
+        .filter_map(|back| verb.checked_sub(back))
+        .find(|index| tokens[*index].is(&subject.text))?;
+    let helped = verb - start == 1 || is_one(&tokens[start + 1], AUXILIARIES);
+    let left = thought_start(tokens, at);
+    let opens = (left..start).all(|index| is_one(&tokens[index], &["and", "but", "so", "well", "yeah"]));
+    (waits && again && goes_on && helped && opens).then_some(start)
 }
 
 /// "there are I think there are": the same two words in front of "I think" and behind it.

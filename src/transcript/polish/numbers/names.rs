@@ -2,6 +2,7 @@
 //! "henry the eighth" → "Henry VIII". A short list of what everybody writes so; knows nothing of plain numbers.
 
 use super::cardinal::{Words, ordinal};
+use super::lexicon::is_number_word;
 use super::spans::Span;
 
 /// What is said, what is written.
@@ -83,7 +84,58 @@ pub(super) fn name(words: &Words<'_>, at: usize) -> Option<Span> {
         });
         all.then(|| Span::new(said.split(' ').count(), *written, "name"))
     });
-    listed.or_else(|| ruler(words, at))
+    listed
+        .or_else(|| ruler(words, at))
+        .or_else(|| nine_eleven(words, at))
+}
+
+/// "nine eleven" where the day is meant, not a time of day or a car.
+fn nine_eleven(words: &Words<'_>, at: usize) -> Option<Span> {
+    let era = matches!(words.get(at), "post" | "pre");
+    let start = at + usize::from(era);
+    let said = words.get(start) == "nine" && words.on(start, 1) == "eleven";
+    if !said || era && words.on(at, 1).is_empty() || is_number_word(words.on(start, 2)) {
+        return None;
+    }
+    let (before, after, then) = (words.before(start), words.on(start, 2), words.on(start, 3));
+    if before == "porsche" {
+        return Some(Span::new(2, "911", "name"));
+    }
+    let timed = match after {
+        "am" | "pm" | "a.m." | "p.m." | "o'clock" | "train" | "bus" | "flight" | "service" | "ferry"
+        | "sharp" | "tomorrow" | "today" | "tonight" => true,
+        "a" | "p" => then == "m",
+        "this" => matches!(then, "morning" | "afternoon" | "evening"),
+        "in" => then == "the" && matches!(words.on(start, 4), "morning" | "afternoon" | "evening"),
+        _ => false,
+    };
+    let dated = matches!(
+        before,
+        "after" | "before" | "since" | "on" | "of" | "post" | "pre" | "remember" | "during"
+    );
+    let told = matches!(
+        after,
+        "attack"
+            | "attacks"
+            | "memorial"
+            | "museum"
+            | "commission"
+            | "terrorist"
+            | "terrorists"
+            | "victim"
+            | "victims"
+            | "survivor"
+            | "survivors"
+            | "hijacker"
+            | "hijackers"
+            | "anniversary"
+            | "conspiracy"
+            | "happened"
+    );
+    ((dated || told) && !timed && !is_number_word(before)).then(|| match era {
+        true => Span::new(3, format!("{before}-9/11"), "name"),
+        false => Span::new(2, "9/11", "name"),
+    })
 }
 
 /// "the eighth" behind "henry", where the name ends there ("charles the first thing" does not).

@@ -224,5 +224,6 @@ fn fraction(top: u64, bottom: u64) -> Vec<String> {
     vec![
         format!("{} {name}{plural}", cardinal(top)),
         format!("{} over {}", cardinal(top), cardinal(bottom)),
+        format!("{} {}", cardinal(top), cardinal(bottom)), // "nine eleven", "twenty four seven"
     ]
 }

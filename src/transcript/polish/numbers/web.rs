@@ -71,6 +71,25 @@ const NOT_A_NAME: &[&str] = &[
     "register",
 ];
 
+/// Names of pages in two words, as they are said and as they mostly stand in addresses.
+const PAGES: &[(&str, &str, &str)] = &[
+    ("about", "us", "about-us"),
+    ("contact", "us", "contact-us"),
+    ("privacy", "policy", "privacy-policy"),
+    ("getting", "started", "getting-started"),
+    ("my", "account", "my-account"),
+    ("open", "source", "open-source"),
+    ("help", "center", "help-center"),
+    ("user", "guide", "user-guide"),
+    ("case", "studies", "case-studies"),
+    ("log", "in", "login"),
+    ("sign", "in", "signin"),
+    ("sign", "up", "signup"),
+];
+
+/// Most words between two slashes.
+const MOST_IN_PART: usize = 3;
+
 /// An address that starts at `at`.
 pub(super) fn address(words: &Words<'_>, at: usize) -> Option<Span> {
     email(words, at).or_else(|| web(words, at))
@@ -161,6 +180,41 @@ fn long_domain(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
     Some((format!("{first}{rest}"), len + 1))
 }
 
+/// The name of a page in several words: "about us".
+fn page(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    if words.get(at) == "terms" && words.on(at, 1) == "of" && matches!(words.on(at, 2), "service" | "use") {
+        return Some((format!("terms-of-{}", words.on(at, 2)), 3));
+    }
+    let (first, second) = (words.get(at), words.on(at, 1));
+    PAGES
+        .iter()
+        .find(|(one, two, _)| *one == first && *two == second)
+        .map(|(_, _, written)| ((*written).to_owned(), 2))
+}
+
+/// Two or three words before another slash: they can only be one part of the path ("rust lang slash").
+fn enclosed(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    let plain = |word: &str| {
+        word.chars().all(|c| c.is_ascii_lowercase())
+            && !matches!(
+                word,
+                "" | "slash" | "dot" | "dash" | "hyphen" | "underscore" | "at" | "and" | "or"
+            )
+    };
+    let parts: Vec<&str> = (0..=MOST_IN_PART)
+        .map(|offset| {
+            if offset == 0 {
+                words.get(at)
+            } else {
+                words.on(at, offset)
+            }
+        })
+        .take_while(|word| plain(word))
+        .collect();
+    let closed = words.on(at, parts.len()) == "slash" && !words.on(at, parts.len() + 1).is_empty();
+    ((2..=MOST_IN_PART).contains(&parts.len()) && closed).then(|| (parts.join("-"), parts.len()))
+}
+
 fn email(words: &Words<'_>, at: usize) -> Option<Span> {
     if NOT_A_NAME.contains(&words.get(at)) {
         return None;
@@ -227,7 +281,11 @@ fn web(words: &Words<'_>, at: usize) -> Option<Span> {
     text.push_str(&host);
     len += start;
     while words.on(at, len) == "slash" && !words.on(at, len + 1).is_empty() {
-        let Some((path, n, _)) = chain(words, at + len + 1) else {
+        let start = at + len + 1;
+        let found = page(words, start)
+            .or_else(|| enclosed(words, start))
+            .or_else(|| chain(words, start).map(|(text, n, _)| (text, n)));
+        let Some((path, n)) = found else {
             break;
         };
         text.push('/');

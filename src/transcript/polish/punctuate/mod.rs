@@ -4,6 +4,7 @@
 //! Knows nothing of the document beyond the sentence that goes on, nothing of letters' case (see `capitals`).
 
 mod file;
+mod lists;
 mod net;
 mod rules;
 
@@ -339,6 +340,7 @@ fn segment_marks(
         (mark > 0 && !spoken).then(|| MARKS[mark])
     });
     let bound = bound(segment);
+    let listed = lists::marks(segment);
     let shown: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
     let whole = rules::whole(&shown).filter(|_| matches!(end, End::Utterance | End::OwnLine));
     let named = |word: usize| scores.get(word).is_some_and(|scores| scores.cases[1] > 0.5);
@@ -353,6 +355,8 @@ fn segment_marks(
                 Some(mark) => mark,
                 None => at_end(&scores[*word], &model.end_weights, end, owners.len(), ended),
             }
+        } else if let Some(mark) = listed.get(index) {
+            *mark
         } else if bound[*index]
             || bound.get(index + 1) == Some(&true) && segment[index + 1].is("oh") // "back in oh eight"
             || rules::holds(segment, *index, named(*word + 1)) || whole == Some("?") && owners.len() <= 3
@@ -402,6 +406,7 @@ fn fitting(choice: usize, sentence: &[&str], last: bool) -> usize {
     match MARKS[choice] {
         "." | "?" if rules::exclaims(sentence) => 4,
         "!" if sentence.last().is_some_and(|word| is_number_word(word)) => 2,
+        "?" if rules::tells(sentence) => 2,
         "." | "?" if !last && rules::only_opens(sentence) => 1,
         _ => choice,
     }

@@ -120,6 +120,13 @@ pub(super) fn exclaims(words: &[&str]) -> bool {
         "good heavens",
         "great scott",
         "how dare you",
+        "wow",
+        "oh wow",
+        "bravo",
+        "happy birthday",
+        "good luck",
+        "well done",
+        "hurry up",
     ];
     const HOW: &[&str] = &[
         "nice",
@@ -140,6 +147,10 @@ pub(super) fn exclaims(words: &[&str]) -> bool {
         "annoying",
         "embarrassing",
     ];
+    let words = match words {
+        ["wow" | "oh" | "gosh" | "man", rest @ ..] if matches!(rest, ["what" | "how", ..]) => rest,
+        _ => words,
+    };
     // "what a mess this is", but not "what a function does is …"
     let body = match words {
         [body @ .., subject, "is" | "was" | "are"] if SUBJECTS.contains(subject) => body,
@@ -147,9 +158,34 @@ pub(super) fn exclaims(words: &[&str]) -> bool {
     };
     let what_a = matches!(body, ["what", "a" | "an", rest @ ..]
         if (1..=5).contains(&rest.len()) && !rest.iter().any(|word| BREAKS_WHAT_A.contains(word)));
-    let how = matches!(words, ["how", adjective] | ["how", adjective, "of", _] if HOW.contains(adjective));
+    let how = matches!(body, ["how", adjective] | ["how", adjective, "of", _] if HOW.contains(adjective))
+        || matches!(words, ["how", adjective, "to", _, ..] if HOW.contains(adjective) && words.len() <= 7)
+        || matches!(words, ["how", adjective, "of", _, "to", _, ..] if HOW.contains(adjective) && words.len() <= 8);
     let congratulates = matches!(words, ["congratulations", "on" | "to", ..]) && words.len() <= 8;
-    what_a || how || congratulates || words.len() <= 3 && CRIES.contains(&words.join(" ").as_str())
+    // "happy birthday, Anna", "merry christmas everyone"
+    let wishes = words.len() <= 5
+        && matches!(
+            words,
+            ["happy", "birthday" | "anniversary" | "easter" | "new", ..] | ["merry", "christmas", ..]
+        );
+    wishes || what_a || how || congratulates || words.len() <= 4 && CRIES.contains(&words.join(" ").as_str())
+}
+
+/// Whether the sentence tells what it begins to ask: "what I mean is that it works". A question would have turned its
+/// verb round: "what do I mean".
+pub(super) fn tells(sentence: &[&str]) -> bool {
+    let body = match sentence {
+        ["and" | "but" | "so" | "well", rest @ ..] => rest,
+        _ => sentence,
+    };
+    let ["what", subject, said @ ..] = body else {
+        return false;
+    };
+    let verb = said.iter().position(|word| matches!(*word, "is" | "was"));
+    let tag = matches!(said, [.., "right" | "okay" | "it" | "no" | "yes"]);
+    ["i", "we", "he", "she", "they", "you"].contains(subject)
+        && verb.is_some_and(|at| at > 0 && at + 2 < said.len())
+        && !tag
 }
 
 /// With one of these, "what a …" is no exclamation or no whole one.

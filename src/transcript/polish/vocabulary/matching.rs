@@ -125,11 +125,8 @@ pub(in super::super) fn apply(
         };
         let hit = snippet.or_else(|| own_word(&tokens, at, index, model, written));
         match hit {
-            Some((mut text, len)) => {
+            Some((text, len)) => {
                 let heard = phrase(&tokens[at..at + len]);
-                if case == Case::Exact && heard.ends_with("'s") && !text.ends_with('s') {
-                    text.push_str("'s");
-                }
                 if heard != text {
                     trail.note(heard, text.clone(), Why::Vocabulary);
                 }
@@ -210,6 +207,35 @@ fn replacement(tokens: &[Token], at: usize, index: &Index) -> Option<(String, us
     Some((written.clone(), words.len()))
 }
 
+/// What stands behind an own word that is spoken of in the plural or as an owner.
+const ENDINGS: &[&str] = &["'s", "s'", "es", "s"];
+
+/// A word without an ending of its own, with the ending: every way it can be parted.
+fn parted(word: &str) -> impl Iterator<Item = (&str, &'static str)> {
+    ENDINGS
+        .iter()
+        .filter_map(move |ending| Some((word.strip_suffix(ending)?, *ending)))
+}
+
+/// Whether the spelling takes the ending: "Gomez" "es", everything else "s".
+fn takes(spelling: &str, ending: &str) -> bool {
+    ending != "es" || spelling.ends_with(['s', 'x', 'z', 'h'])
+}
+
+/// The own word whose letters are these words', with its ending: "git hubs" → "GitHubs". The plural of an ordinary
+/// word is that word's: "two apples" are not made by Apple.
+fn inflected(tokens: &[Token], index: &Index, model: &Model) -> Option<String> {
+    let (last, head) = tokens.split_last()?;
+    let head: String = head.iter().map(|token| letters_of(&token.text)).collect();
+    parted(&last.text).find_map(|(stem, ending)| {
+        let place = index.by_letters.get(&(head.clone() + &letters_of(stem)))?;
+        let spelling = &index.targets[*place].spelling;
+        let plural = !ending.contains('\'');
+        let ordinary = tokens.len() == 1 && plural && model.knows(&last.text.to_lowercase());
+        (takes(spelling, ending) && !ordinary).then(|| format!("{spelling}{ending}"))
+    })
+}
+
 /// The best own word at `at`: exact letters first, longer before shorter, then by sound.
 fn own_word(
     tokens: &[Token],
@@ -231,17 +257,39 @@ fn own_word(
         if let Some(place) = index.by_letters.get(&letters) {
             return Some((index.targets[*place].spelling.clone(), len));
         }
+        if let Some(text) = inflected(&tokens[at..at + len], index, model) {
+            return Some((text, len));
+        }
     }
     if written {
         return None;
     }
     (1..=run)
         .rev()
-        .find_map(|len| by_sound(&tokens[at..at + len], index, model))
+        .find_map(|len| Some((inflected_sound(&tokens[at..at + len], index, model)?, len)))
+}
+
+/// An own word that sounds like these words, whatever its ending.
+fn inflected_sound(tokens: &[Token], index: &Index, model: &Model) -> Option<String> {
+    let (last, head) = tokens.split_last()?;
+    let as_said = by_sound(tokens, index, model);
+    if as_said.as_ref().is_some_and(|spelling| spelling.ends_with('s')) {
+        return as_said;
+    }
+    let ordinary = head.is_empty() && model.knows(&last.text.to_lowercase());
+    let with_ending = parted(&last.text)
+        .filter(|_| !ordinary)
+        .find_map(|(stem, ending)| {
+            let mut bare = tokens.to_vec();
+            bare.last_mut()?.text = stem.to_owned();
+            let spelling = by_sound(&bare, index, model)?;
+            takes(&spelling, ending).then(|| format!("{spelling}{ending}"))
+        });
+    with_ending.or(as_said)
 }
 
 /// An own word that sounds like these words, guarded against taking ordinary words for it.
-fn by_sound(tokens: &[Token], index: &Index, model: &Model) -> Option<(String, usize)> {
+fn by_sound(tokens: &[Token], index: &Index, model: &Model) -> Option<String> {
     let heard = words_of(&phrase(tokens));
     let letters = letters_of(&heard);
     let ordinary = tokens
@@ -270,5 +318,5 @@ fn by_sound(tokens: &[Token], index: &Index, model: &Model) -> Option<(String, u
         .filter(|(_, far)| *far <= letters_limit)
         // Two own words alike: the alphabet decides, so that the answer is always the same.
         .min_by(|(left, a), (right, b)| a.total_cmp(b).then_with(|| left.spelling.cmp(&right.spelling)))?;
-    Some((target.spelling.clone(), tokens.len()))
+    Some(target.spelling.clone())
 }

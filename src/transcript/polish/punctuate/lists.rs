@@ -1,0 +1,110 @@
+//! Lists said in prose: "first we eat, second we sleep", "step one open the box, step two take it out". Each member
+//! is a sentence of its own, and its number is set off.
+//!
+//! Only where every member is plainly one: knows nothing of the model, and leaves all else to it.
+
+use std::collections::HashMap;
+
+use super::super::token::Token;
+use super::MARKS;
+
+/// Places (tokens) behind which the list asks for a mark, with the mark's place in [`MARKS`].
+pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
+    let words: Vec<usize> = (0..segment.len())
+        .filter(|index| segment[*index].is_word())
+        .collect();
+    let text = |at: usize| {
+        words
+            .get(at)
+            .map_or(String::new(), |index| segment[*index].text.to_lowercase())
+    };
+    let ordinals = members(words.len(), 3, &text, ordinal).filter(|found| {
+        found.iter().all(|(at, _)| {
+            let subject = text(at + 1);
+            SUBJECTS.contains(&subject.split('\'').next().unwrap_or(""))
+        })
+    });
+    let (found, behind) = match ordinals {
+        Some(found) => (found, ","),
+        None => match members(words.len(), 2, &text, step).filter(|found| opens(found, &text)) {
+            Some(found) => (found, ":"),
+            None => return HashMap::new(),
+        },
+    };
+    let place = |mark: &str| MARKS.iter().position(|known| *known == mark).unwrap_or(0);
+    let mut marks = HashMap::new();
+    for (n, (at, _)) in found.iter().enumerate() {
+        marks.insert(words[*at], place(behind));
+        // "…, and third, it is simple": the last member of a sentence that goes on.
+        let and = usize::from(*at > 1 && text(at - 1) == "and");
+        // What stands before the first member may belong to it: "well first we eat".
+        if let Some(before) = (at - and).checked_sub(1).filter(|before| n > 0 || *before >= 2) {
+            marks.insert(words[before], place(if and == 1 { "," } else { "." }));
+        }
+    }
+    marks
+}
+
+/// Whether the steps are headings: the first one begins, and none of them is spoken about ("step one is easy").
+fn opens(steps: &[(usize, u64)], text: &impl Fn(usize) -> String) -> bool {
+    const ABOUT: &[&str] = &[
+        "is", "was", "are", "were", "and", "or", "to", "then", "will", "would", "has", "had", "in", "of",
+        "on", "for", "fails", "failed", "works", "worked", "takes", "took", "requires", "means", "again", "",
+    ];
+    steps.first().is_some_and(|(at, _)| *at == 0)
+        && steps
+            .iter()
+            .all(|(at, _)| !ABOUT.contains(&text(at + 1).as_str()))
+}
+
+/// Subjects with which a member of a list goes on.
+const SUBJECTS: &[&str] = &["i", "you", "he", "she", "it", "we", "they", "there"];
+
+/// Behind one of these, a number names something and begins nothing: "the second", "see step two".
+const LEADS_TO: &[&str] = &[
+    "the", "a", "an", "my", "your", "his", "her", "our", "their", "this", "that", "every", "each", "at",
+    "in", "on", "from", "to", "of", "for", "with", "by", "until", "than", "or", "per", "see", "skip",
+    "repeat", "do", "is", "was", "if", "when", "before", "after", "like", "as", "come", "came", "not",
+    "only", "one",
+];
+
+/// The members of the list, as places of the words that number them (first, second, …), with their numbers: two at
+/// least, in order, `least` words apart, none of them part of something else.
+fn members(
+    n_words: usize,
+    least: usize,
+    text: &impl Fn(usize) -> String,
+    number: impl Fn(&str) -> Option<u64>,
+) -> Option<Vec<(usize, u64)>> {
+    let mut found: Vec<(usize, u64)> = Vec::new();
+    for at in 0..n_words {
+        let Some(value) = number(&text(at)) else {
+            continue;
+        };
+        let wanted = found.len() as u64 + 1;
+        let led = at > 0 && LEADS_TO.contains(&text(at - 1).as_str());
+        let near = found.last().is_some_and(|(last, _)| at - last < least);
+        if value != wanted || led || near {
+            return None;
+        }
+        found.push((at, value));
+    }
+    (found.len() >= 2).then_some(found)
+}
+
+fn ordinal(word: &str) -> Option<u64> {
+    const ORDINALS: &[[&str; 2]] = &[
+        ["first", "firstly"],
+        ["second", "secondly"],
+        ["third", "thirdly"],
+        ["fourth", "fourthly"],
+        ["fifth", "fifthly"],
+    ];
+    let index = ORDINALS.iter().position(|names| names.contains(&word))?;
+    Some(index as u64 + 1)
+}
+
+/// "step 2", which the numbers made of "step two".
+fn step(text: &str) -> Option<u64> {
+    text.strip_prefix("step ")?.parse().ok()
+}
