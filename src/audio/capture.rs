@@ -20,6 +20,8 @@ const LOOK: Duration = Duration::from_millis(100);
 const RETRY: Duration = Duration::from_millis(500);
 /// A device that delivers less than a quarter of its rate for this long is taken for lost.
 const SILENT_CALLBACK: Duration = Duration::from_millis(2_000);
+/// A device that was lost and is not there again after this long: the user is told what is there instead.
+const GONE_FOR_LONG: Duration = Duration::from_secs(5);
 /// Zeros for this long are reported as a muted microphone.
 const MUTED_AFTER: Duration = Duration::from_millis(1_000);
 
@@ -99,8 +101,8 @@ struct Keeper {
     meters: Arc<Meters>,
     taps: Sender<Tap>,
     open: Option<Watched>,
-    /// Name of the device that was lost, until it is back.
-    lost: Option<String>,
+    /// Name of the device that was lost, until it is back, and when it was lost.
+    lost: Option<(String, Instant)>,
     /// Trouble already told, so that it is not repeated twice a second.
     told: Option<DeviceError>,
 }
@@ -128,7 +130,8 @@ impl Keeper {
             tracing::warn!(%device, "microphone lost");
             self.open = None;
             // One that opens and never delivers is lost once, however often it is tried.
-            if self.lost.replace(device.clone()).is_none() {
+            if self.lost.is_none() {
+                self.lost = Some((device.clone(), now));
                 tell(News::Lost { device });
             }
             return Duration::from_millis(50);
@@ -158,7 +161,12 @@ impl Keeper {
                 LOOK
             }
             Err(error) => {
-                if self.lost.is_none() && self.told.as_ref() != Some(&error) {
+                // One that was just pulled out has been told as lost.
+                let known = self
+                    .lost
+                    .as_ref()
+                    .is_some_and(|(_, since)| since.elapsed() < GONE_FOR_LONG);
+                if !known && self.told.as_ref() != Some(&error) {
                     tell(News::Trouble(error.clone()));
                     self.told = Some(error);
                 }

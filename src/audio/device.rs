@@ -10,7 +10,23 @@ use cpal::{
     BufferSize, Device, ErrorKind, SampleFormat, SizedSample, Stream, StreamConfig, SupportedBufferSize,
 };
 
+use super::quiet::quietly;
 use super::rt::{self, Inlet, Meters, Tap};
+
+/// Entries of ALSA's list that convert sound, throw it away or lead to a server that is not running: no microphones, and
+/// merely looking at some of them makes their libraries print to the terminal.
+const NO_MICROPHONES: &[&str] = &[
+    "null",
+    "lavrate",
+    "samplerate",
+    "speexrate",
+    "jack",
+    "oss",
+    "pulse",
+    "speex",
+    "upmix",
+    "vdownmix",
+];
 
 /// Why a microphone cannot be used; each variant is another thing to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -65,12 +81,17 @@ pub struct Microphone {
 
 /// Lists the microphones, the default first.
 pub fn list() -> Vec<Microphone> {
+    quietly(list_all)
+}
+
+fn list_all() -> Vec<Microphone> {
     let host = cpal::default_host();
     let default_id = host.default_input_device().and_then(|device| device.id().ok());
     let Ok(devices) = host.input_devices() else {
         return Vec::new();
     };
     let mut all: Vec<Microphone> = devices
+        .filter(is_microphone)
         .map(|device| Microphone {
             name: name_of(&device),
             id: device.id().map(|id| id.to_string()).unwrap_or_default(),
@@ -107,6 +128,10 @@ pub struct OpenDevice {
 /// Opens the microphone called `wanted` (its name, its identifier, or a part of the name), or the
 /// default one.
 pub fn open(wanted: Option<&str>, meters: Arc<Meters>) -> Result<(OpenDevice, Tap), DeviceError> {
+    quietly(|| open_now(wanted, meters))
+}
+
+fn open_now(wanted: Option<&str>, meters: Arc<Meters>) -> Result<(OpenDevice, Tap), DeviceError> {
     let host = cpal::default_host();
     let device = match wanted {
         None => host.default_input_device().ok_or(DeviceError::None)?,
@@ -199,18 +224,32 @@ fn find(host: &cpal::Host, wanted: &str) -> Result<Device, DeviceError> {
     let found = exact.or_else(|| {
         devices
             .iter()
-            .position(|device| name_of(device).to_lowercase().contains(&lower))
+            .position(|device| is_microphone(device) && name_of(device).to_lowercase().contains(&lower))
     });
     match found {
         Some(at) => devices.into_iter().nth(at).ok_or(DeviceError::None),
         None => {
-            let found = devices.iter().map(name_of).collect();
+            let found: Vec<String> = devices
+                .iter()
+                .filter(|device| is_microphone(device))
+                .map(name_of)
+                .collect();
+            if found.is_empty() {
+                return Err(DeviceError::None);
+            }
             Err(DeviceError::NoSuch {
                 wanted: wanted.to_owned(),
                 found,
             })
         }
     }
+}
+
+/// Whether the entry may be a microphone.
+fn is_microphone(device: &Device) -> bool {
+    let id = device.id().map(|id| id.to_string()).unwrap_or_default();
+    !id.strip_prefix("alsa:")
+        .is_some_and(|name| NO_MICROPHONES.contains(&name))
 }
 
 fn name_of(device: &Device) -> String {

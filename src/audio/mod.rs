@@ -7,6 +7,7 @@ pub mod capture;
 pub mod device;
 pub mod file;
 pub mod player;
+mod quiet;
 pub mod rt;
 
 pub use capture::{Capture, News};

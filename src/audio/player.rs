@@ -15,6 +15,10 @@ use super::rt::{self, Inlet, Meters, Tap};
 /// Pieces of real-time pacing: what a sound card would deliver at a time.
 const PIECE: Duration = Duration::from_millis(10);
 
+/// How long the end of the file's thread is waited for, and how often it is looked at.
+const ENDING: Duration = Duration::from_millis(500);
+const LOOK: Duration = Duration::from_millis(5);
+
 /// Wait for a full ring.
 const FULL: Duration = Duration::from_millis(1);
 
@@ -65,9 +69,17 @@ impl Player {
 impl Drop for Player {
     fn drop(&mut self) {
         self.stop.store(true, Relaxed);
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
+        let Some(thread) = self.thread.take() else {
+            return;
+        };
+        let until = Instant::now() + ENDING;
+        while !thread.is_finished() && Instant::now() < until {
+            thread::sleep(LOOK);
+        }
+        // Nothing ends a read from a pipe into which nobody writes: that thread ends with the pipe or with the program.
+        if !thread.is_finished() {
+            tracing::debug!("the file thread still waits for its source");
+        } else if thread.join().is_err() {
             tracing::error!("the file thread had panicked");
         }
     }

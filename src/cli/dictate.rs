@@ -214,19 +214,22 @@ impl Talk {
     /// One recording, to its end.
     fn listen(&mut self, source: &Source) -> Result<(), String> {
         let stop = Arc::new(AtomicBool::new(false));
-        if matches!(source, Source::Microphone(_)) {
-            let stopping = stop.clone();
-            let handler = ctrlc::set_handler(move || {
-                // The second time, the user means it.
-                if stopping.swap(true, Relaxed) {
-                    std::process::exit(130);
-                }
-            });
-            if let Err(error) = handler {
-                eprintln!("parlance: Ctrl-C will end at once, without the last words: {error}");
+        let stopping = stop.clone();
+        // Ctrl-C, a request to end, a terminal that is closed: the words already spoken still come out.
+        let handler = ctrlc::set_handler(move || {
+            // The second time, the user means it.
+            if stopping.swap(true, Relaxed) {
+                std::process::exit(130);
             }
+        });
+        if let Err(error) = handler {
+            let what = format!("Ctrl-C will end at once, without the last words: {error}");
+            self.live.line(&what);
+        }
+        if matches!(source, Source::Microphone(_)) {
             self.live.announce = true;
-            eprintln!("parlance: starting the microphone; say \"stop listening\" or press Ctrl-C to end");
+            self.live
+                .line("starting the microphone; say \"stop listening\" or press Ctrl-C to end");
         }
         let recording = self.pipeline.begin(source).map_err(|error| error.to_string())?;
         self.safety.began(recording);
@@ -343,13 +346,13 @@ impl Live {
             tail(view.text, 60),
             tail(view.live.0, 60)
         );
-        eprint!("\r\u{1b}[K{}", whole.replace('\n', " "));
+        tell(format_args!("\r\u{1b}[K{}", whole.replace('\n', " ")));
         self.shown = true;
     }
 
     fn line(&mut self, what: &str) {
         self.clear();
-        eprintln!("parlance: {what}");
+        tell(format_args!("parlance: {what}\n"));
     }
 
     /// What waits for an answer, with the numbers to answer by.
@@ -357,14 +360,22 @@ impl Live {
         let view = session.view();
         self.line(view.message);
         for (choice, number) in view.choices.iter().zip(1..) {
-            eprintln!("  {number}. {}", choice.label);
+            tell(format_args!("  {number}. {}\n", choice.label));
         }
     }
 
     fn clear(&mut self) {
         if std::mem::take(&mut self.shown) {
-            eprint!("\r\u{1b}[K");
+            tell(format_args!("\r\u{1b}[K"));
         }
+    }
+}
+
+/// To standard error, which may have gone: a terminal that was closed must not end what it started before the document
+/// is safe, as `eprint!` would.
+fn tell(what: std::fmt::Arguments<'_>) {
+    if std::io::stderr().write_fmt(what).is_err() {
+        tracing::debug!("standard error has gone");
     }
 }
 

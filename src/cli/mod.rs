@@ -16,6 +16,7 @@ mod models;
 pub mod polish;
 mod transcribe;
 
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -123,7 +124,8 @@ fn hold_clipboard() -> ExitCode {
 
 /// A failure on standard error; wrong usage has been told by clap before.
 fn failed(what: impl std::fmt::Display) -> ExitCode {
-    eprintln!("parlance: {what}");
+    // `eprintln!` panics when the terminal has been closed.
+    writeln!(std::io::stderr(), "parlance: {what}").ok();
     ExitCode::FAILURE
 }
 

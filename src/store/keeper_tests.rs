@@ -116,7 +116,9 @@ fn a_long_session_keeps_a_short_journal() {
     let text = "word ".repeat(4_000);
     killed(folder.path(), |keeper| {
         for i in 0..600 {
+            let until = std::time::Instant::now() + std::time::Duration::from_secs(120);
             while !keeper.state(state(&format!("{text}{i}"), 0, 0)) {
+                assert!(std::time::Instant::now() < until, "state {i} was never taken");
                 std::thread::yield_now();
             }
         }

@@ -7,7 +7,7 @@ use parlance::session::{Action, Asked, Session, SessionConfig};
 use parlance::transcript::polish::{PolishSettings, Polisher};
 use parlance::transcript::{Hypothesis, PhraseScore, Sounds, Utterance, Word};
 
-use crate::program::Home;
+use crate::program::{Home, output};
 
 const TEXT: &str = "I like red cars and bread.";
 
@@ -202,7 +202,7 @@ fn the_command_line_asks_too() {
         "yes",
         "--json",
     ];
-    let out = home.parlance(&["edit"]).args(says).output().unwrap();
+    let out = output(home.parlance(&["edit"]).args(says));
     let lines: Vec<serde_json::Value> = String::from_utf8(out.stdout)
         .unwrap()
         .lines()
@@ -218,10 +218,9 @@ fn the_command_line_asks_too() {
     assert_eq!(done["text"], "I met| today.");
     assert_eq!(done["asked"], serde_json::Value::Null);
     // A document may begin with a dash.
-    let list = home
-        .parlance(&["edit"])
-        .args(["--text", "- milk", "--say", "next item"])
-        .output()
-        .unwrap();
+    let list = output(
+        home.parlance(&["edit"])
+            .args(["--text", "- milk", "--say", "next item"]),
+    );
     assert_eq!(String::from_utf8(list.stdout).unwrap(), "- milk\n- |\n");
 }

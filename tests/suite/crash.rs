@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::program::{Home, fixture, word_errors, words};
 
 /// The sample letter as an endless stream of 16-bit samples, so that the program never sees its end.
-fn stream() -> (Vec<u8>, Vec<i16>) {
+pub fn stream() -> (Vec<u8>, Vec<i16>) {
     stream_of("ls-7148.flac")
 }
 
@@ -31,7 +31,7 @@ fn stream_of(name: &str) -> (Vec<u8>, Vec<i16>) {
     (spec.into_header_for_infinite_file(), samples)
 }
 
-fn feed(child: &mut Child, header: &[u8], samples: &[i16]) {
+pub fn feed(child: &mut Child, header: &[u8], samples: &[i16]) {
     let input = child.stdin.as_mut().unwrap();
     input.write_all(header).unwrap();
     let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
@@ -40,7 +40,7 @@ fn feed(child: &mut Child, header: &[u8], samples: &[i16]) {
 }
 
 /// Waits until the safety copy holds so many bytes of sound.
-fn wait_for_sound(home: &Home, bytes: u64) {
+pub fn wait_for_sound(home: &Home, bytes: u64) {
     let until = Instant::now() + Duration::from_secs(120);
     loop {
         let held: u64 = home
@@ -107,7 +107,7 @@ fn kill_and_recover_at_several_moments() {
 }
 
 /// A tenth of a second of nothing, so that a run ends at once.
-fn short_silence() -> Vec<u8> {
+pub fn short_silence() -> Vec<u8> {
     let (mut bytes, _) = stream();
     bytes.resize(bytes.len() + 3_200, 0);
     bytes
@@ -150,12 +150,11 @@ fn dictate_on(options: &str) -> (crate::program::Ran, Home) {
         home.data().display(),
         letter.display()
     );
-    let output = home
-        .command("unshare")
+    let mut command = home.command("unshare");
+    command
         .args(["--user", "--map-root-user", "--mount", "sh", "-c", &script])
-        .stdin(std::process::Stdio::null())
-        .output()
-        .unwrap();
+        .stdin(std::process::Stdio::null());
+    let output = crate::program::output(&mut command);
     (crate::program::Ran::of(output), home)
 }
 
@@ -233,7 +232,7 @@ fn dictate_while_it_turns(namespaces: &[&str], mount: &str, turn: &str) -> Optio
         .flat_map(|sample| sample.to_le_bytes())
         .collect();
     input.write_all(&rest).unwrap();
-    Some(crate::program::Ran::of(child.wait_with_output().unwrap()))
+    Some(crate::program::Ran::of(crate::program::finished(child)))
 }
 
 #[test]

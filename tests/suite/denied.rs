@@ -10,7 +10,7 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::Duration;
 
-use crate::program::{Home, interrupt};
+use crate::program::{Home, interrupt, output};
 
 #[test]
 fn a_forbidden_microphone_is_told_and_taken_once_it_is_allowed() {
@@ -86,12 +86,11 @@ fn devices_lists_a_forbidden_microphone_with_the_reason() {
         sound.display()
     );
     std::fs::write(home.folder.path().join(".asoundrc"), device).unwrap();
-    let output = home
-        .command("unshare")
-        .args(["--user", env!("CARGO_BIN_EXE_parlance"), "devices"])
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
+    let output = output(
+        home.command("unshare")
+            .args(["--user", env!("CARGO_BIN_EXE_parlance"), "devices"])
+            .stdin(Stdio::null()),
+    );
     let listed = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{listed}");
     assert!(listed.contains("Permission denied"), "{listed}");

@@ -229,7 +229,7 @@ fn loading_is_told_and_can_be_judged_before() {
     let pipeline = Pipeline::start(Options::new(loader(plan))).unwrap();
     let mut told = Vec::new();
     let name = loop {
-        match pipeline.events().recv().unwrap() {
+        match crate::program::next_event(&pipeline) {
             Event::Loading { done, total } => told.push((done, total)),
             Event::Loaded { model } => break model,
             other => panic!("{other:?}"),

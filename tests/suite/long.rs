@@ -114,7 +114,7 @@ fn an_hour_goes_through_with_flat_memory_and_no_sample_lost() {
     let mut memory = Vec::new();
     let mut end_ms = 0;
     loop {
-        match pipeline.events().recv().unwrap() {
+        match crate::program::next_event(&pipeline) {
             Event::Utterance(utterance) => {
                 end_ms = utterance.end_ms;
                 if end_ms % 60_000 == 0 {
@@ -176,7 +176,7 @@ fn a_panic_of_the_recogniser_is_an_event_and_the_next_recording_works() {
             .begin_file(SoundFile::open(&path).unwrap(), false)
             .unwrap();
         loop {
-            match pipeline.events().recv().unwrap() {
+            match crate::program::next_event(&pipeline) {
                 Event::Utterance(utterance) => seen.push(utterance.text()),
                 Event::Failed { message } => seen.push(message),
                 Event::Finished => break,

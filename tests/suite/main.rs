@@ -13,6 +13,7 @@ mod crash;
 mod denied;
 mod desktop;
 mod doubted;
+mod endings;
 mod files;
 mod large;
 mod long;

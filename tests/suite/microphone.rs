@@ -15,7 +15,7 @@ use parlance::frames::{Frame, Framer, Mixdown, SoundFormat};
 use parlance::speech::{Heard, Recogniser, SpeechError};
 use parlance::transcript::Event;
 
-use crate::program::{Home, Ran, fixture, interrupt, words};
+use crate::program::{Home, LIMIT, Ran, ended, fixture, interrupt, next_event, output, signal, words};
 
 /// A sound server of our own, with a folder, a socket and a null sink that nobody else uses.
 struct SoundServer {
@@ -59,7 +59,7 @@ impl SoundServer {
             assert!(Instant::now() < until, "the sound server does not answer");
             thread::sleep(Duration::from_millis(100));
         }
-        server.plug_in("44100", "2");
+        server.plug_in("desk", "44100", "2");
         server
     }
 
@@ -77,23 +77,18 @@ impl SoundServer {
     }
 
     fn pactl(&self, args: &[&str]) -> (bool, String) {
-        let output = self
-            .client("pactl")
-            .args(args)
-            .stderr(Stdio::null())
-            .output()
-            .expect("pactl");
+        let output = output(self.client("pactl").args(args));
         (
             output.status.success(),
             String::from_utf8_lossy(&output.stdout).trim().to_owned(),
         )
     }
 
-    fn plug_in(&mut self, rate: &str, channels: &str) {
+    fn plug_in(&mut self, name: &str, rate: &str, channels: &str) {
         let (good, module) = self.pactl(&[
             "load-module",
             "module-null-sink",
-            "sink_name=desk",
+            &format!("sink_name={name}"),
             &format!("rate={rate}"),
             &format!("channels={channels}"),
             // A null sink renders two seconds ahead and rewrites them when something is played: what
@@ -110,9 +105,13 @@ impl SoundServer {
 
     /// Plays a file into the sink.
     fn play(&self, name: &str) -> Child {
+        self.play_to("desk", name)
+    }
+
+    fn play_to(&self, sink: &str, name: &str) -> Child {
         let path = self.to_wav(name);
         let mut play = self.client("paplay");
-        play.arg("--device=desk")
+        play.arg(format!("--device={sink}"))
             .arg(&path)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -140,8 +139,12 @@ impl SoundServer {
     }
 
     fn dictate(&self) -> Dictation {
+        self.dictate_with(&["--device", "desk.monitor"])
+    }
+
+    fn dictate_with(&self, args: &[&str]) -> Dictation {
         let mut command = self.client(env!("CARGO_BIN_EXE_parlance"));
-        command.args(["dictate", "--device", "desk.monitor"]);
+        command.arg("dictate").args(args);
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -281,13 +284,9 @@ fn a_real_device_is_heard_lost_and_taken_back() {
         return;
     }
     let mut server = SoundServer::start();
-    let listing = Ran::of(
-        server
-            .client(env!("CARGO_BIN_EXE_parlance"))
-            .arg("devices")
-            .output()
-            .unwrap(),
-    )
+    let listing = Ran::of(output(
+        server.client(env!("CARGO_BIN_EXE_parlance")).arg("devices"),
+    ))
     .good();
     assert!(listing.out.contains("desk.monitor"), "{}", listing.out);
 
@@ -297,7 +296,7 @@ fn a_real_device_is_heard_lost_and_taken_back() {
     dictation.wait_for("ready");
     // Nothing is played yet: pure zeros, as from a microphone that is switched off. A hint, no error.
     dictation.wait_for("only silence arrives: is the microphone muted?");
-    assert!(server.play("ls-2764.wav").wait().unwrap().success());
+    assert!(ended(&mut server.play("ls-2764.wav"), LIMIT).success());
     dictation.wait_for("sound arrives again");
     let (text, recorded) = dictation.end(&server.home);
     assert_recorded_whole(&sentence, &recorded);
@@ -316,9 +315,9 @@ fn a_real_device_is_heard_lost_and_taken_back() {
     playing.kill().ok();
     playing.wait().unwrap();
     thread::sleep(Duration::from_secs(1));
-    server.plug_in("48000", "1");
+    server.plug_in("desk", "48000", "1");
     dictation.wait_for("is back");
-    assert!(server.play("ls-2764.wav").wait().unwrap().success());
+    assert!(ended(&mut server.play("ls-2764.wav"), LIMIT).success());
     let (text, recorded) = dictation.end(&server.home);
     assert_recorded_whole(&sentence, &recorded);
     let both = words(&text);
@@ -344,9 +343,67 @@ fn a_device_that_stops_delivering_is_noticed_and_heard_again() {
     dictation.wait_for("is back");
     let told = |what: &str| dictation.seen.iter().filter(|line| line.contains(what)).count();
     assert_eq!((told("is gone"), told("is back")), (1, 1), "{:?}", dictation.seen);
-    assert!(server.play("ls-2764.wav").wait().unwrap().success());
+    assert!(ended(&mut server.play("ls-2764.wav"), LIMIT).success());
     let (_, recorded) = dictation.end(&server.home);
     assert_recorded_whole(&mono_16_khz(&fixture("ls-2764.wav")), &recorded);
+}
+
+#[test]
+fn a_microphone_that_comes_back_under_another_name_is_taken_unless_one_was_chosen() {
+    if !cfg!(target_os = "linux") {
+        println!("PulseAudio is Linux's: nothing to test here");
+        return;
+    }
+    let mut server = SoundServer::start();
+    let mut dictation = server.dictate_with(&[]);
+    dictation.wait_for("ready");
+    server.pull_out();
+    dictation.wait_for("is gone; waiting for it, your text is safe");
+    // Long enough for the user to wonder.
+    dictation.wait_for("no microphone was found. Plug one in");
+    server.plug_in("headset", "48000", "1");
+    dictation.wait_for("is back");
+    assert!(ended(&mut server.play_to("headset", "ls-2764.wav"), LIMIT).success());
+    let (_, recorded) = dictation.end(&server.home);
+    assert_recorded_whole(&mono_16_khz(&fixture("ls-2764.wav")), &recorded);
+
+    // Who chose one by name is not listened to by another one, but told what there is.
+    let mut dictation = server.dictate_with(&["--device", "headset.monitor"]);
+    dictation.wait_for("ready");
+    server.pull_out();
+    dictation.wait_for("is gone");
+    server.plug_in("desk", "44100", "2");
+    dictation.wait_for("no microphone is called \"headset.monitor\". There are: ");
+    server.pull_out();
+    server.plug_in("headset", "44100", "2");
+    dictation.wait_for("is back");
+    assert_eq!(signal(&mut dictation.child, "-TERM").code(), Some(0));
+}
+
+#[test]
+fn nothing_but_our_own_words_comes_to_the_terminal() {
+    if !cfg!(target_os = "linux") {
+        println!("ALSA is Linux's: nothing to test here");
+        return;
+    }
+    let home = Home::new();
+    // A default device that leads nowhere: ALSA complains about it in its own words.
+    let missing = "pcm.!default { type plug slave.pcm \"nowhere\" }\n";
+    std::fs::write(home.folder.path().join(".asoundrc"), missing).unwrap();
+    for args in [&["devices"][..], &["--log", "debug", "devices"]] {
+        let mut command = home.parlance(args);
+        command.env("PULSE_SERVER", "unix:/nowhere").stdin(Stdio::null());
+        let ran = Ran::of(output(&mut command));
+        println!("{}{}", ran.out, ran.err);
+        let complaint = ran.err.lines().any(|line| line.contains("ALSA: "));
+        assert_eq!(complaint, args.len() > 1, "only in the log: {}", ran.err);
+        assert!(
+            !ran.err.contains("ALSA lib") && !ran.err.contains("jack"),
+            "{}",
+            ran.err
+        );
+        assert!(!ran.out.contains("Rate Converter"), "{}", ran.out);
+    }
 }
 
 /// Keeps every frame, for tests of what reaches the recogniser.
@@ -407,10 +464,10 @@ fn armed_child() {
     pipeline
         .begin(&Source::Microphone(Some("desk.monitor".to_owned())))
         .unwrap();
-    while !matches!(pipeline.events().recv().unwrap(), Event::Listening) {}
-    assert!(play.wait().unwrap().success());
+    while !matches!(next_event(&pipeline), Event::Listening) {}
+    assert!(ended(&mut play, LIMIT).success());
     pipeline.stop().unwrap();
-    while !matches!(pipeline.events().recv().unwrap(), Event::Finished) {}
+    while !matches!(next_event(&pipeline), Event::Finished) {}
     // What the device delivered from the key on, at 44.1 kHz in stereo; a busy machine's clock proves nothing.
     let lasted = (pipeline.meters().captured() - captured) as f32 / 88_200.0;
     let heard = heard.lock().unwrap().clone();
@@ -452,13 +509,11 @@ fn an_armed_microphone_gives_the_half_second_before_the_key() {
     }
     let server = SoundServer::start();
     server.to_wav("ls-7148.flac");
-    let ran = Ran::of(
+    let ran = Ran::of(output(
         server
             .client(&std::env::current_exe().unwrap().display().to_string())
-            .args(["--exact", "microphone::armed_child", "--ignored", "--nocapture"])
-            .output()
-            .unwrap(),
-    );
+            .args(["--exact", "microphone::armed_child", "--ignored", "--nocapture"]),
+    ));
     println!("{}{}", ran.out, ran.err);
     assert_eq!(ran.code, Some(0));
     assert!(ran.out.contains("1 passed"), "the child ran");

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use crate::program::{Home, Ran, fixture};
+use crate::program::{Home, Ran, fixture, output};
 
 /// Whether this system lets us make a namespace (containers may not).
 fn can_unshare() -> bool {
@@ -29,12 +29,11 @@ fn dictation_works_without_any_network_interface() {
     // The namespace has not even a loopback that is up; `ip`-less proof: the kernel lists one interface, down.
     let script =
         format!("cat /proc/net/dev | tail -n +3 | wc -l; exec '{program}' dictate --input '{letter}'");
-    let output = home
-        .command("unshare")
-        .args(["--user", "--map-root-user", "--net", "sh", "-c", &script])
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
+    let output = output(
+        home.command("unshare")
+            .args(["--user", "--map-root-user", "--net", "sh", "-c", &script])
+            .stdin(Stdio::null()),
+    );
     let inside = Ran::of(output).good();
     let (interfaces, text) = inside.out.split_once('\n').unwrap();
     assert_eq!(interfaces.trim(), "1", "only the loopback, which is down");

@@ -3,10 +3,16 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use parlance::app::Pipeline;
+use parlance::transcript::Event;
 use tempfile::TempDir;
+
+/// Nothing that a test waits for takes longer, however busy the machine is: a test that hangs tells nobody why.
+pub const LIMIT: Duration = Duration::from_secs(600);
 
 /// A file of `fixtures/speech`.
 pub fn fixture(name: &str) -> PathBuf {
@@ -51,6 +57,9 @@ impl Home {
             .env_remove("DISPLAY")
             .env_remove("WAYLAND_DISPLAY")
             .current_dir(self.folder.path());
+        // What it starts itself ends with it.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         command
     }
 
@@ -62,7 +71,7 @@ impl Home {
 
     /// Runs to the end with nothing on standard input.
     pub fn run(&self, args: &[&str]) -> Ran {
-        Ran::of(self.parlance(args).stdin(Stdio::null()).output().unwrap())
+        Ran::of(output(self.parlance(args).stdin(Stdio::null())))
     }
 
     /// Runs to the end with these bytes on standard input.
@@ -70,7 +79,7 @@ impl Home {
         let mut child = self.spawn(args);
         // The program may end before it has read everything.
         child.stdin.take().unwrap().write_all(input).ok();
-        Ran::of(child.wait_with_output().unwrap())
+        Ran::of(finished(child))
     }
 
     pub fn spawn(&self, args: &[&str]) -> Child {
@@ -84,14 +93,61 @@ impl Home {
     }
 }
 
+/// Runs a program to its end, as [`Command::output`] does, which would wait for ever.
+#[track_caller]
+pub fn output(command: &mut Command) -> Output {
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    finished(child.unwrap())
+}
+
+/// What a running program leaves behind at its end; one that has not ended after [`LIMIT`] is killed, with all that it
+/// started (it must come from [`Home::command`]), and the test fails.
+#[track_caller]
+pub fn finished(child: Child) -> Output {
+    let group = format!("-{}", child.id());
+    let (ended, waits) = sync_channel::<()>(1);
+    let guard = thread::Builder::new().name("limit".to_owned()).spawn(move || {
+        let late = waits.recv_timeout(LIMIT) == Err(RecvTimeoutError::Timeout);
+        if late {
+            Command::new("kill")
+                .args(["-KILL", "--", &group])
+                .status()
+                .unwrap();
+        }
+        late
+    });
+    let output = child.wait_with_output().unwrap();
+    drop(ended);
+    let late = guard.unwrap().join().unwrap();
+    assert!(!late, "not ended after {LIMIT:?}: {output:?}");
+    output
+}
+
+/// The next event of a pipeline, which must come.
+#[track_caller]
+pub fn next_event(pipeline: &Pipeline) -> Event {
+    let event = pipeline.events().recv_timeout(LIMIT);
+    event.unwrap_or_else(|error| panic!("no event: {error}"))
+}
+
 /// Asks a program to end as Ctrl-C does; one that has not after a minute is killed, which its status shows.
 pub fn interrupt(child: &mut Child) -> ExitStatus {
+    signal(child, "-INT")
+}
+
+/// Asks a program to end by a signal; one that has not after a minute is killed, which its status shows.
+pub fn signal(child: &mut Child, signal: &str) -> ExitStatus {
     let asked = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
+        .args([signal, &child.id().to_string()])
         .status()
         .unwrap();
     assert!(asked.success());
-    let deadline = Instant::now() + Duration::from_secs(60);
+    ended(child, Duration::from_secs(60))
+}
+
+/// Waits for the end of a program; one that has not ended within the limit is killed, which its status shows.
+pub fn ended(child: &mut Child, limit: Duration) -> ExitStatus {
+    let deadline = Instant::now() + limit;
     while Instant::now() < deadline {
         if let Some(status) = child.try_wait().unwrap() {
             return status;

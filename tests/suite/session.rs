@@ -9,6 +9,9 @@ use parlance::transcript::polish::{PolishSettings, Polisher};
 use parlance::transcript::{Event, Hypothesis, Partial, Utterance, Word};
 use proptest::prelude::*;
 
+/// More undo or redo steps than any of these sessions has.
+const STEPS: usize = 10_000;
+
 fn session(text: &str) -> Session {
     static POLISHER: LazyLock<Polisher> =
         LazyLock::new(|| Polisher::load(None, &PolishSettings::default()).expect("the polisher is built in"));
@@ -233,16 +236,25 @@ proptest! {
             prop_assert!(view.anchor <= n && view.caret <= n);
         }
         let end = session.text().to_owned();
-        while session.view().can_undo {
+        for _ in 0..STEPS {
+            if !session.view().can_undo {
+                break;
+            }
             session.perform(Action::Undo);
         }
         prop_assert_eq!(session.text(), start.as_str());
-        while session.view().can_redo {
+        for _ in 0..STEPS {
+            if !session.view().can_redo {
+                break;
+            }
             session.perform(Action::Redo);
         }
         // "undo" among the utterances leaves steps that only redo brings back: they lie behind the end.
         let mut seen = session.text() == end;
-        while session.view().can_undo {
+        for _ in 0..STEPS {
+            if !session.view().can_undo {
+                break;
+            }
             session.perform(Action::Undo);
             seen |= session.text() == end;
         }
@@ -287,9 +299,11 @@ proptest! {
             at_once.apply(both, Note::new(StepKind::Command, "")).expect("it fits");
             prop_assert_eq!(at_once.as_str(), end.as_str());
         }
-        while document.undo().is_some() {}
+        let undone = (0..STEPS).take_while(|_| document.undo().is_some()).count();
+        prop_assert!(undone < STEPS);
         prop_assert_eq!(document.as_str(), text.as_str());
-        while document.redo().is_some() {}
+        let redone = (0..STEPS).take_while(|_| document.redo().is_some()).count();
+        prop_assert!(redone < STEPS);
         prop_assert_eq!(document.as_str(), end.as_str());
     }
 }

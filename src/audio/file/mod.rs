@@ -221,6 +221,10 @@ impl SoundFile {
         self.n_samples += block.samples.len() as u64;
         match outcome {
             Ok(End::No) => Ok(true),
+            Ok(End::Truncated) if before == 0 && block.samples.is_empty() => Err(FileError::Empty {
+                file: self.name.clone(),
+                problem: "its header promises sound, and none follows",
+            }),
             Ok(End::Truncated) => {
                 self.truncated = true;
                 Ok(!block.samples.is_empty())
