@@ -464,6 +464,15 @@ fn same_phrase(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> 
             .and_then(|token| class(&token.text.to_lowercase()))
     };
     let kind = kind_behind(end)?;
+    // "tomorrow, no, on Wednesday"
+    let last = *before.first()?;
+    let kept = last > 0
+        && [opener.text.as_str(), "not"]
+            .iter()
+            .any(|word| tokens[last - 1].is(word));
+    if kind == "day" && !kept && class(&tokens[last].text.to_lowercase()) == Some(kind) {
+        return Some(last);
+    }
     before
         .iter()
         .take(4)

@@ -14,6 +14,7 @@ const NAMES: &[(&str, &str)] = &[
     ("catch twenty two", "catch-22"),
     ("double oh seven", "007"),
     ("covid nineteen", "COVID-19"),
+    ("i o s", "iOS"),
     ("m p three", "MP3"),
     ("mp three", "MP3"),
     ("mp four", "MP4"),
@@ -87,6 +88,46 @@ pub(super) fn name(words: &Words<'_>, at: usize) -> Option<Span> {
     listed
         .or_else(|| ruler(words, at))
         .or_else(|| nine_eleven(words, at))
+        .or_else(|| title(words, at))
+}
+
+/// "mister" and "missus" before somebody's name; "hey mister" stays.
+fn title(words: &Words<'_>, at: usize) -> Option<Span> {
+    let written = match words.get(at) {
+        "mister" => "Mr.",
+        "missus" => "Mrs.",
+        _ => return None,
+    };
+    let next = words.on(at, 1);
+    let named = !matches!(
+        next,
+        "" | "and"
+            | "or"
+            | "i"
+            | "you"
+            | "is"
+            | "was"
+            | "he"
+            | "she"
+            | "can"
+            | "please"
+            | "but"
+            | "what"
+            | "who"
+            | "comma"
+            | "period"
+            | "said"
+            | "says"
+            | "in"
+            | "on"
+            | "at"
+            | "to"
+            | "of"
+            | "with"
+            | "the"
+            | "a"
+    );
+    named.then(|| Span::new(1, written, "title"))
 }
 
 /// "nine eleven" where the day is meant, not a time of day or a car.

@@ -63,6 +63,37 @@ pub(super) fn any(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Sp
 
 /// Seven, ten or eleven digits said in groups; or four and more said one by one.
 fn phone(words: &Words<'_>, at: usize) -> Option<Span> {
+    let (digits, len, singles) = digits_said(words, at)?;
+    let pure = singles == digits.len();
+    let text = match digits.len() {
+        7 if singles >= 4 && !digits.starts_with('0') => format!("{}-{}", &digits[..3], &digits[3..]),
+        10 if singles >= 5 => format!("{}-{}-{}", &digits[..3], &digits[3..6], &digits[6..]),
+        11 if singles >= 5 && digits.starts_with('1') => {
+            format!(
+                "{}-{}-{}-{}",
+                &digits[..1],
+                &digits[1..4],
+                &digits[4..7],
+                &digits[7..]
+            )
+        }
+        4.. if pure => digits,
+        3 if pure
+            && matches!(
+                words.before(at),
+                "dial" | "call" | "ring" | "phone" | "press" | "code" | "pin"
+            ) =>
+        {
+            digits
+        }
+        _ => return None,
+    };
+    Some(Span::new(len, text, "digits"))
+}
+
+/// Digits said one by one, in pairs ("forty nine") and in hundreds ("five hundred"): the digits, the number of words,
+/// and how many digits were said by themselves, three at least.
+fn digits_said(words: &Words<'_>, at: usize) -> Option<(String, usize, usize)> {
     let mut digits = String::new();
     let (mut len, mut singles) = (0, 0);
     loop {
@@ -93,38 +124,22 @@ fn phone(words: &Words<'_>, at: usize) -> Option<Span> {
     if scale(words.on(at, len)).is_some() || singles < 3 || matches!(words.on(at, len), "point" | "hundred") {
         return None;
     }
-    let pure = singles == digits.len();
-    let text = match digits.len() {
-        7 if singles >= 4 && !digits.starts_with('0') => format!("{}-{}", &digits[..3], &digits[3..]),
-        10 if singles >= 5 => format!("{}-{}-{}", &digits[..3], &digits[3..6], &digits[6..]),
-        11 if singles >= 5 && digits.starts_with('1') => {
-            format!(
-                "{}-{}-{}-{}",
-                &digits[..1],
-                &digits[1..4],
-                &digits[4..7],
-                &digits[7..]
-            )
-        }
-        4.. if pure => digits,
-        3 if pure
-            && matches!(
-                words.before(at),
-                "dial" | "call" | "ring" | "phone" | "press" | "code" | "pin"
-            ) =>
-        {
-            digits
-        }
-        _ => return None,
-    };
-    Some(Span::new(len, text, "digits"))
+    Some((digits, len, singles))
 }
 
 /// "plus one four one five …": a telephone number with its country.
 fn abroad(words: &Words<'_>, at: usize) -> Option<Span> {
     let plus = words.get(at) == "plus" && !is_number_word(words.before(at)) && !words.on(at, 1).is_empty();
-    let number = phone(words, at + 1).filter(|span| plus && span.text.len() >= 8)?;
-    Some(Span::new(1 + number.len, format!("+{}", number.text), "digits"))
+    if !plus {
+        return None;
+    }
+    // "plus forty nine one five one …" has no groups that everybody knows.
+    let known = phone(words, at + 1).map(|span| (span.text, span.len));
+    let (text, len) = known.or_else(|| {
+        let (digits, len, singles) = digits_said(words, at + 1)?;
+        (singles >= 5 && digits.len() <= 15).then_some((digits, len))
+    })?;
+    (text.len() >= 8).then(|| Span::new(1 + len, format!("+{text}"), "digits"))
 }
 
 /// "chapter four", "version two point oh".

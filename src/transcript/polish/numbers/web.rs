@@ -255,20 +255,23 @@ fn email(words: &Words<'_>, at: usize) -> Option<Span> {
     })
 }
 
+/// Whether the words from `at` on read so, without a border between them.
+fn reads(words: &Words<'_>, at: usize, said: &str) -> bool {
+    said.split(' ').enumerate().all(|(index, word)| match index {
+        0 => words.get(at) == word,
+        _ => words.on(at, index) == word,
+    })
+}
+
 fn web(words: &Words<'_>, at: usize) -> Option<Span> {
     let mut start = 0;
     let mut text = String::new();
-    if matches!(words.get(at), "http" | "https") {
-        let spelled = ["colon", "slash", "slash"];
-        if !spelled
-            .iter()
-            .enumerate()
-            .all(|(index, word)| words.on(at, 1 + index) == *word)
-        {
-            return None;
-        }
-        text = format!("{}://", words.get(at));
-        start = 4;
+    let scheme = [("http", 1), ("https", 1), ("h t t p", 4), ("h t t p s", 5)]
+        .into_iter()
+        .find(|(said, len)| reads(words, at, said) && reads(words, at + len, "colon slash slash"));
+    if let Some((said, len)) = scheme.filter(|(_, len)| !words.on(at, *len).is_empty()) {
+        text = format!("{}://", said.replace(' ', ""));
+        start = len + 3;
     } else if words.get(at) == "w"
         && words.on(at, 1) == "w"
         && words.on(at, 2) == "w"
