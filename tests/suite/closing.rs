@@ -39,12 +39,12 @@ fn ended(before: &str, utterances: &[&str]) -> String {
 #[test]
 fn a_sentence_left_open_is_closed_when_dictation_ends() {
     let open = dictated("", &["mister jones called"]);
-    assert_eq!(open.text(), "Mister Jones called");
-    assert_eq!(ended("", &["mister jones called"]), "Mister Jones called.");
+    assert_eq!(open.text(), "Mr. Jones called");
+    assert_eq!(ended("", &["mister jones called"]), "Mr. Jones called.");
     assert_eq!(ended("", &["would you mind"]), "Would you mind?");
     assert_eq!(
         ended("He is ill.\n", &["mister jones called"]),
-        "He is ill.\nMister Jones called."
+        "He is ill.\nMr. Jones called."
     );
 }
 
@@ -60,24 +60,24 @@ fn what_is_unfinished_or_no_sentence_stays_open() {
         let text = ended("", &[words]);
         assert!(text.ends_with(char::is_alphanumeric), "{text}");
     }
-    assert_eq!(ended("# ", &["mister jones called"]), "# Mister Jones called");
-    assert_eq!(ended("- ", &["mister jones called"]), "- Mister Jones called");
+    assert_eq!(ended("# ", &["mister jones called"]), "# Mr. Jones called");
+    assert_eq!(ended("- ", &["mister jones called"]), "- Mr. Jones called");
     assert_eq!(ended("", &["see you tomorrow period"]), "See you tomorrow.");
 }
 
 #[test]
 fn a_command_that_ends_dictation_leaves_the_text_alone() {
     let text = ended("", &["mister jones called", "copy everything"]);
-    assert_eq!(text, "Mister Jones called");
+    assert_eq!(text, "Mr. Jones called");
 }
 
 #[test]
 fn the_mark_is_a_step_of_its_own_and_goes_with_its_utterance() {
     let mut session = dictated("One.", &["mister jones called"]);
     session.on_event(Event::Finished);
-    assert_eq!(session.text(), "One. Mister Jones called.");
+    assert_eq!(session.text(), "One. Mr. Jones called.");
     session.perform(Action::Undo);
-    assert_eq!(session.text(), "One. Mister Jones called");
+    assert_eq!(session.text(), "One. Mr. Jones called");
     session.perform(Action::Redo);
     session.hear(&Utterance::from_text("scratch that"));
     assert_eq!(session.text(), "One.");
@@ -89,11 +89,11 @@ fn without_punctuation_nothing_is_closed() {
         punctuation: false,
         ..PolishSettings::default()
     });
-    assert_eq!(polisher.closing_mark("Mister Jones called", ""), None);
+    assert_eq!(polisher.closing_mark("Mr. Jones called", ""), None);
     let with = self::polisher(&PolishSettings::default());
-    assert_eq!(with.closing_mark("Mister Jones called", " his office"), None);
+    assert_eq!(with.closing_mark("Mr. Jones called", " his office"), None);
     assert_eq!(
-        with.closing_mark("Mister Jones called", "\nNext line."),
+        with.closing_mark("Mr. Jones called", "\nNext line."),
         Some(".")
     );
 }
