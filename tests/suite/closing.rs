@@ -92,8 +92,5 @@ fn without_punctuation_nothing_is_closed() {
     assert_eq!(polisher.closing_mark("Mr. Jones called", ""), None);
     let with = self::polisher(&PolishSettings::default());
     assert_eq!(with.closing_mark("Mr. Jones called", " his office"), None);
-    assert_eq!(
-        with.closing_mark("Mr. Jones called", "\nNext line."),
-        Some(".")
-    );
+    assert_eq!(with.closing_mark("Mr. Jones called", "\nNext line."), Some("."));
 }
