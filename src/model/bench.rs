@@ -380,6 +380,7 @@ impl Source for Random {
         Some(TensorView {
             encoding,
             bytes: bytes.get(..length)?,
+            file: None,
             shape,
         })
     }

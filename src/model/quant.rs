@@ -9,6 +9,8 @@ pub use parlance_kernels::BlockFormat;
 use parlance_kernels::{BlockRows, Int8Matrix, Int8Rows, ShapeError, blocks_are_fast, gemv, multiply_blocks};
 use rayon::prelude::*;
 
+use super::mmap::Held;
+
 /// A matrix `[out, in]` in 8 bits with a scale per output channel, on the CPU.
 ///
 /// The input is rounded to 8 bits as well, each row by its own largest magnitude; sums are exact.
@@ -134,7 +136,7 @@ pub fn own_format(dtype: GgmlDType) -> Option<BlockFormat> {
     blocks_are_fast().then_some(format)
 }
 
-/// A matrix `[out, in]` in ggml's blocks as they lie in the file, on the CPU.
+/// A matrix `[out, in]` in ggml's blocks as they lie in the file, on the CPU; a mapped file is used where it lies.
 ///
 /// The input is rounded to 8 bits, each run of 32 by its own largest magnitude. One row gives the same bits
 /// alone and in a batch.
@@ -144,7 +146,7 @@ pub struct BlockLinear {
     out: usize,
     input: usize,
     row_bytes: usize,
-    bytes: Vec<u8>,
+    bytes: Held,
 }
 
 /// Output channels that a thread computes at a time: large enough to cost more than the hand-over, small enough
@@ -156,7 +158,13 @@ impl BlockLinear {
     ///
     /// # Errors
     /// The length does not fit the shape, or rows are no whole blocks.
-    pub fn new(format: BlockFormat, bytes: Vec<u8>, out: usize, input: usize) -> Result<Self, ShapeError> {
+    pub fn new(
+        format: BlockFormat,
+        bytes: impl Into<Held>,
+        out: usize,
+        input: usize,
+    ) -> Result<Self, ShapeError> {
+        let bytes = bytes.into();
         let row_bytes = format.row_bytes(input).unwrap_or(0);
         if bytes.is_empty() || bytes.len() != out * row_bytes {
             return Err(ShapeError {

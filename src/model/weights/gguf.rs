@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use candle_core::quantized::GgmlDType;
 
@@ -71,7 +72,7 @@ struct Entry {
 /// An open GGUF file.
 pub struct GgufFile {
     path: PathBuf,
-    map: Mapped,
+    map: Arc<Mapped>,
     keys: HashMap<String, Value>,
     tensors: HashMap<String, Entry>,
 }
@@ -91,7 +92,7 @@ impl GgufFile {
             path: path.to_owned(),
             keys: tables.0,
             tensors: tables.1,
-            map,
+            map: Arc::new(map),
         })
     }
 
@@ -118,6 +119,7 @@ impl GgufFile {
             encoding: entry.encoding,
             shape: entry.shape.clone(),
             bytes: &self.map[entry.start..entry.end],
+            file: Some((&self.map, entry.start)),
         })
     }
 

@@ -9,6 +9,7 @@ use candle_core::{DType, Device, Tensor};
 use super::{Encoding, Source, TensorView};
 use crate::model::error::{ModelError, Result};
 use crate::model::layers::{Linear, Table};
+use crate::model::mmap::Held;
 use crate::model::quant::{BlockFormat, BlockLinear, Int8Linear, own_format};
 
 /// In which type matrices are kept in memory. Norms, biases and the sound and image projections are
@@ -174,13 +175,13 @@ impl<'a> Loader<'a> {
             let float = self.to_float(name, &view, &shape, &Device::Cpu)?;
             if let Some(format) = self.own_format(wanted, columns) {
                 let blocks = QTensor::quantize(&float, wanted)?.data()?.into_owned();
-                return self.in_place(name, format, blocks, rows, columns);
+                return self.in_place(name, format, blocks.into(), rows, columns);
             }
             let blocks = QTensor::quantize_onto(&float, wanted, self.device)?;
             return Ok(Table::Blocks(Arc::new(blocks)));
         }
         if let Some(format) = self.own_format(stored, columns) {
-            return self.in_place(name, format, view.bytes.to_vec(), rows, columns);
+            return self.in_place(name, format, view.hold(), rows, columns);
         }
         match stored {
             GgmlDType::F32 => Ok(Table::Float(self.to_float(name, &view, &shape, self.device)?)),
@@ -223,7 +224,7 @@ impl<'a> Loader<'a> {
         &self,
         name: &str,
         format: BlockFormat,
-        bytes: Vec<u8>,
+        bytes: Held,
         rows: usize,
         columns: usize,
     ) -> Result<Table> {

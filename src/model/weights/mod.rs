@@ -11,8 +11,11 @@ pub mod gguf;
 pub mod gguf_write;
 
 use std::path::Path;
+use std::sync::Arc;
 
 pub use candle_core::quantized::GgmlDType;
+
+use super::mmap::{Held, Mapped};
 
 pub use self::gguf::GgufFile;
 pub use self::names::GgufSource;
@@ -71,6 +74,18 @@ pub struct TensorView<'a> {
     pub shape: Vec<usize>,
     /// Its bytes.
     pub bytes: &'a [u8],
+    /// The mapped file that the bytes lie in and where, if they may be used there as long as the model lives.
+    pub file: Option<(&'a Arc<Mapped>, usize)>,
+}
+
+impl TensorView<'_> {
+    /// The bytes, to be held: where they lie, if they may be used there, else a copy.
+    pub fn hold(&self) -> Held {
+        match self.file {
+            Some((map, start)) => Held::of_file(map, start..start + self.bytes.len()),
+            None => Held::Own(self.bytes.to_vec()),
+        }
+    }
 }
 
 /// A file, or a set of files, that tensors can be looked up in.

@@ -94,6 +94,7 @@ impl SafetensorsSource {
             encoding: entry.encoding,
             shape: entry.shape.clone(),
             bytes: &self.shards[entry.shard][entry.start..entry.end],
+            file: None,
         }
     }
 }
