@@ -159,6 +159,7 @@ def worker(rank, world, a):
     begin = last_eval = last_print = time.time()
     seconds_per_step = a.batch * a.frames * 0.04 * world
     seen, total_loss, right, count, since = 0, 0.0, 0, 0, step
+    train_loss = math.nan
     finished = False
     while not finished:
         wave, target = q.get()
