@@ -82,27 +82,34 @@ def phone_errors(model, folder, device="cpu", batch=8):
 
 
 def load(path, device="cpu"):
-    """The moving-average model of a checkpoint of train.py."""
-    state = torch.load(path, weights_only=False, map_location=device)
-    model = Model(Config(**state["config"]))
-    model.load_state_dict(state["ema"])
+    """The moving-average model of a checkpoint of train.py, or the mean of several.
+
+    Several must descend from one another (--init): weights of separate starts have no common mean
+    (Wortsman et al., "Model soups", 2022).
+    """
+    paths = path if isinstance(path, list) else [path]
+    states = [torch.load(p, weights_only=False, map_location=device) for p in paths]
+    model = Model(Config(**states[0]["config"]))
+    weights = {k: torch.stack([s["ema"][k].float() for s in states]).mean(0) for k in states[0]["ema"]}
+    model.load_state_dict(weights)
     return model.to(device).eval()
 
 
 if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("--data", type=Path, required=True)
-    p.add_argument("--checkpoint", type=Path, required=True, help="a checkpoint (float) or an exported folder (int8)")
+    p.add_argument("--checkpoint", type=Path, nargs="+", required=True,
+                   help="a checkpoint (float), several to average, or an exported folder (int8)")  # fmt: skip
     p.add_argument("--device", default="cpu")
     p.add_argument("--threads", type=int, default=1)
     a = p.parse_args()
     torch.set_num_threads(a.threads)
     torch.set_flush_denormal(True)
-    if a.checkpoint.is_dir():
+    if a.checkpoint[0].is_dir():
         # Deferred: export.py imports this module.
         from export import from_file, with_int8_activations
 
-        model = with_int8_activations(from_file(a.checkpoint)).to(a.device)
+        model = with_int8_activations(from_file(a.checkpoint[0])).to(a.device)
     else:
         model = load(a.checkpoint, a.device)
     print(phone_errors(model, a.data, a.device))

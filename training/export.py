@@ -174,7 +174,7 @@ def write_posteriors(folder, data, path, split="dev"):
 
 if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    p.add_argument("--checkpoint", type=Path, required=True)
+    p.add_argument("--checkpoint", type=Path, nargs="+", required=True, help="one, or several of one descent to average")
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--data", type=Path, required=True)
     p.add_argument("--reference", help="write reference.safetensors for this dev utterance (path suffix)")
