@@ -18,6 +18,7 @@ fn wrong_files_are_named_and_the_good_one_is_still_done() {
     let wrong = [
         write("empty.wav", b""),
         write("header-only.wav", &good[..20]),
+        write("promise.wav", &good[..44]),
         write("chunk.wav", &huge_chunk),
         write("text.mp3", b"this is not sound at all, it is a sentence"),
         "missing.flac".to_owned(),
