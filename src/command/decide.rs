@@ -14,7 +14,7 @@ use super::spot::{self, Evidence};
 use super::table::When;
 use super::target::{Miss, Target};
 use super::tidy;
-use super::verb::Verb;
+use super::verb::{Case, Verb};
 use crate::transcript::{Hypothesis, Utterance};
 
 /// How much worse another reading may score than the best one, in nats, to be taken because it is a command.
@@ -202,6 +202,9 @@ fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
             || command.said == "wake up";
     }
     let said = command.said.as_str();
+    if mistakes_a_pronoun(command) {
+        return false;
+    }
     let makes_sense = match command.verb {
         // It keeps its words: see plain text.
         Verb::Delete => !matches!(said, "remove heading" | "remove the heading"),
@@ -212,7 +215,7 @@ fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
         Verb::NextMatch | Verb::PreviousMatch if said.ends_with(" one") => {
             !scene.sought.is_empty() && !scene.selected().is_empty()
         }
-        Verb::AddWord => !matches!(command.targets.first(), Some(Target::Text(words)) if is_pronoun(words)),
+        Verb::GoToWords => names_a_place(&command.targets[0]),
         _ => true,
     };
     makes_sense && fits_moment(command, scene)
@@ -241,6 +244,15 @@ fn is_pointing(command: &Command) -> bool {
         )
     };
     !command.targets.iter().any(named)
+}
+
+/// Whether one can go there: to words that are more than "it" and "all", a mark, a unit around words.
+fn names_a_place(target: &Target) -> bool {
+    match target {
+        Target::Text(words) => !words.iter().all(|word| is_function_word(word)),
+        Target::Occurrence(..) | Target::Around(..) | Target::Within(..) | Target::Mark(..) => true,
+        _ => false,
+    }
 }
 
 /// Whether these words name a letter case.
@@ -277,6 +289,23 @@ fn is_form(words: &str) -> bool {
         .find_map(|article| words.strip_prefix(article))
         .unwrap_or(words);
     FORMS.contains(&words)
+}
+
+/// "delete that" where nothing is pointed at: the next "that" of the text is not meant, unless it is called a word.
+fn mistakes_a_pronoun(command: &Command) -> bool {
+    let about_words = matches!(
+        command.verb,
+        Verb::Replace
+            | Verb::ReplaceAll
+            | Verb::DeleteAll
+            | Verb::Find
+            | Verb::GoBeside(_)
+            | Verb::Insert(_)
+            | Verb::Correct
+            | Verb::Extend
+    );
+    let pronoun = |target: &Target| matches!(target, Target::Text(words) if is_pronoun(words));
+    !about_words && command.targets.iter().any(pronoun) && !command.said.contains("word")
 }
 
 fn is_pronoun(words: &[String]) -> bool {
@@ -359,9 +388,16 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
             | Verb::Case(_)
             | Verb::MoveText(_)
     );
-    let searches = ["search for", "look for"]
-        .iter()
-        .any(|start| command.said.starts_with(start));
+    let searches = [
+        "search for",
+        "look for",
+        "get rid of",
+        "take out",
+        "swap",
+        "title case",
+    ]
+    .iter()
+    .any(|start| command.said.starts_with(start));
     let names_words = names_words && !searches;
     let message = match miss {
         Miss::Words(sought) => {
@@ -374,7 +410,9 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
         }
         Miss::Thing(what) => format!("there is not {what}"),
         Miss::Nothing => {
-            let bare = command.targets.first() == Some(&Target::That) && command.words.is_empty();
+            let each_word = command.verb == Verb::Case(Case::Each) && command.targets.is_empty();
+            let that = command.targets.first() == Some(&Target::That) && command.words.is_empty();
+            let bare = that || each_word;
             if !bare {
                 return None;
             }

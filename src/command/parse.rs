@@ -8,7 +8,7 @@ use super::number;
 use super::pattern::{Capture, Pattern, Slot};
 use super::table::{ROWS, Row};
 use super::target::{self, Target};
-use super::verb::Verb;
+use super::verb::{Case, Verb};
 use crate::document::Unit;
 
 /// A command with its arguments, as said.
@@ -132,7 +132,9 @@ fn build(row: usize, captures: &[Capture], said: &[&str], words: &[String], out:
             .extend(ordinal.and_then(|(value, _)| usize::try_from(value).ok()));
     }
     if captures.is_empty() && ROWS[row].phrases.iter().all(|phrase| needs_target(phrase)) {
-        meanings.push(vec![Target::Selected]);
+        // Nobody dictates "title case"; "bold" and "copy" are words like others.
+        let said_last = matches!(ROWS[row].verb, Verb::Case(Case::Title));
+        meanings.push(vec![if said_last { Target::That } else { Target::Selected }]);
     }
     if let (Verb::Swap, [first, second]) = (command.verb, meanings.as_mut_slice()) {
         target::share_unit(first, second);

@@ -91,6 +91,12 @@ const DIGITS: &[&str] = &[
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
 ];
 
+/// Whether these words, spoken alone, are a punctuation mark or a break.
+pub fn names_mark(words: &str) -> bool {
+    let words: Vec<&str> = words.split(' ').collect();
+    matches!(words.as_slice(), ["new", "line" | "paragraph"]) || mark(&words).is_some()
+}
+
 /// The punctuation mark that these words name.
 pub(super) fn mark(words: &[&str]) -> Option<char> {
     match words {

@@ -14,8 +14,21 @@ pub enum Case {
     Upper,
     /// "lowercase"
     Lower,
-    /// "Title Case"
+    /// "Title Case", small words in the middle staying small.
     Title,
+    /// "Each Word Of It"
+    Each,
+}
+
+/// An order of lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// a to z, small numbers first.
+    Ascending,
+    /// z to a.
+    Descending,
+    /// The last one first, whatever they say.
+    Reversed,
 }
 
 /// A direction for the caret.
@@ -108,11 +121,14 @@ pub enum Verb {
     ScratchThat,
     ScratchLast,
     Undo,
+    UndoAll,
     Redo,
+    RedoAll,
     Revert,
     GoTo(Edge),
     GoBeside(Side),
     GoPlace,
+    GoToWords,
     Move(Direction),
     NextUnit,
     PreviousUnit,
@@ -130,6 +146,7 @@ pub enum Verb {
     Choose,
     Insert(Side),
     Append,
+    InsertMark,
     ResumeWith,
     Case(Case),
     CapsOn,
@@ -151,7 +168,7 @@ pub enum Verb {
     Join,
     Split,
     Duplicate,
-    Sort,
+    Sort(Order),
     CopyEverything,
     Copy,
     Cut,
@@ -185,6 +202,7 @@ impl Verb {
             self,
             Verb::ScratchThat
                 | Verb::ScratchLast
+                | Verb::UndoAll
                 | Verb::Delete
                 | Verb::DeleteAll
                 | Verb::Backspace
@@ -195,7 +213,7 @@ impl Verb {
                 | Verb::ResumeWith
                 | Verb::MoveText(_)
                 | Verb::Swap
-                | Verb::Sort
+                | Verb::Sort(_)
                 | Verb::Duplicate
                 | Verb::Cut
                 | Verb::Paste

@@ -6,7 +6,7 @@ use super::api::{Choice, Effect, ExportFormat, Listening, Mode};
 use super::choices::Offer;
 use super::core::Session;
 use super::dictate::shortened;
-use crate::command::{Command, FileFormat, Target, Verb, homophones};
+use crate::command::{self, Command, FileFormat, Target, Verb, homophones};
 use crate::document::{CharPos, Selection, Span, html, markdown};
 use crate::transcript::Utterance;
 
@@ -22,14 +22,22 @@ impl Session {
             Verb::Cancel => self.cancel(),
             Verb::ScratchThat => self.scratch(),
             Verb::Undo => self.undo(number.unwrap_or(1)),
+            Verb::UndoAll => {
+                self.undo(usize::MAX);
+                if self.document.can_redo() {
+                    self.message.push_str("; “redo everything” brings it back");
+                }
+            }
             Verb::Redo => self.redo(number.unwrap_or(1)),
+            Verb::RedoAll => self.redo(usize::MAX),
             Verb::Revert => self.revert(),
             Verb::Correct => self.correct(span),
             Verb::ClearEverything => self.ask(Offer::Clear, "Clear everything", "Keep everything"),
             Verb::Append => {
                 self.document.select(Selection::caret(self.document.text().end()));
-                self.dictate(&Utterance::from_text(words));
+                self.dictate(&Utterance::from_text(without_article(words)));
             }
+            Verb::InsertMark => self.insert_mark(&command.said),
             Verb::CapsOn | Verb::CapsOff => {
                 self.caps = command.verb == Verb::CapsOn;
                 self.message = if self.caps { "caps on" } else { "caps off" }.into();
@@ -59,6 +67,18 @@ impl Session {
             _ => return self.listening_command(command.verb),
         }
         Vec::new()
+    }
+
+    /// "add a question mark", "insert a blank line": what the mark's name alone would do inside dictation.
+    fn insert_mark(&mut self, said: &str) {
+        let named = said.strip_suffix(" here").unwrap_or(said);
+        let name: Vec<&str> = named.split(' ').skip(2).collect();
+        let name = match name.as_slice() {
+            ["line", "break"] => "new line".to_owned(),
+            ["blank", "line"] | ["paragraph", "break"] => "new paragraph".to_owned(),
+            name => name.join(" "),
+        };
+        self.dictate(&Utterance::from_text(&name));
     }
 
     fn listening_command(&mut self, verb: Verb) -> Vec<Effect> {
@@ -324,6 +344,15 @@ fn copy(text: &str) -> Effect {
         text: markdown::plain(text),
         html: markdown::is_formatted(text).then(|| html::fragment(text)),
     }
+}
+
+/// "a comma" as "comma", which is written as a mark.
+fn without_article(words: &str) -> &str {
+    ["a ", "an "]
+        .iter()
+        .find_map(|article| words.strip_prefix(article))
+        .filter(|rest| command::names_mark(rest))
+        .unwrap_or(words)
 }
 
 /// `new` with a capital if `old` has one.

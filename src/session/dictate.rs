@@ -88,7 +88,12 @@ impl Session {
         let span = Span::new(selected.start - written.erase, selected.end);
         let replaced = self.document.slice(span).to_owned();
         let inserted = Span::new(span.start, span.start + written.text.chars().count());
-        let message = format!("wrote “{}”", shortened(written.text.trim()));
+        let message = match (written.text.trim(), written.text.matches('\n').count()) {
+            ("", 0) => "wrote a space".to_owned(),
+            ("", 1) => "wrote a new line".to_owned(),
+            ("", _) => "wrote a new paragraph".to_owned(),
+            (text, _) => format!("wrote “{}”", shortened(text)),
+        };
         let space: String = written.text.chars().take_while(|c| c.is_whitespace()).collect();
         let edit = self
             .document

@@ -26,6 +26,8 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+/// A text of the document without its marks, for titles and lists.
+pub use crate::document::markdown::plain;
 pub use api::{
     Action, Asked, Change, ChangeKind, Choice, Effect, ExportFormat, Listening, Mode, Preview, View,
 };

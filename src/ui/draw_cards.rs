@@ -258,7 +258,11 @@ pub fn recovery(ui: &mut Ui, recovery: &Recovery, out: &mut Vec<UiAction>) {
 pub fn notices(ui: &mut Ui, view: &View, state: &mut UiState) {
     let palette = Palette::of(ui);
     let from = state.notices_seen.min(view.notices.len());
-    let open = still_true(&view.notices[from..]);
+    let mut open = still_true(&view.notices[from..]);
+    if view.listening != crate::session::Listening::Listening {
+        // A microphone at rest gives silence.
+        open.retain(|line| *line != text("ui-muted"));
+    }
     if open.is_empty() {
         return;
     }
@@ -269,12 +273,16 @@ pub fn notices(ui: &mut Ui, view: &View, state: &mut UiState) {
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.horizontal(|ui| {
-                ui.vertical(|ui| {
-                    ui.set_width(ui.available_width() - 44.0);
-                    for line in &open {
-                        ui.add(egui::Label::new(RichText::new(line).size(13.5).color(palette.amber)).wrap());
-                    }
-                });
+                let lines = RichText::new(open.join("\n")).size(13.5).color(palette.amber);
+                let width = ui.available_width() - 44.0;
+                ui.allocate_ui_with_layout(
+                    egui::vec2(width, 36.0),
+                    egui::Layout::left_to_right(egui::Align::Center),
+                    |ui| {
+                        ui.set_min_width(width);
+                        ui.add(egui::Label::new(lines).wrap());
+                    },
+                );
                 if icon_button(ui, Icon::Close, &text("ui-close-notice"), true, false).clicked() {
                     state.notices_seen = view.notices.len();
                 }

@@ -97,8 +97,14 @@ pub fn save_as(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     let clicked = button(ui, Some(Icon::Save), &text("ui-save"), Weight::Primary).clicked();
     if (entered || clicked) && !state.file_name.trim().is_empty() {
         let mut path = typed_path(state);
-        if path.extension().is_none() {
-            path.set_extension("md");
+        // What follows a full stop in a title is no ending.
+        let ending = path
+            .extension()
+            .map(|ending| ending.to_string_lossy().to_lowercase());
+        if !ending.is_some_and(|ending| matches!(ending.as_str(), "md" | "markdown" | "txt" | "text")) {
+            let mut name = path.file_name().unwrap_or_default().to_owned();
+            name.push(".md");
+            path.set_file_name(name);
         }
         out.push(UiAction::SaveAs(path));
     }

@@ -45,7 +45,9 @@ pub fn bar(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.horizontal(|ui| words(ui, view, state, out));
-            ui.horizontal(|ui| replacement(ui, state, out));
+            if state.find.as_ref().is_some_and(|find| find.replacement.is_some()) {
+                ui.horizontal(|ui| replacement(ui, state, out));
+            }
         });
 }
 

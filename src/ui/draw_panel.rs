@@ -3,7 +3,7 @@
 use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Ui};
 use fluent_bundle::FluentValue;
 
-use crate::session::{Action, View};
+use crate::session::{Action, View, plain};
 
 use super::backend::HistoryEntry;
 use super::draw_cards::speaker_name;
@@ -56,21 +56,9 @@ pub fn panel(ui: &mut Ui, panel: Panel, view: &View, state: &mut UiState, out: &
         Panel::Models => draw_models::models(ui, view, state, out),
     }
     if std::mem::take(&mut state.focus_field)
-        && let Some(field) = first_field(panel)
+        && let Some(field) = panel.first_field()
     {
         ui.memory_mut(|memory| memory.request_focus(egui::Id::unique(field.to_owned())));
-    }
-}
-
-/// The field that a panel is opened for.
-fn first_field(panel: Panel) -> Option<&'static str> {
-    match panel {
-        Panel::Help => Some("typed-command"),
-        Panel::History => Some("history-search"),
-        Panel::Words => Some("new-word"),
-        Panel::Open | Panel::Import | Panel::Models => Some("file-name"),
-        Panel::SaveAs => Some("save-name"),
-        Panel::Transcript | Panel::Statistics | Panel::Settings | Panel::Export => None,
     }
 }
 
@@ -126,7 +114,15 @@ fn history(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
         out.push(UiAction::SearchHistory);
     }
     if state.history.is_empty() {
-        note(ui, &text("ui-history-empty"));
+        let sought = !state.history_query.trim().is_empty();
+        note(
+            ui,
+            &text(if sought {
+                "ui-history-none"
+            } else {
+                "ui-history-empty"
+            }),
+        );
         return;
     }
     ui.horizontal(|ui| {
@@ -146,7 +142,7 @@ fn history(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
                     let when = when(entry);
                     note(ui, &format!("{when}  ·  {counted}"));
                     let start: String = entry.text.chars().take(180).collect();
-                    ui.add(egui::Label::new(start).wrap());
+                    ui.add(egui::Label::new(plain(&start)).wrap());
                     ui.horizontal(|ui| {
                         let open = button(ui, None, &text("ui-open-entry"), Weight::Quiet);
                         name_node(ui, open.id, &format!("{} {when}", text("ui-open-entry")));
@@ -185,7 +181,12 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
         &text("ui-new-word"),
         &text("ui-new-word-hint"),
     );
-    add |= line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    let entered = line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    if entered {
+        // Words come in rows.
+        line.request_focus();
+    }
+    add |= entered;
     ui.horizontal(|ui| {
         add |= button(ui, None, &text("ui-add"), Weight::Primary).clicked();
         if button(ui, None, &text("ui-import"), Weight::Plain).clicked() {
@@ -197,17 +198,25 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
             std::mem::take(&mut state.new_word).trim().to_owned(),
         ));
     }
-    if view.vocabulary.words.is_empty() {
+    let words = view.vocabulary.words.iter();
+    let words = words.map(|word| (word.spelling.as_str(), word.spelling.clone()));
+    let snippets = view.vocabulary.replacements.iter();
+    let snippets = snippets.map(|snippet| {
+        let shown = format!("{} ⇒ {}", snippet.spoken, snippet.written);
+        (snippet.spoken.as_str(), shown)
+    });
+    let rows: Vec<(&str, String)> = words.chain(snippets).collect();
+    if rows.is_empty() {
         return;
     }
     group(ui, &text("ui-own-words"));
     list(ui, "own-words", |ui| {
-        for word in &view.vocabulary.words {
+        for (name, shown) in rows {
             ui.horizontal(|ui| {
-                let forget = icon_button(ui, Icon::Close, &forget_name(&word.spelling), true, false);
-                ui.label(&word.spelling);
+                let forget = icon_button(ui, Icon::Close, &forget_name(name), true, false);
+                ui.add(egui::Label::new(shown).truncate());
                 if forget.clicked() {
-                    out.push(UiAction::ForgetWord(word.spelling.clone()));
+                    out.push(UiAction::ForgetWord(name.to_owned()));
                 }
             });
         }
@@ -219,16 +228,18 @@ fn forget_name(word: &str) -> String {
 }
 
 fn statistics(ui: &mut Ui, view: &View, state: &UiState) {
-    group(ui, &text("ui-this-session"));
-    figures(ui, view.dictated_words as u64, view.spoken_ms);
-    group(ui, &text("ui-all-sessions"));
-    figures(ui, state.totals.words, state.totals.spoken_ms);
-    figure(ui, &text("ui-sessions"), &state.totals.sessions.to_string());
-    ui.add_space(8.0);
-    note(
-        ui,
-        &text_with("ui-saved-note", &[("n", FluentValue::from(TYPING_RATE))]),
-    );
+    list(ui, "statistics", |ui| {
+        group(ui, &text("ui-this-session"));
+        figures(ui, view.dictated_words as u64, view.spoken_ms);
+        group(ui, &text("ui-all-sessions"));
+        figures(ui, state.totals.words, state.totals.spoken_ms);
+        figure(ui, &text("ui-sessions"), &state.totals.sessions.to_string());
+        ui.add_space(8.0);
+        note(
+            ui,
+            &text_with("ui-saved-note", &[("n", FluentValue::from(TYPING_RATE))]),
+        );
+    });
 }
 
 fn figures(ui: &mut Ui, words: u64, spoken_ms: u64) {

@@ -49,8 +49,8 @@ pub fn talk(input: &mut InputState, key: &mut TalkKey, state: &UiState, listenin
     })
 }
 
-/// Reads every other shortcut.
-pub fn shortcuts(input: &mut InputState, view: &View, state: &UiState) -> Vec<UiAction> {
+/// Reads every other shortcut; `writing` while the document has the keyboard.
+pub fn shortcuts(input: &mut InputState, view: &View, state: &UiState, writing: bool) -> Vec<UiAction> {
     let mut out = Vec::new();
     pending(input, view, state, &mut out);
     let mut on = |input: &mut InputState, modifiers, key, action: &dyn Fn() -> UiAction| {
@@ -60,7 +60,11 @@ pub fn shortcuts(input: &mut InputState, view: &View, state: &UiState) -> Vec<Ui
     };
     let session = |action: Action| move || UiAction::Session(action.clone());
     let say = |words: &'static str| move || UiAction::Session(Action::Say(words.to_owned()));
-    let show = |panel| move || UiAction::Show((state.panel != Some(panel)).then_some(panel));
+    // A panel's key gives it the keyboard, and closes it only from within.
+    let show = |panel: Panel| {
+        let closes = state.panel == Some(panel) && !(writing && panel.first_field().is_some());
+        move || UiAction::Show((!closes).then_some(panel))
+    };
     // Shortcuts with more modifiers come first: egui lets the shorter one match both.
     on(input, COMMAND_SHIFT, Key::Z, &session(Action::Redo));
     on(input, COMMAND, Key::Z, &session(Action::Undo));

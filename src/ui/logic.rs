@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use fluent_bundle::FluentValue;
 
-use crate::session::{Action, Effect, Listening, Session, View};
+use crate::session::{Action, Effect, Listening, Session, View, plain};
 use crate::transcript::polish::Vocabulary;
 
 use super::backend::{Answer, Backend, Request, Source, Wanted};
@@ -107,7 +107,10 @@ impl Logic {
             let Some(answer) = self.backend.poll() else { break };
             self.take(answer);
         }
-        self.backend.observe(&self.session.view());
+        if !self.state.may_close {
+            // What is being left is in the history already.
+            self.backend.observe(&self.session.view());
+        }
         self.autosave();
         self.keep_finding();
         let level = self.backend.level();
@@ -480,11 +483,14 @@ pub fn title_of(view: &View) -> String {
         .lines()
         .find(|line| !line.trim().is_empty())
         .unwrap_or_default();
-    let words: Vec<&str> = line
-        .trim_start_matches(['#', '-', '>', '*', ' '])
-        .split_whitespace()
-        .take(6)
+    // A paragraph is one line, however long.
+    let start: String = line
+        .trim_start_matches(['#', '-', '>', ' '])
+        .chars()
+        .take(160)
         .collect();
+    let start = plain(&start);
+    let words: Vec<&str> = start.split_whitespace().take(6).collect();
     if words.is_empty() {
         text("ui-untitled")
     } else {

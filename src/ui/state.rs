@@ -112,6 +112,20 @@ pub enum Panel {
     Models,
 }
 
+impl Panel {
+    /// Name of the field that it is opened for.
+    pub fn first_field(self) -> Option<&'static str> {
+        match self {
+            Panel::Help => Some("typed-command"),
+            Panel::History => Some("history-search"),
+            Panel::Words => Some("new-word"),
+            Panel::Open | Panel::Import | Panel::Models => Some("file-name"),
+            Panel::SaveAs => Some("save-name"),
+            Panel::Transcript | Panel::Statistics | Panel::Settings | Panel::Export => None,
+        }
+    }
+}
+
 /// A question that waits for its [`Reply`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Question {

@@ -77,9 +77,10 @@ impl Window {
         let talk = &mut self.talk;
         let (view, state) = self.logic.split();
         let listening = !matches!(view.listening, Listening::Idle | Listening::Finishing);
+        let writing = ctx.memory(|memory| memory.focused()) == Some(document_id());
         ctx.input_mut(|input| {
             let mut actions: Vec<UiAction> = keys::talk(input, talk, state, listening).into_iter().collect();
-            actions.extend(keys::shortcuts(input, &view, state));
+            actions.extend(keys::shortcuts(input, &view, state, writing));
             actions
         })
     }

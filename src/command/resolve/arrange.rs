@@ -1,11 +1,12 @@
 //! Moving, swapping, joining, splitting, doubling, sorting.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::{Answer, Job, Resolved};
 use crate::command::target::{Edge, Miss, Target};
 use crate::command::tidy;
-use crate::command::verb::{Place, Verb};
+use crate::command::verb::{Order, Place, Verb};
 use crate::document::markdown::{Block, BlockKind};
 use crate::document::unit::{self, line_at, lines, paragraph_at};
 use crate::document::{Side, Unit};
@@ -17,7 +18,8 @@ pub(super) fn resolve(job: &Job<'_>) -> Answer {
         Verb::Join => join(job),
         Verb::Split => split(job),
         Verb::Duplicate => duplicate(job),
-        _ => sort(job),
+        Verb::Sort(order) => sort(job, order),
+        _ => Err(Miss::Nothing),
     }
 }
 
@@ -133,6 +135,9 @@ fn shift(job: &Job<'_>, range: Range<usize>, up: bool) -> Answer {
 
 fn swap(job: &Job<'_>) -> Answer {
     let first = job.range().ok_or(Miss::Nothing)?;
+    if let [one] = job.command.targets.as_slice() {
+        return swap_both(job, first, one);
+    }
     let mut second = job.second()?;
     if second == first
         && let Some(next) = job
@@ -148,6 +153,24 @@ fn swap(job: &Job<'_>) -> Answer {
         job.quoted(second.clone())
     );
     exchange(job, first, second, &message)
+}
+
+/// "swap the last two sentences".
+fn swap_both(job: &Job<'_>, range: Range<usize>, target: &Target) -> Answer {
+    let Target::Run(unit, _, 2) = target else {
+        return Err(Miss::Nothing);
+    };
+    let both = unit::all(&job.text[range.clone()], *unit);
+    let [first, second] = both.as_slice() else {
+        return Err(Miss::Nothing);
+    };
+    let whole = |part: &Range<usize>| range.start + part.start..range.start + part.end;
+    exchange(
+        job,
+        whole(first),
+        whole(second),
+        &format!("swapped two {}s", unit.name()),
+    )
 }
 
 fn exchange(job: &Job<'_>, a: Range<usize>, b: Range<usize>, message: &str) -> Answer {
@@ -228,19 +251,54 @@ fn duplicate(job: &Job<'_>) -> Answer {
     Ok(job.edit([(range.end..range.end, copy)], Some(range.end), message))
 }
 
-/// Sorts the items of a list, or the lines of a target, by letters without case; numbers are renumbered.
-fn sort(job: &Job<'_>) -> Answer {
+/// Sorts the items of a list, or the lines of a target, by letters without case and by numbers; a numbered list
+/// is numbered anew.
+fn sort(job: &Job<'_>, order: Order) -> Answer {
     let text = job.text;
     let selected = Some(job.scene.selected()).filter(|selected| !selected.is_empty());
     let range = match job.range().or(selected) {
         Some(range) => line_at(text, range.start).start..line_at(text, range.end).end,
         None => list_around(text, job.caret).ok_or_else(|| Miss::Thing("a list here".into()))?,
     };
-    // A line that is indented deeper belongs to the one above.
+    let mut all = items(&text[range.clone()]);
+    let mut items: Vec<String> = all
+        .iter()
+        .filter(|item| !item.trim().is_empty())
+        .cloned()
+        .collect();
+    let first_number = items.first().map(|item| Block::of(item).kind);
+    match order {
+        Order::Ascending => items.sort_by_cached_key(|item| sort_key(item)),
+        Order::Descending => items.sort_by_cached_key(|item| Reverse(sort_key(item))),
+        Order::Reversed => items.reverse(),
+    }
+    if let Some(BlockKind::Numbered(start)) = first_number {
+        for (item, number) in items.iter_mut().zip(start..) {
+            let block = Block::of(item.lines().next().unwrap_or(""));
+            item.replace_range(block.indent..block.prefix_len, &format!("{number}. "));
+        }
+    }
+    // Blank lines stay where they are.
+    let slots = all.iter_mut().filter(|item| !item.trim().is_empty());
+    slots.zip(items).for_each(|(slot, item)| *slot = item);
+    let new = all.join("\n");
+    if new == text[range.clone()] {
+        return Ok(Resolved::nothing("it is sorted already"));
+    }
+    let message = match order {
+        Order::Ascending => "sorted",
+        Order::Descending => "sorted in reverse",
+        Order::Reversed => "turned the order round",
+    };
+    Ok(job.edit([(range, new)], None, message))
+}
+
+/// The lines of a text; one that is indented deeper belongs to the one above.
+fn items(text: &str) -> Vec<String> {
     let mut items: Vec<String> = Vec::new();
     let mut indent = None;
-    for line in lines(&text[range.clone()]) {
-        let line = &text[range.start + line.start..range.start + line.end];
+    for line in lines(text) {
+        let line = &text[line];
         let own = Block::of(line).indent;
         let top = *indent.get_or_insert(own);
         match items.last_mut() {
@@ -251,20 +309,33 @@ fn sort(job: &Job<'_>) -> Answer {
             _ => items.push(line.to_owned()),
         }
     }
-    let key = |item: &String| item[Block::of(item.lines().next().unwrap_or("")).prefix_len..].to_lowercase();
-    let first_number = items.first().map(|item| Block::of(item).kind);
-    items.sort_by_key(key);
-    if let Some(BlockKind::Numbered(start)) = first_number {
-        for (item, number) in items.iter_mut().zip(start..) {
-            let block = Block::of(item.lines().next().unwrap_or(""));
-            item.replace_range(block.indent..block.prefix_len, &format!("{number}. "));
-        }
+    items
+}
+
+/// What an item is sorted by: its words in small letters, numbers in them by their size.
+fn sort_key(item: &str) -> Vec<SortPiece> {
+    let line = item.lines().next().unwrap_or("");
+    let mut rest = &line[Block::of(line).prefix_len..];
+    let mut key = Vec::new();
+    while let Some(first) = rest.chars().next() {
+        let is_number = first.is_ascii_digit();
+        let end = rest
+            .find(|c: char| c.is_ascii_digit() != is_number)
+            .unwrap_or(rest.len());
+        key.push(match rest[..end].parse() {
+            Ok(number) if is_number => SortPiece::Number(number),
+            _ => SortPiece::Letters(rest[..end].to_lowercase()),
+        });
+        rest = &rest[end..];
     }
-    let new = items.join("\n");
-    if new == text[range.clone()] {
-        return Ok(Resolved::nothing("it is sorted already"));
-    }
-    Ok(job.edit([(range, new)], None, "sorted"))
+    key
+}
+
+/// A piece of what an item is sorted by; numbers go before letters.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum SortPiece {
+    Number(u64),
+    Letters(String),
 }
 
 /// The run of list items around a place, or the nearest one above.

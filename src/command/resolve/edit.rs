@@ -172,6 +172,10 @@ fn written(job: &Job<'_>, range: &Range<usize>, said: &str) -> String {
     if let Some(layout) = layout(said) {
         return layout;
     }
+    let said = ["the word ", "the words ", "the phrase "]
+        .iter()
+        .find_map(|name| said.strip_prefix(name))
+        .unwrap_or(said);
     if let Some(time) = clock_for_clock(old, said) {
         return time;
     }
@@ -369,13 +373,14 @@ fn spell(job: &Job<'_>) -> Answer {
 }
 
 fn set_case(job: &Job<'_>, case: Case) -> Answer {
-    let range = job.range().ok_or(Miss::Nothing)?;
+    let range = job.range_or(|| job.scene.that())?;
     let old = &job.text[range.clone()];
     let new = match case {
         Case::Upper => old.to_uppercase(),
         Case::Lower => old.to_lowercase(),
         Case::Capital => capitals(old),
-        Case::Title => title(old),
+        Case::Title => title(old, SMALL),
+        Case::Each => title(old, &[]),
     };
     if new == old {
         return Ok(Resolved::nothing(format!("{} is so already", job.quoted(range))));
@@ -410,12 +415,14 @@ fn capitals(text: &str) -> String {
     out
 }
 
+/// Words that stay small in the middle of a title.
+const SMALL: &[&str] = &[
+    "a", "an", "the", "and", "but", "or", "nor", "for", "of", "to", "in", "on", "at", "by", "with", "from",
+    "as", "up",
+];
+
 /// Title case: every word but small ones in the middle.
-fn title(text: &str) -> String {
-    const SMALL: &[&str] = &[
-        "a", "an", "the", "and", "but", "or", "nor", "for", "of", "to", "in", "on", "at", "by", "with",
-        "from", "as", "up",
-    ];
+fn title(text: &str, small: &[&str]) -> String {
     let ranges = words(text, 0..text.len());
     let last = ranges.len().saturating_sub(1);
     let mut out = String::with_capacity(text.len());
@@ -425,7 +432,7 @@ fn title(text: &str) -> String {
         at = range.end;
         let word = &text[range];
         let lower = word.to_lowercase();
-        if index > 0 && index < last && SMALL.contains(&lower.as_str()) {
+        if index > 0 && index < last && small.contains(&lower.as_str()) {
             out.push_str(&lower);
         } else if word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase) {
             out.push_str(word);

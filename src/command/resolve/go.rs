@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Answer, Job, Outcome, Resolved};
-use crate::command::spoken;
+use crate::command::spoken::{self, Fit};
 use crate::command::target::{self, Edge, Miss, Target};
 use crate::command::verb::{Direction, Verb};
 use crate::document::unit::{self, line_at};
@@ -15,6 +15,12 @@ pub(super) fn resolve(job: &Job<'_>) -> Answer {
         Verb::GoPlace => {
             let range = job.range().ok_or(Miss::Nothing)?;
             Ok(job.caret(range.start, "moved"))
+        }
+        Verb::GoToWords => {
+            // What only sounds alike was dictated: "go to bed" beside "bad".
+            let found = job.found.as_ref().filter(|found| found.fit < Fit::Sound);
+            let range = found.ok_or(Miss::Nothing)?.ranges[job.pick].clone();
+            Ok(job.caret(range.start, format!("caret before {}", job.quoted(range))))
         }
         Verb::GoBeside(side) => {
             let range = job.range().ok_or(Miss::Nothing)?;

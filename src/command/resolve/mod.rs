@@ -81,6 +81,7 @@ pub fn resolve(command: &Command, scene: &Scene<'_>, pick: usize) -> Answer {
         Verb::GoTo(_)
         | Verb::GoBeside(_)
         | Verb::GoPlace
+        | Verb::GoToWords
         | Verb::Move(_)
         | Verb::NextUnit
         | Verb::PreviousUnit
@@ -109,7 +110,7 @@ pub fn resolve(command: &Command, scene: &Scene<'_>, pick: usize) -> Answer {
         | Verb::EndList
         | Verb::Indent
         | Verb::Outdent => blocks::resolve(&job),
-        Verb::MoveText(_) | Verb::Swap | Verb::Join | Verb::Split | Verb::Duplicate | Verb::Sort => {
+        Verb::MoveText(_) | Verb::Swap | Verb::Join | Verb::Split | Verb::Duplicate | Verb::Sort(_) => {
             arrange::resolve(&job)
         }
         _ => deed(&job),
@@ -146,6 +147,9 @@ impl<'a> Job<'a> {
             Some(target @ (Target::That | Target::Selected)) if matches!(command.verb, Verb::Rewrite(_)) => {
                 let here = Target::Current(Unit::Paragraph);
                 Some(target::resolve(target, scene).or_else(|_| target::resolve(&here, scene))?)
+            }
+            Some(target) if command.verb == Verb::GoToWords => {
+                Some(target::resolve(target, scene)?.headings_first(scene.text()))
             }
             Some(target) => Some(target::resolve(target, scene)?),
             None => None,

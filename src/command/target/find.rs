@@ -60,6 +60,7 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
         }
         Target::Occurrence(nth, words) => occurrence(scene, *nth, words),
         Target::Beyond(side, words, with) => beyond(scene, *side, words, *with),
+        Target::Within(inner, outer) => within(scene, inner, outer),
         Target::Mark(mark, beside) => nearest_mark(scene, *mark, beside.as_ref()),
         Target::Text(words) => words_in(scene, words),
         Target::Through(from, to) => through(scene, from, to),
@@ -188,6 +189,34 @@ fn run(text: &str, caret: usize, unit: Unit, nth: Nth, n: usize) -> Option<Range
         }
     }
     Some(range)
+}
+
+/// Units counted in another one, from its start or from its end.
+fn within(scene: &Scene<'_>, inner: &Target, outer: &Target) -> Result<Found, Miss> {
+    let whole = resolve(outer, scene)?.ranges[0].clone();
+    let part = &scene.text()[whole.clone()];
+    let (unit, nth, n) = match inner {
+        Target::Nth(unit, nth) => (*unit, *nth, 1),
+        Target::Run(unit, nth, n) => (*unit, *nth, *n),
+        _ => return Err(Miss::Nothing),
+    };
+    let all: Vec<Range<usize>> = match unit {
+        Unit::Line => unit::lines(part).filter(|line| !line.is_empty()).collect(),
+        _ => unit::all(part, unit),
+    };
+    let first = match nth {
+        Nth::Index(index) => index.checked_sub(1),
+        Nth::Last => all.len().checked_sub(n),
+        Nth::FromLast(from_last) => all.len().checked_sub(from_last),
+        Nth::Next | Nth::Previous => None,
+    };
+    let found = first
+        .and_then(|first| all.get(first..first + n))
+        .filter(|found| !found.is_empty());
+    let found = found.ok_or_else(|| missing(unit, nth))?;
+    Ok(Found::one(
+        whole.start + found[0].start..whole.start + found[n - 1].end,
+    ))
 }
 
 /// Places where words occur, the nearest before the caret first. A leading "the" or "that" may be missing in the

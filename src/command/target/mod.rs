@@ -9,6 +9,8 @@ use std::ops::Range;
 use super::number;
 use super::spelling;
 use super::spoken::Fit;
+use crate::document::markdown::{Block, BlockKind};
+use crate::document::unit::line_at;
 use crate::document::{Side, Unit};
 
 pub use find::resolve;
@@ -66,6 +68,8 @@ pub enum Target {
     Occurrence(Nth, Vec<String>),
     /// Everything before or after words that occur; with `true` these words too.
     Beyond(Side, Vec<String>, bool),
+    /// Units counted in another one: "the last word of the first line".
+    Within(Box<Target>, Box<Target>),
     /// A punctuation mark, the one beside some words if they are named.
     Mark(char, Option<(Side, Vec<String>)>),
 }
@@ -96,6 +100,17 @@ impl Found {
             ranges: vec![range],
             fit: Fit::Exact,
         }
+    }
+
+    /// With the places that are all of a heading's words before the others.
+    pub fn headings_first(mut self, text: &str) -> Self {
+        self.ranges.sort_by_key(|range| {
+            let line = line_at(text, range.start);
+            let block = Block::of(&text[line.clone()]);
+            let words = text[line.start + block.prefix_len..line.end].trim_end();
+            !(matches!(block.kind, BlockKind::Heading(_)) && words.len() == range.len())
+        });
+        self
     }
 }
 
@@ -204,9 +219,12 @@ pub fn parse(words: &[&str]) -> Vec<Target> {
         {
             out.push(Target::That);
         }
-        ["the", "selected", "text"] | ["what", "i", "said"] => out.push(Target::That),
+        ["the", "selected", "text"] | ["what", "i", "said"] | ["what", "i", "just", "said"] => {
+            out.push(Target::That)
+        }
         ["everything" | "all"]
         | ["all", "of", "it"]
+        | ["it", "all"]
         | ["all" | "the" | "whole" | "entire", "text" | "document"]
         | ["the", "whole" | "entire", "text" | "document" | "thing"]
         | ["this", "document"] => out.push(Target::Everything),
@@ -229,7 +247,23 @@ pub fn parse(words: &[&str]) -> Vec<Target> {
         }
         _ => {}
     }
+    if let ["from", rest @ .., "to", "the", "end"]
+    | [
+        "from",
+        rest @ ..,
+        "to",
+        "the",
+        "end",
+        "of",
+        "the",
+        "document" | "text",
+    ] = words
+        && !rest.is_empty()
+    {
+        out.push(Target::Beyond(Side::After, owned(rest), true));
+    }
     out.extend(place(words));
+    out.extend(within(words));
     out.extend(around(words));
     out.extend(mark(words));
     let (from, words_from) = match words {
@@ -335,6 +369,17 @@ fn around(words: &[&str]) -> Option<Target> {
         _ => return None,
     };
     (!rest.is_empty()).then(|| unit(&words[..at]).map(|unit| Target::Around(unit, owned(rest))))?
+}
+
+/// "the last two words of the first paragraph".
+fn within(words: &[&str]) -> Option<Target> {
+    let at = words.iter().position(|word| matches!(*word, "of" | "in"))?;
+    let inner = place(&words[..at]).filter(|inner| matches!(inner, Target::Nth(..) | Target::Run(..)))?;
+    let outer = match &words[at + 1..] {
+        ["the" | "this", "document" | "text"] => Target::Everything,
+        outer => place(outer)?,
+    };
+    Some(Target::Within(Box::new(inner), Box::new(outer)))
 }
 
 fn owned(words: &[&str]) -> Vec<String> {

@@ -159,6 +159,7 @@ ui-speaker = Speaker { $n }
 ui-history = History
 ui-search = Search the history
 ui-search-history = Words to look for
+ui-history-none = Nothing found.
 ui-history-empty = Nothing kept yet. A document you dictated is kept here when you close it.
 ui-delete-all = Delete all
 ui-delete = Delete

@@ -112,6 +112,7 @@ fn the_history_is_searched_by_typing_and_an_entry_is_opened_and_deleted() {
     bench.window.run_steps(2);
     bench.type_text("nowhere");
     bench.until("nothing found", |window| window.logic().state.history.is_empty());
+    assert!(bench.shows("Nothing found."));
     for _ in 0.."nowhere".len() {
         bench.key(egui::Modifiers::NONE, egui::Key::Backspace);
     }
@@ -125,6 +126,20 @@ fn the_history_is_searched_by_typing_and_an_entry_is_opened_and_deleted() {
     bench.window.get_by_label_contains("Delete Today").click();
     let folder = bench.folder.path().join("history");
     bench.until("deleted", |_| std::fs::read_dir(&folder).unwrap().count() == 0);
+}
+
+#[test]
+fn a_title_with_a_full_stop_and_marks_is_saved_as_a_document() {
+    let mut bench = Bench::scripted(&[]);
+    bench.type_text("# Plans. I like **bold** cars");
+    bench.perform(UiAction::Show(Some(Panel::SaveAs)));
+    assert_eq!(bench.state().file_name, "Plans. I like bold cars");
+    let folder = bench.folder.path().to_path_buf();
+    bench.perform(UiAction::ListFolder(Some(folder.clone())));
+    bench.until("listed", move |window| window.logic().state.folder.path == folder);
+    bench.click("Save");
+    bench.until("saved", |window| !window.logic().view().dirty);
+    assert!(bench.folder.path().join("Plans. I like bold cars.md").is_file());
 }
 
 #[test]

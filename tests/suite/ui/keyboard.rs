@@ -133,6 +133,39 @@ fn escape_leaves_the_keyboard_with_the_document() {
 }
 
 #[test]
+fn a_panels_key_gives_it_the_keyboard_before_it_closes_it() {
+    let mut bench = Bench::scripted(&[]);
+    bench.type_text("red and red");
+    bench.key(Modifiers::COMMAND, Key::K);
+    bench.type_text("delete red");
+    bench.key(Modifiers::NONE, Key::Enter);
+    bench.key(Modifiers::ALT, Key::Num2);
+    assert_eq!(bench.text(), "and red");
+    // The choice gave the keyboard back to the document.
+    bench.key(Modifiers::COMMAND, Key::K);
+    assert_eq!(bench.state().panel, Some(Panel::Help));
+    bench.type_text("delete red");
+    bench.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(bench.text(), "and");
+    bench.key(Modifiers::COMMAND, Key::K);
+    assert_eq!(bench.state().panel, None, "closed from within");
+}
+
+#[test]
+fn own_words_are_typed_in_a_row_and_texts_to_insert_are_listed() {
+    let mut bench = Bench::scripted(&[]);
+    bench.perform(UiAction::Show(Some(Panel::Words)));
+    for word in ["Kowalczyk", "my address => 12 Main Street"] {
+        bench.type_text(word);
+        bench.key(Modifiers::NONE, Key::Enter);
+    }
+    assert!(bench.shows("my address ⇒ 12 Main Street"));
+    bench.click("Forget my address");
+    let view = bench.view();
+    assert_eq!((view.vocabulary.words.len(), view.vocabulary.replacements.len()), (1, 0));
+}
+
+#[test]
 fn nothing_sticks_out_or_lies_over_something_else() {
     let mut bench = full();
     for size in [[1080.0, 780.0], [560.0, 420.0], [700.0, 900.0]] {
