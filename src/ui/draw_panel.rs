@@ -202,7 +202,7 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
     let words = words.map(|word| (word.spelling.as_str(), word.spelling.clone()));
     let snippets = view.vocabulary.replacements.iter();
     let snippets = snippets.map(|snippet| {
-        let shown = format!("{} ⇒ {}", snippet.spoken, snippet.written);
+        let shown = format!("{} => {}", snippet.spoken, snippet.written);
         (snippet.spoken.as_str(), shown)
     });
     let rows: Vec<(&str, String)> = words.chain(snippets).collect();

@@ -159,10 +159,13 @@ fn own_words_are_typed_in_a_row_and_texts_to_insert_are_listed() {
         bench.type_text(word);
         bench.key(Modifiers::NONE, Key::Enter);
     }
-    assert!(bench.shows("my address ⇒ 12 Main Street"));
+    assert!(bench.shows("my address => 12 Main Street"));
     bench.click("Forget my address");
     let view = bench.view();
-    assert_eq!((view.vocabulary.words.len(), view.vocabulary.replacements.len()), (1, 0));
+    assert_eq!(
+        (view.vocabulary.words.len(), view.vocabulary.replacements.len()),
+        (1, 0)
+    );
 }
 
 #[test]
