@@ -107,10 +107,7 @@ impl Logic {
             let Some(answer) = self.backend.poll() else { break };
             self.take(answer);
         }
-        if !self.state.may_close {
-            // What is being left is in the history already.
-            self.backend.observe(&self.session.view());
-        }
+        self.backend.observe(&self.session.view());
         self.autosave();
         self.keep_finding();
         let level = self.backend.level();
