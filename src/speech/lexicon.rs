@@ -271,8 +271,8 @@ impl Lexicon {
         self.ends[first as usize..end as usize].iter().map(path).collect()
     }
 
-    /// Replaces the own words; `best` is the look-ahead (ln) of their nodes.
-    pub fn set_own(&mut self, own: Vec<OwnWord>, best: f32) {
+    /// Replaces the own words; `ahead` has the look-ahead (ln) of each.
+    pub fn set_own(&mut self, own: Vec<OwnWord>, ahead: &[f32]) {
         self.nodes.truncate(self.n_base_nodes as usize);
         self.node_words.truncate(self.n_base_entries as usize);
         let mut sorted: Vec<(&[u8], u32)> = Vec::new();
@@ -286,23 +286,30 @@ impl Lexicon {
         sorted.sort();
         sorted.dedup();
         if !sorted.is_empty() {
-            self.graft(&sorted, best);
+            self.graft(&sorted, ahead);
         }
         self.own = own;
     }
 
     /// Appends a tree of sorted pronunciations, breadth first.
-    fn graft(&mut self, sorted: &[(&[u8], u32)], best: f32) {
-        let blank = |phone| Node {
+    fn graft(&mut self, sorted: &[(&[u8], u32)], ahead: &[f32]) {
+        let n_words = self.n_words;
+        let best = |entries: &[(&[u8], u32)]| {
+            let each = entries
+                .iter()
+                .filter_map(|&(_, word)| ahead.get((word - n_words) as usize));
+            each.copied().fold(f32::NEG_INFINITY, f32::max)
+        };
+        let node = |phone, entries: &[(&[u8], u32)]| Node {
             first_child: 0,
             first_word: 0,
-            best,
+            best: best(entries),
             n_words: 0,
             n_children: 0,
             phone,
         };
         let mut queue = std::collections::VecDeque::from([(0, sorted, self.nodes.len())]);
-        self.nodes.push(blank(0));
+        self.nodes.push(node(0, sorted));
         while let Some((depth, entries, at)) = queue.pop_front() {
             let here = entries
                 .iter()
@@ -319,7 +326,7 @@ impl Lexicon {
             self.nodes[at].first_child = self.nodes.len() as u32;
             for group in entries[here..].chunk_by(|a, b| a.0[depth] == b.0[depth]) {
                 queue.push_back((depth + 1, group, self.nodes.len()));
-                self.nodes.push(blank(group[0].0[depth]));
+                self.nodes.push(node(group[0].0[depth], group));
                 self.nodes[at].n_children += 1;
             }
         }

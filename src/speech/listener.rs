@@ -367,8 +367,8 @@ impl Listener {
             lexicon,
             ..
         } = &mut self.parts;
-        let ahead = Language::own_look_ahead(ngram, &tuning.search, own.len());
-        Arc::make_mut(lexicon).set_own(own, ahead);
+        let ahead = Language::own_look_ahead(ngram, &tuning.search, &own);
+        Arc::make_mut(lexicon).set_own(own, &ahead);
         let (lexicon, ngram, search) = (Arc::clone(lexicon), Arc::clone(ngram), tuning.search.clone());
         self.search = Search::new(lexicon, ngram, search, self.chain, self.log_priors.clone());
     }

@@ -153,6 +153,18 @@ fn readings(lower: &str) -> Vec<String> {
             readings.push(format!("{to}{rest}"));
         }
     }
+    // Irish: h makes another sound of the letter before it, and s before a slender vowel is "sh"
+    if ["aoi", "iobh", "iamh", "imh", "eabh"]
+        .iter()
+        .any(|sign| lower.contains(sign))
+    {
+        let sounds = [("bh", "v"), ("mh", "v"), ("dh", ""), ("aoi", "ee")];
+        let plain = sounds
+            .iter()
+            .fold(lower.to_owned(), |text, (from, to)| text.replace(from, to));
+        readings.push(plain.replace("sio", "shi"));
+        readings.push(plain);
+    }
     readings.retain(|reading| reading != lower);
     readings
 }
@@ -227,6 +239,8 @@ mod tests {
     fn foreign_names_are_read_as_natives_and_as_strangers_read_them() {
         assert_eq!(readings("kowalczyk"), ["kovalchick", "kowalchyk", "kowalkzyk"]);
         assert_eq!(readings("xiaomi"), ["shiaomi"]);
+        assert_eq!(readings("siobhan"), ["shivan", "siovan"]);
+        assert!(readings("abhishek").is_empty());
         assert!(readings("parlance").is_empty() && readings("quincy").is_empty());
     }
 }

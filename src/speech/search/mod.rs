@@ -81,7 +81,7 @@ impl Search {
         log_priors: Vec<f32>,
     ) -> Self {
         let mut search = Search {
-            language: Language::new(ngram, &params, lexicon.own().len()),
+            language: Language::new(ngram, &params, lexicon.own()),
             lexicon,
             min_slots: params.min_slots(),
             enter: params.enter_penalties(),

@@ -53,8 +53,10 @@ pub struct SearchParams {
     pub confidence_scale: f32,
     /// Probability of all own words together, as a share of the unknown word's.
     pub own_share: f32,
-    /// ln P of an own word never falls below this minus ln of how many own words there are.
+    /// ln P of an own word of six phones never falls below this minus ln of how many own words there are.
     pub own_floor: f32,
+    /// That floor rises by this for each phone more, and falls for each fewer.
+    pub own_per_phone: f32,
 }
 
 impl Default for SearchParams {
@@ -81,6 +83,7 @@ impl Default for SearchParams {
             confidence_scale: 0.3,
             own_share: 0.5,
             own_floor: -4.0,
+            own_per_phone: 0.5,
         }
     }
 }
