@@ -37,7 +37,7 @@ struct Measured {
     first_word: Vec<Duration>,
     /// Document with the utterance's text or command in it, after the end of its last word.
     final_text: Vec<Duration>,
-    /// The same after the frame in which the pause was found long enough; up to a frame too long.
+    /// The same after the frame in which the pause was found long enough; right to within a frame.
     after_endpoint: Vec<Duration>,
     /// Processor time of the session for each utterance: is it a command, and how is it written.
     session: Vec<Duration>,
