@@ -112,7 +112,10 @@ impl Logic {
             UiAction::New => self.load(String::new(), None),
             UiAction::LoadText(text) => self.load(text, None),
             UiAction::Close => {
-                self.keep_in_history();
+                // The safety copy becomes an entry by itself when the window goes.
+                if self.state.safety_copy.is_none() {
+                    self.keep_in_history();
+                }
                 self.state.may_close = true;
                 self.state.closing = true;
             }
