@@ -4,7 +4,7 @@ use std::io::Read;
 use std::process::Child;
 
 use crate::crash::{feed, short_silence, stream, wait_for_sound};
-use crate::program::{Home, fixture, signal, words};
+use crate::program::{Home, fixture, signal, word_errors, words};
 
 /// What the recording used here says, heard without a disturbance.
 fn undisturbed() -> Vec<String> {
@@ -12,6 +12,14 @@ fn undisturbed() -> Vec<String> {
     let whole = words(&Home::new().run(&["dictate", "--input", &path]).good().out);
     assert!(whole.len() > 5, "{whole:?}");
     whole
+}
+
+/// Whether this is what was heard, to the last word.
+///
+/// The end of the stream is not the end of the recording: a few words may be heard otherwise there, and so another
+/// way through the whole utterance may be the best.
+fn as_heard(whole: &[String], got: &[String]) -> bool {
+    word_errors(whole, got) <= 3 && got.len() + 1 >= whole.len()
 }
 
 /// Dictation from a pipe that stays open, all of the recording poured.
@@ -37,9 +45,7 @@ fn asked_to_end_it_gives_all_that_it_heard() {
         child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
         assert_eq!(status.code(), Some(0), "{asked}: {status}, {err}");
         let got = words(&out);
-        let same = whole.iter().zip(&got).take_while(|(a, b)| a == b).count();
-        // The end of the stream is not the end of the recording: its last words may be heard otherwise.
-        assert!(same + 3 >= whole.len(), "{asked}: {whole:?}\n{got:?}");
+        assert!(as_heard(&whole, &got), "{asked}: {whole:?}\n{got:?}");
         assert!(home.sessions().is_empty(), "{asked}: nothing is left over");
     }
 }
@@ -59,7 +65,6 @@ fn a_closed_terminal_loses_no_word() {
         .run_with(&["dictate", "--recover", "--input", "-"], &short_silence())
         .good();
     let got = words(&recovered.out);
-    let same = whole.iter().zip(&got).take_while(|(a, b)| a == b).count();
-    assert!(same + 3 >= whole.len(), "{whole:?}\n{got:?}");
+    assert!(as_heard(&whole, &got), "{whole:?}\n{got:?}");
     assert!(home.sessions().is_empty());
 }
