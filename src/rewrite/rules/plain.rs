@@ -21,9 +21,16 @@ pub(super) fn clearer(parts: &mut Vec<Token>) {
 
 /// One sentence without hesitation and slips, with capital and full stop.
 pub(super) fn polish(parts: &mut Vec<Token>) {
-    hesitations(parts);
-    fillers(parts);
-    doubled(parts);
+    // What one of them takes away may leave work for another: "you you know".
+    loop {
+        let before = parts.len();
+        hesitations(parts);
+        fillers(parts);
+        doubled(parts);
+        if parts.len() == before {
+            break;
+        }
+    }
     capitals(parts);
     let several = parts.len() > 2;
     if let Some(last) = parts
