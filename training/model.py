@@ -9,6 +9,7 @@ For training, query/key/value and gate/up are one matrix each and attention is c
 of one window that see themselves and the block before; `export.py` splits them again.
 """
 
+import copy
 from dataclasses import asdict, dataclass
 
 import torch
@@ -161,6 +162,19 @@ class Model(nn.Module):
         for i, layer in enumerate(self.layers):
             layer.requires_grad_(i >= frozen)
             layer.dropout = dropout if i >= frozen else 0.0
+
+    def grow(self, count):
+        """`count` more layers: copies of the last ones, each right behind its original, with branches of
+        no weight, so that the model computes what it computed before (Wu et al., LLaMA Pro, 2024)."""
+        for i in range(count):
+            at = len(self.layers) - 2 * i
+            layer = copy.deepcopy(self.layers[at - 1])
+            with torch.no_grad():
+                layer.post_attention_layernorm.zero_()
+                layer.post_feedforward_layernorm.zero_()
+                layer.layer_scalar.fill_(1)
+            self.layers.insert(at, layer)
+        self.c.num_hidden_layers = len(self.layers)
 
     def forward(self, wave):
         """wave [B, T, 640] in [-1, 1] -> logits [B, T * slots, classes] (of `delay_frames` ago)."""

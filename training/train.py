@@ -49,6 +49,7 @@ def arguments():
     p.add_argument("--masks", type=float, default=1.0, help="share of the masks in time and frequency of data.py")
     p.add_argument("--real", type=float, default=1.0, help="share of the real utterances to learn from")
     p.add_argument("--layers", type=int, help="keep only so many of the layers of --init")
+    p.add_argument("--grow", type=int, default=0, help="so many more layers than --init has, which change nothing at first")
     p.add_argument("--keep", action="store_true", help="keep the averaged weights of every evaluation (minute-NNN.pt), for curves.py")
     p.add_argument("--init", type=Path, help="warm start from a checkpoint or a folder of exported weights")
     p.add_argument("--resume", action="store_true")
@@ -133,6 +134,7 @@ def worker(rank, world, a):
         if a.layers:
             model.layers = model.layers[: a.layers]
             model.c.num_hidden_layers = a.layers
+        model.grow(a.grow)
     else:
         model = Model(Config(**json.loads(a.model)))
     config = model.c
