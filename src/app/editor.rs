@@ -5,6 +5,7 @@ mod requests;
 mod rewrites;
 
 use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -17,7 +18,7 @@ use rewrites::{RewriteJob, rewrite_all};
 use super::jobs::{self, Answers, Jobs, Places};
 use super::wishes::{self, preferences_of};
 use super::{AppError, Options, Pipeline, Safety, Source};
-use crate::session::{Session, SessionConfig, View};
+use crate::session::{Action, Session, SessionConfig, View};
 use crate::store::clipboard::{self, Clipboard};
 use crate::store::models;
 use crate::store::recovery::{OwedSound, Remains};
@@ -30,13 +31,18 @@ use crate::worker::Load;
 /// Rewrites that may wait: one runs, one more may be asked for.
 const REWRITES: usize = 2;
 
-/// Opens the editor and returns when its window was closed.
+/// Opens the editor, with a document or a recording if one is named, and returns when its window was closed. A
+/// document that is not there yet is begun, and gets its file when it is saved.
 ///
 /// # Errors
-/// In words: no window, no thread, or a broken model of the polish.
-pub fn editor() -> Result<(), String> {
+/// In words: no window, no thread, a broken model of the polish, or a document in a folder that is not there.
+pub fn editor(first: Option<PathBuf>) -> Result<(), String> {
     let (settings, trouble) = Settings::load();
-    let session = new_session(&settings)?;
+    let mut session = new_session(&settings)?;
+    let first = first
+        .map(|path| existing(&path, &mut session))
+        .transpose()?
+        .flatten();
     let preferences = preferences_of(&settings);
     let load = super::loader(super::ModelPlan::of(&settings));
     let surroundings =
@@ -44,9 +50,27 @@ pub fn editor() -> Result<(), String> {
     if let Some(trouble) = trouble {
         surroundings.answers.send(Answer::Trouble(trouble.to_string()));
     }
-    ui::run(move || session, Box::new(surroundings), preferences).map_err(|error| {
+    ui::run(move || session, Box::new(surroundings), preferences, first).map_err(|error| {
         format!("no window can be opened ({error}). `parlance dictate` works in a terminal.")
     })
+}
+
+/// The whole path of a file that is there; in place of one that is not, the session begins a document for it.
+fn existing(path: &Path, session: &mut Session) -> Result<Option<PathBuf>, String> {
+    let path = std::path::absolute(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    if path.exists() {
+        return Ok(Some(path));
+    }
+    let folder = path.parent().unwrap_or(&path);
+    if !folder.is_dir() {
+        let (path, folder) = (path.display(), folder.display());
+        return Err(format!("{path} cannot be begun: there is no folder {folder}"));
+    }
+    session.perform(Action::Load {
+        text: String::new(),
+        path: Some(path),
+    });
+    Ok(None)
 }
 
 /// A session as the settings want it.

@@ -4,7 +4,6 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use crate::model::ModelError;
 use crate::model::config::{Folder, ModelKind};
 use crate::rewrite::{GemmaRewriter, Instruction, Rewrite, RewriteError, Rewriter, Rules};
 use crate::speech::finalise::FinaliseOptions;
@@ -81,14 +80,10 @@ fn builtin() -> Result<Box<dyn Recogniser>, SpeechError> {
 
 /// A recogniser from files of the user's: another built-in model, or Gemma 4 with the built-in one heard live.
 fn large(path: &Path, plan: &ModelPlan, progress: Progress) -> Result<Box<dyn Recogniser>, SpeechError> {
-    let refused = |error: ModelError| SpeechError::ModelFile {
-        file: path.display().to_string(),
-        problem: error.to_string(),
-    };
-    if path.is_dir() && Folder::read(path).map_err(refused)?.config.kind == ModelKind::Builtin {
+    if path.is_dir() && Folder::read(path)?.config.kind == ModelKind::Builtin {
         return Ok(Box::new(crate::speech::Builtin::load(path)?));
     }
-    let loaded = super::models::share(plan, progress).map_err(refused)?;
+    let loaded = super::models::share(plan, progress)?;
     if let Some(message) = &loaded.message {
         tracing::warn!("{message}");
     }

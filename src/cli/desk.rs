@@ -122,6 +122,7 @@ impl Desk {
             Effect::Copy { text, html } => self
                 .clip(clipboard::Request::Copy(clipboard::Copied { text, html }))
                 .map(|_| Vec::new()),
+            Effect::RestoreClipboard => self.clip(clipboard::Request::Restore).map(|_| Vec::new()),
             Effect::Paste => {
                 let Outcome::Pasted(text) = self.clip(clipboard::Request::Paste)? else {
                     return Ok(Vec::new());

@@ -108,6 +108,7 @@ fn edit(args: &Args) -> Result<(), String> {
     let mut room = Room {
         desk: Desk::new(args.file.clone(), rewriter),
         clipboard: String::new(),
+        before: String::new(),
     };
     for said in &args.say {
         let before = state(&session);
@@ -183,13 +184,16 @@ fn session(args: &Args) -> Result<Session, String> {
 struct Room {
     desk: Desk,
     clipboard: String,
+    /// What was on the clipboard before the last copy.
+    before: String,
 }
 
 impl Room {
     fn act(&mut self, session: &mut Session, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Copy { text, .. } => self.clipboard = text,
+                Effect::Copy { text, .. } => self.before = std::mem::replace(&mut self.clipboard, text),
+                Effect::RestoreClipboard => self.clipboard = std::mem::take(&mut self.before),
                 Effect::Paste => {
                     let (start, end) = (session.view().anchor, session.view().caret);
                     let action = Action::ReplaceRange {

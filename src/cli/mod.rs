@@ -17,7 +17,7 @@ pub mod polish;
 mod transcribe;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -26,10 +26,14 @@ use clap::{Parser, Subcommand};
 ///
 /// Nothing leaves this machine: no account, no network, no telemetry.
 #[derive(Parser)]
-#[command(version, after_help = EXAMPLES, propagate_version = true)]
+#[command(version, after_help = EXAMPLES, propagate_version = true, subcommand_precedence_over_arg = true)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
+
+    /// Document or recording to open in the editor; a document that is not there yet is begun
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
 
     /// How much to log on standard error: error, warn, info, debug, trace (or a tracing filter)
     #[arg(long, global = true, value_name = "LEVEL", default_value = "warn")]
@@ -39,6 +43,7 @@ struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   parlance                                  open the editor
+  parlance letter.md                        the same with this document, or with a recording
   parlance transcribe interview.mp3         print what is said in a recording
   parlance transcribe --srt *.wav > all.srt subtitles
   parlance dictate --out letter.md          speak; \"replace Tuesday with Friday\", \"undo that\", …
@@ -90,8 +95,15 @@ enum Bench {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     logging::start(&cli.log);
+    if let (Some(file), Some(_)) = (&cli.file, &cli.command) {
+        failed(format!(
+            "{:?} stands before the command: a file alone opens the editor",
+            file.display()
+        ));
+        return ExitCode::from(2);
+    }
     match cli.command {
-        None => editor(),
+        None => editor(cli.file),
         Some(Command::Transcribe(args)) => transcribe::run(args),
         Some(Command::Dictate(args)) => dictate::run(args),
         Some(Command::Edit(args)) => edit::run(args),
@@ -108,11 +120,24 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn editor() -> ExitCode {
-    match crate::app::editor() {
+fn editor(file: Option<PathBuf>) -> ExitCode {
+    if let Some(name) = file.as_ref().filter(|file| is_no_file(file)) {
+        // As clap answers a misspelt subcommand, which this is more likely to be than a document's name.
+        let name = name.display();
+        failed(format!(
+            "there is neither a command nor a file {name:?}; `parlance --help` tells the commands"
+        ));
+        return ExitCode::from(2);
+    }
+    match crate::app::editor(file) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => failed(problem),
     }
+}
+
+/// A bare word that names nothing: a document to be begun has an ending or a folder.
+fn is_no_file(name: &Path) -> bool {
+    name.extension().is_none() && name.components().count() == 1 && !name.exists()
 }
 
 fn hold_clipboard() -> ExitCode {

@@ -173,6 +173,7 @@ pub enum Verb {
     Copy,
     Cut,
     Paste,
+    RestoreClipboard,
     Save,
     SaveAs,
     Export(FileFormat),

@@ -47,28 +47,51 @@ impl Deref for Mapped {
 /// Bytes per page of every system that we know, or a divisor of it.
 const PAGE: usize = 4096;
 
-/// Bytes of our own, or a stretch of a mapped file, which stays mapped as long as they are held.
+/// Bytes of our own or of a mapped file, which stays mapped as long as they are held; clones share them.
 #[derive(Clone, Debug)]
-pub enum Held {
-    /// In memory of our own.
-    Own(Vec<u8>),
-    /// In a file.
-    File(Arc<Mapped>, Range<usize>),
+pub struct Held {
+    owner: Owner,
+    range: Range<usize>,
+}
+
+#[derive(Clone, Debug)]
+enum Owner {
+    Memory(Arc<Vec<u8>>),
+    File(Arc<Mapped>),
 }
 
 impl Held {
-    /// A stretch of a mapped file, read from the disk now: what is used later is in memory then, unless the system has
-    /// needed that for something else.
+    /// A stretch of a mapped file.
     pub fn of_file(map: &Arc<Mapped>, range: Range<usize>) -> Self {
-        let pages = map.get(range.clone()).unwrap_or_default().iter().step_by(PAGE);
+        let owner = Owner::File(map.clone());
+        Held { owner, range }
+    }
+
+    /// The same, read from the disk now: what is used later is in memory then, unless the system has needed that for
+    /// something else.
+    pub fn read_now(self) -> Self {
+        let pages = self.iter().step_by(PAGE);
         std::hint::black_box(pages.fold(0u8, |sum, byte| sum ^ byte));
-        Held::File(map.clone(), range)
+        self
+    }
+
+    /// A stretch of these bytes; empty where it is not inside of them.
+    pub fn part(&self, range: Range<usize>) -> Self {
+        let start = self.range.start.saturating_add(range.start);
+        let end = self.range.start.saturating_add(range.end);
+        let inside = start <= end && end <= self.range.end;
+        Held {
+            owner: self.owner.clone(),
+            range: if inside { start..end } else { 0..0 },
+        }
     }
 }
 
 impl From<Vec<u8>> for Held {
     fn from(bytes: Vec<u8>) -> Self {
-        Held::Own(bytes)
+        let range = 0..bytes.len();
+        let owner = Owner::Memory(Arc::new(bytes));
+        Held { owner, range }
     }
 }
 
@@ -76,9 +99,28 @@ impl Deref for Held {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
-        match self {
-            Held::Own(bytes) => bytes,
-            Held::File(map, range) => map.get(range.clone()).unwrap_or_default(),
-        }
+        let all = match &self.owner {
+            Owner::Memory(bytes) => bytes.as_slice(),
+            Owner::File(map) => map,
+        };
+        all.get(self.range.clone()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_a_part_lies_where_it_should() {
+        let held = Held::from(vec![0, 1, 2, 3, 4, 5]);
+        let part = held.part(1..5);
+        assert_eq!(*part, [1, 2, 3, 4]);
+        assert_eq!(*part.part(2..4), [3, 4]);
+        assert!(
+            part.part(2..5).is_empty(),
+            "beyond the part, though inside of the whole"
+        );
+        assert!(part.part(0..usize::MAX).is_empty());
     }
 }

@@ -123,6 +123,8 @@ pub enum Effect {
     },
     /// Fetch the clipboard's text and hand it back as [`Action::ReplaceRange`] over the selection.
     Paste,
+    /// Put back what was on the clipboard before the last [`Effect::Copy`].
+    RestoreClipboard,
     /// Save the document; `None` means where it came from, or ask.
     Save {
         /// Target.

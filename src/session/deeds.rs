@@ -55,6 +55,7 @@ impl Session {
             | Verb::Copy
             | Verb::Cut
             | Verb::Paste
+            | Verb::RestoreClipboard
             | Verb::Save
             | Verb::SaveAs
             | Verb::Export(_)
@@ -230,6 +231,10 @@ impl Session {
             Verb::Paste => {
                 self.message = "pasted".into();
                 return vec![Effect::Paste];
+            }
+            Verb::RestoreClipboard => {
+                self.message = "the clipboard is as it was before".into();
+                return vec![Effect::RestoreClipboard];
             }
             Verb::Save => {
                 self.message = "saving".into();

@@ -54,7 +54,11 @@ impl Session {
 
     /// Does what words of the menu or the help say; works asleep too.
     pub(super) fn say(&mut self, words: &str) -> Vec<Effect> {
-        self.take(&Utterance::from_text(words), Taking::Both)
+        let spoken = self.dictated_words;
+        let effects = self.take(&Utterance::from_text(words), Taking::Both);
+        // Nobody has spoken: how fast the user speaks does not follow from it.
+        self.dictated_words = spoken;
+        effects
     }
 
     fn take(&mut self, utterance: &Utterance, taking: Taking) -> Vec<Effect> {

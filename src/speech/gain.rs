@@ -241,8 +241,9 @@ mod tests {
             let format = SoundFormat { rate_hz, channels: 1 };
             let (whole, chopped) = (raised(format, &sound, &[]), raised(format, &sound, &cuts));
             prop_assert!(whole == chopped);
-            // Where nothing is loud, something was raised: the test does not compare untouched sound alone.
-            if levels.iter().all(|&db| db < -72.0) {
+            // Where nothing is loud, something was raised: the test does not compare untouched sound alone. (What is lost
+            // between 8 and 24 kHz may bring the quietest sounds below `NOTHING_DB`, where they teach nothing.)
+            if levels.iter().all(|db| (-88.0..-72.0).contains(db)) {
                 let plain = {
                     let (mut framer, mut frames) = (Framer::new(format, Mixdown::Average).unwrap(), Vec::new());
                     framer.push(&sound, &mut frames).unwrap();

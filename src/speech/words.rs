@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::doubt::Signs;
 use crate::frames::Frame;
+use crate::model::ModelError;
 
 /// One recognised word.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,6 +142,9 @@ pub enum SpeechError {
         /// Expected and found, in words.
         problem: String,
     },
+    /// A model of the user's that cannot be loaded.
+    #[error(transparent)]
+    Model(#[from] ModelError),
     /// An own word that cannot be recognised.
     #[error("the word {word:?}: {problem}.")]
     Vocabulary {

@@ -331,6 +331,7 @@ impl Logic {
             }
             Effect::StopListening => self.ask(Request::StopListening),
             Effect::Copy { text, html } => self.ask(Request::Copy { text, html }),
+            Effect::RestoreClipboard => self.ask(Request::RestoreClipboard),
             Effect::Paste => {
                 self.paste_into = PasteInto::Document;
                 self.ask(Request::Paste);

@@ -1,5 +1,6 @@
 //! The window: logic first, then drawing; keys before widgets.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -326,7 +327,7 @@ pub fn editor_id() -> egui::Id {
     document_id()
 }
 
-/// Opens the window and returns when it was closed.
+/// Opens the window, with the file `first` in it, and returns when it was closed.
 ///
 /// # Errors
 /// When the system gives no window or no OpenGL.
@@ -334,6 +335,7 @@ pub fn run(
     session: impl FnOnce() -> Session + 'static,
     backend: Box<dyn Backend>,
     preferences: Preferences,
+    first: Option<PathBuf>,
 ) -> eframe::Result {
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
@@ -347,12 +349,11 @@ pub fn run(
         "parlance",
         options,
         Box::new(move |creation| {
-            Ok(Box::new(Window::new(
-                &creation.egui_ctx,
-                session(),
-                backend,
-                preferences,
-            )))
+            let mut window = Window::new(&creation.egui_ctx, session(), backend, preferences);
+            if let Some(path) = first {
+                window.logic.perform(draw_files::opening(path));
+            }
+            Ok(Box::new(window))
         }),
     )
 }

@@ -113,7 +113,11 @@ impl Drop for Editor<'_> {
 
 impl<'a> Editor<'a> {
     fn open(home: &'a Home, screen: &'a Screen) -> Self {
-        let mut command = home.parlance(&[]);
+        Self::open_with(home, screen, &[])
+    }
+
+    fn open_with(home: &'a Home, screen: &'a Screen, args: &[&str]) -> Self {
+        let mut command = home.parlance(args);
         command
             .env("DISPLAY", &screen.name)
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
@@ -256,6 +260,17 @@ fn a_day_with_the_window_by_keys_alone() {
     assert!(home.sessions().is_empty(), "the safety copy is put away");
     let kept = history::search(&home.data().join("history"), "friday");
     assert_eq!(kept.len(), 1, "and found in the history, once");
+
+    // A document that the command line names is begun if it is not there, and opened if it is.
+    let begun = home.folder.path().join("begun.md");
+    for (written, expected) in [("Begun.", "Begun.\n"), ("Opened and ", "Opened and Begun.\n")] {
+        let editor = Editor::open_with(&home, &screen, &[begun.to_str().unwrap()]);
+        screen.write(written);
+        editor.until("typed", |state| state.text.trim_end() == expected.trim_end());
+        screen.key("ctrl+s ctrl+w");
+        assert!(editor.ended());
+        assert_eq!(std::fs::read_to_string(&begun).unwrap(), expected);
+    }
 
     // Killed in mid-sentence: the next start offers what was there.
     let editor = Editor::open(&home, &screen);

@@ -121,7 +121,19 @@ fn wrong_usage_is_exit_code_two_and_help_teaches() {
         &fixture("so-0457.wav").display().to_string(),
     ]);
     assert_eq!(ran.code, Some(1));
-    assert!(ran.err.contains("nowhere.gguf"), "{}", ran.err);
+    assert_eq!(ran.err.matches("nowhere.gguf").count(), 1, "{}", ran.err);
+    // A misspelt command is not taken for a document to be begun.
+    let ran = home.run(&["devics"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.err.contains("devics") && ran.err.contains("--help"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(home.run(&["letter.md", "devices"]).code, Some(2));
+    let ran = home.run(&["nowhere/letter.md"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.err.contains("there is no folder"), "{}", ran.err);
 }
 
 #[test]

@@ -54,6 +54,16 @@ fn live_words_are_never_in_the_document() {
 }
 
 #[test]
+fn what_is_typed_in_place_of_being_said_says_nothing_of_how_fast_one_speaks() {
+    let mut session = session("");
+    session.perform(Action::Say("we like cars".into()));
+    assert!(session.text().starts_with("We like cars"), "{}", session.text());
+    assert_eq!(session.view().dictated_words, 0);
+    say(&mut session, "and trains");
+    assert_eq!(session.view().dictated_words, 2);
+}
+
+#[test]
 fn previews_stream_and_are_applied_dropped_and_reverted() {
     let mut session = session("I like cars very much.");
     let effects = say(&mut session, "make everything shorter");

@@ -82,8 +82,8 @@ impl TensorView<'_> {
     /// The bytes, to be held: where they lie, if they may be used there, else a copy.
     pub fn hold(&self) -> Held {
         match self.file {
-            Some((map, start)) => Held::of_file(map, start..start + self.bytes.len()),
-            None => Held::Own(self.bytes.to_vec()),
+            Some((map, start)) => Held::of_file(map, start..start + self.bytes.len()).read_now(),
+            None => self.bytes.to_vec().into(),
         }
     }
 }

@@ -19,9 +19,14 @@ pub(super) struct Cue {
     pub lines: Vec<String>,
 }
 
-/// Cuts segments into cues, in the order of time and without overlap.
+/// Cuts segments into cues, in the order of time and without overlap. What was typed in place of being said has no time
+/// and is left out.
 pub(super) fn cues(segments: &[Segment]) -> Vec<Cue> {
-    let mut cues: Vec<Cue> = segments.iter().flat_map(cut).collect();
+    let mut cues: Vec<Cue> = segments
+        .iter()
+        .filter(|segment| segment.end_ms > segment.start_ms)
+        .flat_map(cut)
+        .collect();
     cues.sort_by_key(|cue| cue.start_ms);
     for index in 0..cues.len() {
         let next = cues.get(index + 1).map_or(u64::MAX, |cue| cue.start_ms);

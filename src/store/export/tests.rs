@@ -2,7 +2,7 @@ use std::io::Read;
 
 use super::*;
 use crate::document::html::fragment;
-use crate::transcript::Word;
+use crate::transcript::{Utterance, Word};
 
 const DOCUMENT: &str = "# Trip & plan\n\nDear **Anna**, it is *late*, <u>very</u> late: 2 * 3 = 6 and snake_case_name stay.\n\
 Second line with ~~gone~~ `code` and [a site](https://example.org/?a=1&b=2).\n\n\
@@ -138,6 +138,12 @@ fn a_short_utterance_is_one_cue_with_its_own_times() {
         srt,
         "1\n00:00:01,400 --> 00:00:04,150\nMeet me at 2:00 on Friday.\n\n"
     );
+    // What was typed where commands are typed was never said.
+    document
+        .segments
+        .insert(0, Segment::new(&Utterance::from_text("typed"), "Typed."));
+    assert_eq!(render(&document, Format::Srt).unwrap(), srt.as_bytes());
+    document.segments.remove(0);
     document.segments[0].speaker = Some(1);
     document.speakers = vec![String::new(), "Anna <b>".into()];
     let vtt = String::from_utf8(render(&document, Format::Vtt).unwrap()).unwrap();
