@@ -48,27 +48,27 @@ def pronunciations(word, known, model):
 
 
 def tree(entries):
-    """Breadth-first prefix tree of (phones, word id): phone, first child, first word, words."""
+    """Breadth-first prefix tree of (phones, word id): for each node its phone and how many children and words; the words."""
     root = {}
     for phones, word in entries:
         node = root
         for p in phones:
             node = node.setdefault(p, {})
         node.setdefault(None, []).append(word)
-    phone, first_child, first_word, words = [0], [], [], []
+    phone, n_children, n_words, words = [0], [], [], []
     queue, at = [root], 0
     while at < len(queue):
         node = queue[at]
         at += 1
-        first_child.append(len(queue))
-        first_word.append(len(words))
-        words += sorted(set(node.get(None, [])))
-        for p in sorted(k for k in node if k is not None):
+        here = sorted(set(node.get(None, [])))
+        children = sorted(k for k in node if k is not None)
+        words += here
+        n_words.append(len(here))
+        n_children.append(len(children))
+        for p in children:
             phone.append(p)
             queue.append(node[p])
-    first_child.append(len(queue))
-    first_word.append(len(words))
-    return phone, first_child, first_word, words
+    return phone, n_children, n_words, words
 
 
 def main():
@@ -93,14 +93,13 @@ def main():
         found, origin = pronunciations(word, known, model)
         origins[origin] = origins.get(origin, 0) + 1
         entries += [([NUMBER[p] for p in phones], number) for phones in found]
-    phone, first_child, first_word, ids = tree(entries)
-    offsets = np.cumsum([0] + [len(s) for s in strings])
+    phone, n_children, n_words, ids = tree(entries)
+    assert max(map(len, strings)) < 256 and max(n_words) < 256, "a count must fit a byte"
     by_spelling = np.array(sorted(range(len(words)), key=lambda i: strings[i]), "<u4")
     head = np.array([len(words), len(phone), len(PHONES) + 1, 3], "<u4")
     size = container.write(os.path.join(args.out, "lexicon.bin"), "LEXI", [
-        head, offsets.astype("<u4"), b"".join(strings), np.array(phone, np.uint8),
-        np.array(first_child, "<u4"), np.array(first_word, "<u4"), np.array(ids, "<u4"),
-        by_spelling])
+        head, bytes(map(len, strings)), b"".join(strings), bytes(phone), bytes(n_children), bytes(n_words),
+        np.array(ids, "<u4"), by_spelling])
     print(f"{len(words)} words ({origins}), {len(entries)} pronunciations, {len(phone)} nodes, {size / 1e6:.2f} MB")
 
 

@@ -2,8 +2,8 @@
 
 A k-gram is a number: (index of its first k-1 words in level k-1) << word_bits | last word, so that
 each level is one sorted int64 array and every step is a sort or a search. Discounts after
-Chen and Goodman (1998), section 3; pruning by weighted difference (Seymore and Rosenfeld, 1996):
-a k-gram is worth count * (log p - log p of backing off), and the cheapest go.
+Chen and Goodman (1998), section 3; pruning by relative entropy (Stolcke, 1998): the k-grams go whose
+absence changes the model's predictions least.
 
 Natural logarithms everywhere. Used for words (lm.py) and for graphones (g2p.py).
 """
@@ -87,6 +87,18 @@ def estimate(levels, start):
     levels[-1].backoff = np.zeros(len(levels[-1].keys))
 
 
+def worth(level, below, n_tokens):
+    """What leaving out each k-gram alone would cost, in nats per token of the text: the relative entropy between
+    the models, changed weight of backing off included (Stolcke, Entropy-based pruning, 1998, equation 5)."""
+    n = len(below.keys)
+    history = np.bincount(level.prefix, weights=level.raw, minlength=n)[level.prefix] / n_tokens
+    p, lower = np.exp(level.logp), np.exp(below.logp[level.suffix])
+    free = np.maximum(1 - np.bincount(level.prefix, weights=p, minlength=n), 1e-9)[level.prefix]
+    below_free = np.maximum(1 - np.bincount(level.prefix, weights=lower, minlength=n), 1e-9)[level.prefix]
+    before, after = np.log(free / below_free), np.log((free + p) / (below_free + lower))
+    return history * (p * (level.logp - np.log(lower) - after) - (after - before) * free)
+
+
 def prune(levels, budget, word_bits):
     """Keeps about budget[k] grams of order k (k >= 2) and makes the back-off weights sum to one again."""
     order = len(levels)
@@ -94,13 +106,13 @@ def prune(levels, budget, word_bits):
     needed = None
     for k in range(order, 1, -1):
         level, below = levels[k - 1], levels[k - 2]
-        worth = level.raw * (level.logp - below.backoff[level.prefix] - below.logp[level.suffix])
-        kept = np.zeros(len(worth), bool) if needed is None else needed.copy()
-        n = min(budget[k] - int(kept.sum()), len(worth))
+        value = worth(level, below, levels[0].raw.sum())
+        kept = np.zeros(len(value), bool) if needed is None else needed.copy()
+        n = min(budget[k] - int(kept.sum()), len(value))
         if n > 0:
-            worth[kept] = -np.inf
-            best = np.argpartition(-worth, n - 1)[:n]
-            kept[best[worth[best] > 0]] = True
+            value[kept] = -np.inf
+            best = np.argpartition(-value, n - 1)[:n]
+            kept[best[value[best] > 0]] = True
         keep.insert(1, kept)
         needed = np.zeros(len(below.keys), bool)
         needed[level.prefix[kept]] = True
@@ -164,46 +176,58 @@ def pack(fields, widths):
         piece = value[begin:begin + (1 << 18)]
         bits = np.unpackbits(piece.astype("<u8").view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")[:, :at]
         parts.append(bits.reshape(-1))
-    return np.packbits(np.concatenate(parts), bitorder="little").tobytes() + bytes(8), at
+    return np.packbits(np.concatenate(parts), bitorder="little").tobytes() + bytes(8)
 
 
-def quantise(values):
-    """256 evenly spaced values and the nearest one's number for each; values below -30 count as -30."""
+def quantise(values, bits):
+    """2^bits evenly spaced values and the nearest one's number for each; values below -30 count as -30."""
     values = np.maximum(values, -30.0)
     low, high = float(values.min()), float(values.max())
-    book = np.linspace(low, max(high, low + 1e-3), 256).astype("<f4")
-    codes = np.rint((values - low) / (book[255] - book[0]) * 255).astype(np.int64)
-    return book, np.clip(codes, 0, 255)
+    top = (1 << bits) - 1
+    book = np.linspace(low, max(high, low + 1e-3), top + 1).astype("<f4")
+    codes = np.rint((values - low) / (book[top] - book[0]) * top).astype(np.int64)
+    return book, np.clip(codes, 0, top)
 
 
-def sections(levels, word_bits, start, end, unknown):
-    """The sections of an "NGRM" file (see src/speech/ngram.rs)."""
+EVERY = 64
+
+
+def growing(highs):
+    """The two sections of src/speech/growing.rs for growing high parts: places of every 64th one, and the bits."""
+    places = highs.astype(np.int64) + np.arange(len(highs))
+    bits = np.zeros((int(places[-1]) // 64 + 2) * 64, np.uint8)
+    bits[places] = 1
+    return [places[::EVERY].astype("<u4"), np.packbits(bits, bitorder="little").tobytes()]
+
+
+def sections(levels, word_bits, start, end, unknown, bits=(8, 8)):
+    """The sections of an "NGRM" file (see src/speech/ngram.rs); `bits` for probabilities and back-off weights."""
     order = len(levels)
     head = [order, len(levels[0].keys), word_bits, start, end, unknown]
     out = []
     for k, level in enumerate(levels, 1):
         n = len(level.keys)
-        book, codes = quantise(level.logp)
-        fields, widths = [codes], [8]
-        if k > 1:
-            fields, widths = [level.word, codes], [word_bits, 8]
-        start_bits = 0
+        book, codes = quantise(level.logp, bits[0])
+        fields, widths = ([], []) if k == 1 else ([level.word], [word_bits])
+        fields, widths = fields + [codes], widths + [bits[0]]
+        back_bits, start_bits, starts = 0, 0, []
         if k < order:
-            back_book, back_codes = quantise(level.backoff)
+            back_bits = bits[1]
+            back_book, back_codes = quantise(level.backoff, back_bits)
+            book = np.concatenate([book, back_book])
             above = levels[k]
             first = np.searchsorted(above.prefix, np.arange(n + 1))
-            start_bits = bits_for(len(above.keys))
-            fields = [np.append(f, 0) for f in fields] + [np.append(back_codes, 0), first]
-            widths += [8, start_bits]
-            out.append(np.concatenate([book, back_book]))
-        else:
-            out.append(book)
-        packed, width = pack(fields, widths)
-        out.append(packed)
-        head += [n, start_bits, width, 0]
+            # As many low bits as leave about one bit of the high part to each record (Elias and Fano).
+            start_bits = max(0, int(np.log2(max(len(above.keys) / (n + 1), 1))))
+            low = first & ((1 << start_bits) - 1)
+            starts = growing(first >> start_bits)
+            fields = [np.append(f, 0) for f in fields] + [np.append(back_codes, 0), low]
+            widths += [back_bits, start_bits]
+        out += [book, pack(fields, widths), *starts]
+        head += [n, bits[0], back_bits, start_bits]
     return [np.array(head, "<u4")] + out
 
 
-def write(path, levels, word_bits, start, end, unknown):
+def write(path, levels, word_bits, start, end, unknown, bits=(8, 8)):
     """Writes a model; gives its size in bytes."""
-    return container.write(path, "NGRM", sections(levels, word_bits, start, end, unknown))
+    return container.write(path, "NGRM", sections(levels, word_bits, start, end, unknown, bits))

@@ -4,58 +4,29 @@
 //! sections mean. A file that is damaged is refused with its name and what is wrong with it; every
 //! read of an accepted one is inside its section.
 
-use std::ops::{Deref, Range};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::SpeechError;
-use crate::model::mmap::Mapped;
+use crate::model::mmap::{Held, Mapped};
 
 const MAGIC: &[u8; 8] = b"PARLANCE";
 const VERSION: u32 = 1;
 /// Where the section table begins, and with it the part that the checksums cover.
 const TABLE: usize = 40;
 
-/// The bytes of a file or of memory, shared by clones.
-#[derive(Clone, Debug)]
-pub enum Bytes {
-    /// A mapped file.
-    File(Arc<Mapped>),
-    /// Bytes in memory.
-    Memory(Arc<[u8]>),
-}
-
-impl From<Vec<u8>> for Bytes {
-    fn from(bytes: Vec<u8>) -> Self {
-        Bytes::Memory(bytes.into())
-    }
-}
-
-impl Deref for Bytes {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        match self {
-            Bytes::File(map) => map,
-            Bytes::Memory(bytes) => bytes,
-        }
-    }
-}
-
 /// An opened file.
 #[derive(Clone, Debug)]
 pub struct Container {
     name: String,
-    bytes: Bytes,
+    bytes: Held,
     sections: Vec<Range<usize>>,
 }
 
 /// A section as little-endian 32-bit numbers, read where they lie.
 #[derive(Clone, Debug)]
-pub struct Words {
-    bytes: Bytes,
-    at: Range<usize>,
-}
+pub struct Words(Held);
 
 impl Container {
     /// Maps a file and checks it whole: kind (four letters), version, checksums and section bounds.
@@ -66,11 +37,12 @@ impl Container {
             .to_string_lossy()
             .into_owned();
         let map = Mapped::open(path).map_err(|error| wrong(&name, format!("cannot be read ({error})")))?;
-        Self::parse(name, Bytes::File(Arc::new(map)), kind)
+        let whole = 0..map.len();
+        Self::parse(name, Held::of_file(&Arc::new(map), whole), kind)
     }
 
     /// The same for bytes in memory; `name` is what errors call them.
-    pub fn parse(name: String, bytes: Bytes, kind: &[u8; 4]) -> Result<Self, SpeechError> {
+    pub fn parse(name: String, bytes: Held, kind: &[u8; 4]) -> Result<Self, SpeechError> {
         let refuse = |problem: String| Err(wrong(&name, problem));
         if bytes.len() < TABLE || &bytes[..8] != MAGIC {
             return refuse("is not a file of parlance's built-in model".into());
@@ -131,15 +103,12 @@ impl Container {
 
     /// Section `i` as 32-bit numbers.
     pub fn words(&self, i: usize) -> Result<Words, SpeechError> {
-        Ok(Words {
-            bytes: self.bytes.clone(),
-            at: self.range(i)?,
-        })
+        self.held(i).map(Words)
     }
 
     /// Section `i` as bytes that can be kept.
-    pub fn shared(&self, i: usize) -> Result<(Bytes, Range<usize>), SpeechError> {
-        Ok((self.bytes.clone(), self.range(i)?))
+    pub fn held(&self, i: usize) -> Result<Held, SpeechError> {
+        Ok(self.bytes.part(self.range(i)?))
     }
 
     /// Section `i` as floats, which must be `n`.
@@ -173,7 +142,7 @@ impl Container {
 impl Words {
     /// How many numbers there are.
     pub fn len(&self) -> usize {
-        self.at.len() / 4
+        self.0.len() / 4
     }
 
     /// Whether there is none.
@@ -183,7 +152,7 @@ impl Words {
 
     /// Number `i`; 0 beyond the end.
     pub fn get(&self, i: usize) -> u32 {
-        match self.bytes[self.at.clone()].get(4 * i..4 * i + 4) {
+        match self.0.get(4 * i..4 * i + 4) {
             Some(c) => u32::from_le_bytes([c[0], c[1], c[2], c[3]]),
             None => 0,
         }

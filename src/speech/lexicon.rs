@@ -1,9 +1,10 @@
 //! The pronunciation lexicon: a prefix tree of phones with words at its nodes, and the user's own words.
 //!
 //! Knows nothing of sound or of the search. Written by `training/lexicon.py`; sections: `0` words,
-//! nodes, phones, special words; `1` offsets and `2` bytes of the spellings; `3` phone, `4` first
-//! child, `5` first word of each node (breadth first, so that children are neighbours: node i's end
-//! where node i + 1's begin); `6` the words at nodes; `7` word numbers in the order of their spellings.
+//! nodes, phones, special words; `1` lengths and `2` bytes of the spellings; `3` phone, `4` number of
+//! children, `5` number of words of each node, a byte each (breadth first, so that children are neighbours:
+//! node i's end where node i + 1's begin, the root's begin with node 1); `6` the words at nodes; `7` word numbers
+//! in the order of their spellings.
 
 use std::path::Path;
 
@@ -47,7 +48,8 @@ pub struct OwnWord {
 #[derive(Clone, Debug)]
 pub struct Lexicon {
     file: Container,
-    offsets: Words,
+    /// Where each spelling begins, and where the last one ends.
+    offsets: Vec<u32>,
     by_spelling: Words,
     n_words: u32,
     nodes: Vec<Node>,
@@ -59,6 +61,15 @@ pub struct Lexicon {
     n_base_nodes: u32,
     n_base_entries: u32,
     own: Vec<OwnWord>,
+}
+
+/// Where each of so many neighbours begins, and where the last one ends.
+fn starts(first: u32, counts: &[u8]) -> Vec<u32> {
+    let ends = counts.iter().scan(first, |end, &count| {
+        *end += u32::from(count);
+        Some(*end)
+    });
+    std::iter::once(first).chain(ends).collect()
 }
 
 impl Lexicon {
@@ -80,14 +91,14 @@ impl Lexicon {
         if n_phones != PHONES.len() {
             return Err(file.wrong(format!("has {n_phones} phones, expected {}", PHONES.len())));
         }
-        let (offsets, phones) = (file.words(1)?, file.section(3)?.to_vec());
-        let (children, words) = (file.words(4)?, file.words(5)?);
+        let (lengths, phones) = (file.section(1)?, file.section(3)?);
+        let (children, words) = (file.section(4)?, file.section(5)?);
         let (entries, by_spelling) = (file.words(6)?, file.words(7)?);
-        let sizes = offsets.len() == n_words as usize + 1
+        let sizes = lengths.len() == n_words as usize
             && n_nodes > 0
             && phones.len() == n_nodes
-            && children.len() == n_nodes + 1
-            && words.len() == n_nodes + 1
+            && children.len() == n_nodes
+            && words.len() == n_nodes
             && by_spelling.len() == n_words as usize;
         if !sizes {
             return Err(file.wrong("has sections of the wrong size"));
@@ -96,31 +107,25 @@ impl Lexicon {
         if node_words.iter().any(|&word| word >= n_words) || phones.iter().any(|&p| p as usize >= n_phones) {
             return Err(file.wrong("names a word or a phone that it does not have"));
         }
+        let (first_children, first_words) = (starts(1, children), starts(0, words));
         let mut nodes = Vec::with_capacity(n_nodes);
         for (i, &phone) in phones.iter().enumerate() {
-            let (first_child, end_child) = (children.get(i), children.get(i + 1));
-            let (first_word, end_word) = (words.get(i), words.get(i + 1));
-            let n_children = end_child
-                .checked_sub(first_child)
-                .filter(|&n| n < n_phones as u32);
-            let n_words = end_word
-                .checked_sub(first_word)
-                .and_then(|n| u16::try_from(n).ok());
-            let after = first_child as usize > i
-                && end_child as usize <= n_nodes
-                && end_word as usize <= node_words.len();
-            match (n_children, n_words) {
-                (Some(n_children), Some(n_words)) if after => nodes.push(Node {
-                    first_child,
-                    first_word,
-                    best: f32::NEG_INFINITY,
-                    n_words,
-                    n_children: n_children as u8,
-                    phone,
-                }),
-                _ => return Err(file.wrong(format!("node {i} of the tree is wrong"))),
+            let after = first_children[i] as usize > i
+                && first_children[i + 1] as usize <= n_nodes
+                && first_words[i + 1] as usize <= node_words.len();
+            if !after || usize::from(children[i]) >= n_phones {
+                return Err(file.wrong(format!("node {i} of the tree is wrong")));
             }
+            nodes.push(Node {
+                first_child: first_children[i],
+                first_word: first_words[i],
+                best: f32::NEG_INFINITY,
+                n_words: u16::from(words[i]),
+                n_children: children[i],
+                phone,
+            });
         }
+        let offsets = starts(0, lengths);
         let mut lexicon = Lexicon {
             file,
             offsets,
@@ -222,7 +227,8 @@ impl Lexicon {
                 .get((word - self.n_words) as usize)
                 .map_or("", |own| &own.spelling);
         }
-        let range = self.offsets.get(word as usize) as usize..self.offsets.get(word as usize + 1) as usize;
+        let end = |word: usize| self.offsets.get(word).map_or(0, |&end| end as usize);
+        let range = end(word as usize)..end(word as usize + 1);
         let bytes = self.file.section(2).ok().and_then(|bytes| bytes.get(range));
         bytes
             .and_then(|bytes| std::str::from_utf8(bytes).ok())

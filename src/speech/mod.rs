@@ -6,6 +6,7 @@ pub mod stream;
 mod words;
 mod network;
 mod container;
+mod growing;
 pub mod phones;
 pub mod ngram;
 pub mod lexicon;

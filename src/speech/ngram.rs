@@ -3,16 +3,19 @@
 //! `training/ngram.py` writes it. Knows nothing of spellings, sounds or search; a word is a number.
 //!
 //! Section 0 holds 32-bit numbers: order, words, word bits, start, end and unknown word, then for each
-//! order `records, start bits, record bits, 0`. Two sections follow for each order: 256 values for
-//! probabilities (and 256 for back-off weights, but for the highest order), natural logarithms; and the
+//! order `records, probability bits, back-off bits, start bits`. Sections follow for each order: the values that
+//! codes of probabilities stand for (and those of back-off weights, but for the highest order), natural logarithms; the
 //! records, bit-packed: `word` (absent in order 1, whose records are in the order of the words), `probability`
-//! code, `back-off` code, `first record of the next order`. The children of record i lie between its
-//! start and the start of record i + 1, sorted by word.
+//! code, `back-off` code, the low `start bits` of the `first record of the next order`; and, but for the highest
+//! order, the two sections of [`Growing`] that hold what is above those bits. The children of record i lie between
+//! its start and the start of record i + 1, sorted by word.
 
 use std::ops::Range;
 
 use super::SpeechError;
-use super::container::{Bytes, Container, u64_at};
+use super::container::{Container, u64_at};
+use super::growing::Growing;
+use crate::model::mmap::Held;
 
 /// Natural logarithm that stands for "never".
 const NEVER: f32 = -30.0;
@@ -20,7 +23,6 @@ const NEVER: f32 = -30.0;
 /// An n-gram model in a file.
 #[derive(Clone, Debug)]
 pub struct Ngram {
-    bytes: Bytes,
     levels: Vec<Level>,
     n_words: u32,
     word_bits: u32,
@@ -34,13 +36,17 @@ pub struct Ngram {
 
 #[derive(Clone, Debug)]
 struct Level {
-    at: Range<usize>,
+    bytes: Held,
     n: u32,
-    record_bits: u32,
-    start_bits: u32,
+    /// Widths of a record's fields, in their order.
     word_bits: u32,
+    logp_bits: u32,
+    backoff_bits: u32,
+    start_bits: u32,
     logp: Vec<f32>,
     backoff: Vec<f32>,
+    /// None in the highest order.
+    starts: Option<Growing>,
 }
 
 /// What the model remembers of the words before: the longest run of them that it has something to say about.
@@ -70,26 +76,81 @@ impl State {
 }
 
 impl Level {
-    fn record(&self, bytes: &[u8], i: u32) -> u64 {
-        let bit = u64::from(i) * u64::from(self.record_bits);
-        u64_at(&bytes[self.at.clone()], (bit / 8) as usize) >> (bit % 8)
+    /// The level whose sections begin at `section`; `None` where they are not what their fields in the head say.
+    fn parse(
+        file: &Container,
+        section: usize,
+        [n, logp_bits, backoff_bits, start_bits]: [u32; 4],
+        word_bits: u32,
+        highest: bool,
+    ) -> Result<Option<Self>, SpeechError> {
+        let widths = (1..=16).contains(&logp_bits)
+            && if highest {
+                (backoff_bits, start_bits) == (0, 0)
+            } else {
+                (1..=16).contains(&backoff_bits) && start_bits < 29
+            };
+        // With the bits before it in its first byte, a record must be inside of 64 bits.
+        if !widths || word_bits + logp_bits + backoff_bits + start_bits > 57 || n >= 1 << 29 {
+            return Ok(None);
+        }
+        let n_logp = 1 << logp_bits;
+        let books = file.floats(section, n_logp + if highest { 0 } else { 1 << backoff_bits })?;
+        let starts = if highest {
+            None
+        } else {
+            let starts = Growing::new(file.words(section + 2)?, file.held(section + 3)?, n + 1);
+            let Some(starts) = starts else { return Ok(None) };
+            Some(starts)
+        };
+        let level = Level {
+            bytes: file.held(section + 1)?,
+            n,
+            word_bits,
+            logp_bits,
+            backoff_bits,
+            start_bits,
+            logp: books[..n_logp].to_vec(),
+            backoff: books[n_logp..].to_vec(),
+            starts,
+        };
+        let records = u64::from(n) + u64::from(!highest);
+        let bytes = (records * u64::from(level.record_bits())).div_ceil(8) + 8;
+        Ok(Some(level).filter(|level| level.bytes.len() as u64 >= bytes))
     }
 
-    fn word(&self, bytes: &[u8], i: u32) -> u32 {
-        (self.record(bytes, i) & ((1 << self.word_bits) - 1)) as u32
+    fn record_bits(&self) -> u32 {
+        self.word_bits + self.logp_bits + self.backoff_bits + self.start_bits
     }
 
-    fn logp(&self, bytes: &[u8], i: u32) -> f32 {
-        self.logp[(self.record(bytes, i) >> self.word_bits & 0xff) as usize]
+    /// The fields of record `i` from bit `skip` on.
+    fn field(&self, i: u32, skip: u32, bits: u32) -> u32 {
+        let bit = u64::from(i) * u64::from(self.record_bits());
+        let record = u64_at(&self.bytes, (bit / 8) as usize) >> (bit % 8);
+        (record >> skip & ((1 << bits) - 1)) as u32
     }
 
-    fn backoff(&self, bytes: &[u8], i: u32) -> f32 {
-        self.backoff[(self.record(bytes, i) >> (self.word_bits + 8) & 0xff) as usize]
+    fn word(&self, i: u32) -> u32 {
+        self.field(i, 0, self.word_bits)
     }
 
-    fn start(&self, bytes: &[u8], i: u32) -> u32 {
-        let start = self.record(bytes, i) >> (self.word_bits + 16);
-        (start & ((1_u64 << self.start_bits) - 1)) as u32
+    fn logp(&self, i: u32) -> f32 {
+        self.logp[self.field(i, self.word_bits, self.logp_bits) as usize]
+    }
+
+    fn backoff(&self, i: u32) -> f32 {
+        self.backoff[self.field(i, self.word_bits + self.logp_bits, self.backoff_bits) as usize]
+    }
+
+    /// First records of the next order that continue record `i` and the one after it.
+    fn starts(&self, i: u32) -> Range<u32> {
+        let Some(starts) = &self.starts else {
+            return 0..0;
+        };
+        let (high, next) = starts.pair(i);
+        let skip = self.word_bits + self.logp_bits + self.backoff_bits;
+        let start = |high: u32, i: u32| high << self.start_bits | self.field(i, skip, self.start_bits);
+        start(high, i)..start(next, i + 1)
     }
 }
 
@@ -114,37 +175,16 @@ impl Ngram {
             return Err(file.wrong("names a special word that it does not have"));
         }
         let mut levels = Vec::with_capacity(order);
-        let mut shared = None;
         for k in 0..order {
-            let (n, start_bits, record_bits) =
-                (head.get(6 + 4 * k), head.get(7 + 4 * k), head.get(8 + 4 * k));
-            let highest = k + 1 == order;
+            let fields = [0, 1, 2, 3].map(|i| head.get(6 + 4 * k + i));
             let word_bits = if k == 0 { 0 } else { word_bits };
-            let expected = word_bits + 8 + if highest { 0 } else { 8 + start_bits };
-            if record_bits != expected || record_bits > 57 || n >= 1 << 29 || (k == 0 && n != n_words) {
-                return Err(file.wrong(format!("order {} has {n} records of {record_bits} bits", k + 1)));
-            }
-            let books = file.floats(first + 1 + 2 * k, if highest { 256 } else { 512 })?;
-            let (bytes, at) = file.shared(first + 2 + 2 * k)?;
-            let records = u64::from(n) + u64::from(!highest);
-            if (at.len() as u64) < (records * u64::from(record_bits)).div_ceil(8) + 8 {
-                return Err(file.wrong(format!("order {} ends early", k + 1)));
-            }
-            shared = Some(bytes);
-            let (logp, backoff) = (books[..256].to_vec(), books[256..].to_vec());
-            levels.push(Level {
-                at,
-                n,
-                record_bits,
-                start_bits,
-                word_bits,
-                logp,
-                backoff,
-            });
+            let level = Level::parse(file, first + 1 + 4 * k, fields, word_bits, k + 1 == order);
+            let level = level?.filter(|level| k > 0 || level.n == n_words);
+            levels.push(
+                level.ok_or_else(|| file.wrong(format!("order {} is not as it says: {fields:?}", k + 1)))?,
+            );
         }
-        let bytes = shared.ok_or_else(|| file.wrong("is empty"))?;
         Ok(Ngram {
-            bytes,
             levels,
             n_words,
             word_bits,
@@ -172,7 +212,7 @@ impl Ngram {
     /// ln P(word) with nothing before it.
     pub fn unigram(&self, word: u32) -> f32 {
         if word < self.n_words {
-            self.levels[0].logp(&self.bytes, word)
+            self.levels[0].logp(word)
         } else {
             NEVER
         }
@@ -192,19 +232,16 @@ impl Ngram {
         let (two, last) = match state.order() {
             0 => (None, None),
             1 => (None, Some(state.record())),
-            _ => (
-                Some(state.record()),
-                Some(self.levels[1].word(&self.bytes, state.record())),
-            ),
+            _ => (Some(state.record()), Some(self.levels[1].word(state.record()))),
         };
         let pair = last.and_then(|last| self.child(1, last, word));
         let triple = two.and_then(|two| self.child(2, two, word));
         let logp = if let Some(triple) = triple {
-            self.levels[2].logp(&self.bytes, triple)
+            self.levels[2].logp(triple)
         } else {
-            let mut logp = two.map_or(0.0, |two| self.levels[1].backoff(&self.bytes, two));
+            let mut logp = two.map_or(0.0, |two| self.levels[1].backoff(two));
             logp += match (pair, last) {
-                (Some(pair), _) => self.levels[1].logp(&self.bytes, pair),
+                (Some(pair), _) => self.levels[1].logp(pair),
                 (None, Some(last)) => self.backoff(1, last) + self.unigram(word),
                 (None, None) => self.unigram(word),
             };
@@ -230,7 +267,7 @@ impl Ngram {
                 return total + self.unigram(word);
             }
             if let Some(hit) = self.child(length, at, word) {
-                return total + self.levels[length].logp(&self.bytes, hit);
+                return total + self.levels[length].logp(hit);
             }
             total += self.backoff(length, at);
         }
@@ -252,7 +289,7 @@ impl Ngram {
     /// Back-off weight of a record of an order, 0 (one) in the highest.
     fn backoff(&self, order: usize, record: u32) -> f32 {
         if order < self.order() {
-            self.levels[order - 1].backoff(&self.bytes, record)
+            self.levels[order - 1].backoff(record)
         } else {
             0.0
         }
@@ -263,9 +300,9 @@ impl Ngram {
         if order >= self.order() {
             return 0..0;
         }
-        let level = &self.levels[order - 1];
-        let end = level.start(&self.bytes, record + 1).min(self.levels[order].n);
-        level.start(&self.bytes, record).min(end)..end
+        let starts = self.levels[order - 1].starts(record);
+        let end = starts.end.min(self.levels[order].n);
+        starts.start.min(end)..end
     }
 
     fn child(&self, order: usize, record: u32, word: u32) -> Option<u32> {
@@ -276,7 +313,7 @@ impl Ngram {
         let level = self.levels.get(order)?;
         while low < high {
             let middle = low + (high - low) / 2;
-            match level.word(&self.bytes, middle).cmp(&word) {
+            match level.word(middle).cmp(&word) {
                 std::cmp::Ordering::Equal => return Some(middle),
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Greater => high = middle,

@@ -3,12 +3,12 @@
 use std::io::Read;
 use std::process::Child;
 
-use crate::crash::{feed, short_silence, stream, wait_for_sound};
+use crate::crash::{RECORDING, feed, short_silence, stream, wait_for_sound};
 use crate::program::{Home, fixture, signal, word_errors, words};
 
 /// What the recording used here says, heard without a disturbance.
 fn undisturbed() -> Vec<String> {
-    let path = fixture("ls-7148.flac").display().to_string();
+    let path = fixture(RECORDING).display().to_string();
     let whole = words(&Home::new().run(&["dictate", "--input", &path]).good().out);
     assert!(whole.len() > 5, "{whole:?}");
     whole

@@ -40,7 +40,7 @@ impl Stepper {
         let config = Config::load(folder)?;
         let source = SafetensorsSource::open(folder)?;
         check_finite(&source)?;
-        let loader = Loader::new(&source, &Device::Cpu, Precision::Stored, None);
+        let loader = Loader::new(&source, &Device::Cpu, Precision::Stored, None).row_by_row();
         let sizes = sizes(&config);
         let audio = AudioConfig {
             frame_samples: FRAME_SAMPLES,

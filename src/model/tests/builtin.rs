@@ -13,7 +13,7 @@ fn built_in_checkpoint_runs_on_the_same_layers() {
     let config = Folder::read(&folder).unwrap().config;
     assert_eq!(config.kind, ModelKind::Builtin);
     let source = SafetensorsSource::open(&folder).unwrap();
-    let loader = Loader::new(&source, &Device::Cpu, Precision::Stored, None);
+    let loader = Loader::new(&source, &Device::Cpu, Precision::Stored, None).row_by_row();
     let decoder = Decoder::load(&loader, &config.decoder).unwrap();
     let audio = AudioEmbedder::load(&loader, &config.audio.unwrap(), config.decoder.hidden).unwrap();
     let reference =

@@ -10,7 +10,7 @@ use super::{Encoding, Source, TensorView};
 use crate::model::error::{ModelError, Result};
 use crate::model::layers::{Linear, Table};
 use crate::model::mmap::Held;
-use crate::model::quant::{BlockFormat, BlockLinear, Int8Linear, own_format};
+use crate::model::quant::{BlockFormat, BlockLinear, FloatRows, Int8Linear, own_format};
 
 /// In which type matrices are kept in memory. Norms, biases and the sound and image projections are
 /// small and always 32-bit floats.
@@ -33,6 +33,7 @@ pub struct Loader<'a> {
     source: &'a dyn Source,
     device: &'a Device,
     precision: Precision,
+    row_by_row: bool,
     progress: Option<Progress<'a>>,
     done: AtomicU64,
     total: u64,
@@ -55,10 +56,18 @@ impl<'a> Loader<'a> {
             source,
             device,
             precision,
+            row_by_row: false,
             progress,
             done: AtomicU64::new(0),
             total,
         }
+    }
+
+    /// For a model that takes one row at a time: matrices stored as floats are multiplied so, unrounded
+    /// ([`FloatRows`]), and not as the tensor library does for many rows.
+    pub fn row_by_row(mut self) -> Self {
+        self.row_by_row = self.device.is_cpu();
+        self
     }
 
     /// The device tensors are put on.
@@ -149,6 +158,10 @@ impl<'a> Loader<'a> {
             let matrix = Int8Linear::new(&weights, &scales, out, input)
                 .map_err(|error| self.wrong(format!("an 8-bit matrix {name}"), error.to_string()))?;
             return Ok(Linear::Int8(Arc::new(matrix)));
+        }
+        if self.row_by_row {
+            let weights = self.float(name, &[out, input])?;
+            return Ok(Linear::Rows(Arc::new(FloatRows::new(&weights)?)));
         }
         Ok(self.table(name, out, input)?.into_linear())
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::speech::container::Container;
 use crate::speech::container::tests::write;
+use crate::speech::growing::tests::sections as growing;
 use crate::speech::lexicon::Lexicon;
 use crate::speech::ngram::Ngram;
 use crate::speech::search::CLASSES;
@@ -59,11 +60,11 @@ impl Language {
 
     /// What `training/ngram.py` would write.
     pub fn ngram_sections(&self) -> Vec<Vec<u8>> {
-        let start_bits = 6;
+        let low = |first: u64| (first & 1, 1);
         let first = |word: u32| self.bigrams.range(..(word, 0)).count() as u64;
         let uni = (0..=N_WORDS).map(|w| {
             let (p, b) = *self.unigrams.get(w as usize).unwrap_or(&(0, 0));
-            vec![(u64::from(p), 8), (u64::from(b), 8), (first(w), start_bits)]
+            vec![(u64::from(p), 8), (u64::from(b), 8), low(first(w))]
         });
         let end = (u32::MAX, 0);
         let pairs: Vec<_> = self
@@ -75,12 +76,7 @@ impl Language {
         let bi = pairs.iter().map(|&((u, v), (p, b))| {
             let first = self.trigrams.range(..(u, v, 0)).count() as u64;
             let v = u64::from(v);
-            vec![
-                (v, WORD_BITS),
-                (u64::from(p), 8),
-                (u64::from(b), 8),
-                (first, start_bits),
-            ]
+            vec![(v, WORD_BITS), (u64::from(p), 8), (u64::from(b), 8), low(first)]
         });
         let tri = self
             .trigrams
@@ -88,14 +84,23 @@ impl Language {
             .map(|(&(_, _, w), &p)| vec![(u64::from(w), WORD_BITS), (u64::from(p), 8)]);
         let (n2, n3) = (self.bigrams.len() as u32, self.trigrams.len() as u32);
         let head = [
-            3, N_WORDS, WORD_BITS, 0, 1, 2, N_WORDS, 6, 22, 0, n2, 6, 25, 0, n3, 0, 11, 0,
+            3, N_WORDS, WORD_BITS, 0, 1, 2, N_WORDS, 8, 8, 1, n2, 8, 8, 1, n3, 8, 0, 0,
         ];
+        let highs =
+            |firsts: Vec<u64>| growing(&firsts.iter().map(|first| (first >> 1) as u32).collect::<Vec<_>>());
+        let [kept2, bits2] = highs((0..=N_WORDS).map(first).collect());
+        let before = |&((u, v), _): &((u32, u32), _)| self.trigrams.range(..(u, v, 0)).count() as u64;
+        let [kept3, bits3] = highs(pairs.iter().map(before).collect());
         vec![
             words(&head),
             book(2),
             pack(&uni.collect::<Vec<_>>()),
+            kept2,
+            bits2,
             book(2),
             pack(&bi.collect::<Vec<_>>()),
+            kept3,
+            bits3,
             book(1),
             pack(&tri.collect::<Vec<_>>()),
         ]
@@ -121,33 +126,28 @@ impl Language {
             }
         }
         let nodes: Vec<_> = paths.iter().collect();
-        let (mut children, mut firsts, mut entries) = (vec![1], vec![0], Vec::new());
+        let (mut children, mut ending, mut entries) = (Vec::new(), Vec::new(), Vec::new());
         for ((n, path), words) in &nodes {
             let below = nodes
                 .iter()
                 .filter(|((m, p), _)| *m == n + 1 && p.starts_with(path))
-                .count() as u32;
-            children.push(children[children.len() - 1] + below);
+                .count();
+            children.push(below as u8);
             entries.extend(words.iter());
-            firsts.push(entries.len() as u32);
+            ending.push(words.len() as u8);
         }
         let names = ["<s>", "</s>", "<unk>", "wa", "wb", "wc", "wd"];
-        let ends = names.iter().scan(0, |at, name| {
-            *at += name.len() as u32;
-            Some(*at)
-        });
-        let offsets: Vec<u32> = [0].into_iter().chain(ends).collect();
         let phones: Vec<u8> = nodes
             .iter()
             .map(|((_, path), _)| path.last().copied().unwrap_or(0))
             .collect();
         vec![
             words(&[N_WORDS, nodes.len() as u32, CLASSES as u32, 3]),
-            words(&offsets),
+            names.iter().map(|name| name.len() as u8).collect(),
             names.concat().into_bytes(),
             phones,
-            words(&children),
-            words(&firsts),
+            children,
+            ending,
             words(&entries),
             words(&[1, 0, 2, 3, 4, 5, 6]),
         ]
