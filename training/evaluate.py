@@ -85,14 +85,21 @@ def load(path, device="cpu"):
     """The moving-average model of a checkpoint of train.py, or the mean of several.
 
     Several must descend from one another (--init): weights of separate starts have no common mean
-    (Wortsman et al., "Model soups", 2022).
+    (Wortsman et al., "Model soups", 2022). One with fewer layers is one that others have grown from.
     """
     paths = path if isinstance(path, list) else [path]
-    states = [torch.load(p, weights_only=False, map_location=device) for p in paths]
-    model = Model(Config(**states[0]["config"]))
-    weights = {k: torch.stack([s["ema"][k].float() for s in states]).mean(0) for k in states[0]["ema"]}
-    model.load_state_dict(weights)
-    return model.to(device).eval()
+    models = []
+    for path in paths:
+        state = torch.load(path, weights_only=False, map_location=device)
+        model = Model(Config(**state["config"]))
+        model.load_state_dict(state["ema"])
+        models.append(model)
+    layers = max(len(model.layers) for model in models)
+    for model in models:
+        model.grow(layers - len(model.layers))
+    states = [model.state_dict() for model in models]
+    models[0].load_state_dict({k: torch.stack([s[k].float() for s in states]).mean(0) for k in states[0]})
+    return models[0].to(device).eval()
 
 
 if __name__ == "__main__":

@@ -302,7 +302,9 @@ fn n_best(arena: &Arena, finals: &[Final], n: usize, word_penalty: f32) -> Vec<R
         for record in node(arena, partway.link) {
             told.push((found(arena, record, word_penalty), partway.tail));
             let score = partway.told + step(arena, record);
-            let whole = score + arena.get(record.prev).score;
+            // The best path through a node is no better than what was promised for all of them: without this, rounding
+            // would now and then let a reading come before one with a score greater by a bit.
+            let whole = (score + arena.get(record.prev).score).min(partway.whole);
             heap.push(Partway {
                 whole,
                 told: score,
