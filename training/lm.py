@@ -1,6 +1,6 @@
 """The language model: text -> vocabulary.txt and lm.bin.
 
-    python lm.py --text TEXT_DIR --speech SPEECH_DIR --out WORK_DIR [--budget 2.0,1.2]
+    python lm.py --text TEXT_DIR --speech SPEECH_DIR --out WORK_DIR [--budget 1.8,1.2]
 
 TEXT_DIR holds the .txt files (or .txt.xz); the held-out dev*.txt files are never trained on, and
 no line that holds a sentence of the dev split of SPEECH_DIR's manifest is either. Words are
@@ -156,7 +156,7 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--vocabulary", type=int, default=100000)
     parser.add_argument("--order", type=int, default=3)
-    parser.add_argument("--budget", default="2.0,1.2", help="millions of bigrams, trigrams, ... kept")
+    parser.add_argument("--budget", default="1.8,1.2", help="millions of bigrams, trigrams, ... kept")
     parser.add_argument("--commands", type=int, default=60000, help="command sentences among the text")
     args = parser.parse_args()
     os.makedirs(args.out, exist_ok=True)
