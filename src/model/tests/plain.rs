@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use candle_core::{Device, Tensor};
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use serde_json::json;
 
 use crate::model::{Cache, CacheType, Gemma, OpenOptions};
@@ -361,7 +362,11 @@ fn shapes() -> impl Strategy<Value = Shape> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig {
+        cases: 48,
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct("fixtures/regressions/plain.txt"))),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn any_shape_chopped_anyhow_equals_the_plain_forward(

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 
 use super::nbest::Reading;
 use super::params::SearchParams;
@@ -250,7 +251,11 @@ fn slots(classes: usize) -> impl Strategy<Value = Vec<Vec<f32>>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 300,
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct("fixtures/regressions/search.txt"))),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn hybrid_search_finds_the_best_sentence(language in language(), slots in slots(CLASSES)) {
