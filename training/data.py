@@ -1,7 +1,7 @@
 """Training chunks: utterances packed into fixed lengths, augmented on the fly.
 
-Everything is numpy on int16 memory maps. One FFT pair per utterance does speed change, microphone
-response, room and band limits together; noise, babble, gain, clipping and time masks are applied to
+Everything is numpy on int16 memory maps. Half of the utterances get another vocal tract. One FFT pair per utterance does
+speed change, microphone response, room and band limits together; noise, babble, gain, clipping and time masks are applied to
 the whole chunk, whose utterances start anywhere (frames are not locked to the signal).
 """
 
@@ -57,6 +57,31 @@ def slot_targets(lab, frames, slots, delay):
     cut = delay * slots
     target[cut:] = shifted[: len(target) - cut]
     return target
+
+
+def vocal_tract(wave, warp, window=512, quefrencies=28):
+    """The same voice from a vocal tract that is `warp` times as short: formants move up, pitch and time stay.
+
+    Overlapping windows are multiplied by the ratio of their spectral envelope, stretched, to the envelope itself; the
+    envelope is the log spectrum without quefrencies from 1.75 ms up, where the pitch lies.
+    """
+    hop = window // 2
+    padded = np.concatenate([np.zeros(hop, np.float32), wave, np.zeros(window, np.float32)])
+    taper = np.sin(np.pi * (np.arange(window, dtype=np.float32) + 0.5) / window)
+    frames = np.lib.stride_tricks.sliding_window_view(padded, window)[::hop] * taper
+    spectrum = rfft(frames, axis=-1)
+    cepstrum = irfft(np.log(np.abs(spectrum) + 1e-5), axis=-1)
+    cepstrum[:, quefrencies : window - quefrencies + 1] = 0
+    envelope = rfft(cepstrum, axis=-1).real
+    at = np.minimum(np.arange(hop + 1, dtype=np.float32) / warp, hop - 1e-3)
+    low = at.astype(np.int64)
+    part = at - low
+    stretched = envelope[:, low] * (1 - part) + envelope[:, low + 1] * part
+    frames = irfft(spectrum * np.exp(np.clip(stretched - envelope, -2.3, 2.3)), axis=-1) * taper
+    out = np.zeros((len(frames) + 1, hop), np.float32)
+    out[:-1] += frames[:, :hop]
+    out[1:] += frames[:, hop:]
+    return out.reshape(-1)[hop : hop + len(wave)]
 
 
 class Chunks:
@@ -135,6 +160,8 @@ class Chunks:
         if length > room or (length > 96000 and r.random() < 0.3):
             first = int(r.integers(0, max(1, item["samples"] - 32000))) // UNIT * UNIT
         wave, lab = store.get(min(i, len(store.items) - 1), first, int(room * speed) // UNIT * UNIT)
+        if len(wave) and r.random() < 0.5:
+            wave = vocal_tract(wave, np.exp(r.uniform(-0.16, 0.16)))
         n = fast_even(len(wave) + 1600)
         spectrum = rfft(wave, n)
         spectrum = spectrum * self.response(len(spectrum))

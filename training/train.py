@@ -127,10 +127,7 @@ def worker(rank, world, a):
     if state:
         model = Model(Config(**state["config"]))
     elif a.init:
-        # Deferred: the exporter is needed for a folder of shipped weights only.
-        from export import from_file
-
-        model = (from_file(a.init) if a.init.is_dir() else load(a.init)).train()
+        model = load(a.init).train()
         if a.layers:
             model.layers = model.layers[: a.layers]
             model.c.num_hidden_layers = a.layers

@@ -6,8 +6,6 @@
 
 use crate::dispatch::{Path, path};
 
-const LANES: usize = 16;
-
 /// Defines `name` (best path) and `name_on` (path of the caller's choice) around a body that is
 /// inlined into a function per instruction set, where the compiler makes vector code of it.
 macro_rules! on_every_path {
@@ -43,6 +41,8 @@ macro_rules! on_every_path {
         }
     )*};
 }
+
+pub(crate) use on_every_path;
 
 on_every_path! {
     /// `sum a[i] * b[i]` over the shorter of the two.
@@ -83,8 +83,9 @@ on_every_path! {
     ) => body::attend;
 }
 
-mod body {
-    use super::LANES;
+pub(crate) mod body {
+    /// Sums that are kept apart until the end.
+    pub const LANES: usize = 16;
 
     #[inline(always)]
     pub fn dot(a: &[f32], b: &[f32]) -> f32 {
@@ -105,7 +106,7 @@ mod body {
 
     /// Halves are added until one lane is left: the order every path keeps.
     #[inline(always)]
-    fn sum(mut lanes: [f32; LANES]) -> f32 {
+    pub fn sum(mut lanes: [f32; LANES]) -> f32 {
         let mut width = LANES / 2;
         while width > 0 {
             for i in 0..width {

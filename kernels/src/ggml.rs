@@ -1,12 +1,14 @@
 //! Products with ggml's block formats where they lie, as a model file has them: nothing is repacked, so a model
 //! needs its own size of memory and a decoded token costs one pass over it.
 //!
-//! Activations are rounded to 8 bits with a scale per 32 values, as ggml does. The sum over a block is exact
+//! Activations are rounded to 8 bits with a scale per 32 values, in every format (ggml: per 32 for its blocks of 32
+//! weights, per 256 for its super-blocks). The sum over a block is exact
 //! in integers; scaled sums are added as 32-bit floats, in an order that depends on the path but not on how
 //! many rows of activations are multiplied at once: a row gives the same bits alone and in a batch.
 //! Budget against f64 over the same rounded numbers: 2e-6 of the sum of the terms' magnitudes.
 
 use crate::dispatch::{Path, path};
+use crate::format::BlockFormat;
 use crate::int8::{ShapeError, expect, inverse, largest, round_to};
 use crate::scalar;
 
@@ -15,62 +17,6 @@ pub(crate) const STEP: usize = 64;
 
 /// Activations that share a scale.
 pub(crate) const GROUP: usize = 32;
-
-/// A block format of ggml.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BlockFormat {
-    /// 32 weights of 4 bits: an f16 scale `d`, sixteen bytes; `w = d (q - 8)`. Low nibbles come first.
-    Q4_0,
-    /// 32 weights of 8 bits: an f16 scale, 32 bytes; `w = d q`.
-    Q8_0,
-    /// 256 weights of 6 bits: 128 bytes of low nibbles, 64 of two high bits, 16 scales of 8 bits, an f16
-    /// scale of those; `w = d s (q - 32)`.
-    Q6K,
-}
-
-impl BlockFormat {
-    /// Every format.
-    pub const ALL: [BlockFormat; 3] = [BlockFormat::Q4_0, BlockFormat::Q8_0, BlockFormat::Q6K];
-
-    /// Weights in a block.
-    pub fn values(self) -> usize {
-        match self {
-            BlockFormat::Q4_0 | BlockFormat::Q8_0 => 32,
-            BlockFormat::Q6K => 256,
-        }
-    }
-
-    /// Bytes of a block.
-    pub fn bytes(self) -> usize {
-        match self {
-            BlockFormat::Q4_0 => 18,
-            BlockFormat::Q8_0 => 34,
-            BlockFormat::Q6K => 210,
-        }
-    }
-
-    /// Bytes of a row of `cols` weights; `None` where the products cannot take such a row: it must be whole
-    /// blocks and whole runs of 64.
-    pub fn row_bytes(self, cols: usize) -> Option<usize> {
-        let whole = cols.is_multiple_of(self.values()) && cols.is_multiple_of(STEP);
-        whole.then(|| cols / self.values() * self.bytes())
-    }
-
-    /// Writes the weights of whole blocks as 32-bit floats.
-    ///
-    /// # Errors
-    /// The lengths do not fit.
-    pub fn dequantize(self, blocks: &[u8], out: &mut [f32]) -> Result<(), ShapeError> {
-        let count = out.len() / self.values();
-        expect("weights of whole blocks", count * self.values(), out.len())?;
-        expect("bytes of blocks", count * self.bytes(), blocks.len())?;
-        let blocks = blocks.chunks_exact(self.bytes());
-        for (block, out) in blocks.zip(out.chunks_exact_mut(self.values())) {
-            scalar::dequantize(self, block, out);
-        }
-        Ok(())
-    }
-}
 
 /// Whether this machine has vector code for the block formats; without it a tensor library may do better.
 pub fn blocks_are_fast() -> bool {
@@ -155,6 +101,7 @@ impl BlockRows {
         self.cols / STEP
     }
 
+    #[cfg(target_arch = "x86_64")]
     pub(crate) fn steps(&self) -> &[Step] {
         &self.steps
     }

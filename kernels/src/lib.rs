@@ -5,7 +5,9 @@
 //! layout     64-byte blocks, rows padded with zeros         Block
 //! int8       8-bit matrices and rows, exact products        Int8Matrix, Int8Rows
 //! float      norms, softmax, GELU, rotation, attention      rms_norm, attend, …
-//! ggml       products with the blocks of model files        BlockFormat, BlockRows, multiply_blocks
+//! format     the block formats of model files               BlockFormat
+//! halves     products with 16-bit floats where they lie     HalfFormat, multiply_halves
+//! ggml       products with blocks where they lie            BlockRows, multiply_blocks
 //! scalar     the oracle of the 8-bit and block products
 //! x86, arm   the same products, one file per instruction set
 //! ```
@@ -20,6 +22,8 @@ mod dispatch;
 mod layout;
 mod int8;
 mod float;
+mod format;
+mod halves;
 mod ggml;
 mod scalar;
 #[cfg(target_arch = "x86_64")]
@@ -32,5 +36,7 @@ pub use float::{
     add, add_on, attend, attend_on, axpy, axpy_on, dot, dot_on, gelu_tanh_mul, gelu_tanh_mul_on, gemv,
     gemv_on, log_softmax, log_softmax_on, rms_norm, rms_norm_on, rope, rope_on, softmax, softmax_on,
 };
-pub use ggml::{BlockFormat, BlockRow, BlockRows, blocks_are_fast, multiply_blocks, multiply_blocks_on};
+pub use format::BlockFormat;
+pub use ggml::{BlockRow, BlockRows, blocks_are_fast, multiply_blocks, multiply_blocks_on};
+pub use halves::{HalfFormat, multiply_halves, multiply_halves_on};
 pub use int8::{Int8Matrix, Int8Rows, MAX_COLS, ShapeError};

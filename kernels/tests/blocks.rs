@@ -19,10 +19,11 @@ fn weights(format: BlockFormat, rows: usize, cols: usize, seed: u64) -> Vec<u8> 
     };
     let length = format.row_bytes(cols).unwrap() * rows;
     let mut bytes: Vec<u8> = (0..length).map(|_| next()).collect();
-    let at = if format == BlockFormat::Q6K { 209 } else { 1 };
     for block in bytes.chunks_exact_mut(format.bytes()) {
-        // An exponent below 16 of 31: denormals and both signs occur, infinities do not.
-        block[at] = (block[at] & 0x80) | (block[at] % 0x3c);
+        for at in format.half_scales() {
+            // An exponent below 16 of 31: denormals and both signs occur, infinities do not.
+            block[at + 1] = (block[at + 1] & 0x80) | (block[at + 1] % 0x3c);
+        }
     }
     bytes
 }
@@ -38,18 +39,37 @@ fn activations(count: usize, seed: u64) -> Vec<f32> {
     (0..count).map(|_| next()).collect()
 }
 
-/// Sums of products and of their magnitudes in 64 bits, `[rows, n]`.
+/// Sums of products and of their magnitudes in 64 bits, `[rows, n]`. Where scale and minimum are multiplied apart, a weight
+/// near zero can be the difference of two large terms: what counts is then the largest weight that shares them.
 fn exact(format: BlockFormat, bytes: &[u8], x: &BlockRows, cols: usize) -> Vec<(f64, f64)> {
     let rows = bytes.len() / format.row_bytes(cols).unwrap();
     let mut w = vec![0.0; rows * cols];
     format.dequantize(bytes, &mut w).unwrap();
     let xs: Vec<Vec<f32>> = (0..x.rows()).map(|n| x.dequantize_row(n)).collect();
-    let pairs = w.chunks_exact(cols).flat_map(|w| {
-        xs.iter().map(|x| {
-            let terms = w.iter().zip(x).map(|(&w, &x)| f64::from(w) * f64::from(x));
-            terms.fold((0.0, 0.0), |(sum, size), term| (sum + term, size + term.abs()))
-        })
-    });
+    let shared = match format.half_scales() {
+        [_] => 1,
+        _ if format == BlockFormat::Q2K => 16,
+        _ => 32,
+    };
+    let top = |w: &[f32]| w.iter().fold(0.0f32, |top, w| top.max(w.abs()));
+    let size: Vec<f32> = w
+        .chunks_exact(shared)
+        .flat_map(|w| vec![top(w); shared])
+        .collect();
+    let pairs = w
+        .chunks_exact(cols)
+        .zip(size.chunks_exact(cols))
+        .flat_map(|(w, size)| {
+            xs.iter().map(move |x| {
+                let dot =
+                    |w: &[f32]| -> f64 { w.iter().zip(x).map(|(&w, &x)| f64::from(w) * f64::from(x)).sum() };
+                let sizes = size
+                    .iter()
+                    .zip(x)
+                    .map(|(&w, &x)| f64::from(w) * f64::from(x).abs());
+                (dot(w), sizes.sum())
+            })
+        });
     pairs.collect()
 }
 
@@ -92,9 +112,10 @@ fn extreme_weights_and_activations_do_not_saturate() {
             let cols = 512;
             for byte in [0x00, 0x80, 0xff, 0x7f, 0x88] {
                 let mut bytes = vec![byte; format.row_bytes(cols).unwrap() * 5];
-                let at = if format == BlockFormat::Q6K { 208 } else { 0 };
                 for block in bytes.chunks_exact_mut(format.bytes()) {
-                    block[at..at + 2].copy_from_slice(&0x3c00u16.to_le_bytes());
+                    for at in format.half_scales() {
+                        block[*at..at + 2].copy_from_slice(&0x3c00u16.to_le_bytes());
+                    }
                 }
                 for x in [1.0, -1.0, 1e30, 0.0] {
                     check(path, format, &bytes, &vec![x; cols * 5], cols);

@@ -35,6 +35,8 @@ pub struct ModelRequest {
     pub device: Option<String>,
     /// Quantise float matrices while loading: "Q8_0" or "Q4_0".
     pub quantize: Option<String>,
+    /// Multiply in 32-bit floats, whatever the matrices are stored as.
+    pub exact: bool,
 }
 
 /// A loaded model with its drafter.
@@ -90,6 +92,7 @@ pub(super) fn open_options(device: Device, request: &ModelRequest) -> Result<Ope
         device,
         precision: match &request.quantize {
             Some(name) => Precision::Quantized(block_type(name)?),
+            None if request.exact => Precision::Exact,
             None => Precision::Stored,
         },
         ..OpenOptions::default()
@@ -133,7 +136,11 @@ pub fn quantise(
 /// # Errors
 /// As [`crate::model::bench::bench`]; [`ModelError::Input`] for another type.
 pub fn bench(kind: &str, layers: usize, context: usize) -> Result<ModelBench, ModelError> {
-    crate::model::bench::bench(block_type(kind)?, layers, context)
+    let dtype = match kind.to_ascii_uppercase().as_str() {
+        "Q4_K" => GgmlDType::Q4K,
+        _ => block_type(kind)?,
+    };
+    crate::model::bench::bench(dtype, layers, context)
 }
 
 /// What the model is asked.

@@ -8,7 +8,7 @@ use crate::app::models::{self, ModelBench};
 /// Flags of `parlance bench model`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Type of the weights: Q4_0 or Q8_0
+    /// Type of the weights: Q4_0, Q4_K or Q8_0
     #[arg(long = "type", value_name = "TYPE", default_value = "Q4_0")]
     kind: String,
     /// Layers to measure, a multiple of six; the figures are carried over to 48

@@ -81,6 +81,9 @@ struct Run {
     /// Quantise float matrices while loading: Q8_0 or Q4_0
     #[arg(long, value_name = "TYPE")]
     quantize: Option<String>,
+    /// Multiply in 32-bit floats and round nothing: slow, four bytes a weight; for comparing
+    #[arg(long, conflicts_with = "quantize")]
+    exact: bool,
     /// As JSON
     #[arg(long)]
     json: bool,
@@ -219,6 +222,7 @@ fn run_model(args: Run) -> Result<(), String> {
         drafter: args.drafter,
         device: args.device,
         quantize: args.quantize,
+        exact: args.exact,
     };
     let loaded = with_bar("loading", |progress| models::load(&request, Some(progress)))?;
     if let Some(message) = &loaded.message {

@@ -71,8 +71,8 @@ pub struct ModelBench {
     pub keeps_up: bool,
 }
 
-/// Measures `layers` layers with matrices of `dtype`, Q4_0 or Q8_0; the table of Q4_0 is Q6_K, as in the released
-/// file.
+/// Measures `layers` layers with matrices of `dtype`, Q4_0, Q4_K or Q8_0; the table of the first two is Q6_K, as in the
+/// released files.
 ///
 /// # Errors
 /// [`ModelError::Input`] for a number of layers that is no multiple of six, which would change the mixture of sliding
@@ -316,10 +316,9 @@ impl Random {
             }
             put("layer_scalar", &[1]);
         }
-        let table = if dtype == GgmlDType::Q4_0 {
-            GgmlDType::Q6K
-        } else {
-            dtype
+        let table = match dtype {
+            GgmlDType::Q4_0 | GgmlDType::Q4K => GgmlDType::Q6K,
+            _ => dtype,
         };
         let largest = (HIDDEN * FRAME_SAMPLES).max(4 * HIDDEN);
         Ok(Random {
@@ -409,14 +408,17 @@ fn blocks(dtype: GgmlDType, count: usize) -> Vec<u8> {
         state ^= state << 17;
         *word = state.to_le_bytes();
     }
-    // 1 / (√3840 · spread of the integers), as a 16-bit float.
-    let (at, scale) = match dtype {
-        GgmlDType::Q4_0 => (0, 3.5e-3),
-        GgmlDType::Q8_0 => (0, 2.2e-4),
-        _ => (208, 1.2e-5),
+    // 1 / (√3840 · spread of the integers), as a 16-bit float; the minima take off the mean.
+    let scales: &[(usize, f32)] = match dtype {
+        GgmlDType::Q4_0 => &[(0, 3.5e-3)],
+        GgmlDType::Q8_0 => &[(0, 2.2e-4)],
+        GgmlDType::Q4K => &[(0, 6.5e-5), (2, 4.8e-4)],
+        _ => &[(208, 1.2e-5)],
     };
     for block in bytes.chunks_exact_mut(size) {
-        block[at..at + 2].copy_from_slice(&half::f16::from_f32(scale).to_le_bytes());
+        for &(at, scale) in scales {
+            block[at..at + 2].copy_from_slice(&half::f16::from_f32(scale).to_le_bytes());
+        }
     }
     bytes
 }

@@ -41,6 +41,7 @@ fn loaded_bytes(view: &TensorView, precision: Precision) -> u64 {
         (Encoding::Ggml(GgmlDType::F32 | GgmlDType::F16 | GgmlDType::BF16), _) if !matrix => {
             elements as u64 * 4
         }
+        (Encoding::Ggml(_), Precision::Exact) => elements as u64 * 4,
         (Encoding::Ggml(GgmlDType::F32 | GgmlDType::F16 | GgmlDType::BF16), Precision::Quantized(wanted)) => {
             Encoding::Ggml(wanted)
                 .byte_len(elements, columns)
@@ -50,11 +51,11 @@ fn loaded_bytes(view: &TensorView, precision: Precision) -> u64 {
     }
 }
 
-/// Bytes that the CPU products add to weights of these types: for Q4_K always, and where we have no products of
-/// our own for Q6_K and Q8_0 too, the tensor library keeps a second copy in an order that vector instructions
-/// like. Zero on other processors and for other types.
+/// Bytes that the CPU products add to the weights: where we have no products of our own (an x86-64 without AVX2), the
+/// tensor library keeps a second copy of Q4_K, Q6_K and Q8_0 in an order that vector instructions like. Zero on
+/// other processors and for other types.
 pub fn repacked_bytes(source: &dyn Source, precision: Precision) -> u64 {
-    if !cfg!(target_arch = "x86_64") {
+    if !cfg!(target_arch = "x86_64") || precision == Precision::Exact {
         return 0;
     }
     let repacked = |dtype| {

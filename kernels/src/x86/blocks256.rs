@@ -1,30 +1,20 @@
 //! Products with ggml's blocks with AVX2.
 //!
-//! As with AVX-512, every format is decoded to signed weights and a scale per lane, here 32 weights at a time.
-//! `vpmaddubsw` wants one unsigned side: it gets the magnitudes of the weights, and the activations take over
-//! their signs. Two products of at most 128 * 127 fit its 16 bits.
+//! As with AVX-512, every format is decoded to signed weights with a scale and a minimum per lane (`decode256`), here 32
+//! weights at a time. `vpmaddubsw` wants one unsigned side: it gets the magnitudes of the weights, and the activations take
+//! over their signs. Two products of at most 128 * 127 fit its 16 bits.
 
 use std::arch::x86_64::*;
 
 use super::ahead;
-use crate::ggml::{BlockFormat, BlockRows, Step};
+use super::decode256::*;
+use crate::format::BlockFormat;
+use crate::ggml::{BlockRows, Step};
 
-/// Thirty-two decoded weights; a scale for each lane that four products end up in.
-#[derive(Clone, Copy)]
-struct Weights {
-    q: __m256i,
-    scales: __m256,
-}
-
-impl Weights {
-    // SAFETY: all zeros are numbers in every lane.
-    const NONE: Weights = unsafe { std::mem::zeroed() };
-}
-
-/// `$name` multiplies rows of one format: `$chunk` bytes hold `$steps` runs of 64 weights, and `$decode` decodes
-/// half of one of them.
+/// `$name` multiplies rows of one format: `$chunk` bytes hold `$steps` runs of 64 weights, `$decode` decodes half of one of
+/// them, and `$minima` says whether its weights have minima, which are multiplied with the sums of the activations.
 macro_rules! product {
-    ($name:ident, $chunk:literal, $steps:literal, $decode:ident) => {
+    ($name:ident, $chunk:literal, $steps:literal, $minima:literal, $decode:ident) => {
         #[inline]
         #[target_feature(enable = "avx2,fma,f16c")]
         fn $name<const W: usize, const N: usize>(rows: [&[u8]; W], x: [&[Step]; N]) -> [[f32; N]; W] {
@@ -54,6 +44,14 @@ macro_rules! product {
                             )
                         };
                         let q = _mm256_xor_si256(q, _mm256_set1_epi8(-128));
+                        if $minima {
+                            let pairs = _mm256_maddubs_epi16(_mm256_set1_epi8(1), q);
+                            let four = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+                            let four = _mm256_mul_ps(_mm256_cvtepi32_ps(four), scales);
+                            for w in 0..W {
+                                sums[w][n] = _mm256_fmadd_ps(weights[w].minima, four, sums[w][n]);
+                            }
+                        }
                         for w in 0..W {
                             let signed = _mm256_sign_epi8(q, weights[w].q);
                             let pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(weights[w].q), signed);
@@ -75,9 +73,16 @@ macro_rules! product {
     };
 }
 
-product!(q4_0, 36, 1, decode_q4_0);
-product!(q8_0, 68, 1, decode_q8_0);
-product!(q6_k, 210, 4, decode_q6_k);
+product!(q4_0, 36, 1, false, decode_q4_0);
+product!(q4_1, 40, 1, true, decode_q4_1);
+product!(q5_0, 44, 1, false, decode_q5_0);
+product!(q5_1, 48, 1, true, decode_q5_1);
+product!(q8_0, 68, 1, false, decode_q8_0);
+product!(q2_k, 84, 4, true, decode_q2_k);
+product!(q3_k, 110, 4, false, decode_q3_k);
+product!(q4_k, 144, 4, true, decode_q4_k);
+product!(q5_k, 176, 4, true, decode_q5_k);
+product!(q6_k, 210, 4, false, decode_q6_k);
 
 /// The sum over the lanes, in a fixed order.
 #[inline]
@@ -86,70 +91,6 @@ fn sum(x: __m256) -> f32 {
     let four = _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps::<1>(x));
     let two = _mm_add_ps(four, _mm_movehl_ps(four, four));
     _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps::<1>(two, two)))
-}
-
-/// The scale of 16 bits at `at` in every lane.
-#[inline]
-#[target_feature(enable = "avx2,f16c")]
-fn scale(bytes: &[u8], at: usize) -> __m256 {
-    _mm256_cvtph_ps(_mm_set1_epi16(i16::from_le_bytes([bytes[at], bytes[at + 1]])))
-}
-
-/// One of two blocks of 18 bytes.
-#[inline]
-#[target_feature(enable = "avx2,f16c")]
-fn decode_q4_0(blocks: &[u8; 36], s: usize) -> Weights {
-    let block = &blocks[18 * s..][..18];
-    let nibbles: &[u8] = &block[2..];
-    // SAFETY: `nibbles` is sixteen bytes long, and the load asks for no alignment.
-    let nibbles = unsafe { _mm_loadu_si128(nibbles.as_ptr().cast()) };
-    let both = _mm256_set_m128i(_mm_srli_epi16::<4>(nibbles), nibbles);
-    let q = _mm256_and_si256(both, _mm256_set1_epi8(15));
-    Weights {
-        q: _mm256_sub_epi8(q, _mm256_set1_epi8(8)),
-        scales: scale(block, 0),
-    }
-}
-
-/// One of two blocks of 34 bytes.
-#[inline]
-#[target_feature(enable = "avx2,f16c")]
-fn decode_q8_0(blocks: &[u8; 68], s: usize) -> Weights {
-    let block = &blocks[34 * s..][..34];
-    let q: &[u8] = &block[2..];
-    // SAFETY: `q` is 32 bytes long, and the load asks for no alignment.
-    let q = unsafe { _mm256_loadu_si256(q.as_ptr().cast()) };
-    Weights {
-        q,
-        scales: scale(block, 0),
-    }
-}
-
-/// The run `s` of 32 weights of a block of 256.
-#[inline]
-#[target_feature(enable = "avx2,f16c")]
-fn decode_q6_k(block: &[u8; 210], s: usize) -> Weights {
-    let (part, run) = (s / 4, s % 4);
-    let low: &[u8] = &block[64 * part + 32 * (run % 2)..][..32];
-    let high: &[u8] = &block[128 + 32 * part..][..32];
-    // SAFETY: `low` and `high` are 32 bytes long each, and the loads ask for no alignment.
-    let (low, high) = unsafe {
-        (
-            _mm256_loadu_si256(low.as_ptr().cast()),
-            _mm256_loadu_si256(high.as_ptr().cast()),
-        )
-    };
-    let low = _mm256_srl_epi16(low, _mm_cvtsi32_si128((run / 2 * 4) as i32));
-    let low = _mm256_and_si256(low, _mm256_set1_epi8(15));
-    let high = _mm256_srl_epi16(high, _mm_cvtsi32_si128(2 * run as i32));
-    let high = _mm256_slli_epi16::<4>(_mm256_and_si256(high, _mm256_set1_epi8(3)));
-    let at = 192 + 2 * s;
-    let (first, last) = (f32::from(block[at] as i8), f32::from(block[at + 1] as i8));
-    let scales = _mm256_set_m128(_mm_set1_ps(last), _mm_set1_ps(first));
-    Weights {
-        q: _mm256_sub_epi8(_mm256_or_si256(low, high), _mm256_set1_epi8(32)),
-        scales: _mm256_mul_ps(scales, scale(block, 208)),
-    }
 }
 
 /// As `scalar::multiply_blocks`. Unsafe to call on a CPU without the features.
@@ -166,7 +107,14 @@ pub(crate) fn multiply(
     }
     match format {
         BlockFormat::Q4_0 => all_rows!(q4_0, weights, row_bytes, x, out),
+        BlockFormat::Q4_1 => all_rows!(q4_1, weights, row_bytes, x, out),
+        BlockFormat::Q5_0 => all_rows!(q5_0, weights, row_bytes, x, out),
+        BlockFormat::Q5_1 => all_rows!(q5_1, weights, row_bytes, x, out),
         BlockFormat::Q8_0 => all_rows!(q8_0, weights, row_bytes, x, out),
+        BlockFormat::Q2K => all_rows!(q2_k, weights, row_bytes, x, out),
+        BlockFormat::Q3K => all_rows!(q3_k, weights, row_bytes, x, out),
+        BlockFormat::Q4K => all_rows!(q4_k, weights, row_bytes, x, out),
+        BlockFormat::Q5K => all_rows!(q5_k, weights, row_bytes, x, out),
         BlockFormat::Q6K => all_rows!(q6_k, weights, row_bytes, x, out),
     }
 }

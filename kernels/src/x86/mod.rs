@@ -54,7 +54,31 @@ fn soon(block: &crate::layout::Block) {
     unsafe { std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(later.cast()) }
 }
 
+/// Eight scales and eight minima of 6 bits, a byte each, from the twelve bytes of a block of Q4_K or Q5_K; the layout is
+/// spelt out in `scalar::six_bits`.
+#[inline(always)]
+fn scales_and_minima(bytes: &[u8]) -> (u64, u64) {
+    let word = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+    let (scales, minima, nibbles) = (word(0), word(4), word(8));
+    let upper = |nibbles: u32, word: u32| nibbles & 0x0f0f_0f0f | word >> 2 & 0x3030_3030;
+    let both = |low: u32, high: u32| u64::from(low & 0x3f3f_3f3f) | u64::from(high) << 32;
+    (
+        both(scales, upper(nibbles, scales)),
+        both(minima, upper(nibbles >> 4, minima)),
+    )
+}
+
+/// The four scales of run `s` of 64 weights of a block of Q3_K, 6 bits each, a byte each.
+#[inline(always)]
+fn three_bit_scales(bytes: &[u8], s: usize) -> u32 {
+    let word = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+    let low = word(s % 2 * 4) >> (s / 2 * 4) & 0x0f0f_0f0f;
+    low | (word(8) >> (2 * s) & 0x0303_0303) << 4
+}
+
 pub(crate) mod avx2;
 pub(crate) mod avx512;
 pub(crate) mod blocks256;
 pub(crate) mod blocks512;
+mod decode256;
+mod decode512;

@@ -18,6 +18,7 @@ fn request_of(plan: &ModelPlan) -> Result<ModelRequest, ModelError> {
             drafter: plan.drafter.clone(),
             device: None,
             quantize: plan.quantize.clone(),
+            exact: false,
         }),
         ModelChoice::Builtin => Err(ModelError::Input(
             "the built-in model has nothing to choose: it is always there".into(),

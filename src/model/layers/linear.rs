@@ -5,7 +5,7 @@ use std::sync::Arc;
 use candle_core::quantized::QTensor;
 use candle_core::{DType, Tensor};
 
-use crate::model::quant::{BlockLinear, FloatRows, Int8Linear};
+use crate::model::quant::{FloatRows, Int8Linear, StoredLinear};
 
 /// A matrix `[out, in]` that rows are multiplied with.
 #[derive(Clone, Debug)]
@@ -16,11 +16,11 @@ pub enum Linear {
     Rows(Arc<FloatRows>),
     /// 16-bit floats on an accelerator; the input is rounded to the same type.
     Half(Tensor),
-    /// ggml blocks (Q4_0, Q6_K, BF16 …); on the CPU the input is rounded to 8 bits per block of 32 or 256
-    /// for the block formats.
+    /// ggml blocks by the tensor library's products: on accelerators, and on a CPU that we have no vector code for; there the
+    /// input is rounded to 8 bits per block of 32 or 256.
     Blocks(Arc<QTensor>),
-    /// ggml blocks in the formats that we have products for, on the CPU; the input is rounded to 8 bits.
-    InPlace(Arc<BlockLinear>),
+    /// Blocks or 16-bit floats where they lie in the file, on the CPU; for blocks the input is rounded to 8 bits.
+    InPlace(Arc<StoredLinear>),
     /// Signed bytes with a scale per row: the built-in model.
     Int8(Arc<Int8Linear>),
 }
@@ -64,8 +64,8 @@ pub enum Table {
     Half(Tensor),
     /// ggml blocks.
     Blocks(Arc<QTensor>),
-    /// ggml blocks in the formats that we have products for, on the CPU.
-    InPlace(Arc<BlockLinear>),
+    /// Blocks or 16-bit floats where they lie in the file, on the CPU.
+    InPlace(Arc<StoredLinear>),
 }
 
 impl Table {

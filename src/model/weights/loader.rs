@@ -10,7 +10,7 @@ use super::{Encoding, Source, TensorView};
 use crate::model::error::{ModelError, Result};
 use crate::model::layers::{Linear, Table};
 use crate::model::mmap::Held;
-use crate::model::quant::{BlockFormat, BlockLinear, FloatRows, Int8Linear, own_format};
+use crate::model::quant::{FloatRows, Int8Linear, StoredFormat, StoredLinear, own_format};
 
 /// In which type matrices are kept in memory. Norms, biases and the sound and image projections are
 /// small and always 32-bit floats.
@@ -20,6 +20,9 @@ pub enum Precision {
     Stored,
     /// Float matrices become blocks of this type while loading; stored blocks stay.
     Quantized(GgmlDType),
+    /// 32-bit floats, whatever they are stored as: nothing is rounded in a product, at four bytes a weight. For telling
+    /// what rounding does, and for comparing with other programs.
+    Exact,
 }
 
 /// Told how many bytes of how many have been loaded.
@@ -174,6 +177,9 @@ impl<'a> Loader<'a> {
         let shape = [rows, columns];
         let view = self.view(name, &shape)?;
         let (stored, wanted) = match (view.encoding, self.precision) {
+            (Encoding::Ggml(_), Precision::Exact) => {
+                return Ok(Table::Float(self.to_float(name, &view, &shape, self.device)?));
+            }
             (Encoding::Ggml(stored), Precision::Stored) => (stored, stored),
             (Encoding::Ggml(stored), Precision::Quantized(wanted)) if is_float(stored) => (stored, wanted),
             (Encoding::Ggml(stored), Precision::Quantized(_)) => (stored, stored),
@@ -198,8 +204,7 @@ impl<'a> Loader<'a> {
         }
         match stored {
             GgmlDType::F32 => Ok(Table::Float(self.to_float(name, &view, &shape, self.device)?)),
-            // Accelerators multiply half precision natively; the CPU has products for it in the
-            // block code only, where the weights stay at two bytes.
+            // Accelerators multiply half precision natively.
             GgmlDType::F16 | GgmlDType::BF16 if !self.device.is_cpu() => {
                 let dtype = if stored == GgmlDType::F16 {
                     DType::F16
@@ -227,22 +232,22 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Our format for a matrix of these blocks and columns, if it is we who multiply it.
-    fn own_format(&self, dtype: GgmlDType, columns: usize) -> Option<BlockFormat> {
-        let ours = self.device.is_cpu() && columns.is_multiple_of(SUPER_BLOCK);
+    /// Our format for a matrix of this type and so many columns, if it is we who multiply it.
+    fn own_format(&self, dtype: GgmlDType, columns: usize) -> Option<StoredFormat> {
+        let ours = self.device.is_cpu() && (is_float(dtype) || columns.is_multiple_of(SUPER_BLOCK));
         own_format(dtype).filter(|_| ours)
     }
 
     fn in_place(
         &self,
         name: &str,
-        format: BlockFormat,
+        format: StoredFormat,
         bytes: Held,
         rows: usize,
         columns: usize,
     ) -> Result<Table> {
-        let matrix = BlockLinear::new(format, bytes, rows, columns)
-            .map_err(|error| self.wrong(format!("a matrix {name} of blocks"), error.to_string()))?;
+        let matrix = StoredLinear::new(format, bytes, rows, columns)
+            .map_err(|error| self.wrong(format!("a whole matrix {name}"), error.to_string()))?;
         Ok(Table::InPlace(Arc::new(matrix)))
     }
 
