@@ -3,10 +3,10 @@
 
     python3 -m venv venv
     venv/bin/pip install numpy gguf==0.19.0
-    venv/bin/python benches/full_size.py --parlance target/release/parlance --folder FOLDER [--audio FILE]
+    venv/bin/python benches/full_size.py --parlance target/release/parlance --folder FOLDER [--type Q4_K_M] [--audio FILE]
 
 Writes FOLDER/random-12b-q4_0.gguf (48 layers in Q4_0, the table in Q6_K, norms in F32: the released file's types and
-its 7 GB) and its projector, then runs `models inspect` and `models run`. Random weights read as many bytes and multiply
+its 7 GB), or the mixture of Q4_K and Q6_K that llama.cpp calls Q4_K_M, and its projector, then runs `models inspect` and `models run`. Random weights read as many bytes and multiply
 as many numbers as trained ones, through every line of the loader, the decoder and the cache; what they write is noise.
 Nothing of the tests needs this.
 """
@@ -24,40 +24,53 @@ PATCH, PATCH_GROUP, PATCH_EMBEDDING, POSITIONS = 16, 3, 3840, 1120
 random = np.random.default_rng(12)
 
 
-def bytes_of(kind, rows, row):
-    """Random blocks of a matrix [rows, row], as bytes [rows, bytes of a row], with the size of trained weights."""
-    if kind == Kind.Q4_0:
-        blocks = random.integers(0, 256, (rows, row // 32, 18), np.uint8)
-        scale = 1 / (4.6 * np.sqrt(row))
-    else:
-        blocks = random.integers(0, 256, (rows, row // 256, 210), np.uint8)
+# Where the 16-bit scales lie in a block, and their size for weights of one over the root of the row, where the small
+# integers have this spread; minima take off the mean.
+SCALES = {
+    Kind.Q4_0: lambda size: [(0, size / 4.6)],
+    Kind.Q4_K: lambda size: [(0, size / 250), (2, 7.5 * size / 250)],
+    Kind.Q6_K: lambda size: [(208, size / (18.5 * 32))],
+}
+
+
+def bytes_of(kind, rows, row, size):
+    """Random blocks of a matrix [rows, row] of weights of this size, as bytes [rows, bytes of a row]."""
+    values, length = gguf.GGML_QUANT_SIZES[kind]
+    blocks = random.integers(0, 256, (rows, row // values, length), np.uint8)
+    if kind == Kind.Q6_K:
         blocks[:, :, 192:208] = 32
-        scale = 0.08 / (18.5 * 32)
-    blocks[:, :, -2 if kind == Kind.Q6_K else 0 :][:, :, :2] = np.array([scale], np.float16).view(np.uint8)
+    for at, scale in SCALES[kind](size):
+        blocks[:, :, at : at + 2] = np.array([scale], np.float16).view(np.uint8)
     return blocks.reshape(rows, -1)
 
 
-def matrix(name, kind, rows, row):
-    size, block = (32, 18) if kind == Kind.Q4_0 else (256, 210)
-    return name, (rows, row // size * block), kind, lambda: bytes_of(kind, rows, row)
+def matrix(name, kind, rows, row, size=None):
+    values, length = gguf.GGML_QUANT_SIZES[kind]
+    return name, (rows, row // values * length), kind, lambda: bytes_of(kind, rows, row, size or 1 / np.sqrt(row))
 
 
 def vector(name, *shape, mean=1.0, spread=0.1):
     return name, shape, Kind.F32, lambda: (mean + spread * random.standard_normal(shape)).astype(np.float32)
 
 
-def layer_tensors(i):
+def layer_tensors(i, mixture):
     full = i % 6 == 5
     dim, kv = (DIM_FULL, KV_FULL) if full else (DIM_SLIDING, KV_SLIDING)
     at = f"blk.{i}."
-    yield matrix(at + "attn_q.weight", Kind.Q4_0, HEADS * dim, HIDDEN)
-    yield matrix(at + "attn_k.weight", Kind.Q4_0, kv * dim, HIDDEN)
+    usual = fine = Kind.Q4_0
+    if mixture == "Q4_K_M":
+        # llama.cpp's mixture: values and the way down finer in the first and last eighth and every third layer between.
+        usual = fine = Kind.Q4_K
+        if i < LAYERS // 8 or i >= 7 * LAYERS // 8 or (i - LAYERS // 8) % 3 == 2:
+            fine = Kind.Q6_K
+    yield matrix(at + "attn_q.weight", usual, HEADS * dim, HIDDEN)
+    yield matrix(at + "attn_k.weight", usual, kv * dim, HIDDEN)
     if not full:
-        yield matrix(at + "attn_v.weight", Kind.Q4_0, kv * dim, HIDDEN)
-    yield matrix(at + "attn_output.weight", Kind.Q4_0, HIDDEN, HEADS * dim)
-    yield matrix(at + "ffn_gate.weight", Kind.Q4_0, INNER, HIDDEN)
-    yield matrix(at + "ffn_up.weight", Kind.Q4_0, INNER, HIDDEN)
-    yield matrix(at + "ffn_down.weight", Kind.Q4_0, HIDDEN, INNER)
+        yield matrix(at + "attn_v.weight", fine, kv * dim, HIDDEN)
+    yield matrix(at + "attn_output.weight", usual, HIDDEN, HEADS * dim)
+    yield matrix(at + "ffn_gate.weight", usual, INNER, HIDDEN)
+    yield matrix(at + "ffn_up.weight", usual, INNER, HIDDEN)
+    yield matrix(at + "ffn_down.weight", fine, HIDDEN, INNER)
     for name, n in [("attn_norm", HIDDEN), ("ffn_norm", HIDDEN), ("attn_q_norm", dim), ("attn_k_norm", dim)]:
         yield vector(f"{at}{name}.weight", n)
     for name in ("post_attention_norm", "post_ffw_norm"):
@@ -65,13 +78,13 @@ def layer_tensors(i):
     yield vector(at + "layer_output_scale.weight", 1, spread=0.0)
 
 
-def text_tensors():
+def text_tensors(mixture):
     # Rotary frequencies of full layers: the first quarter of the pairs turns, the rest stands still.
     turning = np.where(np.arange(DIM_FULL // 2) < DIM_FULL // 8, 1.0, 1e30).astype(np.float32)
     yield "rope_freqs.weight", turning.shape, Kind.F32, lambda: turning
-    yield matrix("token_embd.weight", Kind.Q6_K, VOCABULARY, HIDDEN)
+    yield matrix("token_embd.weight", Kind.Q6_K, VOCABULARY, HIDDEN, size=0.08)
     for i in range(LAYERS):
-        yield from layer_tensors(i)
+        yield from layer_tensors(i, mixture)
     yield vector("output_norm.weight", HIDDEN)
 
 
@@ -156,12 +169,13 @@ def main():
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("--parlance", required=True)
     p.add_argument("--folder", required=True)
+    p.add_argument("--type", choices=["Q4_0", "Q4_K_M"], default="Q4_0")
     p.add_argument("--audio", help="speech to put in front of the prompt, 16 kHz")
     p.add_argument("--new", type=int, default=16, help="tokens to write")
     a = p.parse_args()
-    text = os.path.join(a.folder, "random-12b-q4_0.gguf")
+    text = os.path.join(a.folder, f"random-12b-{a.type.lower()}.gguf")
     projector = os.path.join(a.folder, "mmproj-random-12b.gguf")
-    for path, what in [(text, ("gemma4", text_keys, text_tensors)), (projector, ("clip", projector_keys, projector_tensors))]:
+    for path, what in [(text, ("gemma4", text_keys, lambda: text_tensors(a.type))), (projector, ("clip", projector_keys, projector_tensors))]:
         if not os.path.exists(path):
             begin = time.time()
             write(path + ".part", what[0], what[1](), what[2]())

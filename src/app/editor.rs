@@ -18,6 +18,7 @@ use rewrites::{RewriteJob, rewrite_all};
 use super::jobs::{self, Answers, Jobs, Places};
 use super::wishes::{self, preferences_of};
 use super::{AppError, Options, Pipeline, Safety, Source};
+use crate::audio::file::has_sound_ending;
 use crate::session::{Action, Session, SessionConfig, View};
 use crate::store::clipboard::{self, Clipboard};
 use crate::store::models;
@@ -35,7 +36,8 @@ const REWRITES: usize = 2;
 /// document that is not there yet is begun, and gets its file when it is saved.
 ///
 /// # Errors
-/// In words: no window, no thread, a broken model of the polish, or a document in a folder that is not there.
+/// In words: no window, no thread, a broken model of the polish, a document in a folder that is not there, or a recording
+/// that is not there.
 pub fn editor(first: Option<PathBuf>) -> Result<(), String> {
     let (settings, trouble) = Settings::load();
     let mut session = new_session(&settings)?;
@@ -60,6 +62,9 @@ fn existing(path: &Path, session: &mut Session) -> Result<Option<PathBuf>, Strin
     let path = std::path::absolute(path).map_err(|error| format!("{}: {error}", path.display()))?;
     if path.exists() {
         return Ok(Some(path));
+    }
+    if has_sound_ending(&path) {
+        return Err(format!("{}: there is no such recording", path.display()));
     }
     let folder = path.parent().unwrap_or(&path);
     if !folder.is_dir() {

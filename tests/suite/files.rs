@@ -134,6 +134,14 @@ fn wrong_usage_is_exit_code_two_and_help_teaches() {
     let ran = home.run(&["nowhere/letter.md"]);
     assert_eq!(ran.code, Some(1));
     assert!(ran.err.contains("there is no folder"), "{}", ran.err);
+    // Nor is a recording.
+    let ran = home.run(&["nowhere.wav"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.err.contains("nowhere.wav: there is no such recording"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
