@@ -1,17 +1,22 @@
 #!/usr/bin/env python3
 """parlance against llama.cpp on the same GGUF files: which token is best after every prefix.
 
-    python3 -m venv venv
-    CMAKE_ARGS="-DGGML_BLAS=ON -DGGML_BLAS_VENDOR=OpenBLAS" venv/bin/pip install --no-binary llama-cpp-python \\
-        numpy safetensors gguf==0.19.0 llama-cpp-python==0.3.36      (builds llama.cpp, minutes; Debian: libopenblas-dev)
-    venv/bin/python benches/peer_llama.py --parlance target/debug/parlance
+    python3 -m venv venv && venv/bin/pip install numpy safetensors gguf==0.19.0 diskcache jinja2 typing-extensions
+    venv/bin/pip download --no-deps --no-binary llama-cpp-python llama-cpp-python==0.3.36
+    tar xf llama_cpp_python-0.3.36.tar.gz && cd llama_cpp_python-0.3.36
+    sed -i '/^#define GGML_GELU_FP16/d' vendor/llama.cpp/ggml/src/ggml-cpu/vec.h
+    CMAKE_ARGS="-DGGML_BLAS=ON -DGGML_BLAS_VENDOR=OpenBLAS -DGGML_CPU_REPACK=OFF" ../venv/bin/pip install .   (minutes; Debian:
+    cd .. && venv/bin/python benches/peer_llama.py --parlance target/debug/parlance                            libopenblas-dev)
+
+Why not the package as it is: for chunks of 32 ids and more BLAS multiplies the blocks' values with unrounded activations,
+unless blocks were repacked; and the line taken out rounds GELU to 16 bits. (An Intel processor whose AMX a hypervisor hides
+wants -DGGML_NATIVE=OFF -DGGML_AVX512=ON -DGGML_AVX512_VNNI=ON too.)
 
 The files: the fixtures, and a made-up checkpoint whose rows are long enough for every block format, written here in
 F32 and quantised by llama.cpp itself to each type that parlance promises to read. Nothing of the tests needs this.
 
-Each file is run twice. Exactly: llama.cpp gives chunks of 32 ids and more to BLAS, which multiplies the blocks' values
-with unrounded activations, and parlance does so with `--exact`. There nothing may differ. As users run them: both round
-activations to 8 bits, each in its own way, and tokens of nearly equal score may change places.
+Each file is run twice. Exactly: llama.cpp by BLAS, parlance with `--exact`; there nothing may differ. As users run them:
+both round activations to 8 bits, each in its own way, and tokens of nearly equal score may change places.
 """
 import argparse, ctypes, glob, importlib.util, json, os, re, resource, shutil, subprocess, sys, tempfile, time
 
