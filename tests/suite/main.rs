@@ -18,6 +18,7 @@ mod files;
 mod large;
 mod long;
 mod microphone;
+mod models;
 mod offline;
 mod polish;
 mod polish_numbers;
