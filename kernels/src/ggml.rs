@@ -18,6 +18,9 @@ pub(crate) const STEP: usize = 64;
 /// Activations that share a scale.
 pub(crate) const GROUP: usize = 32;
 
+/// Activations whose sum is kept: as many as share a minimum in the finest format.
+pub(crate) const SUMMED: usize = 16;
+
 /// Whether this machine has vector code for the block formats; without it a tensor library may do better.
 pub fn blocks_are_fast() -> bool {
     matches!(path(), Path::Avx2 | Path::Avx512 | Path::Avx512Vnni)
@@ -47,11 +50,24 @@ pub struct BlockRows {
     rows: usize,
     cols: usize,
     steps: Vec<Step>,
+    /// Of each sixteen rounded activations, scaled.
+    sums: Vec<f32>,
 }
 
 /// One row of [`BlockRows`], to be filled; rows can be filled side by side.
 #[derive(Debug)]
-pub struct BlockRow<'a>(&'a mut [Step]);
+pub struct BlockRow<'a> {
+    steps: &'a mut [Step],
+    sums: &'a mut [f32],
+}
+
+/// One row of [`BlockRows`], to be multiplied.
+#[cfg(target_arch = "x86_64")]
+#[derive(Clone, Copy)]
+pub(crate) struct Row<'a> {
+    pub steps: &'a [Step],
+    pub sums: &'a [f32],
+}
 
 impl BlockRows {
     /// Rows of zeros.
@@ -68,6 +84,7 @@ impl BlockRows {
             rows,
             cols,
             steps: vec![Step::ZERO; rows * cols / STEP],
+            sums: vec![0.0; rows * cols / SUMMED],
         })
     }
 
@@ -94,7 +111,9 @@ impl BlockRows {
     /// The rows, to be filled.
     pub fn rows_mut(&mut self) -> impl Iterator<Item = BlockRow<'_>> {
         let per_row = (self.cols / STEP).max(1);
-        self.steps.chunks_exact_mut(per_row).map(BlockRow)
+        let sums = self.sums.chunks_exact_mut((self.cols / SUMMED).max(1));
+        let steps = self.steps.chunks_exact_mut(per_row);
+        steps.zip(sums).map(|(steps, sums)| BlockRow { steps, sums })
     }
 
     pub(crate) fn per_row(&self) -> usize {
@@ -102,8 +121,12 @@ impl BlockRows {
     }
 
     #[cfg(target_arch = "x86_64")]
-    pub(crate) fn steps(&self) -> &[Step] {
-        &self.steps
+    pub(crate) fn row(&self, n: usize) -> Row<'_> {
+        let (steps, sums) = (self.per_row(), self.cols / SUMMED);
+        Row {
+            steps: &self.steps[n * steps..][..steps],
+            sums: &self.sums[n * sums..][..sums],
+        }
     }
 
     /// The rounded activations of a row as floats: what the products really multiply with.
@@ -122,12 +145,14 @@ impl BlockRow<'_> {
     pub fn fill(&mut self, x: &[f32]) {
         assert_eq!(
             x.len(),
-            self.0.len() * STEP,
+            self.steps.len() * STEP,
             "a row of activations has another length"
         );
         let mut rounded = [0i8; GROUP];
-        for (part, step) in x.chunks_exact(STEP).zip(self.0.iter_mut()) {
-            for (half, part) in part.chunks_exact(GROUP).enumerate() {
+        let sums = self.sums.chunks_exact_mut(STEP / SUMMED);
+        for ((part, step), sums) in x.chunks_exact(STEP).zip(self.steps.iter_mut()).zip(sums) {
+            let sums = sums.chunks_exact_mut(GROUP / SUMMED);
+            for ((half, part), sums) in part.chunks_exact(GROUP).enumerate().zip(sums) {
                 let scale = largest(part) / 127.0;
                 round_to(part, inverse(scale), &mut rounded);
                 let q = &mut step.q[half * GROUP..][..GROUP];
@@ -135,6 +160,9 @@ impl BlockRow<'_> {
                     *q = rounded as u8 ^ 0x80;
                 }
                 step.scales[half * 8..][..8].fill(scale);
+                for (sum, part) in sums.iter_mut().zip(rounded.chunks_exact(SUMMED)) {
+                    *sum = part.iter().map(|&q| i32::from(q)).sum::<i32>() as f32 * scale;
+                }
             }
         }
     }

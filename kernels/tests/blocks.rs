@@ -46,9 +46,9 @@ fn exact(format: BlockFormat, bytes: &[u8], x: &BlockRows, cols: usize) -> Vec<(
     let mut w = vec![0.0; rows * cols];
     format.dequantize(bytes, &mut w).unwrap();
     let xs: Vec<Vec<f32>> = (0..x.rows()).map(|n| x.dequantize_row(n)).collect();
-    let shared = match format.half_scales() {
-        [_] => 1,
-        _ if format == BlockFormat::Q2K => 16,
+    let shared = match format {
+        BlockFormat::Q4_0 | BlockFormat::Q5_0 | BlockFormat::Q8_0 => 1,
+        BlockFormat::Q2K | BlockFormat::Q3K | BlockFormat::Q6K => 16,
         _ => 32,
     };
     let top = |w: &[f32]| w.iter().fold(0.0f32, |top, w| top.max(w.abs()));

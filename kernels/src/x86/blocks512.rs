@@ -9,7 +9,7 @@ use std::arch::x86_64::*;
 use super::ahead;
 use super::decode512::*;
 use crate::format::BlockFormat;
-use crate::ggml::{BlockRows, Step};
+use crate::ggml::{BlockRows, Row};
 
 /// `$name` multiplies rows of one format: `$chunk` bytes hold `$steps` runs of 64 weights, `$decode` decodes
 /// one of them, and `$minima` says whether its weights have minima, which are multiplied with the sums of the activations.
@@ -17,7 +17,7 @@ macro_rules! product {
     ($name:ident, $chunk:literal, $steps:literal, $minima:literal, $decode:ident) => {
         #[inline]
         #[target_feature(enable = "avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512vnni")]
-        fn $name<const W: usize, const N: usize>(rows: [&[u8]; W], x: [&[Step]; N]) -> [[f32; N]; W] {
+        fn $name<const W: usize, const N: usize>(rows: [&[u8]; W], x: [Row; N]) -> [[f32; N]; W] {
             let zero = _mm512_setzero_si512();
             let mut sums = [[_mm512_setzero_ps(); N]; W];
             // Loops and not `map`: a closure is compiled outside of this function's target features.
@@ -38,7 +38,7 @@ macro_rules! product {
                         offsets[w] = _mm512_sub_epi32(zero, raised);
                     }
                     for n in 0..N {
-                        let step = &x[n][$steps * i + s];
+                        let step = &x[n].steps[$steps * i + s];
                         // SAFETY: a `Step` is two whole cache lines on a 64-byte boundary.
                         let (q, scales) = unsafe {
                             (
@@ -78,11 +78,79 @@ product!(q4_1, 40, 1, true, decode_q4_1);
 product!(q5_0, 44, 1, false, decode_q5_0);
 product!(q5_1, 48, 1, true, decode_q5_1);
 product!(q8_0, 68, 1, false, decode_q8_0);
-product!(q2_k, 84, 4, true, decode_q2_k);
-product!(q3_k, 110, 4, false, decode_q3_k);
-product!(q4_k, 144, 4, true, decode_q4_k);
-product!(q5_k, 176, 4, true, decode_q5_k);
-product!(q6_k, 210, 4, false, decode_q6_k);
+
+/// `$name` multiplies rows of one K format: `$scales` decodes a block's scales and minima at once, `$run` sixty-four of its
+/// weights, unsigned. Minima meet the sums of the activations once a block.
+macro_rules! product_k {
+    ($name:ident, $bytes:literal, $scales:ident, $run:ident) => {
+        #[inline]
+        #[target_feature(enable = "avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512vnni")]
+        fn $name<const W: usize, const N: usize>(rows: [&[u8]; W], x: [Row; N]) -> [[f32; N]; W] {
+            let zero = _mm512_setzero_si512();
+            let mut sums = [[_mm512_setzero_ps(); N]; W];
+            for i in 0..rows[0].len() / $bytes {
+                let mut blocks: [&[u8; $bytes]; W] = [&[0; $bytes]; W];
+                let mut scales = [_mm512_setzero_ps(); W];
+                for w in 0..W {
+                    // The block is there: all rows are as long as the first.
+                    let Some(block) = rows[w][$bytes * i..].first_chunk() else {
+                        unreachable!("rows of one matrix are equally long");
+                    };
+                    blocks[w] = block;
+                    let minima;
+                    (scales[w], minima) = $scales(block);
+                    for n in 0..N {
+                        let sixteen = &x[n].sums[16 * i..][..16];
+                        // SAFETY: sixteen numbers, and the load asks for no alignment.
+                        let sixteen = unsafe { _mm512_loadu_ps(sixteen.as_ptr()) };
+                        sums[w][n] = _mm512_fmadd_ps(minima, sixteen, sums[w][n]);
+                    }
+                }
+                for s in 0..4 {
+                    let lanes = _mm512_add_epi32(quarters(), _mm512_set1_epi32(4 * s as i32));
+                    let mut q = [zero; W];
+                    let mut scale = [_mm512_setzero_ps(); W];
+                    for w in 0..W {
+                        q[w] = $run(blocks[w], s);
+                        scale[w] = _mm512_permutexvar_ps(lanes, scales[w]);
+                        if N == 1 {
+                            ahead(rows[w], W, $bytes * i + $bytes / 4 * s);
+                        }
+                    }
+                    for n in 0..N {
+                        let step = &x[n].steps[4 * i + s];
+                        // SAFETY: a `Step` is two whole cache lines on a 64-byte boundary.
+                        let (x, scales) = unsafe {
+                            (
+                                _mm512_load_si512(step.q.as_ptr().cast()),
+                                _mm512_load_ps(step.scales.as_ptr()),
+                            )
+                        };
+                        let x = _mm512_xor_si512(x, _mm512_set1_epi8(-128));
+                        for w in 0..W {
+                            let dot = _mm512_cvtepi32_ps(_mm512_dpbusd_epi32(zero, q[w], x));
+                            let scale = _mm512_mul_ps(scale[w], scales);
+                            sums[w][n] = _mm512_fmadd_ps(dot, scale, sums[w][n]);
+                        }
+                    }
+                }
+            }
+            let mut out = [[0.0; N]; W];
+            for w in 0..W {
+                for n in 0..N {
+                    out[w][n] = _mm512_reduce_add_ps(sums[w][n]);
+                }
+            }
+            out
+        }
+    };
+}
+
+product_k!(q2_k, 84, scales_q2_k, run_q2_k);
+product_k!(q3_k, 110, scales_q3_k, run_q3_k);
+product_k!(q4_k, 144, scales_q4_k, run_q4_k);
+product_k!(q5_k, 176, scales_q5_k, run_q5_k);
+product_k!(q6_k, 210, scales_q6_k, run_q6_k);
 
 /// As `scalar::multiply_blocks`. Unsafe to call on a CPU without the features.
 #[target_feature(enable = "avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512vnni")]

@@ -68,12 +68,11 @@ fn fifth_bits(bytes: &[u8]) -> __m256i {
     _mm256_and_si256(set, _mm256_set1_epi8(16))
 }
 
-/// `first` in the lanes of the first sixteen weights, `last` in those of the others.
+/// The lanes of the first two of eight numbers, each for four lanes.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn two(first: u8, last: u8) -> __m256 {
-    let number = |byte: u8| _mm_set1_ps(f32::from(byte.cast_signed()));
-    _mm256_set_m128(number(last), number(first))
+pub(super) fn pairs() -> __m256i {
+    _mm256_set_epi32(1, 1, 1, 1, 0, 0, 0, 0)
 }
 
 #[inline]
@@ -136,69 +135,139 @@ pub(super) fn decode_q8_0(blocks: &[u8; 68], s: usize) -> Weights {
     without_minima(bytes32(&block[2..]), half(block, 0))
 }
 
-/// The run `s` of 32 weights of a block of 256.
+/// Sixteen bytes as numbers.
 #[inline]
-#[target_feature(enable = "avx2,f16c")]
-pub(super) fn decode_q2_k(block: &[u8; 84], s: usize) -> Weights {
-    let (first, last) = (block[2 * s], block[2 * s + 1]);
-    let minima = _mm256_mul_ps(two(first >> 4, last >> 4), half(block, 82));
-    Weights {
-        q: run(&block[16 + 32 * (s / 4)..], s % 4 * 2, 3),
-        scales: _mm256_mul_ps(two(first & 15, last & 15), half(block, 80)),
-        minima: _mm256_sub_ps(_mm256_setzero_ps(), minima),
-    }
+#[target_feature(enable = "avx2")]
+fn numbers(bytes: __m128i) -> [__m256; 2] {
+    let (first, last) = (
+        _mm256_cvtepu8_epi32(bytes),
+        _mm256_cvtepu8_epi32(_mm_srli_si128::<8>(bytes)),
+    );
+    [_mm256_cvtepi32_ps(first), _mm256_cvtepi32_ps(last)]
 }
 
-/// The run `s` of 32 weights of a block of 256.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn times(x: [__m256; 2], factor: __m256) -> [__m256; 2] {
+    [_mm256_mul_ps(x[0], factor), _mm256_mul_ps(x[1], factor)]
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn bytes16(bytes: &[u8]) -> __m128i {
+    let bytes: &[u8] = &bytes[..16];
+    // SAFETY: `bytes` is sixteen bytes long, and the load asks for no alignment.
+    unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn negative(x: __m256) -> __m256 {
+    _mm256_sub_ps(_mm256_setzero_ps(), x)
+}
+
+/// The factor that a weight gets from every sixteenth of a block of 256, and what is added to it: `q` is unsigned here.
+type Scales = ([__m256; 2], [__m256; 2]);
+
 #[inline]
 #[target_feature(enable = "avx2,f16c")]
-pub(super) fn decode_q3_k(block: &[u8; 110], s: usize) -> Weights {
+pub(super) fn scales_q2_k(block: &[u8; 84]) -> Scales {
+    let both = bytes16(block);
+    let low = _mm_and_si128(both, _mm_set1_epi8(15));
+    let high = _mm_and_si128(_mm_srli_epi16::<4>(both), _mm_set1_epi8(15));
+    (
+        times(numbers(low), half(block, 80)),
+        times(numbers(high), negative(half(block, 82))),
+    )
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn run_q2_k(block: &[u8; 84], s: usize) -> __m256i {
+    run(&block[16 + 32 * (s / 4)..], s % 4 * 2, 3)
+}
+
+#[inline]
+#[target_feature(enable = "avx2,f16c")]
+pub(super) fn scales_q3_k(block: &[u8; 110]) -> Scales {
+    let four = |s: usize| three_bit_scales(&block[96..108], s).cast_signed();
+    let [first, last] = numbers(_mm_set_epi32(four(3), four(2), four(1), four(0)));
+    let middle = _mm256_set1_ps(32.0);
+    let scales = [_mm256_sub_ps(first, middle), _mm256_sub_ps(last, middle)];
+    let scales = times(scales, half(block, 108));
+    (scales, times(scales, _mm256_set1_ps(-4.0)))
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn run_q3_k(block: &[u8; 110], s: usize) -> __m256i {
     let low = run(&block[32 + 32 * (s / 4)..], s % 4 * 2, 3);
-    let high = _mm256_slli_epi16::<2>(run(block, s, 1));
-    let q = _mm256_sub_epi8(_mm256_or_si256(low, high), _mm256_set1_epi8(4));
-    let four = three_bit_scales(&block[96..108], s / 2) >> (s % 2 * 16);
-    let scales = _mm256_sub_ps(two(four as u8, (four >> 8) as u8), _mm256_set1_ps(32.0));
-    without_minima(q, _mm256_mul_ps(scales, half(block, 108)))
+    _mm256_or_si256(low, _mm256_slli_epi16::<2>(run(block, s, 1)))
 }
 
-/// Scale and minimum of the run `s` of 32 of a block of Q4_K or Q5_K.
+/// Eight scales and minima of Q4_K and Q5_K, each for two sixteenths.
 #[inline]
 #[target_feature(enable = "avx2,f16c")]
-fn with_minima(q: __m256i, block: &[u8], s: usize) -> Weights {
+fn scales_of_eight(block: &[u8]) -> Scales {
     let (scales, minima) = scales_and_minima(&block[4..16]);
-    let number = |eight: u64| _mm256_set1_ps(f32::from((eight >> (8 * s)) as u8));
-    let minima = _mm256_mul_ps(number(minima), half(block, 2));
-    Weights {
-        q,
-        scales: _mm256_mul_ps(number(scales), half(block, 0)),
-        minima: _mm256_sub_ps(_mm256_setzero_ps(), minima),
-    }
+    let (scales, minima) = (
+        _mm_cvtsi64_si128(scales.cast_signed()),
+        _mm_cvtsi64_si128(minima.cast_signed()),
+    );
+    (
+        times(numbers(_mm_unpacklo_epi8(scales, scales)), half(block, 0)),
+        times(
+            numbers(_mm_unpacklo_epi8(minima, minima)),
+            negative(half(block, 2)),
+        ),
+    )
 }
 
-/// The run `s` of 32 weights of a block of 256.
 #[inline]
 #[target_feature(enable = "avx2,f16c")]
-pub(super) fn decode_q4_k(block: &[u8; 144], s: usize) -> Weights {
-    with_minima(run(&block[16 + s / 2 * 32..], s % 2 * 4, 15), block, s)
+pub(super) fn scales_q4_k(block: &[u8; 144]) -> Scales {
+    scales_of_eight(block)
 }
 
-/// The run `s` of 32 weights of a block of 256.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn run_q4_k(block: &[u8; 144], s: usize) -> __m256i {
+    run(&block[16 + s / 2 * 32..], s % 2 * 4, 15)
+}
+
 #[inline]
 #[target_feature(enable = "avx2,f16c")]
-pub(super) fn decode_q5_k(block: &[u8; 176], s: usize) -> Weights {
+pub(super) fn scales_q5_k(block: &[u8; 176]) -> Scales {
+    scales_of_eight(block)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn run_q5_k(block: &[u8; 176], s: usize) -> __m256i {
     let low = run(&block[48 + s / 2 * 32..], s % 2 * 4, 15);
-    let high = _mm256_slli_epi16::<4>(run(&block[16..], s, 1));
-    with_minima(_mm256_or_si256(low, high), block, s)
+    _mm256_or_si256(low, _mm256_slli_epi16::<4>(run(&block[16..], s, 1)))
 }
 
-/// The run `s` of 32 weights of a block of 256.
 #[inline]
 #[target_feature(enable = "avx2,f16c")]
-pub(super) fn decode_q6_k(block: &[u8; 210], s: usize) -> Weights {
+pub(super) fn scales_q6_k(block: &[u8; 210]) -> Scales {
+    let bytes = bytes16(&block[192..]);
+    let (first, last) = (
+        _mm256_cvtepi8_epi32(bytes),
+        _mm256_cvtepi8_epi32(_mm_srli_si128::<8>(bytes)),
+    );
+    let scales = times(
+        [_mm256_cvtepi32_ps(first), _mm256_cvtepi32_ps(last)],
+        half(block, 208),
+    );
+    (scales, times(scales, _mm256_set1_ps(-32.0)))
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn run_q6_k(block: &[u8; 210], s: usize) -> __m256i {
     let (part, quarter) = (s / 4, s % 4);
     let low = run(&block[64 * part + 32 * (quarter % 2)..], quarter / 2 * 4, 15);
-    let high = _mm256_slli_epi16::<4>(run(&block[128 + 32 * part..], 2 * quarter, 3));
-    let q = _mm256_sub_epi8(_mm256_or_si256(low, high), _mm256_set1_epi8(32));
-    let scales = two(block[192 + 2 * s], block[193 + 2 * s]);
-    without_minima(q, _mm256_mul_ps(scales, half(block, 208)))
+    let high = run(&block[128 + 32 * part..], 2 * quarter, 3);
+    _mm256_or_si256(low, _mm256_slli_epi16::<4>(high))
 }

@@ -17,18 +17,11 @@ impl Weights {
     pub const NONE: Weights = unsafe { std::mem::zeroed() };
 }
 
-/// Lanes of four weights: two sub-blocks of 32, or four of 16.
-const HALVES: [i32; 16] = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1];
-const QUARTERS: [i32; 16] = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3];
-
-/// Four signed bytes, each in the lanes that `pattern` gives it.
+/// The lanes of the first four of sixteen numbers, each for four lanes.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-fn spread(four: u32, pattern: &[i32; 16]) -> __m512 {
-    let four = _mm512_castsi128_si512(_mm_cvtepi8_epi32(_mm_cvtsi32_si128(four.cast_signed())));
-    // SAFETY: the pattern is 64 bytes long, and the load asks for no alignment.
-    let lanes = unsafe { _mm512_loadu_si512(pattern.as_ptr().cast()) };
-    _mm512_cvtepi32_ps(_mm512_permutexvar_epi32(lanes, four))
+#[target_feature(enable = "avx512f")]
+pub(super) fn quarters() -> __m512i {
+    _mm512_set_epi32(3, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1, 0, 0, 0, 0)
 }
 
 /// The 16-bit float at `at` in every lane.
@@ -148,68 +141,115 @@ pub(super) fn decode_q8_0(blocks: &[u8; 68], _: usize) -> Weights {
     without_minima(q, halves(blocks, 0, 34))
 }
 
-/// The run `s` of a block of 256.
+/// Sixteen bytes as numbers.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
-pub(super) fn decode_q2_k(block: &[u8; 84], s: usize) -> Weights {
-    let (part, shift) = (s / 2, s % 2 * 4);
-    let at = 4 * s;
-    let both = u32::from_le_bytes([block[at], block[at + 1], block[at + 2], block[at + 3]]);
-    let minima = _mm512_mul_ps(spread(both >> 4 & 0x0f0f_0f0f, &QUARTERS), half(block, 82));
-    Weights {
-        q: two_runs(&block[16 + 32 * part..], shift, shift + 2, 3),
-        scales: _mm512_mul_ps(spread(both & 0x0f0f_0f0f, &QUARTERS), half(block, 80)),
-        minima: _mm512_sub_ps(_mm512_setzero_ps(), minima),
-    }
+#[target_feature(enable = "avx512f")]
+fn numbers(bytes: __m128i) -> __m512 {
+    _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(bytes))
 }
 
-/// The run `s` of a block of 256.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn bytes16(bytes: &[u8]) -> __m128i {
+    let bytes: &[u8] = &bytes[..16];
+    // SAFETY: `bytes` is sixteen bytes long, and the load asks for no alignment.
+    unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) }
+}
+
+/// The factor that a weight gets from every sixteenth of a block of 256, and what is added to it: `q` is unsigned here.
+type Scales = (__m512, __m512);
+
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
-pub(super) fn decode_q3_k(block: &[u8; 110], s: usize) -> Weights {
+pub(super) fn scales_q2_k(block: &[u8; 84]) -> Scales {
+    let both = bytes16(block);
+    let low = _mm_and_si128(both, _mm_set1_epi8(15));
+    let high = _mm_and_si128(_mm_srli_epi16::<4>(both), _mm_set1_epi8(15));
+    let minima = _mm512_mul_ps(numbers(high), half(block, 82));
+    (
+        _mm512_mul_ps(numbers(low), half(block, 80)),
+        _mm512_sub_ps(_mm512_setzero_ps(), minima),
+    )
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+pub(super) fn run_q2_k(block: &[u8; 84], s: usize) -> __m512i {
+    let (part, shift) = (s / 2, s % 2 * 4);
+    two_runs(&block[16 + 32 * part..], shift, shift + 2, 3)
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
+pub(super) fn scales_q3_k(block: &[u8; 110]) -> Scales {
+    let four = |s: usize| three_bit_scales(&block[96..108], s).cast_signed();
+    let scales = numbers(_mm_set_epi32(four(3), four(2), four(1), four(0)));
+    let scales = _mm512_mul_ps(_mm512_sub_ps(scales, _mm512_set1_ps(32.0)), half(block, 108));
+    (scales, _mm512_mul_ps(scales, _mm512_set1_ps(-4.0)))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+pub(super) fn run_q3_k(block: &[u8; 110], s: usize) -> __m512i {
     let (part, shift) = (s / 2, s % 2 * 4);
     let low = two_runs(&block[32 + 32 * part..], shift, shift + 2, 3);
-    let high = _mm512_slli_epi16::<2>(two_runs(block, 2 * s, 2 * s + 1, 1));
-    let q = _mm512_sub_epi8(_mm512_or_si512(low, high), _mm512_set1_epi8(4));
-    let scales = spread(three_bit_scales(&block[96..108], s), &QUARTERS);
-    let scales = _mm512_sub_ps(scales, _mm512_set1_ps(32.0));
-    without_minima(q, _mm512_mul_ps(scales, half(block, 108)))
+    let high = two_runs(block, 2 * s, 2 * s + 1, 1);
+    _mm512_or_si512(low, _mm512_slli_epi16::<2>(high))
 }
 
-/// Scales and minima of the run `s` of 64 of a block of Q4_K or Q5_K.
+/// Eight scales and minima of Q4_K and Q5_K, each for two sixteenths.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
-fn with_minima(q: __m512i, block: &[u8], s: usize) -> Weights {
+fn scales_of_eight(block: &[u8]) -> Scales {
     let (scales, minima) = scales_and_minima(&block[4..16]);
-    let run = |eight: u64| spread((eight >> (16 * s) & 0xffff) as u32, &HALVES);
-    let minima = _mm512_mul_ps(run(minima), half(block, 2));
-    Weights {
-        q,
-        scales: _mm512_mul_ps(run(scales), half(block, 0)),
-        minima: _mm512_sub_ps(_mm512_setzero_ps(), minima),
-    }
+    let twice = |eight: u64| {
+        let eight = _mm_cvtsi64_si128(eight.cast_signed());
+        numbers(_mm_unpacklo_epi8(eight, eight))
+    };
+    let minima = _mm512_mul_ps(twice(minima), half(block, 2));
+    (
+        _mm512_mul_ps(twice(scales), half(block, 0)),
+        _mm512_sub_ps(_mm512_setzero_ps(), minima),
+    )
 }
 
-/// The run `s` of a block of 256.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
-pub(super) fn decode_q4_k(block: &[u8; 144], s: usize) -> Weights {
-    with_minima(two_runs(&block[16 + 32 * s..], 0, 4, 15), block, s)
+pub(super) fn scales_q4_k(block: &[u8; 144]) -> Scales {
+    scales_of_eight(block)
 }
 
-/// The run `s` of a block of 256.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+pub(super) fn run_q4_k(block: &[u8; 144], s: usize) -> __m512i {
+    two_runs(&block[16 + 32 * s..], 0, 4, 15)
+}
+
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
-pub(super) fn decode_q5_k(block: &[u8; 176], s: usize) -> Weights {
+pub(super) fn scales_q5_k(block: &[u8; 176]) -> Scales {
+    scales_of_eight(block)
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+pub(super) fn run_q5_k(block: &[u8; 176], s: usize) -> __m512i {
     let low = two_runs(&block[48 + 32 * s..], 0, 4, 15);
-    let high = _mm512_slli_epi16::<4>(two_runs(&block[16..], 2 * s, 2 * s + 1, 1));
-    with_minima(_mm512_or_si512(low, high), block, s)
+    let high = two_runs(&block[16..], 2 * s, 2 * s + 1, 1);
+    _mm512_or_si512(low, _mm512_slli_epi16::<4>(high))
 }
 
-/// The run `s` of a block of 256.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
-pub(super) fn decode_q6_k(block: &[u8; 210], s: usize) -> Weights {
+pub(super) fn scales_q6_k(block: &[u8; 210]) -> Scales {
+    let scales = _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(bytes16(&block[192..])));
+    let scales = _mm512_mul_ps(scales, half(block, 208));
+    (scales, _mm512_mul_ps(scales, _mm512_set1_ps(-32.0)))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+pub(super) fn run_q6_k(block: &[u8; 210], s: usize) -> __m512i {
     let (part, upper) = (s / 2, s % 2 * 4);
     let low: &[u8] = &block[64 * part..][..64];
     // SAFETY: `low` is 64 bytes long, and the load asks for no alignment.
@@ -218,9 +258,5 @@ pub(super) fn decode_q6_k(block: &[u8; 210], s: usize) -> Weights {
     let low = _mm512_and_si512(low, _mm512_set1_epi8(15));
     // The first 32 weights of the run have the lower pair of bits, the last 32 the pair above.
     let high = two_runs(&block[128 + 32 * part..], upper, upper + 2, 3);
-    let q = _mm512_or_si512(low, _mm512_slli_epi16::<4>(high));
-    let at = 192 + 4 * s;
-    let four = u32::from_le_bytes([block[at], block[at + 1], block[at + 2], block[at + 3]]);
-    let q = _mm512_sub_epi8(q, _mm512_set1_epi8(32));
-    without_minima(q, _mm512_mul_ps(spread(four, &QUARTERS), half(block, 208)))
+    _mm512_or_si512(low, _mm512_slli_epi16::<4>(high))
 }

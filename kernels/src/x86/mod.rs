@@ -3,8 +3,8 @@
 /// Multiplies rows of weights in fours and rows of activations in fours, the rest one by one.
 macro_rules! all_rows {
     ($product:ident, $weights:ident, $row_bytes:ident, $x:ident, $out:ident) => {{
-        let (count, per_row) = ($x.rows(), $x.per_row());
-        let x = |n: usize| &$x.steps()[n * per_row..][..per_row];
+        let count = $x.rows();
+        let x = |n: usize| $x.row(n);
         let fours = $weights.chunks_exact(4 * $row_bytes);
         let rest = fours.remainder();
         let done = fours.len() * 4 * count;
