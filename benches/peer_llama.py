@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """parlance against llama.cpp on the same GGUF files: which token is best after every prefix.
 
-    python3 -m venv venv && venv/bin/pip install numpy safetensors gguf==0.19.0 diskcache jinja2 typing-extensions
+    apt-get install libopenblas-dev
+    python3 -m venv venv && venv/bin/pip install numpy safetensors gguf==0.19.0
     venv/bin/pip download --no-deps --no-binary llama-cpp-python llama-cpp-python==0.3.36
-    tar xf llama_cpp_python-0.3.36.tar.gz && cd llama_cpp_python-0.3.36
-    sed -i '/^#define GGML_GELU_FP16/d' vendor/llama.cpp/ggml/src/ggml-cpu/vec.h
-    CMAKE_ARGS="-DGGML_BLAS=ON -DGGML_BLAS_VENDOR=OpenBLAS -DGGML_CPU_REPACK=OFF" ../venv/bin/pip install .   (minutes; Debian:
-    cd .. && venv/bin/python benches/peer_llama.py --parlance target/debug/parlance                            libopenblas-dev)
+    tar xf llama_cpp_python-0.3.36.tar.gz
+    sed -i '/^#define GGML_GELU_FP16/d' llama_cpp_python-0.3.36/vendor/llama.cpp/ggml/src/ggml-cpu/vec.h
+    CMAKE_ARGS="-DGGML_BLAS=ON -DGGML_BLAS_VENDOR=OpenBLAS -DGGML_CPU_REPACK=OFF" venv/bin/pip install ./llama_cpp_python-0.3.36
+    venv/bin/python benches/peer_llama.py --parlance target/debug/parlance
 
 Why not the package as it is: for chunks of 32 ids and more BLAS multiplies the blocks' values with unrounded activations,
 unless blocks were repacked; and the line taken out rounds GELU to 16 bits. (An Intel processor whose AMX a hypervisor hides
