@@ -2,10 +2,10 @@
 //! needs its own size of memory and a decoded token costs one pass over it.
 //!
 //! Activations are rounded to 8 bits with a scale per 32 values, in every format (ggml: per 32 for its blocks of 32
-//! weights, per 256 for its super-blocks). The sum over a block is exact
-//! in integers; scaled sums are added as 32-bit floats, in an order that depends on the path but not on how
-//! many rows of activations are multiplied at once: a row gives the same bits alone and in a batch.
-//! Budget against f64 over the same rounded numbers: 2e-6 of the sum of the terms' magnitudes.
+//! weights, per 256 for its super-blocks). The sum over a block is exact in integers; scaled sums are added as 32-bit
+//! floats, in an order that depends on the path but not on how many rows of activations are multiplied at once: a row gives
+//! the same bits alone and in a batch. Budget against f64 over the same rounded numbers: 2e-6 of the sum of the terms'
+//! magnitudes, where a weight counts as much as the largest that shares its minimum.
 
 use crate::dispatch::{Path, path};
 use crate::format::BlockFormat;
