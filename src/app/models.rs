@@ -138,7 +138,11 @@ pub fn quantise(
 pub fn bench(kind: &str, layers: usize, context: usize) -> Result<ModelBench, ModelError> {
     let dtype = match kind.to_ascii_uppercase().as_str() {
         "Q4_K" => GgmlDType::Q4K,
-        _ => block_type(kind)?,
+        _ => block_type(kind).map_err(|_| {
+            ModelError::Input(format!(
+                "{kind} is no type to measure; there are Q4_0, Q4_K and Q8_0"
+            ))
+        })?,
     };
     crate::model::bench::bench(dtype, layers, context)
 }

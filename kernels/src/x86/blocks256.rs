@@ -11,17 +11,30 @@ use super::decode256::*;
 use crate::format::BlockFormat;
 use crate::ggml::{BlockRows, Row};
 
-/// `$name` multiplies rows of one format: `$chunk` bytes hold `$steps` runs of 64 weights, `$decode` decodes half of one of
+/// The sum over the lanes of each, in a fixed order.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn totals<const W: usize, const N: usize>(sums: [[__m256; N]; W]) -> [[f32; N]; W] {
+    let mut out = [[0.0; N]; W];
+    for w in 0..W {
+        for n in 0..N {
+            out[w][n] = sum(sums[w][n]);
+        }
+    }
+    out
+}
+
+/// `$name` multiplies rows of one format: `$chunk` bytes hold two blocks of 32 weights, `$decode` decodes one of
 /// them, and `$minima` says whether its weights have minima, which are multiplied with the sums of the activations.
 macro_rules! product {
-    ($name:ident, $chunk:literal, $steps:literal, $minima:literal, $decode:ident) => {
+    ($name:ident, $chunk:literal, $minima:literal, $decode:ident) => {
         #[inline]
         #[target_feature(enable = "avx2,fma,f16c")]
         fn $name<const W: usize, const N: usize>(rows: [&[u8]; W], x: [Row; N]) -> [[f32; N]; W] {
             let mut sums = [[_mm256_setzero_ps(); N]; W];
             // Loops and not `map`: a closure is compiled outside of this function's target features.
             for i in 0..rows[0].len() / $chunk {
-                for s in 0..2 * $steps {
+                for s in 0..2 {
                     let mut weights = [Weights::NONE; W];
                     for w in 0..W {
                         // The chunk is there: all rows are as long as the first.
@@ -30,12 +43,12 @@ macro_rules! product {
                         };
                         weights[w] = $decode(chunk, s);
                         if N == 1 {
-                            ahead(rows[w], W, $chunk * i + $chunk / (2 * $steps) * s);
+                            ahead(rows[w], W, $chunk * i + $chunk / 2 * s);
                         }
                     }
                     for n in 0..N {
-                        let step = &x[n].steps[$steps * i + s / 2];
-                        let (q, scales) = (&step.q[s % 2 * 32..][..32], &step.scales[s % 2 * 8..][..8]);
+                        let step = &x[n].steps[i];
+                        let (q, scales) = (&step.q[s * 32..][..32], &step.scales[s * 8..][..8]);
                         // SAFETY: `q` and `scales` are 32 bytes long each, and the loads ask for no alignment.
                         let (q, scales) = unsafe {
                             (
@@ -62,22 +75,16 @@ macro_rules! product {
                     }
                 }
             }
-            let mut out = [[0.0; N]; W];
-            for w in 0..W {
-                for n in 0..N {
-                    out[w][n] = sum(sums[w][n]);
-                }
-            }
-            out
+            totals(sums)
         }
     };
 }
 
-product!(q4_0, 36, 1, false, decode_q4_0);
-product!(q4_1, 40, 1, true, decode_q4_1);
-product!(q5_0, 44, 1, false, decode_q5_0);
-product!(q5_1, 48, 1, true, decode_q5_1);
-product!(q8_0, 68, 1, false, decode_q8_0);
+product!(q4_0, 36, false, decode_q4_0);
+product!(q4_1, 40, true, decode_q4_1);
+product!(q5_0, 44, false, decode_q5_0);
+product!(q5_1, 48, true, decode_q5_1);
+product!(q8_0, 68, false, decode_q8_0);
 
 /// `$name` multiplies rows of one K format: `$scales` decodes a block's scales and minima at once, `$run` thirty-two of its
 /// weights, unsigned and below 64, so that two products fit 16 bits. Minima meet the sums of the activations once a block.
@@ -138,13 +145,7 @@ macro_rules! product_k {
                     }
                 }
             }
-            let mut out = [[0.0; N]; W];
-            for w in 0..W {
-                for n in 0..N {
-                    out[w][n] = sum(sums[w][n]);
-                }
-            }
-            out
+            totals(sums)
         }
     };
 }

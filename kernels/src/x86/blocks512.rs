@@ -11,10 +11,23 @@ use super::decode512::*;
 use crate::format::BlockFormat;
 use crate::ggml::{BlockRows, Row};
 
-/// `$name` multiplies rows of one format: `$chunk` bytes hold `$steps` runs of 64 weights, `$decode` decodes
-/// one of them, and `$minima` says whether its weights have minima, which are multiplied with the sums of the activations.
+/// The sum over the lanes of each, in a fixed order.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn totals<const W: usize, const N: usize>(sums: [[__m512; N]; W]) -> [[f32; N]; W] {
+    let mut out = [[0.0; N]; W];
+    for w in 0..W {
+        for n in 0..N {
+            out[w][n] = _mm512_reduce_add_ps(sums[w][n]);
+        }
+    }
+    out
+}
+
+/// `$name` multiplies rows of one format: `$chunk` bytes hold two blocks, 64 weights, which `$decode`
+/// decodes, and `$minima` says whether its weights have minima, which are multiplied with the sums of the activations.
 macro_rules! product {
-    ($name:ident, $chunk:literal, $steps:literal, $minima:literal, $decode:ident) => {
+    ($name:ident, $chunk:literal, $minima:literal, $decode:ident) => {
         #[inline]
         #[target_feature(enable = "avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512vnni")]
         fn $name<const W: usize, const N: usize>(rows: [&[u8]; W], x: [Row; N]) -> [[f32; N]; W] {
@@ -22,62 +35,54 @@ macro_rules! product {
             let mut sums = [[_mm512_setzero_ps(); N]; W];
             // Loops and not `map`: a closure is compiled outside of this function's target features.
             for i in 0..rows[0].len() / $chunk {
-                for s in 0..$steps {
-                    let mut weights = [Weights::NONE; W];
-                    let mut offsets = [zero; W];
-                    for w in 0..W {
-                        // The chunk is there: all rows are as long as the first.
-                        let Some(chunk) = rows[w][$chunk * i..].first_chunk() else {
-                            unreachable!("rows of one matrix are equally long");
-                        };
-                        weights[w] = $decode(chunk, s);
-                        if N == 1 {
-                            ahead(rows[w], W, $chunk * i + $chunk / $steps * s);
-                        }
-                        let raised = _mm512_dpbusd_epi32(zero, _mm512_set1_epi8(-128), weights[w].q);
-                        offsets[w] = _mm512_sub_epi32(zero, raised);
+                let mut weights = [Weights::NONE; W];
+                let mut offsets = [zero; W];
+                for w in 0..W {
+                    // The chunk is there: all rows are as long as the first.
+                    let Some(chunk) = rows[w][$chunk * i..].first_chunk() else {
+                        unreachable!("rows of one matrix are equally long");
+                    };
+                    weights[w] = $decode(chunk);
+                    if N == 1 {
+                        ahead(rows[w], W, $chunk * i);
                     }
-                    for n in 0..N {
-                        let step = &x[n].steps[$steps * i + s];
-                        // SAFETY: a `Step` is two whole cache lines on a 64-byte boundary.
-                        let (q, scales) = unsafe {
-                            (
-                                _mm512_load_si512(step.q.as_ptr().cast()),
-                                _mm512_load_ps(step.scales.as_ptr()),
-                            )
-                        };
-                        if $minima {
-                            // The sum of each four activations: theirs raised, less four times 128.
-                            let four = _mm512_dpbusd_epi32(_mm512_set1_epi32(-512), q, _mm512_set1_epi8(1));
-                            let four = _mm512_mul_ps(_mm512_cvtepi32_ps(four), scales);
-                            for w in 0..W {
-                                sums[w][n] = _mm512_fmadd_ps(weights[w].minima, four, sums[w][n]);
-                            }
-                        }
-                        for w in 0..W {
-                            let dot = _mm512_dpbusd_epi32(offsets[w], q, weights[w].q);
-                            let scale = _mm512_mul_ps(weights[w].scales, scales);
-                            sums[w][n] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(dot), scale, sums[w][n]);
-                        }
-                    }
+                    let raised = _mm512_dpbusd_epi32(zero, _mm512_set1_epi8(-128), weights[w].q);
+                    offsets[w] = _mm512_sub_epi32(zero, raised);
                 }
-            }
-            let mut out = [[0.0; N]; W];
-            for w in 0..W {
                 for n in 0..N {
-                    out[w][n] = _mm512_reduce_add_ps(sums[w][n]);
+                    let step = &x[n].steps[i];
+                    // SAFETY: a `Step` is two whole cache lines on a 64-byte boundary.
+                    let (q, scales) = unsafe {
+                        (
+                            _mm512_load_si512(step.q.as_ptr().cast()),
+                            _mm512_load_ps(step.scales.as_ptr()),
+                        )
+                    };
+                    if $minima {
+                        // The sum of each four activations: theirs raised, less four times 128.
+                        let four = _mm512_dpbusd_epi32(_mm512_set1_epi32(-512), q, _mm512_set1_epi8(1));
+                        let four = _mm512_mul_ps(_mm512_cvtepi32_ps(four), scales);
+                        for w in 0..W {
+                            sums[w][n] = _mm512_fmadd_ps(weights[w].minima, four, sums[w][n]);
+                        }
+                    }
+                    for w in 0..W {
+                        let dot = _mm512_dpbusd_epi32(offsets[w], q, weights[w].q);
+                        let scale = _mm512_mul_ps(weights[w].scales, scales);
+                        sums[w][n] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(dot), scale, sums[w][n]);
+                    }
                 }
             }
-            out
+            totals(sums)
         }
     };
 }
 
-product!(q4_0, 36, 1, false, decode_q4_0);
-product!(q4_1, 40, 1, true, decode_q4_1);
-product!(q5_0, 44, 1, false, decode_q5_0);
-product!(q5_1, 48, 1, true, decode_q5_1);
-product!(q8_0, 68, 1, false, decode_q8_0);
+product!(q4_0, 36, false, decode_q4_0);
+product!(q4_1, 40, true, decode_q4_1);
+product!(q5_0, 44, false, decode_q5_0);
+product!(q5_1, 48, true, decode_q5_1);
+product!(q8_0, 68, false, decode_q8_0);
 
 /// `$name` multiplies rows of one K format: `$scales` decodes a block's scales and minima at once, `$run` sixty-four of its
 /// weights, unsigned. Minima meet the sums of the activations once a block.
@@ -135,13 +140,7 @@ macro_rules! product_k {
                     }
                 }
             }
-            let mut out = [[0.0; N]; W];
-            for w in 0..W {
-                for n in 0..N {
-                    out[w][n] = _mm512_reduce_add_ps(sums[w][n]);
-                }
-            }
-            out
+            totals(sums)
         }
     };
 }

@@ -26,6 +26,14 @@ fn half(bytes: &[u8], at: usize) -> __m256 {
 
 #[inline]
 #[target_feature(enable = "avx2")]
+fn bytes16(bytes: &[u8]) -> __m128i {
+    let bytes: &[u8] = &bytes[..16];
+    // SAFETY: `bytes` is sixteen bytes long, and the load asks for no alignment.
+    unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
 fn bytes32(bytes: &[u8]) -> __m256i {
     let bytes: &[u8] = &bytes[..32];
     // SAFETY: `bytes` is 32 bytes long, and the load asks for no alignment.
@@ -44,9 +52,7 @@ fn run(bytes: &[u8], shift: usize, mask: i8) -> __m256i {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn nibbles(bytes: &[u8]) -> __m256i {
-    let bytes: &[u8] = &bytes[..16];
-    // SAFETY: `bytes` is sixteen bytes long, and the load asks for no alignment.
-    let bytes = unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) };
+    let bytes = bytes16(bytes);
     let both = _mm256_set_m128i(_mm_srli_epi16::<4>(bytes), bytes);
     _mm256_and_si256(both, _mm256_set1_epi8(15))
 }
@@ -150,14 +156,6 @@ fn numbers(bytes: __m128i) -> [__m256; 2] {
 #[target_feature(enable = "avx2")]
 fn times(x: [__m256; 2], factor: __m256) -> [__m256; 2] {
     [_mm256_mul_ps(x[0], factor), _mm256_mul_ps(x[1], factor)]
-}
-
-#[inline]
-#[target_feature(enable = "avx2")]
-fn bytes16(bytes: &[u8]) -> __m128i {
-    let bytes: &[u8] = &bytes[..16];
-    // SAFETY: `bytes` is sixteen bytes long, and the load asks for no alignment.
-    unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) }
 }
 
 #[inline]

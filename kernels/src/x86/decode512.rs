@@ -42,6 +42,14 @@ fn halves(bytes: &[u8], first: usize, second: usize) -> __m512 {
 
 #[inline]
 #[target_feature(enable = "avx512f")]
+fn bytes16(bytes: &[u8]) -> __m128i {
+    let bytes: &[u8] = &bytes[..16];
+    // SAFETY: `bytes` is sixteen bytes long, and the load asks for no alignment.
+    unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
 fn bytes32(bytes: &[u8]) -> __m256i {
     let bytes: &[u8] = &bytes[..32];
     // SAFETY: `bytes` is 32 bytes long, and the load asks for no alignment.
@@ -62,14 +70,9 @@ fn two_runs(bytes: &[u8], first: usize, last: usize, mask: i8) -> __m512i {
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
 fn nibbles(bytes: &[u8], first: usize, second: usize) -> __m512i {
-    let load = |at: usize| {
-        let bytes: &[u8] = &bytes[at..at + 16];
-        // SAFETY: `bytes` is sixteen bytes long, and the load asks for no alignment.
-        unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) }
-    };
     // Each block's bytes twice, for the low nibbles and for the high ones.
-    let twice = _mm512_broadcast_i32x4(load(first));
-    let twice = _mm512_mask_broadcast_i32x4(twice, 0xff00, load(second));
+    let twice = _mm512_broadcast_i32x4(bytes16(&bytes[first..]));
+    let twice = _mm512_mask_broadcast_i32x4(twice, 0xff00, bytes16(&bytes[second..]));
     let q = _mm512_srlv_epi64(twice, _mm512_set_epi64(4, 4, 0, 0, 4, 4, 0, 0));
     _mm512_and_si512(q, _mm512_set1_epi8(15))
 }
@@ -95,7 +98,7 @@ fn without_minima(q: __m512i, scales: __m512) -> Weights {
 /// Two blocks of 18 bytes.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub(super) fn decode_q4_0(blocks: &[u8; 36], _: usize) -> Weights {
+pub(super) fn decode_q4_0(blocks: &[u8; 36]) -> Weights {
     let q = _mm512_sub_epi8(nibbles(blocks, 2, 20), _mm512_set1_epi8(8));
     without_minima(q, halves(blocks, 0, 18))
 }
@@ -103,7 +106,7 @@ pub(super) fn decode_q4_0(blocks: &[u8; 36], _: usize) -> Weights {
 /// Two blocks of 20 bytes.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub(super) fn decode_q4_1(blocks: &[u8; 40], _: usize) -> Weights {
+pub(super) fn decode_q4_1(blocks: &[u8; 40]) -> Weights {
     Weights {
         q: nibbles(blocks, 4, 24),
         scales: halves(blocks, 0, 20),
@@ -114,7 +117,7 @@ pub(super) fn decode_q4_1(blocks: &[u8; 40], _: usize) -> Weights {
 /// Two blocks of 22 bytes.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub(super) fn decode_q5_0(blocks: &[u8; 44], _: usize) -> Weights {
+pub(super) fn decode_q5_0(blocks: &[u8; 44]) -> Weights {
     let q = _mm512_or_si512(nibbles(blocks, 6, 28), fifth_bits(blocks, 2, 24));
     without_minima(_mm512_sub_epi8(q, _mm512_set1_epi8(16)), halves(blocks, 0, 22))
 }
@@ -122,7 +125,7 @@ pub(super) fn decode_q5_0(blocks: &[u8; 44], _: usize) -> Weights {
 /// Two blocks of 24 bytes.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub(super) fn decode_q5_1(blocks: &[u8; 48], _: usize) -> Weights {
+pub(super) fn decode_q5_1(blocks: &[u8; 48]) -> Weights {
     Weights {
         q: _mm512_or_si512(nibbles(blocks, 8, 32), fifth_bits(blocks, 4, 28)),
         scales: halves(blocks, 0, 24),
@@ -133,7 +136,7 @@ pub(super) fn decode_q5_1(blocks: &[u8; 48], _: usize) -> Weights {
 /// Two blocks of 34 bytes.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub(super) fn decode_q8_0(blocks: &[u8; 68], _: usize) -> Weights {
+pub(super) fn decode_q8_0(blocks: &[u8; 68]) -> Weights {
     let q = _mm512_inserti64x4::<1>(
         _mm512_castsi256_si512(bytes32(&blocks[2..])),
         bytes32(&blocks[36..]),
@@ -146,14 +149,6 @@ pub(super) fn decode_q8_0(blocks: &[u8; 68], _: usize) -> Weights {
 #[target_feature(enable = "avx512f")]
 fn numbers(bytes: __m128i) -> __m512 {
     _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(bytes))
-}
-
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn bytes16(bytes: &[u8]) -> __m128i {
-    let bytes: &[u8] = &bytes[..16];
-    // SAFETY: `bytes` is sixteen bytes long, and the load asks for no alignment.
-    unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) }
 }
 
 /// The factor that a weight gets from every sixteenth of a block of 256, and what is added to it: `q` is unsigned here.

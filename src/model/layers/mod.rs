@@ -22,13 +22,4 @@ pub use linear::{Linear, Table};
 pub use norm::{LayerNorm, RmsNorm};
 pub use rotary::Rotation;
 
-use candle_core::{CpuStorage, Layout};
-
-/// The slice behind a contiguous CPU tensor of 32-bit floats.
-pub(crate) fn f32_slice<'a>(storage: &'a CpuStorage, layout: &Layout) -> candle_core::Result<&'a [f32]> {
-    let values = storage.as_slice::<f32>()?;
-    match layout.contiguous_offsets() {
-        Some((start, end)) => Ok(&values[start..end]),
-        None => candle_core::bail!("a fused step needs contiguous input"),
-    }
-}
+pub(crate) use crate::model::quant::f32_slice;

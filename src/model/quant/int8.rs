@@ -3,6 +3,8 @@
 use candle_core::{CpuStorage, CustomOp1, Layout, Shape, Tensor};
 use parlance_kernels::{Int8Matrix, Int8Rows, ShapeError};
 
+use super::f32_slice;
+
 /// A matrix `[out, in]` in 8 bits with a scale per output channel, on the CPU.
 ///
 /// The input is rounded to 8 bits as well, each row by its own largest magnitude; sums are exact.
@@ -40,10 +42,7 @@ impl CustomOp1 for Int8Linear {
 
     fn cpu_fwd(&self, storage: &CpuStorage, layout: &Layout) -> candle_core::Result<(CpuStorage, Shape)> {
         let (rows, input) = layout.shape().dims2()?;
-        let Some((start, end)) = layout.contiguous_offsets() else {
-            candle_core::bail!("an 8-bit product needs contiguous input");
-        };
-        let x = &storage.as_slice::<f32>()?[start..end];
+        let x = f32_slice(storage, layout)?;
         let mut quantised = Int8Rows::new();
         quantised.quantize(x, input).map_err(candle_core::Error::wrap)?;
         let mut out = vec![0.0; rows * self.matrix.rows()];

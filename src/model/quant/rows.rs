@@ -3,7 +3,7 @@
 use candle_core::{CpuStorage, CustomOp1, Layout, Shape, Tensor};
 use parlance_kernels::gemv;
 
-use super::TILE;
+use super::{TILE, f32_slice};
 
 /// A matrix `[out, in]` of 32-bit floats on the CPU that meets one row at a time: the tensor library's product, made for
 /// many rows, took twice as long for one, a third of it to count the system's processors at each call.
@@ -48,13 +48,10 @@ impl CustomOp1 for FloatRows {
 
     fn cpu_fwd(&self, storage: &CpuStorage, layout: &Layout) -> candle_core::Result<(CpuStorage, Shape)> {
         let (rows, input) = layout.shape().dims2()?;
-        let Some((start, end)) = layout.contiguous_offsets() else {
-            candle_core::bail!("a product of rows needs contiguous input");
-        };
         if input != self.input {
             candle_core::bail!("rows of {input} values for a matrix of {} columns", self.input);
         }
-        let x = &storage.as_slice::<f32>()?[start..end];
+        let x = f32_slice(storage, layout)?;
         let mut out = vec![0.0; rows * self.out];
         // Few channels at a time: they stay in the cache while all rows pass.
         for (tile, weights) in self.weights.chunks(TILE * input).enumerate() {

@@ -7,7 +7,7 @@ use parlance_kernels::{
 };
 use rayon::prelude::*;
 
-use super::TILE;
+use super::{TILE, f32_slice};
 use crate::model::mmap::Held;
 
 /// A format whose products on the CPU are ours.
@@ -176,16 +176,13 @@ impl CustomOp1 for StoredLinear {
 
     fn cpu_fwd(&self, storage: &CpuStorage, layout: &Layout) -> candle_core::Result<(CpuStorage, Shape)> {
         let (rows, input) = layout.shape().dims2()?;
-        let Some((start, end)) = layout.contiguous_offsets() else {
-            candle_core::bail!("a product needs contiguous input");
-        };
         if input != self.input || rows == 0 {
             candle_core::bail!(
                 "{rows} rows of {input} values for a matrix of {} columns",
                 self.input
             );
         }
-        let x = &storage.as_slice::<f32>()?[start..end];
+        let x = f32_slice(storage, layout)?;
         let out = self.multiply(x, rows).map_err(candle_core::Error::wrap)?;
         Ok((CpuStorage::F32(out), Shape::from((rows, self.out))))
     }

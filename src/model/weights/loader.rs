@@ -220,7 +220,7 @@ impl<'a> Loader<'a> {
             }
             // The block products are made for rows of whole super-blocks. Narrower matrices exist in toy
             // models only, and are worth more exact than small.
-            _ if !is_float(stored) && self.device.is_cpu() && !columns.is_multiple_of(SUPER_BLOCK) => {
+            _ if self.device.is_cpu() && !columns.is_multiple_of(SUPER_BLOCK) => {
                 Ok(Table::Float(self.to_float(name, &view, &shape, self.device)?))
             }
             _ => Ok(Table::Blocks(Arc::new(q_tensor(
