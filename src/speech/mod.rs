@@ -20,7 +20,11 @@ pub mod spot;
 pub mod listener;
 mod builtin;
 pub mod finalise;
+pub mod second_pass;
 
 pub use builtin::Builtin;
 pub use finalise::GemmaRecogniser;
-pub use words::{Evidence, Heard, Hypothesis, Partial, PhraseScore, Recogniser, Sounds, SpeechError, Utterance, Word};
+pub use words::{
+    Activity, Evidence, FirstPass, Heard, Hypothesis, Partial, PhraseScore, Recogniser, Sounds, SpeechError, Utterance,
+    Word,
+};

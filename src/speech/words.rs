@@ -1,10 +1,12 @@
 //! What a recogniser says: words with times, and the trait that every recogniser keeps.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::doubt::Signs;
 use crate::frames::Frame;
 use crate::model::ModelError;
+use crate::reader::ReaderError;
 
 /// One recognised word.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +56,16 @@ impl Word {
             evidence: None,
         }
     }
+
+    /// As the second pass wrote it, without marks: nothing for the further words of a group that was written as one. As
+    /// it was heard where no second pass has read it.
+    pub fn as_read(&self) -> &str {
+        match &self.evidence {
+            Some(evidence) if evidence.words == 0 => "",
+            Some(evidence) if !evidence.written.is_empty() => &evidence.written,
+            _ => &self.text,
+        }
+    }
 }
 
 /// One reading of an utterance.
@@ -96,6 +108,9 @@ pub struct Utterance {
     pub start_ms: u64,
     /// End of speech, in milliseconds from the beginning of the recording.
     pub end_ms: u64,
+    /// The sound that belongs to it, in milliseconds from the beginning of the recording: from a little before speech
+    /// began to the beginning of the silence that ended it. Empty when nobody knows.
+    pub sound_ms: Range<u64>,
     /// Readings, best first; empty when nothing was understood.
     pub hypotheses: Vec<Hypothesis>,
     /// Speaker number from 0, when speakers are told apart.
@@ -107,7 +122,7 @@ pub struct Utterance {
     /// Text already written as it should appear (capitals, punctuation), when the recogniser is a
     /// language model; `None` when the words still need polishing.
     pub written: Option<String>,
-    /// The language that was spoken, by its ISO 639-1 code ("de"), when it is not English: [`written`](Self::written)
+    /// The language that was spoken, by its English name ("German"), when it is not English: [`written`](Self::written)
     /// stands as it is then, and nothing in it is a command. `None` is English.
     pub language: Option<String>,
 }
@@ -180,15 +195,47 @@ pub enum SpeechError {
         /// What is wrong with it.
         problem: String,
     },
+    /// A reader that cannot be used.
+    #[error(transparent)]
+    Reader(#[from] ReaderError),
+    /// A language that nobody knows.
+    #[error("{0} is no language that a reader knows: give its English name, its code (\"de\"), or auto.")]
+    Language(String),
+    /// What the first pass alone cannot do.
+    #[error("{0} needs the reader, which is switched off or missing; the first pass hears English alone.")]
+    ReaderNeeded(&'static str),
     /// The decoder failed while running.
     #[error("the recogniser stopped: {0}")]
     Decoder(String),
+}
+
+/// What a first pass makes of the sound at this moment: enough to know when it is worth reading it again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Activity {
+    /// Where the utterance being spoken begins, in milliseconds from the beginning of the recording, a little before
+    /// its first sound; `None` between utterances.
+    pub begun_ms: Option<u64>,
+    /// Where its last sound ended, if it is silent now; else as [`judged_ms`](Self::judged_ms).
+    pub speech_end_ms: u64,
+    /// How far the recording has been judged: behind the last frame by the model's delay.
+    pub judged_ms: u64,
+}
+
+/// A recogniser that a second pass can follow: it tells beginnings and pauses while they happen.
+pub trait FirstPass: Recogniser {
+    /// What is happening after the last frame.
+    fn activity(&self) -> Activity;
 }
 
 /// A recogniser: frames in, words out. Chopping the frames differently over calls never changes what is heard.
 pub trait Recogniser: Send {
     /// Name for people ("built-in", "Gemma 4 12B Q4_0").
     fn name(&self) -> &str;
+
+    /// What the user should know about how it hears: that a part of it is missing, say.
+    fn remark(&self) -> Option<&str> {
+        None
+    }
 
     /// Takes the next frame of the recording and appends what was heard to `heard`.
     fn push(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError>;
