@@ -11,6 +11,7 @@
 pub mod audio;
 pub mod frames;
 pub mod model;
+pub mod reader;
 pub mod speech;
 pub mod transcript;
 pub mod document;
