@@ -12,15 +12,19 @@ pub mod ngram;
 pub mod lexicon;
 pub mod g2p;
 pub mod own;
+pub mod pronounce;
 pub mod search;
 pub mod endpoint;
 pub mod doubt;
 pub mod gain;
 pub mod spot;
+pub mod reading;
 pub mod listener;
 mod builtin;
 pub mod finalise;
 
 pub use builtin::Builtin;
 pub use finalise::GemmaRecogniser;
-pub use words::{Evidence, Heard, Hypothesis, Partial, PhraseScore, Recogniser, Sounds, SpeechError, Utterance, Word};
+pub use words::{
+    Evidence, Heard, Hypothesis, Partial, PhraseScore, Recogniser, Sounds, SpeechError, Utterance, Word,
+};
