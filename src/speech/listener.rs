@@ -15,6 +15,7 @@ use super::gain::GainParams;
 use super::lexicon::{Lexicon, OwnWord};
 use super::ngram::Ngram;
 use super::own::own_word;
+use super::pronounce::Pronouncer;
 use super::search::language::Language;
 use super::search::nbest::{FoundWord, Reading};
 use super::search::params::SearchParams;
@@ -370,14 +371,14 @@ impl Listener {
                 phones[silence] = phones[silence].max(slot[blank]);
             }
         }
-        let (lexicon, g2p) = (Arc::clone(self.search.lexicon()), Arc::clone(&self.parts.g2p));
+        let pronouncer = Pronouncer::new(Arc::clone(self.search.lexicon()), Arc::clone(&self.parts.g2p));
         let priors = &self.log_priors[..CLASSES];
         UtteranceSounds::new(
             &phones,
             priors,
             search.prior_scale,
             search.min_slots(),
-            (lexicon, g2p),
+            pronouncer,
         )
     }
 
