@@ -5,7 +5,6 @@
 use std::f64::consts::PI;
 use std::sync::Arc;
 
-use parlance_kernels::dot;
 use realfft::num_complex::Complex;
 use realfft::{RealFftPlanner, RealToComplex};
 
@@ -80,7 +79,8 @@ impl LogMel {
                 *power = bin.norm_sqr();
             }
             for (band, (first, weights)) in frame.iter_mut().zip(&self.filters) {
-                *band = normalise(dot(&power[*first..], weights).max(1e-10).log10());
+                let energy: f32 = power[*first..].iter().zip(weights).map(|(power, weight)| power * weight).sum();
+                *band = normalise(energy.max(1e-10).log10());
             }
         }
         frames
