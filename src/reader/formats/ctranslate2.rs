@@ -35,7 +35,7 @@ pub(super) fn vocabulary_file(folder: &Path) -> Option<PathBuf> {
 /// Opens a folder.
 ///
 /// # Errors
-/// As [`super::open`].
+/// As [`super::open_files`].
 pub(super) fn open(folder: &Path) -> Result<Parts> {
     let path = folder.join(WEIGHTS);
     let file = path.display().to_string();

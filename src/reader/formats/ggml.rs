@@ -23,7 +23,7 @@ pub(super) const MAGIC: [u8; 4] = *b"lmgg";
 /// Opens a file.
 ///
 /// # Errors
-/// As [`super::open`].
+/// As [`super::open_files`].
 pub(super) fn open(path: &Path) -> Result<Parts> {
     let file = path.display().to_string();
     let map = Mapped::open(path).map_err(|error| ReaderError::unreadable(&file, error))?;

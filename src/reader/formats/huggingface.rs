@@ -88,7 +88,7 @@ struct PreprocessorFile {
 /// Opens a folder.
 ///
 /// # Errors
-/// As [`super::open`].
+/// As [`super::open_files`].
 pub(super) fn open(folder: &Path) -> Result<Parts> {
     let config = config(folder)?;
     check_preprocessor(folder, &config)?;

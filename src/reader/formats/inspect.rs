@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Format, Opened, open};
+use super::{Format, Opened, open_files};
 use crate::reader::config::{Config, StackConfig};
 use crate::reader::error::Result;
 
@@ -47,9 +47,9 @@ pub struct Inspection {
 /// Looks at the model at `path`.
 ///
 /// # Errors
-/// As [`super::open`].
+/// As [`super::open_files`].
 pub fn inspect(path: &Path) -> Result<Inspection> {
-    let Opened { format, name, config, vocabulary, tensors } = open(path)?;
+    let Opened { format, name, config, vocabulary, tensors } = open_files(path)?;
     let stored = tensors.by_encoding().into_iter();
     let stored: Vec<Stored> = stored.map(|(encoding, (tensors, bytes))| Stored { encoding, tensors, bytes }).collect();
     let specials = vocabulary.specials();

@@ -24,7 +24,9 @@ use std::path::Path;
 
 use super::config::Config;
 use super::error::{ReaderError, Result};
+use super::model::Reader;
 use super::vocabulary::Vocabulary;
+use super::weights::Precision;
 
 pub use self::detect::detect;
 pub use self::find::{Found, Places, find};
@@ -67,12 +69,21 @@ pub struct Opened {
     pub tensors: Table,
 }
 
-/// Opens the model at `path`, a folder or a file, in whichever format it is.
+/// Opens the model at `path`, a folder or a file, in whichever format it is, and loads it.
+///
+/// # Errors
+/// As [`open_files`]; [`ReaderError::WrongFile`] when a tensor is missing or has another shape.
+pub fn open(path: &Path, precision: Precision) -> Result<Reader> {
+    let Opened { format, name, config, vocabulary, mut tensors } = open_files(path)?;
+    Reader::from_tensors(name, format.name(), config, vocabulary, &mut tensors, precision)
+}
+
+/// Opens the files of the model at `path` and reads their tables.
 ///
 /// # Errors
 /// [`ReaderError::Unreadable`] when nothing can be read there, [`ReaderError::WrongFile`] when it is no model of the
 /// family, or a damaged one.
-pub fn open(path: &Path) -> Result<Opened> {
+pub fn open_files(path: &Path) -> Result<Opened> {
     let (format, path) = detect(path)?;
     let (config, vocabulary, tensors) = match format {
         Format::HuggingFace => huggingface::open(&path)?,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use safetensors::SafeTensors;
 
-use super::{Format, inspect, open};
+use super::{Format, inspect, open_files};
 use crate::reader::vocabulary::TokenId;
 use crate::reader::weights::Precision;
 use crate::reader::{DecodeOptions, Language, Reader};
@@ -111,7 +111,7 @@ fn greedy_tokens_are_those_of_transformers_in_every_format() {
         let options = DecodeOptions {
             language: Some(Language::ENGLISH),
             beams: 1,
-            max_tokens: Some(12),
+            max_tokens: Some(8),
             ..DecodeOptions::default()
         };
         let reading = reader.decode(&encoded, &options, &|| true).unwrap();
@@ -123,10 +123,10 @@ fn greedy_tokens_are_those_of_transformers_in_every_format() {
 #[test]
 fn the_same_vocabulary_comes_out_of_every_format() {
     let text = "the wing and the ring";
-    let first = open(&fixture(MODELS[0].0)).unwrap().vocabulary.encode(text);
+    let first = open_files(&fixture(MODELS[0].0)).unwrap().vocabulary.encode(text);
     assert!(first.len() < text.len(), "nothing was merged");
     for (name, ..) in MODELS {
-        let opened = open(&fixture(name)).unwrap();
+        let opened = open_files(&fixture(name)).unwrap();
         assert_eq!(opened.vocabulary.encode(text), first, "{name}");
         assert_eq!(opened.vocabulary.text(&first), text, "{name}");
     }
