@@ -61,7 +61,8 @@ impl PhoneHead {
         let normed = &mut mix.normed[..seen];
         layer_norm(&x[..seen], &mix.ones, &mix.zeros, EPSILON, normed);
         let sum = &mut mix.sum[REACH * self.width..][..seen];
-        parlance_kernels::axpy(self.mix[layer], normed, sum);
+        let weight = self.mix[layer];
+        sum.iter_mut().zip(normed).for_each(|(sum, x)| *sum += weight * *x);
     }
 
     /// Logarithms of the phones' probabilities, `[rows, PHONE_CLASSES]`.
