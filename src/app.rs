@@ -26,6 +26,7 @@ mod jobs;
 mod passes;
 mod reading;
 pub mod models;
+pub mod readers;
 mod recogniser;
 mod safety;
 mod wishes;

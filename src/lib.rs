@@ -9,6 +9,7 @@
 //! that rule. Read the modules in the order below.
 
 pub mod english;
+pub mod mmap;
 pub mod audio;
 pub mod frames;
 pub mod model;

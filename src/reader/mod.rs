@@ -30,6 +30,7 @@ mod beam;
 mod score;
 mod model;
 mod builtin;
+pub mod formats;
 
 pub use beam::ReadToken;
 pub use bias::{Bias, TokenSet};
