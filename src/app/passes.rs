@@ -193,7 +193,8 @@ fn language(setting: Option<&str>) -> Result<Option<Language>, SpeechError> {
 /// The English name of a language given by name or code, as a large model is told it; `None` where it is to guess.
 pub(super) fn language_name(setting: Option<&str>) -> Option<String> {
     let setting = setting.map(str::trim).filter(|name| !name.is_empty() && *name != "auto")?;
-    Some(Language::find(setting).map_or(setting, Language::name).to_owned())
+    let known = Language::find(setting).map(Language::name);
+    Some(known.unwrap_or(setting).to_owned())
 }
 
 /// Whether the first pass alone will do.

@@ -16,7 +16,10 @@ impl Session {
         let spoken = utterance.words().len();
         let written = match &utterance.language {
             Some(_) => self.as_read(utterance),
-            None => self.write(&self.with_modes(utterance.words()), utterance),
+            None => {
+                let words = self.with_modes(utterance.words());
+                self.write(&words, utterance)
+            }
         };
         if written.text.is_empty() && written.erase == 0 {
             self.message = "nothing to write".into();

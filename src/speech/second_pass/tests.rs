@@ -344,7 +344,7 @@ fn nothing_is_left_of_a_recording_that_is_broken_off() {
 
 #[test]
 fn a_recording_is_read_in_stretches_and_each_utterance_gets_its_words() {
-    let mut utterances_of = |starts: &[u64]| Script {
+    let utterances_of = |starts: &[u64]| Script {
         utterances: starts.iter().map(|&start| (start, "we meet on tuesday at the station", false)).collect(),
     };
     // Three close together, one after a long pause, then too many for one stretch.
