@@ -30,6 +30,8 @@ mod beam;
 mod score;
 mod model;
 mod builtin;
+#[cfg(test)]
+mod testing;
 
 pub use beam::ReadToken;
 pub use bias::{Bias, TokenSet};
