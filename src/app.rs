@@ -22,6 +22,7 @@ mod fuse;
 pub mod recording;
 mod jobs;
 pub mod models;
+pub mod readers;
 mod recogniser;
 mod safety;
 mod wishes;

@@ -14,6 +14,7 @@ mod logging;
 mod model;
 mod models;
 pub mod polish;
+mod reader;
 mod transcribe;
 
 use std::io::Write;

@@ -14,9 +14,10 @@ use super::error::{ReaderError, Result};
 use super::model::Reader;
 use super::vocabulary::{Specials, Vocabulary};
 use super::weights::{Numbers, Precision, Tensor, TensorSource};
-use crate::model::mmap::{Held, Mapped};
+use crate::mmap::{Held, Mapped};
 
-const CONFIG: &str = "reader.json";
+/// The file of the sizes, by which the folder is known.
+pub(super) const CONFIG: &str = "reader.json";
 const WEIGHTS: &str = "reader.safetensors";
 
 /// The sizes in `reader.json`.

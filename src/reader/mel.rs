@@ -25,7 +25,7 @@ const FLOOR: f32 = -6.5;
 
 /// `(x + 4) / 4`: what Whisper does to the logarithms.
 fn normalise(log_power: f32) -> f32 {
-    (log_power.max(FLOOR) + 4.0) / 4.0
+    (log_power.max(if std::env::var("CLIPMAX").is_ok() { -10.0 } else { FLOOR }) + 4.0) / 4.0
 }
 
 /// What a frame of digital silence holds.
@@ -82,6 +82,12 @@ impl LogMel {
                 let energy: f32 = power[*first..].iter().zip(weights).map(|(power, weight)| power * weight).sum();
                 *band = normalise(energy.max(1e-10).log10());
             }
+        }
+        // EXPERIMENT
+        if std::env::var("CLIPMAX").is_ok() {
+            let un = |x: f32| x * 4.0 - 4.0;
+            let top = frames.iter().map(|&x| un(x)).fold(-10.0f32, f32::max);
+            for x in frames.iter_mut() { *x = (un(*x).max(top - 8.0) + 4.0) / 4.0; }
         }
         frames
     }

@@ -30,6 +30,7 @@ mod beam;
 mod score;
 mod model;
 mod builtin;
+pub mod formats;
 #[cfg(test)]
 mod testing;
 

@@ -158,7 +158,10 @@ impl Reader {
     /// # Errors
     /// [`ReaderError::Unreadable`] and [`ReaderError::WrongFile`].
     pub fn open(path: &Path) -> Result<Reader> {
-        super::builtin::open(path)
+        if path.join(super::builtin::CONFIG).is_file() {
+            return super::builtin::open(path);
+        }
+        super::formats::open(path, Precision::AsFile)
     }
 
     /// A model of tensors, called `name`, that came in a file of `format`.
@@ -247,8 +250,15 @@ impl Reader {
         let mut whole: Vec<f32> = sound.iter().map(|&x| if x.is_finite() { x } else { 0.0 }).collect();
         whole.resize(sound_rows * ROW_SAMPLES, 0.0);
         let frames = shared.mel.frames(&whole, rows == sound_rows);
+        self.encode_frames(&frames, rows, sound_rows)
+    }
+
+    /// Encodes frames of a spectrogram `[_, bands]`, with silence behind them where they make fewer than `rows` rows. The
+    /// first `sound_rows` belong to the sound.
+    pub(super) fn encode_frames(&self, frames: &[f32], rows: usize, sound_rows: usize) -> Result<Encoded> {
+        let shared = &*self.shared;
         let mut mix = shared.phones.as_ref().map(|head| (head, head.begin(sound_rows)));
-        let encoded = shared.encoder.run(&frames, mel::silence(), rows, self.threads, |layer, x| {
+        let encoded = shared.encoder.run(frames, mel::silence(), rows, self.threads, |layer, x| {
             if let Some((head, mix)) = &mut mix {
                 head.add(mix, layer, x);
             }
@@ -258,6 +268,17 @@ impl Reader {
             phones: mix.map(|(head, mix)| head.finish(&mix, self.threads)).transpose()?,
             sound_rows,
         })
+    }
+
+    /// The encoder's rows for the frames of a spectrogram, and a row of logits after each of these tokens.
+    #[cfg(test)]
+    pub(super) fn rows_and_logits(&self, frames: &[f32], tokens: &[TokenId]) -> Result<(Vec<f32>, Vec<f32>)> {
+        let shared = &*self.shared;
+        let rows = frames.len() / shared.description.config.mel_bands / mel::FRAMES_PER_ROW;
+        let encoded = shared.encoder.run(frames, mel::silence(), rows, self.threads, |_, _| ())?;
+        let (mut past, mut work) = (shared.decoder.begin(), Work::default());
+        let read = self.read_all(&self.encode_frames(frames, rows, rows)?, &mut past, tokens, &mut work)?;
+        Ok((encoded, shared.decoder.logits(&read, self.threads, &mut work)?))
     }
 
     /// The languages that may be spoken with their probabilities, the likeliest first. English for English-only models.

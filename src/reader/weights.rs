@@ -7,7 +7,7 @@ use parlance_kernels::{BlockFormat, BlockRows, Epilogue, FloatMatrix, HalfFormat
 
 use super::error::{ReaderError, Result};
 use super::parallel::Threads;
-use crate::model::mmap::Held;
+use crate::mmap::Held;
 
 /// The numbers of a tensor, row by row, as a file holds them.
 #[derive(Clone, Debug)]

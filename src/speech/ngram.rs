@@ -15,7 +15,7 @@ use std::ops::Range;
 use super::SpeechError;
 use super::container::{Container, u64_at};
 use super::growing::Growing;
-use crate::model::mmap::Held;
+use crate::mmap::Held;
 
 /// Natural logarithm that stands for "never".
 const NEVER: f32 = -30.0;
