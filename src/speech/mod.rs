@@ -26,5 +26,5 @@ pub mod finalise;
 pub use builtin::Builtin;
 pub use finalise::GemmaRecogniser;
 pub use words::{
-    Evidence, Heard, Hypothesis, Partial, PhraseScore, Recogniser, Sounds, SpeechError, Utterance, Word,
+    Evidence, Heard, Hypothesis, Partial, Pass, PhraseScore, Recogniser, Sounds, SpeechError, Utterance, Word,
 };
