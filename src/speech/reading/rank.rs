@@ -28,9 +28,9 @@ const OWN_WORD: (f32, f32) = (2.0, -2.0);
 /// Least mean score of the rows of a word that the phones confirm.
 const CONFIRMED: f32 = -0.7;
 
-/// Logistic regression of a word's being right: bias, factor of the least log probability of its pieces, factor of
-/// its mean score by sound.
-const CONFIDENCE: [f32; 3] = [3.0, 1.0, 1.0];
+/// Logistic regression of a word's being right, fitted on the dev split: bias, factor of the least log probability of
+/// its pieces, factor of its mean score by sound, and what is added for a word that the lexicon does not have.
+const CONFIDENCE: [f32; 4] = [4.1, 2.4, 0.6, -2.6];
 
 /// A hypothesis and how it fits.
 #[derive(Clone, Debug)]
@@ -103,7 +103,7 @@ fn weigh(
         Some(rows) => align(&lattice, rows, &tools.min_slots)?,
         None => spread(&lattice, sound_ms),
     };
-    let words = words(&written, &lattice, &aligned);
+    let words = words(&written, &lattice, &aligned, tools);
     let score = candidate.log_prob
         + PIECE * candidate.pieces.len() as f32
         + SOUND_WEIGHT * aligned.score
@@ -169,7 +169,7 @@ fn spread(lattice: &Lattice, sound_ms: u64) -> Aligned {
 }
 
 /// The aligned words with what the reader wrote for them.
-fn words(written: &[Written], lattice: &Lattice, aligned: &Aligned) -> Vec<Word> {
+fn words(written: &[Written], lattice: &Lattice, aligned: &Aligned, tools: &Tools) -> Vec<Word> {
     let token_of = |at: usize| aligned.words.get(at).map(|word| lattice.arcs[word.arc].token);
     let mut words = Vec::with_capacity(aligned.words.len());
     for (at, found) in aligned.words.iter().enumerate() {
@@ -194,14 +194,15 @@ fn words(written: &[Written], lattice: &Lattice, aligned: &Aligned) -> Vec<Word>
             text: arc.word.clone(),
             start_ms: found.rows.start as u64 * ROW_MS,
             end_ms: found.rows.end as u64 * ROW_MS,
-            confidence: confidence(token.log_prob, found.score),
+            confidence: confidence(token.log_prob, found.score, tools.pronouncer.is_listed(&arc.word)),
             evidence: Some(evidence),
         });
     }
     words
 }
 
-fn confidence(log_prob: f32, sound: f32) -> f32 {
-    let [bias, by_reader, by_sound] = CONFIDENCE;
-    1.0 / (1.0 + (-(bias + by_reader * log_prob + by_sound * sound)).exp())
+fn confidence(log_prob: f32, sound: f32, is_listed: bool) -> f32 {
+    let [bias, by_reader, by_sound, unlisted] = CONFIDENCE;
+    let unlisted = if is_listed { 0.0 } else { unlisted };
+    1.0 / (1.0 + (-(bias + by_reader * log_prob + by_sound * sound + unlisted)).exp())
 }
