@@ -12,6 +12,7 @@ pub mod english;
 pub mod audio;
 pub mod frames;
 pub mod model;
+pub mod reader;
 pub mod speech;
 pub mod transcript;
 pub mod document;

@@ -148,6 +148,26 @@ const ARROWS: &[(&str, &[&str])] = &[
             "cli",
         ],
     ),
+    // Of the models it knows the mapping of files alone.
+    (
+        "reader",
+        &[
+            "audio",
+            "frames",
+            "speech",
+            "diarize",
+            "transcript",
+            "document",
+            "command",
+            "rewrite",
+            "session",
+            "worker",
+            "store",
+            "ui",
+            "app",
+            "cli",
+        ],
+    ),
     (
         "speech",
         &[
@@ -231,6 +251,7 @@ const ADDRESSES: &[(&str, &[&str])] = &[
     ("ringbuf::", &["src/audio/"]),
     ("symphonia::", &["src/audio/file/"]),
     ("rubato::", &["src/frames/"]),
+    ("realfft::", &["src/reader/"]),
     (
         "candle_core::",
         &["src/model/", "src/speech/", "src/rewrite/", "src/cli/"],
