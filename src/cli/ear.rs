@@ -40,7 +40,7 @@ impl Ear {
     ///
     /// # Errors
     /// A file that cannot be read, or a recogniser that stopped.
-    pub fn hear(&self, path: &Path, mut each: impl FnMut(Event)) -> Result<(), String> {
+    pub fn hear(&mut self, path: &Path, mut each: impl FnMut(Event)) -> Result<(), String> {
         let file = SoundFile::open(path).map_err(|error| error.to_string())?;
         self.pipeline
             .begin_file(file, false)

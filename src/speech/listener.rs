@@ -21,7 +21,7 @@ use super::search::nbest::{FoundWord, Reading};
 use super::search::params::SearchParams;
 use super::search::{CLASSES, Chain, Search};
 use super::spot::UtteranceSounds;
-use super::words::{Activity, Heard, Hypothesis, Partial, SpeechError, Utterance, Word};
+use super::words::{Activity, Heard, Hypothesis, Partial, Pass, SpeechError, Utterance, Word};
 
 /// Readings that an utterance carries.
 const N_BEST: usize = 10;
@@ -379,6 +379,7 @@ impl Listener {
             search.prior_scale,
             search.min_slots(),
             pronouncer,
+            Pass::First,
         )
     }
 

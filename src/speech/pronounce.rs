@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::g2p::{G2p, spelled_out};
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, OwnWord};
 use super::own::unaccented;
 use super::phones::phone;
 
@@ -34,6 +34,12 @@ impl Pronouncer {
     /// The lexicon.
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
+    }
+
+    /// Whether the lexicon or the user has the word.
+    pub fn is_listed(&self, word: &str) -> bool {
+        let own = |own: &OwnWord| own.spelling.eq_ignore_ascii_case(word);
+        self.lexicon.find(word).is_some() || self.lexicon.own().iter().any(own)
     }
 
     /// Pronunciations of a word (lower case but for own words), the usual one first; none when it has no letters that

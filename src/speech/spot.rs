@@ -8,7 +8,7 @@ use super::network::Network;
 use super::phones::SILENCE;
 use super::pronounce::Pronouncer;
 use super::search::CLASSES;
-use super::words::{PhraseScore, Sounds};
+use super::words::{Pass, PhraseScore, Sounds};
 
 /// Value of one step of a kept score, natural logarithm.
 const STEP: f32 = 0.0625;
@@ -24,17 +24,19 @@ pub struct UtteranceSounds {
     /// Slots in which that sequence is not silent.
     voiced: usize,
     pronouncer: Pronouncer,
+    pass: Pass,
 }
 
 impl UtteranceSounds {
     /// Keeps the scores of an utterance: log posteriors with `prior_scale` of the log priors taken off,
-    /// [`CLASSES`] for each slot.
+    /// [`CLASSES`] for each slot, from the pass that has made them.
     pub fn new(
         log_posteriors: &[f32],
         log_priors: &[f32],
         prior_scale: f32,
         min_slots: [u8; CLASSES],
         pronouncer: Pronouncer,
+        pass: Pass,
     ) -> Self {
         let mut steps = Vec::with_capacity(log_posteriors.len());
         for slot in log_posteriors.chunks_exact(CLASSES) {
@@ -48,6 +50,7 @@ impl UtteranceSounds {
             free: 0.0,
             voiced: 1,
             pronouncer,
+            pass,
         };
         (sounds.free, sounds.voiced) = sounds.free_phones();
         sounds
@@ -109,5 +112,9 @@ impl Sounds for UtteranceSounds {
         }
         scores.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.phrase.cmp(&b.phrase)));
         scores
+    }
+
+    fn pass(&self) -> Pass {
+        self.pass
     }
 }

@@ -90,6 +90,16 @@ pub struct PhraseScore {
     pub n_phones: usize,
 }
 
+/// Which hearing something comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pass {
+    /// The one that runs along with the sound.
+    #[default]
+    First,
+    /// The one that reads whole stretches, and knows the phones better.
+    Second,
+}
+
 /// The sound of one utterance, kept so that phrases can be searched for in it afterwards.
 ///
 /// `command/spot` asks it which of the commands that make sense now was said. The built-in
@@ -99,6 +109,11 @@ pub trait Sounds: Send + Sync + std::fmt::Debug {
     /// best first. A phrase with a word that cannot be pronounced is left out, and so is one that is far
     /// from the sound.
     fn score_phrases(&self, phrases: &[&str]) -> Vec<PhraseScore>;
+
+    /// Whose phones these are: scores of the two passes are not to be measured by one ruler.
+    fn pass(&self) -> Pass {
+        Pass::First
+    }
 }
 
 /// What was said between two pauses.

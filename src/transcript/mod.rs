@@ -8,6 +8,6 @@ pub mod polish;
 mod segment;
 
 pub use crate::english::number_words;
-pub use crate::speech::{Evidence, Hypothesis, Partial, PhraseScore, Sounds, Utterance, Word};
+pub use crate::speech::{Evidence, Hypothesis, Partial, Pass, PhraseScore, Sounds, Utterance, Word};
 pub use event::{Event, Notice};
 pub use segment::Segment;

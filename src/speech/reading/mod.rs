@@ -10,6 +10,7 @@
 //! found in the sound was not said. Knows nothing of models, threads or documents: pure functions.
 
 mod align;
+mod expected;
 mod lattice;
 mod rank;
 mod rows;
@@ -22,11 +23,11 @@ use super::ngram::Ngram;
 use super::pronounce::Pronouncer;
 use super::search::CLASSES;
 use super::spot::UtteranceSounds;
-use super::words::{Hypothesis, Sounds};
+use super::words::{Hypothesis, Pass, Sounds};
 
 pub use align::{Aligned, AlignedWord, align};
+pub use expected::{Context, favoured};
 pub use lattice::{Arc as LatticeArc, Lattice};
-pub use rank::Context;
 pub use rows::{ROW_MS, Rows};
 pub use written::{Written, tokens};
 
@@ -38,8 +39,24 @@ pub struct Candidate {
     /// End (in bytes of the text) and natural log probability of each piece that it was written in, in order; empty
     /// when nobody knows.
     pub pieces: Vec<(usize, f32)>,
-    /// Natural log probability of the whole, the end of the text included.
+    /// Natural log probability of the whole, the end of the text included, without what was added for favoured words.
     pub log_prob: f32,
+}
+
+impl Candidate {
+    /// A text with the bytes and the log probability of each token that it was written in.
+    pub fn new(text: String, tokens: impl IntoIterator<Item = (usize, f32)>, log_prob: f32) -> Self {
+        let mut end = 0;
+        let pieces = tokens.into_iter().map(|(bytes, log_prob)| {
+            end += bytes;
+            (end, log_prob)
+        });
+        Candidate {
+            pieces: pieces.collect(),
+            text,
+            log_prob,
+        }
+    }
 }
 
 /// How well a text fits the sound; see [`align()`].
@@ -49,6 +66,17 @@ pub struct Fit {
     pub score_per_row: f32,
     /// The same, per row, of the word that fits worst.
     pub worst_word: f32,
+}
+
+/// A text that fits worse than this per row was not heard but invented: on the dev split right texts lie above
+/// -0.6, what is written into noise far below (`training/LOG.md`).
+const LEAST_FIT: f32 = -1.0;
+
+impl Fit {
+    /// Whether the text can be heard in the sound at all.
+    pub fn is_heard(&self) -> bool {
+        self.score_per_row >= LEAST_FIT
+    }
 }
 
 /// A stretch of sound, read.
@@ -109,7 +137,14 @@ pub fn read(
     let sounds = log_posteriors.filter(|_| rows.is_some()).map(|log_posteriors| {
         let flat = [0.0; CLASSES];
         let pronouncer = tools.pronouncer.clone();
-        let sounds = UtteranceSounds::new(log_posteriors, &flat, 0.0, tools.min_slots, pronouncer);
+        let sounds = UtteranceSounds::new(
+            log_posteriors,
+            &flat,
+            0.0,
+            tools.min_slots,
+            pronouncer,
+            Pass::Second,
+        );
         Arc::new(sounds) as Arc<dyn Sounds>
     });
     Read {

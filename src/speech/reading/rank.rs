@@ -1,8 +1,7 @@
 //! The reader's texts as hypotheses, weighed anew: what the reader, the phones and the language make of each.
 
-use std::collections::HashMap;
-
-use super::align::{Aligned, align};
+use super::align::{Aligned, AlignedWord, align};
+use super::expected::Context;
 use super::lattice::Lattice;
 use super::rows::{ROW_MS, Rows};
 use super::written::{Written, tokens};
@@ -23,16 +22,15 @@ const PIECE: f32 = 0.2;
 /// What is added for a word that the document has used, and the language model does not know.
 const KNOWN_WORD: f32 = 2.0;
 
-/// Logistic regression of a word's being right: bias, factor of the least log probability of its pieces, factor of
-/// its mean score by sound.
-const CONFIDENCE: [f32; 3] = [3.0, 1.0, 1.0];
+/// What is added for an own word that the phones confirm, and for one that they do not: the reader was told to favour it.
+const OWN_WORD: (f32, f32) = (2.0, -2.0);
 
-/// What is expected beside English in general.
-#[derive(Clone, Debug, Default)]
-pub struct Context {
-    /// Words of the document in lower case, each with a weight that falls with the distance from the caret (at most 1).
-    pub words: HashMap<String, f32>,
-}
+/// Least mean score of the rows of a word that the phones confirm.
+const CONFIRMED: f32 = -0.7;
+
+/// Logistic regression of a word's being right, fitted on the dev split: bias, factor of the least log probability of
+/// its pieces, factor of its mean score by sound, and what is added for a word that the lexicon does not have.
+const CONFIDENCE: [f32; 4] = [4.1, 2.4, 0.6, -2.6];
 
 /// A hypothesis and how it fits.
 #[derive(Clone, Debug)]
@@ -105,11 +103,11 @@ fn weigh(
         Some(rows) => align(&lattice, rows, &tools.min_slots)?,
         None => spread(&lattice, sound_ms),
     };
-    let words = words(&written, &lattice, &aligned);
+    let words = words(&written, &lattice, &aligned, tools);
     let score = candidate.log_prob
         + PIECE * candidate.pieces.len() as f32
         + SOUND_WEIGHT * aligned.score
-        + by_words(&words, tools, context);
+        + by_words(&words, &aligned.words, tools, context);
     let fit = rows.map(|_| Fit {
         score_per_row: aligned.score_per_row,
         worst_word: aligned.worst_word,
@@ -120,22 +118,25 @@ fn weigh(
     })
 }
 
-/// What the language and the document make of the words.
-fn by_words(words: &[Word], tools: &Tools, context: &Context) -> f32 {
+/// What the language, the user's own words and the document make of the words.
+fn by_words(words: &[Word], found: &[AlignedWord], tools: &Tools, context: &Context) -> f32 {
     let lexicon = tools.pronouncer.lexicon();
-    let numbers: Vec<Option<u32>> = words
-        .iter()
-        .map(|word| lexicon.find(&word.text.to_lowercase()))
-        .collect();
-    let own = |word: &str| lexicon.own().iter().any(|own| own.spelling == word);
-    let unlisted = words
-        .iter()
-        .zip(&numbers)
-        .filter(|(word, number)| number.is_none() && !own(&word.text));
-    let surprise: f32 = unlisted
-        .map(|(word, _)| UNKNOWN_WORD + KNOWN_WORD * context.words.get(&word.text).copied().unwrap_or(0.0))
-        .sum();
-    LANGUAGE_WEIGHT * tools.ngram.sentence(numbers.into_iter()) + surprise
+    let mut numbers = Vec::with_capacity(words.len());
+    let mut sum = 0.0;
+    for (word, found) in words.iter().zip(found) {
+        let number = lexicon.find(&word.text.to_lowercase());
+        numbers.push(number);
+        if lexicon.own().iter().any(|own| own.spelling == word.text) {
+            sum += if found.score >= CONFIRMED {
+                OWN_WORD.0
+            } else {
+                OWN_WORD.1
+            };
+        } else if number.is_none() {
+            sum += UNKNOWN_WORD + KNOWN_WORD * context.weight(&word.text);
+        }
+    }
+    sum + LANGUAGE_WEIGHT * tools.ngram.sentence(numbers.into_iter())
 }
 
 /// The usual way of saying each token, its words evenly over the time.
@@ -168,7 +169,7 @@ fn spread(lattice: &Lattice, sound_ms: u64) -> Aligned {
 }
 
 /// The aligned words with what the reader wrote for them.
-fn words(written: &[Written], lattice: &Lattice, aligned: &Aligned) -> Vec<Word> {
+fn words(written: &[Written], lattice: &Lattice, aligned: &Aligned, tools: &Tools) -> Vec<Word> {
     let token_of = |at: usize| aligned.words.get(at).map(|word| lattice.arcs[word.arc].token);
     let mut words = Vec::with_capacity(aligned.words.len());
     for (at, found) in aligned.words.iter().enumerate() {
@@ -193,14 +194,15 @@ fn words(written: &[Written], lattice: &Lattice, aligned: &Aligned) -> Vec<Word>
             text: arc.word.clone(),
             start_ms: found.rows.start as u64 * ROW_MS,
             end_ms: found.rows.end as u64 * ROW_MS,
-            confidence: confidence(token.log_prob, found.score),
+            confidence: confidence(token.log_prob, found.score, tools.pronouncer.is_listed(&arc.word)),
             evidence: Some(evidence),
         });
     }
     words
 }
 
-fn confidence(log_prob: f32, sound: f32) -> f32 {
-    let [bias, by_reader, by_sound] = CONFIDENCE;
-    1.0 / (1.0 + (-(bias + by_reader * log_prob + by_sound * sound)).exp())
+fn confidence(log_prob: f32, sound: f32, is_listed: bool) -> f32 {
+    let [bias, by_reader, by_sound, unlisted] = CONFIDENCE;
+    let unlisted = if is_listed { 0.0 } else { unlisted };
+    1.0 / (1.0 + (-(bias + by_reader * log_prob + by_sound * sound + unlisted)).exp())
 }

@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of sound.
 
+use std::ops::Range;
+
 use crate::english;
 
 /// One token of a written text: what stands between two spaces.
@@ -11,7 +13,7 @@ pub struct Written {
     pub core: String,
     /// The mark right behind it.
     pub mark: Option<char>,
-    /// Least natural log probability of the model's tokens that it was written with.
+    /// Least natural log probability of the model's tokens that it was written with, marks aside.
     pub log_prob: f32,
     /// Whether a sentence begins with it.
     pub begins: bool,
@@ -53,7 +55,7 @@ pub fn tokens(text: &str, pieces: &[(usize, f32)]) -> Vec<Written> {
             _ => (inner.to_owned(), mark(behind)),
         };
         let written = Written {
-            log_prob: least(pieces, range),
+            log_prob: least(pieces, within(text, inner)),
             begins,
             core,
             mark,
@@ -72,11 +74,14 @@ pub fn tokens(text: &str, pieces: &[(usize, f32)]) -> Vec<Written> {
 }
 
 /// Byte ranges between spaces.
-fn ranges(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
-    text.split_whitespace().map(|token| {
-        let start = token.as_ptr() as usize - text.as_ptr() as usize;
-        start..start + token.len()
-    })
+fn ranges(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    text.split_whitespace().map(|token| within(text, token))
+}
+
+/// Where a part of a text, borrowed from it, lies in it.
+fn within(text: &str, part: &str) -> Range<usize> {
+    let start = part.as_ptr() as usize - text.as_ptr() as usize;
+    start..start + part.len()
 }
 
 /// Quotation marks, brackets and dashes, which are not evidence for anything that is spoken.
@@ -138,7 +143,7 @@ fn goes_on(amount: &Written, next: &str) -> bool {
 }
 
 /// The least log probability of the pieces that reach into a range of bytes.
-fn least(pieces: &[(usize, f32)], range: std::ops::Range<usize>) -> f32 {
+fn least(pieces: &[(usize, f32)], range: Range<usize>) -> f32 {
     let first = pieces.partition_point(|&(end, _)| end <= range.start);
     let mut start = first.checked_sub(1).map_or(0, |before| pieces[before].0);
     let mut least = 0.0_f32;
@@ -240,6 +245,6 @@ mod tests {
         // " the", " gar", "den", "."
         let tokens = tokens(" the garden.", &[(4, -0.1), (8, -0.2), (11, -0.7), (12, -3.0)]);
         let sure: Vec<f32> = tokens.iter().map(|token| token.log_prob).collect();
-        assert_eq!(sure, [-0.1, -3.0]);
+        assert_eq!(sure, [-0.1, -0.7], "the mark behind a word is another matter");
     }
 }

@@ -10,7 +10,7 @@ use super::plausible::{self, Implausible, Signs};
 use super::reads::{Depth, OwnWords, ReadError, Reads, Request, Transcript};
 use crate::reader::{Bias, DecodeOptions, Encoded, Language, ReadHypothesis, Reader, ReaderError, Task, TokenId};
 use crate::speech::listener::LanguageFiles;
-use crate::speech::reading::{self, Candidate, Context, Fit, Tools};
+use crate::speech::reading::{self, Candidate, Context, Tools};
 use crate::speech::words::{Hypothesis, Word};
 
 /// Silence put behind the sound, in seconds. With less the model invents an end; more costs time and changes nothing.
@@ -18,12 +18,8 @@ const SILENCE_S: f32 = 7.0;
 /// Hypotheses kept while reading for good, and texts that are told.
 const BEAMS: usize = 5;
 const N_BEST: usize = 5;
-/// Bonus for each token of an own word, in nats.
-const OWN_WORD_BONUS: f32 = 1.0;
 /// Sound from which a language is told, in seconds; from less, the one told before stands.
 const TELLING_S: f32 = 3.0;
-/// What is read must fit the sound at least so well: log likelihood over the best free phones', per row.
-const LEAST_FIT: f32 = -3.0;
 
 /// How the model is to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +99,7 @@ impl WhisperReader {
         let sound_ms = (request.seconds() * 1e3) as u64;
         let phones = phones.as_ref().map(|phones| phones.values());
         let read = reading::read(&candidates, phones, sound_ms, &self.known.tools, &Context::default());
-        if read.fit.is_some_and(|Fit { score_per_row, .. }| score_per_row < LEAST_FIT) {
+        if read.fit.is_some_and(|fit| !fit.is_heard()) {
             return Err(Implausible::Unheard.into());
         }
         Ok(Transcript {
@@ -115,16 +111,9 @@ impl WhisperReader {
     }
 
     fn candidate(&self, text: &ReadHypothesis) -> Candidate {
-        let mut end = 0;
-        let piece = |token: &crate::reader::ReadToken| {
-            end += self.live.vocabulary().bytes(token.id).len();
-            (end.min(text.text.len()), token.log_prob)
-        };
-        Candidate {
-            text: text.text.clone(),
-            pieces: text.tokens.iter().map(piece).collect(),
-            log_prob: text.log_prob,
-        }
+        let vocabulary = self.live.vocabulary();
+        let tokens = text.tokens.iter().map(|token| (vocabulary.bytes(token.id).len(), token.log_prob));
+        Candidate::new(text.text.clone(), tokens, text.log_prob)
     }
 }
 
@@ -184,11 +173,12 @@ impl Known {
             tracing::warn!(%error, "own words were not taken");
         }
         let vocabulary = reader.vocabulary();
-        let spelled = own_words.iter().map(|(spelling, _)| spelling.trim());
-        let forms = spelled.flat_map(|spelling| [format!(" {spelling}"), spelling.to_owned()]);
-        let phrases: Vec<Vec<TokenId>> = forms.map(|form| vocabulary.encode(&form)).collect();
+        let spelled: Vec<String> = own_words.iter().map(|(spelling, _)| spelling.trim().to_owned()).collect();
+        let favoured = reading::favoured(&spelled, &Context::default(), |word| files.lexicon.find(word).is_some());
+        let phrases = favoured.iter().map(|(text, bonus)| (vocabulary.encode(text), *bonus));
+        let phrases: Vec<(Vec<TokenId>, f32)> = phrases.collect();
         let bias = (!phrases.is_empty()).then(|| {
-            let weighed = phrases.iter().map(|phrase| (&phrase[..], OWN_WORD_BONUS));
+            let weighed = phrases.iter().map(|(tokens, bonus)| (&tokens[..], *bonus));
             Arc::new(Bias::new(vocabulary, weighed))
         });
         Known {
