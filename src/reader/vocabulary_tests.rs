@@ -60,7 +60,7 @@ fn texts_are_encoded_by_the_numbers_of_the_tokens() {
     let text: Vec<&[u8]> = vec![b"a", b"b", b"c", b" ", b"bc", b"ab", b" abc", b"!"];
     let vocabulary = vocabulary(&text);
     assert_eq!(vocabulary.encode("abc abc!"), [0, 4, 6, 7]);
-    assert_eq!(vocabulary.encode(""), []);
+    assert!(vocabulary.encode("").is_empty());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use safetensors::tensor::{Dtype, SafeTensors};
 use serde::Deserialize;
 
 use super::table::{Encoding, Entry, Table};
-use super::{Parts, read_json, tokens};
+use super::{Parts, printable, read_json, tokens};
 use crate::mmap::{Held, Mapped};
 use crate::reader::config::{Config, StackConfig};
 use crate::reader::error::{ReaderError, Result};
@@ -126,7 +126,7 @@ fn config(folder: &Path) -> Result<Config> {
         ("scale_embedding", "false", if read.scale_embedding { "true" } else { "false" }),
     ];
     if let Some((key, expected, found)) = facts.iter().find(|(_, expected, found)| expected != found) {
-        return Err(ReaderError::wrong(file, format!("{key} {expected}"), format!("{found:?}")));
+        return Err(ReaderError::wrong(file, format!("{key} {expected}"), printable(found)));
     }
     let config = Config {
         width: read.d_model,
@@ -189,7 +189,7 @@ fn weight_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let names: BTreeSet<String> = read.weight_map.into_values().collect();
     // A part's name is a file of this folder: a table from elsewhere must not open others.
     if let Some(foreign) = names.iter().find(|name| name.contains(['/', '\\']) || name.starts_with('.')) {
-        return Err(ReaderError::wrong(index.display(), "names of files in this folder", foreign.clone()));
+        return Err(ReaderError::wrong(index.display(), "names of files in this folder", printable(foreign)));
     }
     if names.is_empty() {
         return Err(ReaderError::wrong(index.display(), "names of files", "none"));
@@ -201,7 +201,7 @@ fn add_file(path: &Path, tensors: &mut Table) -> Result<()> {
     let map = Mapped::open(path).map_err(|error| ReaderError::unreadable(path.display(), error))?;
     let map = Arc::new(map);
     let (header, metadata) = SafeTensors::read_metadata(&map).map_err(|error| {
-        let found = format!("a damaged or unfinished one ({error})");
+        let found = format!("a damaged or unfinished one ({})", printable(&error.to_string()));
         ReaderError::wrong(path.display(), "a safetensors file", found)
     })?;
     // The data follows the eight bytes of the header's length and the header itself.
@@ -212,14 +212,14 @@ fn add_file(path: &Path, tensors: &mut Table) -> Result<()> {
             Dtype::F16 => Encoding::Half(HalfFormat::F16),
             Dtype::BF16 => Encoding::Half(HalfFormat::Bf16),
             other => {
-                let found = format!("{name} of type {other:?}");
+                let found = format!("{} of type {other:?}", printable(&name));
                 return Err(ReaderError::wrong(path.display(), "tensors of type F32, F16 or BF16", found));
             }
         };
         let range = data.saturating_add(info.data_offsets.0)..data.saturating_add(info.data_offsets.1);
         let entry = Entry::new(encoding, info.shape.clone(), Held::of_file(&map, range)).ok_or_else(|| {
             let found = format!("a file of {} bytes: the download is not complete", map.len());
-            ReaderError::wrong(path.display(), format!("{name} {:?}", info.shape), found)
+            ReaderError::wrong(path.display(), format!("{} {:?}", printable(&name), info.shape), found)
         })?;
         let name = name.strip_prefix("model.").unwrap_or(&name);
         tensors.insert(name.to_owned(), entry)?;
@@ -248,7 +248,7 @@ fn token_names(folder: &Path, size: usize) -> Result<(String, Vec<String>)> {
         let id = id as usize;
         if id >= size {
             let expected = format!("tokens below {size}");
-            return Err(ReaderError::wrong(file, expected, format!("{name} with number {id}")));
+            return Err(ReaderError::wrong(file, expected, format!("{} with number {id}", printable(&name))));
         }
         if names.len() <= id {
             names.resize(id + 1, String::new());
