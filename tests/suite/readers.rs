@@ -8,11 +8,15 @@ use serde_json::{Value, json};
 use crate::program::Home;
 
 fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/reader").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/reader")
+        .join(name)
 }
 
 fn inspected(home: &Home, path: &Path) -> Value {
-    let ran = home.run(&["models", "inspect", path.to_str().unwrap(), "--json"]).good();
+    let ran = home
+        .run(&["models", "inspect", path.to_str().unwrap(), "--json"])
+        .good();
     serde_json::from_str(&ran.out).unwrap()
 }
 
@@ -30,13 +34,23 @@ fn inspect_tells_format_sizes_languages_and_memory_of_a_reader() {
         assert_eq!(found["format"], format, "{name}");
         assert_eq!(found["sizes"]["num_mel_bins"], mel_bands, "{name}");
         assert_eq!(found["languages"].as_array().unwrap().len(), languages, "{name}");
-        assert!(found["quantisation"][encoding]["tensors"].as_u64() > Some(0), "{name}: {found}");
+        assert!(
+            found["quantisation"][encoding]["tensors"].as_u64() > Some(0),
+            "{name}: {found}"
+        );
         assert_eq!(found["missing"], json!([]), "{name}");
         let bytes = found["weight_bytes"].as_u64().unwrap();
         assert!((10_000..300_000).contains(&bytes), "{name}: {bytes}");
     }
-    let text = home.run(&["models", "inspect", fixture("ggml-f16.bin").to_str().unwrap()]).good().out;
-    for line in ["ggml-f16: reader (ggml)", "num_mel_bins                 80", "reads English, Chinese, German"] {
+    let text = home
+        .run(&["models", "inspect", fixture("ggml-f16.bin").to_str().unwrap()])
+        .good()
+        .out;
+    for line in [
+        "ggml-f16: reader (ggml)",
+        "num_mel_bins                 80",
+        "reads English, Chinese, German",
+    ] {
         assert!(text.contains(line), "{text}");
     }
 }
@@ -54,7 +68,10 @@ fn a_tensor_that_is_missing_is_named() {
     assert_ne!(config, more);
     std::fs::write(folder.join("config.json"), more).unwrap();
     let missing = inspected(&home, &folder)["missing"].to_string();
-    assert!(missing.contains("tensor decoder.layers.1.fc1.weight: the model cannot be loaded"), "{missing}");
+    assert!(
+        missing.contains("tensor decoder.layers.1.fc1.weight: the model cannot be loaded"),
+        "{missing}"
+    );
 }
 
 #[test]
@@ -64,6 +81,7 @@ fn readers_of_other_programs_are_listed() {
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::copy(fixture("ggml-q8_0.bin"), folder.join("ggml-tiny-q8_0.bin")).unwrap();
     let listed: Value = serde_json::from_str(&home.run(&["models", "readers", "--json"]).good().out).unwrap();
-    let expected = json!({ "name": "ggml-tiny-q8_0", "format": "ggml", "path": folder.join("ggml-tiny-q8_0.bin") });
+    let expected =
+        json!({ "name": "ggml-tiny-q8_0", "format": "ggml", "path": folder.join("ggml-tiny-q8_0.bin") });
     assert!(listed.as_array().unwrap().contains(&expected), "{listed}");
 }

@@ -48,8 +48,14 @@ impl<'a> Cursor<'a> {
     pub fn name(&mut self, length: usize) -> Result<&'a str> {
         let at = self.at;
         let name = std::str::from_utf8(self.take(length)?).ok();
-        let name = name.filter(|name| name.len() <= LONGEST_NAME && name.chars().all(|c| c.is_ascii_graphic()));
-        name.ok_or_else(|| self.wrong(format!("the name of a tensor at byte {at}"), "other bytes: it is damaged"))
+        let name =
+            name.filter(|name| name.len() <= LONGEST_NAME && name.chars().all(|c| c.is_ascii_graphic()));
+        name.ok_or_else(|| {
+            self.wrong(
+                format!("the name of a tensor at byte {at}"),
+                "other bytes: it is damaged",
+            )
+        })
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
@@ -105,10 +111,19 @@ mod tests {
 
     #[test]
     fn names_are_printable() {
-        assert_eq!(Cursor::new("a.bin", b"decoder.ln.bias").name(15).unwrap(), "decoder.ln.bias");
+        assert_eq!(
+            Cursor::new("a.bin", b"decoder.ln.bias").name(15).unwrap(),
+            "decoder.ln.bias"
+        );
         for damaged in [&b"decoder\n"[..], b"\xff\xfe", &[b'a'; 300]] {
-            let error = Cursor::new("a.bin", damaged).name(damaged.len()).unwrap_err().to_string();
-            assert!(error.contains("a.bin: expected the name of a tensor at byte 0"), "{error}");
+            let error = Cursor::new("a.bin", damaged)
+                .name(damaged.len())
+                .unwrap_err()
+                .to_string();
+            assert!(
+                error.contains("a.bin: expected the name of a tensor at byte 0"),
+                "{error}"
+            );
         }
     }
 }
