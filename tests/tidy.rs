@@ -134,6 +134,26 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "english",
+        &[
+            "audio",
+            "frames",
+            "model",
+            "speech",
+            "diarize",
+            "transcript",
+            "document",
+            "command",
+            "rewrite",
+            "session",
+            "worker",
+            "store",
+            "ui",
+            "app",
+            "cli",
+        ],
+    ),
+    (
         "frames",
         &[
             "model",

@@ -22,7 +22,7 @@ pub enum ReaderError {
         found: String,
     },
     /// The sound is longer than the encoder has positions for.
-    #[error("{seconds:.1} s of sound and silence were given, the reader takes {limit:.1} s. Cut it at a pause.")]
+    #[error("{seconds:.1} s of sound were given, the reader takes {limit:.1} s. Cut it at a pause.")]
     TooLong {
         /// Seconds asked for.
         seconds: f32,

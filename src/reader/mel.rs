@@ -126,3 +126,76 @@ fn filters(bands: usize) -> Vec<(usize, Vec<f32>)> {
     };
     (0..bands).map(filter).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::sound;
+    use super::*;
+
+    /// The power of a frame by the definition of the transform, in 64 bits.
+    fn power(sound: &[f32], frame: usize, bin: usize) -> f64 {
+        let mut sum = (0.0, 0.0);
+        for i in 0..WINDOW {
+            let place = (frame * HOP + i) as isize - 200;
+            let last = sound.len() as isize - 1;
+            let mirrored = if place < 0 { -place } else if place > last { 2 * last - place } else { place };
+            let window = 0.5 - 0.5 * (2.0 * PI * i as f64 / 400.0).cos();
+            let angle = -2.0 * PI * (i * bin) as f64 / 400.0;
+            let sample = window * f64::from(sound[mirrored as usize]);
+            sum = (sum.0 + sample * angle.cos(), sum.1 + sample * angle.sin());
+        }
+        sum.0 * sum.0 + sum.1 * sum.1
+    }
+
+    #[test]
+    fn frames_are_those_of_the_definition() {
+        let sound = sound(10 * ROW_SAMPLES);
+        let mel = LogMel::new(80);
+        let frames = mel.frames(&sound, true);
+        assert_eq!(frames.len(), 20 * 80);
+        for frame in [0, 1, 7, 18, 19] {
+            let power: Vec<f64> = (0..BINS).map(|bin| power(&sound, frame, bin)).collect();
+            for (band, (first, weights)) in mel.filters.iter().enumerate() {
+                let energy: f64 = weights.iter().zip(&power[*first..]).map(|(&w, p)| f64::from(w) * p).sum();
+                let expected = (energy.max(1e-10).log10().max(-6.5) + 4.0) / 4.0;
+                let found = f64::from(frames[frame * 80 + band]);
+                assert!((found - expected).abs() < 1e-4, "frame {frame}, band {band}: {found} for {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn filters_are_those_of_whispers_table() {
+        // From `mel_filters.npz` of the package openai-whisper: bins and weights of some filters, and the sum of all.
+        let dense = |bands: usize| filters(bands);
+        let check = |(first, weights): &(usize, Vec<f32>), bin: usize, expected: &[f32]| {
+            assert_eq!((*first, weights.len()), (bin, expected.len()));
+            weights.iter().zip(expected).for_each(|(w, e)| assert!((w - e).abs() < 1e-7, "{w} for {e}"));
+        };
+        check(&dense(80)[40], 42, &[0.005_411_1, 0.014_735_57, 0.006_518_19]);
+        check(&dense(128)[40], 24, &[0.040_376_37]);
+        for (bands, sum) in [(80, 1.999_024), (128, 3.190_985_7)] {
+            let total: f32 = dense(bands).iter().flat_map(|(_, weights)| weights).sum();
+            assert!((total - sum).abs() < 1e-5, "{bands} bands: {total}");
+        }
+    }
+
+    #[test]
+    fn silence_behind_the_sound_is_heard_as_zeros() {
+        let sound = sound(3 * ROW_SAMPLES);
+        let mel = LogMel::new(80);
+        let zeros = [&sound[..], &[0.0; 4 * ROW_SAMPLES]].concat();
+        let (short, long) = (mel.frames(&sound, false), mel.frames(&zeros, true));
+        assert_eq!(short[..], long[..short.len()]);
+        assert!(long[short.len()..].iter().all(|&x| x == silence()), "no frame of sound is left out");
+        assert_eq!(silence(), (-6.5 + 4.0) / 4.0);
+    }
+
+    #[test]
+    fn short_and_empty_sounds_have_frames() {
+        let mel = LogMel::new(80);
+        assert_eq!(mel.frames(&[], true).len(), 0);
+        assert!(mel.frames(&[0.5], false).iter().all(|x| x.is_finite()));
+        assert_eq!(mel.frames(&[0.5; 320], true).len(), 2 * 80);
+    }
+}

@@ -31,6 +31,8 @@ mod score;
 mod model;
 mod builtin;
 pub mod formats;
+#[cfg(test)]
+mod testing;
 
 pub use beam::ReadToken;
 pub use bias::{Bias, TokenSet};

@@ -15,6 +15,7 @@ use super::layers::Work;
 use super::mel::{self, LogMel};
 use super::parallel::Threads;
 use super::phones::{PhoneHead, PhonePosteriors};
+use super::score::{Scoring, score};
 use super::suppress;
 use super::vocabulary::{TokenId, Vocabulary};
 use super::weights::{Loader, Precision, TensorSource};
@@ -243,6 +244,7 @@ impl Reader {
             let seconds = sound.len() as f32 / SAMPLE_RATE as f32;
             return Err(ReaderError::TooLong { seconds, limit: self.limit_s() });
         }
+        // A conversion saturates, and makes nothing of what is no number.
         let silent_rows = (silence_s.max(0.0) * SAMPLE_RATE as f32 / ROW_SAMPLES as f32).round() as usize;
         let rows = sound_rows.saturating_add(silent_rows).clamp(1, limit);
         let mut whole: Vec<f32> = sound.iter().map(|&x| if x.is_finite() { x } else { 0.0 }).collect();
@@ -349,8 +351,8 @@ impl Reader {
         Ok(Reading { hypotheses, no_speech })
     }
 
-    /// Logarithms of the probabilities of given texts, their ends included. Texts with a common beginning share its cost.
-    /// Language, task and prompt come from `prefix`.
+    /// Logarithms of the probabilities of given texts, their ends included, as [`decode`](Self::decode) would give them.
+    /// Texts with a common beginning share its cost. Language, task and prompt come from `prefix`.
     ///
     /// # Errors
     /// As [`decode`](Self::decode), and [`ReaderError::TooManyTokens`].
@@ -361,10 +363,15 @@ impl Reader {
         candidates: &[Vec<TokenId>],
     ) -> Result<Vec<f32>> {
         let prefix = self.prefix(prefix)?;
-        super::score::score(&self.shared.decoder, &encoded.memory, &prefix.tokens, candidates, Scoring {
-            end_of_text: self.shared.vocabulary.specials().end_of_text,
+        let scoring = Scoring {
+            decoder: &self.shared.decoder,
+            memory: &encoded.memory,
             threads: self.threads,
-        })
+            end_of_text: self.shared.vocabulary.specials().end_of_text,
+            mask: &self.shared.mask,
+            not_first: &self.shared.not_first,
+        };
+        score(&scoring, &prefix.tokens, candidates)
     }
 
     /// Reads tokens one behind the other, each seeing those before it; a row for each.
@@ -439,10 +446,13 @@ impl fmt::Debug for Reader {
 }
 
 /// The tokens before the text.
+#[derive(Debug)]
 struct Prefix {
     tokens: Vec<TokenId>,
     /// Where among them the transcript begins.
     start: usize,
 }
 
-pub(super) use super::score::Scoring;
+#[cfg(test)]
+#[path = "model_tests.rs"]
+mod tests;

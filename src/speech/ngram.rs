@@ -223,6 +223,17 @@ impl Ngram {
         State::new(1, self.start)
     }
 
+    /// ln P of a sentence, its end included; `None` in the place of a word that the model does not know.
+    pub fn sentence(&self, words: impl Iterator<Item = Option<u32>>) -> f32 {
+        let (mut state, mut sum) = (self.begin(), 0.0);
+        for word in words.map(|word| word.unwrap_or(self.unknown)).chain([self.end]) {
+            let (logp, next) = self.score(state, word);
+            sum += logp;
+            state = next;
+        }
+        sum
+    }
+
     /// ln P(word | state), and the state after the word. The words remembered are at most two (a
     /// model of a higher order is used as far as its trigrams).
     pub fn score(&self, state: State, word: u32) -> (f32, State) {
