@@ -8,9 +8,12 @@
 //! Data flows left to right; a `use` points only against the flow, or to a leaf. `tests/tidy.rs` holds
 //! that rule. Read the modules in the order below.
 
+pub mod english;
+pub mod mmap;
 pub mod audio;
 pub mod frames;
 pub mod model;
+pub mod reader;
 pub mod speech;
 pub mod transcript;
 pub mod document;

@@ -4,10 +4,11 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use super::passes::{PassPlan, Place, SecondReader, language_name};
 use crate::model::config::{Folder, ModelKind};
 use crate::rewrite::{GemmaRewriter, Instruction, Rewrite, RewriteError, Rewriter, Rules};
 use crate::speech::finalise::FinaliseOptions;
-use crate::speech::{GemmaRecogniser, Recogniser, SpeechError};
+use crate::speech::{Builtin, GemmaRecogniser, Recogniser, SpeechError};
 use crate::store::models;
 use crate::store::settings::Settings;
 use crate::transcript::polish::{PolishSettings, Polisher, Vocabulary};
@@ -45,8 +46,8 @@ pub struct ModelPlan {
     pub drafter: Option<PathBuf>,
     /// Float weights become "Q8_0" or "Q4_0" while they are loaded.
     pub quantize: Option<String>,
-    /// The language that is dictated, by its English name; `None` lets the model guess.
-    pub language: Option<String>,
+    /// The second pass over what the built-in model hears, and the language that is spoken.
+    pub passes: PassPlan,
 }
 
 impl ModelPlan {
@@ -57,7 +58,11 @@ impl ModelPlan {
             projector: settings.projector.clone(),
             drafter: settings.drafter.clone(),
             quantize: settings.quantize.clone(),
-            language: Some(settings.language.trim().to_owned()).filter(|language| !language.is_empty()),
+            passes: PassPlan {
+                reader: settings.reader.parse().unwrap_or_default(),
+                language: Some(settings.language.clone()),
+                ..PassPlan::default()
+            },
         }
     }
 }
@@ -65,31 +70,32 @@ impl ModelPlan {
 /// What the inference thread calls to make the recogniser.
 pub fn loader(plan: ModelPlan) -> Load {
     Box::new(move |progress| match &plan.choice {
-        ModelChoice::Builtin => builtin(),
+        ModelChoice::Builtin => SecondReader::open(&plan.passes)?.over(builtin()?, plan.passes.purpose, Place::Thread),
         ModelChoice::Path(path) => large(path, &plan, progress),
     })
 }
 
-fn builtin() -> Result<Box<dyn Recogniser>, SpeechError> {
+fn builtin() -> Result<Builtin, SpeechError> {
     let folder = models::builtin_dir().ok_or_else(|| SpeechError::ModelFile {
         file: "models/builtin".to_owned(),
         problem: "the folder is neither beside the program nor named by PARLANCE_MODELS".to_owned(),
     })?;
-    Ok(Box::new(crate::speech::Builtin::load(&folder)?))
+    Builtin::load(&folder)
 }
 
 /// A recogniser from files of the user's: another built-in model, or Gemma 4 with the built-in one heard live.
 fn large(path: &Path, plan: &ModelPlan, progress: Progress) -> Result<Box<dyn Recogniser>, SpeechError> {
     if path.is_dir() && Folder::read(path)?.config.kind == ModelKind::Builtin {
-        return Ok(Box::new(crate::speech::Builtin::load(path)?));
+        let first = Builtin::load(path)?;
+        return SecondReader::open(&plan.passes)?.over(first, plan.passes.purpose, Place::Thread);
     }
     let loaded = super::models::share(plan, progress)?;
     if let Some(message) = &loaded.message {
         tracing::warn!("{message}");
     }
-    let live = builtin()?;
+    let live = Box::new(builtin()?);
     let options = FinaliseOptions {
-        language: plan.language.clone(),
+        language: language_name(plan.passes.language.as_deref()),
         ..FinaliseOptions::default()
     };
     Ok(Box::new(GemmaRecogniser::new(

@@ -13,7 +13,7 @@ use crate::store::clipboard::{self, Clipboard, Outcome};
 use crate::store::export::{self, ExportDocument, Format};
 use crate::store::files;
 use crate::store::settings::Settings;
-use crate::transcript::Event;
+use crate::transcript::{Event, Notice};
 use crate::transcript::polish::{OwnWord, Vocabulary};
 
 /// How long the clipboard may take to answer.
@@ -31,6 +31,7 @@ pub fn wait_for_model(pipeline: &Pipeline) -> Result<String, String> {
             }
             Ok(Event::Loaded { model }) => break Ok(model),
             Ok(Event::Failed { message }) => break Err(message),
+            Ok(Event::Notice(Notice::Recogniser { message })) => eprintln!("parlance: {message}"),
             Ok(_) => {}
             Err(_) => break Err("the recogniser ended".to_owned()),
         }

@@ -9,11 +9,13 @@ mod bench_wer;
 mod desk;
 mod devices;
 mod dictate;
+mod ear;
 mod edit;
 mod logging;
 mod model;
 mod models;
 pub mod polish;
+mod reader;
 mod transcribe;
 
 use std::io::Write;
@@ -57,7 +59,7 @@ Exit codes: 0 all done, 1 something failed (each failure is named on standard er
 enum Command {
     /// Turn recordings into text, JSON or subtitles
     Transcribe(transcribe::Args),
-    /// Edit a text by written-out utterances: no sound, no window
+    /// Edit a text by utterances, written out or recorded: no window
     Edit(edit::Args),
     /// Dictate into a document: spoken commands act, the document comes out at the end
     Dictate(dictate::Args),

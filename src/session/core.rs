@@ -342,10 +342,12 @@ impl Session {
         self.live.clear();
         self.live_stable = 0;
         for (index, word) in partial.words.iter().enumerate() {
-            if index > 0 {
+            let shown = word.as_read();
+            if !shown.is_empty() && !self.live.is_empty() {
                 self.live.push(' ');
             }
-            self.live.push_str(&word.text);
+            self.live.push_str(shown);
+            self.live.extend(word.evidence.as_ref().and_then(|evidence| evidence.mark));
             if index < partial.stable {
                 self.live_stable = self.live.len();
             }

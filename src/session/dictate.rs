@@ -14,8 +14,13 @@ impl Session {
     /// Inserts an utterance at the caret, or over the selection.
     pub(super) fn dictate(&mut self, utterance: &Utterance) {
         let spoken = utterance.words().len();
-        let words = self.with_modes(utterance.words());
-        let written = self.write(&words, utterance);
+        let written = match &utterance.language {
+            Some(_) => self.as_read(utterance),
+            None => {
+                let words = self.with_modes(utterance.words());
+                self.write(&words, utterance)
+            }
+        };
         if written.text.is_empty() && written.erase == 0 {
             self.message = "nothing to write".into();
             return;
@@ -145,6 +150,18 @@ impl Session {
     fn ends_at(&self, place: CharPos) -> bool {
         let said = self.records.latest(&self.document, Origin::Dictation);
         said.is_some_and(|(_, span)| span.end == place)
+    }
+
+    /// The text of an utterance in another language, set off by a space: nobody here knows its grammar.
+    fn as_read(&self, utterance: &Utterance) -> Written {
+        let text = utterance.written.clone().unwrap_or_else(|| utterance.text());
+        let selected = self.document.selection().span();
+        let before = self.document.slice(Span::new(selected.start - 1, selected.start));
+        let joins = before.is_empty() || before.ends_with(char::is_whitespace);
+        Written {
+            erase: 0,
+            text: if joins || text.is_empty() { text } else { format!(" {text}") },
+        }
     }
 
     /// The text for these words at the caret.

@@ -62,6 +62,10 @@ impl Session {
     }
 
     fn take(&mut self, utterance: &Utterance, taking: Taking) -> Vec<Effect> {
+        if let Some(language) = &utterance.language {
+            self.take_foreign(utterance, language, taking);
+            return Vec::new();
+        }
         let reading = self.with_scene(taking, |scene| command::decide(utterance, scene));
         if taking == Taking::WakeUp && !matches!(reading, Reading::Command(_)) {
             return Vec::new();
@@ -100,6 +104,21 @@ impl Session {
             Reading::Text => {
                 self.dictate(utterance);
                 Vec::new()
+            }
+        }
+    }
+
+    /// Takes what was said in another language than English: it is text, as it was read.
+    fn take_foreign(&mut self, utterance: &Utterance, language: &str, taking: Taking) {
+        match taking {
+            Taking::WakeUp => {}
+            Taking::Commands | Taking::Letters => {
+                self.message = format!("{language}: commands and spelling are in English");
+            }
+            Taking::Both => {
+                self.heard = utterance.text();
+                self.dictate(utterance);
+                self.message = format!("{language}: written as it was read; commands and polish know English alone");
             }
         }
     }

@@ -12,7 +12,7 @@ use super::listener::{LanguageFiles, Listener};
 use super::phones::PHONES;
 use super::search::Chain;
 use super::stream::{Acoustic, Topology};
-use super::words::{Heard, Recogniser, Utterance};
+use super::words::{Activity, FirstPass, Heard, Recogniser, Utterance};
 use crate::frames::{FRAME_MS, FRAME_SAMPLES, Frame};
 
 /// The recogniser that works before anything is downloaded.
@@ -25,6 +25,7 @@ pub struct Builtin {
     /// Levels of the frames whose posteriors have not come out yet, oldest first.
     levels: VecDeque<f32>,
     last: u64,
+    remark: Option<String>,
 }
 
 impl Builtin {
@@ -55,7 +56,14 @@ impl Builtin {
             outputs,
             levels: VecDeque::new(),
             last: 0,
+            remark: None,
         })
+    }
+
+    /// With something that the user should know about it.
+    #[must_use]
+    pub fn with_remark(self, remark: Option<String>) -> Self {
+        Builtin { remark, ..self }
     }
 
     /// Hears a recording from log posteriors that were computed elsewhere, slot by slot; each slot counts as
@@ -104,6 +112,11 @@ impl Builtin {
         FRAME_MS as u32 / self.acoustic.slots_per_frame() as u32
     }
 
+    /// Lexicon, language model and what was tuned.
+    pub fn files(&self) -> &LanguageFiles {
+        self.listener.files()
+    }
+
     /// The thresholds of the noise guard.
     pub fn doubt(&self) -> &DoubtParams {
         self.listener.doubt()
@@ -133,6 +146,10 @@ impl Builtin {
 impl Recogniser for Builtin {
     fn name(&self) -> &str {
         "built-in"
+    }
+
+    fn remark(&self) -> Option<&str> {
+        self.remark.as_deref()
     }
 
     fn push(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
@@ -165,6 +182,12 @@ impl Recogniser for Builtin {
 
     fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {
         self.listener.set_vocabulary(entries)
+    }
+}
+
+impl FirstPass for Builtin {
+    fn activity(&self) -> Activity {
+        self.listener.activity()
     }
 }
 

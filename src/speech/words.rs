@@ -1,10 +1,12 @@
 //! What a recogniser says: words with times, and the trait that every recogniser keeps.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::doubt::Signs;
 use crate::frames::Frame;
 use crate::model::ModelError;
+use crate::reader::ReaderError;
 
 /// One recognised word.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +20,29 @@ pub struct Word {
     pub end_ms: u64,
     /// Probability in `[0, 1]` that the word is right, as the recogniser sees it.
     pub confidence: f32,
+    /// How a second pass wrote it; `None` when only the first pass has heard it.
+    pub evidence: Option<Evidence>,
+}
+
+/// How the second pass wrote a word, with capitals, marks and digits: evidence for the polish, which decides what
+/// stands in the document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// The word as written, without the marks around it: "Anna", "don't". Where several words were written as one
+    /// ("7:30pm" for "seven thirty p m") it stands with the first of them and is empty with the others.
+    pub written: String,
+    /// Words that [`written`](Self::written) stands for, this one first: 1 nearly always, 0 with the further words
+    /// of a group.
+    pub words: u8,
+    /// The mark written behind the word (behind the last word of a group): `.`, `,`, `?`, `!`, `:`, `;` or `…`.
+    pub mark: Option<char>,
+}
+
+impl Evidence {
+    /// Whether the word was written with a capital.
+    pub fn capital(&self) -> bool {
+        self.written.starts_with(char::is_uppercase)
+    }
 }
 
 impl Word {
@@ -28,6 +53,17 @@ impl Word {
             start_ms: 0,
             end_ms: 0,
             confidence: 1.0,
+            evidence: None,
+        }
+    }
+
+    /// As the second pass wrote it, without marks: nothing for the further words of a group that was written as one. As
+    /// it was heard where no second pass has read it.
+    pub fn as_read(&self) -> &str {
+        match &self.evidence {
+            Some(evidence) if evidence.words == 0 => "",
+            Some(evidence) if !evidence.written.is_empty() => &evidence.written,
+            _ => &self.text,
         }
     }
 }
@@ -54,6 +90,16 @@ pub struct PhraseScore {
     pub n_phones: usize,
 }
 
+/// Which hearing something comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pass {
+    /// The one that runs along with the sound.
+    #[default]
+    First,
+    /// The one that reads whole stretches, and knows the phones better.
+    Second,
+}
+
 /// The sound of one utterance, kept so that phrases can be searched for in it afterwards.
 ///
 /// `command/spot` asks it which of the commands that make sense now was said. The built-in
@@ -63,6 +109,11 @@ pub trait Sounds: Send + Sync + std::fmt::Debug {
     /// best first. A phrase with a word that cannot be pronounced is left out, and so is one that is far
     /// from the sound.
     fn score_phrases(&self, phrases: &[&str]) -> Vec<PhraseScore>;
+
+    /// Whose phones these are: scores of the two passes are not to be measured by one ruler.
+    fn pass(&self) -> Pass {
+        Pass::First
+    }
 }
 
 /// What was said between two pauses.
@@ -72,6 +123,9 @@ pub struct Utterance {
     pub start_ms: u64,
     /// End of speech, in milliseconds from the beginning of the recording.
     pub end_ms: u64,
+    /// The sound that belongs to it, in milliseconds from the beginning of the recording: from a little before speech
+    /// began to the beginning of the silence that ended it. Empty when nobody knows.
+    pub sound_ms: Range<u64>,
     /// Readings, best first; empty when nothing was understood.
     pub hypotheses: Vec<Hypothesis>,
     /// Speaker number from 0, when speakers are told apart.
@@ -83,6 +137,9 @@ pub struct Utterance {
     /// Text already written as it should appear (capitals, punctuation), when the recogniser is a
     /// language model; `None` when the words still need polishing.
     pub written: Option<String>,
+    /// The language that was spoken, by its English name ("German"), when it is not English: [`written`](Self::written)
+    /// stands as it is then, and nothing in it is a command. `None` is English.
+    pub language: Option<String>,
 }
 
 impl Utterance {
@@ -153,15 +210,47 @@ pub enum SpeechError {
         /// What is wrong with it.
         problem: String,
     },
+    /// A reader that cannot be used.
+    #[error(transparent)]
+    Reader(#[from] ReaderError),
+    /// A language that nobody knows.
+    #[error("{0} is no language that a reader knows: give its English name, its code (\"de\"), or auto.")]
+    Language(String),
+    /// What the first pass alone cannot do.
+    #[error("{0} needs the reader, which is switched off or missing; the first pass hears English alone.")]
+    ReaderNeeded(&'static str),
     /// The decoder failed while running.
     #[error("the recogniser stopped: {0}")]
     Decoder(String),
+}
+
+/// What a first pass makes of the sound at this moment: enough to know when it is worth reading it again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Activity {
+    /// Where the utterance being spoken begins, in milliseconds from the beginning of the recording, a little before
+    /// its first sound; `None` between utterances.
+    pub begun_ms: Option<u64>,
+    /// Where its last sound ended, if it is silent now; else as [`judged_ms`](Self::judged_ms).
+    pub speech_end_ms: u64,
+    /// How far the recording has been judged: behind the last frame by the model's delay.
+    pub judged_ms: u64,
+}
+
+/// A recogniser that a second pass can follow: it tells beginnings and pauses while they happen.
+pub trait FirstPass: Recogniser {
+    /// What is happening after the last frame.
+    fn activity(&self) -> Activity;
 }
 
 /// A recogniser: frames in, words out. Chopping the frames differently over calls never changes what is heard.
 pub trait Recogniser: Send {
     /// Name for people ("built-in", "Gemma 4 12B Q4_0").
     fn name(&self) -> &str;
+
+    /// What the user should know about how it hears: that a part of it is missing, say.
+    fn remark(&self) -> Option<&str> {
+        None
+    }
 
     /// Takes the next frame of the recording and appends what was heard to `heard`.
     fn push(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError>;

@@ -4,10 +4,10 @@
 
 pub mod calendar;
 mod event;
-pub mod number_words;
 pub mod polish;
 mod segment;
 
-pub use crate::speech::{Hypothesis, Partial, PhraseScore, Sounds, Utterance, Word};
+pub use crate::english::number_words;
+pub use crate::speech::{Evidence, Hypothesis, Partial, Pass, PhraseScore, Sounds, Utterance, Word};
 pub use event::{Event, Notice};
 pub use segment::Segment;

@@ -1,14 +1,18 @@
 //! `parlance transcribe`: recordings to text, JSON or subtitles.
 
-use std::io::{IsTerminal, Write};
+mod print;
+
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::app::{self, Options, Pipeline, SoundFile};
-use crate::store::export::{self, ExportDocument, Format};
+use print::{Output, Printer};
+
+use crate::app::{self, Options, Pipeline, Purpose, SoundFile};
+use crate::store::export::{ExportDocument, Format};
 use crate::store::settings::Settings;
 use crate::transcript::polish::{Context, PolishSettings, Polisher, Vocabulary};
 use crate::transcript::{Event, Segment, Utterance};
@@ -61,22 +65,38 @@ pub fn run(args: Args) -> ExitCode {
     };
     let mut code = ExitCode::SUCCESS;
     for (n, path) in args.files.iter().enumerate() {
-        match desk.transcribe(path, args.realtime) {
-            Ok(document) => {
-                if let Err(problem) = print(&args, &document, n) {
-                    code = super::failed(problem);
-                }
-            }
-            Err(problem) => code = super::failed(problem),
+        if let Err(problem) = desk.transcribe(path, args.realtime, args.printer(n)) {
+            code = super::failed(problem);
         }
     }
     code
+}
+
+impl Args {
+    /// Prints the transcript of the `n`-th file.
+    fn printer(&self, n: usize) -> Printer {
+        let output = match (self.json, self.srt, self.vtt) {
+            (true, ..) => Output::Json,
+            (_, true, _) => Output::Subtitles(Format::Srt),
+            (.., true) => Output::Subtitles(Format::Vtt),
+            _ => Output::Text,
+        };
+        let heading = if self.files.len() > 1 && output == Output::Text {
+            let gap = if n > 0 { "\n" } else { "" };
+            format!("{gap}== {} ==\n", self.files[n].display())
+        } else {
+            String::new()
+        };
+        Printer::new(output, heading)
+    }
 }
 
 struct Desk {
     pipeline: Pipeline,
     polisher: Polisher,
     model: String,
+    /// It was said that another language than English is written as it was read.
+    told_foreign: bool,
 }
 
 impl Desk {
@@ -92,8 +112,11 @@ impl Desk {
         if let Some(path) = &args.vocabulary {
             words.extend(super::read_words(path)?);
         }
-        let pipeline = Pipeline::start(Options::new(app::loader(args.model.plan(settings))))
-            .map_err(|error| error.to_string())?;
+        let mut plan = args.model.plan(settings);
+        plan.passes.purpose = Purpose::Recording;
+        let mut options = Options::new(app::loader(plan));
+        options.mixdown = settings.channel.map(app::Mixdown::Channel).unwrap_or_default();
+        let pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
         let model = super::desk::wait_for_model(&pipeline)?;
         if !words.is_empty() {
             let vocabulary = Vocabulary::from_lines(&words);
@@ -107,11 +130,12 @@ impl Desk {
             pipeline,
             polisher,
             model,
+            told_foreign: false,
         })
     }
 
-    /// Runs one file through the pipeline.
-    fn transcribe(&mut self, path: &Path, realtime: bool) -> Result<ExportDocument, String> {
+    /// Runs one file through the pipeline and prints what is said in it, as it comes.
+    fn transcribe(&mut self, path: &Path, realtime: bool, mut printer: Printer) -> Result<(), String> {
         let began = Instant::now();
         let file = SoundFile::open(path).map_err(|error| error.to_string())?;
         let bar = progress(file.seconds_hint(), path);
@@ -128,15 +152,22 @@ impl Desk {
             ..ExportDocument::default()
         };
         let mut trouble = None;
+        let mut out = Ok(());
         loop {
             match self.pipeline.events().recv() {
-                Ok(Event::Utterance(utterance)) => self.add(&utterance, &mut document),
+                Ok(Event::Utterance(utterance)) => {
+                    self.add(&utterance, &mut document);
+                    bar.set_position(utterance.end_ms);
+                    out = out.and_then(|()| bar.suspend(|| printer.grow(&mut document)));
+                }
                 Ok(Event::Failed { message }) => trouble = Some(message),
                 Ok(Event::Finished) => break,
                 Ok(_) => {}
-                Err(_) => return Err(format!("{}: the recogniser ended", path.display())),
+                Err(_) => {
+                    trouble = Some("the recogniser ended".to_owned());
+                    break;
+                }
             }
-            bar.set_position(self.pipeline.position_ms());
         }
         self.close(&mut document);
         document.recording_ms = self.pipeline.position_ms();
@@ -147,17 +178,18 @@ impl Desk {
                 trouble = Some(message);
             }
         }
-        if let Some(message) = trouble {
-            let name = path.display().to_string();
-            return Err(if message.contains(&name) {
-                message
-            } else {
-                format!("{name}: {message}")
-            });
-        }
         let seconds = document.duration_ms() as f64 / 1_000.0;
         document.rtf = (seconds > 0.0).then(|| began.elapsed().as_secs_f64() / seconds);
-        Ok(document)
+        // What was read before it failed is printed all the same.
+        if trouble.is_none() || !document.segments.is_empty() {
+            out = out.and_then(|()| printer.finish(&document));
+        }
+        let name = path.display().to_string();
+        match trouble {
+            Some(message) if message.contains(&name) => Err(message),
+            Some(message) => Err(format!("{name}: {message}")),
+            None => out,
+        }
     }
 
     /// Ends the last sentence, which was left open as long as more could follow.
@@ -171,7 +203,11 @@ impl Desk {
         }
     }
 
-    fn add(&self, utterance: &Utterance, document: &mut ExportDocument) {
+    fn add(&mut self, utterance: &Utterance, document: &mut ExportDocument) {
+        if let Some(language) = utterance.language.as_ref().filter(|_| !self.told_foreign) {
+            self.told_foreign = true;
+            eprintln!("parlance: {language} is written as it was read: the polish knows English alone");
+        }
         let pause_before_ms = document
             .segments
             .last()
@@ -207,41 +243,6 @@ fn join(before: &str, text: &str) -> String {
     } else {
         format!(" {text}")
     }
-}
-
-fn print(args: &Args, document: &ExportDocument, n: usize) -> Result<(), String> {
-    let mut out = std::io::stdout().lock();
-    let text = if args.json {
-        export::json_line(document).map_err(|error| error.to_string())? + "\n"
-    } else if document.segments.is_empty() && (args.srt || args.vtt) {
-        // Silence is no failure: an empty file of subtitles.
-        if args.vtt {
-            "WEBVTT\n".to_owned()
-        } else {
-            String::new()
-        }
-    } else {
-        let format = match (args.srt, args.vtt) {
-            (true, _) => Format::Srt,
-            (_, true) => Format::Vtt,
-            _ => Format::Text,
-        };
-        let bytes = export::render(document, format).map_err(|error| error.to_string())?;
-        let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
-        let heading = if args.files.len() > 1 && !args.srt && !args.vtt {
-            format!(
-                "{}== {} ==\n",
-                if n > 0 { "\n" } else { "" },
-                document.file.as_deref().unwrap_or("")
-            )
-        } else {
-            String::new()
-        };
-        format!("{heading}{}\n", text.trim_end())
-    };
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(|error| format!("standard output: {error}"))
 }
 
 /// A progress bar for long files on a terminal; hidden otherwise.

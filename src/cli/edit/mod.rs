@@ -1,4 +1,6 @@
-//! `parlance edit`: a document and utterances in, the edited document out. No sound, no window; the same session.
+//! `parlance edit`: a document and utterances in, the edited document out. No window; the same session.
+
+mod said;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -6,6 +8,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::desk::Desk;
+use super::ear::Ear;
 use crate::app::{self, ModelChoice};
 use crate::session::{
     Action, Asked, ChangeKind, Effect, Listening, Mode, Session, SessionConfig, read_marks, write_marks,
@@ -14,8 +17,9 @@ use crate::store::settings::Settings;
 use crate::store::{files, models};
 use crate::transcript::polish::{PolishSettings, Polisher};
 use crate::transcript::{Event, Utterance};
+use said::{Said, Speech};
 
-/// Speak to a text without sound: each --say is one utterance as the recogniser would give it
+/// Speak to a text: each --say is one utterance as the recogniser would give it, each --hear a recording
 ///
 /// In TEXT `|` marks the caret and `«…»` the selection; without marks the caret is at the end. The edited text is
 /// printed with the same marks.
@@ -23,7 +27,8 @@ use crate::transcript::{Event, Utterance};
 #[command(after_help = "Examples:
   parlance edit --text 'Meet me on Tuesday.' --say 'replace tuesday with friday'
   parlance edit --text 'I like |red cars' --say 'bold cars' --say 'undo that' --json
-  parlance edit --file letter.md --say 'make the last paragraph shorter' --say apply")]
+  parlance edit --file letter.md --say 'make the last paragraph shorter' --say apply
+  parlance edit --text 'Meet me on Tuesday.' --hear command.wav")]
 pub struct Args {
     /// The document, with marks
     #[arg(
@@ -37,9 +42,8 @@ pub struct Args {
     /// The document's file, taken as it is: no marks, the caret at its end
     #[arg(long, value_name = "DOC.md")]
     file: Option<PathBuf>,
-    /// One utterance, command or dictation alike: lower case, no punctuation. May be given many times
-    #[arg(long = "say", value_name = "WORDS", allow_hyphen_values = true)]
-    say: Vec<String>,
+    #[command(flatten)]
+    speech: Speech,
     /// Print one JSON object per utterance: text, message, choices, asked, preview, applied
     #[arg(long)]
     json: bool,
@@ -110,20 +114,55 @@ fn edit(args: &Args) -> Result<(), String> {
         clipboard: String::new(),
         before: String::new(),
     };
-    for said in &args.say {
-        let before = state(&session);
-        let effects = session.hear(&Utterance::from_text(said));
-        let asked = effects
-            .iter()
-            .any(|effect| !matches!(effect, Effect::Rewrite { .. }));
-        room.act(&mut session, effects);
-        if args.json {
-            let applied = asked || state(&session) != before;
-            println!("{}", report(&session, applied)?);
+    let mut ear: Option<Ear> = None;
+    for said in &args.speech.0 {
+        match said {
+            Said::Words(words) => {
+                let event = Event::Utterance(Utterance::from_text(words));
+                answer(&mut session, &mut room, event, args.json)?;
+            }
+            Said::Recording(file) => {
+                let ear = match &mut ear {
+                    Some(ear) => ear,
+                    none => none.insert(listen(args, &session)?),
+                };
+                let mut events = Vec::new();
+                ear.hear(file, |event| events.push(event))
+                    .map_err(|problem| format!("{}: {problem}", file.display()))?;
+                for event in events {
+                    answer(&mut session, &mut room, event, args.json)?;
+                }
+            }
         }
     }
     if !args.json {
         println!("{}", marked(&session));
+    }
+    Ok(())
+}
+
+/// Something to hear recordings with, own words and all.
+fn listen(args: &Args, session: &Session) -> Result<Ear, String> {
+    let ear = Ear::start(args.model.plan(&Settings::default()))?;
+    ear.set_vocabulary(session.view().vocabulary)?;
+    Ok(ear)
+}
+
+/// Lets the session hear something and does what it asks for; of what is an utterance the outcome is printed.
+fn answer(session: &mut Session, room: &mut Room, event: Event, json: bool) -> Result<(), String> {
+    let utterance = matches!(event, Event::Utterance(_) | Event::Doubted(_));
+    let before = state(session);
+    let effects = match &event {
+        Event::Utterance(utterance) => session.hear(utterance),
+        _ => session.on_event(event),
+    };
+    let asked = effects
+        .iter()
+        .any(|effect| !matches!(effect, Effect::Rewrite { .. }));
+    room.act(session, effects);
+    if json && utterance {
+        let applied = asked || state(session) != before;
+        println!("{}", report(session, applied)?);
     }
     Ok(())
 }
