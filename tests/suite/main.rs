@@ -9,6 +9,7 @@
 
 mod program;
 
+mod addressed;
 mod asking;
 #[cfg(feature = "desktop")]
 mod crash;
@@ -41,3 +42,4 @@ mod session;
 mod speech;
 #[cfg(feature = "desktop")]
 mod spoken;
+mod wordings;
