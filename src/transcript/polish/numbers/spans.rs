@@ -250,7 +250,8 @@ fn over(words: &Words<'_>, at: usize) -> Option<Span> {
         words.on(at, end),
         "" | "and" | "is" | "of" | "or" | "at" | "for" | "which" | "with"
     );
-    (!noun_follows).then(|| Span::new(end, format!("{value}/{}", below.value), "fraction"))
+    let pressure = (1..=4).filter_map(|back| at.checked_sub(back)).any(|index| words.get(index) == "pressure");
+    (pressure || !noun_follows).then(|| Span::new(end, format!("{value}/{}", below.value), "fraction"))
 }
 
 /// "one point two point three", "one nine two dot one six eight dot one dot one", "two dot five".
@@ -397,6 +398,7 @@ fn plain(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
     let idiom = matches!(words.on(at, read.len), "something" | "odd" | "ish" | "fold")
         || matches!(words.before(at), "couple" | "few" | "several" | "many") && read.value >= 100
         || matches!(read.value, 5 | 10 | 20)
+            && words.before(at) != "from"
             && matches!(words.on(at, read.len), "to" | "past")
             && (clock_follows(words, at + read.len)
                 || words.on(at, read.len) == "past" && words.on(at, read.len + 1).is_empty());
