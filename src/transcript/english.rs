@@ -142,25 +142,25 @@ pub fn is_one(word: &str, list: &[&str]) -> bool {
 const REGULAR: &str = "accept accuse add adjust admire advise afford agree aim allow announce annoy answer apologise \
     apologize appear apply approve argue arrange arrest arrive ask attach attack attend avoid bake beg believe \
     belong boil book borrow bother brake breathe brush call care carry cause celebrate change charge chase chat \
-    check chop claim clean clear climb close collect come compare complain complete confirm connect consider contain \
+    check chill chop claim clean clear click climb close collect come compare complain complete confirm connect consider contain \
     continue convince cook copy correct count cover crack crash create cross cry cure cycle damage dance decide \
-    decorate delay delete deliver demand deny depend describe deserve destroy develop die disagree disappear \
-    discover discuss dislike dissolve divide double doubt download drag drain dress drip drop dry earn email employ \
+    decorate delay delete deliver demand deny depend describe dice deserve destroy develop die disagree disappear \
+    discover discuss dislike dissolve divide double doubt download drag drain dress drill drip drizzle drop dry dust earn email employ \
     empty encourage end enjoy enter escape examine exist expect expire explain explore extend fail fasten fetch fill \
-    finish fix flash float flood fold follow force form gather glue grab grate greet guess handle happen hate heat \
+    finish fix flash float fry flood fold follow force form gather glue grab grate greet grill guess hammer handle happen hate heat \
     help hope hug hurry ignore imagine improve include increase inform insist install intend interrupt introduce \
     invite join jump kick kill kiss knead knock land last laugh launch lead leak lean learn lift like listen live \
-    load lock look loosen love manage mark marry matter measure melt mend mention miss mix move nail need notice \
-    nod obey offer open order owe own pack paint park pass pause peel phone pick plan plant play point polish post \
+    load lock log look loosen love manage mark marry matter measure marinate mash melt mend mention mop miss mix move nail need notice \
+    nod obey offer open order owe own pack paint park pass pause paste peel phone pick plan plug preheat plant play point polish post \
     pour practise praise pray prepare present press pretend prevent print produce promise protect prove provide \
     publish pull pump push qualify raise reach realise realize receive recognise recommend record recover reduce \
-    refuse relax release remain remember remind remove rent repair repeat replace reply report request rescue \
-    resign respond restart retire return rinse roll rub ruin rush sail save scare score scratch scream scrub search \
-    season seem separate serve settle share shop shout sign slice slide slip slow smash smell smile smoke soak solve \
+    refuse relax release remain remember remind remove rent repair repeat replace reply report request rescue reset \
+    resign respond restart retire return rinse roast roll rub ruin rush sail save scare score scratch scream screw scroll scrub search select \
+    season seem separate serve settle share shop shout sift sign simmer slice slide slip slow smash smell smile smoke soak solve \
     sort spill spray sprinkle squeeze start stay step stir stop stretch study succeed suffer suggest suit supply \
-    support suppose surprise surround survive switch talk taste test thank tidy tie tighten touch train transfer \
-    translate treat trim trust try turn twist type update use visit vote wait walk want warn wash waste watch water \
-    wave weigh welcome whisper wipe wish wonder work worry wrap yell";
+    support suppose surprise surround survive switch talk taste test thank tap tidy tie tighten toast toss touch train transfer \
+    translate treat trim trust try turn twist type unplug update vacuum use visit vote wait walk want warn wash waste watch water \
+    wave weigh welcome whisk whisper wipe wish wonder work worry wrap yell";
 
 /// Common verbs with forms of their own: base, past, participle.
 const IRREGULAR: &[(&str, &str, &str)] = &[

@@ -113,7 +113,7 @@ fn wanted(token: &Token, start: bool, model: &Model) -> (String, Why) {
     // "at twenty past two": the model has seen "Twenty" begin titles; inside a sentence it is a number.
     let named = capital + all >= NAME_PROBABILITY
         && !is_number_word(&lower)
-        && (start || !NEVER_INSIDE.contains(&lower.as_str()));
+        && (start || capital >= 1.0 || !NEVER_INSIDE.contains(&lower.as_str()));
     if named && token.text.starts_with(char::is_alphabetic) {
         let why = Why::Model {
             probability: capital + all,

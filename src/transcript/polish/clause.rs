@@ -44,6 +44,7 @@ fn may_be_noun(word: &str) -> bool {
         && !SUBJECT_ONLY.contains(&word)
         && !SHORT_CLAUSES.contains(&word)
         && !OBJECT_PRONOUNS.contains(&word)
+        && !(SUBJECT_PRONOUNS.contains(&word) && word.len() > 5)
         && !matches!(word, "not" | "please" | "there" | "been" | "be" | "very" | "too")
         && !(word.len() > 4 && word.ends_with("ly"))
 }
@@ -137,6 +138,15 @@ pub(super) fn subject_verb(words: &[&str], index: usize) -> Option<usize> {
 /// The place of the finite verb behind a subject with a determiner or number in front: "the key to the shed hangs",
 /// "many of you asked".
 fn noun_phrase(words: &[&str], index: usize) -> Option<usize> {
+    let verb = noun_phrase_any(words, index)?;
+    // "twice a week don't water": one thing does not take the verb of several
+    let one = matches!(at(words, index), "a" | "an" | "this" | "that" | "every" | "each" | "one" | "another");
+    let several = matches!(at(words, verb), "don't" | "do" | "are" | "aren't" | "were" | "weren't" | "have" | "haven't");
+    (!(one && several)).then_some(verb)
+}
+
+/// The same, whether subject and verb agree in number or not.
+fn noun_phrase_any(words: &[&str], index: usize) -> Option<usize> {
     let word = at(words, index);
     let opens = DETERMINERS.contains(&word) || QUANTIFIERS.contains(&word) || is_number(word);
     if !opens {
@@ -190,8 +200,10 @@ pub(super) fn starts(words: &[&str], index: usize) -> Option<Start> {
     {
         return Some(Start::Bare);
     }
-    if subject_verb(words, index).is_some() {
-        return Some(Start::Sure);
+    if let Some(verb) = subject_verb(words, index) {
+        // "our keeper stopped two penalties and jamie scored": a subject of two may be an object and another subject
+        let joined = (index..verb).any(|at| words[at] == "and");
+        return Some(if joined { Start::Bare } else { Start::Sure });
     }
     if word == "please" && verb(next).base
         || matches!(word, "don't" | "never") && verb(next).base && !SUBJECT_PRONOUNS.contains(&before(words, index))
@@ -201,7 +213,13 @@ pub(super) fn starts(words: &[&str], index: usize) -> Option<Start> {
         return Some(Start::Sure);
     }
     if asks(words, index) {
-        return Some(Start::Sure);
+        // "your cake was the best": behind a noun the verb may be that noun's
+        let previous = before(words, index);
+        let own = SUBJECT_PRONOUNS.contains(&next) && next.len() < 5 && !matches!(next, "this" | "that")
+            || QUESTION_WORDS.contains(&word)
+            || matches!(word, "do" | "does" | "did") && !is_plural(previous);
+        let free = own || !may_be_noun(previous);
+        return Some(if free { Start::Sure } else { Start::Bare });
     }
     if is_command(words, index) {
         return Some(Start::Command);
@@ -217,7 +235,11 @@ pub(super) fn asks(words: &[&str], index: usize) -> bool {
         SUBJECT_PRONOUNS.contains(&at) || DETERMINERS.contains(&at) || matches!(at, "somebody" | "anyone" | "anybody" | "mum" | "dad")
     };
     if AUXILIARIES.contains(&word) {
-        return subject(next) && !matches!(before(words, index), "so" | "nor" | "neither" | "as" | "than")
+        // "have a look", "do the dishes", "was a surprise"
+        let object = matches!(word, "have" | "do" | "had") && DETERMINERS.contains(&next)
+            && !(index + 3..index + 6).any(|at| words.get(at).is_some_and(|word| verb(word).any()));
+        let predicate = BE.contains(&word) && matches!(next, "a" | "an");
+        return !object && !predicate && subject(next) && !matches!(before(words, index), "so" | "nor" | "neither" | "as" | "than")
             && !QUESTION_WORDS.contains(&before(words, index));
     }
     match word {
@@ -242,11 +264,15 @@ pub(super) fn is_command(words: &[&str], index: usize) -> bool {
         return false;
     }
     let previous = before(words, index);
+    // "pour it in | cover the bowl"
+    let particle = matches!(previous, "in" | "on" | "off" | "up" | "out" | "down" | "over" | "back" | "away")
+        && index >= 2
+        && OBJECT_PRONOUNS.contains(&words[index - 2]);
     let led = previous == "to"
         || AUXILIARIES.contains(&previous)
         || SUBJECT_PRONOUNS.contains(&previous) && !matches!(previous, "it" | "this" | "that" | "you" | "there" | "others" | "everyone" | "everything")
         || DETERMINERS.contains(&previous)
-        || PREPOSITIONS.contains(&previous)
+        || PREPOSITIONS.contains(&previous) && !particle
         || matches!(previous, "not" | "who" | "which" | "let's" | "let" | "make" | "and" | "or")
         || is_adjective(previous);
     let to_somebody = matches!(word, "tell" | "ask" | "call" | "email" | "phone" | "help") && may_be_noun(next);
@@ -272,8 +298,13 @@ pub(super) fn is_whole(words: &[&str]) -> bool {
     if SUBORDINATORS.contains(&opener) && !matches!(opener, "so" | "than" | "that") {
         return main_behind(words, first).is_some();
     }
-    is_command(words, first)
-        || matches!(opener, "please" | "don't" | "thank" | "thanks" | "let's")
+    if matches!(opener, "whoever" | "whatever" | "whichever") {
+        return (first..words.len()).filter(|index| is_finite(words, *index)).count() > 1;
+    }
+    let thanks = words.windows(2).any(|pair| pair == ["thank", "you"]);
+    thanks
+        || is_command(words, first)
+        || matches!(opener, "please" | "don't" | "thanks" | "let's") && words.len() > first + 2
         || (first..words.len()).any(|index| SHORT_CLAUSES.contains(&words[index]) || is_finite(words, index) && !is_embedded(words, first, index))
 }
 

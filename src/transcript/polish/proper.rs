@@ -3,7 +3,7 @@
 //!
 //! Writes what it finds into the tokens' [`Token::cases`]; [`super::capitals`] does the rest.
 
-use super::numbers::is_number_word;
+use super::numbers::{is_number_word, names_codes};
 use super::token::{Case, Token};
 use crate::transcript::english::{DETERMINERS, KIN, POSSESSIVES, PREPOSITIONS, QUANTIFIERS, verb};
 
@@ -114,6 +114,15 @@ fn only_looks(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     let word = words.get(at);
     let before = words.before(at, 1);
     let noun = DETERMINERS.contains(&before) && COMMON.iter().any(|ending| word.ends_with(ending)) && !words.is_name(at + 1);
+    const COMMON_BODIES: &[&str] = &[
+        "council", "office", "committee", "board", "government", "church", "school", "bank", "company", "university",
+        "department", "minister", "president", "king", "queen", "court", "city", "county", "state", "club",
+    ];
+    let body = DETERMINERS.contains(&before) && COMMON_BODIES.contains(&word) && !words.is_name(at + 1);
+    let coded = names_codes(word) && words.tokens.get(at + 1).is_some_and(|next| next.locked);
+    if body || coded {
+        notes.push((at, false));
+    }
     let third = verb(word).third && !verb(word).base && !words.is_name(at + 1);
     if (noun || third) && words.is_name(at) && words.name(at) < NAMED_AGAINST_LOOKS {
         notes.push((at, false));

@@ -24,12 +24,21 @@ pub(super) fn corrections(tokens: &mut Vec<Token>, names: Names<'_>, trail: &mut
         });
         match found {
             Some((start, end)) => {
+                if is_plain_name(&tokens[at - 1], names) && tokens[end].cases.is_none() {
+                    tokens[end].cases = Some([0.0, 1.0, 0.0]); // a name for a name
+                }
                 cut(tokens, start..end, "self-correction", trail);
                 at = start.max(1);
             }
             None => at += 1,
         }
     }
+}
+
+/// Whether the word is a name and nothing else.
+fn is_plain_name(token: &Token, names: Names<'_>) -> bool {
+    let word = token.text.to_lowercase();
+    token.is_word() && word.len() > 2 && class(&word).is_none() && !is_function_word(&word) && names(&word)
 }
 
 /// Where the wrong words begin, when the repair at `end` makes it clear.
@@ -194,7 +203,15 @@ fn one_for_another(
             let short = words_on(tokens, end).len() <= 2;
             (short && tokens[at].is("sorry") && !verb(&wrong) && !verb(&right) && before.len() > 1).then_some(last)
         }
-        _ => None,
+        // "ask lucy sorry lily": one of them is known for a name, and somebody is spoken to or of.
+        _ => {
+            const TO_SOMEBODY: &[&str] = &[
+                "ask", "call", "email", "tell", "phone", "invite", "meet", "thank", "text", "contact", "with", "to",
+                "for", "from", "see",
+            ];
+            let spoken_to = before.get(1).is_some_and(|index| TO_SOMEBODY.iter().any(|word| tokens[*index].is(word)));
+            (spoken_to && !english::verb(&right).any()).then_some(last)
+        }
     }
 }
 
@@ -453,10 +470,11 @@ fn same_class(tokens: &[Token], before: &[usize], kind: &str) -> Option<usize> {
         .take(3)
         .position(|index| class(&tokens[*index].text.to_lowercase()) == Some(kind))?;
     let mut start = before[position];
-    while kind == "number"
-        && start > 0
-        && class(&tokens[start - 1].text.to_lowercase()) == Some("number")
-        && tokens[start - 1].is_word()
+    let spoken = |token: &Token| {
+        class(&token.text.to_lowercase()) == Some("number")
+            || ["oh", "double", "triple"].iter().any(|word| token.is(word))
+    };
+    while kind == "number" && start > 0 && tokens[start - 1].is_word() && spoken(&tokens[start - 1])
     {
         start -= 1;
     }

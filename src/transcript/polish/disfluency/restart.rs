@@ -64,8 +64,9 @@ fn broken_off(tokens: &[Token], at: usize) -> Option<usize> {
     let waits = match tokens[last].text.to_lowercase().as_str() {
         "to" => {
             // "I want to I really do" is whole: what begins anew must have more to say.
+            // …, and "you have to, you know that" is no start either.
             let says = tokens.get(at + 1).is_some_and(|verb| {
-                subject.text.contains('\'') || !is_one(verb, AUXILIARIES) || is_one(verb, &["was", "were", "had", "is", "are"])
+                subject.text.contains('\'') || !is_one(verb, AUXILIARIES) && !is_one(verb, ADVERBS) && !verb.is("know")
             });
             says && tokens.get(at + 2).is_some_and(Token::is_word)
         }

@@ -235,7 +235,9 @@ pub(super) fn measure(words: &Words<'_>, at: usize) -> Option<Span> {
     let name = words.on(at, amount.len);
     let (_, _, written) = UNITS
         .iter()
-        .find(|(one, many, _)| *one == name || *many == name)?;
+        .find(|(one, many, written)| {
+            *one == name || *many == name || written.len() == 2 && written.eq_ignore_ascii_case(name)
+        })?;
     if amount.digits == "1" && words.get(at) == "one" && written.len() > 2 {
         return None; // "one mile" reads better in words
     }

@@ -265,7 +265,8 @@ const TIMED: &[&str] = &[
 
 /// Whether the time of `len` words at `at` stands before something that has a time for a name.
 fn is_timed(words: &Words<'_>, at: usize, len: usize) -> bool {
-    let led = matches!(words.before(at), "the" | "a" | "my" | "our" | "your" | "his" | "her" | "their" | "this" | "that" | "next" | "last" | "early" | "late");
+    let led = words.get(at) != "nine" || words.on(at, 1) != "eleven"; // "nine eleven" may be the day
+    let led = led && matches!(words.before(at), "the" | "a" | "my" | "our" | "your" | "his" | "her" | "their" | "this" | "that" | "next" | "last" | "early" | "late");
     led && TIMED.contains(&words.on(at, len))
 }
 

@@ -223,6 +223,11 @@ fn set_scores(words: &Words<'_>, at: usize) -> Option<Span> {
     (sets.len() >= 2 && !is_number_word(words.on(at, len))).then(|| Span::new(len, sets.join(", "), "score"))
 }
 
+/// Whether the word names codes: "seat", "flight".
+pub(in crate::transcript::polish) fn names_codes(word: &str) -> bool {
+    NAMED.contains(&word)
+}
+
 /// Whether the letter said twice at `at` and `second` is part of something spelled: "plate a a one two", "the a a".
 pub(in crate::transcript::polish) fn is_spelled(tokens: &[Token], at: usize, second: usize) -> bool {
     let single = |token: &Token| token.is_word() && token.text.len() == 1 && token.text.starts_with(char::is_alphabetic);

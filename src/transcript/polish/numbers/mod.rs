@@ -16,7 +16,7 @@ mod spoken;
 mod web;
 
 pub(super) use bound::bound;
-pub(super) use codes::is_spelled;
+pub(super) use codes::{is_spelled, names_codes};
 pub(super) use lexicon::is_number_word;
 pub use spoken::to_spoken;
 

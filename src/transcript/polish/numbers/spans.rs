@@ -182,6 +182,16 @@ fn label(words: &Words<'_>, at: usize) -> Option<Span> {
     if of_them || counting && text.len() < 2 {
         return None;
     }
+    // "apartment 3B"
+    let letter = words.on(at, named + len);
+    let lettered = text.len() <= 3
+        && letter.len() == 1
+        && letter.starts_with(|c: char| c.is_ascii_lowercase())
+        && (!matches!(letter, "a" | "i" | "o") || words.on(at, named + len + 1).is_empty());
+    let (text, len) = match lettered {
+        true => (format!("{text}{}", letter.to_ascii_uppercase()), len + 1),
+        false => (text, len),
+    };
     let name = if named == 2 {
         format!("{name} number")
     } else {

@@ -1,11 +1,17 @@
 //! Where a clause ends and another one begins without a mark: between two main clauses, behind a half with a conjunction,
 //! before an answer. The words say where a mark can stand; how likely the model holds one there decides.
 
+use super::super::capitals::is_date_word;
 use super::super::clause::{self, Start};
+use super::super::numbers::is_number_word;
 use super::Scores;
-use crate::transcript::english::{COORDINATORS, PREPOSITIONS, QUESTION_WORDS, SUBORDINATORS, TAKES_CLAUSE};
+use crate::transcript::english::{
+    COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_PRONOUNS,
+    SUBORDINATORS, TAKES_CLAUSE, verb,
+};
 
 /// Places in [`super::MARKS`].
+const NONE: usize = 0;
 const COMMA: usize = 1;
 const STOP: usize = 2;
 const QUESTION: usize = 3;
@@ -15,68 +21,74 @@ const REACH: usize = 40;
 
 /// Least probability of any mark between two whole clauses, by how surely the second one begins.
 const SURE: f32 = 0.06;
-const COMMAND: f32 = 0.2;
+const COMMAND: f32 = 0.1;
 const BARE: f32 = 0.35;
+/// … behind a whole question: what follows cannot belong to it.
+const ASKED: f32 = 0.01;
+/// … before a clause that may say something of the noun in front of it: "the best I have ever eaten".
+const RELATIVE: f32 = 0.4;
 /// … before a phrase that opens a sentence ("on the other hand we …"), counted with the place behind the phrase.
 const OPENING: f32 = 0.2;
 /// … between a half with a conjunction and its main clause.
-const HALF: f32 = 0.05;
+const HALF: f32 = 0.012;
 
-/// Phrases that open a sentence rather than end one.
+/// Phrases that join a sentence to the one before: they open it.
 const OPENINGS: &[&str] = &[
     "on the other hand", "after that", "before that", "in the end", "in the meantime", "at first", "for example",
     "in fact", "in addition", "as a result", "at the same time", "from now on", "by the way", "in other words",
-    "next week", "next month", "next year", "next time", "this time", "on the whole", "for the last", "for the past",
-    "however", "then", "still", "today", "tomorrow", "yesterday", "now", "otherwise", "afterwards", "upstairs",
-    "downstairs", "outside", "inside", "meanwhile", "finally", "instead", "last week", "last month", "last year",
-    "in the morning", "in the evening", "in the afternoon",
+    "on the whole", "however", "then", "still", "otherwise", "afterwards", "meanwhile", "finally", "instead",
+];
+
+/// Phrases that may open a sentence or end one: whichever side the model would rather part.
+const EITHER_SIDE: &[&str] = &[
+    "next week", "next month", "next year", "next time", "this time", "last week", "last month", "last year",
+    "last night", "in the morning", "in the evening", "in the afternoon", "today", "tomorrow", "yesterday", "now",
+    "upstairs", "downstairs", "outside", "inside",
+];
+
+/// Words behind which "I …" tells which one is meant.
+const TOLD_BY_CLAUSE: &[&str] = &[
+    "everything", "anything", "something", "all", "best", "worst", "only", "first", "last", "thing", "things", "way",
+    "time", "reason", "one", "ones", "people", "person", "day", "moment", "kind", "whatever", "more",
 ];
 
 /// The mark behind the word at `at`, of a sentence that began with the word at `start`; `model` is what the model chose.
 pub(super) fn inside(words: &[&str], start: usize, at: usize, scores: &[Scores], model: usize, paused: bool) -> usize {
     let left = &words[start.max((at + 1).saturating_sub(REACH))..=at];
-    let next = at + 1;
+    let (last, next) = (words[at], at + 1);
     if let Some(mark) = answer(words, left, at) {
         return mark;
     }
+    if is_held(words, left, at, model) {
+        return NONE;
+    }
     let any = |at: usize| scores.get(at).map_or(0.0, |scores| scores.marks[1..5].iter().sum::<f32>());
-    let last = words[at];
-    let joined = COORDINATORS.contains(&last)
-        || SUBORDINATORS.contains(&last)
-        || QUESTION_WORDS.contains(&last)
-        || TAKES_CLAUSE.contains(&last)
-        || clause::leaves_open(last);
-    if joined {
+    let open = COORDINATORS.contains(&last) || SUBORDINATORS.contains(&last) || QUESTION_WORDS.contains(&last);
+    if open || clause::leaves_open(last) {
         return model;
     }
     let whole = clause::is_whole(left);
-    if whole {
-        if let Some(len) = opening(words, next)
-            && clause::starts(words, next + len) >= Some(Start::Command)
-            && any(at) + any(at + len) >= OPENING
-        {
-            return stop(left);
-        }
-        if SUBORDINATORS.contains(&words[next]) && clause::main_behind(words, next).is_some() && any(at) >= OPENING {
-            return stop(left);
-        }
+    if whole && let Some(mark) = before_phrase(words, left, at, model, &any) {
+        return mark;
     }
-    let Some(begins) = clause::starts(words, next) else {
+    let Some(begins) = clause::starts(words, next).filter(|_| !TAKES_CLAUSE.contains(&last)) else {
         return model;
     };
-    let least = match begins {
-        Start::Sure => SURE,
-        Start::Command => COMMAND,
-        Start::Bare => BARE,
-    };
-    // A pause heard, or not heard, is in the model's answer already.
-    let least = if paused { least * 2.0 } else { least };
     if !whole {
         return half(left, any(at), begins, model);
     }
     if begins == Start::Command && goes_on_listing(words, left, next) {
         return COMMA;
     }
+    let least = match begins {
+        Start::Sure if super::rules::asks(left) => ASKED,
+        Start::Sure if may_be_relative(words, next) => RELATIVE,
+        Start::Sure => SURE,
+        Start::Command => COMMAND,
+        Start::Bare => BARE,
+    };
+    // A pause heard, or not heard, is in the model's answer already.
+    let least = if paused { least * 2.0 } else { least };
     if any(at) >= least { stop(left) } else { model }
 }
 
@@ -85,49 +97,105 @@ fn stop(left: &[&str]) -> usize {
     if super::rules::asks(left) { QUESTION } else { STOP }
 }
 
-/// The length of the phrase at `next` that opens a sentence.
-fn opening(words: &[&str], next: usize) -> Option<usize> {
-    let listed = OPENINGS.iter().find_map(|phrase| {
-        let len = phrase.split(' ').count();
-        phrase.split(' ').enumerate().all(|(offset, word)| words.get(next + offset) == Some(&word)).then_some(len)
-    });
-    let word = |offset: usize| words.get(next + offset).copied().unwrap_or("");
-    match (word(0), word(1), word(2)) {
-        ("for", "the", "last" | "past") => Some(if super::super::numbers::is_number_word(word(3)) || word(3).starts_with(|c: char| c.is_ascii_digit()) { 5 } else { 4 }),
-        ("in", "the", "next") | ("on", "the", "first" | "second" | "third" | "last" | "next") => Some(4),
-        ("within", "a" | "an" | "one" | "two" | "three", _) => Some(3),
-        ("from", "next" | "last", _) => Some(3),
-        _ => listed,
+/// Whether no mark can stand behind the word at `at`: "what | she said", "water | the cactus", "slice them | thinly".
+fn is_held(words: &[&str], left: &[&str], at: usize, model: usize) -> bool {
+    let (last, next) = (words[at], words[at + 1]);
+    let previous = at.checked_sub(1).map_or("", |index| words[index]);
+    let subject_clause = left.len() == 1 && QUESTION_WORDS.contains(&last) && clause::subject_verb(words, at + 1).is_some();
+    let object = DETERMINERS.contains(&next) || OBJECT_PRONOUNS.contains(&next);
+    let commanded = clause::is_command(words, at) || matches!(previous, "don't" | "to" | "please") || MODALS.contains(&previous);
+    let governs = verb(last).base && object && commanded && clause::starts(words, at + 1) != Some(Start::Sure);
+    let manner = model == COMMA && OBJECT_PRONOUNS.contains(&last) && next.len() > 4 && next.ends_with("ly");
+    subject_clause || governs || manner
+}
+
+/// Whether the clause at `next` may tell more of the noun before it: "the best | I have eaten", "the man | she married".
+fn may_be_relative(words: &[&str], next: usize) -> bool {
+    let noun = words[next - 1];
+    let pronoun = SUBJECT_PRONOUNS.contains(&words[next]) || SHORT_CLAUSES.contains(&words[next]);
+    let two_words = next + 2 == words.len() && !OBJECT_PRONOUNS.contains(&noun) && !verb(noun).any();
+    pronoun && (TOLD_BY_CLAUSE.contains(&noun) || two_words)
+}
+
+/// Before a conjunction or a phrase of time or place, with a whole clause in front of it: does it belong to that clause or
+/// to the next one?
+fn before_phrase(
+    words: &[&str],
+    left: &[&str],
+    at: usize,
+    model: usize,
+    any: &dyn Fn(usize) -> f32,
+) -> Option<usize> {
+    let next = at + 1;
+    let stopped = (2..5).contains(&model);
+    let main = || clause::main_behind(words, next);
+    match words[next] {
+        "because" | "although" | "though" | "unless" | "whereas" if stopped => return Some(COMMA),
+        "so" if stopped && clause::subject_verb(words, next + 1).is_some() => return Some(COMMA),
+        "than" | "whether" | "that" if stopped && clause::subject_verb(words, next).is_none() => return Some(NONE),
+        "until" | "till" if stopped => return Some(NONE),
+        "if" | "when" | "whenever" | "while" | "after" | "before" | "once" | "since" | "as" => {
+            return match main() {
+                Some(main) if any(at) >= any(main - 1) && (stopped || any(at) >= OPENING) => Some(stop(left)),
+                _ if stopped => Some(NONE),
+                _ => None,
+            };
+        }
+        _ => {}
     }
+    let (len, either) = opening(words, next)?;
+    let goes_on = clause::starts(words, next + len) >= Some(Start::Command);
+    let parted = any(at) + any(at + len) >= OPENING && (!either || any(at) >= any(at + len));
+    (goes_on && parted).then(|| stop(left))
+}
+
+/// The length of the phrase at `next` that opens a sentence, and whether it may end one as well.
+fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
+    let word = |offset: usize| words.get(next + offset).copied().unwrap_or("");
+    let find = |phrases: &[&str]| {
+        phrases.iter().find_map(|phrase| {
+            let reads = phrase.split(' ').enumerate().all(|(offset, said)| word(offset) == said);
+            reads.then(|| phrase.split(' ').count())
+        })
+    };
+    let number = |word: &str| is_number_word(word) || word.starts_with(|c: char| c.is_ascii_digit());
+    let built = match (word(0), word(1), word(2)) {
+        ("for", "the", "last" | "past") => Some(if number(word(3)) { 5 } else { 4 }),
+        ("in", "the", "next") | ("on", "the", "first" | "second" | "third" | "last" | "next") => Some(4),
+        ("within", "a" | "an" | "one" | "two" | "three", _) | ("from", "next" | "last", _) => Some(3),
+        _ => None,
+    };
+    find(OPENINGS)
+        .map(|len| (len, false))
+        .or_else(|| built.or_else(|| find(EITHER_SIDE)).map(|len| (len, true)))
 }
 
 /// Behind words that are no whole clause: "when we arrived | there was", "after the break | it was".
 fn half(left: &[&str], any: f32, begins: Start, model: usize) -> usize {
+    let stopped = (2..5).contains(&model);
+    if opening(left, 0).is_some_and(|(len, _)| len == left.len()) && stopped {
+        return if left.len() == 1 && !matches!(left[0], "however" | "otherwise" | "meanwhile" | "still") { NONE } else { COMMA };
+    }
     let first = left.iter().position(|word| !COORDINATORS.contains(word)).unwrap_or(0);
     let opener = left[first];
     let conjunction = SUBORDINATORS.contains(&opener) && clause::subject_verb(left, first + 1).is_some();
     if conjunction && begins > Start::Bare {
-        return if any >= HALF { COMMA } else { model };
+        return if any >= HALF || stopped { COMMA } else { model };
     }
-    let phrase = PREPOSITIONS.contains(&opener)
-        || super::super::numbers::is_number_word(opener)
-        || matches!(opener, "next" | "last" | "however" | "still" | "upstairs" | "downstairs" | "otherwise");
-    let stopped = (2..5).contains(&model);
-    if (phrase || conjunction) && stopped && !(0..left.len()).any(|verb| clause::is_finite(left, verb)) || conjunction && stopped {
-        return COMMA;
-    }
-    model
+    let phrase = PREPOSITIONS.contains(&opener) || is_number_word(opener) || matches!(opener, "next" | "last");
+    let verbless = !(0..left.len()).any(|verb| clause::is_finite(left, verb));
+    if stopped && (conjunction || phrase && verbless) { COMMA } else { model }
 }
 
 /// Whether the commands go on as a list: "peel the carrots | slice them thinly and fry them".
 fn goes_on_listing(words: &[&str], left: &[&str], next: usize) -> bool {
     const NEAR: usize = 9;
     let opens = clause::is_command(left, 0);
-    let alone = !left.windows(2).any(|pair| pair[0] == "and" && crate::transcript::english::verb(pair[1]).base);
+    let alone = !left.windows(2).any(|pair| pair[0] == "and" && verb(pair[1]).base);
     let and = (next + 2..words.len().min(next + NEAR)).find(|at| words[*at] == "and");
     let ends = and.is_some_and(|and| {
         let third = words.get(and + 1).copied().unwrap_or("");
-        crate::transcript::english::verb(third).base && (next + 1..and).all(|at| clause::starts(words, at).is_none())
+        verb(third).base && (next + 1..and).all(|at| clause::starts(words, at).is_none())
     });
     opens && alone && ends
 }
@@ -143,13 +211,18 @@ fn answer(words: &[&str], left: &[&str], at: usize) -> Option<usize> {
     if opens {
         match last {
             "yes" if next != "please" => return Some(COMMA),
-            "no" | "wait" if clause_at(at + 1) && next != "one" => return Some(COMMA),
+            // "no pets are allowed" begins no answer
+            "no" if clause::subject_verb(words, at + 1).is_some() && next != "one" => return Some(COMMA),
+            "wait" if clause_at(at + 1) => return Some(COMMA),
             "sorry" if clause_at(at + 1) && !matches!(next, "i" | "i'm" | "we" | "we're" | "that" | "about") => return Some(COMMA),
             _ => {}
         }
     }
     if last == "no" && left.len() > 1 && TAKES_CLAUSE.contains(&left[left.len() - 2]) && clause_at(at + 1) {
         return Some(COMMA); // "said no, the account is frozen"
+    }
+    if TAKES_CLAUSE.contains(&last) && matches!(next, "no" | "yes") {
+        return Some(NONE); // "the clerk said no"
     }
     if TAKES_CLAUSE.contains(&last) || clause::ends_nothing(last) || COORDINATORS.contains(&last) || left.len() < 2 || !clause::is_whole(left) {
         return None;
@@ -169,6 +242,6 @@ fn answer(words: &[&str], left: &[&str], at: usize) -> Option<usize> {
 fn time_asked(words: &[&str], left: &[&str], at: usize) -> bool {
     let when = matches!(left, ["when", ..] | ["what", "time", ..]) && super::rules::asks(left);
     let rest = &words[at + 1..];
-    let named = rest.get(1).is_some_and(|word| super::super::numbers::is_number_word(word) || word.starts_with(|c: char| c.is_ascii_digit()) || super::super::capitals::is_date_word(word));
+    let named = rest.get(1).is_some_and(|word| is_number_word(word) || word.starts_with(|c: char| c.is_ascii_digit()) || is_date_word(word));
     when && left.len() > 3 && (2..=3).contains(&rest.len()) && named
 }

@@ -4,6 +4,7 @@
 //! Words are lower case. Knows nothing of probabilities.
 
 use super::super::clause;
+use super::super::numbers::names_codes;
 use super::super::token::{Kind, Space, Token};
 use crate::transcript::english::{DETERMINERS, PREPOSITIONS};
 
@@ -206,7 +207,9 @@ pub(super) fn states(sentence: &[&str]) -> bool {
     let tagged = sentence.iter().any(|word| TAGS.contains(word) || word.ends_with("n't"));
     let own = matches!(first, "i" | "we" | "i'm" | "we're" | "i've" | "we've" | "i'll" | "we'll") && clause::subject_verb(sentence, 0).is_some();
     let phrase = PREPOSITIONS.contains(&first) && sentence.len() <= 4 && !(0..sentence.len()).any(|verb| clause::is_finite(sentence, verb));
-    !tagged && (own || phrase)
+    // "take the second right"
+    let turn = matches!(sentence, [.., "first" | "second" | "third" | "next" | "last", "right"]) && clause::is_command(sentence, 0);
+    turn || !tagged && (own || phrase)
 }
 
 /// With one of these, "what a …" is no exclamation or no whole one.
@@ -265,7 +268,9 @@ pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool
         && index == 1
         && segment[0].is("you")
         && next.is_some_and(|next| DETERMINERS.iter().any(|word| next.is(word)));
-    turn || known || numeral || opens || is_last && lone && segment[index].is("mean")
+    // "seats 22A"
+    let code = names_codes(&segment[index].text) && next.is_some_and(|next| next.locked);
+    turn || known || code || numeral || opens || is_last && lone && segment[index].is("mean")
 }
 
 /// Whether what the quotation mark at `at` closes may be a question of its own: it opens the sentence, or stands

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::Why;
+use super::super::clause;
 use super::super::numbers::{bound, is_number_word};
 use super::super::token::{Kind, Space, Token, Trail};
 use super::rules::closes;
@@ -76,7 +77,7 @@ pub(super) fn segment_marks(
         (mark > 0 && !spoken).then(|| MARKS[mark])
     });
     for (index, word) in &heard.owners {
-        segment[*index].cases = Some(scores[*word].cases);
+        segment[*index].cases.get_or_insert(scores[*word].cases);
     }
     if !marks || end == End::Utterance && is_entry(segment) {
         return if marks { joint } else { None };
@@ -116,17 +117,22 @@ fn choose(segment: &[Token], heard: &Heard, scores: &[Scores], model: &Model, en
     let short = whole == Some("?") && heard.owners.len() <= 3 || whole == Some("!") && matches!(shown[0], "what" | "how");
     let named = |word: usize| scores.get(word).is_some_and(|scores| scores.cases[1] > 0.5);
     let last_token = heard.owners.last().map_or(0, |(index, _)| *index);
+    let stretch_ends = stretch_ends(segment, heard);
     let mut sentence = 0; // its first model word
     let mut insertions = Vec::new();
-    for (index, word) in &heard.owners {
-        let (index, word) = (*index, *word);
+    for (n, (index, word)) in heard.owners.iter().copied().enumerate() {
         let last = index == last_token;
         let next = segment.get(index + 1);
         let choice = if last {
-            let ended = segment[index].pause_ms.is_none_or(|ms| ms >= LONG_PAUSE_MS) && !rules::waits(&shown);
+            let over = segment[index].pause_ms.is_none_or(|ms| ms >= LONG_PAUSE_MS);
+            let said = &shown[sentence..=word];
+            let ended = over && (!rules::waits(&shown) || clause::is_whole(&shown));
             match whole.and_then(|mark| MARKS.iter().position(|known| *known == mark)) {
                 Some(mark) => mark,
-                None => at_end(&scores[word], &model.end_weights, end, heard.owners.len(), ended),
+                None => match at_end(&scores[word], &model.end_weights, end, heard.owners.len(), ended) {
+                    0 if ended && end == End::Utterance && said.len() > 2 && clause::is_whole(said) => 2,
+                    choice => choice,
+                },
             }
         } else if let Some(mark) = plain.get(&index) {
             *mark
@@ -137,7 +143,12 @@ fn choose(segment: &[Token], heard: &Heard, scores: &[Scores], model: &Model, en
             0
         } else {
             let paused = segment[index].pause_ms.is_some();
-            ends::inside(&shown, sentence, word, scores, best(&scores[word], &model.inside_weights), paused)
+            // What stands behind the next mark belongs to nothing here.
+            let words = &shown[..stretch_ends[n]];
+            match words.len() > word + 1 {
+                true => ends::inside(words, sentence, word, scores, best(&scores[word], &model.inside_weights), paused),
+                false => best(&scores[word], &model.inside_weights),
+            }
         };
         let choice = fitting(choice, &shown[sentence..=word], last);
         let marked = next.is_some_and(|next| matches!(next.kind, Kind::Mark(_)) && !closes(next));
@@ -156,6 +167,16 @@ fn choose(segment: &[Token], heard: &Heard, scores: &[Scores], model: &Model, en
         }
     }
     insertions
+}
+
+/// For each word token, the end (in model words) of the stretch without marks that it stands in.
+fn stretch_ends(segment: &[Token], heard: &Heard) -> Vec<usize> {
+    let mut ends = vec![heard.words.len(); heard.owners.len()];
+    for (n, (index, word)) in heard.owners.iter().enumerate().rev() {
+        let stops = segment.get(index + 1).is_some_and(|next| !next.is_word());
+        ends[n] = if stops { word + 1 } else { ends.get(n + 1).copied().unwrap_or(heard.words.len()) };
+    }
+    ends
 }
 
 /// Marks that the words make plain, by the token they stand behind.

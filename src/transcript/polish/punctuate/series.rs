@@ -15,6 +15,8 @@ use crate::transcript::english::{
 
 /// The comma's place in [`super::MARKS`].
 const COMMA: usize = 1;
+/// No mark.
+const NONE: usize = 0;
 /// Least probability of a comma between bare nouns of a series.
 const BETWEEN_NOUNS: f32 = 0.08;
 /// … between names.
@@ -38,7 +40,12 @@ pub(super) fn marks(segment: &[Token], score: &dyn Fn(usize) -> Scores) -> HashM
         for at in 1..words.len() {
             match words[at] {
                 "no" if is_listed_no(&words, at) => commas.push(at - 1),
-                "not" if is_set_against(&words, at) => commas.push(at - 1),
+                "not" if is_set_against(&words, at) => {
+                    commas.push(at - 1);
+                    if at >= 2 && verb(words[at - 2]).any() {
+                        marks.insert(stretch.start + at - 2, NONE); // "I said left, not right"
+                    }
+                }
                 "and" | "or" => {
                     commas.extend(phrases_before(&words, at));
                     commas.extend(noun_before(&words, at, &|word| score(stretch.start + word)));
