@@ -72,7 +72,7 @@ pub(super) fn is_finite(words: &[&str], index: usize) -> bool {
         return !infinitive && !noun;
     }
     let forms = verb(word);
-    if !forms.any() || named || previous == "to" || is_number(previous) && !is_plural(previous) {
+    if !forms.any() || named || previous == "to" || is_number(previous) && previous != "one" && !is_plural(previous) {
         return false;
     }
     let after_auxiliary = AUXILIARIES.contains(&previous) || BE.contains(&previous) || SHORT_CLAUSES.contains(&previous);
@@ -148,11 +148,12 @@ fn noun_phrase(words: &[&str], index: usize) -> Option<usize> {
 /// The same, whether subject and verb agree in number or not.
 fn noun_phrase_any(words: &[&str], index: usize) -> Option<usize> {
     let word = at(words, index);
-    let opens = DETERMINERS.contains(&word) || QUANTIFIERS.contains(&word) || is_number(word);
+    let bare = is_bare_subject(words, index);
+    let opens = DETERMINERS.contains(&word) || QUANTIFIERS.contains(&word) || is_number(word) || bare;
     if !opens {
         return None;
     }
-    let mut nouns = usize::from(QUANTIFIERS.contains(&word));
+    let mut nouns = usize::from(QUANTIFIERS.contains(&word) || bare);
     let mut next = index + 1;
     while next < words.len() && next - index <= LONGEST_SUBJECT {
         let current = at(words, next);
@@ -189,6 +190,13 @@ fn noun_phrase_any(words: &[&str], index: usize) -> Option<usize> {
     None
 }
 
+/// "people in the towns": several things, with no word in front that says so.
+fn is_bare_subject(words: &[&str], index: usize) -> bool {
+    let word = at(words, index);
+    let plain = !DETERMINERS.contains(&word) && !QUANTIFIERS.contains(&word) && !is_number(word);
+    plain && is_plural(word) && may_be_noun(word) && PREPOSITIONS.contains(&at(words, index + 1))
+}
+
 /// Whether a clause of its own, with no conjunction in front, begins at `index`, and how surely.
 pub(super) fn starts(words: &[&str], index: usize) -> Option<Start> {
     let (word, next) = (at(words, index), at(words, index + 1));
@@ -203,7 +211,7 @@ pub(super) fn starts(words: &[&str], index: usize) -> Option<Start> {
     if let Some(verb) = subject_verb(words, index) {
         // "our keeper stopped two penalties and jamie scored": a subject of two may be an object and another subject
         let joined = (index..verb).any(|at| words[at] == "and");
-        return Some(if joined { Start::Bare } else { Start::Sure });
+        return Some(if joined || is_bare_subject(words, index) { Start::Bare } else { Start::Sure });
     }
     if word == "please" && verb(next).base
         || matches!(word, "don't" | "never") && verb(next).base && !SUBJECT_PRONOUNS.contains(&before(words, index))
@@ -239,7 +247,7 @@ pub(super) fn asks(words: &[&str], index: usize) -> bool {
         let object = matches!(word, "have" | "do" | "had") && DETERMINERS.contains(&next)
             && !(index + 3..index + 6).any(|at| words.get(at).is_some_and(|word| verb(word).any()));
         let predicate = BE.contains(&word) && matches!(next, "a" | "an");
-        return !object && !predicate && subject(next) && !matches!(before(words, index), "so" | "nor" | "neither" | "as" | "than")
+        return !object && !predicate && subject(next) && !PREPOSITIONS.contains(&before(words, index)) && !matches!(before(words, index), "so" | "nor" | "neither" | "as" | "than")
             && !QUESTION_WORDS.contains(&before(words, index));
     }
     match word {
@@ -274,12 +282,17 @@ pub(super) fn is_command(words: &[&str], index: usize) -> bool {
         || DETERMINERS.contains(&previous)
         || PREPOSITIONS.contains(&previous) && !particle
         || matches!(previous, "not" | "who" | "which" | "let's" | "let" | "make" | "and" | "or")
-        || is_adjective(previous);
-    let to_somebody = matches!(word, "tell" | "ask" | "call" | "email" | "phone" | "help") && may_be_noun(next);
+        || is_adjective(previous) && !matches!(previous, "other" | "right" | "wrong");
+    let to_somebody = matches!(word, "tell" | "ask" | "call" | "email" | "phone") && may_be_noun(next);
+    let moves = matches!(
+        word,
+        "talk" | "look" | "listen" | "go" | "come" | "wait" | "write" | "speak" | "turn" | "move" | "walk" | "drive" | "start"
+    );
     let goes_on = to_somebody
         || DETERMINERS.contains(&next)
         || OBJECT_PRONOUNS.contains(&next)
-        || matches!(next, "on" | "off" | "out" | "in" | "up" | "down" | "into" | "with" | "at" | "to" | "for" | "all" | "both" | "me" | "more" | "cold" | "warm" | "enough")
+        || matches!(next, "on" | "off" | "out" | "up" | "down" | "all" | "both" | "more" | "cold" | "warm" | "enough" | "twice")
+        || moves && PREPOSITIONS.contains(&next)
         || is_number(next);
     !led && goes_on
 }
@@ -295,7 +308,8 @@ pub(super) fn is_whole(words: &[&str]) -> bool {
     let first = words.iter().position(|word| !matches!(*word, "and" | "but" | "or" | "so" | "well" | "yeah" | "oh" | "um" | "uh"));
     let Some(first) = first else { return false };
     let opener = words[first];
-    if SUBORDINATORS.contains(&opener) && !matches!(opener, "so" | "than" | "that") {
+    let question = QUESTION_WORDS.contains(&opener) && asks(words, first);
+    if SUBORDINATORS.contains(&opener) && !question && !matches!(opener, "so" | "than" | "that") {
         return main_behind(words, first).is_some();
     }
     if matches!(opener, "whoever" | "whatever" | "whichever") {
@@ -343,6 +357,37 @@ pub(super) fn leaves_open(word: &str) -> bool {
         "at", "for", "as", "when", "that", "been", "has", "have", "had", "will", "would", "should", "could", "can",
     ];
     ends_nothing(word) || WAITS.contains(&word)
+}
+
+/// Whether there is a finite verb among the words, up to where another clause is joined to them.
+pub(super) fn has_verb(words: &[&str]) -> bool {
+    let joins = |word: &str| COORDINATORS.contains(&word) || SUBORDINATORS.contains(&word) || QUESTION_WORDS.contains(&word);
+    let end = words.iter().skip(1).position(|word| joins(word)).map_or(words.len(), |at| at + 1);
+    is_command(words, 0) || (0..end).any(|index| SHORT_CLAUSES.contains(&words[index]) || is_finite(words, index))
+}
+
+/// When what is said happens, as far as its verb tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tense {
+    /// "talked", "was".
+    Past,
+    /// "talks", "is".
+    Present,
+    /// "will talk".
+    Future,
+}
+
+/// The tense of the last finite verb among the words.
+pub(super) fn tense(words: &[&str]) -> Option<Tense> {
+    let verb_at = (0..words.len()).rev().find(|index| SHORT_CLAUSES.contains(&words[*index]) || is_finite(words, *index))?;
+    let word = words[verb_at];
+    Some(match word {
+        "will" | "won't" | "shall" => Tense::Future,
+        _ if word.ends_with("'ll") => Tense::Future,
+        "was" | "were" | "did" | "had" | "wasn't" | "weren't" | "didn't" | "hadn't" => Tense::Past,
+        _ if verb(word).past && !verb(word).base => Tense::Past,
+        _ => Tense::Present,
+    })
 }
 
 /// Whether a clause of its own stands in the words from `index` on: with a subject and a finite verb. What follows

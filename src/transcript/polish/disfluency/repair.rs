@@ -3,6 +3,7 @@
 //! A correction is the wrong words (reparandum), an edit term, and the right words (repair). The repair tells how
 //! much was wrong: it starts anew at a word that was said before, or puts a word of the same kind in its place.
 
+use super::super::clause;
 use super::super::token::{Token, Trail};
 use super::lexicon::{AUXILIARIES, OPENERS, PHRASE_OPENERS, QUESTIONS, class, is_function_word};
 use super::term::{NO_IDIOMS, Strength, takes_back, term};
@@ -75,7 +76,12 @@ fn reparandum(
     {
         return Some(left);
     }
-    if is_clause_at(tokens, end) {
+    let last_word = tokens[last].text.to_lowercase();
+    // "that we, I mean they": one subject for another.
+    if strength >= Strength::Medium && last_word != word && is_subject(&last_word) && is_subject(&word) {
+        return Some(last);
+    }
+    if goes_on_with_verb(tokens, left, at, end) {
         return match takes_back(tokens, at, end) {
             true => Some(left),
             false => begun_again(tokens, &before, end),
@@ -109,11 +115,6 @@ fn reparandum(
     {
         return (!says_again(tokens, start, at, end)).then_some(start);
     }
-    let last_word = tokens[last].text.to_lowercase();
-    // "that we, I mean they": one subject for another.
-    if strength >= Strength::Medium && last_word != word && is_subject(&last_word) && is_subject(&word) {
-        return Some(last);
-    }
     let content = |word: &str| !is_function_word(word) && !QUESTIONS.contains(&word);
     let vaguer = HEDGES.contains(&word.as_str()) && !last_word.ends_with("ly");
     if !content(&last_word) || !content(&word) || vaguer {
@@ -134,6 +135,16 @@ fn reparandum(
         Strength::Weak if set_off && plain_no && left_over <= 2 => Some(last),
         _ => None,
     }
+}
+
+/// Whether both sides of the edit term have a verb of their own: then the second one corrects nothing, "we lost the vote, I
+/// mean, the room was half empty".
+fn goes_on_with_verb(tokens: &[Token], left: usize, at: usize, end: usize) -> bool {
+    let words = |from: usize| words_on(tokens, from);
+    let (before, behind) = (words(left), words(end));
+    let before: Vec<&str> = before.iter().take(at - left).map(String::as_str).collect();
+    let behind: Vec<&str> = behind.iter().map(String::as_str).collect();
+    clause::has_verb(&before) && (is_clause_at(tokens, end) || clause::has_verb(&behind) && !clause::is_command(&behind, 0))
 }
 
 /// Whether "no" at `at` says that there is none of something: "contain no gluten", "no pets no cars".

@@ -97,11 +97,12 @@ pub(super) const NO_IDIOMS: &[&str] = &[
 pub(super) fn term(tokens: &[Token], at: usize) -> Option<(usize, Strength)> {
     // "yes or no" asks for an answer and corrects nothing.
     let answers = ["yes", "no", "whether"];
-    let behind = |word: &str| at > 0 && tokens[at - 1].is(word);
+    let last = tokens[..at].iter().rev().find(|token| !is_comma(token));
+    let behind = |word: &str| last.is_some_and(|token| token.is(word));
     if tokens[at].is("no") && (behind("or") || behind("and") || behind("but")) {
         return None;
     }
-    if at > 0 && tokens[at].is("or") && answers.iter().any(|word| tokens[at - 1].is(word)) {
+    if tokens[at].is("or") && answers.iter().any(|word| behind(word)) {
         return None;
     }
     let (mut end, mut weight, mut heavy, mut parts) = (at, 0, false, 0);

@@ -124,7 +124,8 @@ fn letters_and_digits(words: &Words<'_>, at: usize) -> Option<Span> {
     let counts = is_number_word(more) || matches!(more, "point" | "percent" | "dollars" | "euros" | "pounds" | "o'clock" | "am" | "pm");
     let mixed = run.letters > 0 && run.digits > 0;
     let telephone = run.letters == 0 && run.digits >= 7;
-    let sure = mixed && run.units >= 3 || noun.is_some() && run.units >= 2 && !telephone;
+    let clock = ["AM", "PM"].iter().any(|half| run.text.ends_with(half)) && run.letters == 2;
+    let sure = !clock && mixed && run.units >= 3 || noun.is_some() && run.units >= 2 && !telephone;
     if !sure || counts {
         return None;
     }

@@ -2,11 +2,11 @@
 //! before an answer. The words say where a mark can stand; how likely the model holds one there decides.
 
 use super::super::capitals::is_date_word;
-use super::super::clause::{self, Start};
+use super::super::clause::{self, Start, Tense};
 use super::super::numbers::is_number_word;
 use super::Scores;
 use crate::transcript::english::{
-    COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_PRONOUNS,
+    AUXILIARIES, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_PRONOUNS,
     SUBORDINATORS, TAKES_CLAUSE, verb,
 };
 
@@ -63,7 +63,11 @@ pub(super) fn inside(words: &[&str], start: usize, at: usize, scores: &[Scores],
         return NONE;
     }
     let any = |at: usize| scores.get(at).map_or(0.0, |scores| scores.marks[1..5].iter().sum::<f32>());
-    let open = COORDINATORS.contains(&last) || SUBORDINATORS.contains(&last) || QUESTION_WORDS.contains(&last);
+    // "you're coming, aren't you"
+    if next + 2 == words.len() && AUXILIARIES.contains(&words[next]) && SUBJECT_PRONOUNS.contains(&words[next + 1]) && clause::is_whole(left) && model > 0 {
+        return COMMA;
+    }
+    let open = COORDINATORS.contains(&last) && last != "yet" || SUBORDINATORS.contains(&last) || QUESTION_WORDS.contains(&last);
     if open || clause::leaves_open(last) {
         return model;
     }
@@ -77,12 +81,15 @@ pub(super) fn inside(words: &[&str], start: usize, at: usize, scores: &[Scores],
     if !whole {
         return half(left, any(at), begins, model);
     }
+    if begins == Start::Command && left.len() <= 3 && words[at].ends_with('s') {
+        return model; // "bullet points make a page easier"
+    }
     if begins == Start::Command && goes_on_listing(words, left, next) {
         return COMMA;
     }
     let least = match begins {
-        Start::Sure if super::rules::asks(left) => ASKED,
         Start::Sure if may_be_relative(words, next) => RELATIVE,
+        Start::Sure if super::rules::asks(left) => ASKED,
         Start::Sure => SURE,
         Start::Command => COMMAND,
         Start::Bare => BARE,
@@ -103,17 +110,26 @@ fn is_held(words: &[&str], left: &[&str], at: usize, model: usize) -> bool {
     let previous = at.checked_sub(1).map_or("", |index| words[index]);
     let subject_clause = left.len() == 1 && QUESTION_WORDS.contains(&last) && clause::subject_verb(words, at + 1).is_some();
     let object = DETERMINERS.contains(&next) || OBJECT_PRONOUNS.contains(&next);
-    let commanded = clause::is_command(words, at) || matches!(previous, "don't" | "to" | "please") || MODALS.contains(&previous);
+    let commanded = clause::is_command(words, at) && !SUBJECT_PRONOUNS.contains(&previous) || matches!(previous, "don't" | "to" | "please") || MODALS.contains(&previous);
     let governs = verb(last).base && object && commanded && clause::starts(words, at + 1) != Some(Start::Sure);
     let manner = model == COMMA && OBJECT_PRONOUNS.contains(&last) && next.len() > 4 && next.ends_with("ly");
-    subject_clause || governs || manner
+    // "do | the children need"
+    let asks = AUXILIARIES.contains(&last) && clause::asks(words, at);
+    // "… and your apple cake | was the best": the subject waits for its verb
+    let tail = left.iter().rposition(|word| COORDINATORS.contains(word)).map(|index| &left[index + 1..]);
+    let waiting = AUXILIARIES.contains(&next)
+        && tail.is_some_and(|tail| {
+            tail.first().is_some_and(|word| DETERMINERS.contains(word)) && tail.len() <= 4 && !clause::has_verb(tail)
+        });
+    subject_clause || governs || manner || asks || waiting
 }
 
 /// Whether the clause at `next` may tell more of the noun before it: "the best | I have eaten", "the man | she married".
 fn may_be_relative(words: &[&str], next: usize) -> bool {
     let noun = words[next - 1];
     let pronoun = SUBJECT_PRONOUNS.contains(&words[next]) || SHORT_CLAUSES.contains(&words[next]);
-    let two_words = next + 2 == words.len() && !OBJECT_PRONOUNS.contains(&noun) && !verb(noun).any();
+    let object = OBJECT_PRONOUNS.contains(&noun) && noun != "it";
+    let two_words = next + 2 == words.len() && !object && !verb(noun).any();
     pronoun && (TOLD_BY_CLAUSE.contains(&noun) || two_words)
 }
 
@@ -129,24 +145,49 @@ fn before_phrase(
     let next = at + 1;
     let stopped = (2..5).contains(&model);
     let main = || clause::main_behind(words, next);
-    match words[next] {
-        "because" | "although" | "though" | "unless" | "whereas" if stopped => return Some(COMMA),
-        "so" if stopped && clause::subject_verb(words, next + 1).is_some() => return Some(COMMA),
-        "than" | "whether" | "that" if stopped && clause::subject_verb(words, next).is_none() => return Some(NONE),
-        "until" | "till" if stopped => return Some(NONE),
-        "if" | "when" | "whenever" | "while" | "after" | "before" | "once" | "since" | "as" => {
-            return match main() {
-                Some(main) if any(at) >= any(main - 1) && (stopped || any(at) >= OPENING) => Some(stop(left)),
-                _ if stopped => Some(NONE),
-                _ => None,
-            };
+    if let Some((len, either)) = opening(words, next) {
+        let goes_on = clause::starts(words, next + len);
+        let ours = match (either, in_time(words, left, next, len)) {
+            (false, _) => true,
+            (true, Some(ours)) => ours,
+            (true, None) => any(at) >= any(at + len),
+        };
+        let parted = any(at) + any(at + len) >= OPENING && ours;
+        if parted && (goes_on >= Some(Start::Command) || goes_on.is_some() && !either) {
+            return Some(stop(left));
         }
-        _ => {}
     }
-    let (len, either) = opening(words, next)?;
-    let goes_on = clause::starts(words, next + len) >= Some(Start::Command);
-    let parted = any(at) + any(at + len) >= OPENING && (!either || any(at) >= any(at + len));
-    (goes_on && parted).then(|| stop(left))
+    match words[next] {
+        "because" | "although" | "though" | "unless" | "whereas" if stopped => Some(COMMA),
+        "so" if stopped && clause::subject_verb(words, next + 1).is_some() => Some(COMMA),
+        "than" | "whether" | "that" if stopped && clause::subject_verb(words, next).is_none() => Some(NONE),
+        "until" | "till" if stopped => Some(NONE),
+        "if" | "when" | "whenever" | "while" | "after" | "before" | "once" | "since" | "as" => match main() {
+            Some(main) if any(at) >= any(main - 1) && (stopped || any(at) >= OPENING) => Some(stop(left)),
+            _ if stopped => Some(NONE),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a phrase of time belongs to the clause behind it because only that one is in its time: "he cannot sleep | last
+/// week our daughter had an exam". `None` when both are, or neither.
+fn in_time(words: &[&str], left: &[&str], next: usize, len: usize) -> Option<bool> {
+    let fits: &[Tense] = match words[next] {
+        "last" | "yesterday" => &[Tense::Past],
+        "next" | "tomorrow" => &[Tense::Future],
+        "today" | "now" => &[Tense::Present, Tense::Future],
+        _ => return None,
+    };
+    let start = next + len;
+    let verb = clause::subject_verb(words, start)?;
+    let fit = |words: &[&str]| clause::tense(words).is_some_and(|tense| fits.contains(&tense));
+    match (fit(left), fit(&words[start..=verb])) {
+        (false, true) => Some(true),
+        (true, false) => Some(false),
+        _ => None,
+    }
 }
 
 /// The length of the phrase at `next` that opens a sentence, and whether it may end one as well.
@@ -165,7 +206,8 @@ fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
         ("within", "a" | "an" | "one" | "two" | "three", _) | ("from", "next" | "last", _) => Some(3),
         _ => None,
     };
-    find(OPENINGS)
+    let fronted = find(OPENINGS).or(built.filter(|_| matches!(word(0), "within" | "from" | "for")));
+    fronted
         .map(|len| (len, false))
         .or_else(|| built.or_else(|| find(EITHER_SIDE)).map(|len| (len, true)))
 }
@@ -224,6 +266,9 @@ fn answer(words: &[&str], left: &[&str], at: usize) -> Option<usize> {
     if TAKES_CLAUSE.contains(&last) && matches!(next, "no" | "yes") {
         return Some(NONE); // "the clerk said no"
     }
+    if matches!(next, "at" | "in" | "on" | "by") {
+        return time_asked(words, left, at).then_some(QUESTION);
+    }
     if TAKES_CLAUSE.contains(&last) || clause::ends_nothing(last) || COORDINATORS.contains(&last) || left.len() < 2 || !clause::is_whole(left) {
         return None;
     }
@@ -232,7 +277,6 @@ fn answer(words: &[&str], left: &[&str], at: usize) -> Option<usize> {
         "yes" | "yeah" => asked,
         "no" | "nope" | "sorry" | "wait" => clause_at(at + 2) && word(at + 2) != "one",
         "i" if word(at + 2) == "mean" => clause_at(at + 3),
-        "at" | "in" | "on" | "by" => return time_asked(words, left, at).then_some(QUESTION),
         _ => false,
     };
     begins.then(|| stop(left))

@@ -181,7 +181,9 @@ pub(super) fn tells(sentence: &[&str]) -> bool {
 
 /// Openings of a sentence that say nothing of its kind.
 fn past_openings<'a, 'b>(sentence: &'b [&'a str]) -> &'b [&'a str] {
-    let openings = ["and", "but", "so", "well", "okay", "oh", "then", "hey", "sorry"];
+    let openings = [
+        "and", "but", "so", "well", "okay", "oh", "then", "hey", "sorry", "hello", "hi", "thanks", "yes", "no",
+    ];
     let first = sentence.iter().position(|word| !openings.contains(word)).unwrap_or(0);
     &sentence[first..]
 }

@@ -95,7 +95,8 @@ fn is_entry(segment: &[Token]) -> bool {
     };
     let text = only.text.as_str();
     let address = text.contains('@') || text.contains('.') && !text.ends_with('.');
-    only.locked && !text.contains(' ') && (address || text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '$' | '€' | '£')))
+    let number = text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| !c.is_alphabetic());
+    only.locked && !text.contains(' ') && (address || number)
 }
 
 /// A mark to be put in.
