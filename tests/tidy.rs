@@ -131,24 +131,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "speech",
         &[
-            "audio",
-            "transcript",
-            "document",
-            "command",
-            "rewrite",
-            "session",
-            "worker",
-            "store",
-            "ui",
-            "app",
-            "cli",
+            "audio", "document", "command", "rewrite", "session", "worker", "store", "ui", "app", "cli",
         ],
     ),
     (
         "transcript",
         &[
-            "audio", "model", "document", "command", "rewrite", "session", "worker", "store", "ui", "app",
-            "cli",
+            "audio", "frames", "model", "speech", "document", "command", "rewrite", "session", "worker",
+            "store", "ui", "app", "cli",
         ],
     ),
     (
@@ -172,7 +162,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "command",
         &[
-            "audio", "frames", "model", "session", "worker", "store", "ui", "app", "cli",
+            "audio", "frames", "model", "speech", "session", "worker", "store", "ui", "app", "cli",
         ],
     ),
     (
@@ -183,7 +173,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "session",
-        &["audio", "frames", "model", "worker", "store", "ui", "app", "cli"],
+        &[
+            "audio", "frames", "model", "speech", "worker", "store", "ui", "app", "cli",
+        ],
     ),
     (
         "worker",

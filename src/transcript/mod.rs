@@ -8,7 +8,8 @@ mod event;
 pub mod number_words;
 pub mod polish;
 mod segment;
+mod words;
 
-pub use crate::speech::{Hypothesis, Partial, PhraseScore, Sounds, Utterance, Word};
 pub use event::{Event, Notice};
 pub use segment::Segment;
+pub use words::{Hypothesis, Partial, PhraseScore, Signs, Sounds, Utterance, Word};

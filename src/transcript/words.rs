@@ -1,0 +1,131 @@
+//! What a recogniser says: words with times, readings, utterances.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+/// One recognised word.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Word {
+    /// The word as the recogniser spells it: lower case, no punctuation ("tuesday", "don't"),
+    /// except own words, which keep the spelling they were given ("GitHub").
+    pub text: String,
+    /// Start, in milliseconds from the beginning of the recording.
+    pub start_ms: u64,
+    /// End, in milliseconds from the beginning of the recording.
+    pub end_ms: u64,
+    /// Probability in `[0, 1]` that the word is right, as the recogniser sees it.
+    pub confidence: f32,
+}
+
+impl Word {
+    /// A word without times, as typed tests and `parlance edit` give it.
+    pub fn untimed(text: impl Into<String>) -> Self {
+        Word {
+            text: text.into(),
+            start_ms: 0,
+            end_ms: 0,
+            confidence: 1.0,
+        }
+    }
+}
+
+/// One reading of an utterance.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hypothesis {
+    /// The words in order.
+    pub words: Vec<Word>,
+    /// Natural logarithm of the reading's score (sound and language together); comparable only
+    /// between hypotheses of one utterance, larger is better.
+    pub score: f32,
+}
+
+/// How well one phrase fits the sound of an utterance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PhraseScore {
+    /// Index into the list that was asked for.
+    pub phrase: usize,
+    /// Logarithm of the phrase's likelihood over the best free phone sequence's, per frame:
+    /// 0 is a perfect fit, below about -1 the phrase was not said.
+    pub score: f32,
+    /// Phones of the phrase: a short one is easily found in what is something else.
+    pub n_phones: usize,
+}
+
+/// The sound of one utterance, kept so that phrases can be searched for in it afterwards.
+///
+/// `command/spot` asks it which of the commands that make sense now was said. The built-in
+/// recogniser answers from its phone posteriors.
+pub trait Sounds: Send + Sync + std::fmt::Debug {
+    /// Scores each phrase (lower-case words separated by spaces) against the whole utterance,
+    /// best first. A phrase with a word that cannot be pronounced is left out, and so is one that is far
+    /// from the sound.
+    fn score_phrases(&self, phrases: &[&str]) -> Vec<PhraseScore>;
+}
+
+/// What speaks for speech in one utterance. Means are over the slots of its words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Signs {
+    /// Words of the best reading.
+    pub words: usize,
+    /// Mean probability of the words among all readings, in `[0, 1]`.
+    pub confidence: f32,
+    /// Score of the reading, sound and language together, per slot; natural logarithm, at most 0.
+    pub score: f32,
+    /// Mean natural logarithm of the best class's posterior: 0 when the decoder is certain of every slot.
+    pub sharpness: f32,
+}
+
+/// What was said between two pauses.
+#[derive(Clone, Debug, Default)]
+pub struct Utterance {
+    /// Start of speech, in milliseconds from the beginning of the recording.
+    pub start_ms: u64,
+    /// End of speech, in milliseconds from the beginning of the recording.
+    pub end_ms: u64,
+    /// Readings, best first; empty when nothing was understood.
+    pub hypotheses: Vec<Hypothesis>,
+    /// Speaker number from 0, when speakers are told apart.
+    pub speaker: Option<u32>,
+    /// The sound, for searching phrases in it.
+    pub sounds: Option<Arc<dyn Sounds>>,
+    /// What told it from noise, for measuring.
+    pub signs: Option<Signs>,
+    /// Text already written as it should appear (capitals, punctuation), when the recogniser is a
+    /// language model; `None` when the words still need polishing.
+    pub written: Option<String>,
+}
+
+impl Utterance {
+    /// An utterance of the given words without sound: what `parlance edit --say` and tests use.
+    pub fn from_text(text: &str) -> Self {
+        let words = text.split_whitespace().map(Word::untimed).collect();
+        Utterance {
+            hypotheses: vec![Hypothesis { words, score: 0.0 }],
+            ..Utterance::default()
+        }
+    }
+
+    /// Words of the best reading.
+    pub fn words(&self) -> &[Word] {
+        self.hypotheses.first().map_or(&[], |best| &best.words)
+    }
+
+    /// The best reading as plain text, words separated by spaces.
+    pub fn text(&self) -> String {
+        self.words()
+            .iter()
+            .map(|word| word.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+/// The whole live hypothesis of the utterance being spoken.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Partial {
+    /// Words so far.
+    pub words: Vec<Word>,
+    /// The first `stable` words will not change any more.
+    pub stable: usize,
+}
