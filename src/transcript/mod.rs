@@ -3,6 +3,7 @@
 //! Knows nothing of documents, commands, models or windows.
 
 pub mod calendar;
+pub mod english;
 mod event;
 pub mod polish;
 mod segment;
