@@ -162,6 +162,7 @@ impl Session {
         Written {
             erase: 0,
             text: if joins || text.is_empty() { text } else { format!(" {text}") },
+            absorb: 0,
         }
     }
 

@@ -7,8 +7,6 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-#[cfg(feature = "desktop")]
-use super::desk::Desk;
 use super::documents;
 #[cfg(feature = "desktop")]
 use super::ear::Ear;
