@@ -74,7 +74,13 @@ pub struct Opened {
 /// # Errors
 /// As [`open_files`]; [`ReaderError::WrongFile`] when a tensor is missing or has another shape.
 pub fn open(path: &Path, precision: Precision) -> Result<Reader> {
-    let Opened { format, name, config, vocabulary, mut tensors } = open_files(path)?;
+    let Opened {
+        format,
+        name,
+        config,
+        vocabulary,
+        mut tensors,
+    } = open_files(path)?;
     Reader::from_tensors(name, format.name(), config, vocabulary, &mut tensors, precision)
 }
 
@@ -91,7 +97,13 @@ pub fn open_files(path: &Path) -> Result<Opened> {
         Format::Ggml => ggml::open(&path)?,
     };
     let name = detect::name(&path);
-    Ok(Opened { format, name, config, vocabulary, tensors })
+    Ok(Opened {
+        format,
+        name,
+        config,
+        vocabulary,
+        tensors,
+    })
 }
 
 /// The parts of an opened model.
@@ -111,7 +123,18 @@ fn read_text(path: &Path, limit: u64) -> Result<String> {
 /// A small JSON file.
 fn read_json<T: serde::de::DeserializeOwned>(path: &Path, what: &str, limit: u64) -> Result<T> {
     serde_json::from_str(&read_text(path, limit)?)
-        .map_err(|error| ReaderError::wrong(path.display(), what, error.to_string()))
+        .map_err(|error| ReaderError::wrong(path.display(), what, printable(&error.to_string())))
+}
+
+/// Text of a file for a message: on one line, and not endless.
+fn printable(text: &str) -> String {
+    const MOST: usize = 120;
+    let shown: String = text.chars().take(MOST).flat_map(char::escape_debug).collect();
+    if text.chars().nth(MOST).is_some() {
+        shown + "…"
+    } else {
+        shown
+    }
 }
 
 #[cfg(test)]
