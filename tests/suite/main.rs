@@ -40,6 +40,8 @@ mod closing;
 mod commands;
 mod session;
 #[cfg(feature = "desktop")]
+mod signal;
+#[cfg(feature = "desktop")]
 mod speech;
 #[cfg(feature = "desktop")]
 mod spoken;
