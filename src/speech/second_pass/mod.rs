@@ -13,6 +13,7 @@
 mod agreement;
 mod desk;
 mod open;
+mod outgoing;
 mod pacing;
 mod plausible;
 mod reads;
@@ -22,12 +23,12 @@ mod whisper;
 #[cfg(test)]
 mod tests;
 
-use std::collections::VecDeque;
 use std::ops::Range;
 use std::time::Duration;
 
 use desk::{Desk, Outcome};
 use open::{Open, Settled};
+use outgoing::{Outgoing, stretch_of};
 use pacing::Pacing;
 use sound::RecentSound;
 
@@ -59,17 +60,6 @@ pub enum Spoken {
     Other,
 }
 
-/// What goes out, in order.
-enum Outgoing {
-    Ready(Heard),
-    /// An utterance whose reading is not done yet.
-    Awaiting {
-        utterance: Utterance,
-        id: u64,
-        outcome: Option<Outcome>,
-    },
-}
-
 /// A recogniser of two passes, for dictation.
 pub struct SecondPass {
     name: String,
@@ -80,7 +70,7 @@ pub struct SecondPass {
     sound: RecentSound,
     open: Option<Open>,
     shown: Partial,
-    outgoing: VecDeque<Outgoing>,
+    outgoing: Outgoing,
 }
 
 impl SecondPass {
@@ -95,7 +85,7 @@ impl SecondPass {
             sound: RecentSound::new(KEPT_MS),
             open: None,
             shown: Partial::default(),
-            outgoing: VecDeque::new(),
+            outgoing: Outgoing::default(),
         }
     }
 
@@ -120,7 +110,7 @@ impl SecondPass {
             Heard::Doubted(utterance) if self.spoken == Spoken::Other => self.end(utterance),
             Heard::Doubted(_) => {
                 self.close();
-                self.put(event);
+                self.outgoing.put(event);
             }
         }
     }
@@ -147,7 +137,7 @@ impl SecondPass {
             self.desk.cancel(id);
         }
         if !std::mem::take(&mut self.shown).words.is_empty() {
-            self.put(Heard::Partial(Partial::default()));
+            self.outgoing.put(Heard::Partial(Partial::default()));
         }
     }
 
@@ -166,11 +156,7 @@ impl SecondPass {
             self.desk.cancel(live);
         }
         self.shown = Partial::default();
-        self.outgoing.push_back(Outgoing::Awaiting {
-            utterance,
-            id,
-            outcome,
-        });
+        self.outgoing.wait(utterance, id, outcome);
     }
 
     /// Has the open utterance read again when it is time.
@@ -216,13 +202,8 @@ impl SecondPass {
             if outcome.is_ok() {
                 self.pacing.took(took);
             }
-            let awaiting = self.outgoing.iter_mut().find_map(|out| match out {
-                Outgoing::Awaiting { id: of, outcome, .. } if *of == id => Some(outcome),
-                _ => None,
-            });
-            match awaiting {
-                Some(place) => *place = Some(outcome),
-                None => self.take_reading(id, outcome),
+            if let Some(outcome) = self.outgoing.settle(id, outcome) {
+                self.take_reading(id, outcome);
             }
         }
     }
@@ -260,87 +241,14 @@ impl SecondPass {
         let partial = open.partial(self.spoken == Spoken::English);
         if partial != self.shown {
             self.shown = partial.clone();
-            self.put(Heard::Partial(partial));
+            self.outgoing.put(Heard::Partial(partial));
         }
-    }
-
-    /// Puts something into the queue; of live hypotheses that wait only the last one is of interest.
-    fn put(&mut self, heard: Heard) {
-        let live = matches!(heard, Heard::Partial(_));
-        if live && matches!(self.outgoing.back(), Some(Outgoing::Ready(Heard::Partial(_)))) {
-            self.outgoing.pop_back();
-        }
-        self.outgoing.push_back(Outgoing::Ready(heard));
-    }
-
-    /// Hands on what is ready, in order.
-    fn release(&mut self, heard: &mut Vec<Heard>) {
-        while let Some(next) = self.outgoing.pop_front() {
-            match next {
-                Outgoing::Ready(event) => heard.push(event),
-                Outgoing::Awaiting {
-                    utterance,
-                    outcome: Some(outcome),
-                    ..
-                } => {
-                    heard.push(settle(utterance, outcome, self.spoken));
-                }
-                waiting => {
-                    self.outgoing.push_front(waiting);
-                    return;
-                }
-            }
-        }
-    }
-
-    fn n_waiting(&self) -> usize {
-        let waiting = |out: &&Outgoing| matches!(out, Outgoing::Awaiting { outcome: None, .. });
-        self.outgoing.iter().filter(waiting).count()
     }
 }
 
 /// Whether a pause has begun that may be the end of the utterance.
 fn pausing(activity: &Activity) -> bool {
     activity.judged_ms.saturating_sub(activity.speech_end_ms) >= PAUSE_MS
-}
-
-/// The sound in which an utterance is read for good.
-fn stretch_of(utterance: &Utterance) -> Range<u64> {
-    let sound = if utterance.sound_ms.is_empty() {
-        utterance.start_ms.saturating_sub(PAUSE_MS)..utterance.end_ms
-    } else {
-        utterance.sound_ms.clone()
-    };
-    sound.start..sound.end + PAUSE_MS
-}
-
-/// An utterance of the first pass with what was read in it.
-///
-/// Where nothing could be read, the first pass's English words stand; where the reader hears nothing, it is doubted.
-fn settle(utterance: Utterance, outcome: Outcome, spoken: Spoken) -> Heard {
-    let transcript = match outcome {
-        Ok(transcript) => transcript,
-        Err(error) => {
-            tracing::info!(%error, "the first pass's words are kept");
-            return match spoken {
-                Spoken::English => Heard::Utterance(utterance),
-                Spoken::Other => Heard::Doubted(utterance),
-            };
-        }
-    };
-    let words = transcript.hypotheses.first().map_or(&[][..], |best| &best.words);
-    let (Some(first), Some(last)) = (words.first(), words.last()) else {
-        return Heard::Doubted(utterance);
-    };
-    Heard::Utterance(Utterance {
-        start_ms: first.start_ms,
-        end_ms: last.end_ms,
-        written: transcript.language.as_ref().map(|_| transcript.written.clone()),
-        language: transcript.language,
-        sounds: transcript.sounds.or(utterance.sounds),
-        hypotheses: transcript.hypotheses,
-        ..utterance
-    })
 }
 
 impl Recogniser for SecondPass {
@@ -355,10 +263,10 @@ impl Recogniser for SecondPass {
         events.into_iter().for_each(|event| self.take(event));
         self.read_on();
         self.collect(Duration::ZERO);
-        while self.n_waiting() > MOST_WAITING {
+        while self.outgoing.n_waiting() > MOST_WAITING {
             self.collect(WAIT);
         }
-        self.release(heard);
+        self.outgoing.release(self.spoken, heard);
         Ok(())
     }
 
@@ -367,10 +275,10 @@ impl Recogniser for SecondPass {
         self.first.finish(&mut events)?;
         events.into_iter().for_each(|event| self.take(event));
         self.close();
-        while self.n_waiting() > 0 {
+        while self.outgoing.n_waiting() > 0 {
             self.collect(WAIT);
         }
-        self.release(heard);
+        self.outgoing.release(self.spoken, heard);
         self.reset();
         Ok(())
     }

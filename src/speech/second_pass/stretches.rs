@@ -11,7 +11,8 @@ use std::time::Duration;
 use super::desk::{Desk, Outcome};
 use super::reads::{Answer, Depth, Executor, ReadError};
 use super::sound::RecentSound;
-use super::{KEPT_MS, PAUSE_MS, Spoken, WAIT, settle, stretch_of};
+use super::outgoing::{settled, stretch_of};
+use super::{KEPT_MS, PAUSE_MS, Spoken, WAIT};
 use crate::frames::Frame;
 use crate::speech::words::{FirstPass, Heard, Hypothesis, Recogniser, SpeechError, Utterance, Word};
 
@@ -194,7 +195,7 @@ fn told(utterances: Vec<Utterance>, outcome: Outcome, spoken: Spoken) -> Vec<Hea
         Ok(transcript) if !transcript.is_empty() => transcript,
         // Nothing, or the reason why not: the same for each of them.
         other => {
-            let each = |utterance| settle(utterance, other.clone(), spoken);
+            let each = |utterance| settled(utterance, other.clone(), spoken);
             return utterances.into_iter().map(each).collect();
         }
     };
@@ -210,7 +211,7 @@ fn told(utterances: Vec<Utterance>, outcome: Outcome, spoken: Spoken) -> Vec<Hea
             .map(|first| Utterance { sound_ms, ..first });
         return whole
             .into_iter()
-            .map(|whole| settle(whole, Ok(transcript.clone()), spoken))
+            .map(|whole| settled(whole, Ok(transcript.clone()), spoken))
             .collect();
     }
     let best = transcript.hypotheses.into_iter().next().unwrap_or_default();

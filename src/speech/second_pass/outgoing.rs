@@ -1,0 +1,125 @@
+//! What goes out, in order: what is ready waits behind an utterance whose reading is not done.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use super::desk::Outcome;
+use super::{PAUSE_MS, Spoken};
+use crate::speech::words::{Heard, Utterance};
+
+enum Next {
+    Ready(Heard),
+    /// An utterance whose reading was asked for under this number.
+    Awaiting {
+        utterance: Utterance,
+        id: u64,
+        outcome: Option<Outcome>,
+    },
+}
+
+/// The queue to whoever listens to the recogniser.
+#[derive(Default)]
+pub(super) struct Outgoing(VecDeque<Next>);
+
+impl Outgoing {
+    /// Puts something behind what is there; of live hypotheses that wait only the last one is of interest.
+    pub(super) fn put(&mut self, heard: Heard) {
+        let live = matches!(heard, Heard::Partial(_));
+        if live && matches!(self.0.back(), Some(Next::Ready(Heard::Partial(_)))) {
+            self.0.pop_back();
+        }
+        self.0.push_back(Next::Ready(heard));
+    }
+
+    /// Puts an utterance there whose words come with the answer to this request, unless they have come already.
+    pub(super) fn wait(&mut self, utterance: Utterance, id: u64, outcome: Option<Outcome>) {
+        self.0.push_back(Next::Awaiting {
+            utterance,
+            id,
+            outcome,
+        });
+    }
+
+    /// Takes the answer to a request; gives it back when no utterance waits for it.
+    pub(super) fn settle(&mut self, id: u64, outcome: Outcome) -> Option<Outcome> {
+        let place = self.0.iter_mut().find_map(|next| match next {
+            Next::Awaiting { id: of, outcome, .. } if *of == id => Some(outcome),
+            _ => None,
+        });
+        match place {
+            Some(place) => {
+                *place = Some(outcome);
+                None
+            }
+            None => Some(outcome),
+        }
+    }
+
+    /// Utterances whose reading is not done.
+    pub(super) fn n_waiting(&self) -> usize {
+        let waiting = |next: &&Next| matches!(next, Next::Awaiting { outcome: None, .. });
+        self.0.iter().filter(waiting).count()
+    }
+
+    /// Hands on what is ready.
+    pub(super) fn release(&mut self, spoken: Spoken, heard: &mut Vec<Heard>) {
+        while let Some(next) = self.0.pop_front() {
+            match next {
+                Next::Ready(event) => heard.push(event),
+                Next::Awaiting {
+                    utterance,
+                    outcome: Some(outcome),
+                    ..
+                } => heard.push(settled(utterance, outcome, spoken)),
+                waiting => {
+                    self.0.push_front(waiting);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Forgets the recording.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+/// The sound in which an utterance is read for good.
+pub(super) fn stretch_of(utterance: &Utterance) -> Range<u64> {
+    let sound = if utterance.sound_ms.is_empty() {
+        utterance.start_ms.saturating_sub(PAUSE_MS)..utterance.end_ms
+    } else {
+        utterance.sound_ms.clone()
+    };
+    sound.start..sound.end + PAUSE_MS
+}
+
+/// An utterance of the first pass with what was read in it.
+///
+/// Where nothing could be read, the first pass's English words stand; where the reader hears nothing, it is doubted.
+pub(super) fn settled(utterance: Utterance, outcome: Outcome, spoken: Spoken) -> Heard {
+    let transcript = match outcome {
+        Ok(transcript) => transcript,
+        Err(error) => {
+            tracing::info!(%error, "the first pass's words are kept");
+            return match spoken {
+                Spoken::English => Heard::Utterance(utterance),
+                Spoken::Other => Heard::Doubted(utterance),
+            };
+        }
+    };
+    let words = transcript.hypotheses.first().map_or(&[][..], |best| &best.words);
+    let (Some(first), Some(last)) = (words.first(), words.last()) else {
+        return Heard::Doubted(utterance);
+    };
+    Heard::Utterance(Utterance {
+        start_ms: first.start_ms,
+        end_ms: last.end_ms,
+        written: transcript.language.as_ref().map(|_| transcript.written.clone()),
+        language: transcript.language,
+        sounds: transcript.sounds.or(utterance.sounds),
+        hypotheses: transcript.hypotheses,
+        ..utterance
+    })
+}
