@@ -67,7 +67,7 @@ impl Search<'_> {
     /// the first.
     ///
     /// # Errors
-    /// [`ReaderError::Cancelled`] when `proceed` says so.
+    /// [`ReaderError::Cancelled`] when `proceed` says so, [`ReaderError::Numbers`] when nothing can follow.
     pub fn run(&self, past: &mut Past, mut logits: Vec<f32>, work: &mut Work) -> Result<Vec<Finished>> {
         let mut finished: Vec<Finished> = Vec::new();
         let mut alive = vec![Hypothesis {
@@ -82,7 +82,8 @@ impl Search<'_> {
             }
             let last = step + 1 >= self.max_tokens;
             alive = self.advance(&alive, &mut logits, step == 0, &mut finished);
-            if last || alive.is_empty() || self.is_decided(&alive, &finished) {
+            // As many ended texts as there are beams are enough: what goes on is less likely.
+            if last || alive.is_empty() || finished.len() >= self.beams {
                 break;
             }
             for (n, hypothesis) in alive.iter_mut().enumerate() {
@@ -93,9 +94,14 @@ impl Search<'_> {
             logits = self.decoder.logits(&out, self.threads, work)?;
         }
         // A text that was cut off counts only where too few have ended.
-        let open = alive.into_iter().map(|open| self.finish(open.tokens, open.log_prob, open.walk));
+        let open = alive
+            .into_iter()
+            .map(|open| self.finish(open.tokens, open.log_prob, open.walk));
         let missing = self.beams.saturating_sub(finished.len());
         finished.extend(open.take(missing));
+        if finished.is_empty() {
+            return Err(ReaderError::Numbers);
+        }
         finished.sort_by(|a, b| b.score.total_cmp(&a.score));
         Ok(finished)
     }
@@ -164,32 +170,40 @@ impl Search<'_> {
     fn finish(&self, tokens: Vec<ReadToken>, log_prob: f32, walk: Option<Walk>) -> Finished {
         let bonus = self.bias.zip(walk).map_or(0.0, |(bias, walk)| bias.end(&walk));
         let score = (log_prob + bonus) / ((tokens.len() + 1) as f32).powf(self.length_penalty);
-        Finished { tokens, log_prob, score }
-    }
-
-    /// Whether nothing that may still come can matter: as many texts have ended as there are beams.
-    fn is_decided(&self, _alive: &[Hypothesis], finished: &[Finished]) -> bool {
-        finished.len() >= self.beams
+        Finished {
+            tokens,
+            log_prob,
+            score,
+        }
     }
 }
 
 impl Hypothesis {
     fn followed_by(&self, search: &Search, candidate: &Candidate) -> Hypothesis {
         let log_prob = candidate.total - search.bonus(self.walk, candidate.token);
-        let token = ReadToken { id: candidate.token, log_prob: log_prob - self.log_prob };
+        let token = ReadToken {
+            id: candidate.token,
+            log_prob: log_prob - self.log_prob,
+        };
         let mut tokens = self.tokens.clone();
         tokens.push(token);
         Hypothesis {
             tokens,
             sees: self.sees.clone(),
             log_prob,
-            walk: search.bias.zip(self.walk).map(|(bias, walk)| bias.step(&walk, candidate.token)),
+            walk: search
+                .bias
+                .zip(self.walk)
+                .map(|(bias, walk)| bias.step(&walk, candidate.token)),
         }
     }
 
     fn row(&self) -> Option<Row<'_>> {
         let token = self.tokens.last()?.id;
-        Some(Row { token, sees: &self.sees })
+        Some(Row {
+            token,
+            sees: &self.sees,
+        })
     }
 }
 

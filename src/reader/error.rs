@@ -38,7 +38,9 @@ pub enum ReaderError {
         limit: usize,
     },
     /// A model of many languages was asked to read without being told which.
-    #[error("the reader knows {known} languages and was not told which is spoken. Set one, or let it detect the language.")]
+    #[error(
+        "the reader knows {known} languages and was not told which is spoken. Set one, or let it detect the language."
+    )]
     LanguageUnknown {
         /// Languages of the model.
         known: usize,
@@ -55,6 +57,11 @@ pub enum ReaderError {
     /// A number that is no token of the model.
     #[error("{0} is no token of this reader.")]
     UnknownToken(u32),
+    /// What the model computes are no numbers: some of its weights are damaged.
+    #[error(
+        "the reader's file is damaged: what it computes are no numbers. Download it again or choose another reader."
+    )]
+    Numbers,
     /// The caller broke off.
     #[error("cancelled")]
     Cancelled,
@@ -65,7 +72,11 @@ pub enum ReaderError {
 
 impl ReaderError {
     /// A [`ReaderError::WrongFile`] about `file`.
-    pub fn wrong(file: impl std::fmt::Display, expected: impl Into<String>, found: impl Into<String>) -> Self {
+    pub fn wrong(
+        file: impl std::fmt::Display,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Self {
         ReaderError::WrongFile {
             file: file.to_string(),
             expected: expected.into(),

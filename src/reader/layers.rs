@@ -3,7 +3,8 @@
 use parlance_kernels::{Epilogue, Then, layer_norm};
 
 use super::error::Result;
-use super::weights::{Activations, Loader, Matrix};
+use super::matrix::{Activations, Matrix};
+use super::weights::Loader;
 
 /// What keeps the variance of a layer norm from zero, as in PyTorch.
 pub(super) const EPSILON: f32 = 1e-5;
@@ -104,7 +105,8 @@ impl FeedForward {
     pub fn apply(&self, work: &mut Work, y: &mut [f32], width: usize) -> Result<()> {
         let rows = y.len() / width;
         self.norm.apply(y, work.narrow.begin(rows, width));
-        self.up.apply(&mut work.narrow, Then::Gelu, work.wide.begin(rows, self.inner))?;
+        self.up
+            .apply(&mut work.narrow, Then::Gelu, work.wide.begin(rows, self.inner))?;
         self.down.apply(&mut work.wide, Then::Add, y)
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::beam::{ReadToken, Search};
-use super::bias::{Bias, TokenSet};
+use super::beam::{Finished, Search};
+use super::bias::TokenSet;
 use super::config::{Config, ROW_SAMPLES, SAMPLE_RATE};
 use super::decoder::{Decoder, Memory, Past, Row};
 use super::encoder::Encoder;
@@ -15,6 +15,7 @@ use super::layers::Work;
 use super::mel::{self, LogMel};
 use super::parallel::Threads;
 use super::phones::{PhoneHead, PhonePosteriors};
+use super::reading::{DecodeOptions, ReadHypothesis, Reading, Task};
 use super::score::{Scoring, score};
 use super::suppress;
 use super::vocabulary::{TokenId, Vocabulary};
@@ -42,6 +43,7 @@ pub struct Description {
 pub struct Reader {
     shared: Arc<Shared>,
     threads: Threads,
+    silence_s: f32,
 }
 
 struct Shared {
@@ -76,79 +78,11 @@ impl Encoded {
     }
 }
 
-/// What is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Task {
-    /// What is said, in its language.
-    #[default]
-    Transcribe,
-    /// What is said, in English.
-    Translate,
-}
+/// Seconds of silence that a model needs behind the sound which has learnt from thirty seconds alone: with less it does not
+/// see that nothing more comes, and goes on writing.
+pub const UNTUNED_SILENCE_S: f32 = 7.0;
 
-/// How a sound is read.
-#[derive(Clone, Debug)]
-pub struct DecodeOptions {
-    /// The language that is spoken. English-only models need none; for others [`Reader::detect_language`] finds it.
-    pub language: Option<Language>,
-    /// What is written.
-    pub task: Task,
-    /// Hypotheses kept at each token; 1 takes the likeliest token.
-    pub beams: usize,
-    /// Most texts in the reading.
-    pub n_best: usize,
-    /// Text before the sound. Its end is kept where it is longer than half of what the model takes.
-    pub prompt: Vec<TokenId>,
-    /// Phrases to favour.
-    pub bias: Option<Arc<Bias>>,
-    /// Tokens not to write.
-    pub forbid: Option<Arc<TokenSet>>,
-    /// Most tokens; `None` for what a mouth can say in the time of the sound.
-    pub max_tokens: Option<usize>,
-    /// Texts are compared by their logarithm divided by length to this power: 0 favours short texts, 1 none.
-    pub length_penalty: f32,
-}
-
-impl Default for DecodeOptions {
-    fn default() -> Self {
-        DecodeOptions {
-            language: None,
-            task: Task::Transcribe,
-            beams: 5,
-            n_best: 1,
-            prompt: Vec::new(),
-            bias: None,
-            forbid: None,
-            max_tokens: None,
-            length_penalty: 1.0,
-        }
-    }
-}
-
-/// What was read.
-#[derive(Clone, Debug)]
-pub struct Reading {
-    /// Texts, the best one first; never empty.
-    pub hypotheses: Vec<ReadHypothesis>,
-    /// Probability that nothing was said.
-    pub no_speech: f32,
-}
-
-/// A text that may have been said.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReadHypothesis {
-    /// The text, as the model writes it: with marks and capitals, and mostly a blank in front.
-    pub text: String,
-    /// Its tokens, without special ones.
-    pub tokens: Vec<ReadToken>,
-    /// Logarithm of its probability, the end included, without the bias.
-    pub log_prob: f32,
-    /// What it was ranked by: the logarithm with the bias, divided by the length.
-    pub score: f32,
-}
-
-/// Tokens that are said in a second at most, and those that a text may have besides. Counted in the training split of the
-/// speech at hand, 99.9 % of the texts stay below 8.
+/// Tokens that are said in a second at most, and those that a text may have besides: see `spoken_tokens` of the tests.
 const TOKENS_PER_SECOND: f32 = 14.0;
 const TOKENS_BESIDES: usize = 12;
 
@@ -179,7 +113,11 @@ impl Reader {
         config.check(&source.file())?;
         if vocabulary.size() != config.vocabulary {
             let (expected, found) = (config.vocabulary, vocabulary.size());
-            return Err(ReaderError::wrong(source.file(), format!("{expected} tokens"), found.to_string()));
+            return Err(ReaderError::wrong(
+                source.file(),
+                format!("{expected} tokens"),
+                found.to_string(),
+            ));
         }
         let mut loader = Loader::new(source, precision);
         let encoder = Encoder::load(&mut loader, &config)?;
@@ -191,7 +129,11 @@ impl Reader {
             format,
             encodings: loader.encodings(),
             config,
-            languages: if specials.multilingual { specials.languages.len() } else { 1 },
+            languages: if specials.multilingual {
+                specials.languages.len()
+            } else {
+                1
+            },
             has_phones: phones.is_some(),
         };
         let mut mask = vec![0.0; config.vocabulary];
@@ -208,12 +150,29 @@ impl Reader {
             not_first: suppress::not_first(&vocabulary),
             vocabulary,
         };
-        Ok(Reader { shared: Arc::new(shared), threads: Threads::new(1) })
+        Ok(Reader {
+            shared: Arc::new(shared),
+            threads: Threads::new(1),
+            silence_s: UNTUNED_SILENCE_S,
+        })
     }
 
     /// The same model, whose work so many threads of the program's pool share; 1 works on the caller's own.
     pub fn with_threads(&self, count: usize) -> Reader {
-        Reader { shared: self.shared.clone(), threads: Threads::new(count) }
+        Reader {
+            threads: Threads::new(count),
+            ..self.clone()
+        }
+    }
+
+    /// The same model, which needs so many seconds of silence behind the sound.
+    pub(super) fn with_silence(self, silence_s: f32) -> Reader {
+        Reader { silence_s, ..self }
+    }
+
+    /// Seconds of silence that this model needs behind the sound: what [`encode`](Self::encode) is best given.
+    pub fn silence_s(&self) -> f32 {
+        self.silence_s
     }
 
     /// What is known of the model.
@@ -242,12 +201,18 @@ impl Reader {
         let limit = shared.encoder.positions();
         if sound_rows > limit {
             let seconds = sound.len() as f32 / SAMPLE_RATE as f32;
-            return Err(ReaderError::TooLong { seconds, limit: self.limit_s() });
+            return Err(ReaderError::TooLong {
+                seconds,
+                limit: self.limit_s(),
+            });
         }
         // A conversion saturates, and makes nothing of what is no number.
         let silent_rows = (silence_s.max(0.0) * SAMPLE_RATE as f32 / ROW_SAMPLES as f32).round() as usize;
         let rows = sound_rows.saturating_add(silent_rows).clamp(1, limit);
-        let mut whole: Vec<f32> = sound.iter().map(|&x| if x.is_finite() { x } else { 0.0 }).collect();
+        let mut whole: Vec<f32> = sound
+            .iter()
+            .map(|&x| if x.is_finite() { x } else { 0.0 })
+            .collect();
         whole.resize(sound_rows * ROW_SAMPLES, 0.0);
         let frames = shared.mel.frames(&whole, rows == sound_rows);
         self.encode_frames(&frames, rows, sound_rows)
@@ -258,14 +223,18 @@ impl Reader {
     pub(super) fn encode_frames(&self, frames: &[f32], rows: usize, sound_rows: usize) -> Result<Encoded> {
         let shared = &*self.shared;
         let mut mix = shared.phones.as_ref().map(|head| (head, head.begin(sound_rows)));
-        let encoded = shared.encoder.run(frames, mel::silence(), rows, self.threads, |layer, x| {
-            if let Some((head, mix)) = &mut mix {
-                head.add(mix, layer, x);
-            }
-        })?;
+        let encoded = shared
+            .encoder
+            .run(frames, mel::silence(), rows, self.threads, |layer, x| {
+                if let Some((head, mix)) = &mut mix {
+                    head.add(mix, layer, x);
+                }
+            })?;
         Ok(Encoded {
             memory: shared.decoder.memory(&encoded, self.threads)?,
-            phones: mix.map(|(head, mix)| head.finish(&mix, self.threads)).transpose()?,
+            phones: mix
+                .map(|(head, mix)| head.finish(&mix, self.threads))
+                .transpose()?,
             sound_rows,
         })
     }
@@ -275,9 +244,16 @@ impl Reader {
     pub(super) fn rows_and_logits(&self, frames: &[f32], tokens: &[TokenId]) -> Result<(Vec<f32>, Vec<f32>)> {
         let shared = &*self.shared;
         let rows = frames.len() / shared.description.config.mel_bands / mel::FRAMES_PER_ROW;
-        let encoded = shared.encoder.run(frames, mel::silence(), rows, self.threads, |_, _| ())?;
+        let encoded = shared
+            .encoder
+            .run(frames, mel::silence(), rows, self.threads, |_, _| ())?;
         let (mut past, mut work) = (shared.decoder.begin(), Work::default());
-        let read = self.read_all(&self.encode_frames(frames, rows, rows)?, &mut past, tokens, &mut work)?;
+        let read = self.read_all(
+            &self.encode_frames(frames, rows, rows)?,
+            &mut past,
+            tokens,
+            &mut work,
+        )?;
         Ok((encoded, shared.decoder.logits(&read, self.threads, &mut work)?))
     }
 
@@ -296,7 +272,8 @@ impl Reader {
         let known = specials.languages.iter();
         let mut probabilities: Vec<f32> = known.clone().map(|&(id, _)| logits[id as usize]).collect();
         parlance_kernels::softmax(&mut probabilities);
-        let mut found: Vec<(Language, f32)> = known.map(|&(_, language)| language).zip(probabilities).collect();
+        let mut found: Vec<(Language, f32)> =
+            known.map(|&(_, language)| language).zip(probabilities).collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1));
         Ok(found)
     }
@@ -305,7 +282,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`ReaderError::LanguageUnknown`], [`ReaderError::LanguageMissing`] and [`ReaderError::CannotTranslate`];
-    /// [`ReaderError::Cancelled`] as soon as `proceed` says no.
+    /// [`ReaderError::Cancelled`] as soon as `proceed` says no; [`ReaderError::Numbers`] when the model is damaged.
     pub fn decode(
         &self,
         encoded: &Encoded,
@@ -338,7 +315,7 @@ impl Reader {
             proceed,
         };
         let texts = search.run(&mut past, following, &mut work)?;
-        let hypothesis = |text: super::beam::Finished| {
+        let hypothesis = |text: Finished| {
             let ids: Vec<TokenId> = text.tokens.iter().map(|token| token.id).collect();
             ReadHypothesis {
                 text: shared.vocabulary.text(&ids),
@@ -347,8 +324,15 @@ impl Reader {
                 score: text.score,
             }
         };
-        let hypotheses = texts.into_iter().take(options.n_best.max(1)).map(hypothesis).collect();
-        Ok(Reading { hypotheses, no_speech })
+        let hypotheses = texts
+            .into_iter()
+            .take(options.n_best.max(1))
+            .map(hypothesis)
+            .collect();
+        Ok(Reading {
+            hypotheses,
+            no_speech,
+        })
     }
 
     /// Logarithms of the probabilities of given texts, their ends included, as [`decode`](Self::decode) would give them.
@@ -375,10 +359,19 @@ impl Reader {
     }
 
     /// Reads tokens one behind the other, each seeing those before it; a row for each.
-    fn read_all(&self, encoded: &Encoded, past: &mut Past, tokens: &[TokenId], work: &mut Work) -> Result<Vec<f32>> {
+    fn read_all(
+        &self,
+        encoded: &Encoded,
+        past: &mut Past,
+        tokens: &[TokenId],
+        work: &mut Work,
+    ) -> Result<Vec<f32>> {
         let decoder = &self.shared.decoder;
         let sees: Vec<u32> = (0..tokens.len() as u32).collect();
-        let row = |(n, &token): (usize, &TokenId)| Row { token, sees: &sees[..=n] };
+        let row = |(n, &token): (usize, &TokenId)| Row {
+            token,
+            sees: &sees[..=n],
+        };
         let rows: Vec<Row> = tokens.iter().enumerate().map(row).collect();
         decoder.read(&encoded.memory, past, &rows, work)
     }
@@ -400,20 +393,30 @@ impl Reader {
             let language = options.language.ok_or(ReaderError::LanguageUnknown { known })?;
             let mut languages = specials.languages.iter();
             let named = languages.find(|&&(_, named)| named == language);
-            let &(token, _) = named.ok_or(ReaderError::LanguageMissing { language: language.name() })?;
-            tokens.extend([token, match options.task {
-                Task::Transcribe => specials.transcribe,
-                Task::Translate => specials.translate,
-            }]);
+            let &(token, _) = named.ok_or(ReaderError::LanguageMissing {
+                language: language.name(),
+            })?;
+            tokens.extend([
+                token,
+                match options.task {
+                    Task::Transcribe => specials.transcribe,
+                    Task::Translate => specials.translate,
+                },
+            ]);
         } else if options.task == Task::Translate {
             return Err(ReaderError::CannotTranslate);
         } else if let Some(language) = options.language.filter(|&language| language != Language::ENGLISH) {
-            return Err(ReaderError::LanguageMissing { language: language.name() });
+            return Err(ReaderError::LanguageMissing {
+                language: language.name(),
+            });
         }
         tokens.push(specials.no_timestamps);
         if tokens.len() >= self.shared.decoder.positions() {
             let limit = self.shared.decoder.positions();
-            return Err(ReaderError::TooManyTokens { tokens: tokens.len(), limit });
+            return Err(ReaderError::TooManyTokens {
+                tokens: tokens.len(),
+                limit,
+            });
         }
         Ok(Prefix { tokens, start })
     }
