@@ -15,8 +15,6 @@ use crate::speech::listener::LanguageFiles;
 use crate::speech::reading::{self, Candidate, Context, Tools};
 use crate::speech::words::{Hypothesis, Word};
 
-/// Silence put behind the sound, in seconds. With less the model invents an end; more costs time and changes nothing.
-const SILENCE_S: f32 = 7.0;
 /// Hypotheses kept while reading for good, and texts that are told.
 const BEAMS: usize = 5;
 const N_BEST: usize = 5;
@@ -152,7 +150,7 @@ impl Reads for WhisperReader {
         } else {
             self.thorough.clone()
         };
-        let encoded = reader.encode(&request.sound, SILENCE_S).map_err(failed)?;
+        let encoded = reader.encode(&request.sound, reader.silence_s()).map_err(failed)?;
         let language = self.language(&encoded, request.seconds()).map_err(failed)?;
         let options = DecodeOptions {
             language: Some(language),
