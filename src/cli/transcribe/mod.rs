@@ -87,7 +87,7 @@ impl Args {
         } else {
             String::new()
         };
-        Printer::new(output, heading)
+        Printer::new(output, heading, Box::new(std::io::stdout()))
     }
 }
 

@@ -1,4 +1,4 @@
-//! A transcript on standard output, as it grows: what cannot change any more is printed at once, so that a long recording
+//! A transcript as it grows: what cannot change any more is printed at once, so that a long recording
 //! that fails late has not been heard in vain.
 
 use std::io::Write;
@@ -22,14 +22,16 @@ pub(super) struct Printer {
     /// What stands before the text.
     heading: String,
     printed: String,
+    out: Box<dyn Write>,
 }
 
 impl Printer {
-    pub(super) fn new(output: Output, heading: String) -> Self {
+    pub(super) fn new(output: Output, heading: String, out: Box<dyn Write>) -> Self {
         Printer {
             output,
             heading,
             printed: String::new(),
+            out,
         }
     }
 
@@ -78,9 +80,9 @@ impl Printer {
             return Ok(());
         }
         text.clone_into(&mut self.printed);
-        let mut out = std::io::stdout().lock();
-        out.write_all(new.as_bytes())
-            .and_then(|()| out.flush())
+        self.out
+            .write_all(new.as_bytes())
+            .and_then(|()| self.out.flush())
             .map_err(|error| format!("standard output: {error}"))
     }
 }
@@ -123,7 +125,7 @@ mod tests {
 
     /// What stands on standard output after each utterance, and at the end.
     fn printed(output: Output, texts: &[&str]) -> Vec<String> {
-        let mut printer = Printer::new(output, String::new());
+        let mut printer = Printer::new(output, String::new(), Box::new(std::io::sink()));
         let mut states = Vec::new();
         for n in 1..=texts.len() {
             printer.grow(&mut document(&texts[..n])).unwrap();

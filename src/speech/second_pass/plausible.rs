@@ -32,7 +32,7 @@ const CHARS_FREE: f32 = 12.0;
 /// Longest run of words that is looked for as the unit of a loop.
 const LONGEST_UNIT: usize = 12;
 /// Letters that a loop must fill before it counts, and times that its unit must stand there: "no no no no" is said.
-const LOOP_CHARS: usize = 28;
+const LOOP_CHARS: usize = 24;
 const LOOP_TIMES: usize = 4;
 /// A reader this unsure of speech that also finds its own words this improbable has heard none (the pair of limits
 /// that Whisper's authors use; Radford et al., "Robust speech recognition via large-scale weak supervision", 2022, 4.5).
