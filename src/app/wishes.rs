@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::ModelPlan;
+use super::{ModelPlan, readers};
 use crate::store::settings::Settings;
 use crate::transcript::polish::Vocabulary;
 use crate::ui::{HistoryDays, ModelChoice, ModelReport, Preferences, TalkMode, ThemeChoice, Typeface};
@@ -131,12 +131,16 @@ pub(super) fn report(path: PathBuf) -> ModelReport {
         path,
         name: String::new(),
         kind: String::new(),
+        is_reader: false,
         needed_bytes: 0,
         free_bytes: None,
         advice: None,
         missing: Vec::new(),
         problem: None,
     };
+    if readers::is_reader(&report.path) {
+        return readers::report(report);
+    }
     let plan = ModelPlan {
         choice: super::ModelChoice::Path(report.path.clone()),
         ..ModelPlan::default()

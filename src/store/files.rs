@@ -251,7 +251,7 @@ fn letters(name: &str) -> String {
 pub enum Wanted {
     /// Documents and recordings.
     Documents,
-    /// GGUF files, and folders that hold a model.
+    /// GGUF files, ggml files of whisper.cpp, and folders that hold a model.
     Models,
 }
 
@@ -294,7 +294,7 @@ fn is_sound(path: &Path) -> bool {
     has_ending(path, &["wav", "flac", "mp3", "ogg", "oga", "m4a", "aac", "mp4"])
 }
 
-/// A GGUF file, or a folder in which a model's files lie. Projectors and drafters come along with their
+/// A GGUF or ggml file, or a folder in which a model's files lie. Projectors and drafters come along with their
 /// model and are not offered.
 fn is_model(path: &Path) -> bool {
     let name = path
@@ -308,7 +308,7 @@ fn is_model(path: &Path) -> bool {
     if path.is_dir() {
         return path.join("config.json").is_file();
     }
-    has_ending(path, &["gguf"])
+    has_ending(path, &["gguf"]) || (name.starts_with("ggml-") && has_ending(path, &["bin"]))
 }
 
 fn has_ending(path: &Path, endings: &[&str]) -> bool {

@@ -129,7 +129,8 @@ pub enum Request {
         /// What is looked for in it.
         wanted: Wanted,
     },
-    /// List microphones and models; [`Answer::Devices`], [`Answer::Models`] and [`Answer::SafetyCopy`] follow.
+    /// List microphones and models; [`Answer::Devices`], [`Answer::Models`], [`Answer::Readers`] and
+    /// [`Answer::SafetyCopy`] follow.
     ListChoices,
     /// Use this microphone from now on; `None` is the system's default.
     ChooseDevice(Option<String>),
@@ -140,6 +141,11 @@ pub enum Request {
         /// Type that float weights become while they are loaded: "Q8_0" or "Q4_0".
         quantize: Option<String>,
     },
+    /// Let this reader go over the sound a second time from now on.
+    ChooseReader(
+        /// [`ModelChoice::id`] of a reader, or its path.
+        String,
+    ),
     /// Look at a model without loading it; [`Answer::ModelInspected`] follows.
     InspectModel(PathBuf),
     /// Search the history, newest first; empty finds all. [`Answer::History`] follows.
@@ -254,6 +260,13 @@ pub enum Answer {
         /// [`ModelChoice::id`] of the one in use.
         chosen: String,
     },
+    /// Readers, which go over the sound a second time.
+    Readers {
+        /// All that were found.
+        readers: Vec<ModelChoice>,
+        /// [`ModelChoice::id`] of the one in use.
+        chosen: String,
+    },
     /// What a model is and whether it can be used.
     ModelInspected(ModelReport),
     /// Entries of the history that match.
@@ -284,7 +297,7 @@ pub enum Wanted {
     /// Documents and recordings.
     #[default]
     Documents,
-    /// Models: GGUF files, and folders that hold one.
+    /// Models: GGUF files, ggml files of whisper.cpp, and folders that hold one.
     Models,
 }
 
@@ -308,6 +321,8 @@ pub struct ModelReport {
     pub name: String,
     /// What kind of model it is.
     pub kind: String,
+    /// Whether it is a reader (chosen by [`Request::ChooseReader`]) and no recogniser.
+    pub is_reader: bool,
     /// Bytes of memory that it takes with a short context.
     pub needed_bytes: u64,
     /// Bytes of memory that are free, where the system tells.
@@ -327,10 +342,10 @@ impl ModelReport {
     }
 }
 
-/// A recogniser that can be chosen.
+/// A recogniser or a reader that can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModelChoice {
-    /// What [`Request::ChooseModel`] takes.
+    /// What [`Request::ChooseModel`] or [`Request::ChooseReader`] takes.
     pub id: String,
     /// Name for people.
     pub name: String,

@@ -1,4 +1,5 @@
-//! The recogniser's panel: the one in use, those used before, and a way to look at another before using it.
+//! The recogniser's panel: the one in use, those used before, the readers that go over the sound a second time, and a way
+//! to look at another before using it.
 
 use egui::{Frame, Margin, ProgressBar, RichText, Stroke, Ui};
 use fluent_bundle::FluentValue;
@@ -22,7 +23,16 @@ pub fn models(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAct
         let idle = view.listening == Listening::Idle && !matches!(state.loading, Loading::Busy(_));
         ui.add_enabled_ui(idle, |ui| {
             for model in &state.models {
-                known(ui, state, model, out);
+                if known(ui, model, model.id == state.model) {
+                    out.push(using(model.id.clone(), None));
+                }
+            }
+            group(ui, &text("ui-readers"));
+            note(ui, &text("ui-readers-note"));
+            for reader in &state.readers {
+                if known(ui, reader, reader.id == state.reader) {
+                    out.push(UiAction::ChooseReader(reader.id.clone()));
+                }
             }
         });
         if view.listening != Listening::Idle {
@@ -68,6 +78,11 @@ fn loading(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
                 {
                     out.push(using("builtin".to_owned(), None));
                 }
+                if !["builtin", "off"].contains(&state.reader.as_str())
+                    && button(ui, None, &text("ui-reader-builtin"), Weight::Primary).clicked()
+                {
+                    out.push(UiAction::ChooseReader("builtin".to_owned()));
+                }
             });
         }
     }
@@ -84,13 +99,11 @@ pub fn progress(ui: &mut Ui, share: Option<f32>, width: f32) {
     name_node(ui, response.id, &text("ui-loading"));
 }
 
-/// A recogniser that was used before.
-fn known(ui: &mut Ui, state: &UiState, model: &ModelChoice, out: &mut Vec<UiAction>) {
-    let on = model.id == state.model;
-    if ui.radio(on, &model.name).clicked() && !on {
-        out.push(using(model.id.clone(), None));
-    }
+/// A recogniser or reader that can be chosen, and whether it has been right now.
+fn known(ui: &mut Ui, model: &ModelChoice, on: bool) -> bool {
+    let chosen = ui.radio(on, &model.name).clicked() && !on;
     note(ui, &model.note);
+    chosen
 }
 
 /// What a model is, whether it fits and can be used, and the button to use it.
@@ -133,7 +146,8 @@ fn report(ui: &mut Ui, report: &ModelReport, idle: bool, out: &mut Vec<UiAction>
                 ("ui-model-use-anyway", Weight::Plain)
             };
             if button(ui, Some(Icon::Check), &text(name), weight).clicked() {
-                out.push(using(report.path.display().to_string(), None));
+                let path = report.path.display().to_string();
+                out.push(if report.is_reader { UiAction::ChooseReader(path) } else { using(path, None) });
             }
             if let Some(smaller) = &report.advice {
                 let kind = [("kind", FluentValue::from(smaller.as_str()))];

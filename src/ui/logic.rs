@@ -179,6 +179,7 @@ impl Logic {
                 self.state.models = models;
                 self.state.model = chosen;
             }
+            Answer::Readers { readers, chosen } => (self.state.readers, self.state.reader) = (readers, chosen),
             Answer::ModelInspected(report) => self.inspected(report),
             Answer::History(entries) => self.state.history = entries,
             Answer::Vocabulary(words) => {
@@ -259,6 +260,7 @@ impl Logic {
             }
             UiAction::InspectModel(path) => self.inspect_model(path),
             UiAction::ChooseModel { id, quantize } => self.choose_model(id, quantize),
+            UiAction::ChooseReader(id) => self.load_anew(Request::ChooseReader(id)),
             UiAction::AddWord(word) => self.change_vocabulary(|vocabulary| vocabulary.add_line(&word)),
             UiAction::ForgetWord(word) => self.change_vocabulary(|vocabulary| vocabulary.forget(&word)),
             UiAction::ImportVocabulary(path) => {

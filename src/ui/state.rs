@@ -69,6 +69,8 @@ pub enum UiAction {
         /// Type that float weights become while they are loaded.
         quantize: Option<String>,
     },
+    /// Let this reader go over the sound a second time: its path, "builtin" or "off".
+    ChooseReader(String),
     /// Look for microphones and models again.
     ListChoices,
     /// Something of the find bar.
@@ -222,6 +224,10 @@ pub struct UiState {
     pub models: Vec<ModelChoice>,
     /// The one in use.
     pub model: String,
+    /// Readers, which go over the sound a second time.
+    pub readers: Vec<ModelChoice>,
+    /// The one in use.
+    pub reader: String,
     /// How the loading of the recogniser goes.
     pub loading: Loading,
     /// The model that was looked at.

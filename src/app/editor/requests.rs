@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::rewrites::RewriteJob;
 use super::{Surroundings, jobs};
-use crate::app::{self, Options, Pipeline, Safety, wishes};
+use crate::app::{self, Options, Pipeline, Safety, readers, wishes};
 use crate::store::clipboard::{self, Copied};
 use crate::store::settings::SettingsError;
 use crate::store::{files, history, journal};
@@ -31,13 +31,24 @@ impl Surroundings {
         self.store_settings()
     }
 
-    /// Another recogniser: the pipeline is built anew. The old one ends on the new one's inference thread,
-    /// where it may take its time, and before the new model is loaded: two large ones would not fit.
+    /// Another recogniser.
     fn choose_model(&mut self, id: String, quantize: Option<String>) -> bool {
         // Projector and drafter belong to the model before.
         (self.settings.projector, self.settings.drafter) = (None, None);
         self.settings.quantize = quantize;
         self.settings.use_model(id);
+        self.load_anew()
+    }
+
+    /// Another reader.
+    fn choose_reader(&mut self, id: String) -> bool {
+        self.settings.reader = id;
+        self.load_anew()
+    }
+
+    /// Builds the pipeline of the settings. The old one ends on the new one's inference thread, where it may take its
+    /// time, and before the new model is loaded: two large ones would not fit.
+    fn load_anew(&mut self) -> bool {
         let mut old = self.pipeline.take();
         let mut load = app::loader(app::ModelPlan::of(&self.settings));
         let mut options = Options::new(Box::new(move |progress| {
@@ -60,13 +71,15 @@ impl Surroundings {
             Err(error) => self.ready.push_back(Answer::Trouble(error.to_string())),
         }
         self.list_models();
+        self.list_readers();
         self.store_settings()
     }
 
     /// Lists a folder, or looks at the model that it is.
     fn inspect_model(&self, path: std::path::PathBuf) -> bool {
         self.job(move |answers| {
-            let plain_folder = path.is_dir() && !path.join("config.json").is_file();
+            let is_model = path.join("config.json").is_file() || readers::is_reader(&path);
+            let plain_folder = path.is_dir() && !is_model;
             answers.send(if plain_folder {
                 jobs::list(path, Wanted::Models)
             } else {
@@ -82,6 +95,15 @@ impl Surroundings {
             chosen: self.settings.model.clone(),
         });
         self.answers.wake();
+    }
+
+    /// Lists the readers: other programs' folders may lie on a slow disk.
+    fn list_readers(&self) -> bool {
+        let chosen = self.settings.reader.clone();
+        self.job(move |answers| {
+            let readers = readers::choices(&chosen, &readers::find());
+            answers.send(Answer::Readers { readers, chosen });
+        })
     }
 
     fn tell_safety_copy(&mut self) {
@@ -195,11 +217,13 @@ impl Surroundings {
             Request::InspectModel(path) => return self.inspect_model(path),
             Request::ListChoices => {
                 self.list_models();
+                self.list_readers();
                 self.tell_safety_copy();
                 return self.list_devices();
             }
             Request::ChooseDevice(name) => return self.choose_device(name),
             Request::ChooseModel { id, quantize } => return self.choose_model(id, quantize),
+            Request::ChooseReader(id) => return self.choose_reader(id),
             Request::SearchHistory { query } => {
                 let folder = self.places.history.clone();
                 return self.job(move |answers| jobs::search_history(folder.as_deref(), &query, answers));

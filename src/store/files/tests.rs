@@ -114,7 +114,7 @@ fn a_spoken_name_finds_its_file_and_a_free_one_is_found() {
 #[test]
 fn models_are_listed_without_what_comes_along_with_them() {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["gemma.gguf", "mmproj-gemma.gguf", "notes.md"] {
+    for name in ["gemma.gguf", "mmproj-gemma.gguf", "ggml-base.bin", "data.bin", "notes.md"] {
         std::fs::write(folder.path().join(name), "x").unwrap();
     }
     for name in ["plain", "gemma-12b", "gemma-assistant"] {
@@ -124,5 +124,5 @@ fn models_are_listed_without_what_comes_along_with_them() {
     let (folders, mut models) = list_folder(folder.path(), Wanted::Models).unwrap();
     models.sort();
     assert_eq!(folders, ["gemma-assistant", "plain"]);
-    assert_eq!(models, ["gemma-12b", "gemma.gguf"]);
+    assert_eq!(models, ["gemma-12b", "gemma.gguf", "ggml-base.bin"]);
 }

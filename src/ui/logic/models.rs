@@ -25,15 +25,20 @@ impl Logic {
         }
     }
 
-    /// Another recogniser; not while one is listening, whose last words would be lost.
+    /// Another recogniser.
     pub(super) fn choose_model(&mut self, id: String, quantize: Option<String>) {
+        self.load_anew(Request::ChooseModel { id, quantize });
+    }
+
+    /// Asks for another recogniser or reader; not while one is listening, whose last words would be lost.
+    pub(super) fn load_anew(&mut self, request: Request) {
         if self.session.view().listening != Listening::Idle {
             self.trouble(text("ui-model-while-listening"));
             return;
         }
         self.state.report = None;
         self.state.loading = Loading::Busy(None);
-        self.ask(Request::ChooseModel { id, quantize });
+        self.ask(request);
     }
 
     /// How far it is, loaded, or failed: before anything is loaded, a failure is that of loading.

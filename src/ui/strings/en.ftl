@@ -133,7 +133,7 @@ ui-lag = Recognition is { $n } s behind; nothing is lost.
 ## Models
 ui-model-change = Choose a recogniser
 ui-model-other = Another model
-ui-model-other-note = A Gemma 4 file (GGUF) or folder. It hears better, rewrites freely and translates; it needs several gigabytes of memory.
+ui-model-other-note = A Gemma 4 file (GGUF) or folder rewrites freely and translates; it needs several gigabytes of memory. A Whisper model (a folder or a ggml file) becomes the reader.
 ui-model-look = Look at it
 ui-model-looking = Looking at { $file }…
 ui-model-fits = Needs { $needed } of memory; { $free } are free.
@@ -144,6 +144,9 @@ ui-model-use = Use this model
 ui-model-smaller = Make it smaller while loading ({ $kind })
 ui-model-use-anyway = Use it anyway
 ui-model-builtin = Use the built-in recogniser
+ui-readers = Reader
+ui-readers-note = It goes over what was said a second time and writes the words.
+ui-reader-builtin = Use the built-in reader
 ui-model-while-listening = Stop listening first: another recogniser would lose the words being spoken.
 
 ## Panels
