@@ -13,8 +13,8 @@ use crate::store::clipboard::{self, Clipboard, Outcome};
 use crate::store::export::{self, ExportDocument, Format};
 use crate::store::files;
 use crate::store::settings::Settings;
-use crate::transcript::{Event, Notice};
 use crate::transcript::polish::{OwnWord, Vocabulary};
+use crate::transcript::{Event, Notice};
 
 /// How long the clipboard may take to answer.
 const CLIPBOARD_WAIT: Duration = Duration::from_secs(3);

@@ -13,14 +13,19 @@ use crate::app::readers::{self, Found, Inspection};
 /// A sentence for the user.
 pub(super) fn inspect(path: &Path, as_json: bool) -> Result<String, String> {
     let found = readers::inspect(path).map_err(|error| error.to_string())?;
-    Ok(if as_json { inspection_json(&found) } else { inspection_text(&found) })
+    Ok(if as_json {
+        inspection_json(&found)
+    } else {
+        inspection_text(&found)
+    })
 }
 
 /// The readers that other programs have left on this machine.
 pub(super) fn list(as_json: bool) -> String {
     let found = readers::find();
     if as_json {
-        let entry = |found: &Found| json!({ "name": found.name, "format": found.format.name(), "path": found.path });
+        let entry =
+            |found: &Found| json!({ "name": found.name, "format": found.format.name(), "path": found.path });
         return json!(found.iter().map(entry).collect::<Vec<_>>()).to_string();
     }
     if found.is_empty() {
@@ -29,7 +34,12 @@ pub(super) fn list(as_json: bool) -> String {
             .to_owned();
     }
     let lines = found.iter().map(|found| {
-        format!("{:32} {:12} {}", found.name, found.format.name(), found.path.display())
+        format!(
+            "{:32} {:12} {}",
+            found.name,
+            found.format.name(),
+            found.path.display()
+        )
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -77,16 +87,28 @@ fn inspection_json(found: &Inspection) -> String {
 
 fn inspection_text(found: &Inspection) -> String {
     let millions = found.parameters as f64 / 1e6;
-    let mut lines = vec![format!("{}: reader ({}), {millions:.1} million parameters", found.name, found.format.name())];
+    let mut lines = vec![format!(
+        "{}: reader ({}), {millions:.1} million parameters",
+        found.name,
+        found.format.name()
+    )];
     lines.extend(sizes(found).map(|(key, size)| format!("  {key:28} {size}")));
     lines.push(format!("reads {}", some(&found.languages)));
     lines.push("stored as".to_owned());
     for stored in &found.stored {
-        lines.push(format!("  {:6} {:5} tensors {:>10}", stored.encoding, stored.tensors, size(stored.bytes)));
+        lines.push(format!(
+            "  {:6} {:5} tensors {:>10}",
+            stored.encoding,
+            stored.tensors,
+            size(stored.bytes)
+        ));
     }
     lines.push(format!("weights in memory {}", size(found.weight_bytes)));
     lines.push(format!("  and {} for the longest sound", size(found.sound_bytes)));
-    lines.push(format!("  and up to {} for each text that is weighed", size(found.text_bytes)));
+    lines.push(format!(
+        "  and up to {} for each text that is weighed",
+        size(found.text_bytes)
+    ));
     lines.extend(found.missing.iter().map(|missing| format!("missing: {missing}")));
     lines.join("\n")
 }
@@ -94,7 +116,12 @@ fn inspection_text(found: &Inspection) -> String {
 /// The first languages, and how many more.
 fn some(languages: &[&str]) -> String {
     const SHOWN: usize = 6;
-    let shown = languages.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+    let shown = languages
+        .iter()
+        .take(SHOWN)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
     match languages.len().saturating_sub(SHOWN) {
         0 => shown,
         more => format!("{shown} and {more} more"),

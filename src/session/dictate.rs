@@ -160,7 +160,11 @@ impl Session {
         let joins = before.is_empty() || before.ends_with(char::is_whitespace);
         Written {
             erase: 0,
-            text: if joins || text.is_empty() { text } else { format!(" {text}") },
+            text: if joins || text.is_empty() {
+                text
+            } else {
+                format!(" {text}")
+            },
         }
     }
 

@@ -118,7 +118,8 @@ impl Session {
             Taking::Both => {
                 self.heard = utterance.text();
                 self.dictate(utterance);
-                self.message = format!("{language}: written as it was read; commands and polish know English alone");
+                self.message =
+                    format!("{language}: written as it was read; commands and polish know English alone");
             }
         }
     }

@@ -22,6 +22,7 @@ mod models;
 mod offline;
 mod polish;
 mod polish_numbers;
+mod reading;
 mod closing;
 mod commands;
 mod session;

@@ -29,7 +29,10 @@ const GELU: f32 = 3.0;
 /// The vocabulary of a folder, if it has one.
 pub(super) fn vocabulary_file(folder: &Path) -> Option<PathBuf> {
     let names = ["vocabulary.json", "vocabulary.txt"];
-    names.iter().map(|name| folder.join(name)).find(|path| path.is_file())
+    names
+        .iter()
+        .map(|name| folder.join(name))
+        .find(|path| path.is_file())
 }
 
 /// Opens a folder.
@@ -46,7 +49,11 @@ pub(super) fn open(folder: &Path) -> Result<Parts> {
     config.check(&file)?;
 
     let Some(words) = vocabulary_file(folder) else {
-        return Err(ReaderError::wrong(folder.display(), "vocabulary.json or vocabulary.txt", "neither"));
+        return Err(ReaderError::wrong(
+            folder.display(),
+            "vocabulary.json or vocabulary.txt",
+            "neither",
+        ));
     };
     let names = token_names(&words)?;
     let words = words.display().to_string();
@@ -107,7 +114,10 @@ impl Variables {
 
     /// A number that stands alone.
     fn scalar(&self, name: &str) -> Option<f32> {
-        self.0.get(name).filter(|entry| entry.shape().is_empty())?.scalar()
+        self.0
+            .get(name)
+            .filter(|entry| entry.shape().is_empty())?
+            .scalar()
     }
 
     /// The tensors under their canonical names, integers with their factors.
@@ -124,7 +134,8 @@ impl Variables {
             let count = names.len();
             for (part, name) in names.into_iter().enumerate() {
                 let cut = entry.part(part, count);
-                let cut = cut.ok_or_else(|| table.wrong(format!("{name} as one of {count} parts"), "no such rows"))?;
+                let cut = cut
+                    .ok_or_else(|| table.wrong(format!("{name} as one of {count} parts"), "no such rows"))?;
                 table.insert(name, cut)?;
             }
         }
@@ -181,7 +192,9 @@ fn canonical(name: &str) -> Option<Vec<String>> {
     let parts: Vec<&str> = name.split('/').collect();
     let one = |name: String| Some(vec![name]);
     match parts[..] {
-        ["encoder", conv @ ("conv1" | "conv2"), kind @ ("weight" | "bias")] => one(format!("encoder.{conv}.{kind}")),
+        ["encoder", conv @ ("conv1" | "conv2"), kind @ ("weight" | "bias")] => {
+            one(format!("encoder.{conv}.{kind}"))
+        }
         ["decoder", "embeddings", "weight"] => one("decoder.embed_tokens.weight".to_owned()),
         [side, "position_encodings", "encodings"] => one(format!("{side}.embed_positions.weight")),
         [side, "layer_norm", kind] => one(format!("{side}.layer_norm.{}", norm(kind)?)),
@@ -189,12 +202,19 @@ fn canonical(name: &str) -> Option<Vec<String>> {
             let layer = format!("{side}.layers.{}", layer.strip_prefix("layer_")?);
             let (block, linears): (&str, &[&[&str]]) = match block {
                 "self_attention" => ("self_attn", &[&["q_proj", "k_proj", "v_proj"], &["out_proj"]]),
-                "attention" => ("encoder_attn", &[&["q_proj"], &["k_proj", "v_proj"], &["out_proj"]]),
+                "attention" => (
+                    "encoder_attn",
+                    &[&["q_proj"], &["k_proj", "v_proj"], &["out_proj"]],
+                ),
                 "ffn" => ("", &[&["fc1"], &["fc2"]]),
                 _ => return None,
             };
             if part == "layer_norm" {
-                let norm_name = if block.is_empty() { "final".to_owned() } else { block.to_owned() };
+                let norm_name = if block.is_empty() {
+                    "final".to_owned()
+                } else {
+                    block.to_owned()
+                };
                 return one(format!("{layer}.{norm_name}_layer_norm.{}", norm(kind)?));
             }
             let linear = linears.get(part.strip_prefix("linear_")?.parse::<usize>().ok()?)?;
@@ -202,7 +222,12 @@ fn canonical(name: &str) -> Option<Vec<String>> {
                 return None;
             }
             let dot = if block.is_empty() { "" } else { "." };
-            Some(linear.iter().map(|linear| format!("{layer}.{block}{dot}{linear}.{kind}")).collect())
+            Some(
+                linear
+                    .iter()
+                    .map(|linear| format!("{layer}.{block}{dot}{linear}.{kind}"))
+                    .collect(),
+            )
         }
         _ => None,
     }
@@ -217,7 +242,10 @@ fn norm(kind: &str) -> Option<&'static str> {
 }
 
 fn config(variables: &Variables, tensors: &Table) -> Result<Config> {
-    if let Some(activation) = variables.scalar("decoder/activation").filter(|&number| number != GELU) {
+    if let Some(activation) = variables
+        .scalar("decoder/activation")
+        .filter(|&number| number != GELU)
+    {
         return Err(tensors.wrong("GELU (activation 3)", format!("activation {activation}")));
     }
     let [width, mel_bands, _] = tensors.sizes("encoder.conv1.weight")?;
@@ -229,7 +257,11 @@ fn config(variables: &Variables, tensors: &Table) -> Result<Config> {
         // Files before the heads were written down are of models whose heads have 64 numbers: all published ones.
         let heads = variables.scalar(&format!("{side}/num_heads"));
         let heads = heads.map_or(width / 64, |heads| heads as usize);
-        Ok(StackConfig { layers: tensors.layers(side), heads, feed_forward })
+        Ok(StackConfig {
+            layers: tensors.layers(side),
+            heads,
+            feed_forward,
+        })
     };
     Ok(Config {
         width,
@@ -264,9 +296,20 @@ mod tests {
             names("decoder/layer_0/attention/layer_norm/beta"),
             "decoder.layers.0.encoder_attn_layer_norm.bias"
         );
-        assert_eq!(names("decoder/layer_0/ffn/layer_norm/beta"), "decoder.layers.0.final_layer_norm.bias");
-        assert_eq!(names("decoder/layer_0/ffn/linear_1/weight"), "decoder.layers.0.fc2.weight");
-        for other in ["decoder/projection/weight", "decoder/layer_0/ffn/linear_0/weight_scale", "decoder/alibi", ""] {
+        assert_eq!(
+            names("decoder/layer_0/ffn/layer_norm/beta"),
+            "decoder.layers.0.final_layer_norm.bias"
+        );
+        assert_eq!(
+            names("decoder/layer_0/ffn/linear_1/weight"),
+            "decoder.layers.0.fc2.weight"
+        );
+        for other in [
+            "decoder/projection/weight",
+            "decoder/layer_0/ffn/linear_0/weight_scale",
+            "decoder/alibi",
+            "",
+        ] {
             assert_eq!(names(other), "", "{other}");
         }
     }

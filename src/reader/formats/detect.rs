@@ -25,15 +25,27 @@ pub fn detect(path: &Path) -> Result<(Format, PathBuf)> {
     if !kind.is_file() {
         return Err(wrong(path, "neither a file nor a folder"));
     }
-    let in_folder = ["model.bin", "model.safetensors", "model.safetensors.index.json", "config.json"];
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let in_folder = [
+        "model.bin",
+        "model.safetensors",
+        "model.safetensors.index.json",
+        "config.json",
+    ];
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
     let head = head(path)?;
     if head.starts_with(&ggml::MAGIC) {
         return Ok((Format::Ggml, path.to_owned()));
     }
     match path.parent() {
         Some(folder) if in_folder.contains(&name) => {
-            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            let folder = if folder.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                folder
+            };
             Ok((folder_format(folder)?, folder.to_owned()))
         }
         _ => Err(wrong(path, &kind_of(&head))),
@@ -53,7 +65,10 @@ fn folder_format(folder: &Path) -> Result<Format> {
         if huggingface::is_whisper(folder)? {
             return Ok(Format::HuggingFace);
         }
-        return Err(wrong(folder, "a model of another kind (model_type in its config.json)"));
+        return Err(wrong(
+            folder,
+            "a model of another kind (model_type in its config.json)",
+        ));
     }
     if has(ctranslate2::WEIGHTS) {
         return Err(wrong(folder, "model.bin without its vocabulary"));
@@ -64,7 +79,11 @@ fn folder_format(folder: &Path) -> Result<Format> {
 fn head(path: &Path) -> Result<Vec<u8>> {
     let unreadable = |error| ReaderError::unreadable(path.display(), error);
     let mut head = Vec::new();
-    File::open(path).map_err(unreadable)?.take(512).read_to_end(&mut head).map_err(unreadable)?;
+    File::open(path)
+        .map_err(unreadable)?
+        .take(512)
+        .read_to_end(&mut head)
+        .map_err(unreadable)?;
     Ok(head)
 }
 
@@ -72,8 +91,14 @@ fn head(path: &Path) -> Result<Vec<u8>> {
 fn kind_of(head: &[u8]) -> String {
     let known: [(&[u8], &str); 5] = [
         (b"GGUF", "a GGUF file (a language model: give it as --model)"),
-        (b"PK\x03\x04", "a zip archive (such as OpenAI's .pt files, which have to be converted)"),
-        (b"version https://git-lfs", "the placeholder of a file that git-lfs has not fetched"),
+        (
+            b"PK\x03\x04",
+            "a zip archive (such as OpenAI's .pt files, which have to be converted)",
+        ),
+        (
+            b"version https://git-lfs",
+            "the placeholder of a file that git-lfs has not fetched",
+        ),
         (b"<!DOCTYPE", "a web page"),
         (b"RIFF", "a recording"),
     ];
@@ -96,8 +121,13 @@ fn is_binary(character: char) -> bool {
 pub(super) fn snapshot(folder: &Path) -> Option<PathBuf> {
     let snapshots = folder.join("snapshots");
     let named = std::fs::read_to_string(folder.join("refs").join("main")).ok();
-    let named = named.map(|name| name.trim().to_owned()).filter(|name| is_plain(name));
-    if let Some(path) = named.map(|name| snapshots.join(name)).filter(|path| path.is_dir()) {
+    let named = named
+        .map(|name| name.trim().to_owned())
+        .filter(|name| is_plain(name));
+    if let Some(path) = named
+        .map(|name| snapshots.join(name))
+        .filter(|path| path.is_dir())
+    {
         return Some(path);
     }
     let entries = std::fs::read_dir(&snapshots).ok()?.flatten();
@@ -112,13 +142,22 @@ fn is_plain(name: &str) -> bool {
 /// The name of a model for people: its repository's in Hugging Face's cache (`openai/whisper-base`), else its folder's or
 /// file's without the ending.
 pub(super) fn name(path: &Path) -> String {
-    let repository = path.ancestors().filter_map(|part| part.file_name()?.to_str()?.strip_prefix("models--"));
+    let repository = path
+        .ancestors()
+        .filter_map(|part| part.file_name()?.to_str()?.strip_prefix("models--"));
     if let Some(repository) = repository.last() {
         return repository.replacen("--", "/", 1);
     }
     let absolute = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let name = if absolute.is_dir() { absolute.file_name() } else { absolute.file_stem() };
-    name.map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+    let name = if absolute.is_dir() {
+        absolute.file_name()
+    } else {
+        absolute.file_stem()
+    };
+    name.map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 #[cfg(test)]
@@ -142,7 +181,10 @@ mod tests {
         ] {
             let sentence = sentence(name, bytes);
             assert!(sentence.contains(name) && sentence.contains(kind), "{sentence}");
-            assert!(sentence.ends_with("Download it again or choose another reader."), "{sentence}");
+            assert!(
+                sentence.ends_with("Download it again or choose another reader."),
+                "{sentence}"
+            );
         }
         let sentence = detect(folder.path()).unwrap_err().to_string();
         assert!(sentence.contains("a folder without either"), "{sentence}");
@@ -165,7 +207,10 @@ mod tests {
         std::fs::create_dir_all(repository.join("refs")).unwrap();
         std::fs::write(repository.join("refs").join("main"), "bbb").unwrap();
         let (format, path) = detect(&repository).unwrap();
-        assert_eq!((format, path.ends_with("snapshots/bbb")), (Format::HuggingFace, true));
+        assert_eq!(
+            (format, path.ends_with("snapshots/bbb")),
+            (Format::HuggingFace, true)
+        );
         assert_eq!(name(&path), "openai/whisper-base");
         assert_eq!(detect(&path.join("config.json")).unwrap().1, path);
     }

@@ -22,7 +22,11 @@ impl Places {
     /// The usual places of a user: Hugging Face's cache, whisper.cpp's own folder, and the folders of Handy, Buzz,
     /// MacWhisper and VoiceInk. `variable` looks up an environment variable, `home` is the user's own folder.
     pub fn usual(home: &Path, variable: impl Fn(&str) -> Option<OsString>) -> Places {
-        let path = |name: &str| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let path = |name: &str| {
+            variable(name)
+                .filter(|value| !value.is_empty())
+                .map(PathBuf::from)
+        };
         let cache = path("XDG_CACHE_HOME").unwrap_or_else(|| home.join(".cache"));
         let data = path("XDG_DATA_HOME").unwrap_or_else(|| home.join(".local/share"));
         let mac = home.join("Library/Application Support");
@@ -66,7 +70,10 @@ pub fn find(places: &Places) -> Vec<Found> {
         entries.filter(|path| file_name(path).is_some_and(|name| name.starts_with("models--")))
     });
     let of_folders = places.folders.iter().flat_map(|folder| entries(folder));
-    let mut found: Vec<Found> = of_caches.chain(of_folders).filter_map(|path| look(&path)).collect();
+    let mut found: Vec<Found> = of_caches
+        .chain(of_folders)
+        .filter_map(|path| look(&path))
+        .collect();
     found.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.path.cmp(&b.path)));
     found.dedup_by(|a, b| a.path == b.path);
     found
@@ -103,16 +110,34 @@ mod tests {
             fs::write(path, bytes).unwrap();
         };
         let whisper = br#"{"model_type":"whisper"}"#;
-        write(".cache/huggingface/hub/models--distil-whisper--distil-small.en/snapshots/a1/config.json", whisper);
-        write(".cache/huggingface/hub/models--google--gemma-4/snapshots/a1/config.json", br#"{"model_type":"gemma4"}"#);
-        write(".cache/huggingface/hub/models--Systran--faster-whisper-base/snapshots/a1/model.bin", b"\x06\0\0\0");
-        write(".cache/huggingface/hub/models--Systran--faster-whisper-base/snapshots/a1/vocabulary.txt", b"!\n");
+        write(
+            ".cache/huggingface/hub/models--distil-whisper--distil-small.en/snapshots/a1/config.json",
+            whisper,
+        );
+        write(
+            ".cache/huggingface/hub/models--google--gemma-4/snapshots/a1/config.json",
+            br#"{"model_type":"gemma4"}"#,
+        );
+        write(
+            ".cache/huggingface/hub/models--Systran--faster-whisper-base/snapshots/a1/model.bin",
+            b"\x06\0\0\0",
+        );
+        write(
+            ".cache/huggingface/hub/models--Systran--faster-whisper-base/snapshots/a1/vocabulary.txt",
+            b"!\n",
+        );
         write(".local/share/com.pais.handy/models/ggml-small.bin", b"lmgg");
-        write(".local/share/com.pais.handy/models/parakeet/model.onnx", b"\x08\x07");
+        write(
+            ".local/share/com.pais.handy/models/parakeet/model.onnx",
+            b"\x08\x07",
+        );
         write("whisper.cpp/models/ggml-base.en-q5_1.bin", b"lmgg");
         write("whisper.cpp/models/README.md", b"# Models");
         let found = find(&Places::usual(home.path(), |_| None));
-        let names: Vec<_> = found.iter().map(|found| (found.name.as_str(), found.format)).collect();
+        let names: Vec<_> = found
+            .iter()
+            .map(|found| (found.name.as_str(), found.format))
+            .collect();
         assert_eq!(
             names,
             [
@@ -134,7 +159,10 @@ mod tests {
         assert_eq!(first("", ""), home.join(".cache/huggingface/hub"));
         assert_eq!(first("HF_HOME", "/data/hf"), Path::new("/data/hf/hub"));
         assert_eq!(first("HF_HUB_CACHE", "/data/hub"), Path::new("/data/hub"));
-        assert_eq!(first("XDG_CACHE_HOME", "/cache"), Path::new("/cache/huggingface/hub"));
+        assert_eq!(
+            first("XDG_CACHE_HOME", "/cache"),
+            Path::new("/cache/huggingface/hub")
+        );
         assert_eq!(first("HF_HOME", ""), home.join(".cache/huggingface/hub"));
     }
 

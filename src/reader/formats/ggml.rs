@@ -90,7 +90,11 @@ impl Header {
     fn config(&self, tensors: &Table) -> Result<Config> {
         let stack = |side: &str, layers, heads| -> Result<StackConfig> {
             let [feed_forward, _] = tensors.sizes(&format!("{side}.layers.0.fc1.weight"))?;
-            Ok(StackConfig { layers, heads, feed_forward })
+            Ok(StackConfig {
+                layers,
+                heads,
+                feed_forward,
+            })
         };
         Ok(Config {
             width: self.width,
@@ -129,7 +133,10 @@ fn words<'a>(cursor: &mut Cursor<'a>) -> Result<Vec<&'a [u8]>> {
 /// Files converted from OpenAI's list the tokens of text; some converted from Hugging Face's list the end of the text
 /// behind them, too.
 fn vocabulary(file: &str, words: &[&[u8]], size: usize) -> Result<Vocabulary> {
-    let text = words.iter().position(|word| word == b"<|endoftext|>").unwrap_or(words.len());
+    let text = words
+        .iter()
+        .position(|word| word == b"<|endoftext|>")
+        .unwrap_or(words.len());
     let specials = Specials::standard(text, size).ok_or_else(|| {
         let expected = "a vocabulary of text, special tokens and times in Whisper's order";
         ReaderError::wrong(file, expected, format!("{size} tokens, {text} of them text"))
@@ -161,7 +168,13 @@ fn tensor(cursor: &mut Cursor<'_>, map: &Arc<Mapped>) -> Result<(String, Entry)>
     let elements = shape.iter().product();
     let is_column = name.ends_with(".bias") && shape.last() == Some(&1);
     let entry = Entry::new(encoding, shape.clone(), bytes);
-    let entry = entry.and_then(|entry| if is_column { entry.reshaped(vec![elements]) } else { Some(entry) });
+    let entry = entry.and_then(|entry| {
+        if is_column {
+            entry.reshaped(vec![elements])
+        } else {
+            Some(entry)
+        }
+    });
     let entry = entry.ok_or_else(|| cursor.wrong(format!("a tensor {name} {shape:?}"), "another"))?;
     Ok((name, entry))
 }
@@ -233,9 +246,15 @@ mod tests {
         let cases = [
             ("encoder.positional_embedding", "encoder.embed_positions.weight"),
             ("encoder.conv2.bias", "encoder.conv2.bias"),
-            ("encoder.blocks.3.attn.key.weight", "encoder.layers.3.self_attn.k_proj.weight"),
+            (
+                "encoder.blocks.3.attn.key.weight",
+                "encoder.layers.3.self_attn.k_proj.weight",
+            ),
             ("encoder.ln_post.bias", "encoder.layer_norm.bias"),
-            ("decoder.blocks.10.cross_attn_ln.weight", "decoder.layers.10.encoder_attn_layer_norm.weight"),
+            (
+                "decoder.blocks.10.cross_attn_ln.weight",
+                "decoder.layers.10.encoder_attn_layer_norm.weight",
+            ),
             ("decoder.blocks.0.mlp.2.bias", "decoder.layers.0.fc2.bias"),
             ("decoder.token_embedding.weight", "decoder.embed_tokens.weight"),
             ("decoder.ln.weight", "decoder.layer_norm.weight"),
@@ -243,7 +262,13 @@ mod tests {
         for (name, expected) in cases {
             assert_eq!(canonical(name).as_deref(), Some(expected));
         }
-        for other in ["", "encoder", "encoder.blocks.1", "other.ln.weight", "decoder.blocks.0.attn.rel.weight"] {
+        for other in [
+            "",
+            "encoder",
+            "encoder.blocks.1",
+            "other.ln.weight",
+            "decoder.blocks.0.attn.rel.weight",
+        ] {
             assert_eq!(canonical(other), None, "{other}");
         }
     }
@@ -251,15 +276,26 @@ mod tests {
     #[test]
     fn special_tokens_follow_from_the_counts_of_published_models() {
         let words = vec![&b"a"[..]; 50_257];
-        let of = |text, size| super::vocabulary("ggml.bin", &words[..text], size).unwrap().specials().clone();
+        let of = |text, size| {
+            super::vocabulary("ggml.bin", &words[..text], size)
+                .unwrap()
+                .specials()
+                .clone()
+        };
         let english = of(50_256, 51_864);
         assert!(!english.multilingual);
         assert_eq!((english.end_of_text, english.no_timestamps), (50_256, 50_362));
         let base = of(50_257, 51_865);
         assert!(base.multilingual);
-        assert_eq!((base.start_of_transcript, base.transcribe, base.no_timestamps), (50_258, 50_359, 50_363));
+        assert_eq!(
+            (base.start_of_transcript, base.transcribe, base.no_timestamps),
+            (50_258, 50_359, 50_363)
+        );
         let turbo = of(50_257, 51_866);
-        assert_eq!((turbo.languages.len(), turbo.transcribe, turbo.no_timestamps), (100, 50_360, 50_364));
+        assert_eq!(
+            (turbo.languages.len(), turbo.transcribe, turbo.no_timestamps),
+            (100, 50_360, 50_364)
+        );
         assert!(super::vocabulary("ggml.bin", &words, 51_000).is_err());
     }
 

@@ -104,7 +104,11 @@ pub(super) fn open(folder: &Path) -> Result<Parts> {
 }
 
 fn optional<T: serde::de::DeserializeOwned + Default>(path: &Path, what: &str) -> Result<T> {
-    if path.is_file() { read_json(path, what, CONFIG_LIMIT) } else { Ok(T::default()) }
+    if path.is_file() {
+        read_json(path, what, CONFIG_LIMIT)
+    } else {
+        Ok(T::default())
+    }
 }
 
 /// Whether a folder's `config.json` is of the family.
@@ -123,10 +127,18 @@ fn config(folder: &Path) -> Result<Config> {
     let facts = [
         ("model_type", "whisper", read.model_type.as_str()),
         ("activation_function", "gelu", read.activation_function.as_str()),
-        ("scale_embedding", "false", if read.scale_embedding { "true" } else { "false" }),
+        (
+            "scale_embedding",
+            "false",
+            if read.scale_embedding { "true" } else { "false" },
+        ),
     ];
     if let Some((key, expected, found)) = facts.iter().find(|(_, expected, found)| expected != found) {
-        return Err(ReaderError::wrong(file, format!("{key} {expected}"), format!("{found:?}")));
+        return Err(ReaderError::wrong(
+            file,
+            format!("{key} {expected}"),
+            format!("{found:?}"),
+        ));
     }
     let config = Config {
         width: read.d_model,
@@ -161,7 +173,11 @@ fn check_preprocessor(folder: &Path, config: &Config) -> Result<()> {
     ];
     for (key, expected, found) in facts {
         if let Some(found) = found.filter(|&found| found != expected) {
-            return Err(ReaderError::wrong(path.display(), format!("{key} {expected}"), found.to_string()));
+            return Err(ReaderError::wrong(
+                path.display(),
+                format!("{key} {expected}"),
+                found.to_string(),
+            ));
         }
     }
     Ok(())
@@ -175,10 +191,17 @@ fn weight_files(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     if !index.is_file() {
         let old = ["pytorch_model.bin", "pytorch_model.bin.index.json"];
-        let found = old.into_iter().find(|name| folder.join(name).exists()).map_or_else(
-            || "neither".to_owned(),
-            |old| format!("only {old}, which may hold programs: look for model.safetensors of the same model"),
-        );
+        let found = old
+            .into_iter()
+            .find(|name| folder.join(name).exists())
+            .map_or_else(
+                || "neither".to_owned(),
+                |old| {
+                    format!(
+                        "only {old}, which may hold programs: look for model.safetensors of the same model"
+                    )
+                },
+            );
         return Err(ReaderError::wrong(folder.display(), WEIGHTS.join(" or "), found));
     }
     #[derive(Deserialize)]
@@ -188,8 +211,15 @@ fn weight_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let read: Index = read_json(&index, "a weight_map", TOKENS_LIMIT)?;
     let names: BTreeSet<String> = read.weight_map.into_values().collect();
     // A part's name is a file of this folder: a table from elsewhere must not open others.
-    if let Some(foreign) = names.iter().find(|name| name.contains(['/', '\\']) || name.starts_with('.')) {
-        return Err(ReaderError::wrong(index.display(), "names of files in this folder", foreign.clone()));
+    if let Some(foreign) = names
+        .iter()
+        .find(|name| name.contains(['/', '\\']) || name.starts_with('.'))
+    {
+        return Err(ReaderError::wrong(
+            index.display(),
+            "names of files in this folder",
+            foreign.clone(),
+        ));
     }
     if names.is_empty() {
         return Err(ReaderError::wrong(index.display(), "names of files", "none"));
@@ -213,14 +243,19 @@ fn add_file(path: &Path, tensors: &mut Table) -> Result<()> {
             Dtype::BF16 => Encoding::Half(HalfFormat::Bf16),
             other => {
                 let found = format!("{name} of type {other:?}");
-                return Err(ReaderError::wrong(path.display(), "tensors of type F32, F16 or BF16", found));
+                return Err(ReaderError::wrong(
+                    path.display(),
+                    "tensors of type F32, F16 or BF16",
+                    found,
+                ));
             }
         };
         let range = data.saturating_add(info.data_offsets.0)..data.saturating_add(info.data_offsets.1);
-        let entry = Entry::new(encoding, info.shape.clone(), Held::of_file(&map, range)).ok_or_else(|| {
-            let found = format!("a file of {} bytes: the download is not complete", map.len());
-            ReaderError::wrong(path.display(), format!("{name} {:?}", info.shape), found)
-        })?;
+        let entry =
+            Entry::new(encoding, info.shape.clone(), Held::of_file(&map, range)).ok_or_else(|| {
+                let found = format!("a file of {} bytes: the download is not complete", map.len());
+                ReaderError::wrong(path.display(), format!("{name} {:?}", info.shape), found)
+            })?;
         let name = name.strip_prefix("model.").unwrap_or(&name);
         tensors.insert(name.to_owned(), entry)?;
     }
@@ -236,11 +271,16 @@ fn token_names(folder: &Path, size: usize) -> Result<(String, Vec<String>)> {
         (whole, ids)
     } else if vocab.is_file() {
         let mut ids: HashMap<String, TokenId> = read_json(&vocab, "the numbers of tokens", TOKENS_LIMIT)?;
-        let added: HashMap<String, TokenId> = optional(&folder.join("added_tokens.json"), "the numbers of tokens")?;
+        let added: HashMap<String, TokenId> =
+            optional(&folder.join("added_tokens.json"), "the numbers of tokens")?;
         ids.extend(added);
         (vocab, ids)
     } else {
-        return Err(ReaderError::wrong(folder.display(), "tokenizer.json or vocab.json", "neither"));
+        return Err(ReaderError::wrong(
+            folder.display(),
+            "tokenizer.json or vocab.json",
+            "neither",
+        ));
     };
     let file = path.display().to_string();
     let mut names: Vec<String> = Vec::new();
@@ -248,7 +288,11 @@ fn token_names(folder: &Path, size: usize) -> Result<(String, Vec<String>)> {
         let id = id as usize;
         if id >= size {
             let expected = format!("tokens below {size}");
-            return Err(ReaderError::wrong(file, expected, format!("{name} with number {id}")));
+            return Err(ReaderError::wrong(
+                file,
+                expected,
+                format!("{name} with number {id}"),
+            ));
         }
         if names.len() <= id {
             names.resize(id + 1, String::new());
@@ -276,6 +320,10 @@ fn tokenizer_file(path: &Path) -> Result<HashMap<String, TokenId>> {
     }
     let read: TokenizerFile = read_json(path, "a byte-level BPE tokenizer", TOKENS_LIMIT)?;
     let mut ids = read.model.vocab;
-    ids.extend(read.added_tokens.into_iter().map(|added| (added.content, added.id)));
+    ids.extend(
+        read.added_tokens
+            .into_iter()
+            .map(|added| (added.content, added.id)),
+    );
     Ok(ids)
 }

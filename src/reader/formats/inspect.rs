@@ -49,20 +49,40 @@ pub struct Inspection {
 /// # Errors
 /// As [`super::open_files`].
 pub fn inspect(path: &Path) -> Result<Inspection> {
-    let Opened { format, name, config, vocabulary, tensors } = open_files(path)?;
+    let Opened {
+        format,
+        name,
+        config,
+        vocabulary,
+        tensors,
+    } = open_files(path)?;
     let stored = tensors.by_encoding().into_iter();
-    let stored: Vec<Stored> = stored.map(|(encoding, (tensors, bytes))| Stored { encoding, tensors, bytes }).collect();
+    let stored: Vec<Stored> = stored
+        .map(|(encoding, (tensors, bytes))| Stored {
+            encoding,
+            tensors,
+            bytes,
+        })
+        .collect();
     let specials = vocabulary.specials();
     let languages = if specials.multilingual {
-        specials.languages.iter().map(|(_, language)| language.name()).collect()
+        specials
+            .languages
+            .iter()
+            .map(|(_, language)| language.name())
+            .collect()
     } else {
         vec!["English"]
     };
-    let missing = needed(&config).into_iter().filter_map(|(name, shape)| match tensors.shape(&name) {
-        Some(found) if found == shape => None,
-        Some(found) => Some(format!("tensor {name} {shape:?} (it is {found:?}): the model cannot be loaded")),
-        None => Some(format!("tensor {name}: the model cannot be loaded")),
-    });
+    let missing = needed(&config)
+        .into_iter()
+        .filter_map(|(name, shape)| match tensors.shape(&name) {
+            Some(found) if found == shape => None,
+            Some(found) => Some(format!(
+                "tensor {name} {shape:?} (it is {found:?}): the model cannot be loaded"
+            )),
+            None => Some(format!("tensor {name}: the model cannot be loaded")),
+        });
     let rows = (config.sound_positions * config.width * size_of::<f32>()) as u64;
     let text = (config.text_positions * config.width * size_of::<f32>()) as u64;
     let keys_and_values = 2 * config.decoder.layers as u64;
@@ -84,18 +104,36 @@ pub fn inspect(path: &Path) -> Result<Inspection> {
 fn needed(config: &Config) -> Vec<(String, Vec<usize>)> {
     let width = config.width;
     let mut needed = vec![
-        ("encoder.conv1.weight".to_owned(), vec![width, config.mel_bands, 3]),
+        (
+            "encoder.conv1.weight".to_owned(),
+            vec![width, config.mel_bands, 3],
+        ),
         ("encoder.conv1.bias".to_owned(), vec![width]),
         ("encoder.conv2.weight".to_owned(), vec![width, width, 3]),
         ("encoder.conv2.bias".to_owned(), vec![width]),
-        ("encoder.embed_positions.weight".to_owned(), vec![config.sound_positions, width]),
-        ("decoder.embed_tokens.weight".to_owned(), vec![config.vocabulary, width]),
-        ("decoder.embed_positions.weight".to_owned(), vec![config.text_positions, width]),
+        (
+            "encoder.embed_positions.weight".to_owned(),
+            vec![config.sound_positions, width],
+        ),
+        (
+            "decoder.embed_tokens.weight".to_owned(),
+            vec![config.vocabulary, width],
+        ),
+        (
+            "decoder.embed_positions.weight".to_owned(),
+            vec![config.text_positions, width],
+        ),
     ];
     for (side, stack) in [("encoder", config.encoder), ("decoder", config.decoder)] {
         push_norm(&mut needed, format!("{side}.layer_norm"), width);
         for layer in 0..stack.layers {
-            push_layer(&mut needed, &format!("{side}.layers.{layer}"), stack, width, side == "decoder");
+            push_layer(
+                &mut needed,
+                &format!("{side}.layers.{layer}"),
+                stack,
+                width,
+                side == "decoder",
+            );
         }
     }
     needed
@@ -106,8 +144,18 @@ fn push_norm(needed: &mut Vec<(String, Vec<usize>)>, name: String, width: usize)
     needed.push((format!("{name}.bias"), vec![width]));
 }
 
-fn push_layer(needed: &mut Vec<(String, Vec<usize>)>, layer: &str, stack: StackConfig, width: usize, reads_sound: bool) {
-    let attentions: &[&str] = if reads_sound { &["self_attn", "encoder_attn"] } else { &["self_attn"] };
+fn push_layer(
+    needed: &mut Vec<(String, Vec<usize>)>,
+    layer: &str,
+    stack: StackConfig,
+    width: usize,
+    reads_sound: bool,
+) {
+    let attentions: &[&str] = if reads_sound {
+        &["self_attn", "encoder_attn"]
+    } else {
+        &["self_attn"]
+    };
     for attention in attentions {
         push_norm(needed, format!("{layer}.{attention}_layer_norm"), width);
         for part in ["q_proj", "k_proj", "v_proj", "out_proj"] {
@@ -119,7 +167,10 @@ fn push_layer(needed: &mut Vec<(String, Vec<usize>)>, layer: &str, stack: StackC
         }
     }
     push_norm(needed, format!("{layer}.final_layer_norm"), width);
-    for (name, rows, columns) in [("fc1", stack.feed_forward, width), ("fc2", width, stack.feed_forward)] {
+    for (name, rows, columns) in [
+        ("fc1", stack.feed_forward, width),
+        ("fc2", width, stack.feed_forward),
+    ] {
         needed.push((format!("{layer}.{name}.weight"), vec![rows, columns]));
         needed.push((format!("{layer}.{name}.bias"), vec![rows]));
     }

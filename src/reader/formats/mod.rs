@@ -74,7 +74,13 @@ pub struct Opened {
 /// # Errors
 /// As [`open_files`]; [`ReaderError::WrongFile`] when a tensor is missing or has another shape.
 pub fn open(path: &Path, precision: Precision) -> Result<Reader> {
-    let Opened { format, name, config, vocabulary, mut tensors } = open_files(path)?;
+    let Opened {
+        format,
+        name,
+        config,
+        vocabulary,
+        mut tensors,
+    } = open_files(path)?;
     Reader::from_tensors(name, format.name(), config, vocabulary, &mut tensors, precision)
 }
 
@@ -91,7 +97,13 @@ pub fn open_files(path: &Path) -> Result<Opened> {
         Format::Ggml => ggml::open(&path)?,
     };
     let name = detect::name(&path);
-    Ok(Opened { format, name, config, vocabulary, tensors })
+    Ok(Opened {
+        format,
+        name,
+        config,
+        vocabulary,
+        tensors,
+    })
 }
 
 /// The parts of an opened model.

@@ -28,7 +28,9 @@ impl Encoding {
     /// Bytes of a tensor of this shape; `None` where none can have it: it overflows, is empty, or its rows are no whole
     /// blocks.
     pub fn byte_len(self, shape: &[usize]) -> Option<usize> {
-        let elements = shape.iter().try_fold(1usize, |product, &size| product.checked_mul(size))?;
+        let elements = shape
+            .iter()
+            .try_fold(1usize, |product, &size| product.checked_mul(size))?;
         let columns = shape.last().copied().unwrap_or(1);
         let bytes = match self {
             Encoding::F32 => elements.checked_mul(4)?,
@@ -69,7 +71,12 @@ impl Entry {
     /// A tensor without factors. `None` when `bytes` are not as many as such a tensor has.
     pub fn new(encoding: Encoding, shape: Vec<usize>, bytes: Held) -> Option<Self> {
         let fits = encoding.byte_len(&shape) == Some(bytes.len());
-        fits.then_some(Entry { encoding, shape, bytes, factors: Vec::new() })
+        fits.then_some(Entry {
+            encoding,
+            shape,
+            bytes,
+            factors: Vec::new(),
+        })
     }
 
     /// The same with a factor for each row. `None` when there are not as many.
@@ -98,7 +105,11 @@ impl Entry {
         let mut shape = self.shape.clone();
         shape[0] = rows / count;
         let cut = |length: usize| -> Range<usize> { part * (length / count)..(part + 1) * (length / count) };
-        let factors = self.factors.get(cut(self.factors.len())).unwrap_or_default().to_vec();
+        let factors = self
+            .factors
+            .get(cut(self.factors.len()))
+            .unwrap_or_default()
+            .to_vec();
         let bytes = self.bytes.part(cut(self.bytes.len()));
         Entry::new(self.encoding, shape, bytes).map(|entry| Entry { factors, ..entry })
     }
@@ -134,7 +145,10 @@ impl Entry {
     fn row_factors(&self) -> Vec<f32> {
         let inner = self.shape.len().saturating_sub(1);
         let rows: usize = self.shape.get(1..inner).unwrap_or_default().iter().product();
-        self.factors.iter().flat_map(|&factor| std::iter::repeat_n(factor, rows)).collect()
+        self.factors
+            .iter()
+            .flat_map(|&factor| std::iter::repeat_n(factor, rows))
+            .collect()
     }
 
     fn numbers(&self) -> Numbers {
@@ -160,7 +174,12 @@ impl Entry {
 }
 
 fn f32s(bytes: &[u8]) -> Vec<f32> {
-    bytes.as_chunks::<4>().0.iter().map(|&four| f32::from_le_bytes(four)).collect()
+    bytes
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|&four| f32::from_le_bytes(four))
+        .collect()
 }
 
 /// The tensors of a model under Hugging Face's names without `model.` in front, whatever the file calls them.
@@ -172,7 +191,10 @@ pub struct Table {
 impl Table {
     /// An empty table; `file` is for messages.
     pub(super) fn new(file: String) -> Self {
-        Table { file, entries: HashMap::new() }
+        Table {
+            file,
+            entries: HashMap::new(),
+        }
     }
 
     /// Puts in a tensor.
@@ -211,7 +233,9 @@ impl Table {
 
     /// Layers of `side` (`encoder` or `decoder`): those that have a feed-forward part, from 0 on.
     pub(super) fn layers(&self, side: &str) -> usize {
-        (0..).take_while(|layer| self.has(&format!("{side}.layers.{layer}.fc1.weight"))).count()
+        (0..)
+            .take_while(|layer| self.has(&format!("{side}.layers.{layer}.fc1.weight")))
+            .count()
     }
 
     /// Tensors and bytes by encoding.
@@ -227,7 +251,10 @@ impl Table {
 
     /// Numbers in all tensors.
     pub fn parameters(&self) -> u64 {
-        self.entries.values().map(|entry| entry.shape.iter().product::<usize>() as u64).sum()
+        self.entries
+            .values()
+            .map(|entry| entry.shape.iter().product::<usize>() as u64)
+            .sum()
     }
 
     /// A [`ReaderError::WrongFile`] about the file.

@@ -15,7 +15,9 @@ use crate::reader::weights::Precision;
 use crate::reader::{DecodeOptions, Language, Reader};
 
 fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/reader").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/reader")
+        .join(name)
 }
 
 /// The models of `make.py`: file, format, encoding of most weights, mel bands, how far the logits may be from the
@@ -53,13 +55,21 @@ fn expected(name: &str) -> Expected {
     };
     let floats = |what| words(what).into_iter().map(f32::from_le_bytes).collect();
     let tokens = |what| words(what).into_iter().map(TokenId::from_le_bytes).collect();
-    Expected { rows: floats("rows"), logits: floats("logits"), forced: tokens("forced"), greedy: tokens("greedy") }
+    Expected {
+        rows: floats("rows"),
+        logits: floats("logits"),
+        forced: tokens("forced"),
+        greedy: tokens("greedy"),
+    }
 }
 
 /// `spectrogram()` of `make.py`, `[frames, bands]`.
 fn spectrogram(bands: usize, positions: usize) -> Vec<f32> {
-    let value = |frame: usize, band: usize| ((band * 31 + frame * 17 + band * frame * 7) % 97) as f32 / 48.5 - 1.0;
-    (0..2 * positions).flat_map(|frame| (0..bands).map(move |band| value(frame, band))).collect()
+    let value =
+        |frame: usize, band: usize| ((band * 31 + frame * 17 + band * frame * 7) % 97) as f32 / 48.5 - 1.0;
+    (0..2 * positions)
+        .flat_map(|frame| (0..bands).map(move |band| value(frame, band)))
+        .collect()
 }
 
 fn reader(name: &str) -> Reader {
@@ -70,7 +80,10 @@ fn reader(name: &str) -> Reader {
 fn distance(found: &[f32], expected: &[f32]) -> f32 {
     assert_eq!(found.len(), expected.len());
     let top = expected.iter().fold(0.0f32, |top, x| top.max(x.abs()));
-    let off = found.iter().zip(expected).fold(0.0f32, |off, (a, b)| off.max((a - b).abs()));
+    let off = found
+        .iter()
+        .zip(expected)
+        .fold(0.0f32, |off, (a, b)| off.max((a - b).abs()));
     off / top
 }
 
@@ -78,12 +91,27 @@ fn distance(found: &[f32], expected: &[f32]) -> f32 {
 fn sizes_and_encodings_come_from_the_files() {
     for (name, format, encoding, mel_bands, _) in MODELS {
         let found = inspect(&fixture(name)).unwrap();
-        assert_eq!((found.format, found.config.mel_bands), (format, mel_bands), "{name}");
-        let most = found.stored.iter().max_by_key(|stored| stored.tensors * usize::from(stored.encoding == encoding));
+        assert_eq!(
+            (found.format, found.config.mel_bands),
+            (format, mel_bands),
+            "{name}"
+        );
+        let most = found
+            .stored
+            .iter()
+            .max_by_key(|stored| stored.tensors * usize::from(stored.encoding == encoding));
         assert_eq!(most.unwrap().encoding, encoding, "{name}: {:?}", found.stored);
         assert_eq!(found.missing, [""; 0], "{name}");
-        assert_eq!((found.config.sound_positions, found.config.text_positions), (32, 32), "{name}");
-        let languages = if name.ends_with("english") { vec!["English"] } else { vec!["English", "Chinese", "German"] };
+        assert_eq!(
+            (found.config.sound_positions, found.config.text_positions),
+            (32, 32),
+            "{name}"
+        );
+        let languages = if name.ends_with("english") {
+            vec!["English"]
+        } else {
+            vec!["English", "Chinese", "German"]
+        };
         assert_eq!(found.languages, languages, "{name}");
     }
 }
@@ -92,12 +120,21 @@ fn sizes_and_encodings_come_from_the_files() {
 fn rows_and_logits_are_those_of_transformers_in_every_format() {
     for (name, _, _, mel_bands, tolerance) in MODELS {
         let (reader, expected) = (reader(name), expected(name));
-        let (rows, logits) = reader.rows_and_logits(&spectrogram(mel_bands, 32), &expected.forced).unwrap();
+        let (rows, logits) = reader
+            .rows_and_logits(&spectrogram(mel_bands, 32), &expected.forced)
+            .unwrap();
         let off = distance(&rows, &expected.rows);
         assert!(off < tolerance, "{name}: rows are off by {off}");
         // The expected ones end with the end of the text: special tokens and times behind it are not compared.
-        let (size, compared) = (reader.vocabulary().size(), expected.logits.len() / expected.forced.len());
-        let logits: Vec<f32> = logits.chunks_exact(size).flat_map(|row| &row[..compared]).copied().collect();
+        let (size, compared) = (
+            reader.vocabulary().size(),
+            expected.logits.len() / expected.forced.len(),
+        );
+        let logits: Vec<f32> = logits
+            .chunks_exact(size)
+            .flat_map(|row| &row[..compared])
+            .copied()
+            .collect();
         let off = distance(&logits, &expected.logits);
         assert!(off < tolerance, "{name}: logits are off by {off}");
     }
@@ -115,7 +152,11 @@ fn greedy_tokens_are_those_of_transformers_in_every_format() {
             ..DecodeOptions::default()
         };
         let reading = reader.decode(&encoded, &options, &|| true).unwrap();
-        let tokens: Vec<TokenId> = reading.hypotheses[0].tokens.iter().map(|token| token.id).collect();
+        let tokens: Vec<TokenId> = reading.hypotheses[0]
+            .tokens
+            .iter()
+            .map(|token| token.id)
+            .collect();
         assert_eq!(tokens, expected.greedy, "{name}");
     }
 }
@@ -138,7 +179,10 @@ fn every_format_reads_sound() {
     for (name, ..) in MODELS {
         let reader = reader(name);
         let encoded = reader.encode(&sound, 0.1).unwrap();
-        let options = DecodeOptions { language: Some(Language::ENGLISH), ..DecodeOptions::default() };
+        let options = DecodeOptions {
+            language: Some(Language::ENGLISH),
+            ..DecodeOptions::default()
+        };
         let reading = reader.decode(&encoded, &options, &|| true).unwrap();
         assert!(reading.hypotheses[0].log_prob.is_finite(), "{name}");
     }

@@ -63,7 +63,10 @@ mod tests {
         assert_eq!(bytes_of("Ń"), [0xad]);
         assert_eq!(bytes_of("<|en|>"), b"<|en|>");
         assert_eq!(bytes_of("東 京"), "東 京".as_bytes());
-        let all: std::collections::BTreeSet<u8> = (0..0x200).filter_map(char::from_u32).filter_map(byte_of).collect();
+        let all: std::collections::BTreeSet<u8> = (0..0x200)
+            .filter_map(char::from_u32)
+            .filter_map(byte_of)
+            .collect();
         assert_eq!(all.len(), 256);
     }
 
@@ -74,7 +77,12 @@ mod tests {
         let size = 256 + 2 + 99 + 6 + 1_501;
         let vocabulary = super::vocabulary("base", &names, None, size).unwrap();
         assert_eq!(vocabulary.specials().transcribe, 256 + 2 + 99 + 1);
-        let error = super::vocabulary("base", &names[..256], None, size).unwrap_err().to_string();
-        assert!(error.contains("base: expected the token <|endoftext|>"), "{error}");
+        let error = super::vocabulary("base", &names[..256], None, size)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("base: expected the token <|endoftext|>"),
+            "{error}"
+        );
     }
 }

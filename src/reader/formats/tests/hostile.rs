@@ -21,7 +21,11 @@ impl Random {
 
     /// A place in a file: in its head, where the tables are, half of the time.
     fn place(&mut self, length: usize) -> usize {
-        let limit = if self.below(2) == 0 { length.min(4_096) } else { length };
+        let limit = if self.below(2) == 0 {
+            length.min(4_096)
+        } else {
+            length
+        };
         self.below(limit)
     }
 }
@@ -66,7 +70,11 @@ fn read(path: &Path) -> Result<(), String> {
     let text = |error: crate::reader::ReaderError| error.to_string();
     let reader = Reader::open(path).map_err(text)?;
     let encoded = reader.encode(&[0.1; 4_000], 0.1).map_err(text)?;
-    let options = DecodeOptions { language: Some(Language::ENGLISH), max_tokens: Some(3), ..DecodeOptions::default() };
+    let options = DecodeOptions {
+        language: Some(Language::ENGLISH),
+        max_tokens: Some(3),
+        ..DecodeOptions::default()
+    };
     reader.decode(&encoded, &options, &|| true).map_err(text)?;
     Ok(())
 }
@@ -77,16 +85,30 @@ fn survives(model: &str, seed: u64) {
     let folder = tempfile::tempdir().unwrap();
     let mut random = Random(seed);
     let files: Vec<PathBuf> = if source.is_dir() {
-        std::fs::read_dir(&source).unwrap().map(|entry| entry.unwrap().path()).collect()
+        std::fs::read_dir(&source)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect()
     } else {
         vec![source.clone()]
     };
     let sound: Vec<(PathBuf, Vec<u8>)> = files
         .iter()
-        .map(|file| (folder.path().join(file.file_name().unwrap()), std::fs::read(file).unwrap()))
+        .map(|file| {
+            (
+                folder.path().join(file.file_name().unwrap()),
+                std::fs::read(file).unwrap(),
+            )
+        })
         .collect();
-    sound.iter().for_each(|(path, bytes)| std::fs::write(path, bytes).unwrap());
-    let target = if source.is_dir() { folder.path().to_owned() } else { sound[0].0.clone() };
+    sound
+        .iter()
+        .for_each(|(path, bytes)| std::fs::write(path, bytes).unwrap());
+    let target = if source.is_dir() {
+        folder.path().to_owned()
+    } else {
+        sound[0].0.clone()
+    };
     read(&target).unwrap();
     let mut refused = 0;
     for case in 0..CASES {
@@ -102,8 +124,15 @@ fn survives(model: &str, seed: u64) {
             let is_of_file = sentence.contains(&place) && sentence.ends_with('.');
             // A language or a position that is gone is no matter of a file.
             let is_of_model = sentence.contains("the reader");
-            assert!(is_of_file || is_of_model, "case {case} of {}: {sentence}", path.display());
-            assert!(!sentence.contains('\n') && sentence.len() < 1_000, "case {case}: {sentence}");
+            assert!(
+                is_of_file || is_of_model,
+                "case {case} of {}: {sentence}",
+                path.display()
+            );
+            assert!(
+                !sentence.contains('\n') && sentence.len() < 1_000,
+                "case {case}: {sentence}"
+            );
         }
         std::fs::remove_file(path).unwrap();
         std::fs::write(path, bytes).unwrap();
