@@ -212,24 +212,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "speech",
         &[
-            "audio",
-            "transcript",
-            "document",
-            "command",
-            "rewrite",
-            "session",
-            "worker",
-            "store",
-            "ui",
-            "app",
-            "cli",
+            "audio", "document", "command", "rewrite", "session", "worker", "store", "ui", "app", "cli",
         ],
     ),
     (
         "transcript",
         &[
-            "audio", "model", "document", "command", "rewrite", "session", "worker", "store", "ui", "app",
-            "cli",
+            "audio", "frames", "model", "speech", "document", "command", "rewrite", "session", "worker",
+            "store", "ui", "app", "cli",
         ],
     ),
     (
@@ -253,7 +243,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "command",
         &[
-            "audio", "frames", "model", "session", "worker", "store", "ui", "app", "cli",
+            "audio", "frames", "model", "speech", "session", "worker", "store", "ui", "app", "cli",
         ],
     ),
     (
@@ -264,7 +254,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "session",
-        &["audio", "frames", "model", "worker", "store", "ui", "app", "cli"],
+        &[
+            "audio", "frames", "model", "speech", "worker", "store", "ui", "app", "cli",
+        ],
     ),
     (
         "worker",

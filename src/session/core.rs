@@ -43,6 +43,8 @@ pub struct Session {
     pub(super) running: Option<Running>,
     /// Number of the last rewrite.
     pub(super) tickets: u64,
+    /// Revision after the last command that changed the text.
+    pub(super) changed_at: Option<u64>,
     /// Words of the last "find".
     pub(super) sought: Vec<String>,
     /// "caps on" was said.
@@ -90,6 +92,7 @@ impl Session {
             offer: None,
             running: None,
             tickets: 0,
+            changed_at: None,
             sought: Vec::new(),
             caps: false,
             glue: false,

@@ -1,6 +1,7 @@
 //! Spoken text: polish it, insert it, remember what was heard.
 
 use super::core::Session;
+use super::joining;
 use super::records::{Origin, Record};
 use crate::document::{CharPos, Selection, Span, StepKind};
 use crate::transcript::polish::Context;
@@ -63,7 +64,7 @@ impl Session {
     pub(super) fn spell(&mut self, words: &str) {
         let words: Vec<&str> = words.split_whitespace().collect();
         match crate::command::letters(&words) {
-            Some(text) => self.insert(Written { erase: 0, text }, &words.join(" ")),
+            Some(text) => self.insert(Written::plain(text), &words.join(" ")),
             None => {
                 self.message = format!(
                     "“{}” are no letters; “dictation mode” ends spelling",
@@ -84,13 +85,13 @@ impl Session {
         } else {
             format!(" {text}")
         };
-        self.insert(Written { erase: 0, text }, raw);
+        self.insert(Written::plain(text), raw);
     }
 
     /// Puts written text in the place of the selection and remembers where it came from.
     fn insert(&mut self, written: Written, raw: &str) {
         let selected = self.document.selection().span();
-        let span = Span::new(selected.start - written.erase, selected.end);
+        let span = Span::new(selected.start - written.erase, selected.end + written.absorb);
         let replaced = self.document.slice(span).to_owned();
         let inserted = Span::new(span.start, span.start + written.text.chars().count());
         let message = match (written.text.trim(), written.text.matches('\n').count()) {
@@ -104,7 +105,7 @@ impl Session {
             .document
             .transaction()
             .replace(span, written.text)
-            .select(Selection::caret(inserted.end));
+            .select(Selection::caret(CharPos(inserted.end.0 - written.absorb)));
         self.commit(edit, StepKind::Dictation, &message);
         let anchor = self.document.anchor(inserted);
         self.records.push(Record {
@@ -160,11 +161,8 @@ impl Session {
         let joins = before.is_empty() || before.ends_with(char::is_whitespace);
         Written {
             erase: 0,
-            text: if joins || text.is_empty() {
-                text
-            } else {
-                format!(" {text}")
-            },
+            text: if joins || text.is_empty() { text } else { format!(" {text}") },
+            absorb: 0,
         }
     }
 
@@ -191,9 +189,30 @@ impl Session {
             }
             _ => self.config.polisher.polish(words, &context),
         };
-        Written {
+        let written = Written {
             erase: polished.erase,
             text: polished.text,
+            absorb: 0,
+        };
+        self.joined(written, words, context.before, context.after)
+    }
+
+    /// What is said before a sentence and opens it becomes part of it.
+    fn joined(&self, written: Written, words: &[Word], before: &str, after: &str) -> Written {
+        let said: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        let starts = before.trim_end_matches(' ').is_empty()
+            || before.ends_with('\n')
+            || before.ends_with(' ') && before.trim_end().ends_with(['.', '!', '?', '…']);
+        if self.config.verbatim || !starts || !joining::opens_sentence(&said) {
+            return written;
+        }
+        match joining::before_sentence(&written.text, after) {
+            Some((text, small)) => Written {
+                absorb: usize::from(small.is_some()),
+                text: text + small.as_deref().unwrap_or(""),
+                ..written
+            },
+            None => written,
         }
     }
 }
@@ -202,7 +221,20 @@ impl Session {
 struct Written {
     /// Characters before the caret that it takes the place of.
     erase: usize,
+    /// Characters behind the caret that it takes the place of.
+    absorb: usize,
     text: String,
+}
+
+impl Written {
+    /// Text that takes the place of nothing.
+    fn plain(text: String) -> Self {
+        Written {
+            erase: 0,
+            absorb: 0,
+            text,
+        }
+    }
 }
 
 /// At most 40 characters of a text, for messages.

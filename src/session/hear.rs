@@ -71,7 +71,7 @@ impl Session {
             return Vec::new();
         }
         self.heard = utterance.text();
-        let answers = |verb| matches!(verb, Verb::Choose | Verb::Accept | Verb::Cancel);
+        let answers = |verb| matches!(verb, Verb::Choose | Verb::ChooseAll | Verb::Accept | Verb::Cancel);
         let answered = matches!(&reading, Reading::Command(found) if answers(found.0.verb));
         if self.asked() == Some(Asked::Meaning) && !answered {
             // Whoever says something else has answered no.
@@ -136,6 +136,7 @@ impl Session {
         judge(&Scene {
             document: &self.document,
             said: said.filter(|span| span.start <= caret && caret <= span.end),
+            changed: self.changed_at == Some(self.document.revision()),
             taking,
             n_choices: self.choices.len(),
             preview: self.preview.is_some(),
@@ -176,6 +177,7 @@ impl Session {
             Outcome::Edit(transaction) => {
                 moved = Some(transaction.clone());
                 self.commit(transaction, StepKind::Command, &resolved.message);
+                self.changed_at = Some(self.document.revision());
             }
             Outcome::Select(selection) => {
                 self.withdraw();

@@ -1,5 +1,6 @@
 //! Files: settings, journal (crash safety), history, recovery; its own thread.
 
+#[cfg(feature = "desktop")]
 pub mod clipboard;
 pub mod clock;
 pub mod export;

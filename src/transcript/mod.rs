@@ -3,11 +3,13 @@
 //! Knows nothing of documents, commands, models or windows.
 
 pub mod calendar;
+pub mod english;
 mod event;
 pub mod polish;
 mod segment;
+mod words;
 
 pub use crate::english::number_words;
-pub use crate::speech::{Evidence, Hypothesis, Partial, Pass, PhraseScore, Sounds, Utterance, Word};
 pub use event::{Event, Notice};
 pub use segment::Segment;
+pub use words::{Evidence, Hypothesis, Partial, Pass, PhraseScore, Signs, Sounds, Utterance, Word};

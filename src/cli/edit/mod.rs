@@ -7,12 +7,16 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::desk::Desk;
+use super::documents;
+#[cfg(feature = "desktop")]
 use super::ear::Ear;
+#[cfg(feature = "desktop")]
 use crate::app::{self, ModelChoice};
+use crate::rewrite::Rewriter;
 use crate::session::{
     Action, Asked, ChangeKind, Effect, Listening, Mode, Session, SessionConfig, read_marks, write_marks,
 };
+#[cfg(feature = "desktop")]
 use crate::store::settings::Settings;
 use crate::store::{files, models};
 use crate::transcript::polish::{PolishSettings, Polisher};
@@ -56,6 +60,7 @@ pub struct Args {
     /// Own words, one a line
     #[arg(long, value_name = "FILE")]
     vocabulary: Option<PathBuf>,
+    #[cfg(feature = "desktop")]
     #[command(flatten)]
     model: super::model::Flags,
 }
@@ -104,16 +109,18 @@ pub fn run(args: Args) -> ExitCode {
 fn edit(args: &Args) -> Result<(), String> {
     let mut session = session(args)?;
     // The rewriter asks the model for as long as it is held here.
+    #[cfg(feature = "desktop")]
     let _model = match &args.model.model {
         Some(ModelChoice::Path(_)) => Some(load(args)?),
         _ => None,
     };
-    let rewriter = app::rewriter(session.view().vocabulary);
     let mut room = Room {
-        desk: Desk::new(args.file.clone(), rewriter),
+        rewriter: rewriter(&session)?,
+        out: args.file.clone(),
         clipboard: String::new(),
         before: String::new(),
     };
+    #[cfg(feature = "desktop")]
     let mut ear: Option<Ear> = None;
     for said in &args.speech.0 {
         match said {
@@ -121,6 +128,7 @@ fn edit(args: &Args) -> Result<(), String> {
                 let event = Event::Utterance(Utterance::from_text(words));
                 answer(&mut session, &mut room, event, args.json)?;
             }
+            #[cfg(feature = "desktop")]
             Said::Recording(file) => {
                 let ear = match &mut ear {
                     Some(ear) => ear,
@@ -133,6 +141,8 @@ fn edit(args: &Args) -> Result<(), String> {
                     answer(&mut session, &mut room, event, args.json)?;
                 }
             }
+            #[cfg(not(feature = "desktop"))]
+            Said::Recording(file) => return Err(format!("{}: this build of parlance hears nothing", file.display())),
         }
     }
     if !args.json {
@@ -142,6 +152,7 @@ fn edit(args: &Args) -> Result<(), String> {
 }
 
 /// Something to hear recordings with, own words and all.
+#[cfg(feature = "desktop")]
 fn listen(args: &Args, session: &Session) -> Result<Ear, String> {
     let ear = Ear::start(args.model.plan(&Settings::default()))?;
     ear.set_vocabulary(session.view().vocabulary)?;
@@ -167,8 +178,24 @@ fn answer(session: &mut Session, room: &mut Room, event: Event, json: bool) -> R
     Ok(())
 }
 
+/// Rewrites with the language model where one is loaded, else by rules.
+#[cfg(feature = "desktop")]
+fn rewriter(session: &Session) -> Result<Box<dyn Rewriter>, String> {
+    Ok(app::rewriter(session.view().vocabulary))
+}
+
+/// Rewrites by rules, which polish as dictation is polished.
+#[cfg(not(feature = "desktop"))]
+fn rewriter(session: &Session) -> Result<Box<dyn Rewriter>, String> {
+    let mut polisher = polisher()?;
+    polisher.set_vocabulary(session.view().vocabulary.clone());
+    let polish = Box::new(move |text: &str| polisher.polish_text(text).text);
+    Ok(Box::new(crate::rewrite::Rules::with_polish(polish)))
+}
+
 /// The language model of the flags. Without flags the rules rewrite, whatever the settings name: a model that
 /// takes a minute to load is not what someone expects who changes one word.
+#[cfg(feature = "desktop")]
 fn load(args: &Args) -> Result<app::models::Loaded, String> {
     let bar = super::model::bar("loading");
     let loaded = app::models::share(&args.model.plan(&Settings::default()), &|done, total| {
@@ -183,11 +210,15 @@ fn load(args: &Args) -> Result<app::models::Loaded, String> {
     Ok(loaded)
 }
 
+/// The polish of dictation, with the built-in model of marks where it is found.
+fn polisher() -> Result<Polisher, String> {
+    let folder = models::builtin_dir();
+    Polisher::load(folder.as_deref(), &PolishSettings::default()).map_err(|error| error.to_string())
+}
+
 /// A session with the document, listening.
 fn session(args: &Args) -> Result<Session, String> {
-    let folder = models::builtin_dir();
-    let mut polisher =
-        Polisher::load(folder.as_deref(), &PolishSettings::default()).map_err(|error| error.to_string())?;
+    let mut polisher = polisher()?;
     if let Some(file) = &args.vocabulary {
         let mut vocabulary = polisher.vocabulary().clone();
         for word in super::read_words(file)? {
@@ -221,32 +252,53 @@ fn session(args: &Args) -> Result<Session, String> {
 
 /// What the session asks for is done here; the clipboard is a private one, the user's stays as it is.
 struct Room {
-    desk: Desk,
+    rewriter: Box<dyn Rewriter>,
+    /// Where "save" writes.
+    out: Option<PathBuf>,
     clipboard: String,
     /// What was on the clipboard before the last copy.
     before: String,
 }
 
 impl Room {
+    /// Does what the session asks for, and what follows from that; what fails is told and ends nothing.
     fn act(&mut self, session: &mut Session, effects: Vec<Effect>) {
         for effect in effects {
-            match effect {
-                Effect::Copy { text, .. } => self.before = std::mem::replace(&mut self.clipboard, text),
-                Effect::RestoreClipboard => self.clipboard = std::mem::take(&mut self.before),
-                Effect::Paste => {
-                    let (start, end) = (session.view().anchor, session.view().caret);
-                    let action = Action::ReplaceRange {
-                        start: start.min(end),
-                        end: start.max(end),
-                        text: self.clipboard.clone(),
-                    };
-                    let more = session.perform(action);
-                    self.act(session, more);
-                }
-                Effect::ShowHelp => eprintln!("{}", crate::command::help_markdown()),
-                other => self.desk.act(session, None, vec![other]),
+            match self.execute(session, effect) {
+                Ok(more) => self.act(session, more),
+                Err(problem) => eprintln!("parlance: {problem}"),
             }
         }
+    }
+
+    fn execute(&mut self, session: &mut Session, effect: Effect) -> Result<Vec<Effect>, String> {
+        match effect {
+            Effect::Copy { text, .. } => self.before = std::mem::replace(&mut self.clipboard, text),
+            Effect::RestoreClipboard => self.clipboard = std::mem::take(&mut self.before),
+            Effect::Paste => {
+                let (start, end) = (session.view().anchor, session.view().caret);
+                return Ok(session.perform(Action::ReplaceRange {
+                    start: start.min(end),
+                    end: start.max(end),
+                    text: self.clipboard.clone(),
+                }));
+            }
+            Effect::ShowHelp => eprintln!("{}", crate::command::help_markdown()),
+            Effect::Save { path } => return documents::save(session, path, self.out.as_deref()),
+            Effect::Open { name } => return documents::open(session, &name),
+            Effect::Export { format } => return documents::export(session, format),
+            Effect::Rewrite {
+                ticket,
+                instruction,
+                text,
+            } => {
+                let rewriter = self.rewriter.as_mut();
+                return Ok(documents::rewrite(session, rewriter, ticket, &instruction, &text));
+            }
+            // There is no sound, and own words live as long as the session.
+            Effect::StartListening | Effect::StopListening | Effect::VocabularyChanged => {}
+        }
+        Ok(Vec::new())
     }
 }
 

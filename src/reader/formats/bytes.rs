@@ -2,6 +2,9 @@
 
 use crate::reader::error::{ReaderError, Result};
 
+/// Bytes of a tensor's name at most; those of the family have 60.
+const LONGEST_NAME: usize = 256;
+
 /// A place in the bytes of a file.
 pub(super) struct Cursor<'a> {
     file: &'a str,
@@ -39,6 +42,20 @@ impl<'a> Cursor<'a> {
         };
         self.at += count;
         Ok(taken)
+    }
+
+    /// The name of a tensor, of `length` bytes.
+    pub fn name(&mut self, length: usize) -> Result<&'a str> {
+        let at = self.at;
+        let name = std::str::from_utf8(self.take(length)?).ok();
+        let name =
+            name.filter(|name| name.len() <= LONGEST_NAME && name.chars().all(|c| c.is_ascii_graphic()));
+        name.ok_or_else(|| {
+            self.wrong(
+                format!("the name of a tensor at byte {at}"),
+                "other bytes: it is damaged",
+            )
+        })
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
@@ -90,5 +107,23 @@ mod tests {
         let mut cursor = Cursor::new("a.bin", &[255; 6]);
         assert!(cursor.count("letters", 1).is_err());
         assert!(cursor.take(usize::MAX).is_err());
+    }
+
+    #[test]
+    fn names_are_printable() {
+        assert_eq!(
+            Cursor::new("a.bin", b"decoder.ln.bias").name(15).unwrap(),
+            "decoder.ln.bias"
+        );
+        for damaged in [&b"decoder\n"[..], b"\xff\xfe", &[b'a'; 300]] {
+            let error = Cursor::new("a.bin", damaged)
+                .name(damaged.len())
+                .unwrap_err()
+                .to_string();
+            assert!(
+                error.contains("a.bin: expected the name of a tensor at byte 0"),
+                "{error}"
+            );
+        }
     }
 }

@@ -87,7 +87,7 @@ impl Variables {
             let expected = "a CTranslate2 model of version 4, 5 or 6";
             return Err(cursor.wrong(expected, format!("version {version}")));
         }
-        let specification = text(&mut cursor)?;
+        let specification = name(&mut cursor)?;
         if specification != "WhisperSpec" {
             let expected = "a Whisper model (WhisperSpec)";
             return Err(cursor.wrong(expected, format!("{specification:?}")));
@@ -104,8 +104,8 @@ impl Variables {
         }
         let aliases = cursor.count("aliases", 6)?;
         for _ in 0..aliases {
-            let (alias, name) = (text(&mut cursor)?, text(&mut cursor)?);
-            if let Some(entry) = variables.get(&name).cloned() {
+            let (alias, original) = (name(&mut cursor)?, name(&mut cursor)?);
+            if let Some(entry) = variables.get(&original).cloned() {
                 variables.insert(alias, entry);
             }
         }
@@ -154,16 +154,17 @@ fn with_scale(entry: &Entry, scale: &Entry) -> Option<Entry> {
     entry.clone().with_factors(factors).filter(|_| is_sound)
 }
 
-/// A text: its length with the zero behind it, and both.
-fn text(cursor: &mut Cursor<'_>) -> Result<String> {
+/// A name: its length with the zero behind it, and both.
+fn name(cursor: &mut Cursor<'_>) -> Result<String> {
     let length = usize::from(cursor.u16()?);
-    let bytes = cursor.take(length)?;
-    Ok(String::from_utf8_lossy(bytes.strip_suffix(&[0]).unwrap_or(bytes)).into_owned())
+    let name = cursor.name(length.saturating_sub(1))?.to_owned();
+    cursor.take(length.min(1))?;
+    Ok(name)
 }
 
 /// One variable; without an entry when it has a type that no weight has.
 fn variable(cursor: &mut Cursor<'_>, map: &Arc<Mapped>) -> Result<(String, Option<Entry>)> {
-    let name = text(cursor)?;
+    let name = name(cursor)?;
     let rank = usize::from(cursor.u8()?);
     if rank > 4 {
         return Err(cursor.wrong(format!("at most 4 dimensions of {name}"), rank.to_string()));

@@ -154,7 +154,7 @@ fn tensor(cursor: &mut Cursor<'_>, map: &Arc<Mapped>) -> Result<(String, Entry)>
     let number = cursor.u32()?;
     let mut shape = (0..rank).map(|_| cursor.size()).collect::<Result<Vec<_>>>()?;
     shape.reverse();
-    let name = String::from_utf8_lossy(cursor.take(name_length)?).into_owned();
+    let name = cursor.name(name_length)?;
     let Some(encoding) = encoding(number) else {
         let expected = "tensors of type F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0 or Q2_K to Q6_K";
         return Err(cursor.wrong(expected, format!("{name} of type {number}")));
@@ -176,7 +176,7 @@ fn tensor(cursor: &mut Cursor<'_>, map: &Arc<Mapped>) -> Result<(String, Entry)>
         }
     });
     let entry = entry.ok_or_else(|| cursor.wrong(format!("a tensor {name} {shape:?}"), "another"))?;
-    Ok((name, entry))
+    Ok((name.to_owned(), entry))
 }
 
 /// ggml's numbers for its types (`enum ggml_type` in ggml.h).

@@ -10,7 +10,7 @@ use safetensors::tensor::{Dtype, SafeTensors};
 use serde::Deserialize;
 
 use super::table::{Encoding, Entry, Table};
-use super::{Parts, read_json, tokens};
+use super::{Parts, printable, read_json, tokens};
 use crate::mmap::{Held, Mapped};
 use crate::reader::config::{Config, StackConfig};
 use crate::reader::error::{ReaderError, Result};
@@ -137,7 +137,7 @@ fn config(folder: &Path) -> Result<Config> {
         return Err(ReaderError::wrong(
             file,
             format!("{key} {expected}"),
-            format!("{found:?}"),
+            printable(found),
         ));
     }
     let config = Config {
@@ -218,7 +218,7 @@ fn weight_files(folder: &Path) -> Result<Vec<PathBuf>> {
         return Err(ReaderError::wrong(
             index.display(),
             "names of files in this folder",
-            foreign.clone(),
+            printable(foreign),
         ));
     }
     if names.is_empty() {
@@ -231,7 +231,7 @@ fn add_file(path: &Path, tensors: &mut Table) -> Result<()> {
     let map = Mapped::open(path).map_err(|error| ReaderError::unreadable(path.display(), error))?;
     let map = Arc::new(map);
     let (header, metadata) = SafeTensors::read_metadata(&map).map_err(|error| {
-        let found = format!("a damaged or unfinished one ({error})");
+        let found = format!("a damaged or unfinished one ({})", printable(&error.to_string()));
         ReaderError::wrong(path.display(), "a safetensors file", found)
     })?;
     // The data follows the eight bytes of the header's length and the header itself.
@@ -242,7 +242,7 @@ fn add_file(path: &Path, tensors: &mut Table) -> Result<()> {
             Dtype::F16 => Encoding::Half(HalfFormat::F16),
             Dtype::BF16 => Encoding::Half(HalfFormat::Bf16),
             other => {
-                let found = format!("{name} of type {other:?}");
+                let found = format!("{} of type {other:?}", printable(&name));
                 return Err(ReaderError::wrong(
                     path.display(),
                     "tensors of type F32, F16 or BF16",
@@ -254,7 +254,11 @@ fn add_file(path: &Path, tensors: &mut Table) -> Result<()> {
         let entry =
             Entry::new(encoding, info.shape.clone(), Held::of_file(&map, range)).ok_or_else(|| {
                 let found = format!("a file of {} bytes: the download is not complete", map.len());
-                ReaderError::wrong(path.display(), format!("{name} {:?}", info.shape), found)
+                ReaderError::wrong(
+                    path.display(),
+                    format!("{} {:?}", printable(&name), info.shape),
+                    found,
+                )
             })?;
         let name = name.strip_prefix("model.").unwrap_or(&name);
         tensors.insert(name.to_owned(), entry)?;
@@ -291,7 +295,7 @@ fn token_names(folder: &Path, size: usize) -> Result<(String, Vec<String>)> {
             return Err(ReaderError::wrong(
                 file,
                 expected,
-                format!("{name} with number {id}"),
+                format!("{} with number {id}", printable(&name)),
             ));
         }
         if names.len() <= id {

@@ -123,7 +123,18 @@ fn read_text(path: &Path, limit: u64) -> Result<String> {
 /// A small JSON file.
 fn read_json<T: serde::de::DeserializeOwned>(path: &Path, what: &str, limit: u64) -> Result<T> {
     serde_json::from_str(&read_text(path, limit)?)
-        .map_err(|error| ReaderError::wrong(path.display(), what, error.to_string()))
+        .map_err(|error| ReaderError::wrong(path.display(), what, printable(&error.to_string())))
+}
+
+/// Text of a file for a message: on one line, and not endless.
+fn printable(text: &str) -> String {
+    const MOST: usize = 120;
+    let shown: String = text.chars().take(MOST).flat_map(char::escape_debug).collect();
+    if text.chars().nth(MOST).is_some() {
+        shown + "…"
+    } else {
+        shown
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use parlance_kernels::{BlockFormat, HalfFormat};
 
+use super::printable;
 use crate::mmap::Held;
 use crate::reader::error::{ReaderError, Result};
 use crate::reader::weights::{Numbers, Tensor, TensorSource};
@@ -203,7 +204,7 @@ impl Table {
     /// [`ReaderError::WrongFile`] when one of that name is there.
     pub(super) fn insert(&mut self, name: String, entry: Entry) -> Result<()> {
         if self.entries.contains_key(&name) {
-            return Err(self.wrong("every tensor once", format!("{name} twice")));
+            return Err(self.wrong("every tensor once", format!("{} twice", printable(&name))));
         }
         self.entries.insert(name, entry);
         Ok(())

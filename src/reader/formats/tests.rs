@@ -11,7 +11,6 @@ use safetensors::SafeTensors;
 
 use super::{Format, inspect, open_files};
 use crate::reader::vocabulary::TokenId;
-use crate::reader::weights::Precision;
 use crate::reader::{DecodeOptions, Language, Reader};
 
 fn fixture(name: &str) -> PathBuf {
@@ -124,6 +123,7 @@ fn rows_and_logits_are_those_of_transformers_in_every_format() {
             .rows_and_logits(&spectrogram(mel_bands, 32), &expected.forced)
             .unwrap();
         let off = distance(&rows, &expected.rows);
+        println!("{name} rows {off}");
         assert!(off < tolerance, "{name}: rows are off by {off}");
         // The expected ones end with the end of the text: special tokens and times behind it are not compared.
         let (size, compared) = (
@@ -136,6 +136,7 @@ fn rows_and_logits_are_those_of_transformers_in_every_format() {
             .copied()
             .collect();
         let off = distance(&logits, &expected.logits);
+        println!("{name} logits {off}");
         assert!(off < tolerance, "{name}: logits are off by {off}");
     }
 }

@@ -78,7 +78,7 @@ fn panels_and_cards() {
         bench.perform(UiAction::Show(Some(panel)));
         shoot(&mut bench, &format!("panel-{name}"));
     }
-    let tiny = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gemma/tiny-unified");
+    let tiny = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/gemma/tiny-unified");
     bench.perform(UiAction::InspectModel(tiny));
     bench.until("looked at", |window| window.logic().state.report.is_some());
     shoot(&mut bench, "panel-models-report");

@@ -82,7 +82,7 @@ fn a_recogniser_that_cannot_be_loaded_is_told_with_what_to_do() {
 
 #[test]
 fn a_model_is_looked_at_before_it_is_used() {
-    let gemma = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gemma");
+    let gemma = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/gemma");
     let mut bench = Bench::scripted(&[]);
     bench.click("Recogniser: script");
     assert_eq!(bench.state().panel, Some(Panel::Models));
