@@ -145,12 +145,7 @@ impl SecondReader {
     /// # Errors
     /// [`SpeechError::Reader`] when the model does not know the language; [`SpeechError::Decoder`] when the system gives
     /// no thread.
-    pub fn over(
-        &self,
-        first: Builtin,
-        purpose: Purpose,
-        place: Place,
-    ) -> Result<Box<dyn Recogniser>, SpeechError> {
+    pub fn over(&self, first: Builtin, purpose: Purpose, place: Place) -> Result<Box<dyn Recogniser>, SpeechError> {
         let Some((reader, options)) = &self.reader else {
             return Ok(Box::new(first.with_remark(self.remark.clone())));
         };
@@ -159,11 +154,7 @@ impl SecondReader {
             // Processor time is measured on this thread.
             options.threads = 1;
         }
-        let whisper = Box::new(WhisperReader::new(
-            reader.clone(),
-            first.files().clone(),
-            options,
-        )?);
+        let whisper = Box::new(WhisperReader::new(reader.clone(), first.files().clone(), options)?);
         let (executor, clock): (Box<dyn Executor>, Clock) = match place {
             Place::Here => (Box::new(Inline::new(whisper)), Clock::Sound),
             Place::Thread => {
@@ -201,9 +192,7 @@ fn language(setting: Option<&str>) -> Result<Option<Language>, SpeechError> {
 
 /// The English name of a language given by name or code, as a large model is told it; `None` where it is to guess.
 pub(super) fn language_name(setting: Option<&str>) -> Option<String> {
-    let setting = setting
-        .map(str::trim)
-        .filter(|name| !name.is_empty() && *name != "auto")?;
+    let setting = setting.map(str::trim).filter(|name| !name.is_empty() && *name != "auto")?;
     let known = Language::find(setting).map(Language::name);
     Some(known.unwrap_or(setting).to_owned())
 }

@@ -119,9 +119,7 @@ mod tests {
             if std::mem::take(&mut self.first) {
                 panic!("the script says so");
             }
-            self.gate
-                .recv()
-                .map_err(|error| ReadError::Failed(error.to_string()))?;
+            self.gate.recv().map_err(|error| ReadError::Failed(error.to_string()))?;
             Ok(Transcript::default())
         }
     }
@@ -144,10 +142,7 @@ mod tests {
         let mut thread = ReaderThread::start(Box::new(Moody { first: true, gate })).unwrap();
         thread.submit(request(1)).unwrap();
         let answer = thread.answer(LONG).unwrap();
-        assert!(
-            matches!(&answer.outcome, Err(ReadError::Failed(what)) if what.contains("script")),
-            "{answer:?}"
-        );
+        assert!(matches!(&answer.outcome, Err(ReadError::Failed(what)) if what.contains("script")), "{answer:?}");
         thread.submit(request(2)).unwrap();
         // Once the second is being read, the third waits, and there is no room for a fourth.
         let mut third = Some(request(3));

@@ -70,9 +70,7 @@ impl ModelPlan {
 /// What the inference thread calls to make the recogniser.
 pub fn loader(plan: ModelPlan) -> Load {
     Box::new(move |progress| match &plan.choice {
-        ModelChoice::Builtin => {
-            SecondReader::open(&plan.passes)?.over(builtin()?, plan.passes.purpose, Place::Thread)
-        }
+        ModelChoice::Builtin => SecondReader::open(&plan.passes)?.over(builtin()?, plan.passes.purpose, Place::Thread),
         ModelChoice::Path(path) => large(path, &plan, progress),
     })
 }

@@ -173,20 +173,14 @@ fn both(args: &Args, builtin: &Builtin) -> Result<Option<Box<dyn Recogniser>>, S
     };
     let reader = SecondReader::open(&plan).map_err(|error| error.to_string())?;
     let over = || reader.over(builtin.clone(), Purpose::Dictation, Place::Here);
-    reader
-        .is_there()
-        .then(over)
-        .transpose()
-        .map_err(|error| error.to_string())
+    reader.is_there().then(over).transpose().map_err(|error| error.to_string())
 }
 
 /// What both passes write and do.
 fn read(clip: &Clip, both: &mut dyn Recogniser, polisher: &Polisher) -> Result<Read, String> {
     let in_clip = |problem: String| format!("{}: {problem}", clip.path.display());
     let recording = Recording::open(&clip.path).map_err(|error| in_clip(error.to_string()))?;
-    let heard = recording
-        .hear_all(both)
-        .map_err(|error| in_clip(error.to_string()))?;
+    let heard = recording.hear_all(both).map_err(|error| in_clip(error.to_string()))?;
     let mut read = Read::default();
     for event in heard {
         let (utterance, doubted) = match event {
@@ -396,12 +390,7 @@ mod tests {
             }),
             ..heard(noise, 60.0, &[(1, true)])
         };
-        let all = [
-            read(&["thank you"], true),
-            read(&[], true),
-            read(&[], false),
-            read(&["undo"], false),
-        ];
+        let all = [read(&["thank you"], true), read(&[], true), read(&[], false), read(&["undo"], false)];
         let both = figures(all.iter()).read.unwrap();
         assert_eq!((both.invented, both.short_dropped), (1.0, 1));
     }

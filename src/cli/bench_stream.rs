@@ -154,10 +154,7 @@ fn listen(
             Event::Partial(partial) => {
                 let newly = partial.words.get(n_stable..partial.stable).unwrap_or_default();
                 n_stable = partial.stable;
-                newly
-                    .iter()
-                    .map(|word| Duration::from_millis(word.end_ms))
-                    .collect()
+                newly.iter().map(|word| Duration::from_millis(word.end_ms)).collect()
             }
             _ => Vec::new(),
         };
@@ -169,9 +166,7 @@ fn listen(
         if partial {
             first_partial.get_or_insert(now);
         }
-        measured
-            .agreed
-            .extend(newly.into_iter().map(|end| now.saturating_sub(end)));
+        measured.agreed.extend(newly.into_iter().map(|end| now.saturating_sub(end)));
         if let Some(utterance) = utterance {
             n_stable = 0;
             let took = thread_time()
@@ -222,9 +217,7 @@ fn print(args: &Args, model: &str, path: &Path, measured: &Measured, frames: &Fr
     final_text.sort_unstable();
     let mut agreed = measured.agreed.clone();
     agreed.sort_unstable();
-    let program = measured
-        .program
-        .map(|time| time.as_secs_f64() / measured.sound_s.max(1e-9));
+    let program = measured.program.map(|time| time.as_secs_f64() / measured.sound_s.max(1e-9));
     let cpu_rtf = work.iter().map(Duration::as_secs_f64).sum::<f64>() / measured.sound_s.max(1e-9);
     let ms = |times: &[Duration], share: f64| percentile(times, share).as_secs_f64() * 1e3;
     let peak = peak_memory_mib();

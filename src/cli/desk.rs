@@ -12,8 +12,8 @@ use crate::rewrite::Rewriter;
 use crate::session::{Action, Effect, Session};
 use crate::store::clipboard::{self, Clipboard, Outcome};
 use crate::store::settings::Settings;
-use crate::transcript::polish::{OwnWord, Vocabulary};
 use crate::transcript::{Event, Notice};
+use crate::transcript::polish::{OwnWord, Vocabulary};
 
 /// How long the clipboard may take to answer.
 const CLIPBOARD_WAIT: Duration = Duration::from_secs(3);

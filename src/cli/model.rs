@@ -94,10 +94,7 @@ mod tests {
             ..Flags::default()
         };
         let plan = flags.plan(&settings);
-        assert_eq!(
-            (plan.drafter, plan.passes.language.as_deref()),
-            (None, Some("auto"))
-        );
+        assert_eq!((plan.drafter, plan.passes.language.as_deref()), (None, Some("auto")));
         assert_eq!(plan.passes.reader, ReaderChoice::Off);
         assert_eq!(plan.quantize.as_deref(), Some("Q4_0"));
         let usual = Flags::default().plan(&Settings::default());

@@ -114,13 +114,7 @@ impl Mixer {
     fn judge(&mut self, samples: &[f32]) {
         let n = self.channels;
         let n_moments = (samples.len() / n).max(1) as f64;
-        let of = |channel: usize| {
-            samples
-                .iter()
-                .skip(channel)
-                .step_by(n)
-                .map(|&sample| f64::from(sample))
-        };
+        let of = |channel: usize| samples.iter().skip(channel).step_by(n).map(|&sample| f64::from(sample));
         // A constant offset is no sound: it would make opposite channels alike.
         let mean = |channel: usize| of(channel).sum::<f64>() / n_moments;
         let means: Vec<f64> = (0..n).map(mean).collect();
@@ -178,9 +172,7 @@ mod tests {
             channels: channels.len() as u16,
         };
         let n = channels[0].len();
-        let samples: Vec<f32> = (0..n)
-            .flat_map(|i| channels.iter().map(move |channel| channel[i]))
-            .collect();
+        let samples: Vec<f32> = (0..n).flat_map(|i| channels.iter().map(move |channel| channel[i])).collect();
         let (mut mixer, mut mono) = (Mixer::new(format, mixdown), Vec::new());
         mixer.push(&samples, &mut mono);
         mixer.finish(&mut mono);
@@ -200,30 +192,15 @@ mod tests {
     fn a_channel_wired_the_wrong_way_round_is_turned_over() {
         let voice = noise(1, 16_000);
         for (factor, offset) in [(-1.0, 0.0), (-0.6, 0.0), (-1.0, 0.3)] {
-            let mono = mix(
-                &[scaled(&voice, 1.0, offset), scaled(&voice, factor, offset)],
-                Mixdown::Average,
-            );
-            assert!(
-                power(&mono) > 0.6 * power(&voice),
-                "{factor} {offset}: {}",
-                power(&mono) / power(&voice)
-            );
+            let mono = mix(&[scaled(&voice, 1.0, offset), scaled(&voice, factor, offset)], Mixdown::Average);
+            assert!(power(&mono) > 0.6 * power(&voice), "{factor} {offset}: {}", power(&mono) / power(&voice));
         }
         // Among several, one of which is another voice.
         let mono = mix(
-            &[
-                noise(9, 16_000),
-                scaled(&voice, 3.0, 0.0),
-                scaled(&voice, -3.0, 0.0),
-            ],
+            &[noise(9, 16_000), scaled(&voice, 3.0, 0.0), scaled(&voice, -3.0, 0.0)],
             Mixdown::Average,
         );
-        assert!(
-            power(&mono) > 3.0 * power(&voice),
-            "{}",
-            power(&mono) / power(&voice)
-        );
+        assert!(power(&mono) > 3.0 * power(&voice), "{}", power(&mono) / power(&voice));
     }
 
     #[test]
@@ -238,11 +215,7 @@ mod tests {
     #[test]
     fn a_channel_that_comes_right_again_is_turned_back() {
         let voice = noise(3, 48_000);
-        let wrong: Vec<f32> = voice
-            .iter()
-            .enumerate()
-            .map(|(i, s)| if i < 16_000 { -s } else { *s })
-            .collect();
+        let wrong: Vec<f32> = voice.iter().enumerate().map(|(i, s)| if i < 16_000 { -s } else { *s }).collect();
         let mono = mix(&[voice.clone(), wrong], Mixdown::Average);
         assert!(power(&mono[..15_000]) > 0.9 * power(&voice));
         assert!(power(&mono[32_000..]) > 0.9 * power(&voice));

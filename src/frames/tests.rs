@@ -87,11 +87,7 @@ fn nonsense_samples_become_silence_and_loud_ones_are_clipped() {
     let wild = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e30, -7.0, 0.25];
     let frames = frames_of(mono(16_000), &wild);
     let wanted = [0.0, 0.0, 0.0, 1.0, -1.0, 0.25];
-    let off = frames[0]
-        .samples
-        .iter()
-        .zip(wanted)
-        .map(|(got, wanted)| (got - wanted).abs());
+    let off = frames[0].samples.iter().zip(wanted).map(|(got, wanted)| (got - wanted).abs());
     assert!(off.fold(0.0, f32::max) < 0.05, "{:?}", &frames[0].samples[..6]);
     let resampled = frames_of(mono(48_000), &wild.repeat(1_000));
     assert!(flat(&resampled).iter().all(|sample| sample.abs() <= 1.0));
@@ -140,10 +136,7 @@ fn a_change_of_rate_in_mid_recording_leaves_no_gap() {
             channels: 2,
         })
         .unwrap();
-    let stereo: Vec<f32> = sine(16_000, 440.0, 16_000)
-        .iter()
-        .flat_map(|&sample| [sample; 2])
-        .collect();
+    let stereo: Vec<f32> = sine(16_000, 440.0, 16_000).iter().flat_map(|&sample| [sample; 2]).collect();
     framer.push(&stereo, &mut frames).unwrap();
     framer.finish(&mut frames).unwrap();
     assert_eq!(frames.len(), 50, "two seconds in all");

@@ -93,9 +93,7 @@ impl Search<'_> {
             logits = self.decoder.logits(&out, self.threads, work)?;
         }
         // A text that was cut off counts only where too few have ended.
-        let open = alive
-            .into_iter()
-            .map(|open| self.finish(open.tokens, open.log_prob, open.walk));
+        let open = alive.into_iter().map(|open| self.finish(open.tokens, open.log_prob, open.walk));
         let missing = self.beams.saturating_sub(finished.len());
         finished.extend(open.take(missing));
         finished.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -166,11 +164,7 @@ impl Search<'_> {
     fn finish(&self, tokens: Vec<ReadToken>, log_prob: f32, walk: Option<Walk>) -> Finished {
         let bonus = self.bias.zip(walk).map_or(0.0, |(bias, walk)| bias.end(&walk));
         let score = (log_prob + bonus) / ((tokens.len() + 1) as f32).powf(self.length_penalty);
-        Finished {
-            tokens,
-            log_prob,
-            score,
-        }
+        Finished { tokens, log_prob, score }
     }
 
     /// Whether nothing that may still come can matter: as many texts have ended as there are beams.
@@ -182,29 +176,20 @@ impl Search<'_> {
 impl Hypothesis {
     fn followed_by(&self, search: &Search, candidate: &Candidate) -> Hypothesis {
         let log_prob = candidate.total - search.bonus(self.walk, candidate.token);
-        let token = ReadToken {
-            id: candidate.token,
-            log_prob: log_prob - self.log_prob,
-        };
+        let token = ReadToken { id: candidate.token, log_prob: log_prob - self.log_prob };
         let mut tokens = self.tokens.clone();
         tokens.push(token);
         Hypothesis {
             tokens,
             sees: self.sees.clone(),
             log_prob,
-            walk: search
-                .bias
-                .zip(self.walk)
-                .map(|(bias, walk)| bias.step(&walk, candidate.token)),
+            walk: search.bias.zip(self.walk).map(|(bias, walk)| bias.step(&walk, candidate.token)),
         }
     }
 
     fn row(&self) -> Option<Row<'_>> {
         let token = self.tokens.last()?.id;
-        Some(Row {
-            token,
-            sees: &self.sees,
-        })
+        Some(Row { token, sees: &self.sees })
     }
 }
 

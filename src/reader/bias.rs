@@ -113,12 +113,7 @@ impl Bias {
     }
 
     pub(super) fn begin(&self) -> Walk {
-        Walk {
-            node: ROOT,
-            kept: 0.0,
-            counted: 0.0,
-            at_word: true,
-        }
+        Walk { node: ROOT, kept: 0.0, counted: 0.0, at_word: true }
     }
 
     /// All bonus so far, that of a phrase not yet complete included.
@@ -139,39 +134,17 @@ impl Bias {
             counted = self.node(walk).bonus;
         }
         let at_word = self.ends_word.contains(token);
-        if let Some(&node) = self
-            .node(walk)
-            .followers
-            .get(&token)
-            .filter(|_| walk.node != ROOT)
-        {
-            return Walk {
-                node,
-                kept,
-                counted,
-                at_word,
-            };
+        if let Some(&node) = self.node(walk).followers.get(&token).filter(|_| walk.node != ROOT) {
+            return Walk { node, kept, counted, at_word };
         }
         let may_begin = walk.at_word || self.begins_word.contains(token);
-        let node = self.nodes[ROOT as usize]
-            .followers
-            .get(&token)
-            .filter(|_| may_begin);
-        Walk {
-            node: node.copied().unwrap_or(ROOT),
-            kept,
-            counted: 0.0,
-            at_word,
-        }
+        let node = self.nodes[ROOT as usize].followers.get(&token).filter(|_| may_begin);
+        Walk { node: node.copied().unwrap_or(ROOT), kept, counted: 0.0, at_word }
     }
 
     /// Bonus of a text that ends here.
     pub(super) fn end(&self, walk: &Walk) -> f32 {
-        if self.node(walk).is_end {
-            self.total(walk)
-        } else {
-            walk.kept
-        }
+        if self.node(walk).is_end { self.total(walk) } else { walk.kept }
     }
 
     /// Adds to each token's logarithm what it gains over one that ends or leaves the phrase at hand without completing
@@ -191,9 +164,7 @@ impl Bias {
         let here = self.node(walk).followers.keys();
         let root = self.nodes[ROOT as usize].followers.keys();
         let root = root.filter(|token| walk.node != ROOT && !self.node(walk).followers.contains_key(token));
-        here.chain(root)
-            .filter(|token| !done(token))
-            .for_each(|&token| add(token));
+        here.chain(root).filter(|token| !done(token)).for_each(|&token| add(token));
         base
     }
 }
@@ -220,9 +191,7 @@ mod tests {
 
     /// Bonus of a text that ends behind these tokens.
     fn bonus(bias: &Bias, tokens: &[TokenId]) -> f32 {
-        let walk = tokens
-            .iter()
-            .fold(bias.begin(), |walk, &token| bias.step(&walk, token));
+        let walk = tokens.iter().fold(bias.begin(), |walk, &token| bias.step(&walk, token));
         bias.end(&walk)
     }
 
@@ -232,11 +201,7 @@ mod tests {
         assert_eq!(bonus(&bias, &[SAID, ANN]), 2.0);
         assert_eq!(bonus(&bias, &[ANN, COMMA, SAID]), 2.0);
         assert_eq!(bonus(&bias, &[ANN, UAL]), 0.0, "inside another word");
-        assert_eq!(
-            bonus(&bias, &[ANN, MARIE]),
-            2.0,
-            "the longer phrase is not complete"
-        );
+        assert_eq!(bonus(&bias, &[ANN, MARIE]), 2.0, "the longer phrase is not complete");
         assert_eq!(bonus(&bias, &[ANN, MARIE, SAID]), 2.0);
         assert_eq!(bonus(&bias, &[ANN, MARIE, CURIE]), 6.0);
         assert_eq!(bonus(&bias, &[ANN, MARIE, CURIE, COMMA, ANN]), 8.0);
@@ -255,16 +220,10 @@ mod tests {
     #[test]
     fn favouring_adds_to_each_token_what_a_step_would_give() {
         let vocabulary = vocabulary();
-        let phrases = [
-            (&[ANN, MARIE][..], 2.0),
-            (&[ANN, MARIE, CURIE], 1.0),
-            (&[SAID], 0.5),
-        ];
+        let phrases = [(&[ANN, MARIE][..], 2.0), (&[ANN, MARIE, CURIE], 1.0), (&[SAID], 0.5)];
         let bias = Bias::new(&vocabulary, phrases);
         for before in [&[][..], &[ANN], &[ANN, MARIE], &[SAID], &[COMMA]] {
-            let walk = before
-                .iter()
-                .fold(bias.begin(), |walk, &token| bias.step(&walk, token));
+            let walk = before.iter().fold(bias.begin(), |walk, &token| bias.step(&walk, token));
             let mut row = vec![0.0; vocabulary.size()];
             let base = bias.favour(&walk, &mut row);
             for token in 0..7 {

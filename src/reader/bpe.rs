@@ -64,10 +64,7 @@ mod tests {
     fn texts_are_cut_before_blanks_at_marks_and_at_digits() {
         let cut = |text| pieces(text).collect::<Vec<_>>();
         assert_eq!(cut("Hello, world"), ["Hello", ",", " world"]);
-        assert_eq!(
-            cut("it's 25% — no!?"),
-            ["it", "'s", " 25", "%", " —", " no", "!?"]
-        );
+        assert_eq!(cut("it's 25% — no!?"), ["it", "'s", " 25", "%", " —", " no", "!?"]);
         assert_eq!(cut("a  b \n"), ["a", " ", " b", " \n"]);
         assert_eq!(cut("x\ny"), ["x", "\n", "y"]);
         assert_eq!(cut(""), [""; 0]);

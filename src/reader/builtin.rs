@@ -40,27 +40,14 @@ struct Sizes {
 /// Opens the reader of a folder.
 pub(super) fn open(folder: &Path) -> Result<Reader> {
     let file = folder.join(CONFIG);
-    let text =
-        std::fs::read_to_string(&file).map_err(|error| ReaderError::unreadable(file.display(), error))?;
+    let text = std::fs::read_to_string(&file).map_err(|error| ReaderError::unreadable(file.display(), error))?;
     let sizes: Sizes = serde_json::from_str(&text)
         .map_err(|error| ReaderError::wrong(file.display(), "the sizes of a reader", error.to_string()))?;
-    let stack = |layers, heads, feed_forward| StackConfig {
-        layers,
-        heads,
-        feed_forward,
-    };
+    let stack = |layers, heads, feed_forward| StackConfig { layers, heads, feed_forward };
     let config = Config {
         width: sizes.width,
-        encoder: stack(
-            sizes.encoder_layers,
-            sizes.encoder_heads,
-            sizes.encoder_feed_forward,
-        ),
-        decoder: stack(
-            sizes.decoder_layers,
-            sizes.decoder_heads,
-            sizes.decoder_feed_forward,
-        ),
+        encoder: stack(sizes.encoder_layers, sizes.encoder_heads, sizes.encoder_feed_forward),
+        decoder: stack(sizes.decoder_layers, sizes.decoder_heads, sizes.decoder_feed_forward),
         mel_bands: sizes.mel_bands,
         sound_positions: sizes.sound_positions,
         text_positions: sizes.text_positions,
@@ -70,14 +57,7 @@ pub(super) fn open(folder: &Path) -> Result<Reader> {
     let mut source = Source::open(&folder.join(WEIGHTS))?;
     let vocabulary = source.vocabulary(config.vocabulary)?;
     // The convolutions are halves in the file and bytes in the product: their input is as even as any layer's.
-    Reader::from_tensors(
-        sizes.name,
-        "built-in",
-        config,
-        vocabulary,
-        &mut source,
-        Precision::Int8,
-    )
+    Reader::from_tensors(sizes.name, "built-in", config, vocabulary, &mut source, Precision::Int8)
 }
 
 /// The tensors of `reader.safetensors`.
@@ -97,12 +77,7 @@ impl Source {
             ReaderError::wrong(&file, "a safetensors file", format!("a damaged one ({error})"))
         })?;
         // The length of the header stands in eight bytes before it.
-        Ok(Source {
-            file,
-            map,
-            start: header + 8,
-            metadata,
-        })
+        Ok(Source { file, map, start: header + 8, metadata })
     }
 
     fn wrong(&self, name: &str, expected: &str, found: impl std::fmt::Debug) -> ReaderError {
@@ -162,18 +137,10 @@ impl TensorSource for Source {
             }
             other => return Err(self.wrong(name, "F16, F32 or I8", other)),
         };
-        Ok(Some(Tensor {
-            shape: info.shape.clone(),
-            numbers,
-        }))
+        Ok(Some(Tensor { shape: info.shape.clone(), numbers }))
     }
 }
 
 fn floats(bytes: &[u8]) -> Vec<f32> {
-    bytes
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .map(|&bytes| f32::from_le_bytes(bytes))
-        .collect()
+    bytes.as_chunks::<4>().0.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect()
 }

@@ -80,16 +80,8 @@ mod tests {
 
     pub const BASE: Config = Config {
         width: 512,
-        encoder: StackConfig {
-            layers: 6,
-            heads: 8,
-            feed_forward: 2_048,
-        },
-        decoder: StackConfig {
-            layers: 6,
-            heads: 8,
-            feed_forward: 2_048,
-        },
+        encoder: StackConfig { layers: 6, heads: 8, feed_forward: 2_048 },
+        decoder: StackConfig { layers: 6, heads: 8, feed_forward: 2_048 },
         mel_bands: 80,
         sound_positions: 1_500,
         text_positions: 448,
@@ -99,22 +91,10 @@ mod tests {
     #[test]
     fn sizes_that_no_model_has_are_refused_by_name() {
         BASE.check("base").unwrap();
-        let vast = Config {
-            vocabulary: usize::MAX,
-            ..BASE
-        };
+        let vast = Config { vocabulary: usize::MAX, ..BASE };
         let error = vast.check("vast.bin").unwrap_err().to_string();
-        assert!(
-            error.contains("vast.bin") && error.contains("tokens of a vocabulary"),
-            "{error}"
-        );
-        let uneven = Config {
-            encoder: StackConfig {
-                heads: 7,
-                ..BASE.encoder
-            },
-            ..BASE
-        };
+        assert!(error.contains("vast.bin") && error.contains("tokens of a vocabulary"), "{error}");
+        let uneven = Config { encoder: StackConfig { heads: 7, ..BASE.encoder }, ..BASE };
         let error = uneven.check("uneven.bin").unwrap_err().to_string();
         assert!(error.contains("divides 512, found 7"), "{error}");
         assert!(Config { mel_bands: 0, ..BASE }.check("none").is_err());

@@ -72,9 +72,7 @@ impl Decoder {
             heads: config.decoder.heads,
             embedding: loader.matrix("decoder.embed_tokens.weight", config.vocabulary, width)?,
             positions: loader.floats("decoder.embed_positions.weight", &shape)?,
-            layers: (0..config.decoder.layers)
-                .map(|n| layer(loader, n))
-                .collect::<Result<_>>()?,
+            layers: (0..config.decoder.layers).map(|n| layer(loader, n)).collect::<Result<_>>()?,
             norm: LayerNorm::load(loader, "decoder.layer_norm", width)?,
         })
     }
@@ -97,14 +95,11 @@ impl Decoder {
         let mut layers = Vec::with_capacity(self.layers.len());
         for layer in &self.layers {
             let outputs = keys.chunks_mut(part).zip(values.chunks_mut(part));
-            threads.run(
-                encoded.chunks(part).zip(outputs),
-                |x: &mut Activations, (encoded, (keys, values))| {
-                    x.begin(encoded.len() / width, width).copy_from_slice(encoded);
-                    layer.sound.key.apply(x, Then::Store, keys)?;
-                    layer.sound.value.apply(x, Then::Store, values)
-                },
-            )?;
+            threads.run(encoded.chunks(part).zip(outputs), |x: &mut Activations, (encoded, (keys, values))| {
+                x.begin(encoded.len() / width, width).copy_from_slice(encoded);
+                layer.sound.key.apply(x, Then::Store, keys)?;
+                layer.sound.value.apply(x, Then::Store, values)
+            })?;
             let mut packed = KeysValues::new(self.heads, width / self.heads);
             packed.append(keys.len() / width, &keys, &values, width)?;
             layers.push(packed);
@@ -115,11 +110,7 @@ impl Decoder {
     /// An empty past.
     pub fn begin(&self) -> Past {
         let none = vec![Vec::new(); self.layers.len()];
-        Past {
-            keys: none.clone(),
-            values: none,
-            rows: 0,
-        }
+        Past { keys: none.clone(), values: none, rows: 0 }
     }
 
     /// Reads tokens, which take the next places in the past, and returns a row of `width` numbers for each. A row may
@@ -133,14 +124,7 @@ impl Decoder {
             parlance_kernels::add(x, &self.positions[position..position + width]);
         }
         for (n, layer) in self.layers.iter().enumerate() {
-            self.attend_to_itself(
-                &layer.itself,
-                &mut past.keys[n],
-                &mut past.values[n],
-                rows,
-                work,
-                &mut x,
-            )?;
+            self.attend_to_itself(&layer.itself, &mut past.keys[n], &mut past.values[n], rows, work, &mut x)?;
             self.attend_to_sound(&layer.sound, &memory.layers[n], work, &mut x)?;
             layer.feed_forward.apply(work, &mut x, width)?;
         }
@@ -166,31 +150,16 @@ impl Decoder {
         let width = self.width;
         attention.norm.apply(x, work.narrow.begin(rows.len(), width));
         let mut queries = vec![0.0; x.len()];
-        attention
-            .query
-            .apply(&mut work.narrow, Then::Store, &mut queries)?;
+        attention.query.apply(&mut work.narrow, Then::Store, &mut queries)?;
         let before = keys.len();
         keys.resize(before + x.len(), 0.0);
         values.resize(before + x.len(), 0.0);
-        attention
-            .key
-            .apply(&mut work.narrow, Then::Store, &mut keys[before..])?;
-        attention
-            .value
-            .apply(&mut work.narrow, Then::Store, &mut values[before..])?;
+        attention.key.apply(&mut work.narrow, Then::Store, &mut keys[before..])?;
+        attention.value.apply(&mut work.narrow, Then::Store, &mut values[before..])?;
         let mut scores = Vec::new();
         let mixed = work.narrow.begin(rows.len(), width).chunks_exact_mut(width);
         for ((row, query), mixed) in rows.iter().zip(queries.chunks_exact(width)).zip(mixed) {
-            attend_rows(
-                query,
-                keys,
-                values,
-                row.sees,
-                self.heads,
-                self.scale(),
-                &mut scores,
-                mixed,
-            );
+            attend_rows(query, keys, values, row.sees, self.heads, self.scale(), &mut scores, mixed);
         }
         attention.out.apply(&mut work.narrow, Then::Add, x)
     }
@@ -205,9 +174,7 @@ impl Decoder {
         let (width, rows) = (self.width, x.len() / self.width);
         attention.norm.apply(x, work.narrow.begin(rows, width));
         let mut queries = vec![0.0; x.len()];
-        attention
-            .query
-            .apply(&mut work.narrow, Then::Store, &mut queries)?;
+        attention.query.apply(&mut work.narrow, Then::Store, &mut queries)?;
         let mixed = work.narrow.begin(rows, width);
         sound.attend(rows, &queries, width, self.scale(), Visible::All, mixed)?;
         attention.out.apply(&mut work.narrow, Then::Add, x)
@@ -218,8 +185,7 @@ impl Decoder {
         let count = rows.len() / self.width;
         work.narrow.begin(count, self.width).copy_from_slice(rows);
         let mut out = vec![0.0; count * self.tokens()];
-        self.embedding
-            .multiply_shared(threads, &mut work.narrow, &mut out)?;
+        self.embedding.multiply_shared(threads, &mut work.narrow, &mut out)?;
         Ok(out)
     }
 }

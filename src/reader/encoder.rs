@@ -59,9 +59,7 @@ impl Encoder {
                 convolution(loader, "encoder.conv2", width, width)?,
             ],
             positions: positions.unwrap_or_else(|| sinusoids(config.sound_positions, width)),
-            layers: (0..config.encoder.layers)
-                .map(|n| layer(loader, n))
-                .collect::<Result<_>>()?,
+            layers: (0..config.encoder.layers).map(|n| layer(loader, n)).collect::<Result<_>>()?,
             norm: LayerNorm::load(loader, "encoder.layer_norm", width)?,
         })
     }
@@ -87,10 +85,7 @@ impl Encoder {
         mut each: impl FnMut(usize, &[f32]),
     ) -> Result<Vec<f32>> {
         let mut x = self.stem(frames, silence, rows, threads)?;
-        for (row, position) in x
-            .chunks_exact_mut(self.width)
-            .zip(self.positions.chunks_exact(self.width))
-        {
+        for (row, position) in x.chunks_exact_mut(self.width).zip(self.positions.chunks_exact(self.width)) {
             parlance_kernels::add(row, position);
         }
         each(0, &x);
@@ -123,25 +118,9 @@ impl Encoder {
         // One row of zeros before the first and behind the last: the padding of the convolutions.
         let mut middle = vec![0.0; (frames_needed + 2) * self.width];
         let inside = self.width..(frames_needed + 1) * self.width;
-        convolve(
-            &self.convolutions[0],
-            &input,
-            self.bands,
-            1,
-            &mut middle[inside],
-            self.width,
-            threads,
-        )?;
+        convolve(&self.convolutions[0], &input, self.bands, 1, &mut middle[inside], self.width, threads)?;
         let mut x = vec![0.0; (own + usize::from(is_cut)) * self.width];
-        convolve(
-            &self.convolutions[1],
-            &middle,
-            self.width,
-            FRAMES_PER_ROW,
-            &mut x,
-            self.width,
-            threads,
-        )?;
+        convolve(&self.convolutions[1], &middle, self.width, FRAMES_PER_ROW, &mut x, self.width, threads)?;
         if is_cut {
             let last = x.split_off(own * self.width);
             let silent = x[(own - 1) * self.width..].to_vec();
@@ -154,44 +133,23 @@ impl Encoder {
     fn layer(&self, layer: &Layer, x: &mut [f32], shared: &mut Shared, threads: Threads) -> Result<()> {
         let (width, part) = (self.width, BLOCK * self.width);
         let attention = &layer.attention;
-        let Shared {
-            queries,
-            keys,
-            values,
-            packed,
-        } = shared;
-        let outputs = queries
-            .chunks_mut(part)
-            .zip(keys.chunks_mut(part))
-            .zip(values.chunks_mut(part));
-        threads.run(
-            x.chunks(part).zip(outputs),
-            |work: &mut Work, (x, ((queries, keys), values))| {
-                attention.norm.apply(x, work.narrow.begin(x.len() / width, width));
-                attention.query.apply(&mut work.narrow, Then::Store, queries)?;
-                attention.key.apply(&mut work.narrow, Then::Store, keys)?;
-                attention.value.apply(&mut work.narrow, Then::Store, values)
-            },
-        )?;
+        let Shared { queries, keys, values, packed } = shared;
+        let outputs = queries.chunks_mut(part).zip(keys.chunks_mut(part)).zip(values.chunks_mut(part));
+        threads.run(x.chunks(part).zip(outputs), |work: &mut Work, (x, ((queries, keys), values))| {
+            attention.norm.apply(x, work.narrow.begin(x.len() / width, width));
+            attention.query.apply(&mut work.narrow, Then::Store, queries)?;
+            attention.key.apply(&mut work.narrow, Then::Store, keys)?;
+            attention.value.apply(&mut work.narrow, Then::Store, values)
+        })?;
         packed.clear();
         packed.append(keys.len() / width, keys, values, width)?;
         let scale = 1.0 / ((width / self.heads) as f32).sqrt();
-        threads.run(
-            queries.chunks(part).zip(x.chunks_mut(part)),
-            |work: &mut Work, (queries, x)| {
-                let rows = x.len() / width;
-                packed.attend(
-                    rows,
-                    queries,
-                    width,
-                    scale,
-                    Visible::All,
-                    work.narrow.begin(rows, width),
-                )?;
-                attention.out.apply(&mut work.narrow, Then::Add, x)?;
-                layer.feed_forward.apply(work, x, width)
-            },
-        )
+        threads.run(queries.chunks(part).zip(x.chunks_mut(part)), |work: &mut Work, (queries, x)| {
+            let rows = x.len() / width;
+            packed.attend(rows, queries, width, scale, Visible::All, work.narrow.begin(rows, width))?;
+            attention.out.apply(&mut work.narrow, Then::Add, x)?;
+            layer.feed_forward.apply(work, x, width)
+        })
     }
 }
 
@@ -229,9 +187,7 @@ fn convolve(
 ) -> Result<()> {
     let blocks = out.chunks_mut(BLOCK * outputs).enumerate();
     threads.run(blocks, |taps: &mut Activations, (n, out)| {
-        let rows = taps
-            .begin(out.len() / outputs, TAPS * inputs)
-            .chunks_exact_mut(TAPS * inputs);
+        let rows = taps.begin(out.len() / outputs, TAPS * inputs).chunks_exact_mut(TAPS * inputs);
         for (t, row) in (n * BLOCK..).zip(rows) {
             row.copy_from_slice(&x[t * stride * inputs..][..TAPS * inputs]);
         }

@@ -38,9 +38,7 @@ pub enum ReaderError {
         limit: usize,
     },
     /// A model of many languages was asked to read without being told which.
-    #[error(
-        "the reader knows {known} languages and was not told which is spoken. Set one, or let it detect the language."
-    )]
+    #[error("the reader knows {known} languages and was not told which is spoken. Set one, or let it detect the language.")]
     LanguageUnknown {
         /// Languages of the model.
         known: usize,
@@ -67,11 +65,7 @@ pub enum ReaderError {
 
 impl ReaderError {
     /// A [`ReaderError::WrongFile`] about `file`.
-    pub fn wrong(
-        file: impl std::fmt::Display,
-        expected: impl Into<String>,
-        found: impl Into<String>,
-    ) -> Self {
+    pub fn wrong(file: impl std::fmt::Display, expected: impl Into<String>, found: impl Into<String>) -> Self {
         ReaderError::WrongFile {
             file: file.to_string(),
             expected: expected.into(),

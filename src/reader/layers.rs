@@ -104,8 +104,7 @@ impl FeedForward {
     pub fn apply(&self, work: &mut Work, y: &mut [f32], width: usize) -> Result<()> {
         let rows = y.len() / width;
         self.norm.apply(y, work.narrow.begin(rows, width));
-        self.up
-            .apply(&mut work.narrow, Then::Gelu, work.wide.begin(rows, self.inner))?;
+        self.up.apply(&mut work.narrow, Then::Gelu, work.wide.begin(rows, self.inner))?;
         self.down.apply(&mut work.wide, Then::Add, y)
     }
 }

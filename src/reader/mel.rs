@@ -25,12 +25,7 @@ const FLOOR: f32 = -6.5;
 
 /// `(x + 4) / 4`: what Whisper does to the logarithms.
 fn normalise(log_power: f32) -> f32 {
-    (log_power.max(if std::env::var("CLIPMAX").is_ok() {
-        -10.0
-    } else {
-        FLOOR
-    }) + 4.0)
-        / 4.0
+    (log_power.max(if std::env::var("CLIPMAX").is_ok() { -10.0 } else { FLOOR }) + 4.0) / 4.0
 }
 
 /// What a frame of digital silence holds.
@@ -69,11 +64,7 @@ impl LogMel {
     pub fn frames(&self, sound: &[f32], reflect: bool) -> Vec<f32> {
         // The last frame that touches the sound begins before its end.
         let whole = sound.len().div_ceil(HOP);
-        let count = if reflect {
-            whole
-        } else {
-            (sound.len() + WINDOW / 2).div_ceil(HOP)
-        };
+        let count = if reflect { whole } else { (sound.len() + WINDOW / 2).div_ceil(HOP) };
         let mut frames = vec![silence(); count * self.bands];
         let (mut samples, mut spectrum) = (vec![0.0; WINDOW], vec![Complex::default(); BINS]);
         let mut scratch = self.transform.make_scratch_vec();
@@ -82,19 +73,13 @@ impl LogMel {
             for (i, (sample, window)) in samples.iter_mut().zip(&self.window).enumerate() {
                 *sample = window * at(sound, (n * HOP + i) as isize - (WINDOW / 2) as isize, reflect);
             }
-            let done = self
-                .transform
-                .process_with_scratch(&mut samples, &mut spectrum, &mut scratch);
+            let done = self.transform.process_with_scratch(&mut samples, &mut spectrum, &mut scratch);
             debug_assert!(done.is_ok(), "the buffers are of the transform's own sizes");
             for (power, bin) in power.iter_mut().zip(&spectrum) {
                 *power = bin.norm_sqr();
             }
             for (band, (first, weights)) in frame.iter_mut().zip(&self.filters) {
-                let energy: f32 = power[*first..]
-                    .iter()
-                    .zip(weights)
-                    .map(|(power, weight)| power * weight)
-                    .sum();
+                let energy: f32 = power[*first..].iter().zip(weights).map(|(power, weight)| power * weight).sum();
                 *band = normalise(energy.max(1e-10).log10());
             }
         }
@@ -102,9 +87,7 @@ impl LogMel {
         if std::env::var("CLIPMAX").is_ok() {
             let un = |x: f32| x * 4.0 - 4.0;
             let top = frames.iter().map(|&x| un(x)).fold(-10.0f32, f32::max);
-            for x in frames.iter_mut() {
-                *x = (un(*x).max(top - 8.0) + 4.0) / 4.0;
-            }
+            for x in frames.iter_mut() { *x = (un(*x).max(top - 8.0) + 4.0) / 4.0; }
         }
         frames
     }
@@ -115,16 +98,8 @@ impl LogMel {
 fn at(sound: &[f32], place: isize, reflect: bool) -> f32 {
     let last = sound.len() as isize - 1;
     let inside = if place < 0 { -place } else { place };
-    let inside = if inside > last && reflect {
-        2 * last - inside
-    } else {
-        inside
-    };
-    usize::try_from(inside)
-        .ok()
-        .and_then(|i| sound.get(i))
-        .copied()
-        .unwrap_or(0.0)
+    let inside = if inside > last && reflect { 2 * last - inside } else { inside };
+    usize::try_from(inside).ok().and_then(|i| sound.get(i)).copied().unwrap_or(0.0)
 }
 
 /// Triangles of equal area, equally wide in mels from 0 to 8,000 Hz, in the mels of Slaney's Auditory Toolbox: linear
@@ -133,20 +108,8 @@ fn at(sound: &[f32], place: isize, reflect: bool) -> f32 {
 fn filters(bands: usize) -> Vec<(usize, Vec<f32>)> {
     const LINEAR: f64 = 200.0 / 3.0;
     let step = 6.4f64.ln() / 27.0;
-    let mel = |hz: f64| {
-        if hz < 1000.0 {
-            hz / LINEAR
-        } else {
-            15.0 + (hz / 1000.0).ln() / step
-        }
-    };
-    let hertz = |mel: f64| {
-        if mel < 15.0 {
-            mel * LINEAR
-        } else {
-            1000.0 * (step * (mel - 15.0)).exp()
-        }
-    };
+    let mel = |hz: f64| if hz < 1000.0 { hz / LINEAR } else { 15.0 + (hz / 1000.0).ln() / step };
+    let hertz = |mel: f64| if mel < 15.0 { mel * LINEAR } else { 1000.0 * (step * (mel - 15.0)).exp() };
     let nyquist = SAMPLE_RATE as f64 / 2.0;
     let edge = |i: usize| hertz(mel(nyquist) * i as f64 / (bands + 1) as f64);
     let bin = nyquist / (BINS - 1) as f64;
@@ -175,13 +138,7 @@ mod tests {
         for i in 0..WINDOW {
             let place = (frame * HOP + i) as isize - 200;
             let last = sound.len() as isize - 1;
-            let mirrored = if place < 0 {
-                -place
-            } else if place > last {
-                2 * last - place
-            } else {
-                place
-            };
+            let mirrored = if place < 0 { -place } else if place > last { 2 * last - place } else { place };
             let window = 0.5 - 0.5 * (2.0 * PI * i as f64 / 400.0).cos();
             let angle = -2.0 * PI * (i * bin) as f64 / 400.0;
             let sample = window * f64::from(sound[mirrored as usize]);
@@ -199,17 +156,10 @@ mod tests {
         for frame in [0, 1, 7, 18, 19] {
             let power: Vec<f64> = (0..BINS).map(|bin| power(&sound, frame, bin)).collect();
             for (band, (first, weights)) in mel.filters.iter().enumerate() {
-                let energy: f64 = weights
-                    .iter()
-                    .zip(&power[*first..])
-                    .map(|(&w, p)| f64::from(w) * p)
-                    .sum();
+                let energy: f64 = weights.iter().zip(&power[*first..]).map(|(&w, p)| f64::from(w) * p).sum();
                 let expected = (energy.max(1e-10).log10().max(-6.5) + 4.0) / 4.0;
                 let found = f64::from(frames[frame * 80 + band]);
-                assert!(
-                    (found - expected).abs() < 1e-4,
-                    "frame {frame}, band {band}: {found} for {expected}"
-                );
+                assert!((found - expected).abs() < 1e-4, "frame {frame}, band {band}: {found} for {expected}");
             }
         }
     }
@@ -220,10 +170,7 @@ mod tests {
         let dense = |bands: usize| filters(bands);
         let check = |(first, weights): &(usize, Vec<f32>), bin: usize, expected: &[f32]| {
             assert_eq!((*first, weights.len()), (bin, expected.len()));
-            weights
-                .iter()
-                .zip(expected)
-                .for_each(|(w, e)| assert!((w - e).abs() < 1e-7, "{w} for {e}"));
+            weights.iter().zip(expected).for_each(|(w, e)| assert!((w - e).abs() < 1e-7, "{w} for {e}"));
         };
         check(&dense(80)[40], 42, &[0.005_411_1, 0.014_735_57, 0.006_518_19]);
         check(&dense(128)[40], 24, &[0.040_376_37]);
@@ -240,10 +187,7 @@ mod tests {
         let zeros = [&sound[..], &[0.0; 4 * ROW_SAMPLES]].concat();
         let (short, long) = (mel.frames(&sound, false), mel.frames(&zeros, true));
         assert_eq!(short[..], long[..short.len()]);
-        assert!(
-            long[short.len()..].iter().all(|&x| x == silence()),
-            "no frame of sound is left out"
-        );
+        assert!(long[short.len()..].iter().all(|&x| x == silence()), "no frame of sound is left out");
         assert_eq!(silence(), (-6.5 + 4.0) / 4.0);
     }
 

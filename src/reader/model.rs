@@ -179,11 +179,7 @@ impl Reader {
         config.check(&source.file())?;
         if vocabulary.size() != config.vocabulary {
             let (expected, found) = (config.vocabulary, vocabulary.size());
-            return Err(ReaderError::wrong(
-                source.file(),
-                format!("{expected} tokens"),
-                found.to_string(),
-            ));
+            return Err(ReaderError::wrong(source.file(), format!("{expected} tokens"), found.to_string()));
         }
         let mut loader = Loader::new(source, precision);
         let encoder = Encoder::load(&mut loader, &config)?;
@@ -195,11 +191,7 @@ impl Reader {
             format,
             encodings: loader.encodings(),
             config,
-            languages: if specials.multilingual {
-                specials.languages.len()
-            } else {
-                1
-            },
+            languages: if specials.multilingual { specials.languages.len() } else { 1 },
             has_phones: phones.is_some(),
         };
         let mut mask = vec![0.0; config.vocabulary];
@@ -216,18 +208,12 @@ impl Reader {
             not_first: suppress::not_first(&vocabulary),
             vocabulary,
         };
-        Ok(Reader {
-            shared: Arc::new(shared),
-            threads: Threads::new(1),
-        })
+        Ok(Reader { shared: Arc::new(shared), threads: Threads::new(1) })
     }
 
     /// The same model, whose work so many threads of the program's pool share; 1 works on the caller's own.
     pub fn with_threads(&self, count: usize) -> Reader {
-        Reader {
-            shared: self.shared.clone(),
-            threads: Threads::new(count),
-        }
+        Reader { shared: self.shared.clone(), threads: Threads::new(count) }
     }
 
     /// What is known of the model.
@@ -256,18 +242,12 @@ impl Reader {
         let limit = shared.encoder.positions();
         if sound_rows > limit {
             let seconds = sound.len() as f32 / SAMPLE_RATE as f32;
-            return Err(ReaderError::TooLong {
-                seconds,
-                limit: self.limit_s(),
-            });
+            return Err(ReaderError::TooLong { seconds, limit: self.limit_s() });
         }
         // A conversion saturates, and makes nothing of what is no number.
         let silent_rows = (silence_s.max(0.0) * SAMPLE_RATE as f32 / ROW_SAMPLES as f32).round() as usize;
         let rows = sound_rows.saturating_add(silent_rows).clamp(1, limit);
-        let mut whole: Vec<f32> = sound
-            .iter()
-            .map(|&x| if x.is_finite() { x } else { 0.0 })
-            .collect();
+        let mut whole: Vec<f32> = sound.iter().map(|&x| if x.is_finite() { x } else { 0.0 }).collect();
         whole.resize(sound_rows * ROW_SAMPLES, 0.0);
         let frames = shared.mel.frames(&whole, rows == sound_rows);
         self.encode_frames(&frames, rows, sound_rows)
@@ -278,18 +258,14 @@ impl Reader {
     pub(super) fn encode_frames(&self, frames: &[f32], rows: usize, sound_rows: usize) -> Result<Encoded> {
         let shared = &*self.shared;
         let mut mix = shared.phones.as_ref().map(|head| (head, head.begin(sound_rows)));
-        let encoded = shared
-            .encoder
-            .run(frames, mel::silence(), rows, self.threads, |layer, x| {
-                if let Some((head, mix)) = &mut mix {
-                    head.add(mix, layer, x);
-                }
-            })?;
+        let encoded = shared.encoder.run(frames, mel::silence(), rows, self.threads, |layer, x| {
+            if let Some((head, mix)) = &mut mix {
+                head.add(mix, layer, x);
+            }
+        })?;
         Ok(Encoded {
             memory: shared.decoder.memory(&encoded, self.threads)?,
-            phones: mix
-                .map(|(head, mix)| head.finish(&mix, self.threads))
-                .transpose()?,
+            phones: mix.map(|(head, mix)| head.finish(&mix, self.threads)).transpose()?,
             sound_rows,
         })
     }
@@ -299,16 +275,9 @@ impl Reader {
     pub(super) fn rows_and_logits(&self, frames: &[f32], tokens: &[TokenId]) -> Result<(Vec<f32>, Vec<f32>)> {
         let shared = &*self.shared;
         let rows = frames.len() / shared.description.config.mel_bands / mel::FRAMES_PER_ROW;
-        let encoded = shared
-            .encoder
-            .run(frames, mel::silence(), rows, self.threads, |_, _| ())?;
+        let encoded = shared.encoder.run(frames, mel::silence(), rows, self.threads, |_, _| ())?;
         let (mut past, mut work) = (shared.decoder.begin(), Work::default());
-        let read = self.read_all(
-            &self.encode_frames(frames, rows, rows)?,
-            &mut past,
-            tokens,
-            &mut work,
-        )?;
+        let read = self.read_all(&self.encode_frames(frames, rows, rows)?, &mut past, tokens, &mut work)?;
         Ok((encoded, shared.decoder.logits(&read, self.threads, &mut work)?))
     }
 
@@ -327,8 +296,7 @@ impl Reader {
         let known = specials.languages.iter();
         let mut probabilities: Vec<f32> = known.clone().map(|&(id, _)| logits[id as usize]).collect();
         parlance_kernels::softmax(&mut probabilities);
-        let mut found: Vec<(Language, f32)> =
-            known.map(|&(_, language)| language).zip(probabilities).collect();
+        let mut found: Vec<(Language, f32)> = known.map(|&(_, language)| language).zip(probabilities).collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1));
         Ok(found)
     }
@@ -379,15 +347,8 @@ impl Reader {
                 score: text.score,
             }
         };
-        let hypotheses = texts
-            .into_iter()
-            .take(options.n_best.max(1))
-            .map(hypothesis)
-            .collect();
-        Ok(Reading {
-            hypotheses,
-            no_speech,
-        })
+        let hypotheses = texts.into_iter().take(options.n_best.max(1)).map(hypothesis).collect();
+        Ok(Reading { hypotheses, no_speech })
     }
 
     /// Logarithms of the probabilities of given texts, their ends included, as [`decode`](Self::decode) would give them.
@@ -414,19 +375,10 @@ impl Reader {
     }
 
     /// Reads tokens one behind the other, each seeing those before it; a row for each.
-    fn read_all(
-        &self,
-        encoded: &Encoded,
-        past: &mut Past,
-        tokens: &[TokenId],
-        work: &mut Work,
-    ) -> Result<Vec<f32>> {
+    fn read_all(&self, encoded: &Encoded, past: &mut Past, tokens: &[TokenId], work: &mut Work) -> Result<Vec<f32>> {
         let decoder = &self.shared.decoder;
         let sees: Vec<u32> = (0..tokens.len() as u32).collect();
-        let row = |(n, &token): (usize, &TokenId)| Row {
-            token,
-            sees: &sees[..=n],
-        };
+        let row = |(n, &token): (usize, &TokenId)| Row { token, sees: &sees[..=n] };
         let rows: Vec<Row> = tokens.iter().enumerate().map(row).collect();
         decoder.read(&encoded.memory, past, &rows, work)
     }
@@ -448,30 +400,20 @@ impl Reader {
             let language = options.language.ok_or(ReaderError::LanguageUnknown { known })?;
             let mut languages = specials.languages.iter();
             let named = languages.find(|&&(_, named)| named == language);
-            let &(token, _) = named.ok_or(ReaderError::LanguageMissing {
-                language: language.name(),
-            })?;
-            tokens.extend([
-                token,
-                match options.task {
-                    Task::Transcribe => specials.transcribe,
-                    Task::Translate => specials.translate,
-                },
-            ]);
+            let &(token, _) = named.ok_or(ReaderError::LanguageMissing { language: language.name() })?;
+            tokens.extend([token, match options.task {
+                Task::Transcribe => specials.transcribe,
+                Task::Translate => specials.translate,
+            }]);
         } else if options.task == Task::Translate {
             return Err(ReaderError::CannotTranslate);
         } else if let Some(language) = options.language.filter(|&language| language != Language::ENGLISH) {
-            return Err(ReaderError::LanguageMissing {
-                language: language.name(),
-            });
+            return Err(ReaderError::LanguageMissing { language: language.name() });
         }
         tokens.push(specials.no_timestamps);
         if tokens.len() >= self.shared.decoder.positions() {
             let limit = self.shared.decoder.positions();
-            return Err(ReaderError::TooManyTokens {
-                tokens: tokens.len(),
-                limit,
-            });
+            return Err(ReaderError::TooManyTokens { tokens: tokens.len(), limit });
         }
         Ok(Prefix { tokens, start })
     }

@@ -62,9 +62,7 @@ impl PhoneHead {
         layer_norm(&x[..seen], &mix.ones, &mix.zeros, EPSILON, normed);
         let sum = &mut mix.sum[REACH * self.width..][..seen];
         let weight = self.mix[layer];
-        sum.iter_mut()
-            .zip(normed)
-            .for_each(|(sum, x)| *sum += weight * *x);
+        sum.iter_mut().zip(normed).for_each(|(sum, x)| *sum += weight * *x);
     }
 
     /// Logarithms of the phones' probabilities, `[rows, PHONE_CLASSES]`.
@@ -73,21 +71,17 @@ impl PhoneHead {
         let width = self.width;
         let mut out = vec![0.0; mix.rows * PHONE_CLASSES];
         let blocks = out.chunks_mut(BLOCK * PHONE_CLASSES).enumerate();
-        threads.run(
-            blocks,
-            |(seen, hidden): &mut (Activations, Activations), (n, out)| {
-                let rows = out.len() / PHONE_CLASSES;
-                let taps = seen.begin(rows, TAPS * width).chunks_exact_mut(TAPS * width);
-                for (t, taps) in (n * BLOCK..).zip(taps) {
-                    taps.copy_from_slice(&mix.sum[t * width..][..TAPS * width]);
-                }
-                self.convolution
-                    .apply(seen, Then::Gelu, hidden.begin(rows, width))?;
-                self.classes.apply(hidden, Then::Store, out)?;
-                out.chunks_exact_mut(PHONE_CLASSES).for_each(log_softmax);
-                Ok(())
-            },
-        )?;
+        threads.run(blocks, |(seen, hidden): &mut (Activations, Activations), (n, out)| {
+            let rows = out.len() / PHONE_CLASSES;
+            let taps = seen.begin(rows, TAPS * width).chunks_exact_mut(TAPS * width);
+            for (t, taps) in (n * BLOCK..).zip(taps) {
+                taps.copy_from_slice(&mix.sum[t * width..][..TAPS * width]);
+            }
+            self.convolution.apply(seen, Then::Gelu, hidden.begin(rows, width))?;
+            self.classes.apply(hidden, Then::Store, out)?;
+            out.chunks_exact_mut(PHONE_CLASSES).for_each(log_softmax);
+            Ok(())
+        })?;
         Ok(out)
     }
 }

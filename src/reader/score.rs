@@ -75,16 +75,9 @@ pub(super) fn score(scoring: &Scoring, prefix: &[TokenId], texts: &[Vec<TokenId>
     let decoder = scoring.decoder;
     let tokens = prefix.len() + texts.iter().map(Vec::len).max().unwrap_or(0);
     if tokens > decoder.positions() {
-        return Err(ReaderError::TooManyTokens {
-            tokens,
-            limit: decoder.positions(),
-        });
+        return Err(ReaderError::TooManyTokens { tokens, limit: decoder.positions() });
     }
-    if let Some(&unknown) = texts
-        .iter()
-        .flatten()
-        .find(|&&token| token as usize >= decoder.tokens())
-    {
+    if let Some(&unknown) = texts.iter().flatten().find(|&&token| token as usize >= decoder.tokens()) {
         return Err(ReaderError::UnknownToken(unknown));
     }
     let first = prefix.len().saturating_sub(1);
@@ -96,11 +89,7 @@ pub(super) fn score(scoring: &Scoring, prefix: &[TokenId], texts: &[Vec<TokenId>
             asked.push(Asked { place, token, text });
             place = tree.follow(place, token);
         }
-        asked.push(Asked {
-            place,
-            token: scoring.end_of_text,
-            text,
-        });
+        asked.push(Asked { place, token: scoring.end_of_text, text });
     }
     let (mut past, mut work) = (decoder.begin(), Work::default());
     let rows = tree.rows();
@@ -130,9 +119,7 @@ impl Scoring<'_> {
                 logits[token as usize] = f32::NEG_INFINITY;
             }
         }
-        let best = (0..logits.len())
-            .max_by(|&a, &b| logits[a].total_cmp(&logits[b]))
-            .unwrap_or(0);
+        let best = (0..logits.len()).max_by(|&a, &b| logits[a].total_cmp(&logits[b])).unwrap_or(0);
         let logit = logits[best];
         parlance_kernels::log_softmax(logits);
         logit - logits[best]

@@ -8,16 +8,8 @@ use super::weights::{Numbers, Precision, Tensor, TensorSource};
 
 pub(super) const TINY: Config = Config {
     width: 64,
-    encoder: StackConfig {
-        layers: 2,
-        heads: 2,
-        feed_forward: 128,
-    },
-    decoder: StackConfig {
-        layers: 2,
-        heads: 2,
-        feed_forward: 128,
-    },
+    encoder: StackConfig { layers: 2, heads: 2, feed_forward: 128 },
+    decoder: StackConfig { layers: 2, heads: 2, feed_forward: 128 },
     mel_bands: 80,
     sound_positions: 200,
     text_positions: 48,
@@ -31,10 +23,7 @@ pub(super) struct Random(pub u64);
 impl Random {
     /// Between -1 and 1.
     pub fn next(&mut self) -> f32 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 40) as f32 / (1u64 << 23) as f32 - 1.0
     }
 }
@@ -50,14 +39,8 @@ impl RandomSource {
         let mut shapes = vec![
             ("encoder.conv1.weight".to_owned(), vec![width, 80, 3]),
             ("encoder.conv2.weight".to_owned(), vec![width, width, 3]),
-            (
-                "decoder.embed_tokens.weight".to_owned(),
-                vec![TINY.vocabulary, width],
-            ),
-            (
-                "decoder.embed_positions.weight".to_owned(),
-                vec![TINY.text_positions, width],
-            ),
+            ("decoder.embed_tokens.weight".to_owned(), vec![TINY.vocabulary, width]),
+            ("decoder.embed_positions.weight".to_owned(), vec![TINY.text_positions, width]),
             ("phones.mix".to_owned(), vec![3]),
             ("phones.convolution.weight".to_owned(), vec![width, 5 * width]),
             ("phones.convolution.bias".to_owned(), vec![width]),
@@ -70,29 +53,15 @@ impl RandomSource {
         };
         norm("encoder.layer_norm".to_owned());
         norm("decoder.layer_norm".to_owned());
-        for layer in [
-            "encoder.layers.0",
-            "encoder.layers.1",
-            "decoder.layers.0",
-            "decoder.layers.1",
-        ] {
-            for part in [
-                "self_attn_layer_norm",
-                "encoder_attn_layer_norm",
-                "final_layer_norm",
-            ] {
+        for layer in ["encoder.layers.0", "encoder.layers.1", "decoder.layers.0", "decoder.layers.1"] {
+            for part in ["self_attn_layer_norm", "encoder_attn_layer_norm", "final_layer_norm"] {
                 norm(format!("{layer}.{part}"));
             }
         }
         for conv in ["encoder.conv1.bias", "encoder.conv2.bias"] {
             shapes.push((conv.to_owned(), vec![width]));
         }
-        for layer in [
-            "encoder.layers.0",
-            "encoder.layers.1",
-            "decoder.layers.0",
-            "decoder.layers.1",
-        ] {
+        for layer in ["encoder.layers.0", "encoder.layers.1", "decoder.layers.0", "decoder.layers.1"] {
             let mut linear = |name: String, rows, cols| {
                 shapes.push((format!("{name}.weight"), vec![rows, cols]));
                 shapes.push((format!("{name}.bias"), vec![rows]));
@@ -124,9 +93,7 @@ impl TensorSource for RandomSource {
         let Some((_, shape)) = self.shapes.iter().find(|(known, _)| known == name) else {
             return Ok(None);
         };
-        let seed = name
-            .bytes()
-            .fold(17u64, |seed, byte| seed.wrapping_mul(31) + u64::from(byte));
+        let seed = name.bytes().fold(17u64, |seed, byte| seed.wrapping_mul(31) + u64::from(byte));
         let mut random = Random(seed);
         // Norms near 1, matrices that keep the variance, an embedding that tells tokens apart.
         let is_norm = name.ends_with("norm.weight");
@@ -135,18 +102,9 @@ impl TensorSource for RandomSource {
             _ => 1.7 / (shape.last().copied().unwrap_or(1) as f32).sqrt(),
         };
         let count: usize = shape.iter().product();
-        let number = |_| {
-            if is_norm {
-                1.0 + 0.1 * random.next()
-            } else {
-                scale * random.next()
-            }
-        };
+        let number = |_| if is_norm { 1.0 + 0.1 * random.next() } else { scale * random.next() };
         let numbers = Numbers::F32((0..count).map(number).collect());
-        Ok(Some(Tensor {
-            shape: shape.clone(),
-            numbers,
-        }))
+        Ok(Some(Tensor { shape: shape.clone(), numbers }))
     }
 }
 
@@ -160,22 +118,12 @@ pub(super) fn vocabulary() -> Vocabulary {
 /// The tiny model with its matrices in 32-bit floats or in bytes.
 pub(super) fn reader(precision: Precision) -> Reader {
     let mut source = RandomSource::new();
-    Reader::from_tensors(
-        "tiny".to_owned(),
-        "test",
-        TINY,
-        vocabulary(),
-        &mut source,
-        precision,
-    )
-    .unwrap()
+    Reader::from_tensors("tiny".to_owned(), "test", TINY, vocabulary(), &mut source, precision).unwrap()
 }
 
 /// A second of something: tones that glide, and noise.
 pub(super) fn sound(samples: usize) -> Vec<f32> {
     let mut random = Random(5);
     let tone = |i: usize| (i as f32 * (0.05 + 0.3 * i as f32 / 16_000.0)).sin();
-    (0..samples)
-        .map(|i| 0.3 * tone(i) + 0.02 * random.next())
-        .collect()
+    (0..samples).map(|i| 0.3 * tone(i) + 0.02 * random.next()).collect()
 }

@@ -183,9 +183,7 @@ impl Vocabulary {
     /// spread over several tokens.
     pub fn bytes(&self, id: TokenId) -> &[u8] {
         let id = id as usize;
-        let start = id
-            .checked_sub(1)
-            .map_or(Some(0), |before| self.ends.get(before).copied());
+        let start = id.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
         match (start, self.ends.get(id)) {
             (Some(start), Some(&end)) => &self.bytes[start as usize..end as usize],
             _ => &[],
@@ -194,10 +192,7 @@ impl Vocabulary {
 
     /// The token that stands for exactly these bytes.
     pub fn token(&self, bytes: &[u8]) -> Option<TokenId> {
-        let at = self
-            .sorted
-            .binary_search_by(|&id| self.bytes(id).cmp(bytes))
-            .ok()?;
+        let at = self.sorted.binary_search_by(|&id| self.bytes(id).cmp(bytes)).ok()?;
         Some(self.sorted[at])
     }
 
@@ -217,17 +212,13 @@ impl Vocabulary {
     /// The language of a token that names one.
     pub fn language(&self, id: TokenId) -> Option<Language> {
         let mut languages = self.specials.languages.iter();
-        languages
-            .find(|&&(known, _)| known == id)
-            .map(|&(_, language)| language)
+        languages.find(|&&(known, _)| known == id).map(|&(_, language)| language)
     }
 
     /// Whether a word begins with this token, or a mark, or the text ends: whatever was before is a whole word.
     pub fn begins_word(&self, id: TokenId) -> bool {
         let first = String::from_utf8_lossy(self.bytes(id)).chars().next();
-        first.is_none_or(|first| {
-            !first.is_alphanumeric() && first != '\'' && first != char::REPLACEMENT_CHARACTER
-        })
+        first.is_none_or(|first| !first.is_alphanumeric() && first != '\'' && first != char::REPLACEMENT_CHARACTER)
     }
 }
 

@@ -18,10 +18,7 @@ fn special_tokens_stand_where_the_published_models_have_them() {
     assert_eq!((base.no_speech, base.no_timestamps), (50_362, 50_363));
     let english = Specials::standard(50_256, 51_864).unwrap();
     assert!(!english.multilingual);
-    assert_eq!(
-        (english.start_of_transcript, english.no_timestamps),
-        (50_257, 50_362)
-    );
+    assert_eq!((english.start_of_transcript, english.no_timestamps), (50_257, 50_362));
     let large_v3 = Specials::standard(50_257, 51_866).unwrap();
     assert_eq!((large_v3.languages.len(), large_v3.no_timestamps), (100, 50_364));
     assert_eq!(Specials::standard(50_257, 50_400), None);
@@ -31,29 +28,13 @@ fn special_tokens_stand_where_the_published_models_have_them() {
 #[test]
 fn special_tokens_are_found_by_name_under_both_names_of_silence() {
     let names = [
-        "<|endoftext|>",
-        "<|startoftranscript|>",
-        "<|en|>",
-        "<|de|>",
-        "<|translate|>",
-        "<|transcribe|>",
-        "<|startoflm|>",
-        "<|startofprev|>",
-        "<|nocaptions|>",
-        "<|notimestamps|>",
+        "<|endoftext|>", "<|startoftranscript|>", "<|en|>", "<|de|>", "<|translate|>", "<|transcribe|>",
+        "<|startoflm|>", "<|startofprev|>", "<|nocaptions|>", "<|notimestamps|>",
     ];
-    let find = |name: &str| {
-        names
-            .iter()
-            .position(|&known| known == name)
-            .map(|i| i as TokenId)
-    };
+    let find = |name: &str| names.iter().position(|&known| known == name).map(|i| i as TokenId);
     let specials = Specials::by_name(true, find).unwrap();
     assert_eq!(specials.no_speech, 8);
-    assert_eq!(
-        specials.languages,
-        [(2, Language::ENGLISH), (3, Language::find("de").unwrap())]
-    );
+    assert_eq!(specials.languages, [(2, Language::ENGLISH), (3, Language::find("de").unwrap())]);
     let without = |name: &str| if name == "<|translate|>" { None } else { find(name) };
     assert_eq!(Specials::by_name(true, without), Err("<|translate|>"));
 }
@@ -86,22 +67,13 @@ fn texts_are_encoded_by_the_numbers_of_the_tokens() {
 fn words_begin_at_blanks_and_marks() {
     let vocabulary = vocabulary(&[b" Ann", b"ual", b".", b"'s", b"\xc3"]);
     let begins: Vec<bool> = (0..6).map(|id| vocabulary.begins_word(id)).collect();
-    assert_eq!(
-        begins,
-        [true, false, true, false, false, true],
-        "the last is the end of the text"
-    );
+    assert_eq!(begins, [true, false, true, false, false, true], "the last is the end of the text");
 }
 
 #[test]
 fn vocabularies_that_do_not_fit_are_refused() {
     let specials = Specials::standard(2, 2 + 99 + 8 + N_TIMESTAMPS).unwrap();
     let error = Vocabulary::new("v", [b"a", b"b"], specials.clone(), 50).unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .starts_with("v: expected special tokens below 50"),
-        "{error}"
-    );
+    assert!(error.to_string().starts_with("v: expected special tokens below 50"), "{error}");
     assert!(Vocabulary::new("v", [b"a"; 2_000], specials, 1_610).is_err());
 }

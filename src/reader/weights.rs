@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use parlance_kernels::{
-    BlockFormat, BlockRows, Epilogue, FloatMatrix, HalfFormat, Int8Matrix, Int8Rows, ShapeError, Then,
-};
+use parlance_kernels::{BlockFormat, BlockRows, Epilogue, FloatMatrix, HalfFormat, Int8Matrix, Int8Rows, ShapeError, Then};
 
 use super::error::{ReaderError, Result};
 use super::parallel::Threads;
@@ -72,11 +70,7 @@ pub(super) struct Loader<'a> {
 
 impl<'a> Loader<'a> {
     pub fn new(source: &'a mut dyn TensorSource, precision: Precision) -> Self {
-        Loader {
-            source,
-            precision,
-            bytes: HashMap::new(),
-        }
+        Loader { source, precision, bytes: HashMap::new() }
     }
 
     /// The encodings of the matrices so far with their bytes, most first.
@@ -141,8 +135,7 @@ impl<'a> Loader<'a> {
         } else {
             Matrix::new(numbers, rows, cols)
         };
-        let matrix =
-            made.map_err(|error| self.wrong(format!("{name} [{rows}, {cols}]"), error.to_string()))?;
+        let matrix = made.map_err(|error| self.wrong(format!("{name} [{rows}, {cols}]"), error.to_string()))?;
         *self.bytes.entry(matrix.encoding()).or_default() += matrix.bytes();
         Ok(matrix)
     }
@@ -167,9 +160,7 @@ fn floats(numbers: Numbers, shape: &[usize]) -> std::result::Result<Vec<f32>, Sh
             expect("numbers of a tensor", count, values.len())?;
             expect("factors of a tensor", count / cols, scales.len())?;
             let rows = values.chunks_exact(cols).zip(&scales);
-            Ok(rows
-                .flat_map(|(row, &scale)| row.iter().map(move |&q| f32::from(q) * scale))
-                .collect())
+            Ok(rows.flat_map(|(row, &scale)| row.iter().map(move |&q| f32::from(q) * scale)).collect())
         }
         Numbers::Blocks(format, bytes) => {
             let needed = format.row_bytes(count).unwrap_or(usize::MAX);
@@ -185,11 +176,7 @@ fn expect(what: &'static str, expected: usize, found: usize) -> std::result::Res
     if expected == found {
         Ok(())
     } else {
-        Err(ShapeError {
-            what,
-            expected,
-            found,
-        })
+        Err(ShapeError { what, expected, found })
     }
 }
 

@@ -350,8 +350,7 @@ impl Session {
                 self.live.push(' ');
             }
             self.live.push_str(shown);
-            self.live
-                .extend(word.evidence.as_ref().and_then(|evidence| evidence.mark));
+            self.live.extend(word.evidence.as_ref().and_then(|evidence| evidence.mark));
             if index < partial.stable {
                 self.live_stable = self.live.len();
             }

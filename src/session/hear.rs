@@ -118,8 +118,7 @@ impl Session {
             Taking::Both => {
                 self.heard = utterance.text();
                 self.dictate(utterance);
-                self.message =
-                    format!("{language}: written as it was read; commands and polish know English alone");
+                self.message = format!("{language}: written as it was read; commands and polish know English alone");
             }
         }
     }

@@ -175,11 +175,7 @@ impl Listener {
 
     /// What is happening after the last slot.
     pub fn activity(&self) -> Activity {
-        let silent = if self.speaking {
-            u64::from(self.endpointer.silent_slots())
-        } else {
-            0
-        };
+        let silent = if self.speaking { u64::from(self.endpointer.silent_slots()) } else { 0 };
         Activity {
             begun_ms: self.speaking.then(|| self.ms(self.base)),
             speech_end_ms: self.ms(self.n_slots - silent.min(self.n_slots)),

@@ -27,6 +27,6 @@ pub mod second_pass;
 pub use builtin::Builtin;
 pub use finalise::GemmaRecogniser;
 pub use words::{
-    Activity, Evidence, FirstPass, Heard, Hypothesis, Partial, Pass, PhraseScore, Recogniser, Sounds,
-    SpeechError, Utterance, Word,
+    Activity, Evidence, FirstPass, Heard, Hypothesis, Partial, Pass, PhraseScore, Recogniser, Sounds, SpeechError,
+    Utterance, Word,
 };

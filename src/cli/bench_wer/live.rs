@@ -15,9 +15,7 @@ pub(super) fn hear(
     which: Which,
 ) -> Result<Outcome, String> {
     let watch = Watch::start();
-    let heard = recording
-        .hear_timed(recogniser)
-        .map_err(|error| error.to_string())?;
+    let heard = recording.hear_timed(recogniser).map_err(|error| error.to_string())?;
     let spent = watch.spent();
     let mut screen = Screen::default();
     let mut said: Vec<String> = Vec::new();
@@ -49,13 +47,8 @@ struct Screen {
 
 impl Screen {
     fn show(&mut self, partial: Partial, at_ms: u64) {
-        let newly = partial
-            .words
-            .get(self.shown.stable..partial.stable)
-            .unwrap_or_default();
-        let behind = newly
-            .iter()
-            .map(|word| Duration::from_millis(at_ms.saturating_sub(word.end_ms)));
+        let newly = partial.words.get(self.shown.stable..partial.stable).unwrap_or_default();
+        let behind = newly.iter().map(|word| Duration::from_millis(at_ms.saturating_sub(word.end_ms)));
         self.lags.extend(behind);
         self.shown = partial;
     }

@@ -153,11 +153,7 @@ fn measure(args: &Args) -> Result<String, String> {
         dump(file, &clips, &outcomes)?;
     }
     let own: Vec<String> = vocabulary.into_iter().map(|(word, _)| word).collect();
-    let reading = if reader.is_some() {
-        args.reading
-    } else {
-        Which::First
-    };
+    let reading = if reader.is_some() { args.reading } else { Which::First };
     let report = report::Report::new(&clips, &outcomes, (reading, usize::from(args.threads)), &own);
     if args.json {
         report.json()
@@ -220,30 +216,23 @@ fn hear_all(
     let (threads, gain_db) = (usize::from(args.threads), args.gain_db);
     let next = AtomicUsize::new(0);
     let outcomes: Mutex<Vec<Option<Result<Outcome, String>>>> = Mutex::new(vec![None; clips.len()]);
-    let purpose = if args.reading == Which::Live {
-        Purpose::Dictation
-    } else {
-        Purpose::Recording
-    };
+    let purpose = if args.reading == Which::Live { Purpose::Dictation } else { Purpose::Recording };
     let vocabulary = vocabulary(args)?;
     let work = || -> Result<(), String> {
         let mut first = builtin.clone();
         let both = reader.map(|reader| reader.over(builtin.clone(), purpose, Place::Here));
         let mut both = both.transpose().map_err(|error| error.to_string())?;
         if let Some(both) = &mut both {
-            both.set_vocabulary(&vocabulary)
-                .map_err(|error| error.to_string())?;
+            both.set_vocabulary(&vocabulary).map_err(|error| error.to_string())?;
         }
         while let Some((i, clip)) =
             Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, clips.get(i)?)))
         {
             let outcome = match &mut both {
-                Some(both) => Recording::open(&clip.path)
-                    .map_err(|error| error.to_string())
-                    .and_then(|mut sound| {
-                        sound.amplify(gain_db);
-                        live::hear(clip, &sound, both.as_mut(), args.reading)
-                    }),
+                Some(both) => Recording::open(&clip.path).map_err(|error| error.to_string()).and_then(|mut sound| {
+                    sound.amplify(gain_db);
+                    live::hear(clip, &sound, both.as_mut(), args.reading)
+                }),
                 None => hear(clip, &mut first, posteriors, gain_db),
             };
             let outcome = outcome.map_err(|problem| format!("{}: {problem}", clip.path.display()));

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
+use super::{Outcome, Which};
 use super::clips::Clip;
 use super::normalise::normalise;
 use super::score::{Rate, rate};
-use super::{Outcome, Which};
 
 /// Figures of one set of clips.
 #[derive(Debug, Serialize)]
@@ -167,9 +167,7 @@ impl Report {
             text.push_str(&self.own_words_table());
         }
         if let Some((half, most)) = self.agreed_lag_ms {
-            text.push_str(&format!(
-                "words agreed on {half} ms behind the voice, nine tenths of them within {most} ms\n"
-            ));
+            text.push_str(&format!("words agreed on {half} ms behind the voice, nine tenths of them within {most} ms\n"));
         }
         text + &format!(
             "{} reading, {seconds:.0} s of sound, real-time factor {factor:.4} (one core), peak memory {memory}",
@@ -180,11 +178,7 @@ impl Report {
 
 /// Median and ninth decile of the lags of agreed words, in milliseconds.
 fn agreed_lag(outcomes: &[Outcome]) -> Option<(u64, u64)> {
-    let mut lags: Vec<u64> = outcomes
-        .iter()
-        .flat_map(|outcome| &outcome.lags)
-        .map(|lag| lag.as_millis() as u64)
-        .collect();
+    let mut lags: Vec<u64> = outcomes.iter().flat_map(|outcome| &outcome.lags).map(|lag| lag.as_millis() as u64).collect();
     lags.sort_unstable();
     Some((*lags.get(lags.len() / 2)?, *lags.get(lags.len() * 9 / 10)?))
 }

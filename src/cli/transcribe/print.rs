@@ -36,9 +36,7 @@ impl Printer {
     /// Prints what will stay as it is though more is said: all but the last segment, with which the next one may still be
     /// joined.
     pub(super) fn grow(&mut self, document: &mut ExportDocument) -> Result<(), String> {
-        let Some(last) = document.segments.pop() else {
-            return Ok(());
-        };
+        let Some(last) = document.segments.pop() else { return Ok(()) };
         let stable = match self.output {
             Output::Json => Ok(String::new()),
             Output::Text => {
@@ -139,25 +137,14 @@ mod tests {
     #[test]
     fn text_is_printed_but_for_the_last_utterance() {
         let states = printed(Output::Text, &["Dear Anna.", " We meet.", "\n\nBest wishes"]);
-        assert_eq!(
-            states,
-            [
-                "",
-                "Dear Anna",
-                "Dear Anna. We meet",
-                "Dear Anna. We meet.\n\nBest wishes\n"
-            ]
-        );
+        assert_eq!(states, ["", "Dear Anna", "Dear Anna. We meet", "Dear Anna. We meet.\n\nBest wishes\n"]);
     }
 
     #[test]
     fn subtitles_are_printed_cue_by_cue() {
         let states = printed(Output::Subtitles(Format::Srt), &["One.", " Two.", " Three."]);
         assert_eq!(states[1], "", "the end of the first depends on the second");
-        assert!(
-            states[2].starts_with("1\n00:00:00,000 --> ") && states[2].ends_with("One.\n\n"),
-            "{states:?}"
-        );
+        assert!(states[2].starts_with("1\n00:00:00,000 --> ") && states[2].ends_with("One.\n\n"), "{states:?}");
         assert!(states[3].starts_with(&states[2]) && states[3].contains("Three."));
         assert_eq!(printed(Output::Subtitles(Format::Vtt), &[]), ["WEBVTT\n"]);
     }

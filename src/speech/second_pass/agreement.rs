@@ -21,11 +21,7 @@ impl Agreement {
     pub(super) fn take(&mut self, mut words: Vec<Word>) {
         let known = corresponding(&self.agreed[self.passed..], &words);
         let mut rest = words.split_off(known);
-        let same = rest
-            .iter()
-            .zip(&self.rest)
-            .take_while(|(a, b)| a.text == b.text)
-            .count();
+        let same = rest.iter().zip(&self.rest).take_while(|(a, b)| a.text == b.text).count();
         self.agreed.extend(rest.drain(..same));
         self.rest = rest;
     }
@@ -127,10 +123,7 @@ mod tests {
         agreement.take(words("we will meet on tuesday at the station", 0));
         assert_eq!(shown(&agreement), ("we meet on tuesday at the station".into(), 6));
         agreement.take(words("meet on tuesday at the station please", 0));
-        assert_eq!(
-            shown(&agreement),
-            ("we meet on tuesday at the station please".into(), 7)
-        );
+        assert_eq!(shown(&agreement), ("we meet on tuesday at the station please".into(), 7));
     }
 
     #[test]
@@ -151,15 +144,8 @@ mod tests {
         assert_eq!(agreement.pass(6_000, 4_000), Some(2_975), "between six and seven");
         agreement.take(words("seven eight nine ten eleven twelve thirteen", 3));
         let (text, stable) = shown(&agreement);
-        assert!(
-            text.ends_with("six seven eight nine ten eleven twelve thirteen"),
-            "{text}"
-        );
+        assert!(text.ends_with("six seven eight nine ten eleven twelve thirteen"), "{text}");
         assert_eq!(stable, 12);
-        assert_eq!(
-            agreement.pass(6_000, 20_000),
-            None,
-            "nothing agreed lies so far back"
-        );
+        assert_eq!(agreement.pass(6_000, 20_000), None, "nothing agreed lies so far back");
     }
 }

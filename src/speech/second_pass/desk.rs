@@ -87,9 +87,7 @@ impl Desk {
     /// Nobody waits for anything any more.
     pub(super) fn cancel_all(&mut self) {
         self.waiting.clear();
-        self.handed
-            .iter()
-            .for_each(|handed| handed.cancelled.store(true, Relaxed));
+        self.handed.iter().for_each(|handed| handed.cancelled.store(true, Relaxed));
     }
 
     fn cancel_live(&mut self) {
@@ -107,14 +105,9 @@ impl Desk {
                 return Some(answer);
             }
             let front = self.handed.front()?;
-            let left = front
-                .begun
-                .map_or(limit, |begun| front.patience.saturating_sub(begun.elapsed()));
+            let left = front.begun.map_or(limit, |begun| front.patience.saturating_sub(begun.elapsed()));
             let wait = until.saturating_duration_since(Instant::now());
-            match self
-                .executor
-                .answer(if front.given_up { wait } else { wait.min(left) })
-            {
+            match self.executor.answer(if front.given_up { wait } else { wait.min(left) }) {
                 Some(answer) => {
                     let given_up = self.handed.pop_front().is_some_and(|handed| handed.given_up);
                     self.begin_front();
@@ -227,10 +220,7 @@ mod tests {
         // An hour later.
         desk.handed[0].begun = Instant::now().checked_sub(Duration::from_secs(3_600));
         let late: Vec<Answer> = std::iter::from_fn(|| desk.answer(Duration::ZERO)).collect();
-        assert!(
-            late.iter()
-                .all(|answer| matches!(answer.outcome, Err(ReadError::Late)))
-        );
+        assert!(late.iter().all(|answer| matches!(answer.outcome, Err(ReadError::Late))));
         let mut answered: Vec<u64> = late.iter().map(|answer| answer.id).collect();
         answered.sort_unstable();
         assert_eq!(answered, ids);
@@ -252,11 +242,7 @@ mod tests {
         desk.ask(sound(), Depth::Live);
         desk.ask(sound(), Depth::Final);
         let inside = stuck.inside.lock().unwrap();
-        let cancelled: Vec<bool> = inside
-            .0
-            .iter()
-            .map(|request| request.cancelled.load(Relaxed))
-            .collect();
+        let cancelled: Vec<bool> = inside.0.iter().map(|request| request.cancelled.load(Relaxed)).collect();
         assert_eq!(cancelled, [true, false]);
     }
 }

@@ -138,12 +138,7 @@ impl SecondPass {
     fn close(&mut self) {
         let Some(open) = self.open.take() else { return };
         let settled = open.settled.filter(|settled| settled.outcome.is_none());
-        for id in open
-            .asked
-            .map(|(id, _)| id)
-            .into_iter()
-            .chain(settled.map(|settled| settled.id))
-        {
+        for id in open.asked.map(|(id, _)| id).into_iter().chain(settled.map(|settled| settled.id)) {
             self.desk.cancel(id);
         }
         if !std::mem::take(&mut self.shown).words.is_empty() {
@@ -166,11 +161,7 @@ impl SecondPass {
             self.desk.cancel(live);
         }
         self.shown = Partial::default();
-        self.outgoing.push_back(Outgoing::Awaiting {
-            utterance,
-            id,
-            outcome,
-        });
+        self.outgoing.push_back(Outgoing::Awaiting { utterance, id, outcome });
     }
 
     /// Has the open utterance read again when it is time.
@@ -183,27 +174,17 @@ impl SecondPass {
         };
         if pausing(&activity) {
             let stretch_ms = open.begun_ms..activity.speech_end_ms + PAUSE_MS;
-            if open
-                .settled
-                .as_ref()
-                .is_some_and(|settled| settled.stretch_ms == stretch_ms)
-            {
+            if open.settled.as_ref().is_some_and(|settled| settled.stretch_ms == stretch_ms) {
                 return;
             }
             let old = open.settled.take().filter(|settled| settled.outcome.is_none());
             old.iter().for_each(|old| self.desk.cancel(old.id));
             let id = self.desk.ask(self.sound.cut(&stretch_ms), Depth::Final);
-            let settled = Settled {
-                stretch_ms,
-                id,
-                outcome: None,
-            };
+            let settled = Settled { stretch_ms, id, outcome: None };
             open.settled = Some(settled);
             self.pacing.begin(end_ms);
         } else if open.asked.is_none() && self.desk.idle() && self.pacing.due(end_ms) {
-            let id = self
-                .desk
-                .ask(self.sound.cut(&(open.from_ms..end_ms)), Depth::Live);
+            let id = self.desk.ask(self.sound.cut(&(open.from_ms..end_ms)), Depth::Live);
             open.asked = Some((id, end_ms));
             self.pacing.begin(end_ms);
         }
@@ -231,10 +212,7 @@ impl SecondPass {
     fn take_reading(&mut self, id: u64, outcome: Outcome) {
         let Some(open) = &mut self.open else { return };
         let words = |outcome: &Outcome| {
-            let best = outcome
-                .as_ref()
-                .ok()
-                .and_then(|transcript| transcript.hypotheses.first());
+            let best = outcome.as_ref().ok().and_then(|transcript| transcript.hypotheses.first());
             best.map(|best| best.words.clone())
         };
         if let Some((_, to_ms)) = open.asked.take_if(|(asked, _)| *asked == id) {
@@ -278,11 +256,7 @@ impl SecondPass {
         while let Some(next) = self.outgoing.pop_front() {
             match next {
                 Outgoing::Ready(event) => heard.push(event),
-                Outgoing::Awaiting {
-                    utterance,
-                    outcome: Some(outcome),
-                    ..
-                } => {
+                Outgoing::Awaiting { utterance, outcome: Some(outcome), .. } => {
                     heard.push(settle(utterance, outcome, self.spoken));
                 }
                 waiting => {

@@ -123,16 +123,10 @@ mod tests {
         for to_ms in [5_000, 11_000, 20_000] {
             let from = open.from_ms;
             let all = words(&long, 0);
-            let heard = all
-                .into_iter()
-                .filter(|word| word.start_ms >= from && word.end_ms < to_ms);
+            let heard = all.into_iter().filter(|word| word.start_ms >= from && word.end_ms < to_ms);
             open.read(heard.collect(), to_ms);
         }
         assert!((5_000..20_000).contains(&open.from_ms), "{}", open.from_ms);
-        assert_eq!(
-            open.partial(false).words.len(),
-            40,
-            "what was passed is still shown"
-        );
+        assert_eq!(open.partial(false).words.len(), 40, "what was passed is still shown");
     }
 }

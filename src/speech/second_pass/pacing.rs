@@ -58,11 +58,7 @@ impl Pacing {
     pub(super) fn took(&mut self, time: Duration) {
         if matches!(self.clock, Clock::Wall) {
             let ms = time.as_secs_f64() * 1e3;
-            self.cost_ms = if self.cost_ms == 0.0 {
-                ms
-            } else {
-                0.7 * self.cost_ms + 0.3 * ms
-            };
+            self.cost_ms = if self.cost_ms == 0.0 { ms } else { 0.7 * self.cost_ms + 0.3 * ms };
         }
     }
 

@@ -60,12 +60,7 @@ pub fn check(signs: &Signs<'_>) -> Result<(), Implausible> {
     let words: Vec<String> = signs
         .text
         .split_whitespace()
-        .map(|word| {
-            word.chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_lowercase)
-                .collect()
-        })
+        .map(|word| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect())
         .filter(|word: &String| !word.is_empty())
         .collect();
     let chars: usize = words.iter().map(|word| word.chars().count()).sum();
@@ -99,12 +94,7 @@ fn loops(words: &[String]) -> bool {
 }
 
 /// Whether `n` things hold a run that repeats with this period long enough.
-fn repeats(
-    n: usize,
-    unit: usize,
-    same: impl Fn(usize, usize) -> bool,
-    weight: impl Fn(usize) -> usize,
-) -> bool {
+fn repeats(n: usize, unit: usize, same: impl Fn(usize, usize) -> bool, weight: impl Fn(usize) -> usize) -> bool {
     let (mut run, mut chars) = (unit, 0);
     for at in unit..n {
         if same(at, at - unit) {
@@ -138,39 +128,21 @@ mod tests {
         assert_eq!(judge("", 1.0), Ok(()));
         assert_eq!(judge("No, no, no, no, no, not that one!", 2.0), Ok(()));
         assert_eq!(judge("It is very, very, very good. Ha ha ha ha ha.", 3.0), Ok(()));
-        assert_eq!(
-            judge("The code is B742, one hundred one hundred one hundred.", 4.0),
-            Ok(())
-        );
+        assert_eq!(judge("The code is B742, one hundred one hundred one hundred.", 4.0), Ok(()));
         assert_eq!(judge("Undo.", 0.3), Ok(()));
     }
 
     #[test]
     fn loops_are_not() {
-        assert_eq!(
-            judge(&"Thank you very much. ".repeat(5), 20.0),
-            Err(Implausible::Loop)
-        );
-        assert_eq!(
-            judge(
-                "The code is B-S-E-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V",
-                20.0
-            ),
-            Err(Implausible::Loop)
-        );
-        assert_eq!(
-            judge(&format!("and so {}", "on and on and ".repeat(12)), 30.0),
-            Err(Implausible::Loop)
-        );
+        assert_eq!(judge(&"Thank you very much. ".repeat(5), 20.0), Err(Implausible::Loop));
+        assert_eq!(judge("The code is B-S-E-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V-V", 20.0), Err(Implausible::Loop));
+        assert_eq!(judge(&format!("and so {}", "on and on and ".repeat(12)), 30.0), Err(Implausible::Loop));
     }
 
     #[test]
     fn nobody_talks_so_fast() {
         let text = "I would like to thank everybody who made this recording possible.";
-        assert!(matches!(
-            judge(text, 0.6),
-            Err(Implausible::TooFast { words: 11, .. })
-        ));
+        assert!(matches!(judge(text, 0.6), Err(Implausible::TooFast { words: 11, .. })));
         assert_eq!(judge(text, 3.0), Ok(()));
     }
 

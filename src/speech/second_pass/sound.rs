@@ -57,12 +57,10 @@ impl RecentSound {
         let at = |ms: u64| ((ms * PER_MS).saturating_sub(self.first) as usize).min(self.samples.len());
         let (from, to) = (at(stretch_ms.start), at(stretch_ms.end));
         let start_ms = (self.first + from as u64) / PER_MS;
-        (
-            start_ms,
-            self.samples.range(from..to.max(from)).copied().collect(),
-        )
+        (start_ms, self.samples.range(from..to.max(from)).copied().collect())
     }
 }
+
 
 #[cfg(test)]
 mod tests {
@@ -75,9 +73,7 @@ mod tests {
             sound.push(&Frame {
                 index,
                 // Loud enough to pass the gain untouched.
-                samples: std::array::from_fn(|i| {
-                    0.5 - ((index as usize * FRAME_SAMPLES + i) % 1_000) as f32 / 1_000.0
-                }),
+                samples: std::array::from_fn(|i| 0.5 - ((index as usize * FRAME_SAMPLES + i) % 1_000) as f32 / 1_000.0),
             });
         }
     }
@@ -92,11 +88,7 @@ mod tests {
         assert_eq!(cut[0], 0.5 - (1_600 % 1_000) as f32 / 1_000.0);
         push(&mut sound, 40);
         let (start, cut) = sound.cut(&(900..2_500));
-        assert_eq!(
-            (start, cut.len()),
-            (1_000, 16_000),
-            "the oldest second is gone, the future is not there"
-        );
+        assert_eq!((start, cut.len()), (1_000, 16_000), "the oldest second is gone, the future is not there");
         sound.reset();
         assert_eq!(sound.end_ms(), 0);
         assert!(sound.cut(&(0..1_000)).1.is_empty());

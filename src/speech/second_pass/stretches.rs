@@ -96,24 +96,17 @@ impl Stretches {
 
     /// Has the stretch read that has grown so far.
     fn ask(&mut self) {
-        let Some(stretch_ms) = self.growing_ms() else {
-            return;
-        };
+        let Some(stretch_ms) = self.growing_ms() else { return };
         let id = self.desk.ask(self.sound.cut(&stretch_ms), Depth::Final);
         let utterances = std::mem::take(&mut self.growing);
         let outcome = None;
-        self.parts.push_back(Part::Stretch {
-            utterances,
-            id,
-            outcome,
-        });
+        self.parts.push_back(Part::Stretch { utterances, id, outcome });
     }
 
     /// Asks when nothing has been said for so long that nothing can be added any more.
     fn ask_after_silence(&mut self) {
         let now = self.first.activity();
-        let over =
-            |stretch: Range<u64>| now.judged_ms.saturating_sub(stretch.end) > LONGEST_PAUSE_MS + PAUSE_MS;
+        let over = |stretch: Range<u64>| now.judged_ms.saturating_sub(stretch.end) > LONGEST_PAUSE_MS + PAUSE_MS;
         if now.begun_ms.is_none() && self.growing_ms().is_some_and(over) {
             self.ask();
         }
@@ -128,12 +121,7 @@ impl Stretches {
                 .iter()
                 .position(|part| matches!(part, Part::Stretch { id: of, .. } if *of == id));
             let Some(at) = at else { continue };
-            let Part::Stretch {
-                utterances,
-                outcome: place,
-                ..
-            } = &mut self.parts[at]
-            else {
+            let Part::Stretch { utterances, outcome: place, .. } = &mut self.parts[at] else {
                 continue;
             };
             let whole = utterances.len() == 1;
@@ -150,9 +138,7 @@ impl Stretches {
 
     fn read_apart(&mut self, at: usize, utterances: Vec<Utterance>) {
         for (i, utterance) in utterances.into_iter().enumerate() {
-            let id = self
-                .desk
-                .ask(self.sound.cut(&stretch_of(&utterance)), Depth::Final);
+            let id = self.desk.ask(self.sound.cut(&stretch_of(&utterance)), Depth::Final);
             let part = Part::Stretch {
                 utterances: vec![utterance],
                 id,
@@ -172,11 +158,7 @@ impl Stretches {
         while let Some(part) = self.parts.pop_front() {
             match part {
                 Part::Doubted(utterance) => heard.push(Heard::Doubted(utterance)),
-                Part::Stretch {
-                    utterances,
-                    outcome: Some(outcome),
-                    ..
-                } => {
+                Part::Stretch { utterances, outcome: Some(outcome), .. } => {
                     heard.extend(told(utterances, outcome, self.spoken));
                 }
                 waiting => {
@@ -204,14 +186,8 @@ fn told(utterances: Vec<Utterance>, outcome: Outcome, spoken: Spoken) -> Vec<Hea
             (Some(first), Some(last)) => first.sound_ms.start..last.sound_ms.end,
             _ => 0..0,
         };
-        let whole = utterances
-            .into_iter()
-            .next()
-            .map(|first| Utterance { sound_ms, ..first });
-        return whole
-            .into_iter()
-            .map(|whole| settle(whole, Ok(transcript.clone()), spoken))
-            .collect();
+        let whole = utterances.into_iter().next().map(|first| Utterance { sound_ms, ..first });
+        return whole.into_iter().map(|whole| settle(whole, Ok(transcript.clone()), spoken)).collect();
     }
     let best = transcript.hypotheses.into_iter().next().unwrap_or_default();
     let score = best.score;
@@ -225,11 +201,7 @@ fn told(utterances: Vec<Utterance>, outcome: Outcome, spoken: Spoken) -> Vec<Hea
             ..utterance
         }))
     };
-    utterances
-        .into_iter()
-        .zip(shares)
-        .filter_map(with_words)
-        .collect()
+    utterances.into_iter().zip(shares).filter_map(with_words).collect()
 }
 
 /// Gives each word to the utterance in which its middle lies, or to the one that is nearer.

@@ -47,10 +47,7 @@ struct Mishears {
 impl Mishears {
     fn heard(&self) -> Vec<Word> {
         let words = self.script.words(self.index, |word| format!("{word}x"));
-        words
-            .into_iter()
-            .filter(|word| word.end_ms <= self.now_ms)
-            .collect()
+        words.into_iter().filter(|word| word.end_ms <= self.now_ms).collect()
     }
 
     fn utterance(&self) -> Utterance {
@@ -59,10 +56,7 @@ impl Mishears {
             start_ms: span.start,
             end_ms: span.end,
             sound_ms: span,
-            hypotheses: vec![Hypothesis {
-                words: self.heard(),
-                score: -1.0,
-            }],
+            hypotheses: vec![Hypothesis { words: self.heard(), score: -1.0 }],
             ..Utterance::default()
         }
     }
@@ -80,17 +74,10 @@ impl Recogniser for Mishears {
         };
         if self.now_ms >= self.script.span(self.index).end + ENDPOINT_MS {
             let utterance = self.utterance();
-            heard.push(if doubted {
-                Heard::Doubted(utterance)
-            } else {
-                Heard::Utterance(utterance)
-            });
+            heard.push(if doubted { Heard::Doubted(utterance) } else { Heard::Utterance(utterance) });
             self.index += 1;
         } else if self.now_ms > start {
-            heard.push(Heard::Partial(Partial {
-                words: self.heard(),
-                stable: 0,
-            }));
+            heard.push(Heard::Partial(Partial { words: self.heard(), stable: 0 }));
         }
         Ok(())
     }
@@ -113,11 +100,7 @@ impl Recogniser for Mishears {
 
 impl FirstPass for Mishears {
     fn activity(&self) -> Activity {
-        let open = self
-            .script
-            .utterances
-            .get(self.index)
-            .filter(|(start, ..)| self.now_ms > *start);
+        let open = self.script.utterances.get(self.index).filter(|(start, ..)| self.now_ms > *start);
         let end = open.map(|_| self.script.span(self.index).end);
         Activity {
             begun_ms: open.map(|(start, ..)| *start),
@@ -143,10 +126,7 @@ impl Reads for Knows {
 
     fn read(&mut self, request: &Request) -> Result<Transcript, ReadError> {
         let end_ms = request.start_ms + (request.seconds() * 1e3).round() as u64;
-        self.asked
-            .lock()
-            .unwrap()
-            .push((request.depth, request.start_ms..end_ms));
+        self.asked.lock().unwrap().push((request.depth, request.start_ms..end_ms));
         let n = self.n_asked.fetch_add(1, Relaxed) as usize;
         if let Some((from, error)) = self.fails
             && n >= from
@@ -157,8 +137,7 @@ impl Reads for Knows {
             }
         }
         let all = (0..self.script.utterances.len()).flat_map(|i| self.script.words(i, str::to_owned));
-        let inside =
-            all.filter(|word| word.start_ms + 200 >= request.start_ms && word.start_ms + 200 < end_ms);
+        let inside = all.filter(|word| word.start_ms + 200 >= request.start_ms && word.start_ms + 200 < end_ms);
         let mut words: Vec<Word> = inside.collect();
         if let Some(last) = words.last_mut().filter(|last| last.end_ms > end_ms) {
             last.text = format!("{}…", &last.text[..1]);
@@ -247,17 +226,10 @@ fn the_readers_words_become_the_text_and_are_there_when_the_pause_is_certain() {
     );
     // Read for good once each, of the sound from the beginning to a little behind the end.
     let asked = asked.lock().unwrap();
-    let finals: Vec<&Range<u64>> = asked
-        .iter()
-        .filter(|(depth, _)| *depth == Depth::Final)
-        .map(|(_, at)| at)
-        .collect();
+    let finals: Vec<&Range<u64>> = asked.iter().filter(|(depth, _)| *depth == Depth::Final).map(|(_, at)| at).collect();
     let span = |i| script.span(i).start..script.span(i).end + PAUSE_MS;
     assert_eq!(finals, [&span(0), &span(1)]);
-    let first = asked
-        .iter()
-        .position(|(depth, _)| *depth == Depth::Final)
-        .unwrap();
+    let first = asked.iter().position(|(depth, _)| *depth == Depth::Final).unwrap();
     assert!(first >= 4, "read live before: {asked:?}");
 }
 
@@ -270,23 +242,13 @@ fn agreed_words_grow_while_someone_speaks_and_are_not_taken_back() {
     let mut lags = Vec::new();
     for (at, event) in heard.iter().filter(|(at, _)| *at <= end) {
         let Heard::Partial(partial) = event else { continue };
-        let now: Vec<String> = partial.words[..partial.stable]
-            .iter()
-            .map(|word| word.text.clone())
-            .collect();
+        let now: Vec<String> = partial.words[..partial.stable].iter().map(|word| word.text.clone()).collect();
         assert!(now.starts_with(&stable), "{now:?} after {stable:?}");
-        lags.extend(
-            partial.words[stable.len()..partial.stable]
-                .iter()
-                .map(|word| at - word.end_ms),
-        );
+        lags.extend(partial.words[stable.len()..partial.stable].iter().map(|word| at - word.end_ms));
         stable = now;
     }
     assert!(stable.len() >= 5, "{stable:?}");
-    assert!(
-        lags.iter().all(|&lag| lag <= 1_100),
-        "two readings of half a second: {lags:?}"
-    );
+    assert!(lags.iter().all(|&lag| lag <= 1_100), "two readings of half a second: {lags:?}");
     // What no reading has heard yet is the first pass's.
     let behind = |event: &Heard| match event {
         Heard::Partial(partial) => partial.words.last().is_some_and(|word| word.text.ends_with('x')),
@@ -322,10 +284,7 @@ fn where_the_reader_hears_nothing_or_the_first_pass_doubts_nothing_is_written() 
     let heard = hear(&mut dictation(&script, knows(&silent)), script.length_ms());
     assert_eq!(
         utterances(&heard),
-        [
-            "(dearx annax thankx youx forx thex longx letterx)",
-            "(wex meetx onx tuesdayx)"
-        ]
+        ["(dearx annax thankx youx forx thex longx letterx)", "(wex meetx onx tuesdayx)"]
     );
 }
 
@@ -343,11 +302,7 @@ impl Executor for Held {
 
     fn answer(&mut self, limit: Duration) -> Option<Answer> {
         let free = self.free.load(Relaxed);
-        if free {
-            self.inline.lock().unwrap().answer(limit)
-        } else {
-            None
-        }
+        if free { self.inline.lock().unwrap().answer(limit) } else { None }
     }
 }
 
@@ -365,10 +320,7 @@ fn the_first_pass_goes_on_while_a_reading_is_awaited() {
         recogniser.push(&frame(index), &mut before).unwrap();
     }
     assert!(before.iter().all(|heard| matches!(heard, Heard::Partial(_))));
-    assert!(
-        recogniser.open.as_ref().is_some_and(Open::has_words),
-        "the second utterance is being heard"
-    );
+    assert!(recogniser.open.as_ref().is_some_and(Open::has_words), "the second utterance is being heard");
     held.free.store(true, Relaxed);
     let mut after = Vec::new();
     recogniser.push(&frame(6_400 / FRAME_MS), &mut after).unwrap();
@@ -387,24 +339,16 @@ fn nothing_is_left_of_a_recording_that_is_broken_off() {
     }
     recogniser.reset();
     let again: Vec<String> = utterances(&hear(&mut recogniser, script.length_ms()));
-    assert_eq!(
-        again,
-        utterances(&hear(&mut dictation(&script, knows(&script)), script.length_ms()))
-    );
+    assert_eq!(again, utterances(&hear(&mut dictation(&script, knows(&script)), script.length_ms())));
 }
 
 #[test]
 fn a_recording_is_read_in_stretches_and_each_utterance_gets_its_words() {
     let utterances_of = |starts: &[u64]| Script {
-        utterances: starts
-            .iter()
-            .map(|&start| (start, "we meet on tuesday at the station", false))
-            .collect(),
+        utterances: starts.iter().map(|&start| (start, "we meet on tuesday at the station", false)).collect(),
     };
     // Three close together, one after a long pause, then too many for one stretch.
-    let script = utterances_of(&[
-        500, 4_500, 8_500, 16_000, 20_000, 24_000, 28_000, 32_000, 36_000, 40_000, 44_000,
-    ]);
+    let script = utterances_of(&[500, 4_500, 8_500, 16_000, 20_000, 24_000, 28_000, 32_000, 36_000, 40_000, 44_000]);
     let reader = knows(&script);
     let asked = reader.asked.clone();
     let executor = Box::new(Inline::new(Box::new(reader)));
@@ -416,9 +360,7 @@ fn a_recording_is_read_in_stretches_and_each_utterance_gets_its_words() {
     assert_eq!(asked[0].1, 500..script.span(2).end + PAUSE_MS);
     assert!(asked.iter().all(|(_, at)| at.end - at.start <= 28_000));
     for (i, (_, event)) in heard.iter().enumerate() {
-        let Heard::Utterance(utterance) = event else {
-            panic!()
-        };
+        let Heard::Utterance(utterance) = event else { panic!() };
         assert_eq!(utterance.start_ms..utterance.end_ms, script.span(i));
     }
 }

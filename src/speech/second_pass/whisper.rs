@@ -8,9 +8,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use super::plausible::{self, Implausible, Signs};
 use super::reads::{Depth, OwnWords, ReadError, Reads, Request, Transcript};
-use crate::reader::{
-    Bias, DecodeOptions, Encoded, Language, ReadHypothesis, Reader, ReaderError, Task, TokenId,
-};
+use crate::reader::{Bias, DecodeOptions, Encoded, Language, ReadHypothesis, Reader, ReaderError, Task, TokenId};
 use crate::speech::listener::LanguageFiles;
 use crate::speech::reading::{self, Candidate, Context, Tools};
 use crate::speech::words::{Hypothesis, Word};
@@ -95,32 +93,17 @@ impl WhisperReader {
     }
 
     /// Words with times and what else follows from the texts of an English sound.
-    fn in_english(
-        &self,
-        texts: &[ReadHypothesis],
-        encoded: &Encoded,
-        request: &Request,
-    ) -> Result<Transcript, ReadError> {
+    fn in_english(&self, texts: &[ReadHypothesis], encoded: &Encoded, request: &Request) -> Result<Transcript, ReadError> {
         let candidates: Vec<Candidate> = texts.iter().map(|text| self.candidate(text)).collect();
         let phones = encoded.phones();
         let sound_ms = (request.seconds() * 1e3) as u64;
         let phones = phones.as_ref().map(|phones| phones.values());
-        let read = reading::read(
-            &candidates,
-            phones,
-            sound_ms,
-            &self.known.tools,
-            &Context::default(),
-        );
+        let read = reading::read(&candidates, phones, sound_ms, &self.known.tools, &Context::default());
         if read.fit.is_some_and(|fit| !fit.is_heard()) {
             return Err(Implausible::Unheard.into());
         }
         Ok(Transcript {
-            hypotheses: read
-                .hypotheses
-                .into_iter()
-                .map(|it| later(it, request.start_ms))
-                .collect(),
+            hypotheses: read.hypotheses.into_iter().map(|it| later(it, request.start_ms)).collect(),
             written: texts.first().map_or("", |best| best.text.trim()).to_owned(),
             language: None,
             sounds: read.sounds,
@@ -129,10 +112,7 @@ impl WhisperReader {
 
     fn candidate(&self, text: &ReadHypothesis) -> Candidate {
         let vocabulary = self.live.vocabulary();
-        let tokens = text
-            .tokens
-            .iter()
-            .map(|token| (vocabulary.bytes(token.id).len(), token.log_prob));
+        let tokens = text.tokens.iter().map(|token| (vocabulary.bytes(token.id).len(), token.log_prob));
         Candidate::new(text.text.clone(), tokens, text.log_prob)
     }
 }
@@ -147,20 +127,12 @@ impl Reads for WhisperReader {
             self.known = Known::new(&self.live, &self.files, &request.own_words);
         }
         let live = request.depth == Depth::Live;
-        let reader = if live {
-            self.live.clone()
-        } else {
-            self.thorough.clone()
-        };
+        let reader = if live { self.live.clone() } else { self.thorough.clone() };
         let encoded = reader.encode(&request.sound, SILENCE_S).map_err(failed)?;
         let language = self.language(&encoded, request.seconds()).map_err(failed)?;
         let options = DecodeOptions {
             language: Some(language),
-            task: if self.options.translate {
-                Task::Translate
-            } else {
-                Task::Transcribe
-            },
+            task: if self.options.translate { Task::Translate } else { Task::Transcribe },
             beams: if live { 1 } else { BEAMS },
             n_best: if live { 1 } else { N_BEST },
             bias: self.known.bias.clone(),
@@ -168,11 +140,7 @@ impl Reads for WhisperReader {
         };
         let wanted = || !request.cancelled.load(Relaxed);
         let reading = reader.decode(&encoded, &options, &wanted).map_err(failed)?;
-        let Some(best) = reading
-            .hypotheses
-            .first()
-            .filter(|best| !best.text.trim().is_empty())
-        else {
+        let Some(best) = reading.hypotheses.first().filter(|best| !best.text.trim().is_empty()) else {
             return Ok(Transcript::default());
         };
         plausible::check(&Signs {
@@ -205,16 +173,9 @@ impl Known {
             tracing::warn!(%error, "own words were not taken");
         }
         let vocabulary = reader.vocabulary();
-        let spelled: Vec<String> = own_words
-            .iter()
-            .map(|(spelling, _)| spelling.trim().to_owned())
-            .collect();
-        let favoured = reading::favoured(&spelled, &Context::default(), |word| {
-            files.lexicon.find(word).is_some()
-        });
-        let phrases = favoured
-            .iter()
-            .map(|(text, bonus)| (vocabulary.encode(text), *bonus));
+        let spelled: Vec<String> = own_words.iter().map(|(spelling, _)| spelling.trim().to_owned()).collect();
+        let favoured = reading::favoured(&spelled, &Context::default(), |word| files.lexicon.find(word).is_some());
+        let phrases = favoured.iter().map(|(text, bonus)| (vocabulary.encode(text), *bonus));
         let phrases: Vec<(Vec<TokenId>, f32)> = phrases.collect();
         let bias = (!phrases.is_empty()).then(|| {
             let weighed = phrases.iter().map(|(tokens, bonus)| (&tokens[..], *bonus));
