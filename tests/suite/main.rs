@@ -36,6 +36,7 @@ mod offline;
 mod polish;
 mod polish_numbers;
 mod readers;
+mod reading;
 mod closing;
 mod commands;
 mod session;
