@@ -11,6 +11,7 @@
 pub mod audio;
 pub mod frames;
 pub mod model;
+pub mod diarize;
 pub mod speech;
 pub mod transcript;
 pub mod document;

@@ -7,8 +7,9 @@ use std::str::FromStr;
 use crate::model::config::{Folder, ModelKind};
 use crate::rewrite::{GemmaRewriter, Instruction, Rewrite, RewriteError, Rewriter, Rules};
 use crate::speech::finalise::FinaliseOptions;
-use crate::speech::{GemmaRecogniser, Recogniser, SpeechError};
-use crate::store::models;
+use crate::diarize::Diarizer;
+use crate::speech::{GemmaRecogniser, Recogniser, SpeakerRecogniser, SpeechError};
+use crate::store::{models, voices};
 use crate::store::settings::Settings;
 use crate::transcript::polish::{PolishSettings, Polisher, Vocabulary};
 use crate::worker::{Load, Progress};
@@ -47,6 +48,8 @@ pub struct ModelPlan {
     pub quantize: Option<String>,
     /// The language that is dictated, by its English name; `None` lets the model guess.
     pub language: Option<String>,
+    /// Tells speakers apart.
+    pub speakers: bool,
 }
 
 impl ModelPlan {
@@ -58,6 +61,7 @@ impl ModelPlan {
             drafter: settings.drafter.clone(),
             quantize: settings.quantize.clone(),
             language: Some(settings.language.trim().to_owned()).filter(|language| !language.is_empty()),
+            speakers: settings.speakers,
         }
     }
 }
@@ -65,7 +69,7 @@ impl ModelPlan {
 /// What the inference thread calls to make the recogniser.
 pub fn loader(plan: ModelPlan) -> Load {
     Box::new(move |progress| match &plan.choice {
-        ModelChoice::Builtin => builtin(),
+        ModelChoice::Builtin => live(&plan),
         ModelChoice::Path(path) => large(path, &plan, progress),
     })
 }
@@ -78,16 +82,42 @@ fn builtin() -> Result<Box<dyn Recogniser>, SpeechError> {
     Ok(Box::new(crate::speech::Builtin::load(&folder)?))
 }
 
+/// The built-in recogniser, with speakers where they are wanted.
+fn live(plan: &ModelPlan) -> Result<Box<dyn Recogniser>, SpeechError> {
+    let words = builtin()?;
+    if !plan.speakers {
+        return Ok(words);
+    }
+    let folder = models::builtin_dir().unwrap_or_default();
+    with_speakers(words, &models::speakers_file(&folder))
+}
+
+/// A recogniser that also says who speaks, by name where a voice is enrolled.
+fn with_speakers(words: Box<dyn Recogniser>, encoder: &Path) -> Result<Box<dyn Recogniser>, SpeechError> {
+    let diarizer = Diarizer::load(encoder)?;
+    let voices = voices::voices_file().map_or(Ok(Vec::new()), |file| voices::load(&file));
+    let voices = voices.unwrap_or_else(|trouble| {
+        tracing::warn!("enrolled voices are not recognised: {trouble}");
+        Vec::new()
+    });
+    Ok(Box::new(SpeakerRecogniser::new(words, diarizer, voices)))
+}
+
 /// A recogniser from files of the user's: another built-in model, or Gemma 4 with the built-in one heard live.
 fn large(path: &Path, plan: &ModelPlan, progress: Progress) -> Result<Box<dyn Recogniser>, SpeechError> {
     if path.is_dir() && Folder::read(path)?.config.kind == ModelKind::Builtin {
-        return Ok(Box::new(crate::speech::Builtin::load(path)?));
+        let words = Box::new(crate::speech::Builtin::load(path)?);
+        return if plan.speakers {
+            with_speakers(words, &models::speakers_file(path))
+        } else {
+            Ok(words)
+        };
     }
     let loaded = super::models::share(plan, progress)?;
     if let Some(message) = &loaded.message {
         tracing::warn!("{message}");
     }
-    let live = builtin()?;
+    let live = live(plan)?;
     let options = FinaliseOptions {
         language: plan.language.clone(),
         ..FinaliseOptions::default()

@@ -4,6 +4,7 @@ mod bench_commands;
 mod bench_noise;
 pub mod bench_polish;
 mod bench_model;
+mod bench_speakers;
 mod bench_stream;
 mod bench_wer;
 mod desk;
@@ -14,6 +15,7 @@ mod logging;
 mod model;
 mod models;
 pub mod polish;
+mod speakers;
 mod transcribe;
 
 use std::io::Write;
@@ -65,6 +67,9 @@ enum Command {
     Polish(polish::Args),
     /// Look at model files, run them once, quantise them
     Models(models::Args),
+    /// People whose voices are known by name
+    #[command(subcommand)]
+    Speakers(speakers::Args),
     /// List the microphones
     Devices(devices::Args),
     /// Measure
@@ -87,6 +92,8 @@ enum Bench {
     Model(bench_model::Args),
     /// Words that the built-in recogniser gets wrong, over a manifest of transcribed recordings
     Wer(bench_wer::Args),
+    /// Speakers told apart: error rate, counts, delay of labels, speed
+    Speakers(bench_speakers::Args),
     /// Words invented where nobody speaks, and short speech taken for noise
     Noise(bench_noise::Args),
 }
@@ -109,6 +116,7 @@ pub fn main() -> ExitCode {
         Some(Command::Edit(args)) => edit::run(args),
         Some(Command::Polish(args)) => polish::run(args),
         Some(Command::Models(args)) => models::run(args),
+        Some(Command::Speakers(args)) => speakers::run(args),
         Some(Command::Devices(args)) => devices::run(args),
         Some(Command::HoldClipboard) => hold_clipboard(),
         Some(Command::Bench(Bench::Commands(args))) => bench_commands::run(args),
@@ -116,6 +124,7 @@ pub fn main() -> ExitCode {
         Some(Command::Bench(Bench::Polish(args))) => bench_polish::run(args),
         Some(Command::Bench(Bench::Model(args))) => bench_model::run(&args),
         Some(Command::Bench(Bench::Wer(args))) => bench_wer::run(args),
+        Some(Command::Bench(Bench::Speakers(args))) => bench_speakers::run(args),
         Some(Command::Bench(Bench::Noise(args))) => bench_noise::run(args),
     }
 }

@@ -11,7 +11,7 @@ use crate::app::{self, Options, Pipeline, SoundFile};
 use crate::store::export::{self, ExportDocument, Format};
 use crate::store::settings::Settings;
 use crate::transcript::polish::{Context, PolishSettings, Polisher, Vocabulary};
-use crate::transcript::{Event, Segment, Utterance};
+use crate::transcript::{Event, Relabelled, Segment, Utterance};
 
 /// Flags of `parlance transcribe`.
 #[derive(clap::Args)]
@@ -30,7 +30,11 @@ pub struct Args {
     #[arg(long, group = "format")]
     vtt: bool,
 
-    /// Tell speakers apart (not possible with the built-in model: said so, and speakers stay empty)
+    /// Who speaks when, in the lines of NIST's RTTM
+    #[arg(long, group = "format")]
+    rttm: bool,
+
+    /// Tell speakers apart: their names in the text, the subtitles and the JSON
     #[arg(long)]
     speakers: bool,
     /// The words as they were said: fillers stay, no punctuation
@@ -51,9 +55,6 @@ pub fn run(args: Args) -> ExitCode {
     let (settings, trouble) = Settings::load();
     if let Some(trouble) = trouble {
         eprintln!("parlance: {trouble}");
-    }
-    if args.speakers {
-        eprintln!("parlance: this build does not tell speakers apart; the transcript has none");
     }
     let mut desk = match Desk::new(&args, &settings) {
         Ok(desk) => desk,
@@ -92,8 +93,9 @@ impl Desk {
         if let Some(path) = &args.vocabulary {
             words.extend(super::read_words(path)?);
         }
-        let pipeline = Pipeline::start(Options::new(app::loader(args.model.plan(settings))))
-            .map_err(|error| error.to_string())?;
+        let mut plan = args.model.plan(settings);
+        plan.speakers = args.speakers || args.rttm;
+        let pipeline = Pipeline::start(Options::new(app::loader(plan))).map_err(|error| error.to_string())?;
         let model = super::desk::wait_for_model(&pipeline)?;
         if !words.is_empty() {
             let vocabulary = Vocabulary::from_lines(&words);
@@ -131,6 +133,7 @@ impl Desk {
         loop {
             match self.pipeline.events().recv() {
                 Ok(Event::Utterance(utterance)) => self.add(&utterance, &mut document),
+                Ok(Event::Relabelled(told)) => relabel(told, &mut document),
                 Ok(Event::Failed { message }) => trouble = Some(message),
                 Ok(Event::Finished) => break,
                 Ok(_) => {}
@@ -172,6 +175,12 @@ impl Desk {
     }
 
     fn add(&self, utterance: &Utterance, document: &mut ExportDocument) {
+        let changed = document.segments.last().is_some_and(|last| last.speaker != utterance.speaker);
+        if changed {
+            // Nobody goes on with another's sentence.
+            self.close(document);
+            document.text.push_str("\n\n");
+        }
         let pause_before_ms = document
             .segments
             .last()
@@ -200,6 +209,20 @@ impl Desk {
     }
 }
 
+/// Takes over who spoke when, as it is known now.
+fn relabel(told: Relabelled, document: &mut ExportDocument) {
+    for segment in document.segments.iter_mut().filter(|segment| segment.end_ms > told.from_ms) {
+        segment.speaker = told.speaker_of(segment.start_ms, segment.end_ms).or(segment.speaker);
+    }
+    for (speaker, name) in told.names {
+        let number = speaker as usize;
+        document.speakers.resize(document.speakers.len().max(number + 1), String::new());
+        document.speakers[number] = name;
+    }
+    document.turns.retain(|turn| turn.end_ms <= told.from_ms);
+    document.turns.extend(told.turns);
+}
+
 /// Written text after other text: with a space between.
 fn join(before: &str, text: &str) -> String {
     if before.is_empty() || before.ends_with(char::is_whitespace) {
@@ -213,6 +236,8 @@ fn print(args: &Args, document: &ExportDocument, n: usize) -> Result<(), String>
     let mut out = std::io::stdout().lock();
     let text = if args.json {
         export::json_line(document).map_err(|error| error.to_string())? + "\n"
+    } else if args.rttm {
+        rendered(document, Format::Rttm)?
     } else if document.segments.is_empty() && (args.srt || args.vtt) {
         // Silence is no failure: an empty file of subtitles.
         if args.vtt {
@@ -224,10 +249,10 @@ fn print(args: &Args, document: &ExportDocument, n: usize) -> Result<(), String>
         let format = match (args.srt, args.vtt) {
             (true, _) => Format::Srt,
             (_, true) => Format::Vtt,
+            _ if args.speakers => Format::Dialogue,
             _ => Format::Text,
         };
-        let bytes = export::render(document, format).map_err(|error| error.to_string())?;
-        let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
+        let text = rendered(document, format)?;
         let heading = if args.files.len() > 1 && !args.srt && !args.vtt {
             format!(
                 "{}== {} ==\n",
@@ -242,6 +267,11 @@ fn print(args: &Args, document: &ExportDocument, n: usize) -> Result<(), String>
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
         .map_err(|error| format!("standard output: {error}"))
+}
+
+fn rendered(document: &ExportDocument, format: Format) -> Result<String, String> {
+    let bytes = export::render(document, format).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|error| error.to_string())
 }
 
 /// A progress bar for long files on a terminal; hidden otherwise.

@@ -373,6 +373,7 @@ impl GemmaRecogniser {
                     self.begun = None;
                     heard.push(event);
                 }
+                Heard::Relabelled(_) => heard.push(event),
             }
         }
         Ok(())

@@ -19,8 +19,12 @@ pub mod gain;
 pub mod spot;
 pub mod listener;
 mod builtin;
+pub mod speakers;
 pub mod finalise;
 
 pub use builtin::Builtin;
 pub use finalise::GemmaRecogniser;
-pub use words::{Heard, Hypothesis, Partial, PhraseScore, Recogniser, Sounds, SpeechError, Utterance, Word};
+pub use speakers::SpeakerRecogniser;
+pub use words::{
+    Heard, Hypothesis, Partial, PhraseScore, Recogniser, Relabelled, Sounds, SpeakerTurn, SpeechError, Utterance, Word,
+};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::doubt::Signs;
+use crate::diarize::WeightsError;
 use crate::frames::Frame;
 use crate::model::ModelError;
 
@@ -129,6 +130,46 @@ pub enum Heard {
     /// Something ended that is more likely noise than speech: its words are not to be written. It may still be a short
     /// command, if its sound says so clearly.
     Doubted(Utterance),
+    /// Who spoke when is known better than when it was told.
+    Relabelled(Relabelled),
+}
+
+/// Who spoke when, from some moment on: takes the place of everything told before about that time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Relabelled {
+    /// From here on, in milliseconds from the beginning of the recording.
+    pub from_ms: u64,
+    /// Turns in order, without overlap.
+    pub turns: Vec<SpeakerTurn>,
+    /// Names of speakers whose voices are enrolled.
+    pub names: Vec<(u32, String)>,
+}
+
+impl Relabelled {
+    /// The speaker who speaks most between two moments (in milliseconds), if anybody does.
+    pub fn speaker_of(&self, start_ms: u64, end_ms: u64) -> Option<u32> {
+        let mut times: Vec<(u32, u64)> = Vec::new();
+        for turn in &self.turns {
+            let shared = turn.end_ms.min(end_ms).saturating_sub(turn.start_ms.max(start_ms));
+            match times.iter_mut().find(|(speaker, _)| *speaker == turn.speaker) {
+                Some((_, time)) => *time += shared,
+                None => times.push((turn.speaker, shared)),
+            }
+        }
+        let most = times.into_iter().max_by_key(|(_, time)| *time);
+        most.filter(|(_, time)| *time > 0).map(|(speaker, _)| speaker)
+    }
+}
+
+/// A stretch in which one person speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpeakerTurn {
+    /// Start, in milliseconds from the beginning of the recording.
+    pub start_ms: u64,
+    /// End, in milliseconds from the beginning of the recording.
+    pub end_ms: u64,
+    /// Speaker number from 0.
+    pub speaker: u32,
 }
 
 /// Why a recogniser could not go on.
@@ -153,6 +194,9 @@ pub enum SpeechError {
         /// What is wrong with it.
         problem: String,
     },
+    /// The voice encoder cannot be loaded.
+    #[error(transparent)]
+    Speakers(#[from] WeightsError),
     /// The decoder failed while running.
     #[error("the recogniser stopped: {0}")]
     Decoder(String),
@@ -176,4 +220,10 @@ pub trait Recogniser: Send {
     /// Replaces the user's own words (spellings, each with an optional pronunciation in ARPAbet),
     /// effective from the next utterance.
     fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError>;
+
+    /// Moves the probabilities of speech in the slots of 20 ms that the last `push` or `finish` brought out to `speech`. A
+    /// recogniser that cannot tell appends none, and no speakers are told apart in what it hears.
+    fn take_speech(&mut self, speech: &mut Vec<f32>) {
+        let _ = speech;
+    }
 }

@@ -10,3 +10,4 @@ pub mod keeper;
 pub mod models;
 pub mod recovery;
 pub mod settings;
+pub mod voices;

@@ -8,6 +8,6 @@ pub mod number_words;
 pub mod polish;
 mod segment;
 
-pub use crate::speech::{Hypothesis, Partial, PhraseScore, Sounds, Utterance, Word};
+pub use crate::speech::{Hypothesis, Partial, PhraseScore, Relabelled, Sounds, SpeakerTurn, Utterance, Word};
 pub use event::{Event, Notice};
 pub use segment::Segment;
