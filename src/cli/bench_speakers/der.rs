@@ -97,3 +97,48 @@ pub fn errors(truth: &[Spoken], found: &[Spoken], collar: u64) -> Errors {
     errors.confused = both - right as u64;
     errors
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turns(text: &str) -> Vec<Spoken> {
+        let turn = |text: &str| {
+            let (ms, speaker) = text.split_once(':')?;
+            let (start, end) = ms.split_once('-')?;
+            Some(Spoken {
+                ms: start.parse().ok()?..end.parse().ok()?,
+                speaker: speaker.parse().ok()?,
+            })
+        };
+        text.split_whitespace().map(|text| turn(text).unwrap()).collect()
+    }
+
+    /// `fixtures/speakers/make_der.py` wrote the table.
+    #[test]
+    fn random_cases_have_the_errors_that_pyannote_counts() {
+        let table = include_str!("../../../fixtures/speakers/der.tsv");
+        let mut n = 0;
+        for line in table.lines().skip(1) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let number = |at: usize| cells[at].parse::<u64>().unwrap();
+            let expected = Errors {
+                speech: number(3),
+                missed: number(4),
+                false_alarm: number(5),
+                confused: number(6),
+            };
+            assert_eq!(errors(&turns(cells[1]), &turns(cells[2]), number(0)), expected, "{line}");
+            n += 1;
+        }
+        assert_eq!(n, 60);
+    }
+
+    #[test]
+    fn names_do_not_matter_and_silence_has_no_rate() {
+        let (truth, found) = (turns("0-1000:0 1000-2000:1"), turns("0-1000:1 1000-2000:0"));
+        assert_eq!(errors(&truth, &found, 0).rate(), 0.0);
+        assert_eq!(errors(&[], &[], 250).rate(), 0.0);
+        assert_eq!(errors(&truth, &[], 0).missed, 2000);
+    }
+}
