@@ -22,7 +22,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use parlance::frames::{FRAME_SAMPLES, Frame};
 use parlance::speech::stream::Acoustic;
 use parlance::speech::{Builtin, Recogniser};
-use parlance_kernels::{Int8Matrix, Int8Rows, Path as KernelPath};
+use parlance_kernels::{Epilogue, Int8Matrix, Int8Rows, Path as KernelPath};
 
 use processor_time::ProcessorTime;
 
@@ -60,7 +60,7 @@ fn products(c: &mut Criterion<ProcessorTime>) {
                 group.bench_function(format!("int8 {}", path.name()), |b| {
                     b.iter(|| {
                         rows.quantize(black_box(&x), input)
-                            .and_then(|()| matrix.multiply_on(path, &rows, &mut y))
+                            .and_then(|()| matrix.multiply_on(path, &rows, Epilogue::NONE, &mut y))
                     })
                 });
             }

@@ -13,6 +13,8 @@ pub enum Path {
     Scalar,
     /// x86-64 with AVX2, FMA and F16C, which every CPU with AVX2 has.
     Avx2,
+    /// x86-64 with AVX2 and its 8-bit dot product, which processors without AVX-512 have had since 2021.
+    AvxVnni,
     /// x86-64 with AVX-512 F, BW and VL.
     Avx512,
     /// x86-64 with AVX-512 and its 8-bit dot product.
@@ -25,9 +27,10 @@ pub enum Path {
 
 impl Path {
     /// Every path, slowest first within an architecture.
-    pub const ALL: [Path; 6] = [
+    pub const ALL: [Path; 7] = [
         Path::Scalar,
         Path::Avx2,
+        Path::AvxVnni,
         Path::Avx512,
         Path::Avx512Vnni,
         Path::Neon,
@@ -39,6 +42,7 @@ impl Path {
         match self {
             Path::Scalar => "scalar",
             Path::Avx2 => "avx2",
+            Path::AvxVnni => "avxvnni",
             Path::Avx512 => "avx512",
             Path::Avx512Vnni => "avx512vnni",
             Path::Neon => "neon",
@@ -57,6 +61,8 @@ impl Path {
                     && is_x86_feature_detected!("fma")
                     && is_x86_feature_detected!("f16c")
             }
+            #[cfg(target_arch = "x86_64")]
+            Path::AvxVnni => Path::Avx2.is_available() && is_x86_feature_detected!("avxvnni"),
             #[cfg(target_arch = "x86_64")]
             Path::Avx512 => {
                 is_x86_feature_detected!("avx512f")

@@ -6,8 +6,8 @@
 //! them); `scalar::dequantize` spells out each.
 
 use crate::ggml::STEP;
-use crate::int8::{ShapeError, expect};
 use crate::scalar;
+use crate::shape::{ShapeError, expect};
 
 /// A block format of ggml.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,8 +9,9 @@
 
 use crate::dispatch::{Path, path};
 use crate::format::BlockFormat;
-use crate::int8::{ShapeError, expect, inverse, largest, round_to};
+use crate::int8::{inverse, largest, round_to};
 use crate::scalar;
+use crate::shape::{ShapeError, expect};
 
 /// Activations that are multiplied in one go.
 pub(crate) const STEP: usize = 64;
@@ -23,7 +24,10 @@ pub(crate) const SUMMED: usize = 16;
 
 /// Whether this machine has vector code for the block formats; without it a tensor library may do better.
 pub fn blocks_are_fast() -> bool {
-    matches!(path(), Path::Avx2 | Path::Avx512 | Path::Avx512Vnni)
+    matches!(
+        path(),
+        Path::Avx2 | Path::AvxVnni | Path::Avx512 | Path::Avx512Vnni
+    )
 }
 
 /// Sixty-four activations on their cache line, raised by 128 to be unsigned, and the scale of each half in the
@@ -211,7 +215,7 @@ pub fn multiply_blocks_on(
         Path::Avx512Vnni => unsafe { crate::x86::blocks512::multiply(format, weights, row_bytes, x, out) },
         #[cfg(target_arch = "x86_64")]
         // SAFETY: as above.
-        Path::Avx2 | Path::Avx512 => unsafe {
+        Path::Avx2 | Path::AvxVnni | Path::Avx512 => unsafe {
             crate::x86::blocks256::multiply(format, weights, row_bytes, x, out)
         },
         _ => scalar::multiply_blocks(format, weights, row_bytes, x, out),

@@ -4,8 +4,8 @@
 //! the same bits alone and in a batch, on every instruction set.
 
 use crate::dispatch::{Path, path};
-use crate::float::on_every_path;
-use crate::int8::{ShapeError, expect};
+use crate::isa::on_path;
+use crate::shape::{ShapeError, expect};
 
 /// A 16-bit float, little-endian.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,11 +26,17 @@ impl HalfFormat {
     /// The lengths do not fit.
     pub fn widen(self, halves: &[u8], out: &mut [f32]) -> Result<(), ShapeError> {
         expect("bytes of 16-bit floats", 2 * out.len(), halves.len())?;
+        self.widen_all(halves, out);
+        Ok(())
+    }
+
+    /// [`widen`](Self::widen) where the lengths are known to fit, inlined into the path of the caller.
+    #[inline(always)]
+    pub(crate) fn widen_all(self, halves: &[u8], out: &mut [f32]) {
         match self {
             HalfFormat::F16 => body::widen::<body::F16>(halves, out),
             HalfFormat::Bf16 => body::widen::<body::Bf16>(halves, out),
         }
-        Ok(())
     }
 }
 
@@ -46,12 +52,7 @@ pub fn multiply_halves(
     cols: usize,
     out: &mut [f32],
 ) -> Result<(), ShapeError> {
-    expect_shapes(weights, x, cols, out)?;
-    match format {
-        HalfFormat::F16 => f16(weights, x, cols, out),
-        HalfFormat::Bf16 => bf16(weights, x, cols, out),
-    }
-    Ok(())
+    multiply_halves_on(path(), format, weights, x, cols, out)
 }
 
 /// [`multiply_halves`] on a path of the caller's choice. Panics when the CPU lacks it.
@@ -88,13 +89,14 @@ fn expect_shapes(weights: &[u8], x: &[f32], cols: usize, out: &[f32]) -> Result<
     expect("output of a product", rows * count, out.len())
 }
 
-on_every_path! {
-    fn f16 / f16_on(weights: &[u8], x: &[f32], cols: usize, out: &mut [f32]) => body::multiply::<body::F16>;
-    fn bf16 / bf16_on(weights: &[u8], x: &[f32], cols: usize, out: &mut [f32]) => body::multiply::<body::Bf16>;
+on_path! {
+    fn f16_on(weights: &[u8], x: &[f32], cols: usize, out: &mut [f32]) => body::f16;
+    fn bf16_on(weights: &[u8], x: &[f32], cols: usize, out: &mut [f32]) => body::bf16;
 }
 
 mod body {
-    use crate::float::body::{LANES, dot, sum};
+    use crate::float::body::dot;
+    use crate::isa::{InstructionSet, LANES, Vector};
 
     /// A kind of 16-bit float, without branches, so that many are widened at once.
     pub trait Half {
@@ -137,29 +139,37 @@ mod body {
 
     /// As `float::dot` over the widened weights.
     #[inline(always)]
-    fn dot_half<H: Half>(weights: &[u8], x: &[f32]) -> f32 {
+    fn dot_half<I: InstructionSet, H: Half>(weights: &[u8], x: &[f32]) -> f32 {
+        let (mut sums, mut wide) = (I::Floats::zero(), [0.0; LANES]);
         let (w, w_rest) = weights.as_chunks::<{ 2 * LANES }>();
         let (x, x_rest) = x.as_chunks::<LANES>();
-        let (mut lanes, mut wide) = ([0.0f32; LANES], [0.0f32; LANES]);
         for (w, x) in w.iter().zip(x) {
             widen::<H>(w, &mut wide);
-            for i in 0..LANES {
-                lanes[i] += wide[i] * x[i];
-            }
+            sums = sums.plus(I::Floats::load(&wide).times(I::Floats::load(x)));
         }
-        let rest = &mut wide[..x_rest.len()];
-        widen::<H>(w_rest, rest);
-        for (i, (w, x)) in rest.iter().zip(x_rest).enumerate() {
-            lanes[i] += w * x;
-        }
-        sum(lanes)
+        let (mut wide, mut last) = ([0.0; LANES], [0.0; LANES]);
+        widen::<H>(w_rest, &mut wide);
+        last[..x_rest.len()].copy_from_slice(x_rest);
+        sums.plus(I::Floats::load(&wide).times(I::Floats::load(&last)))
+            .sum()
     }
 
     #[inline(always)]
-    pub fn multiply<H: Half>(weights: &[u8], x: &[f32], cols: usize, out: &mut [f32]) {
+    pub fn f16<I: InstructionSet>(weights: &[u8], x: &[f32], cols: usize, out: &mut [f32]) {
+        multiply::<I, F16>(weights, x, cols, out);
+    }
+
+    #[inline(always)]
+    pub fn bf16<I: InstructionSet>(weights: &[u8], x: &[f32], cols: usize, out: &mut [f32]) {
+        multiply::<I, Bf16>(weights, x, cols, out);
+    }
+
+    #[inline(always)]
+    fn multiply<I: InstructionSet, H: Half>(weights: &[u8], x: &[f32], cols: usize, out: &mut [f32]) {
         let rows = weights.chunks_exact(2 * cols);
         if x.len() == cols {
-            rows.zip(out).for_each(|(row, out)| *out = dot_half::<H>(row, x));
+            rows.zip(out)
+                .for_each(|(row, out)| *out = dot_half::<I, H>(row, x));
             return;
         }
         // A row that meets several is widened once.
@@ -168,7 +178,7 @@ mod body {
         for (row, out) in rows.zip(out.chunks_exact_mut(count)) {
             widen::<H>(row, &mut wide);
             for (x, out) in x.chunks_exact(cols).zip(out) {
-                *out = dot(&wide, x);
+                *out = dot::<I>(&wide, x);
             }
         }
     }
@@ -210,7 +220,11 @@ mod tests {
                     let mut alone = vec![0.0; rows];
                     multiply_halves_on(path, format, &weights, x, cols, &mut alone).unwrap();
                     for (r, wide) in wide.chunks_exact(cols).enumerate() {
-                        let expected = crate::dot(wide, x).to_bits();
+                        let expected = {
+                            let mut sum = [0.0];
+                            crate::gemv(wide, x, &mut sum);
+                            sum[0].to_bits()
+                        };
                         assert_eq!(alone[r].to_bits(), expected, "{} {format:?}", path.name());
                         assert_eq!(together[r * count + n].to_bits(), expected);
                     }

@@ -45,15 +45,6 @@ fn ahead(row: &[u8], rows: usize, at: usize) {
     unsafe { std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(next.cast()) }
 }
 
-/// Asks for the block of an 8-bit matrix that lies 72 blocks on, which is four or eight rows of the built-in model: at the
-/// speed of the products that is the time in which memory answers. Beside a busy neighbour the step took a third less with it.
-#[inline(always)]
-fn soon(block: &crate::layout::Block) {
-    let later = std::ptr::from_ref(block).wrapping_add(72);
-    // SAFETY: a hint that reads nothing; an address behind the end does no harm.
-    unsafe { std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(later.cast()) }
-}
-
 /// Eight scales and eight minima of 6 bits, a byte each, from the twelve bytes of a block of Q4_K or Q5_K; the layout is
 /// spelt out in `scalar::six_bits`.
 #[inline(always)]
@@ -76,9 +67,10 @@ fn three_bit_scales(bytes: &[u8], s: usize) -> u32 {
     low | (word(8) >> (2 * s) & 0x0303_0303) << 4
 }
 
-pub(crate) mod avx2;
-pub(crate) mod avx512;
 pub(crate) mod blocks256;
 pub(crate) mod blocks512;
 mod decode256;
 mod decode512;
+mod sets;
+
+pub(crate) use sets::{Avx2, Avx512, Avx512Vnni, AvxVnni};

@@ -1,7 +1,7 @@
 //! Matrices in 8 bits with a scale per output channel.
 
 use candle_core::{CpuStorage, CustomOp1, Layout, Shape, Tensor};
-use parlance_kernels::{Int8Matrix, Int8Rows, ShapeError};
+use parlance_kernels::{Epilogue, Int8Matrix, Int8Rows, ShapeError};
 
 use super::f32_slice;
 
@@ -47,7 +47,7 @@ impl CustomOp1 for Int8Linear {
         quantised.quantize(x, input).map_err(candle_core::Error::wrap)?;
         let mut out = vec![0.0; rows * self.matrix.rows()];
         self.matrix
-            .multiply(&quantised, &mut out)
+            .multiply(&quantised, Epilogue::NONE, &mut out)
             .map_err(candle_core::Error::wrap)?;
         Ok((CpuStorage::F32(out), Shape::from((rows, self.matrix.rows()))))
     }
