@@ -18,7 +18,6 @@ mod clusters;
 mod diarizer;
 mod encoder;
 mod linkage;
-mod lstm;
 mod mel;
 mod network;
 mod prints;

@@ -6,9 +6,8 @@
 
 use std::path::Path;
 
-use parlance_kernels::{HalfFormat, Int8Matrix, Int8Rows, ShapeError, multiply_halves};
+use parlance_kernels::{Epilogue, FloatMatrix, Int8Matrix, Int8Rows, ShapeError, Then, lstm_cell};
 
-use super::lstm::cell;
 use super::mel::BANDS;
 use super::weights::{Weights, WeightsError};
 
@@ -22,7 +21,7 @@ const GATES: usize = 4 * HIDDEN;
 /// Weights of the network with its buffers.
 pub struct Network {
     /// The first input matrix `[GATES, BANDS]` in 16-bit floats: bare powers would suffer from 8 bits.
-    first: Vec<u8>,
+    first: FloatMatrix,
     /// Input matrices of the layers behind the first, `[GATES, HIDDEN]`.
     inputs: Vec<Int8Matrix>,
     layers: Vec<Layer>,
@@ -44,7 +43,6 @@ struct Buffers {
     /// Outputs of all frames, `[frames, HIDDEN]`.
     hidden: Vec<f32>,
     cell: Vec<f32>,
-    recurrent: Vec<f32>,
 }
 
 impl Network {
@@ -96,13 +94,16 @@ impl Network {
         let frames = powers.len() / BANDS;
         let b = &mut self.buffers;
         b.gates.resize(frames * GATES, 0.0);
-        b.recurrent.resize(GATES, 0.0);
         for (n, layer) in self.layers.iter().enumerate() {
+            let epilogue = Epilogue {
+                bias: Some(&layer.bias),
+                then: Then::Store,
+            };
             match n.checked_sub(1) {
-                None => multiply_halves(HalfFormat::F16, &self.first, powers, BANDS, &mut b.gates)?,
+                None => self.first.multiply(powers, epilogue, &mut b.gates)?,
                 Some(n) => {
                     b.rows.quantize(&b.hidden, HIDDEN)?;
-                    self.inputs[n].multiply(&b.rows, &mut b.gates)?;
+                    self.inputs[n].multiply(&b.rows, epilogue, &mut b.gates)?;
                 }
             }
             b.hidden.clear();
@@ -111,13 +112,15 @@ impl Network {
             b.cell.resize(HIDDEN, 0.0);
             for t in 0..frames {
                 let gates = &mut b.gates[t * GATES..(t + 1) * GATES];
-                parlance_kernels::add(gates, &layer.bias);
                 if t > 0 {
+                    let recurrent = Epilogue {
+                        bias: None,
+                        then: Then::Add,
+                    };
                     b.rows.quantize(&b.hidden[(t - 1) * HIDDEN..t * HIDDEN], HIDDEN)?;
-                    layer.state.multiply(&b.rows, &mut b.recurrent)?;
-                    parlance_kernels::add(gates, &b.recurrent);
+                    layer.state.multiply(&b.rows, recurrent, gates)?;
                 }
-                cell(gates, &mut b.cell, &mut b.hidden[t * HIDDEN..(t + 1) * HIDDEN]);
+                lstm_cell(gates, &mut b.cell, &mut b.hidden[t * HIDDEN..(t + 1) * HIDDEN]);
             }
         }
         Ok(())
@@ -127,10 +130,12 @@ impl Network {
         let b = &mut self.buffers;
         let last = b.hidden.len().saturating_sub(HIDDEN);
         b.rows.quantize(&b.hidden[last..], HIDDEN)?;
-        self.output.multiply(&b.rows, print)?;
-        for (x, bias) in print.iter_mut().zip(&self.output_bias) {
-            *x = (*x + bias).max(0.0);
-        }
+        let bias = Epilogue {
+            bias: Some(&self.output_bias),
+            then: Then::Store,
+        };
+        self.output.multiply(&b.rows, bias, print)?;
+        print.iter_mut().for_each(|x| *x = x.max(0.0));
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use parlance_kernels::Int8Matrix;
+use parlance_kernels::{FloatMatrix, HalfFormat, Int8Matrix};
 use safetensors::{Dtype, SafeTensors};
 
 /// Largest file that is read: ours has 1.6 MB.
@@ -56,12 +56,13 @@ impl Weights {
         }
     }
 
-    /// A matrix of 16-bit floats as its bytes.
+    /// A matrix of 16-bit floats.
     ///
     /// # Errors
     /// As [`floats`](Self::floats).
-    pub fn halves(&self, name: &str, rows: usize, cols: usize) -> Result<Vec<u8>, WeightsError> {
-        Ok(self.tensor(name, Dtype::F16, &[rows, cols])?.to_vec())
+    pub fn halves(&self, name: &str, rows: usize, cols: usize) -> Result<FloatMatrix, WeightsError> {
+        let bytes = self.tensor(name, Dtype::F16, &[rows, cols])?;
+        FloatMatrix::from_halves(HalfFormat::F16, bytes, rows, cols).map_err(|error| self.wrong(format!("{name}: {error}")))
     }
 
     /// A matrix in 8 bits, with the scales of its rows under `name.scale`.
