@@ -129,6 +129,25 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "diarize",
+        &[
+            "audio",
+            "frames",
+            "model",
+            "speech",
+            "transcript",
+            "document",
+            "command",
+            "rewrite",
+            "session",
+            "worker",
+            "store",
+            "ui",
+            "app",
+            "cli",
+        ],
+    ),
+    (
         "speech",
         &[
             "audio",
@@ -211,6 +230,7 @@ const ADDRESSES: &[(&str, &[&str])] = &[
     ("ringbuf::", &["src/audio/"]),
     ("symphonia::", &["src/audio/file/"]),
     ("rubato::", &["src/frames/"]),
+    ("realfft::", &["src/diarize/", "src/reader/"]),
     (
         "candle_core::",
         &["src/model/", "src/speech/", "src/rewrite/", "src/cli/"],

@@ -26,7 +26,7 @@ RATE, HOP, SPAN, BANDS = 16000, 160, 400, 40
 # Mean over the frames of the sum of the bands, to which every window is scaled: speech at -30 dB of full scale.
 LEVEL = 0.454
 WINDOW = 160  # frames that the encoder was trained on
-WINDOWS_PER_SPEAKER = 24
+WINDOWS_PER_SPEAKER = 10
 DIMENSIONS = 64
 
 
@@ -148,6 +148,7 @@ def main():
     p.add_argument("--out", type=Path, help="where the program's models lie")
     p.add_argument("--fixture", type=Path, help="write the tests' fixture here (beside fixtures/speech)")
     a = p.parse_args()
+    torch.set_num_threads(1)  # steps of the network are too small to share
     encoder = Encoder(a.wheel).eval()
     if a.fixture:
         write_fixture(encoder, a.fixture, a.fixture.parent / "speech")

@@ -36,7 +36,7 @@ pub enum VoiceError {
     #[error(transparent)]
     Encoder(#[from] WeightsError),
     /// Too little speech.
-    #[error("only {0:.1} s of speech were found; a voice needs {LEAST_S} s")]
+    #[error("only {0:.1} s of speech were found; a voice needs {least} s", least = LEAST_S)]
     Short(f64),
     /// More than one person speaks.
     #[error("{0} people seem to speak; a voice is learnt from one who speaks alone")]
@@ -115,7 +115,7 @@ impl Recording {
         for frame in &self.frames {
             speech.clear();
             builtin.listen(frame, &mut speech)?;
-            timed(diarizer, &|diarizer| {
+            timed(diarizer, &|diarizer: &mut Diarizer| {
                 diarizer.push(&frame.samples);
                 speech.iter().for_each(|&probability| diarizer.speech(probability, slot_ticks));
             });
@@ -129,7 +129,7 @@ impl Recording {
         for _ in 0..builtin.delay_frames() {
             builtin.listen(&silence, &mut speech)?;
         }
-        timed(diarizer, &|diarizer| {
+        timed(diarizer, &|diarizer: &mut Diarizer| {
             speech.iter().for_each(|&probability| diarizer.speech(probability, slot_ticks));
             diarizer.finish();
         });

@@ -5,9 +5,7 @@
 //! whose model is a Gaussian posterior; a chain keeps a speaker speaking with probability `P_LOOP`. Speakers that explain
 //! nothing lose their prior and with it their windows.
 
-use parlance_kernels::dot;
-
-use super::prints::Prints;
+use super::prints::{Prints, add_scaled, dot};
 use super::weights::{Weights, WeightsError};
 
 /// Weight of the evidence: windows overlap and are far from independent.
@@ -46,6 +44,11 @@ impl Discriminant {
     /// Numbers of a projected print.
     pub fn outputs(&self) -> usize {
         self.rows.len()
+    }
+
+    /// Variances between speakers of the projected numbers.
+    pub fn between(&self) -> &[f32] {
+        &self.between
     }
 
     /// Projects a print.
@@ -87,7 +90,7 @@ fn evidence(rho: &Prints, between: &[f32], gamma: &[f64], n_speakers: usize) -> 
         let (mut occupation, mut mean) = (0.0, vec![0.0; between.len()]);
         for (window, row) in rho.iter().zip(gamma.chunks_exact(n_speakers)) {
             occupation += row[k];
-            parlance_kernels::axpy(row[k] as f32, window, &mut mean);
+            add_scaled(&mut mean, row[k] as f32, window);
         }
         let mut offset = 0.0;
         for (alpha, &phi) in mean.iter_mut().zip(between) {
@@ -146,10 +149,48 @@ fn forward_backward(evidence: &[f64], prior: &[f64], gamma: &mut [f64]) -> Vec<f
     let sum = jumps.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     jumps.iter().map(|jump| jump / sum).collect()
 }
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
 
-impl Discriminant {
-    /// Variances between speakers of the projected numbers.
-    pub fn between(&self) -> &[f32] {
-        &self.between
+    /// A discriminant that leaves prints as they are, for speakers that lie far apart.
+    pub(crate) fn plain(dimensions: usize) -> Discriminant {
+        let mut rows = Prints::zeros(dimensions, dimensions);
+        (0..dimensions).for_each(|i| rows.get_mut(i)[i] = 10.0);
+        Discriminant {
+            mean: vec![0.0; dimensions],
+            rows,
+            between: vec![20.0; dimensions],
+        }
+    }
+
+    /// Windows of two voices in turn, eight each.
+    fn two_voices() -> (Prints, Vec<usize>) {
+        let (mut points, mut truth) = (Prints::new(2), Vec::new());
+        for i in 0..64 {
+            let second = i / 8 % 2 == 1;
+            let wobble = (i % 5) as f32 * 0.2;
+            points.push(&if second { [wobble, 8.0] } else { [8.0, wobble] });
+            truth.push(usize::from(second));
+        }
+        (points, truth)
+    }
+
+    #[test]
+    fn wrong_guesses_are_put_right() {
+        let (points, truth) = two_voices();
+        let mut guess = truth.clone();
+        [3, 12, 30, 41].iter().for_each(|&i| guess[i] = 1 - guess[i]);
+        assert_eq!(refine(&points, &[20.0, 20.0], &guess, 2), truth);
+    }
+
+    #[test]
+    fn a_speaker_too_many_is_given_up() {
+        let (points, truth) = two_voices();
+        // The first voice was cut in two.
+        let guess: Vec<usize> = truth.iter().enumerate().map(|(i, &k)| if k == 0 && i >= 32 { 2 } else { k }).collect();
+        assert_eq!(refine(&points, &[20.0, 20.0], &guess, 3).iter().filter(|&&k| k == 0 || k == 2).count(), 32);
+        let one = Prints::zeros(2, 5);
+        assert_eq!(refine(&one, &[20.0, 20.0], &[0; 5], 1), [0; 5]);
     }
 }

@@ -1,11 +1,9 @@
 //! How many speakers there are, and which windows are whose: the whole recording at once.
 
-use parlance_kernels::dot;
-
 use super::activity::Window;
 use super::bayes::refine;
 use super::linkage::average_linkage;
-use super::prints::{Prints, centroids, normalise};
+use super::prints::{Prints, add_scaled, centroids, dot, normalise};
 
 /// Thresholds of [`cluster`].
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +40,9 @@ const SEED: usize = 4;
 /// A chunk counts as at most so many windows.
 const MOST_WEIGHT: usize = 10;
 const ROUNDS: usize = 3;
+/// Points that are linked at once, and neighbours that are joined first where there are more.
+const MOST_POINTS: usize = 400;
+const BLOCK: usize = 100;
 
 /// Speakers of the windows.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +74,7 @@ pub fn cluster(
         chunks.iter().for_each(|chunk| seeds.push(&mean(prints, chunk.clone())));
         weights = chunks.iter().map(|chunk| chunk.len() as f32).collect();
     }
-    let of_seed = average_linkage(&seeds, &weights, 1.0 - params.join);
+    let of_seed = link(&seeds, &weights, params.join);
     let n = of_seed.iter().max().map_or(0, |last| last + 1);
     let mut sums = Prints::zeros(prints.dimensions(), n);
     for ((seed, &label), &weight) in seeds.iter().zip(&of_seed).zip(&weights) {
@@ -93,6 +94,38 @@ pub fn cluster(
         found = settle(prints, labels, params.least);
     }
     found
+}
+
+/// Average linkage up to a distance. Of very many points neighbours in time are joined first, up to half that distance, so
+/// that the cost of long recordings stays in proportion.
+fn link(points: &Prints, weights: &[f32], join: f32) -> Vec<usize> {
+    if points.len() <= MOST_POINTS {
+        return average_linkage(points, weights, 1.0 - join);
+    }
+    let mut joined = Prints::new(points.dimensions());
+    let (mut joined_weights, mut of_point) = (Vec::new(), Vec::with_capacity(points.len()));
+    for start in (0..points.len()).step_by(BLOCK) {
+        let block = start..(start + BLOCK).min(points.len());
+        let mut part = Prints::new(points.dimensions());
+        block.clone().for_each(|i| part.push(points.get(i)));
+        let labels = average_linkage(&part, &weights[block.clone()], 1.0 - join / 2.0);
+        let first = joined.len();
+        let n = labels.iter().max().map_or(0, |last| last + 1);
+        let mut means = Prints::zeros(points.dimensions(), n);
+        joined_weights.resize(first + n, 0.0);
+        for (i, &label) in block.zip(&labels) {
+            means.add(label, weights[i], points.get(i));
+            joined_weights[first + label] += weights[i];
+        }
+        means.normalise();
+        means.iter().for_each(|mean| joined.push(mean));
+        of_point.extend(labels.into_iter().map(|label| first + label));
+    }
+    let labels = match joined.len() < points.len() {
+        true => link(&joined, &joined_weights, join),
+        false => average_linkage(points, weights, 1.0 - join),
+    };
+    of_point.into_iter().map(|i| labels[i]).collect()
 }
 
 /// Runs of windows of one segment between which the voice does not change.
@@ -124,7 +157,7 @@ fn chunks(windows: &[Window], prints: &Prints, cut: f32) -> Vec<std::ops::Range<
 
 fn mean(prints: &Prints, range: std::ops::Range<usize>) -> Vec<f32> {
     let mut sum = vec![0.0; prints.dimensions()];
-    range.for_each(|i| parlance_kernels::axpy(1.0, prints.get(i), &mut sum));
+    range.for_each(|i| add_scaled(&mut sum, 1.0, prints.get(i)));
     normalise(&mut sum);
     sum
 }
@@ -157,4 +190,72 @@ fn settle(prints: &Prints, mut labels: Vec<usize>, least: usize) -> Clustering {
     }
     let centroids = centroids(prints, &labels, order.len());
     Clustering { labels, centroids }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bayes::tests::plain;
+    use super::*;
+
+    /// Windows of voices (the numbers), each segment of so many windows.
+    fn windows(segments: &[(usize, usize)]) -> (Vec<Window>, Prints, Vec<usize>) {
+        let (mut windows, mut prints, mut truth) = (Vec::new(), Prints::new(8), Vec::new());
+        for (number, &(voice, n)) in segments.iter().enumerate() {
+            for i in 0..n {
+                let end = (number * 10_000 + 160 + 40 * i) as u32;
+                windows.push(Window {
+                    span: end - 160..end,
+                    segment: number as u32,
+                });
+                let mut print = [0.02; 8];
+                print[voice] = 1.0;
+                print[7] = (i % 5) as f32 * 0.1;
+                normalise(&mut print);
+                prints.push(&print);
+                truth.push(voice);
+            }
+        }
+        (windows, prints, truth)
+    }
+
+    fn found(segments: &[(usize, usize)]) -> (Clustering, Vec<usize>) {
+        let (windows, prints, truth) = windows(segments);
+        let lda = plain(8);
+        let mut points = Prints::new(8);
+        prints.iter().for_each(|print| points.push(&lda.project(print)));
+        (cluster(&windows, &prints, &points, lda.between(), &ClusterParams::default()), truth)
+    }
+
+    #[test]
+    fn speakers_are_numbered_as_they_appear() {
+        let (clustering, truth) = found(&[(0, 20), (1, 20), (2, 12), (0, 9), (1, 15)]);
+        assert_eq!(clustering.labels, truth);
+        assert_eq!(clustering.centroids.len(), 3);
+    }
+
+    #[test]
+    fn a_change_inside_a_segment_is_cut() {
+        let (windows, prints, truth) = windows(&[(0, 12), (1, 12)]);
+        let together: Vec<Window> = windows.into_iter().map(|window| Window { segment: 0, ..window }).collect();
+        assert_eq!(chunks(&together, &prints, 0.35), [0..12, 12..24]);
+        let clustering = cluster(&together, &prints, &prints, plain(8).between(), &ClusterParams::default());
+        assert_eq!(clustering.labels, truth);
+    }
+
+    #[test]
+    fn a_few_windows_make_no_speaker_of_many() {
+        let (clustering, _) = found(&[(0, 30), (1, 2), (0, 30)]);
+        assert_eq!(clustering.centroids.len(), 1);
+        let (nobody, _) = found(&[]);
+        assert!(nobody.labels.is_empty() && nobody.centroids.is_empty());
+    }
+
+    #[test]
+    fn long_recordings_are_joined_in_two_steps_to_the_same_speakers() {
+        let segments: Vec<(usize, usize)> = (0..900).map(|i| (i * 7 % 5, 5)).collect();
+        let (clustering, truth) = found(&segments);
+        assert_eq!(clustering.centroids.len(), 5);
+        let first = |voice| truth.iter().position(|&t| t == voice).map(|i| clustering.labels[i]);
+        assert!(truth.iter().zip(&clustering.labels).all(|(&t, &label)| first(t) == Some(label)));
+    }
 }

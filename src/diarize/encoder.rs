@@ -109,3 +109,81 @@ impl VoiceEncoder for Ge2e {
         self.dropped = 0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use safetensors::SafeTensors;
+
+    use super::super::prints::dot;
+    use super::*;
+
+    fn root(file: &str) -> std::path::PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
+    }
+
+    fn sound(name: &str) -> Vec<f32> {
+        let mut file = hound::WavReader::open(root("fixtures/speech").join(name)).unwrap();
+        file.samples::<i16>().map(|sample| f32::from(sample.unwrap()) / 32_768.0).collect()
+    }
+
+    /// Prints of PyTorch in 32 bits, `training/speakers.py` wrote them.
+    fn expected(name: &str) -> Vec<f32> {
+        let bytes = std::fs::read(root("fixtures/speakers/prints.safetensors")).unwrap();
+        let tensors = SafeTensors::deserialize(&bytes).unwrap();
+        let data = tensors.tensor(name).unwrap().data();
+        data.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect()
+    }
+
+    fn encoder() -> Ge2e {
+        Ge2e::load(&root("models/builtin/speakers.safetensors")).unwrap()
+    }
+
+    #[test]
+    fn prints_are_those_of_the_reference() {
+        let mut encoder = encoder();
+        for (name, file, stretch) in [
+            ("long", "librispeech-7517-100429-0000.wav", 100..260),
+            ("short", "librispeech-7517-100429-0000.wav", 300..380),
+            ("other", "speechocean762-030230018.wav", 60..220),
+        ] {
+            encoder.reset();
+            let sound = sound(file);
+            encoder.push(&sound[..(stretch.end as usize + 2) * HOP]);
+            let mut print = vec![0.0; PRINT];
+            assert!(encoder.print(stretch, &mut print));
+            let cosine = dot(&print, &expected(&format!("{name}.print")));
+            assert!(cosine > 0.99, "{name}: {cosine}");
+        }
+        let different = dot(&expected("long.print"), &expected("other.print"));
+        assert!(different < 0.8, "{different}");
+    }
+
+    #[test]
+    fn mel_powers_are_those_of_the_reference() {
+        let mut encoder = encoder();
+        encoder.push(&sound("librispeech-7517-100429-0000.wav")[..382 * HOP]);
+        let expected = expected("short.mel");
+        let found = encoder.frames.range(300 - encoder.dropped as usize..380 - encoder.dropped as usize).flatten();
+        let loudest = expected.iter().copied().fold(0.0, f32::max);
+        for (found, expected) in found.zip(&expected) {
+            assert!((found - expected).abs() < 1e-5 * loudest + 1e-4 * expected, "{found} for {expected}");
+        }
+    }
+
+    #[test]
+    fn loudness_does_not_matter_and_silence_has_no_voice() {
+        let mut encoder = encoder();
+        let sound = sound("speechocean762-030230018.wav");
+        let (mut loud, mut quiet) = (vec![0.0; PRINT], vec![0.0; PRINT]);
+        encoder.push(&sound);
+        assert!(encoder.print(60..220, &mut loud));
+        encoder.reset();
+        encoder.push(&sound.iter().map(|x| x * 0.01).collect::<Vec<f32>>());
+        assert!(encoder.print(60..220, &mut quiet));
+        assert!(dot(&loud, &quiet) > 0.999);
+        encoder.reset();
+        encoder.push(&[0.0; 32_000]);
+        assert!(!encoder.print(20..180, &mut quiet), "digital silence");
+        assert!(!encoder.print(100..400, &mut quiet), "not heard yet");
+    }
+}

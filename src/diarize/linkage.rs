@@ -1,8 +1,6 @@
 //! Agglomerative clustering of weighted voice prints by average linkage under cosine similarity.
 
-use parlance_kernels::dot;
-
-use super::prints::Prints;
+use super::prints::{Prints, dot};
 
 /// Joins the two most similar clusters until no two are as similar as `stop`; gives each point's cluster, numbered from
 /// 0 in order of first appearance.

@@ -9,6 +9,7 @@ use std::path::Path;
 use parlance_kernels::{Epilogue, FloatMatrix, Int8Matrix, Int8Rows, ShapeError, Then, lstm_cell};
 
 use super::mel::BANDS;
+use super::prints::dot;
 use super::weights::{Weights, WeightsError};
 
 /// Numbers of a print.
@@ -82,7 +83,7 @@ impl Network {
     pub fn run(&mut self, powers: &[f32], print: &mut [f32]) -> bool {
         let done = self.layers_over(powers).and_then(|()| self.project(print));
         debug_assert!(done.is_ok(), "shapes were checked when the weights were loaded");
-        let length = parlance_kernels::dot(print, print).sqrt();
+        let length = dot(print, print).sqrt();
         if done.is_err() || !length.is_finite() || length < 1e-6 {
             return false;
         }

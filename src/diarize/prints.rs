@@ -1,7 +1,5 @@
 //! Many voice prints, and means of them.
 
-use parlance_kernels::{axpy, dot};
-
 /// Vectors of one size, one behind the other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prints {
@@ -69,7 +67,7 @@ impl Prints {
 
     /// Adds `weight` times `print` to vector `i`.
     pub fn add(&mut self, i: usize, weight: f32, print: &[f32]) {
-        axpy(weight, print, self.get_mut(i));
+        add_scaled(self.get_mut(i), weight, print);
     }
 
     /// Scales each vector to length one; zeros stay.
@@ -82,6 +80,28 @@ impl Prints {
         let cosines = self.iter().map(|own| dot(own, print)).enumerate();
         cosines.max_by(|a, b| a.1.total_cmp(&b.1))
     }
+}
+
+/// Sums that are kept apart until the end, so that the compiler makes vector code of them.
+const LANES: usize = 16;
+
+/// `sum a[i] * b[i]` over the shorter of the two.
+pub fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let n = a.len().min(b.len());
+    let ((a, a_rest), (b, b_rest)) = (a[..n].as_chunks::<LANES>(), b[..n].as_chunks::<LANES>());
+    let mut lanes = [0.0; LANES];
+    for (a, b) in a.iter().zip(b) {
+        for i in 0..LANES {
+            lanes[i] += a[i] * b[i];
+        }
+    }
+    let rest: f32 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
+    lanes.iter().sum::<f32>() + rest
+}
+
+/// `sum += weight * print` over the shorter of the two.
+pub fn add_scaled(sum: &mut [f32], weight: f32, print: &[f32]) {
+    sum.iter_mut().zip(print).for_each(|(sum, x)| *sum += weight * x);
 }
 
 /// Scales to length one; zeros stay.

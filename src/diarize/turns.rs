@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
-use parlance_kernels::dot;
-
 use super::activity::{Tick, Window};
-use super::prints::Prints;
+use super::prints::{Prints, dot};
 
 /// Resolution of who speaks: 0.1 s.
 pub const STEP: Tick = 10;

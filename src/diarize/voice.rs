@@ -1,9 +1,7 @@
 //! Voices that are known by name.
 
-use parlance_kernels::dot;
-
 use super::assign::assign;
-use super::prints::Prints;
+use super::prints::{Prints, dot};
 
 /// A person's voice.
 #[derive(Clone, Debug, PartialEq)]

@@ -138,7 +138,8 @@ fn without_short_ones(mut pieces: Vec<(usize, Option<u32>)>, words: &[Word]) -> 
     let lasts = |pieces: &[(usize, Option<u32>)], at: usize| {
         let first: usize = pieces[..at].iter().map(|(count, _)| count).sum();
         let own = &words[first..first + pieces[at].0];
-        own.last().map_or(0, |last| last.end_ms) - own.first().map_or(0, |first| first.start_ms)
+        let (start, end) = (own.first().map_or(0, |word| word.start_ms), own.last().map_or(0, |word| word.end_ms));
+        end.saturating_sub(start)
     };
     while pieces.len() > 1 {
         let shortest = (0..pieces.len()).min_by_key(|&at| lasts(&pieces, at));

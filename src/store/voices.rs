@@ -38,7 +38,7 @@ pub enum VoicesError {
         problem: String,
     },
     /// A name that cannot be kept.
-    #[error("{0:?} is no name: 1 to {MOST_LETTERS} letters, without line breaks")]
+    #[error("{0:?} is no name: 1 to {most} letters, without line breaks", most = MOST_LETTERS)]
     Name(String),
 }
 

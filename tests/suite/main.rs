@@ -25,6 +25,7 @@ mod polish_numbers;
 mod closing;
 mod commands;
 mod session;
+mod speakers;
 mod speech;
 mod spoken;
 mod ui;
