@@ -12,10 +12,13 @@ pub struct ClusterParams {
     pub cut: f32,
     /// Clusters of chunks are joined up to this cosine distance.
     pub join: f32,
-    /// Clusters of fewer windows dissolve before the refinement, and after it.
-    pub least_before: usize,
-    pub least: usize,
-    pub bayes: bool,
+    /// A cluster of so many windows is a speaker.
+    pub sure: usize,
+    /// One of so many is a speaker too if its mean is less similar to every other speaker's than `apart`: a high bar for who
+    /// has only just begun to speak.
+    pub few: usize,
+    /// See `few`.
+    pub apart: f32,
     /// Windows less similar than this to everybody known are a stranger's.
     pub stranger: f32,
 }
@@ -25,9 +28,9 @@ impl Default for ClusterParams {
         ClusterParams {
             cut: 0.35,
             join: 0.24,
-            least_before: 5,
-            least: 8,
-            bayes: true,
+            sure: 8,
+            few: 4,
+            apart: 0.60,
             stranger: 0.65,
         }
     }
@@ -88,12 +91,11 @@ pub fn cluster(
         let label = own.or_else(|| sums.nearest(&mean(prints, chunk.clone())).map(|(label, _)| label));
         labels[chunk.clone()].fill(label.unwrap_or(0));
     }
-    let mut found = settle(prints, labels, params.least_before);
-    if params.bayes && found.centroids.len() > 1 {
-        let labels = refine(points, between, &found.labels, found.centroids.len());
-        found = settle(prints, labels, params.least);
+    let guess = settle(prints, labels, params);
+    if guess.centroids.len() < 2 {
+        return guess;
     }
-    found
+    settle(prints, refine(points, between, &guess.labels, guess.centroids.len()), params)
 }
 
 /// Average linkage up to a distance. Of very many points neighbours in time are joined first, up to half that distance, so
@@ -162,16 +164,13 @@ fn mean(prints: &Prints, range: std::ops::Range<usize>) -> Vec<f32> {
     sum
 }
 
-/// Gives each window to the nearest speaker, a few times over, and those of speakers with less than `least` windows to
-/// others. Speakers are numbered in order of appearance.
-fn settle(prints: &Prints, mut labels: Vec<usize>, least: usize) -> Clustering {
+/// Gives each window to the nearest speaker, a few times over, and those of clusters that are no speakers to others.
+/// Speakers are numbered in order of appearance.
+fn settle(prints: &Prints, mut labels: Vec<usize>, params: &ClusterParams) -> Clustering {
     for round in 0..=ROUNDS {
         let n = labels.iter().max().map_or(0, |last| last + 1);
-        let mut sizes = vec![0; n];
-        labels.iter().for_each(|&label| sizes[label] += 1);
-        let largest = sizes.iter().copied().max().unwrap_or(0);
-        let kept: Vec<usize> = (0..n).filter(|&k| sizes[k] >= least.min(largest) && sizes[k] > 0).collect();
         let all = centroids(prints, &labels, n);
+        let kept = speakers(&labels, &all, params);
         let mut means = Prints::new(prints.dimensions());
         kept.iter().for_each(|&k| means.push(all.get(k)));
         for (print, label) in prints.iter().zip(&mut labels) {
@@ -190,6 +189,23 @@ fn settle(prints: &Prints, mut labels: Vec<usize>, least: usize) -> Clustering {
     }
     let centroids = centroids(prints, &labels, order.len());
     Clustering { labels, centroids }
+}
+
+/// The clusters that are speakers, in order: the largest one in any case.
+fn speakers(labels: &[usize], centroids: &Prints, params: &ClusterParams) -> Vec<usize> {
+    let mut sizes = vec![0; centroids.len()];
+    labels.iter().for_each(|&label| sizes[label] += 1);
+    let mut by_size: Vec<usize> = (0..sizes.len()).filter(|&k| sizes[k] > 0).collect();
+    by_size.sort_by_key(|&k| (std::cmp::Reverse(sizes[k]), k));
+    let mut kept: Vec<usize> = Vec::new();
+    for k in by_size {
+        let apart = || kept.iter().all(|&other| dot(centroids.get(k), centroids.get(other)) < params.apart);
+        if kept.is_empty() || sizes[k] >= params.sure || (sizes[k] >= params.few && apart()) {
+            kept.push(k);
+        }
+    }
+    kept.sort_unstable();
+    kept
 }
 
 #[cfg(test)]
