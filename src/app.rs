@@ -8,20 +8,25 @@
 //! C events              "inference" (+ news) → main    256           inference waits, news is dropped
 //! E control             main → "frames"                8             the click is refused
 //! F journal, sound      main, "frames" → "store"       512           a notice says so; dictation goes on
+//! readings              "inference" → "reader"         1             the newest sound is read later
+//! readings' answers     "reader" → "inference"         3             never: one for each reading on its way
 //! jobs                  main → "files"                8             the click is refused
 //! rewrites              main → "rewrite"              2             the click is refused
 //! clipboard             main → "clipboard"            8             the click is refused
 //! answers               the three above → main        256           they wait
 //! ```
 //!
-//! Threads: "capture" (keeps the microphone open), "file" (pours a file), "frames", "inference", "store"; with a
-//! window also "files", "rewrite" and "clipboard".
+//! Threads: "capture" (keeps the microphone open), "file" (pours a file), "frames", "inference", "reader" (the second
+//! pass; belongs to the recogniser), "store"; with a window also "files", "rewrite" and "clipboard".
 
 mod editor;
 mod fuse;
 pub mod recording;
 mod jobs;
+mod passes;
+mod reading;
 pub mod models;
+pub mod readers;
 mod recogniser;
 mod safety;
 mod wishes;
@@ -32,5 +37,6 @@ pub use crate::frames::Mixdown;
 pub use editor::{Surroundings, editor, new_session};
 pub use fuse::{AppError, Options, Pipeline, Source};
 pub use jobs::Places;
+pub use passes::{PassPlan, Place, Purpose, ReaderChoice, SecondReader};
 pub use recogniser::{ModelChoice, ModelPlan, loader, rewriter, sample};
 pub use safety::{Safety, copy_into, history_dir, remains, sessions_dir};

@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, Sender};
 use crate::frames::feed::Fed;
 use crate::frames::{FRAME_MS, Frame};
 use crate::speech::{Heard, Recogniser, SpeechError};
-use crate::transcript::Event;
+use crate::transcript::{Event, Notice};
 
 /// Told how many bytes of how many have been loaded.
 pub type Progress<'a> = &'a (dyn Fn(u64, u64) + 'a);
@@ -94,15 +94,26 @@ impl Timing {
 /// Time for which this thread has had a processor.
 pub fn thread_time() -> Option<Duration> {
     #[cfg(unix)]
-    {
-        let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-        Some(Duration::new(
-            u64::try_from(now.tv_sec).ok()?,
-            u32::try_from(now.tv_nsec).ok()?,
-        ))
-    }
+    return time_of(rustix::time::ClockId::ThreadCPUTime);
     #[cfg(not(unix))]
     None
+}
+
+/// Time for which this program has had processors, all threads together.
+pub fn program_time() -> Option<Duration> {
+    #[cfg(unix)]
+    return time_of(rustix::time::ClockId::ProcessCPUTime);
+    #[cfg(not(unix))]
+    None
+}
+
+#[cfg(unix)]
+fn time_of(clock: rustix::time::ClockId) -> Option<Duration> {
+    let now = rustix::time::clock_gettime(clock);
+    Some(Duration::new(
+        u64::try_from(now.tv_sec).ok()?,
+        u32::try_from(now.tv_nsec).ok()?,
+    ))
 }
 
 /// The inference loop's state; [`run`](Self::run) is its whole life.
@@ -175,6 +186,10 @@ impl State {
         match outcome {
             Ok(recogniser) => {
                 let model = recogniser.name().to_owned();
+                if let Some(message) = recogniser.remark() {
+                    let message = message.to_owned();
+                    self.events.send(Event::Notice(Notice::Recogniser { message }));
+                }
                 self.recogniser = Some(recogniser);
                 self.tell_vocabulary();
                 self.events.send(Event::Loaded { model });

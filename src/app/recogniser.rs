@@ -4,11 +4,12 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use super::passes::{PassPlan, Place, SecondReader, language_name};
+use crate::diarize::Diarizer;
 use crate::model::config::{Folder, ModelKind};
 use crate::rewrite::{GemmaRewriter, Instruction, Rewrite, RewriteError, Rewriter, Rules};
 use crate::speech::finalise::FinaliseOptions;
-use crate::diarize::Diarizer;
-use crate::speech::{GemmaRecogniser, Recogniser, SpeakerRecogniser, SpeechError};
+use crate::speech::{Builtin, GemmaRecogniser, Recogniser, SpeakerRecogniser, SpeechError};
 use crate::store::{models, voices};
 use crate::store::settings::Settings;
 use crate::transcript::polish::{PolishSettings, Polisher, Vocabulary};
@@ -46,8 +47,8 @@ pub struct ModelPlan {
     pub drafter: Option<PathBuf>,
     /// Float weights become "Q8_0" or "Q4_0" while they are loaded.
     pub quantize: Option<String>,
-    /// The language that is dictated, by its English name; `None` lets the model guess.
-    pub language: Option<String>,
+    /// The second pass over what the built-in model hears, and the language that is spoken.
+    pub passes: PassPlan,
     /// Tells speakers apart.
     pub speakers: bool,
 }
@@ -60,7 +61,11 @@ impl ModelPlan {
             projector: settings.projector.clone(),
             drafter: settings.drafter.clone(),
             quantize: settings.quantize.clone(),
-            language: Some(settings.language.trim().to_owned()).filter(|language| !language.is_empty()),
+            passes: PassPlan {
+                reader: settings.reader.parse().unwrap_or_default(),
+                language: Some(settings.language.clone()),
+                ..PassPlan::default()
+            },
             speakers: settings.speakers,
         }
     }
@@ -68,33 +73,29 @@ impl ModelPlan {
 
 /// What the inference thread calls to make the recogniser.
 pub fn loader(plan: ModelPlan) -> Load {
-    Box::new(move |progress| match &plan.choice {
-        ModelChoice::Builtin => live(&plan),
-        ModelChoice::Path(path) => large(path, &plan, progress),
+    Box::new(move |progress| {
+        let words = match &plan.choice {
+            ModelChoice::Builtin => {
+                SecondReader::open(&plan.passes)?.over(builtin()?, plan.passes.purpose, Place::Thread)
+            }
+            ModelChoice::Path(path) => large(path, &plan, progress),
+        }?;
+        if plan.speakers { with_speakers(words) } else { Ok(words) }
     })
 }
 
-fn builtin() -> Result<Box<dyn Recogniser>, SpeechError> {
+fn builtin() -> Result<Builtin, SpeechError> {
     let folder = models::builtin_dir().ok_or_else(|| SpeechError::ModelFile {
         file: "models/builtin".to_owned(),
         problem: "the folder is neither beside the program nor named by PARLANCE_MODELS".to_owned(),
     })?;
-    Ok(Box::new(crate::speech::Builtin::load(&folder)?))
-}
-
-/// The built-in recogniser, with speakers where they are wanted.
-fn live(plan: &ModelPlan) -> Result<Box<dyn Recogniser>, SpeechError> {
-    let words = builtin()?;
-    if !plan.speakers {
-        return Ok(words);
-    }
-    let folder = models::builtin_dir().unwrap_or_default();
-    with_speakers(words, &models::speakers_file(&folder))
+    Builtin::load(&folder)
 }
 
 /// A recogniser that also says who speaks, by name where a voice is enrolled.
-fn with_speakers(words: Box<dyn Recogniser>, encoder: &Path) -> Result<Box<dyn Recogniser>, SpeechError> {
-    let diarizer = Diarizer::load(encoder)?;
+fn with_speakers(words: Box<dyn Recogniser>) -> Result<Box<dyn Recogniser>, SpeechError> {
+    let folder = models::builtin_dir().unwrap_or_default();
+    let diarizer = Diarizer::load(&models::speakers_file(&folder))?;
     let voices = voices::voices_file().map_or(Ok(Vec::new()), |file| voices::load(&file));
     let voices = voices.unwrap_or_else(|trouble| {
         tracing::warn!("enrolled voices are not recognised: {trouble}");
@@ -106,20 +107,16 @@ fn with_speakers(words: Box<dyn Recogniser>, encoder: &Path) -> Result<Box<dyn R
 /// A recogniser from files of the user's: another built-in model, or Gemma 4 with the built-in one heard live.
 fn large(path: &Path, plan: &ModelPlan, progress: Progress) -> Result<Box<dyn Recogniser>, SpeechError> {
     if path.is_dir() && Folder::read(path)?.config.kind == ModelKind::Builtin {
-        let words = Box::new(crate::speech::Builtin::load(path)?);
-        return if plan.speakers {
-            with_speakers(words, &models::speakers_file(path))
-        } else {
-            Ok(words)
-        };
+        let first = Builtin::load(path)?;
+        return SecondReader::open(&plan.passes)?.over(first, plan.passes.purpose, Place::Thread);
     }
     let loaded = super::models::share(plan, progress)?;
     if let Some(message) = &loaded.message {
         tracing::warn!("{message}");
     }
-    let live = live(plan)?;
+    let live = Box::new(builtin()?);
     let options = FinaliseOptions {
-        language: plan.language.clone(),
+        language: language_name(plan.passes.language.as_deref()),
         ..FinaliseOptions::default()
     };
     Ok(Box::new(GemmaRecogniser::new(

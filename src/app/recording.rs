@@ -169,13 +169,23 @@ impl Recording {
 
     /// Everything that a recogniser hears in it, in order.
     pub fn hear_all(&self, recogniser: &mut dyn Recogniser) -> Result<Vec<Heard>, RecordingError> {
+        let timed = self.hear_timed(recogniser)?;
+        Ok(timed.into_iter().map(|(_, heard)| heard).collect())
+    }
+
+    /// The same, each with the milliseconds of sound after which it came.
+    pub fn hear_timed(&self, recogniser: &mut dyn Recogniser) -> Result<Vec<(u64, Heard)>, RecordingError> {
         recogniser.reset();
-        let mut heard = Vec::new();
+        let (mut all, mut heard) = (Vec::new(), Vec::new());
         for frame in &self.frames {
             recogniser.push(frame, &mut heard)?;
+            let at_ms = (frame.index + 1) * FRAME_MS;
+            all.extend(heard.drain(..).map(|heard| (at_ms, heard)));
         }
         recogniser.finish(&mut heard)?;
-        Ok(heard)
+        let end_ms = self.frames.len() as u64 * FRAME_MS;
+        all.extend(heard.into_iter().map(|heard| (end_ms, heard)));
+        Ok(all)
     }
 
     /// The utterances that a recogniser hears in it.

@@ -10,9 +10,10 @@ use serde::Serialize;
 
 use super::bench_wer::clips::{self, Clip, Part};
 use crate::app::recording::Recording;
+use crate::app::{PassPlan, Place, Purpose, ReaderChoice, SecondReader};
 use crate::session::{Action, Session, SessionConfig};
 use crate::speech::doubt::{DoubtParams, Signs};
-use crate::speech::{Builtin, Utterance};
+use crate::speech::{Builtin, Recogniser, Utterance};
 use crate::transcript::Event;
 use crate::transcript::polish::{PolishSettings, Polisher};
 
@@ -33,6 +34,9 @@ pub struct Args {
     /// Folder of the model, instead of the installed one.
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
+    /// What reads again what the first pass's guard lets through: builtin, off, or a model of the Whisper family
+    #[arg(long, value_name = "builtin|off|PATH", default_value = "builtin")]
+    reader: ReaderChoice,
     /// Print JSON, every utterance with what the guard judges by.
     #[arg(long)]
     json: bool,
@@ -62,6 +66,17 @@ struct Heard {
     tuned: bool,
     seconds: f64,
     said: Vec<Said>,
+    /// What both passes together make of it; none without a reader.
+    read: Option<Read>,
+}
+
+/// What comes out of both passes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+struct Read {
+    /// Utterances that would be written.
+    written: Vec<String>,
+    /// What the editor said it did, for those that it took for commands.
+    commands: Vec<String>,
 }
 
 /// Figures of one part.
@@ -75,6 +90,17 @@ struct Figures {
     commands: usize,
     /// Short recordings in which something is heard without the guard, and in how many nothing is left.
     short: usize,
+    short_dropped: usize,
+    /// The same of both passes: words a minute written in noise, commands carried out, short speech of which nothing is left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    read: Option<BothFigures>,
+}
+
+/// Figures of both passes together.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+struct BothFigures {
+    invented: f64,
+    commands: usize,
     short_dropped: usize,
 }
 
@@ -110,6 +136,7 @@ fn measure(args: &Args) -> Result<String, String> {
             .ok_or("the built-in model is not installed; name its folder with --model")?,
     };
     let mut builtin = Builtin::load(&folder).map_err(|error| error.to_string())?;
+    let mut both = both(args, &builtin)?;
     let polisher =
         Polisher::load(Some(&folder), &PolishSettings::default()).map_err(|error| error.to_string())?;
     let guard = builtin.doubt().clone();
@@ -119,7 +146,11 @@ fn measure(args: &Args) -> Result<String, String> {
     });
     let mut heard = Vec::with_capacity(chosen.len());
     for clip in &chosen {
-        heard.push(hear(clip, &mut builtin, &guard, &polisher)?);
+        let mut outcome = hear(clip, &mut builtin, &guard, &polisher)?;
+        if let Some(both) = &mut both {
+            outcome.read = Some(read(clip, both.as_mut(), &polisher)?);
+        }
+        heard.push(outcome);
     }
     let of = |tuned: bool| figures(heard.iter().filter(|heard| heard.tuned == tuned));
     let report = Report {
@@ -132,6 +163,39 @@ fn measure(args: &Args) -> Result<String, String> {
     } else {
         Ok(table(&report, args.words))
     }
+}
+
+/// A recogniser of two passes as dictation has it, unless the reader is off.
+fn both(args: &Args, builtin: &Builtin) -> Result<Option<Box<dyn Recogniser>>, String> {
+    let plan = PassPlan {
+        reader: args.reader.clone(),
+        ..PassPlan::default()
+    };
+    let reader = SecondReader::open(&plan).map_err(|error| error.to_string())?;
+    let over = || reader.over(builtin.clone(), Purpose::Dictation, Place::Here);
+    reader.is_there().then(over).transpose().map_err(|error| error.to_string())
+}
+
+/// What both passes write and do.
+fn read(clip: &Clip, both: &mut dyn Recogniser, polisher: &Polisher) -> Result<Read, String> {
+    let in_clip = |problem: String| format!("{}: {problem}", clip.path.display());
+    let recording = Recording::open(&clip.path).map_err(|error| in_clip(error.to_string()))?;
+    let heard = recording.hear_all(both).map_err(|error| in_clip(error.to_string()))?;
+    let mut read = Read::default();
+    for event in heard {
+        let (utterance, doubted) = match event {
+            crate::speech::Heard::Utterance(utterance) => (utterance, false),
+            crate::speech::Heard::Doubted(utterance) => (utterance, true),
+            crate::speech::Heard::Partial(_) | crate::speech::Heard::Relabelled(_) => continue,
+        };
+        let text = utterance.text();
+        match obey(utterance, doubted, polisher) {
+            Some(done) => read.commands.push(done),
+            None if doubted => {}
+            None => read.written.push(text),
+        }
+    }
+    Ok(read)
 }
 
 fn hear(
@@ -157,6 +221,7 @@ fn hear(
             .into_iter()
             .map(|utterance| judge(utterance, guard, noise.then_some(polisher)))
             .collect(),
+        read: None,
     })
 }
 
@@ -207,14 +272,27 @@ fn figures<'a>(all: impl Iterator<Item = &'a Heard>) -> Figures {
             figures.invented_unguarded += heard.said.iter().map(|said| said.words).sum::<usize>() as f64;
             figures.commands += heard.said.iter().filter(|said| said.command.is_some()).count();
             figures.invented += left().map(|said| said.words).sum::<usize>() as f64;
+            if let Some(read) = &heard.read {
+                let both = figures.read.get_or_insert_default();
+                let words = read.written.iter().map(|text| text.split_whitespace().count());
+                both.invented += words.sum::<usize>() as f64;
+                both.commands += read.commands.len();
+            }
         } else if !heard.said.is_empty() {
             figures.short += 1;
             figures.short_dropped += usize::from(left().next().is_none());
+            if let Some(read) = &heard.read {
+                let both = figures.read.get_or_insert_default();
+                both.short_dropped += usize::from(read.written.is_empty() && read.commands.is_empty());
+            }
         }
     }
     let minutes = figures.noise_minutes.max(1e-9);
     figures.invented_unguarded /= minutes;
     figures.invented /= minutes;
+    if let Some(both) = &mut figures.read {
+        both.invented /= minutes;
+    }
     figures
 }
 
@@ -226,15 +304,32 @@ fn table(report: &Report, words: usize) -> String {
             f.noise_minutes, f.invented_unguarded, f.invented, f.commands, f.short_dropped, f.short
         )
     };
+    let read = |name: &str, f: &Figures| {
+        f.read.map_or(String::new(), |both| {
+            let share = 100.0 * both.short_dropped as f64 / f.short.max(1) as f64;
+            format!(
+                "\n{:<28}{:>11}{:>15}{:>10.2} /min{:>10}{:>8} of {} ({share:.1} %)",
+                format!("{name}, both passes"),
+                "",
+                "",
+                both.invented,
+                both.commands,
+                both.short_dropped,
+                f.short
+            )
+        })
+    };
     format!(
-        "{:<28}{:>11}{:>15}{:>15}{:>10}   short speech (up to {words} words) dropped\n{}\n{}",
+        "{:<28}{:>11}{:>15}{:>15}{:>10}   short speech (up to {words} words) dropped\n{}{}\n{}{}",
         "",
         "noise",
         "unguarded",
         "guarded",
         "commands",
         row("the guard was tuned on these", &report.tune),
-        row("the rest", &report.report)
+        read("these", &report.tune),
+        row("the rest", &report.report),
+        read("the rest", &report.report)
     )
 }
 
@@ -260,6 +355,7 @@ mod tests {
                     text: String::new(),
                 })
                 .collect(),
+            read: None,
         }
     }
 
@@ -282,5 +378,20 @@ mod tests {
             (2.0, 1.5, 1.0)
         );
         assert_eq!((figures.short, figures.short_dropped), (2, 1));
+        assert!(figures.read.is_none());
+    }
+
+    #[test]
+    fn both_passes_have_figures_of_their_own() {
+        let read = |written: &[&str], noise: bool| Heard {
+            read: Some(Read {
+                written: written.iter().map(|&text| text.to_owned()).collect(),
+                commands: Vec::new(),
+            }),
+            ..heard(noise, 60.0, &[(1, true)])
+        };
+        let all = [read(&["thank you"], true), read(&[], true), read(&[], false), read(&["undo"], false)];
+        let both = figures(all.iter()).read.unwrap();
+        assert_eq!((both.invented, both.short_dropped), (1.0, 1));
     }
 }

@@ -12,9 +12,10 @@ use crate::app::{self, Options, Pipeline, SoundFile};
 use crate::session::{Session, SessionConfig};
 use crate::speech::stream::Acoustic;
 use crate::store::models;
+use crate::store::settings::Settings;
 use crate::transcript::polish::{PolishSettings, Polisher};
 use crate::transcript::{Event, Utterance};
-use crate::worker::{Timing, thread_time};
+use crate::worker::{Timing, program_time, thread_time};
 
 /// Flags of `parlance bench stream`.
 #[derive(clap::Args)]
@@ -28,6 +29,8 @@ pub struct Args {
     /// One JSON object
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    model: super::model::Flags,
 }
 
 /// What was measured.
@@ -35,6 +38,8 @@ pub struct Args {
 struct Measured {
     /// First partial of an utterance, after the onset of its first word.
     first_word: Vec<Duration>,
+    /// Words that have become stable before their utterance ended, after the ends of these words.
+    agreed: Vec<Duration>,
     /// Document with the utterance's text or command in it, after the end of its last word.
     final_text: Vec<Duration>,
     /// The same after the frame in which the pause was found long enough; right to within a frame.
@@ -44,6 +49,8 @@ struct Measured {
     n_words: usize,
     sound_s: f64,
     wall_s: f64,
+    /// Processor time of the whole program meanwhile, all threads together; none where the system does not tell.
+    program: Option<Duration>,
     dropped: u64,
     captured: u64,
 }
@@ -70,7 +77,7 @@ pub fn run(args: Args) -> ExitCode {
 
 fn measure(args: &Args) -> Result<(), String> {
     let timing = Arc::new(Timing::default());
-    let mut options = Options::new(app::loader(Default::default()));
+    let mut options = Options::new(app::loader(args.model.plan(&Settings::default())));
     options.timing = Some(timing.clone());
     let started = Instant::now();
     let mut pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
@@ -88,10 +95,12 @@ fn measure(args: &Args) -> Result<(), String> {
     let mut session = Session::new(SessionConfig::new(polisher));
     session.on_event(Event::Loaded { model: model.clone() });
     let began = Instant::now();
+    let before = program_time();
     pipeline
         .begin_file(file, !args.fast)
         .map_err(|error| error.to_string())?;
     let mut measured = listen(&pipeline, &timing, &mut session, began)?;
+    measured.program = before.and_then(|before| program_time()?.checked_sub(before));
     let times = timing.times();
     let sorted = |mut times: Vec<Duration>| {
         times.sort_unstable();
@@ -127,6 +136,7 @@ fn listen(
 ) -> Result<Measured, String> {
     let mut measured = Measured::default();
     let mut first_partial = None;
+    let mut n_stable = 0;
     loop {
         let event = pipeline
             .events()
@@ -140,6 +150,14 @@ fn listen(
             Event::Utterance(utterance) => Some(utterance.clone()),
             _ => None,
         };
+        let newly: Vec<Duration> = match &event {
+            Event::Partial(partial) => {
+                let newly = partial.words.get(n_stable..partial.stable).unwrap_or_default();
+                n_stable = partial.stable;
+                newly.iter().map(|word| Duration::from_millis(word.end_ms)).collect()
+            }
+            _ => Vec::new(),
+        };
         let endpoint = timing.heard();
         let started_cpu = thread_time();
         let partial = matches!(&event, Event::Partial(partial) if !partial.words.is_empty());
@@ -148,7 +166,9 @@ fn listen(
         if partial {
             first_partial.get_or_insert(now);
         }
+        measured.agreed.extend(newly.into_iter().map(|end| now.saturating_sub(end)));
         if let Some(utterance) = utterance {
+            n_stable = 0;
             let took = thread_time()
                 .zip(started_cpu)
                 .map(|(after, before)| after - before);
@@ -195,6 +215,9 @@ fn print(args: &Args, model: &str, path: &Path, measured: &Measured, frames: &Fr
     let mut final_text = measured.final_text.clone();
     first_word.sort_unstable();
     final_text.sort_unstable();
+    let mut agreed = measured.agreed.clone();
+    agreed.sort_unstable();
+    let program = measured.program.map(|time| time.as_secs_f64() / measured.sound_s.max(1e-9));
     let cpu_rtf = work.iter().map(Duration::as_secs_f64).sum::<f64>() / measured.sound_s.max(1e-9);
     let ms = |times: &[Duration], share: f64| percentile(times, share).as_secs_f64() * 1e3;
     let peak = peak_memory_mib();
@@ -210,6 +233,7 @@ fn print(args: &Args, model: &str, path: &Path, measured: &Measured, frames: &Fr
                 "kernels": parlance_kernels::path().name(), "start_ms": start.as_secs_f64() * 1e3,
                 "cpu_rtf": cpu_rtf,
                 "first_word_ms_p50": ms(&first_word, 0.5), "first_word_ms_p99": ms(&first_word, 0.99),
+                "agreed_ms_p50": ms(&agreed, 0.5), "agreed_ms_p99": ms(&agreed, 0.99), "program_cpu_rtf": program,
                 "final_ms_p50": ms(&final_text, 0.5), "final_ms_p99": ms(&final_text, 0.99),
                 "after_endpoint_ms_p50": ms(&measured.after_endpoint, 0.5),
                 "after_endpoint_ms_p99": ms(&measured.after_endpoint, 0.99),
@@ -260,6 +284,12 @@ fn print(args: &Args, model: &str, path: &Path, measured: &Measured, frames: &Fr
             ms(&first_word, 0.99)
         );
         println!(
+            "words agreed on       p50 {:8.0} ms   p99 {:8.0} ms   ({} words)",
+            ms(&agreed, 0.5),
+            ms(&agreed, 0.99),
+            agreed.len()
+        );
+        println!(
             "final text after end  p50 {:8.0} ms   p99 {:8.0} ms",
             ms(&final_text, 0.5),
             ms(&final_text, 0.99)
@@ -282,6 +312,9 @@ fn print(args: &Args, model: &str, path: &Path, measured: &Measured, frames: &Fr
             " (inference)"
         }
     );
+    if let Some(program) = program {
+        println!("whole program         {program:.3} s of processor time for a second of sound");
+    }
     match peak {
         Some(mib) => println!("peak memory           {mib:.0} MiB"),
         None => println!("peak memory           not told by this system"),

@@ -1,19 +1,18 @@
 //! The surroundings of a session on the command line: does what the session asks for.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, bounded};
 use indicatif::ProgressBar;
 
+use super::documents;
 use crate::app::Pipeline;
-use crate::rewrite::{RewriteError, Rewriter};
-use crate::session::{Action, Effect, ExportFormat, Session};
+use crate::rewrite::Rewriter;
+use crate::session::{Action, Effect, Session};
 use crate::store::clipboard::{self, Clipboard, Outcome};
-use crate::store::export::{self, ExportDocument, Format};
-use crate::store::files;
 use crate::store::settings::Settings;
-use crate::transcript::Event;
+use crate::transcript::{Event, Notice};
 use crate::transcript::polish::{OwnWord, Vocabulary};
 
 /// How long the clipboard may take to answer.
@@ -31,6 +30,7 @@ pub fn wait_for_model(pipeline: &Pipeline) -> Result<String, String> {
             }
             Ok(Event::Loaded { model }) => break Ok(model),
             Ok(Event::Failed { message }) => break Err(message),
+            Ok(Event::Notice(Notice::Recogniser { message })) => eprintln!("parlance: {message}"),
             Ok(_) => {}
             Err(_) => break Err("the recogniser ended".to_owned()),
         }
@@ -131,9 +131,9 @@ impl Desk {
                 let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
                 Ok(session.perform(Action::ReplaceRange { start, end, text }))
             }
-            Effect::Save { path } => self.save(session, path),
-            Effect::Open { name } => open(session, &name),
-            Effect::Export { format } => self.export(session, format),
+            Effect::Save { path } => documents::save(session, path, self.out.as_deref()),
+            Effect::Open { name } => documents::open(session, &name),
+            Effect::Export { format } => documents::export(session, format),
             Effect::ShowHelp => {
                 eprintln!(
                     "parlance: say \"undo that\", \"replace … with …\", \"new paragraph\", \"copy everything\", \"stop listening\""
@@ -154,18 +154,13 @@ impl Desk {
                 ticket,
                 instruction,
                 text,
-            } => {
-                let result = self.rewriter.rewrite(&instruction, &text, &mut |piece| {
-                    session.rewrite_piece(ticket, piece);
-                    std::ops::ControlFlow::Continue(())
-                });
-                if let Err(error @ (RewriteError::NeedsModel { .. } | RewriteError::Failed(_))) = &result {
-                    eprintln!("parlance: {error}");
-                }
-                Ok(session.rewrite_done(ticket, result))
-            }
-            #[allow(unreachable_patterns)]
-            other => Err(format!("{other:?} needs the window")),
+            } => Ok(documents::rewrite(
+                session,
+                self.rewriter.as_mut(),
+                ticket,
+                &instruction,
+                &text,
+            )),
         }
     }
 
@@ -199,51 +194,4 @@ impl Desk {
             clipboard.finish();
         }
     }
-
-    fn save(&mut self, session: &mut Session, path: Option<PathBuf>) -> Result<Vec<Effect>, String> {
-        let path = path
-            .or_else(|| session.view().path.map(Path::to_owned))
-            .or_else(|| self.out.clone())
-            .unwrap_or_else(|| files::free_path(Path::new("."), &files::file_stem(session.text()), "md"));
-        files::write_atomic(&path, session.text().as_bytes()).map_err(|error| error.to_string())?;
-        Ok(session.perform(Action::Saved(path)))
-    }
-
-    fn export(&mut self, session: &Session, format: ExportFormat) -> Result<Vec<Effect>, String> {
-        let format = match format {
-            ExportFormat::Text => Format::Text,
-            ExportFormat::Markdown => Format::Markdown,
-            ExportFormat::Html => Format::Html,
-            ExportFormat::Docx => Format::Docx,
-            ExportFormat::Srt => Format::Srt,
-            ExportFormat::Vtt => Format::Vtt,
-            ExportFormat::Json => Format::Json,
-        };
-        let view = session.view();
-        let stem = files::file_stem(view.text);
-        let document = ExportDocument {
-            title: stem.clone(),
-            text: view.text.to_owned(),
-            segments: view.segments.to_vec(),
-            model: view.model.to_owned(),
-            ..ExportDocument::default()
-        };
-        // A document that is a file keeps its name.
-        let named = view.path.and_then(Path::file_stem);
-        let name = named.map_or(stem, |name| name.to_string_lossy().into_owned());
-        let path = files::free_path(Path::new("."), &name, export::extension(format));
-        export::export(&document, format, &path).map_err(|error| error.to_string())?;
-        eprintln!("parlance: wrote {}", path.display());
-        Ok(Vec::new())
-    }
-}
-
-fn open(session: &mut Session, name: &str) -> Result<Vec<Effect>, String> {
-    let path = files::find_spoken(Path::new("."), Path::new(name))
-        .ok_or_else(|| format!("there is no document called {name:?} here"))?;
-    let text = files::read_text(&path).map_err(|error| error.to_string())?;
-    Ok(session.perform(Action::Load {
-        text,
-        path: Some(path),
-    }))
 }

@@ -393,7 +393,9 @@ fn in_words(notice: &Notice) -> String {
     match notice {
         Notice::DeviceLost { device } => format!("{device} is gone; waiting for it, your text is safe"),
         Notice::DeviceBack { device } => format!("{device} is back"),
-        Notice::Microphone { message } | Notice::StoreTrouble { message } => message.clone(),
+        Notice::Microphone { message } | Notice::StoreTrouble { message } | Notice::Recogniser { message } => {
+            message.clone()
+        }
         Notice::Muted => "only silence arrives: is the microphone muted?".to_owned(),
         Notice::Unmuted => "sound arrives again".to_owned(),
         Notice::Dropped { ms } => format!("the machine was too busy: {ms} ms of sound were lost"),

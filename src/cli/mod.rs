@@ -1,21 +1,39 @@
 //! One file per subcommand: flags in, exit code out. The only place that prints.
 
+#[cfg(feature = "desktop")]
 mod bench_commands;
+#[cfg(feature = "desktop")]
 mod bench_noise;
 pub mod bench_polish;
+#[cfg(feature = "desktop")]
 mod bench_model;
+#[cfg(feature = "desktop")]
 mod bench_speakers;
+#[cfg(feature = "desktop")]
 mod bench_stream;
+#[cfg(feature = "desktop")]
 mod bench_wer;
+#[cfg(feature = "desktop")]
 mod desk;
+#[cfg(feature = "desktop")]
 mod devices;
+#[cfg(feature = "desktop")]
 mod dictate;
+mod documents;
+#[cfg(feature = "desktop")]
+mod ear;
 mod edit;
 mod logging;
+#[cfg(feature = "desktop")]
 mod model;
+#[cfg(feature = "desktop")]
 mod models;
 pub mod polish;
+#[cfg(feature = "desktop")]
+mod reader;
+#[cfg(feature = "desktop")]
 mod speakers;
+#[cfg(feature = "desktop")]
 mod transcribe;
 
 use std::io::Write;
@@ -57,24 +75,30 @@ Exit codes: 0 all done, 1 something failed (each failure is named on standard er
 
 #[derive(Subcommand)]
 enum Command {
+    #[cfg(feature = "desktop")]
     /// Turn recordings into text, JSON or subtitles
     Transcribe(transcribe::Args),
-    /// Edit a text by written-out utterances: no sound, no window
+    /// Edit a text by utterances, written out or recorded: no window
     Edit(edit::Args),
+    #[cfg(feature = "desktop")]
     /// Dictate into a document: spoken commands act, the document comes out at the end
     Dictate(dictate::Args),
     /// Polish utterances from standard input, one a line
     Polish(polish::Args),
+    #[cfg(feature = "desktop")]
     /// Look at model files, run them once, quantise them
     Models(models::Args),
+    #[cfg(feature = "desktop")]
     /// People whose voices are known by name
     #[command(subcommand)]
     Speakers(speakers::Args),
+    #[cfg(feature = "desktop")]
     /// List the microphones
     Devices(devices::Args),
     /// Measure
     #[command(subcommand)]
     Bench(Bench),
+    #[cfg(feature = "desktop")]
     /// Keeps what was copied on the clipboard after the window has closed
     #[command(hide = true)]
     HoldClipboard,
@@ -82,18 +106,24 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Bench {
+    #[cfg(feature = "desktop")]
     /// Spoken commands carried out rightly, and dictation wrongly taken for commands
     Commands(bench_commands::Args),
+    #[cfg(feature = "desktop")]
     /// Delay from sound to text through the whole pipeline, paced in real time
     Stream(bench_stream::Args),
     /// The polish: punctuation against the plain baseline, repairs, words wrongly removed
     Polish(bench_polish::Args),
+    #[cfg(feature = "desktop")]
     /// What Gemma 4 12B would cost on this machine, from random weights of its true shape
     Model(bench_model::Args),
+    #[cfg(feature = "desktop")]
     /// Words that the built-in recogniser gets wrong, over a manifest of transcribed recordings
     Wer(bench_wer::Args),
+    #[cfg(feature = "desktop")]
     /// Speakers told apart: error rate, counts, delay of labels, speed
     Speakers(bench_speakers::Args),
+    #[cfg(feature = "desktop")]
     /// Words invented where nobody speaks, and short speech taken for noise
     Noise(bench_noise::Args),
 }
@@ -111,24 +141,43 @@ pub fn main() -> ExitCode {
     }
     match cli.command {
         None => editor(cli.file),
+        #[cfg(feature = "desktop")]
         Some(Command::Transcribe(args)) => transcribe::run(args),
+        #[cfg(feature = "desktop")]
         Some(Command::Dictate(args)) => dictate::run(args),
         Some(Command::Edit(args)) => edit::run(args),
         Some(Command::Polish(args)) => polish::run(args),
+        #[cfg(feature = "desktop")]
         Some(Command::Models(args)) => models::run(args),
+        #[cfg(feature = "desktop")]
         Some(Command::Speakers(args)) => speakers::run(args),
+        #[cfg(feature = "desktop")]
         Some(Command::Devices(args)) => devices::run(args),
+        #[cfg(feature = "desktop")]
         Some(Command::HoldClipboard) => hold_clipboard(),
+        #[cfg(feature = "desktop")]
         Some(Command::Bench(Bench::Commands(args))) => bench_commands::run(args),
+        #[cfg(feature = "desktop")]
         Some(Command::Bench(Bench::Stream(args))) => bench_stream::run(args),
         Some(Command::Bench(Bench::Polish(args))) => bench_polish::run(args),
+        #[cfg(feature = "desktop")]
         Some(Command::Bench(Bench::Model(args))) => bench_model::run(&args),
+        #[cfg(feature = "desktop")]
         Some(Command::Bench(Bench::Wer(args))) => bench_wer::run(args),
+        #[cfg(feature = "desktop")]
         Some(Command::Bench(Bench::Speakers(args))) => bench_speakers::run(args),
+        #[cfg(feature = "desktop")]
         Some(Command::Bench(Bench::Noise(args))) => bench_noise::run(args),
     }
 }
 
+/// This build has no window.
+#[cfg(not(feature = "desktop"))]
+fn editor(_file: Option<PathBuf>) -> ExitCode {
+    failed("built without the window (the feature `desktop`); `parlance --help` tells the commands there are")
+}
+
+#[cfg(feature = "desktop")]
 fn editor(file: Option<PathBuf>) -> ExitCode {
     if let Some(name) = file.as_ref().filter(|file| is_no_file(file)) {
         // As clap answers a misspelt subcommand, which this is more likely to be than a document's name.
@@ -145,10 +194,12 @@ fn editor(file: Option<PathBuf>) -> ExitCode {
 }
 
 /// A bare word that names nothing: a document to be begun has an ending or a folder.
+#[cfg(feature = "desktop")]
 fn is_no_file(name: &Path) -> bool {
     name.extension().is_none() && name.components().count() == 1 && !name.exists()
 }
 
+#[cfg(feature = "desktop")]
 fn hold_clipboard() -> ExitCode {
     match crate::store::clipboard::hold(std::io::stdin(), std::io::stdout()) {
         Ok(()) => ExitCode::SUCCESS,

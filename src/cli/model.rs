@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::app::{ModelChoice, ModelPlan};
+use crate::app::{ModelChoice, ModelPlan, ReaderChoice};
 use crate::store::settings::Settings;
 
 /// Which model, and how it is loaded and spoken to; each flag goes before its setting.
@@ -23,9 +23,17 @@ pub struct Flags {
     /// Make float weights smaller while loading: Q8_0 or Q4_0
     #[arg(long, value_name = "TYPE")]
     pub quantize: Option<String>,
-    /// The language that is spoken, by its English name; a large model is told it ("" lets it guess)
+    /// What reads again what was heard: builtin, off, or a model of the Whisper family (a folder of Hugging Face or
+    /// CTranslate2, a ggml file) [default: the settings']
+    #[arg(long, value_name = "builtin|off|PATH")]
+    pub reader: Option<ReaderChoice>,
+    /// The language that is spoken, by its English name or its code ("de"), or auto. Other languages than English are
+    /// written as the reader writes them, without commands [default: the settings', English]
     #[arg(long, value_name = "LANGUAGE")]
     pub language: Option<String>,
+    /// Write in English what is said in another language
+    #[arg(long)]
+    pub translate: bool,
 }
 
 impl Flags {
@@ -40,10 +48,13 @@ impl Flags {
         plan.projector = self.projector.clone().or(plan.projector);
         plan.drafter = self.drafter.clone().or(plan.drafter);
         plan.quantize = self.quantize.clone().or(plan.quantize);
-        if let Some(language) = &self.language {
-            let language = language.trim();
-            plan.language = (!language.is_empty()).then(|| language.to_owned());
+        if let Some(reader) = &self.reader {
+            plan.passes.reader = reader.clone();
         }
+        if let Some(language) = &self.language {
+            plan.passes.language = Some(language.clone());
+        }
+        plan.passes.translate = self.translate;
         plan
     }
 }
@@ -73,19 +84,22 @@ mod tests {
         };
         let plan = Flags::default().plan(&settings);
         assert_eq!(plan.choice, ModelChoice::Path("large.gguf".into()));
-        assert_eq!(plan.language.as_deref(), Some("German"));
+        assert_eq!(plan.passes.language.as_deref(), Some("German"));
         assert!(plan.drafter.is_some());
         let flags = Flags {
             model: Some(ModelChoice::Path("other".into())),
             quantize: Some("Q4_0".into()),
-            language: Some(" ".into()),
+            language: Some("auto".into()),
+            reader: Some(ReaderChoice::Off),
             ..Flags::default()
         };
         let plan = flags.plan(&settings);
-        assert_eq!((plan.drafter, plan.language), (None, None));
+        assert_eq!((plan.drafter, plan.passes.language.as_deref()), (None, Some("auto")));
+        assert_eq!(plan.passes.reader, ReaderChoice::Off);
         assert_eq!(plan.quantize.as_deref(), Some("Q4_0"));
         let usual = Flags::default().plan(&Settings::default());
-        assert_eq!(usual.language.as_deref(), Some("English"));
+        assert_eq!(usual.passes.language.as_deref(), Some("English"));
+        assert_eq!(usual.passes.reader, ReaderChoice::Builtin);
         assert_eq!(usual.choice, ModelChoice::Builtin);
     }
 }

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use crate::app::models::{self, Ask, Inspection, ModelRequest, RunReport, RunRequest};
+use crate::app::readers;
 
 /// Flags of `parlance models`.
 #[derive(clap::Args)]
@@ -20,6 +21,8 @@ pub struct Args {
 enum Command {
     /// Say what a model is, how much memory it takes and what is missing, without loading it
     Inspect(Inspect),
+    /// List the readers (Whisper) that other programs have left on this machine
+    Readers(Readers),
     /// Run a model once on a prompt, or on token ids
     Run(Box<Run>),
     /// Write a model with fewer bits as GGUF (and its projector beside it)
@@ -28,11 +31,18 @@ enum Command {
 
 #[derive(clap::Args)]
 struct Inspect {
-    /// A Hugging Face folder or a GGUF file
+    /// A Hugging Face folder or a GGUF file; for readers a CTranslate2 folder or a ggml file, too
     path: PathBuf,
     /// The projector (mmproj) of a GGUF [default: the one beside it]
     #[arg(long, value_name = "FILE")]
     projector: Option<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(clap::Args)]
+struct Readers {
     /// As JSON
     #[arg(long)]
     json: bool,
@@ -104,6 +114,7 @@ struct Quantize {
 pub fn run(args: Args) -> ExitCode {
     let outcome = match args.command {
         Command::Inspect(args) => inspect(&args),
+        Command::Readers(args) => print(&super::reader::list(args.json)),
         Command::Run(args) => run_model(*args),
         Command::Quantize(args) => quantize(&args),
     };
@@ -114,6 +125,9 @@ pub fn run(args: Args) -> ExitCode {
 }
 
 fn inspect(args: &Inspect) -> Result<(), String> {
+    if readers::is_reader(&args.path) {
+        return print(&super::reader::inspect(&args.path, args.json)?);
+    }
     let found = models::inspect(&args.path, args.projector.as_deref()).map_err(|error| error.to_string())?;
     let text = if args.json {
         inspection_json(&found)
@@ -207,7 +221,8 @@ fn inspection_text(found: &Inspection) -> String {
     lines.join("\n")
 }
 
-fn size(bytes: u64) -> String {
+/// Bytes for people.
+pub(super) fn size(bytes: u64) -> String {
     match bytes {
         0..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
         1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),

@@ -1,19 +1,22 @@
 //! Command or text? Judged by the whole utterance, over the readings of the recogniser, in this document.
 //!
-//! A reading is a command when the utterance fits a row of the table and its arguments resolve here. The best
+//! A reading is a command when the utterance fits a row of the table and its arguments resolve here, as heard or as
+//! repaired (see [`super::repair`]). The best
 //! reading comes first; another one is taken only when it is nearly as good and nearly the same words;
 //! and dictation wins a tie. A command that would take words away, but was perhaps another one, is asked about
 //! (see [`super::doubt`]).
 
 use super::doubt::{self, Found};
 use super::parse::{self, Command};
+use super::refuse;
+use super::repair::{self, Manner};
 use super::resolve::{self, Resolved};
 use super::scene::{Scene, Taking};
+use super::sense::{self, is_function_word, is_said_alone, sensible};
 use super::spoken::Fit;
 use super::spot::{self, Evidence};
 use super::table::When;
 use super::target::{Miss, Target};
-use super::tidy;
 use super::verb::{Case, Verb};
 use crate::transcript::{Hypothesis, Utterance};
 
@@ -50,6 +53,8 @@ pub struct Failure {
 /// What the words of one reading are.
 enum Verdict {
     Command(Found),
+    /// A command said as a question or a wish: text as likely as not.
+    Wish(Found),
     Missed(Failure),
     Text,
 }
@@ -74,9 +79,11 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
             _ => None,
         })
     };
-    if let Verdict::Command(found) = first {
-        return doubt::weigh(found, false, || commands_near(best.score));
-    }
+    let first = match first {
+        Verdict::Command(found) => return doubt::weigh(found, false, || commands_near(best.score)),
+        Verdict::Wish(found) => return doubt::wish(found),
+        other => other,
+    };
     let best_text = best_words.join(" ").to_lowercase();
     for other in utterance.hypotheses.iter().skip(1) {
         if best.score - other.score > NBEST_MARGIN {
@@ -116,9 +123,10 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
         {
             Reading::Failed(failure)
         }
-        (_, Taking::Commands) => Reading::Failed(Failure {
-            message: format!("“{best_text}” is not a command; say “help”"),
-        }),
+        (_, Taking::Commands) => Reading::Failed(refuse::not_understood(&best_text)),
+        (_, Taking::Both) if refuse::is_meant_for(&best_words, scene) => {
+            Reading::Failed(refuse::not_understood(&best_text))
+        }
         _ => Reading::Text,
     }
 }
@@ -131,7 +139,7 @@ pub fn decide_doubted(utterance: &Utterance, scene: &Scene<'_>) -> Option<Found>
         let words: Vec<String> = evidence.phrase.said.split(' ').map(str::to_owned).collect();
         match judge(&words, scene) {
             Verdict::Command(found) => Some(found),
-            Verdict::Missed(_) | Verdict::Text => None,
+            _ => None,
         }
     })
 }
@@ -149,19 +157,51 @@ pub fn repeat(command: &Command, scene: &Scene<'_>, pick: usize) -> Option<Resol
 /// A command that resolves, and its rank: smaller is better.
 type Ranked = ((bool, usize, Fit), Found);
 
-/// The best command that the words are here, if any, said politely or not.
+/// The best command that the words are here, if any: as they were heard, else as they were meant.
 fn judge(words: &[String], scene: &Scene<'_>) -> Verdict {
+    let clean = repair::without_fillers(words);
+    let words = clean.as_deref().unwrap_or(words);
     let please = |word: Option<&String>| word.is_some_and(|word| word.eq_ignore_ascii_case("please"));
     let plain = match words {
-        [rest @ .., _] if please(words.last()) => rest,
-        [_, rest @ ..] if please(words.first()) => rest,
-        _ => return judge_plain(words, scene),
+        [rest @ .., _] if please(words.last()) => Some(rest),
+        [_, rest @ ..] if please(words.first()) => Some(rest),
+        _ => None,
     };
-    match judge_plain(plain, scene) {
-        // What is dictated along with it may well end in "please".
-        Verdict::Command(found) if found.0.verb != Verb::Append => Verdict::Command(found),
-        _ => judge_plain(words, scene),
+    // What is dictated along with it may well end in "please".
+    if let Some(Verdict::Command(found)) = plain.map(|plain| judge_plain(plain, scene))
+        && found.0.verb != Verb::Append
+    {
+        return Verdict::Command(found);
     }
+    let first = judge_plain(words, scene);
+    match first {
+        Verdict::Command(ref found) if !found.0.words.iter().any(|words| repair::has_marker(words)) => first,
+        Verdict::Command(_) => {
+            // "with wednesday i mean thursday": the correction is hardly meant to be written.
+            let corrected = repair::corrected(words).into_iter();
+            let meant = corrected.map(|other| judge_plain(&other, scene));
+            meant
+                .into_iter()
+                .find(|verdict| matches!(verdict, Verdict::Command(_)))
+                .unwrap_or(first)
+        }
+        _ => judge_repaired(words, scene).unwrap_or(first),
+    }
+}
+
+/// The command that the words are after repairs, if they are one.
+fn judge_repaired(words: &[String], scene: &Scene<'_>) -> Option<Verdict> {
+    if scene.taking == Taking::WakeUp {
+        return None;
+    }
+    repair::repaired(words)
+        .into_iter()
+        .find_map(|other| match judge_plain(&other.words, scene) {
+            Verdict::Command(found) if is_said_alone(&found.0) => None,
+            Verdict::Command(found) if other.manner == Manner::Polite => Some(Verdict::Wish(found)),
+            Verdict::Command(found) => Some(Verdict::Command(found)),
+            _ => None,
+        })
 }
 
 fn judge_plain(words: &[String], scene: &Scene<'_>) -> Verdict {
@@ -169,6 +209,7 @@ fn judge_plain(words: &[String], scene: &Scene<'_>) -> Verdict {
     let mut missed: Option<Failure> = None;
     for command in parse::parse(words) {
         if !sensible(&command, scene) {
+            missed = missed.or_else(|| says_how(&command, scene));
             continue;
         }
         match resolve::resolve(&command, scene, 0) {
@@ -190,191 +231,22 @@ fn judge_plain(words: &[String], scene: &Scene<'_>) -> Verdict {
     }
 }
 
-/// Whether a command may be meant at all, its arguments aside.
-fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
-    if scene.taking == Taking::WakeUp {
-        return command.verb == Verb::WakeUp;
-    }
-    if command.verb == Verb::WakeUp && !command.said.starts_with("start") {
-        // "resume" and "wake up" awake are text, or nothing.
-        return command.said.contains("listening")
-            || command.said.contains("dictation")
-            || command.said == "wake up";
-    }
-    let said = command.said.as_str();
-    if mistakes_a_pronoun(command) {
-        return false;
-    }
-    let makes_sense = match command.verb {
-        // It keeps its words: see plain text.
-        Verb::Delete => !matches!(said, "remove heading" | "remove the heading"),
-        Verb::Replace => !command
-            .words
-            .iter()
-            .any(|words| is_case(words) || is_pointing(command) && is_form(words)),
-        Verb::NextMatch | Verb::PreviousMatch if said.ends_with(" one") => {
-            !scene.sought.is_empty() && !scene.selected().is_empty()
-        }
-        Verb::GoToWords => names_a_place(&command.targets[0]),
-        _ => true,
-    };
-    makes_sense && fits_moment(command, scene)
-}
-
-/// Whether the row is for this moment.
-fn fits_moment(command: &Command, scene: &Scene<'_>) -> bool {
-    match command.row().when {
-        When::Always => true,
-        When::Offered => scene.preview || scene.asking || scene.n_choices > 0,
-        When::Pointed => is_pointing(command),
-        When::Named if command.verb == Verb::SaveAs => {
-            let name = command.words.first().map_or("", String::as_str);
-            is_name(name.strip_prefix("my ").unwrap_or(name))
-        }
-        When::Named => command.words.first().is_some_and(|name| is_name(name)),
-    }
-}
-
-/// Whether it is about something that is pointed at rather than named by its words.
-fn is_pointing(command: &Command) -> bool {
-    let named = |target: &Target| {
-        matches!(
-            target,
-            Target::Text(_) | Target::Through(..) | Target::Occurrence(..)
-        )
-    };
-    !command.targets.iter().any(named)
-}
-
-/// Whether one can go there: to words that are more than "it" and "all", a mark, a unit around words.
-fn names_a_place(target: &Target) -> bool {
-    match target {
-        Target::Text(words) => !words.iter().all(|word| is_function_word(word)),
-        Target::Occurrence(..) | Target::Around(..) | Target::Within(..) | Target::Mark(..) => true,
-        _ => false,
-    }
-}
-
-/// Whether these words name a letter case.
-fn is_case(words: &str) -> bool {
-    matches!(
-        words,
-        "uppercase" | "upper case" | "all caps" | "lowercase" | "lower case" | "title case"
-    )
-}
-
-/// Whether these words say what form a text is to have, rather than another text.
-fn is_form(words: &str) -> bool {
-    const FORMS: &[&str] = &[
-        "bullets",
-        "bullet points",
-        "bullet list",
-        "bulleted list",
-        "list",
-        "key points",
-        "email",
-        "e mail",
-        "e-mail",
-        "mail",
-        "heading",
-        "headline",
-        "quote",
-        "bold",
-        "italic",
-        "italics",
-        "plain text",
-    ];
-    let words = ["a ", "an ", "the "]
-        .iter()
-        .find_map(|article| words.strip_prefix(article))
-        .unwrap_or(words);
-    FORMS.contains(&words)
-}
-
-/// "delete that" where nothing is pointed at: the next "that" of the text is not meant, unless it is called a word.
-fn mistakes_a_pronoun(command: &Command) -> bool {
-    let about_words = matches!(
-        command.verb,
-        Verb::Replace
-            | Verb::ReplaceAll
-            | Verb::DeleteAll
-            | Verb::Find
-            | Verb::GoBeside(_)
-            | Verb::Insert(_)
-            | Verb::Correct
-            | Verb::Extend
-    );
-    let pronoun = |target: &Target| matches!(target, Target::Text(words) if is_pronoun(words));
-    !about_words && command.targets.iter().any(pronoun) && !command.said.contains("word")
-}
-
-fn is_pronoun(words: &[String]) -> bool {
-    matches!(words, [word] if matches!(word.as_str(), "that" | "this" | "it" | "these" | "those"))
-}
-
-/// Whether words look like the name of a person or a file: few, and not an ordinary phrase.
-fn is_name(words: &str) -> bool {
-    const NOT_NAMES: &[&str] = &[
-        "great",
-        "good",
-        "bad",
-        "fun",
-        "nice",
-        "wonderful",
-        "terrible",
-        "amazing",
-        "awesome",
-        "close",
-        "easy",
-        "hard",
-        "fine",
-        "funny",
-        "quick",
-        "fast",
-        "awful",
-        "cool",
-        "perfect",
-        "enough",
-        "it",
-        "much",
-        "many",
-        "soon",
-        "well",
-        "usual",
-        "possible",
-        "fire",
-        "source",
-        "minded",
-        "door",
-        "window",
-        "up",
-        "wrong",
-        "right",
-        "true",
-    ];
-    let parts: Vec<&str> = words.split_whitespace().collect();
-    parts.len() <= 4
-        && !is_function_word(parts[0])
-        && !parts
-            .iter()
-            .any(|part| NOT_NAMES.contains(part) || matches!(*part, "the" | "a" | "as" | "is" | "and" | "to"))
-}
-
-/// Words with which no name of something in the text begins when one points at it.
-fn is_function_word(word: &str) -> bool {
-    const MORE: &[&str] = &[
-        "out", "up", "off", "over", "more", "about", "into", "onto", "down", "through", "around", "under",
-        "back", "away", "any", "anything", "anyone", "both", "each", "every", "few", "many", "much", "most",
-        "other", "others", "another", "such", "how", "why", "where", "whether", "because", "while", "until",
-        "i", "i'm", "i'll", "i've", "it's", "that's", "only", "just", "very", "too", "also", "well",
-        "yourself", "myself", "himself", "herself", "itself", "between", "among", "against", "during",
-        "without", "within", "before", "after", "time",
-    ];
-    tidy::is_common(word) || MORE.contains(&word)
+/// What to tell the user who says how words are to be rather than which ("replace this sentence with something shorter").
+fn says_how(command: &Command, scene: &Scene<'_>) -> Option<Failure> {
+    let how = command.words.first().filter(|words| sense::names_form(words))?;
+    let meant = command.verb == Verb::Replace && sense::is_pointing(command);
+    let is_here = meant && resolve::resolve(command, scene, 0).is_ok();
+    is_here.then(|| Failure {
+        message: format!("“{how}” says how, not which words; “make … shorter” rewrites"),
+    })
 }
 
 /// What to tell the user when an argument was not found; `None` when the utterance is rather text.
 fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
+    let each = matches!(command.targets.first(), Some(Target::All(..)));
+    if each || command.row().when != When::Always {
+        return None;
+    }
     let names_words = matches!(
         command.verb,
         Verb::Select
@@ -412,7 +284,8 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
         Miss::Nothing => {
             let each_word = command.verb == Verb::Case(Case::Each) && command.targets.is_empty();
             let that = command.targets.first() == Some(&Target::That) && command.words.is_empty();
-            let bare = that || each_word;
+            let replaced = command.verb == Verb::Replace && command.targets.first() == Some(&Target::That);
+            let bare = that || each_word || replaced;
             if !bare {
                 return None;
             }

@@ -8,6 +8,7 @@
 
 use super::parse::Command;
 use super::resolve::{Outcome, Resolved};
+use super::sense;
 use super::spoken::Fit;
 
 /// A command with what it does here.
@@ -56,6 +57,17 @@ pub(super) fn weigh<I: Iterator<Item = Found>>(
         super::Reading::Unsure(meant)
     } else {
         super::Reading::Command(meant.swap_remove(0))
+    }
+}
+
+/// A command that was said as a question or a wish, and may be dictation: what points at something and takes no words
+/// away is done, anything else asked about.
+pub(super) fn wish(found: Found) -> super::Reading {
+    let points = !found.0.targets.is_empty() && sense::is_pointing(&found.0);
+    if points && !found.0.verb.endangers_words() {
+        super::Reading::Command(found)
+    } else {
+        super::Reading::Unsure(vec![found])
     }
 }
 

@@ -1,6 +1,6 @@
 //! "What can I say": the table, for people.
 
-use super::table::{Category, ROWS};
+use super::table::{self, Category};
 use crate::document::markdown;
 
 /// One line of the help.
@@ -16,9 +16,10 @@ pub struct Help {
     pub does: &'static str,
 }
 
-/// Every command, in the order of the table.
+/// Every command, by category.
 pub fn help() -> Vec<Help> {
-    ROWS.iter()
+    table::by_category()
+        .into_iter()
         .map(|row| {
             let mut phrases = row.phrases.iter().map(|phrase| readable(phrase));
             Help {
@@ -51,4 +52,50 @@ fn readable(phrase: &str) -> String {
         .replace('<', "‹")
         .replace('>', "›")
         .replace('|', " | ")
+}
+
+/// A pattern of the table as one would say it: optional words left out, the first of several taken.
+pub fn sayable(pattern: &str) -> String {
+    let mut out = String::new();
+    read_pattern(&mut pattern.chars(), &mut out, true, None);
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn read_pattern(chars: &mut std::str::Chars, out: &mut String, mut shown: bool, close: Option<char>) {
+    let outer = shown;
+    while let Some(c) = chars.next() {
+        match c {
+            '[' => read_pattern(chars, out, false, Some(']')),
+            '(' => read_pattern(chars, out, shown, Some(')')),
+            '|' => shown = false,
+            '<' => {
+                let name: String = chars.by_ref().take_while(|&c| c != '>').collect();
+                if shown {
+                    out.push_str(if name == "n" { "three" } else { "…" });
+                }
+            }
+            c if Some(c) == close => return,
+            c if shown && outer => out.push(c),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_are_shown_as_one_would_say_them() {
+        for (pattern, say) in [
+            ("(scratch|nope) that", "scratch that"),
+            ("undo [that|it] [<n> (time|times)|once|twice]", "undo"),
+            ("(go|jump|move) before <target>", "go before …"),
+            ("scratch [the] (last|previous) <n> <unit>", "scratch last three …"),
+            ("(mic|microphone) off", "mic off"),
+        ] {
+            assert_eq!(sayable(pattern), say);
+        }
+        assert!(table::ROWS.iter().all(|row| !sayable(row.phrases[0]).is_empty()));
+    }
 }

@@ -147,7 +147,7 @@ pub fn class(key: &str) -> String {
         .or(word.strip_suffix("st"))
         .or(word.strip_suffix("nd"))
         .or(word.strip_suffix("rd"))
-        .filter(|stem| stem.bytes().all(|b| b.is_ascii_digit()))
+        .filter(|stem| !stem.is_empty() && stem.bytes().all(|b| b.is_ascii_digit()))
         .unwrap_or(&word);
     for group in GROUPS {
         if group.contains(&key) || group.contains(&word) {

@@ -8,6 +8,7 @@
 //!
 //! Knows nothing of models, sound or windows; changes nothing itself.
 
+mod abbreviation;
 mod decide;
 mod doubt;
 mod help;
@@ -16,26 +17,31 @@ mod number;
 mod parse;
 mod pattern;
 mod phrases;
+mod refuse;
+mod repair;
 mod resolve;
 mod scene;
+mod sense;
 mod spelling;
 mod spoken;
 mod spot;
 mod table;
 mod target;
 mod tidy;
+mod tone;
 mod verb;
 
 pub use decide::{Failure, Reading, decide, decide_doubted, repeat};
 pub use doubt::Found;
-pub use help::{Help, help, markdown as help_markdown};
+pub use help::{Help, help, markdown as help_markdown, sayable};
 pub use homophone::{class as homophone_class, others as homophones};
 pub use parse::{Command, fits, parse};
 pub use resolve::{Outcome, Resolved};
 pub use scene::{Numbers, Scene, Taking, Writer};
 pub use spelling::{letters, names_mark};
 pub use spoken::same as reads_same;
-pub use table::{Category, ROWS, Row, When};
+pub use table::{Category, ROWS, Row, When, by_category as rows_by_category};
 pub use target::{Edge, Nth, Target};
-pub use tidy::removal;
+pub use tidy::{is_common as is_common_word, removal};
+pub use tone::tone;
 pub use verb::{Case, Direction, FileFormat, How, Order, Place, Verb};

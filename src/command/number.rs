@@ -14,9 +14,12 @@ pub fn cardinal<S: AsRef<str>>(words: &[S]) -> Option<(u64, usize)> {
     let mut at = 0;
     while let Some((mut part, mut taken)) = below_hundred(&words[at..]).or_else(|| lone_hundred(&words[at..]))
     {
-        if word(at + taken) == Some("hundred") && part > 0 {
-            part *= 100;
-            taken += 1;
+        let is_lone = part == 100 && word(at + taken - 1) == Some("hundred");
+        if is_lone || word(at + taken) == Some("hundred") && part > 0 {
+            if !is_lone {
+                part *= 100;
+                taken += 1;
+            }
             let and = usize::from(word(at + taken) == Some("and"));
             if let Some((rest, more)) = words.get(at + taken + and..).and_then(below_hundred) {
                 part += rest;
@@ -129,6 +132,7 @@ mod tests {
             ("one thousand two hundred", 1200, 4),
             ("two million three hundred thousand and five", 2_300_005, 7),
             ("a hundred", 100, 2),
+            ("a hundred and one", 101, 4),
             ("a thousand", 1000, 2),
             ("five twenty", 5, 1),
             ("1,200", 1200, 1),

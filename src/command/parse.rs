@@ -88,7 +88,27 @@ pub fn parse(words: &[String]) -> Vec<Command> {
             build(phrase.row, &captures, &said, words, &mut out);
         }
     }
+    if let ["everywhere" | "throughout", ..] = said.iter().rev().copied().collect::<Vec<_>>().as_slice()
+        && said.len() > 2
+    {
+        out.extend(
+            parse(&words[..words.len() - 1])
+                .into_iter()
+                .filter_map(everywhere),
+        );
+    }
     out
+}
+
+/// The same command about every place where its words occur.
+fn everywhere(mut command: Command) -> Option<Command> {
+    let first = command.targets.first_mut()?;
+    if !matches!(first, Target::Text(_)) {
+        return None;
+    }
+    *first = Target::All(Box::new(first.clone()), None);
+    command.said.push_str(" everywhere");
+    Some(command)
 }
 
 /// Commands from one way in which the words fit: one for each meaning of the targets.
@@ -121,7 +141,7 @@ fn build(row: usize, captures: &[Capture], said: &[&str], words: &[String], out:
     }
     if command.numbers.is_empty()
         && matches!(command.verb, Verb::Undo | Verb::Redo)
-        && said.contains(&"twice")
+        && (said.contains(&"twice") || said.contains(&"both"))
     {
         command.numbers.push(2);
     }
@@ -168,7 +188,7 @@ mod tests {
 
     #[test]
     fn every_phrase_of_the_table_compiles() {
-        for row in ROWS {
+        for row in ROWS.iter() {
             for phrase in row.phrases.iter().chain(row.also) {
                 assert!(Pattern::new(phrase).is_some(), "{phrase}");
             }

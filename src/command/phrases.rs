@@ -185,7 +185,14 @@ pub(super) fn phrases(utterance: &Utterance, scene: &Scene<'_>) -> Phrases {
     let mut out = Phrases::default();
     for wording in WORDINGS.iter() {
         let when = wording.row.when;
-        if when == When::Named || (when == When::Offered && !offered) {
+        let fits = match when {
+            When::Named | When::Toned | When::Formed => false,
+            When::Offered => offered,
+            When::Said => scene.said.is_some(),
+            When::Changed => scene.changed,
+            When::Always | When::Pointed => true,
+        };
+        if !fits || !wording.row.by_sound {
             continue;
         }
         fillings.fill(wording, &mut out);

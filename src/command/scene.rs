@@ -42,6 +42,8 @@ pub struct Scene<'a> {
     pub document: &'a Document,
     /// The last utterance, where it stands, when it was the last thing that happened or touches the caret.
     pub said: Option<Span>,
+    /// Whether the last thing that happened was a command that changed the text.
+    pub changed: bool,
     /// How utterances are taken.
     pub taking: Taking,
     /// Number of choices on offer.

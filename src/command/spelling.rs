@@ -114,6 +114,17 @@ pub(super) fn mark(words: &[&str]) -> Option<char> {
     }
 }
 
+/// The name of a mark in the singular: "full stops" as "full stop".
+pub(super) fn singular<'a>(words: &[&'a str]) -> Option<Vec<&'a str>> {
+    let (last, head) = words.split_last()?;
+    let last = match *last {
+        "dashes" => "dash",
+        "slashes" => "slash",
+        plural => plural.strip_suffix('s')?,
+    };
+    Some(head.iter().copied().chain([last]).collect())
+}
+
 /// The text that these words spell; `None` when one of them stands for no character.
 pub fn letters<S: AsRef<str>>(words: &[S]) -> Option<String> {
     let mut out = String::new();

@@ -2,23 +2,27 @@
 //!
 //! Both sides become rows of keys (lower case, no punctuation, numbers as digits, signs as words), and the rows
 //! are compared without regard to where words are divided: "e mail" is found in "e-mail" and "email".
-//! When nothing fits exactly, looser keys are tried: simple plurals and homophones, then the sound of a word.
+//! When nothing fits exactly, looser keys are tried: letters without their accents; abbreviations, simple plurals and
+//! homophones; then the sound of a word.
 //!
 //! Knows nothing of commands or carets.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use icu_normalizer::DecomposingNormalizerBorrowed;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::abbreviation;
 use super::homophone;
 use super::number;
 
 /// How exactly spoken words met the text; smaller is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fit {
-    /// Same words, whatever the spelling of numbers and case.
+    /// Same words, whatever the spelling of numbers, case and accents.
     Exact,
-    /// Plurals, possessives, ordinals, homophones.
+    /// Abbreviations, plurals, possessives, ordinals, homophones.
     Loose,
     /// Only the sound agrees.
     Sound,
@@ -47,16 +51,81 @@ pub fn find<S: AsRef<str>>(text: &str, part: Range<usize>, spoken: &[S]) -> Opti
         return None;
     }
     let tokens = tokens(text, part);
-    for fit in [Fit::Exact, Fit::Loose, Fit::Sound] {
-        if fit == Fit::Sound && !sounds_distinct(&wanted) {
+    for view in [View::Literal, View::Plain, View::Loose, View::Sound] {
+        if view == View::Sound && !sounds_distinct(&wanted) {
             break;
         }
-        let ranges = search(&tokens, &wanted, fit);
+        let ranges = search(&tokens, &wanted, view);
         if !ranges.is_empty() {
+            let fit = match view {
+                View::Literal | View::Plain => Fit::Exact,
+                View::Loose => Fit::Loose,
+                View::Sound => Fit::Sound,
+            };
             return Some(Matches { ranges, fit });
         }
     }
     None
+}
+
+/// Places where a text has just these characters, letter case aside, as words of their own.
+pub fn literally(text: &str, wanted: &str) -> Vec<Range<usize>> {
+    let same = |a: char, b: char| a == b || a.to_lowercase().eq(b.to_lowercase());
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (start, _) in text.char_indices() {
+        if found.last().is_some_and(|last| start < last.end) {
+            continue;
+        }
+        let mut rest = text[start..].chars();
+        if !wanted.chars().all(|c| rest.next().is_some_and(|d| same(c, d))) {
+            continue;
+        }
+        let end = text.len() - rest.as_str().len();
+        let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let cuts_before = is_word(text[..start].chars().next_back()) && is_word(wanted.chars().next());
+        let cuts_after = is_word(rest.next()) && is_word(wanted.chars().next_back());
+        if !cuts_before && !cuts_after && end > start {
+            found.push(start..end);
+        }
+    }
+    found
+}
+
+/// How keys are compared, from the strictest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    /// As they are.
+    Literal,
+    /// Without accents.
+    Plain,
+    /// Abbreviations at length, one key for plurals and homophones.
+    Loose,
+    /// By their sound.
+    Sound,
+}
+
+/// A key without accents, in plain letters: "josé" becomes "jose", composed or not, "łódź" becomes "lodz".
+fn plain(key: &str) -> Cow<'_, str> {
+    if key.is_ascii() {
+        return Cow::Borrowed(key);
+    }
+    let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(key);
+    let mut out = String::with_capacity(decomposed.len());
+    for c in decomposed.chars() {
+        match c {
+            '\u{300}'..='\u{36f}' => {}
+            'ł' => out.push('l'),
+            'ø' => out.push('o'),
+            'đ' | 'ð' => out.push('d'),
+            'þ' => out.push_str("th"),
+            'ß' => out.push_str("ss"),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'ı' => out.push('i'),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// Whether two texts read the same aloud, numbers and punctuation aside.
@@ -70,20 +139,22 @@ pub fn same(a: &str, b: &str) -> bool {
     key(a) == key(b)
 }
 
-fn search(tokens: &[Token], wanted: &[String], fit: Fit) -> Vec<Range<usize>> {
-    let key = |key: &str| match fit {
-        Fit::Exact => key.to_owned(),
-        Fit::Loose => homophone::class(key),
-        Fit::Sound => homophone::sound(key),
+fn search(tokens: &[Token], wanted: &[String], view: View) -> Vec<Range<usize>> {
+    let loose = |key: &str| homophone::class(abbreviation::spoken(&homophone::class(key)));
+    let key = |key: &str| match view {
+        View::Literal => key.to_owned(),
+        View::Plain => plain(key).into_owned(),
+        View::Loose => loose(&plain(key)),
+        View::Sound => homophone::sound(&plain(key)),
     };
     let wanted: String = wanted.iter().map(|word| key(word)).collect();
     let keys: Vec<String> = tokens.iter().map(|token| key(&token.key)).collect();
     let mut found: Vec<Range<usize>> = Vec::new();
     for first in 0..tokens.len() {
-        if found
+        let taken = found
             .last()
-            .is_some_and(|last| tokens[first].range.start < last.end)
-        {
+            .is_some_and(|last| tokens[first].range.start < last.end);
+        if taken || keys[first].is_empty() {
             continue;
         }
         let mut rest = wanted.as_str();
@@ -123,7 +194,11 @@ fn tokens(text: &str, part: Range<usize>) -> Vec<Token> {
     let offset = part.start;
     let mut raw: Vec<Token> = Vec::new();
     for (at, piece) in text[part].split_word_bound_indices() {
-        let range = offset + at..offset + at + piece.len();
+        let mut range = offset + at..offset + at + piece.len();
+        // The stop of a title is part of it.
+        if abbreviation::is_title(piece) && text[range.end..].starts_with(". ") {
+            range.end += 1;
+        }
         if piece.chars().any(char::is_alphanumeric) {
             written(piece, range, &mut raw);
         } else if let Some(word) = sign(piece) {
@@ -285,6 +360,18 @@ mod tests {
             ("Smith & Sons", "smith and sons", "Smith & Sons"),
             ("Tuesday, we", "tuesday we", "Tuesday, we"),
             ("at 1:05", "one oh five", "1:05"),
+            ("Ask José now", "jose", "José"),
+            ("Ask Jose\u{301} now", "josé", "Jose\u{301}"),
+            ("in Łódź today", "lodz", "Łódź"),
+            ("Call Dr. Patel.", "doctor patel", "Dr. Patel"),
+            ("12 ft long", "twelve feet", "12 ft"),
+            ("at 10 km/h now", "ten kilometers per hour", "10 km/h"),
+            ("250 m² of land", "two hundred and fifty square meters", "250 m²"),
+            (
+                "see example.com/help now",
+                "example dot com slash help",
+                "example.com/help",
+            ),
         ] {
             assert_eq!(found(text, spoken), [expected], "{spoken}");
         }

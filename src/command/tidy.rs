@@ -224,26 +224,64 @@ pub fn is_common(word: &str) -> bool {
     COMMON.contains(&lower.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-/// `new` in the case that fits the place of `old`, which stood in `text` at `at`.
+/// `new` in the case that fits the place of `old`, which stood in `text` at `at`. Capitals throughout are copied only
+/// where the words around shout, too: "IBM" is a name like others. A code, a single letter and a word with capitals
+/// of its own ("iPhone", "Wi-Fi") say nothing about the case of what comes in their place.
 pub fn cased_like(text: &str, at: usize, old: &str, new: &str) -> String {
-    let letters = || old.chars().filter(|c| c.is_alphabetic());
-    let starts_upper = letters().next().is_some_and(char::is_uppercase);
-    let shouted = letters().count() > 1 && letters().all(char::is_uppercase);
-    if shouted && !new.contains(' ') {
+    let letters: Vec<char> = old.chars().filter(|c| c.is_alphabetic()).collect();
+    let starts_upper = letters.first().is_some_and(|c| c.is_uppercase());
+    let shouted = letters.len() > 1 && letters.iter().all(|c| c.is_uppercase());
+    if shouted && shouts(text, at..at + old.len()) {
         return new.to_uppercase();
     }
     let first_word = new.split(' ').next().unwrap_or("");
     if starts_sentence(text, at) {
-        if starts_upper || old.is_empty() {
-            capitalised(new)
-        } else {
-            new.to_owned()
-        }
-    } else if starts_upper && !is_common(first_word) && !old.starts_with("I ") && old != "I" {
+        return match starts_upper || old.is_empty() || letters.iter().any(|c| c.is_uppercase()) {
+            true => capitalised(new),
+            false => new.to_owned(),
+        };
+    }
+    let one_word = !new.contains(' ');
+    let is_name = match (shouted, starts_upper) {
+        (true, _) => one_word,
+        (false, true) => letters.len() > 1 && !has_own_capitals(old) && !old.starts_with("I ") && old != "I",
+        (false, false) => false,
+    };
+    if is_name && !is_common(first_word) {
         capitalised(new)
     } else {
         new.to_owned()
     }
+}
+
+/// Whether words in capitals stand among others in capitals: beside one, or several of them.
+fn shouts(text: &str, range: Range<usize>) -> bool {
+    let is_loud = |word: &str| {
+        let letters = || word.chars().filter(|c| c.is_alphabetic());
+        letters().count() > 1 && letters().all(char::is_uppercase)
+    };
+    let line = line_at(text, range.start);
+    let before = text[line.start..range.start].split_whitespace().next_back();
+    let after = text[range.end.min(line.end)..line.end]
+        .split_whitespace()
+        .find(|word| word.contains(char::is_alphabetic));
+    let several = text[range]
+        .split_whitespace()
+        .filter(|word| is_loud(word))
+        .count()
+        > 1;
+    several || before.is_some_and(is_loud) || after.is_some_and(is_loud)
+}
+
+/// Whether a word has capitals that are its own, not a name's: "iPhone", "Wi-Fi", but not "McDonald" or "Smith-Jones".
+fn has_own_capitals(word: &str) -> bool {
+    if word.contains(' ') || word.starts_with("Mc") || word.starts_with("Mac") || word.starts_with("O'") {
+        return false;
+    }
+    let parts: Vec<&str> = word.split('-').collect();
+    let short = |part: &&str| part.chars().filter(|c| c.is_alphabetic()).count() <= 2;
+    let inner = |part: &&str| part.chars().skip(1).any(char::is_uppercase);
+    parts.iter().any(inner) || parts.len() > 1 && parts.iter().any(short)
 }
 
 #[cfg(test)]
@@ -269,5 +307,27 @@ mod tests {
         assert_eq!(without("a\n\nb", "b"), "a");
         assert_eq!(without("- one\n- two", "two"), "- one\n- ");
         assert_eq!(without("(red cars)", "red"), "(cars)");
+    }
+
+    #[test]
+    fn what_replaces_takes_its_case_from_the_sentence() {
+        for (text, old, new, cased) in [
+            ("The CEO of IBM spoke.", "IBM", "apple", "Apple"),
+            (
+                "The CEO of IBM spoke.",
+                "CEO",
+                "chief executive",
+                "chief executive",
+            ),
+            ("STOP AT THE END", "END", "gate", "GATE"),
+            ("Plan B works.", "B", "two", "two"),
+            ("iPhone and eBay.", "iPhone", "pixel", "Pixel"),
+            ("The Wi-Fi is down.", "Wi-Fi", "network", "network"),
+            ("Ask Tom today.", "Tom", "anna", "Anna"),
+            ("The van is blue.", "blue", "green", "green"),
+        ] {
+            let at = text.find(old).unwrap();
+            assert_eq!(cased_like(text, at, old, new), cased, "{text}");
+        }
     }
 }

@@ -100,6 +100,15 @@ pub enum How {
     Polish,
     /// With a language.
     Translation,
+    /// Half the words.
+    Half,
+    OneSentence,
+    /// With the tense as said.
+    Tense,
+    /// With words about tone or length.
+    Tone,
+    /// With words that name a form of text.
+    Form,
     /// With the user's own words.
     Free,
 }
@@ -135,6 +144,7 @@ pub enum Verb {
     Select,
     Deselect,
     Extend,
+    ExtendBy,
     ExtendTo(Edge),
     Delete,
     DeleteAll,
@@ -144,7 +154,10 @@ pub enum Verb {
     Replace,
     Correct,
     Choose,
+    ChooseAll,
     Insert(Side),
+    InsertAt(Edge),
+    InsertBetween,
     Append,
     InsertMark,
     ResumeWith,
@@ -153,9 +166,18 @@ pub enum Verb {
     CapsOff,
     NoSpace,
     Spell,
+    SpellWith,
     Emphasise(Inline),
     PlainText,
     Heading,
+    Enclose,
+    Hyphenate,
+    Link,
+    /// Numbered or not.
+    Listed(bool),
+    Unlist,
+    AddItem,
+    OpenLine(Side),
     StartBullets,
     StartNumbers,
     NextItem,
@@ -210,6 +232,10 @@ impl Verb {
                 | Verb::ReplaceAll
                 | Verb::Replace
                 | Verb::Insert(_)
+                | Verb::InsertAt(_)
+                | Verb::InsertBetween
+                | Verb::SpellWith
+                | Verb::AddItem
                 | Verb::Append
                 | Verb::ResumeWith
                 | Verb::MoveText(_)

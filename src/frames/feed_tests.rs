@@ -55,7 +55,7 @@ impl Thread {
         let taken = self.meters.captured();
         let frames = u64::from(numbers.end - numbers.start);
         for number in numbers {
-            inlet.take(&[number as f32 / 1_000.0; 640]);
+            inlet.take(&tone(number));
             // The ring holds two seconds, and a sound card is not this fast.
             thread::sleep(Duration::from_millis(2));
         }
@@ -72,7 +72,7 @@ impl Thread {
             match self.fed.recv_timeout(Duration::from_secs(20)).unwrap() {
                 Fed::Frame { frame, .. } => {
                     assert_eq!(frame.index, numbers.len() as u64);
-                    numbers.push((frame.samples[300] * 1_000.0).round() as u32);
+                    numbers.push(number_of(&frame));
                 }
                 Fed::End => return numbers,
                 Fed::Begin { .. } | Fed::Vocabulary(_) => {}
@@ -89,6 +89,18 @@ impl Thread {
             .unwrap();
         thread::sleep(Duration::from_millis(60));
     }
+}
+
+/// A frame of 1 kHz that is so many thousandths high.
+fn tone(number: u32) -> [f32; 640] {
+    let height = number as f32 / 1_000.0;
+    std::array::from_fn(|i| height * (std::f32::consts::TAU * i as f32 / 16.0).sin())
+}
+
+/// How high the tone of a frame is, in thousandths.
+fn number_of(frame: &Frame) -> u32 {
+    let power = frame.samples.iter().map(|s| s * s).sum::<f32>() / 640.0;
+    ((2.0 * power).sqrt() * 1_000.0).round() as u32
 }
 
 impl Drop for Thread {

@@ -1,7 +1,9 @@
-//! Interleaved samples to frames: mixdown, resampling, cutting, numbering.
+//! Interleaved samples to frames: mixdown, resampling, high-pass, cutting, numbering.
 //!
 //! Knows nothing of where samples come from or what happens to frames.
 
+use super::highpass::HighPass;
+use super::mixdown::{Mixdown, Mixer};
 use super::{FRAME_SAMPLES, Frame, FrameError, Resampler};
 
 /// Rate and channels of interleaved sound.
@@ -13,27 +15,18 @@ pub struct SoundFormat {
     pub channels: u16,
 }
 
-/// How several channels become one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Mixdown {
-    /// The mean of all channels.
-    #[default]
-    Average,
-    /// One channel, from 1: for interfaces with a microphone on one of many inputs, where the mean
-    /// would be mostly silence.
-    Channel(u16),
-}
-
 /// Cuts a recording into [`Frame`]s.
 pub struct Framer {
     format: SoundFormat,
     mixdown: Mixdown,
+    mixer: Mixer,
     resampler: Resampler,
-    /// Samples of a sound frame (one per channel) that was cut apart by the caller's chopping.
-    partial: Vec<f32>,
+    high_pass: HighPass,
     mono: Vec<f32>,
     /// 16 kHz samples waiting for a whole frame.
     pending: Vec<f32>,
+    /// So many of them have passed the filter.
+    filtered: usize,
     next_index: u64,
 }
 
@@ -44,10 +37,12 @@ impl Framer {
         Ok(Framer {
             format,
             mixdown,
+            mixer: Mixer::new(format, mixdown),
             resampler: Resampler::new(format.rate_hz)?,
-            partial: Vec::with_capacity(usize::from(format.channels)),
+            high_pass: HighPass::new(),
             mono: Vec::new(),
             pending: Vec::with_capacity(2 * FRAME_SAMPLES),
+            filtered: 0,
             next_index: 0,
         })
     }
@@ -65,10 +60,10 @@ impl Framer {
         }
         check(format, self.mixdown)?;
         let next = Resampler::new(format.rate_hz)?;
-        self.resampler.finish(&mut self.pending)?;
+        self.flush()?;
         self.resampler = next;
+        self.mixer = Mixer::new(format, self.mixdown);
         self.format = format;
-        self.partial.clear();
         Ok(())
     }
 
@@ -77,7 +72,8 @@ impl Framer {
     ///
     /// NaN and infinity become silence; samples beyond `[-1, 1]` are clipped.
     pub fn push(&mut self, samples: &[f32], frames: &mut Vec<Frame>) -> Result<(), FrameError> {
-        self.mix(samples);
+        self.mono.clear();
+        self.mixer.push(samples, &mut self.mono);
         self.resampler.push(&self.mono, &mut self.pending)?;
         self.cut(frames);
         Ok(())
@@ -85,10 +81,11 @@ impl Framer {
 
     /// Ends the recording: flushes the resampler, pads the last frame with zeros, starts anew.
     pub fn finish(&mut self, frames: &mut Vec<Frame>) -> Result<(), FrameError> {
-        self.resampler.finish(&mut self.pending)?;
+        self.flush()?;
         self.cut(frames);
         if !self.pending.is_empty() {
             self.pending.resize(FRAME_SAMPLES, 0.0);
+            self.filtered = FRAME_SAMPLES;
             self.cut(frames);
         }
         self.reset();
@@ -97,9 +94,11 @@ impl Framer {
 
     /// Forgets the recording; nothing of it reaches the next one.
     pub fn reset(&mut self) {
+        self.mixer.reset();
         self.resampler.reset();
-        self.partial.clear();
+        self.high_pass.reset();
         self.pending.clear();
+        self.filtered = 0;
         self.next_index = 0;
     }
 
@@ -108,30 +107,16 @@ impl Framer {
         self.pending.len()
     }
 
-    fn mix(&mut self, samples: &[f32]) {
+    /// Brings what waits in the mixer and the resampler to the pending samples.
+    fn flush(&mut self) -> Result<(), FrameError> {
         self.mono.clear();
-        let channels = usize::from(self.format.channels);
-        if channels == 1 {
-            self.mono.extend(samples.iter().map(|&sample| clean(sample)));
-            return;
-        }
-        let mut rest = samples;
-        if !self.partial.is_empty() {
-            let (head, tail) = rest.split_at((channels - self.partial.len()).min(rest.len()));
-            self.partial.extend_from_slice(head);
-            rest = tail;
-            if self.partial.len() < channels {
-                return;
-            }
-            self.mono.push(one(&self.partial, self.mixdown));
-            self.partial.clear();
-        }
-        let moments = rest.chunks_exact(channels);
-        self.partial.extend_from_slice(moments.remainder());
-        self.mono.extend(moments.map(|moment| one(moment, self.mixdown)));
+        self.mixer.finish(&mut self.mono);
+        self.resampler.push(&self.mono, &mut self.pending)?;
+        self.resampler.finish(&mut self.pending)
     }
 
     fn cut(&mut self, frames: &mut Vec<Frame>) {
+        self.high_pass.run(&mut self.pending[self.filtered..]);
         let n_whole = self.pending.len() / FRAME_SAMPLES * FRAME_SAMPLES;
         for chunk in self.pending[..n_whole].chunks_exact(FRAME_SAMPLES) {
             let mut samples = [0.0; FRAME_SAMPLES];
@@ -146,6 +131,7 @@ impl Framer {
             self.next_index += 1;
         }
         self.pending.drain(..n_whole);
+        self.filtered = self.pending.len();
     }
 }
 
@@ -161,22 +147,5 @@ fn check(format: SoundFormat, mixdown: Mixdown) -> Result<(), FrameError> {
             })
         }
         _ => Ok(()),
-    }
-}
-
-fn clean(sample: f32) -> f32 {
-    if sample.is_finite() {
-        sample.clamp(-1.0, 1.0)
-    } else {
-        0.0
-    }
-}
-
-fn one(moment: &[f32], mixdown: Mixdown) -> f32 {
-    match mixdown {
-        Mixdown::Average => moment.iter().map(|&sample| clean(sample)).sum::<f32>() / moment.len() as f32,
-        Mixdown::Channel(wanted) => moment
-            .get(usize::from(wanted) - 1)
-            .map_or(0.0, |&sample| clean(sample)),
     }
 }

@@ -1,13 +1,16 @@
 //! Cloakroom: sound of any rate and any number of channels becomes mono 16 kHz frames of 640 samples.
 //!
-//! Knows nothing of devices, models or words. Everything here is exact: the number of samples is a
+//! An offset and rumble are taken out on the way. Knows nothing of devices, models or words. Everything here is exact: the number of samples is a
 //! function of the input's length alone, and chopping the input differently never changes a bit.
 
 pub mod feed;
 mod framer;
+mod highpass;
+mod mixdown;
 mod resample;
 
-pub use framer::{Framer, Mixdown, SoundFormat};
+pub use framer::{Framer, SoundFormat};
+pub use mixdown::Mixdown;
 pub use resample::Resampler;
 
 /// Rate of every [`Frame`], in hertz.

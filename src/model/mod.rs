@@ -8,7 +8,6 @@
 //! Written from the published equations; activations are 32-bit floats, weights stay in the type of
 //! their file. Knows nothing of devices that record, threads, channels, words with times or documents.
 
-pub mod mmap;
 pub mod error;
 pub mod config;
 pub mod weights;

@@ -4,10 +4,12 @@
 //! Knows nothing of documents, revisions, sound or windows: plain text in, plain text out.
 
 pub mod guard;
+#[cfg(feature = "desktop")]
 pub mod gemma;
 pub mod rules;
 mod tokens;
 
+#[cfg(feature = "desktop")]
 pub use gemma::GemmaRewriter;
 pub use rules::Rules;
 

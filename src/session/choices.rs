@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::api::{Asked, Choice, Effect};
 use super::core::Session;
 use super::dictate::shortened;
-use crate::command::{self, Command, Found, Taking};
+use crate::command::{self, Command, Found, Taking, Target};
 use crate::document::unit::line_at;
 use crate::document::{Selection, Span, StepKind};
 use crate::transcript::Utterance;
@@ -185,6 +185,45 @@ impl Session {
                 Vec::new()
             }
         }
+    }
+
+    /// The number that is meant: "the first one" said of places of which the nearest is taken already is the first in the
+    /// text.
+    pub(super) fn chosen(&self, number: usize, said: &str) -> usize {
+        let by_order = said.ends_with(" one") && number == 1;
+        let Some(Offer::Places { .. }) = self.offer.as_ref().filter(|_| by_order) else {
+            return number;
+        };
+        let places = self.choices.iter().enumerate();
+        let first = places.min_by_key(|(_, choice)| choice.range.map_or(usize::MAX, |(start, _)| start));
+        first.map_or(number, |(index, _)| index + 1)
+    }
+
+    /// Carries the command that was just done out at all its places.
+    pub(super) fn choose_all(&mut self) -> Vec<Effect> {
+        let Some(Offer::Places {
+            mut command,
+            revision,
+            edited,
+            before,
+        }) = self.offer.take()
+        else {
+            self.message = "these cannot all be taken; say a number".into();
+            return Vec::new();
+        };
+        if revision != self.document.revision() {
+            self.choices.clear();
+            self.message = "the text has changed since; say it again".into();
+            return Vec::new();
+        }
+        if edited {
+            self.document.undo();
+        }
+        self.document.select(before);
+        if let Some(first) = command.targets.first_mut() {
+            *first = Target::All(Box::new(first.clone()), None);
+        }
+        self.choose_place(command, 0)
     }
 
     fn choose_place(&mut self, command: Command, index: usize) -> Vec<Effect> {

@@ -43,6 +43,8 @@ pub struct Session {
     pub(super) running: Option<Running>,
     /// Number of the last rewrite.
     pub(super) tickets: u64,
+    /// Revision after the last command that changed the text.
+    pub(super) changed_at: Option<u64>,
     /// Words of the last "find".
     pub(super) sought: Vec<String>,
     /// "caps on" was said.
@@ -92,6 +94,7 @@ impl Session {
             offer: None,
             running: None,
             tickets: 0,
+            changed_at: None,
             sought: Vec::new(),
             caps: false,
             glue: false,
@@ -349,10 +352,12 @@ impl Session {
         self.live.clear();
         self.live_stable = 0;
         for (index, word) in partial.words.iter().enumerate() {
-            if index > 0 {
+            let shown = word.as_read();
+            if !shown.is_empty() && !self.live.is_empty() {
                 self.live.push(' ');
             }
-            self.live.push_str(&word.text);
+            self.live.push_str(shown);
+            self.live.extend(word.evidence.as_ref().and_then(|evidence| evidence.mark));
             if index < partial.stable {
                 self.live_stable = self.live.len();
             }

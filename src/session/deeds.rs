@@ -16,7 +16,8 @@ impl Session {
         let words = command.words.first().map_or("", String::as_str);
         let number = command.numbers.first().copied();
         match command.verb {
-            Verb::Choose => return self.choose(number.unwrap_or(1)),
+            Verb::Choose => return self.choose(self.chosen(number.unwrap_or(1), &command.said)),
+            Verb::ChooseAll => return self.choose_all(),
             Verb::Accept if self.preview.is_some() => return self.accept_preview(),
             Verb::Accept => return self.choose(1),
             Verb::Cancel => self.cancel(),

@@ -1,6 +1,7 @@
 //! Spoken text: polish it, insert it, remember what was heard.
 
 use super::core::Session;
+use super::joining;
 use super::records::{Origin, Record};
 use crate::document::{CharPos, Selection, Span, StepKind};
 use crate::transcript::polish::Context;
@@ -15,8 +16,13 @@ impl Session {
     pub(super) fn dictate(&mut self, utterance: &Utterance) {
         let spoken = utterance.words().len();
         let turn = self.takes_turn(utterance.speaker);
-        let words = self.with_modes(utterance.words());
-        let written = self.write(&words, utterance, turn);
+        let written = match &utterance.language {
+            Some(_) => self.as_read(utterance),
+            None => {
+                let words = self.with_modes(utterance.words());
+                self.write(&words, utterance, turn)
+            }
+        };
         if written.text.is_empty() && written.erase == 0 {
             self.message = "nothing to write".into();
             return;
@@ -59,7 +65,7 @@ impl Session {
     pub(super) fn spell(&mut self, words: &str) {
         let words: Vec<&str> = words.split_whitespace().collect();
         match crate::command::letters(&words) {
-            Some(text) => self.insert(Written { erase: 0, text }, &words.join(" ")),
+            Some(text) => self.insert(Written::plain(text), &words.join(" ")),
             None => {
                 self.message = format!(
                     "“{}” are no letters; “dictation mode” ends spelling",
@@ -80,13 +86,13 @@ impl Session {
         } else {
             format!(" {text}")
         };
-        self.insert(Written { erase: 0, text }, raw);
+        self.insert(Written::plain(text), raw);
     }
 
     /// Puts written text in the place of the selection and remembers where it came from.
     fn insert(&mut self, written: Written, raw: &str) {
         let selected = self.document.selection().span();
-        let span = Span::new(selected.start - written.erase, selected.end);
+        let span = Span::new(selected.start - written.erase, selected.end + written.absorb);
         let replaced = self.document.slice(span).to_owned();
         let inserted = Span::new(span.start, span.start + written.text.chars().count());
         let message = match (written.text.trim(), written.text.matches('\n').count()) {
@@ -100,7 +106,7 @@ impl Session {
             .document
             .transaction()
             .replace(span, written.text)
-            .select(Selection::caret(inserted.end));
+            .select(Selection::caret(CharPos(inserted.end.0 - written.absorb)));
         self.commit(edit, StepKind::Dictation, &message);
         let anchor = self.document.anchor(inserted);
         self.records.push(Record {
@@ -148,6 +154,19 @@ impl Session {
         said.is_some_and(|(_, span)| span.end == place)
     }
 
+    /// The text of an utterance in another language, set off by a space: nobody here knows its grammar.
+    fn as_read(&self, utterance: &Utterance) -> Written {
+        let text = utterance.written.clone().unwrap_or_else(|| utterance.text());
+        let selected = self.document.selection().span();
+        let before = self.document.slice(Span::new(selected.start - 1, selected.start));
+        let joins = before.is_empty() || before.ends_with(char::is_whitespace);
+        Written {
+            erase: 0,
+            text: if joins || text.is_empty() { text } else { format!(" {text}") },
+            absorb: 0,
+        }
+    }
+
     /// The text for these words at the caret; in a paragraph of its own where another speaker takes a turn behind what was
     /// said last.
     fn write(&self, words: &[Word], utterance: &Utterance, turn: bool) -> Written {
@@ -179,16 +198,38 @@ impl Session {
             }
             _ => self.config.polisher.polish(words, &context),
         };
-        match turn {
+        if let Some(turn) = turn {
             // What stands before another's turn stays as it is.
-            Some(turn) => Written {
+            return Written {
                 erase: 0,
                 text: turn + polished.text.trim_start(),
+                absorb: 0,
+            };
+        }
+        let written = Written {
+            erase: polished.erase,
+            text: polished.text,
+            absorb: 0,
+        };
+        self.joined(written, words, context.before, context.after)
+    }
+
+    /// What is said before a sentence and opens it becomes part of it.
+    fn joined(&self, written: Written, words: &[Word], before: &str, after: &str) -> Written {
+        let said: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        let starts = before.trim_end_matches(' ').is_empty()
+            || before.ends_with('\n')
+            || before.ends_with(' ') && before.trim_end().ends_with(['.', '!', '?', '…']);
+        if self.config.verbatim || !starts || !joining::opens_sentence(&said) {
+            return written;
+        }
+        match joining::before_sentence(&written.text, after) {
+            Some((text, small)) => Written {
+                absorb: usize::from(small.is_some()),
+                text: text + small.as_deref().unwrap_or(""),
+                ..written
             },
-            None => Written {
-                erase: polished.erase,
-                text: polished.text,
-            },
+            None => written,
         }
     }
 }
@@ -197,7 +238,20 @@ impl Session {
 struct Written {
     /// Characters before the caret that it takes the place of.
     erase: usize,
+    /// Characters behind the caret that it takes the place of.
+    absorb: usize,
     text: String,
+}
+
+impl Written {
+    /// Text that takes the place of nothing.
+    fn plain(text: String) -> Self {
+        Written {
+            erase: 0,
+            absorb: 0,
+            text,
+        }
+    }
 }
 
 /// At most 40 characters of a text, for messages.

@@ -62,12 +62,16 @@ impl Session {
     }
 
     fn take(&mut self, utterance: &Utterance, taking: Taking) -> Vec<Effect> {
+        if let Some(language) = &utterance.language {
+            self.take_foreign(utterance, language, taking);
+            return Vec::new();
+        }
         let reading = self.with_scene(taking, |scene| command::decide(utterance, scene));
         if taking == Taking::WakeUp && !matches!(reading, Reading::Command(_)) {
             return Vec::new();
         }
         self.heard = utterance.text();
-        let answers = |verb| matches!(verb, Verb::Choose | Verb::Accept | Verb::Cancel);
+        let answers = |verb| matches!(verb, Verb::Choose | Verb::ChooseAll | Verb::Accept | Verb::Cancel);
         let answered = matches!(&reading, Reading::Command(found) if answers(found.0.verb));
         if self.asked() == Some(Asked::Meaning) && !answered {
             // Whoever says something else has answered no.
@@ -104,6 +108,21 @@ impl Session {
         }
     }
 
+    /// Takes what was said in another language than English: it is text, as it was read.
+    fn take_foreign(&mut self, utterance: &Utterance, language: &str, taking: Taking) {
+        match taking {
+            Taking::WakeUp => {}
+            Taking::Commands | Taking::Letters => {
+                self.message = format!("{language}: commands and spelling are in English");
+            }
+            Taking::Both => {
+                self.heard = utterance.text();
+                self.dictate(utterance);
+                self.message = format!("{language}: written as it was read; commands and polish know English alone");
+            }
+        }
+    }
+
     /// Calls `judge` with the present situation.
     pub(super) fn with_scene<T>(&self, taking: Taking, judge: impl FnOnce(&Scene<'_>) -> T) -> T {
         let caret = self.document.selection().caret;
@@ -116,6 +135,7 @@ impl Session {
         judge(&Scene {
             document: &self.document,
             said: said.filter(|span| span.start <= caret && caret <= span.end),
+            changed: self.changed_at == Some(self.document.revision()),
             taking,
             n_choices: self.choices.len(),
             preview: self.preview.is_some(),
@@ -156,6 +176,7 @@ impl Session {
             Outcome::Edit(transaction) => {
                 moved = Some(transaction.clone());
                 self.commit(transaction, StepKind::Command, &resolved.message);
+                self.changed_at = Some(self.document.revision());
             }
             Outcome::Select(selection) => {
                 self.withdraw();

@@ -16,6 +16,7 @@ mod deeds;
 mod dictate;
 mod hear;
 mod help;
+mod joining;
 mod learning;
 mod marks;
 mod records;

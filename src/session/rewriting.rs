@@ -33,11 +33,11 @@ impl Session {
             self.message = "there is nothing to rewrite".into();
             return Vec::new();
         };
-        let (instruction, title) = instruction(how, command);
+        let text = self.document.slice(span).to_owned();
+        let (instruction, title) = instruction(how, command, &text);
         self.withdraw();
         self.tickets += 1;
         let ticket = self.tickets;
-        let text = self.document.slice(span).to_owned();
         self.message = format!("{}: working on “{}”", title.to_lowercase(), shortened(&text));
         self.running = Some(Running {
             ticket,
@@ -189,8 +189,8 @@ impl Session {
     }
 }
 
-/// What to ask the rewriter, and the preview's heading.
-fn instruction(how: How, command: &Command) -> (Instruction, String) {
+/// What to ask the rewriter about this text, and the preview's heading.
+fn instruction(how: How, command: &Command, text: &str) -> (Instruction, String) {
     let number = command.numbers.first().copied().unwrap_or(1);
     let words = command.words.first().cloned();
     let (instruction, title) = match how {
@@ -212,6 +212,33 @@ fn instruction(how: How, command: &Command) -> (Instruction, String) {
         How::Proofread => (Instruction::Proofread, "Spelling and grammar"),
         How::Spelling => (Instruction::FixSpelling, "Spelling"),
         How::Polish => (Instruction::Polish, "Polish"),
+        How::Half => {
+            let half = text.split_whitespace().count().div_ceil(2);
+            (Instruction::Summarize(Limit::Words(half)), "Half as long")
+        }
+        How::OneSentence => (Instruction::Summarize(Limit::Sentences(1)), "One sentence"),
+        How::Tense => {
+            let tenses = ["past", "present", "future"];
+            let tense = tenses
+                .iter()
+                .find(|tense| command.said.contains(**tense))
+                .unwrap_or(&"past");
+            (
+                Instruction::Free(format!("put it into the {tense} tense")),
+                "Tense",
+            )
+        }
+        How::Tone => {
+            let words = words.unwrap_or_default();
+            match crate::command::tone(&words) {
+                Some(known) if known != How::Tone => return self::instruction(known, command, text),
+                _ => (Instruction::Free(format!("make it {words}")), "Tone"),
+            }
+        }
+        How::Form => {
+            let words = words.unwrap_or_default();
+            (Instruction::Free(format!("turn it into {words}")), "Form")
+        }
         How::Translation => {
             let language = words.unwrap_or_default();
             let title = format!("Translation into {language}");

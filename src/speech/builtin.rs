@@ -12,7 +12,7 @@ use super::listener::{LanguageFiles, Listener};
 use super::phones::PHONES;
 use super::search::Chain;
 use super::stream::{Acoustic, Topology};
-use super::words::{Heard, Recogniser, Utterance};
+use super::words::{Activity, FirstPass, Heard, Recogniser, Utterance};
 use crate::frames::{FRAME_MS, FRAME_SAMPLES, Frame};
 
 /// The recogniser that works before anything is downloaded.
@@ -25,6 +25,7 @@ pub struct Builtin {
     /// Levels of the frames whose posteriors have not come out yet, oldest first.
     levels: VecDeque<f32>,
     last: u64,
+    remark: Option<String>,
     /// Probabilities of speech in the slots that the last call brought out.
     speech: Vec<f32>,
 }
@@ -57,8 +58,15 @@ impl Builtin {
             outputs,
             levels: VecDeque::new(),
             last: 0,
+            remark: None,
             speech: Vec::new(),
         })
+    }
+
+    /// With something that the user should know about it.
+    #[must_use]
+    pub fn with_remark(self, remark: Option<String>) -> Self {
+        Builtin { remark, ..self }
     }
 
     /// Hears a recording from log posteriors that were computed elsewhere, slot by slot; each slot counts as
@@ -105,6 +113,11 @@ impl Builtin {
     /// Milliseconds of one slot.
     pub fn slot_ms(&self) -> u32 {
         FRAME_MS as u32 / self.acoustic.slots_per_frame() as u32
+    }
+
+    /// Lexicon, language model and what was tuned.
+    pub fn files(&self) -> &LanguageFiles {
+        self.listener.files()
     }
 
     /// The thresholds of the noise guard.
@@ -161,6 +174,10 @@ impl Recogniser for Builtin {
         "built-in"
     }
 
+    fn remark(&self) -> Option<&str> {
+        self.remark.as_deref()
+    }
+
     fn push(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
         self.last = frame.index;
         self.speech.clear();
@@ -189,7 +206,6 @@ impl Recogniser for Builtin {
         self.listener.reset();
         self.gain.reset();
         self.levels.clear();
-        self.speech.clear();
     }
 
     fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {
@@ -198,6 +214,12 @@ impl Recogniser for Builtin {
 
     fn take_speech(&mut self, speech: &mut Vec<f32>) {
         speech.append(&mut self.speech);
+    }
+}
+
+impl FirstPass for Builtin {
+    fn activity(&self) -> Activity {
+        self.listener.activity()
     }
 }
 

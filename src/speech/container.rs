@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::SpeechError;
-use crate::model::mmap::{Held, Mapped};
+use crate::mmap::{Held, Mapped};
 
 const MAGIC: &[u8; 8] = b"PARLANCE";
 const VERSION: u32 = 1;

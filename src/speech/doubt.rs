@@ -5,25 +5,13 @@
 //! has half of the probability and more), of noise it knows none (a tenth), however well the words then fit what is left.
 //! Knows nothing of commands: an utterance in doubt may still be one.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::search::nbest::Reading;
+pub use crate::transcript::Signs;
 
 /// Least log posterior that counts: one slot alone decides nothing.
 const FLOOR: f32 = -20.0;
-
-/// What speaks for speech in one utterance. Means are over the slots of its words.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Signs {
-    /// Words of the best reading.
-    pub words: usize,
-    /// Mean probability of the words among all readings, in `[0, 1]`.
-    pub confidence: f32,
-    /// Score of the reading, sound and language together, per slot; natural logarithm, at most 0.
-    pub score: f32,
-    /// Mean natural logarithm of the best class's posterior: 0 when the decoder is certain of every slot.
-    pub sharpness: f32,
-}
 
 impl Signs {
     /// Signs of a reading in the log posteriors of its utterance, `classes` for each slot.

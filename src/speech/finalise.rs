@@ -408,6 +408,10 @@ impl Recogniser for GemmaRecogniser {
         self.pass_on(events, now, heard)
     }
 
+    fn take_speech(&mut self, speech: &mut Vec<f32>) {
+        self.live.take_speech(speech);
+    }
+
     fn reset(&mut self) {
         self.live.reset();
         self.frames.clear();

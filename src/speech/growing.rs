@@ -6,7 +6,7 @@
 //! words. Knows nothing of what is counted.
 
 use super::container::{Words, u64_at};
-use crate::model::mmap::Held;
+use crate::mmap::Held;
 
 /// Ones from one that is kept to the next.
 const EVERY: u32 = 64;

@@ -15,12 +15,13 @@ use super::gain::GainParams;
 use super::lexicon::{Lexicon, OwnWord};
 use super::ngram::Ngram;
 use super::own::own_word;
+use super::pronounce::Pronouncer;
 use super::search::language::Language;
 use super::search::nbest::{FoundWord, Reading};
 use super::search::params::SearchParams;
 use super::search::{CLASSES, Chain, Search};
 use super::spot::UtteranceSounds;
-use super::words::{Heard, Hypothesis, Partial, SpeechError, Utterance, Word};
+use super::words::{Activity, Heard, Hypothesis, Partial, Pass, SpeechError, Utterance, Word};
 
 /// Readings that an utterance carries.
 const N_BEST: usize = 10;
@@ -71,6 +72,28 @@ impl LanguageFiles {
             g2p: g2p.into(),
             tuning,
         })
+    }
+
+    /// Puts the user's own words into the lexicon; refuses them all when one cannot be pronounced.
+    ///
+    /// # Errors
+    /// [`SpeechError::Vocabulary`].
+    pub fn set_own(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {
+        let own = self.own_words(entries)?;
+        self.put_own(own);
+        Ok(())
+    }
+
+    fn own_words(&self, entries: &[(String, Option<String>)]) -> Result<Vec<OwnWord>, SpeechError> {
+        let own = |(spelling, written): &(String, Option<String>)| {
+            own_word(spelling, written.as_deref(), &self.lexicon, &self.g2p)
+        };
+        entries.iter().map(own).collect()
+    }
+
+    fn put_own(&mut self, own: Vec<OwnWord>) {
+        let ahead = Language::own_look_ahead(&self.ngram, &self.tuning.search, &own);
+        Arc::make_mut(&mut self.lexicon).set_own(own, &ahead);
     }
 }
 
@@ -148,6 +171,20 @@ impl Listener {
         if self.speaking {
             self.show_partial(heard);
         }
+    }
+
+    /// What is happening after the last slot.
+    pub fn activity(&self) -> Activity {
+        let silent = if self.speaking { u64::from(self.endpointer.silent_slots()) } else { 0 };
+        Activity {
+            begun_ms: self.speaking.then(|| self.ms(self.base)),
+            speech_end_ms: self.ms(self.n_slots - silent.min(self.n_slots)),
+            judged_ms: self.ms(self.n_slots),
+        }
+    }
+
+    fn ms(&self, slot: u64) -> u64 {
+        slot * u64::from(self.slot_ms)
     }
 
     /// Ends the recording; the next begins at zero.
@@ -239,7 +276,7 @@ impl Listener {
     fn end(&mut self, heard: &mut Vec<Heard>) {
         let readings = self.search.finish(N_BEST);
         let kept = std::mem::take(&mut self.kept);
-        self.tell(readings, &kept, heard);
+        self.tell(readings, &kept, self.endpointer.silent_slots(), heard);
         self.kept = kept;
         self.kept.clear();
         self.speaking = false;
@@ -265,7 +302,7 @@ impl Listener {
             .chunks_exact(classes)
             .for_each(|slot| self.search.advance(slot));
         let readings = self.search.finish(N_BEST);
-        self.tell(readings, before, heard);
+        self.tell(readings, before, 0, heard);
         self.apply_waiting();
         self.base += at as u64;
         self.search.reset();
@@ -275,7 +312,8 @@ impl Listener {
         self.endpointer.go_on(after.len() / classes);
     }
 
-    fn tell(&mut self, readings: Vec<Reading>, slots: &[f32], heard: &mut Vec<Heard>) {
+    /// Tells what was read in these slots, of which the last `silent` ones are a pause.
+    fn tell(&mut self, readings: Vec<Reading>, slots: &[f32], silent: u32, heard: &mut Vec<Heard>) {
         let had_shown = !std::mem::take(&mut self.shown).words.is_empty();
         let Some(best) = readings.first().filter(|best| !best.words.is_empty()) else {
             if had_shown {
@@ -284,7 +322,12 @@ impl Listener {
             return;
         };
         let signs = Signs::of(best, slots, self.log_priors.len());
-        let utterance = self.utterance(&readings, slots, signs);
+        let n_slots = (slots.len() / self.log_priors.len()) as u64;
+        let silent = u64::from(silent).min(n_slots);
+        let utterance = Utterance {
+            sound_ms: self.ms(self.base)..self.ms(self.base + n_slots - silent),
+            ..self.utterance(&readings, slots, signs)
+        };
         if self.parts.tuning.doubt.drops(&signs) {
             if had_shown {
                 heard.push(Heard::Partial(Partial::default()));
@@ -310,9 +353,13 @@ impl Listener {
             sounds: Some(Arc::new(self.sounds(slots))),
             signs: Some(signs),
             hypotheses,
-            speaker: None,
-            written: None,
+            ..Utterance::default()
         }
+    }
+
+    /// Lexicon, language model and what was tuned.
+    pub fn files(&self) -> &LanguageFiles {
+        &self.parts
     }
 
     /// The thresholds of the noise guard.
@@ -336,35 +383,33 @@ impl Listener {
                 phones[silence] = phones[silence].max(slot[blank]);
             }
         }
-        let (lexicon, g2p) = (Arc::clone(self.search.lexicon()), Arc::clone(&self.parts.g2p));
+        let pronouncer = Pronouncer::new(Arc::clone(self.search.lexicon()), Arc::clone(&self.parts.g2p));
         let priors = &self.log_priors[..CLASSES];
         UtteranceSounds::new(
             &phones,
             priors,
             search.prior_scale,
             search.min_slots(),
-            (lexicon, g2p),
+            pronouncer,
+            Pass::First,
         )
     }
 
     fn word(&self, found: &FoundWord) -> Word {
-        let ms = |slot: u32| (self.base + u64::from(slot)) * u64::from(self.slot_ms);
+        let ms = |slot: u32| self.ms(self.base + u64::from(slot));
         Word {
             text: self.search.lexicon().spelling(found.word).to_owned(),
             start_ms: ms(found.begin),
             end_ms: ms(found.end),
             confidence: found.confidence,
+            evidence: None,
         }
     }
 
     /// Replaces the user's own words, from the next utterance on. Refuses them all when one
     /// cannot be pronounced.
     pub fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {
-        let LanguageFiles { lexicon, g2p, .. } = &self.parts;
-        let own = |(spelling, written): &(String, Option<String>)| {
-            own_word(spelling, written.as_deref(), lexicon, g2p)
-        };
-        self.waiting = Some(entries.iter().map(own).collect::<Result<_, _>>()?);
+        self.waiting = Some(self.parts.own_words(entries)?);
         if !self.speaking {
             self.apply_waiting();
         }
@@ -373,14 +418,13 @@ impl Listener {
 
     fn apply_waiting(&mut self) {
         let Some(own) = self.waiting.take() else { return };
+        self.parts.put_own(own);
         let LanguageFiles {
             ngram,
             tuning,
             lexicon,
             ..
-        } = &mut self.parts;
-        let ahead = Language::own_look_ahead(ngram, &tuning.search, &own);
-        Arc::make_mut(lexicon).set_own(own, &ahead);
+        } = &self.parts;
         let (lexicon, ngram, search) = (Arc::clone(lexicon), Arc::clone(ngram), tuning.search.clone());
         self.search = Search::new(lexicon, ngram, search, self.chain, self.log_priors.clone());
     }

@@ -12,19 +12,23 @@ pub mod ngram;
 pub mod lexicon;
 pub mod g2p;
 pub mod own;
+pub mod pronounce;
 pub mod search;
 pub mod endpoint;
 pub mod doubt;
 pub mod gain;
 pub mod spot;
+pub mod reading;
 pub mod listener;
 mod builtin;
 pub mod speakers;
 pub mod finalise;
+pub mod second_pass;
 
 pub use builtin::Builtin;
 pub use finalise::GemmaRecogniser;
 pub use speakers::SpeakerRecogniser;
 pub use words::{
-    Heard, Hypothesis, Partial, PhraseScore, Recogniser, Relabelled, Sounds, SpeakerTurn, SpeechError, Utterance, Word,
+    Activity, Evidence, FirstPass, Heard, Hypothesis, Partial, Pass, PhraseScore, Recogniser, Relabelled, Sounds,
+    SpeakerTurn, SpeechError, Utterance, Word,
 };

@@ -15,7 +15,7 @@ use std::ops::Range;
 use super::SpeechError;
 use super::container::{Container, u64_at};
 use super::growing::Growing;
-use crate::model::mmap::Held;
+use crate::mmap::Held;
 
 /// Natural logarithm that stands for "never".
 const NEVER: f32 = -30.0;
@@ -221,6 +221,17 @@ impl Ngram {
     /// The state at the beginning of a sentence.
     pub fn begin(&self) -> State {
         State::new(1, self.start)
+    }
+
+    /// ln P of a sentence, its end included; `None` in the place of a word that the model does not know.
+    pub fn sentence(&self, words: impl Iterator<Item = Option<u32>>) -> f32 {
+        let (mut state, mut sum) = (self.begin(), 0.0);
+        for word in words.map(|word| word.unwrap_or(self.unknown)).chain([self.end]) {
+            let (logp, next) = self.score(state, word);
+            sum += logp;
+            state = next;
+        }
+        sum
     }
 
     /// ln P(word | state), and the state after the word. The words remembered are at most two (a

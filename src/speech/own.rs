@@ -198,7 +198,8 @@ fn parts(spelling: &str) -> Vec<String> {
     parts
 }
 
-fn unaccented(c: char) -> char {
+/// A letter of Western and Central European languages without its accent.
+pub(super) fn unaccented(c: char) -> char {
     match c {
         'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
         'À'..='Å' => 'A',

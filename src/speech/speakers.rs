@@ -91,7 +91,17 @@ impl SpeakerRecogniser {
     fn pieces(&self, utterance: &Utterance) -> Vec<(usize, Option<u32>)> {
         let words = utterance.words();
         let mut pieces: Vec<(usize, Option<u32>)> = Vec::new();
+        if utterance.written.is_some() {
+            // A written text cannot be cut by the words that were heard.
+            return vec![(words.len(), self.speaker_of(utterance.start_ms..utterance.end_ms))];
+        }
         for word in words {
+            // Words that were written as one have one speaker.
+            let goes_on = word.evidence.as_ref().is_some_and(|evidence| evidence.words == 0);
+            if let Some((count, _)) = pieces.last_mut().filter(|_| goes_on) {
+                *count += 1;
+                continue;
+            }
             let speaker = self.speaker_of(word.start_ms..word.end_ms);
             match pieces.last_mut() {
                 Some((count, last)) if *last == speaker => *count += 1,
@@ -171,9 +181,11 @@ fn split(mut utterance: Utterance, pieces: &[(usize, Option<u32>)]) -> Vec<Utter
     let mut words = best.words.into_iter();
     let piece = |&(count, speaker): &(usize, Option<u32>)| {
         let words: Vec<Word> = words.by_ref().take(count).collect();
+        let (start_ms, end_ms) = (words.first().map_or(0, |word| word.start_ms), words.last().map_or(0, |word| word.end_ms));
         Utterance {
-            start_ms: words.first().map_or(0, |word| word.start_ms),
-            end_ms: words.last().map_or(0, |word| word.end_ms),
+            start_ms,
+            end_ms,
+            sound_ms: start_ms..end_ms,
             hypotheses: vec![Hypothesis { words, score: best.score }],
             speaker,
             signs: utterance.signs,
@@ -186,6 +198,10 @@ fn split(mut utterance: Utterance, pieces: &[(usize, Option<u32>)]) -> Vec<Utter
 impl Recogniser for SpeakerRecogniser {
     fn name(&self) -> &str {
         self.words.name()
+    }
+
+    fn remark(&self) -> Option<&str> {
+        self.words.remark()
     }
 
     fn push(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {

@@ -4,19 +4,14 @@
 //! score is set against that of the best free sequence of phones, the background model. Knows nothing of commands or
 //! documents.
 
-use std::sync::Arc;
-
-use super::g2p::{G2p, spelled_out};
-use super::lexicon::Lexicon;
 use super::network::Network;
 use super::phones::SILENCE;
+use super::pronounce::Pronouncer;
 use super::search::CLASSES;
-use super::words::{PhraseScore, Sounds};
+use super::words::{Pass, PhraseScore, Sounds};
 
 /// Value of one step of a kept score, natural logarithm.
 const STEP: f32 = 0.0625;
-/// Pronunciations of a word that are tried.
-const VARIANTS: usize = 3;
 
 /// The sound of one utterance.
 #[derive(Debug)]
@@ -28,19 +23,20 @@ pub struct UtteranceSounds {
     free: f32,
     /// Slots in which that sequence is not silent.
     voiced: usize,
-    lexicon: Arc<Lexicon>,
-    g2p: Arc<G2p>,
+    pronouncer: Pronouncer,
+    pass: Pass,
 }
 
 impl UtteranceSounds {
     /// Keeps the scores of an utterance: log posteriors with `prior_scale` of the log priors taken off,
-    /// [`CLASSES`] for each slot.
+    /// [`CLASSES`] for each slot, from the pass that has made them.
     pub fn new(
         log_posteriors: &[f32],
         log_priors: &[f32],
         prior_scale: f32,
         min_slots: [u8; CLASSES],
-        (lexicon, g2p): (Arc<Lexicon>, Arc<G2p>),
+        pronouncer: Pronouncer,
+        pass: Pass,
     ) -> Self {
         let mut steps = Vec::with_capacity(log_posteriors.len());
         for slot in log_posteriors.chunks_exact(CLASSES) {
@@ -53,8 +49,8 @@ impl UtteranceSounds {
             min_slots,
             free: 0.0,
             voiced: 1,
-            lexicon,
-            g2p,
+            pronouncer,
+            pass,
         };
         (sounds.free, sounds.voiced) = sounds.free_phones();
         sounds
@@ -92,33 +88,11 @@ impl UtteranceSounds {
         }
         (enter.0.max(-1e9), enter.1.max(1))
     }
-
-    /// Pronunciations of a word, tried in the lexicon, among own words, by G2P and by spelling it out.
-    fn pronounce(&self, word: &str) -> Vec<Vec<u8>> {
-        let mut found = self
-            .lexicon
-            .find(word)
-            .map(|w| self.lexicon.pronunciations(w))
-            .unwrap_or_default();
-        for own in self.lexicon.own() {
-            if own.spelling.eq_ignore_ascii_case(word) {
-                found.extend(own.pronunciations.iter().cloned());
-            }
-        }
-        if found.is_empty() {
-            found = self.g2p.pronounce(word, 2);
-            if word.len() <= 4 {
-                found.extend(spelled_out(word));
-            }
-        }
-        found.truncate(VARIANTS);
-        found
-    }
 }
 
 impl Sounds for UtteranceSounds {
     fn score_phrases(&self, phrases: &[&str]) -> Vec<PhraseScore> {
-        let mut network = Network::new(phrases, self.min_slots, |word: &str| self.pronounce(word));
+        let mut network = Network::new(phrases, self.min_slots, |word: &str| self.pronouncer.ways(word));
         for slot in self.slots() {
             network.advance(|phone| -STEP * f32::from(slot[usize::from(phone)]));
         }
@@ -138,5 +112,9 @@ impl Sounds for UtteranceSounds {
         }
         scores.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.phrase.cmp(&b.phrase)));
         scores
+    }
+
+    fn pass(&self) -> Pass {
+        self.pass
     }
 }

@@ -1,124 +1,12 @@
-//! What a recogniser says: words with times, and the trait that every recogniser keeps.
+//! The trait that every recogniser keeps, and what it gives; the words themselves are `transcript`'s.
 
-use std::sync::Arc;
-
-use super::doubt::Signs;
 use crate::diarize::WeightsError;
 use crate::frames::Frame;
 use crate::model::ModelError;
-
-/// One recognised word.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Word {
-    /// The word as the recogniser spells it: lower case, no punctuation ("tuesday", "don't"),
-    /// except own words, which keep the spelling they were given ("GitHub").
-    pub text: String,
-    /// Start, in milliseconds from the beginning of the recording.
-    pub start_ms: u64,
-    /// End, in milliseconds from the beginning of the recording.
-    pub end_ms: u64,
-    /// Probability in `[0, 1]` that the word is right, as the recogniser sees it.
-    pub confidence: f32,
-}
-
-impl Word {
-    /// A word without times, as typed tests and `parlance edit` give it.
-    pub fn untimed(text: impl Into<String>) -> Self {
-        Word {
-            text: text.into(),
-            start_ms: 0,
-            end_ms: 0,
-            confidence: 1.0,
-        }
-    }
-}
-
-/// One reading of an utterance.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Hypothesis {
-    /// The words in order.
-    pub words: Vec<Word>,
-    /// Natural logarithm of the reading's score (sound and language together); comparable only
-    /// between hypotheses of one utterance, larger is better.
-    pub score: f32,
-}
-
-/// How well one phrase fits the sound of an utterance.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PhraseScore {
-    /// Index into the list that was asked for.
-    pub phrase: usize,
-    /// Logarithm of the phrase's likelihood over the best free phone sequence's, per frame:
-    /// 0 is a perfect fit, below about -1 the phrase was not said.
-    pub score: f32,
-    /// Phones of the phrase: a short one is easily found in what is something else.
-    pub n_phones: usize,
-}
-
-/// The sound of one utterance, kept so that phrases can be searched for in it afterwards.
-///
-/// `command/spot` asks it which of the commands that make sense now was said. The built-in
-/// recogniser answers from its phone posteriors.
-pub trait Sounds: Send + Sync + std::fmt::Debug {
-    /// Scores each phrase (lower-case words separated by spaces) against the whole utterance,
-    /// best first. A phrase with a word that cannot be pronounced is left out, and so is one that is far
-    /// from the sound.
-    fn score_phrases(&self, phrases: &[&str]) -> Vec<PhraseScore>;
-}
-
-/// What was said between two pauses.
-#[derive(Clone, Debug, Default)]
-pub struct Utterance {
-    /// Start of speech, in milliseconds from the beginning of the recording.
-    pub start_ms: u64,
-    /// End of speech, in milliseconds from the beginning of the recording.
-    pub end_ms: u64,
-    /// Readings, best first; empty when nothing was understood.
-    pub hypotheses: Vec<Hypothesis>,
-    /// Speaker number from 0, when speakers are told apart.
-    pub speaker: Option<u32>,
-    /// The sound, for searching phrases in it.
-    pub sounds: Option<Arc<dyn Sounds>>,
-    /// What told it from noise, for measuring.
-    pub signs: Option<Signs>,
-    /// Text already written as it should appear (capitals, punctuation), when the recogniser is a
-    /// language model; `None` when the words still need polishing.
-    pub written: Option<String>,
-}
-
-impl Utterance {
-    /// An utterance of the given words without sound: what `parlance edit --say` and tests use.
-    pub fn from_text(text: &str) -> Self {
-        let words = text.split_whitespace().map(Word::untimed).collect();
-        Utterance {
-            hypotheses: vec![Hypothesis { words, score: 0.0 }],
-            ..Utterance::default()
-        }
-    }
-
-    /// Words of the best reading.
-    pub fn words(&self) -> &[Word] {
-        self.hypotheses.first().map_or(&[], |best| &best.words)
-    }
-
-    /// The best reading as plain text, words separated by spaces.
-    pub fn text(&self) -> String {
-        self.words()
-            .iter()
-            .map(|word| word.text.as_str())
-            .collect::<Vec<_>>()
-            .join(" ")
-    }
-}
-
-/// The whole live hypothesis of the utterance being spoken.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Partial {
-    /// Words so far.
-    pub words: Vec<Word>,
-    /// The first `stable` words will not change any more.
-    pub stable: usize,
-}
+use crate::reader::ReaderError;
+pub use crate::transcript::{
+    Evidence, Hypothesis, Partial, Pass, PhraseScore, Relabelled, Sounds, SpeakerTurn, Utterance, Word,
+};
 
 /// What one step of a recogniser produced.
 #[derive(Clone, Debug)]
@@ -132,44 +20,6 @@ pub enum Heard {
     Doubted(Utterance),
     /// Who spoke when is known better than when it was told.
     Relabelled(Relabelled),
-}
-
-/// Who spoke when, from some moment on: takes the place of everything told before about that time.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Relabelled {
-    /// From here on, in milliseconds from the beginning of the recording.
-    pub from_ms: u64,
-    /// Turns in order, without overlap.
-    pub turns: Vec<SpeakerTurn>,
-    /// Names of speakers whose voices are enrolled.
-    pub names: Vec<(u32, String)>,
-}
-
-impl Relabelled {
-    /// The speaker who speaks most between two moments (in milliseconds), if anybody does.
-    pub fn speaker_of(&self, start_ms: u64, end_ms: u64) -> Option<u32> {
-        let mut times: Vec<(u32, u64)> = Vec::new();
-        for turn in &self.turns {
-            let shared = turn.end_ms.min(end_ms).saturating_sub(turn.start_ms.max(start_ms));
-            match times.iter_mut().find(|(speaker, _)| *speaker == turn.speaker) {
-                Some((_, time)) => *time += shared,
-                None => times.push((turn.speaker, shared)),
-            }
-        }
-        let most = times.into_iter().max_by_key(|(_, time)| *time);
-        most.filter(|(_, time)| *time > 0).map(|(speaker, _)| speaker)
-    }
-}
-
-/// A stretch in which one person speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SpeakerTurn {
-    /// Start, in milliseconds from the beginning of the recording.
-    pub start_ms: u64,
-    /// End, in milliseconds from the beginning of the recording.
-    pub end_ms: u64,
-    /// Speaker number from 0.
-    pub speaker: u32,
 }
 
 /// Why a recogniser could not go on.
@@ -197,15 +47,47 @@ pub enum SpeechError {
     /// The voice encoder cannot be loaded.
     #[error(transparent)]
     Speakers(#[from] WeightsError),
+    /// A reader that cannot be used.
+    #[error(transparent)]
+    Reader(#[from] ReaderError),
+    /// A language that nobody knows.
+    #[error("{0} is no language that a reader knows: give its English name, its code (\"de\"), or auto.")]
+    Language(String),
+    /// What the first pass alone cannot do.
+    #[error("{0} needs the reader, which is switched off or missing; the first pass hears English alone.")]
+    ReaderNeeded(&'static str),
     /// The decoder failed while running.
     #[error("the recogniser stopped: {0}")]
     Decoder(String),
+}
+
+/// What a first pass makes of the sound at this moment: enough to know when it is worth reading it again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Activity {
+    /// Where the utterance being spoken begins, in milliseconds from the beginning of the recording, a little before
+    /// its first sound; `None` between utterances.
+    pub begun_ms: Option<u64>,
+    /// Where its last sound ended, if it is silent now; else as [`judged_ms`](Self::judged_ms).
+    pub speech_end_ms: u64,
+    /// How far the recording has been judged: behind the last frame by the model's delay.
+    pub judged_ms: u64,
+}
+
+/// A recogniser that a second pass can follow: it tells beginnings and pauses while they happen.
+pub trait FirstPass: Recogniser {
+    /// What is happening after the last frame.
+    fn activity(&self) -> Activity;
 }
 
 /// A recogniser: frames in, words out. Chopping the frames differently over calls never changes what is heard.
 pub trait Recogniser: Send {
     /// Name for people ("built-in", "Gemma 4 12B Q4_0").
     fn name(&self) -> &str;
+
+    /// What the user should know about how it hears: that a part of it is missing, say.
+    fn remark(&self) -> Option<&str> {
+        None
+    }
 
     /// Takes the next frame of the recording and appends what was heard to `heard`.
     fn push(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError>;

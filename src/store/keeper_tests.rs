@@ -30,6 +30,7 @@ fn a_second(keeper: &Keeper, recording: u32) {
     }
 }
 
+#[cfg(feature = "desktop")]
 #[test]
 fn after_a_kill_the_text_and_the_unheard_sound_are_found() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
 //! Files: settings, journal (crash safety), history, recovery; its own thread.
 
+#[cfg(feature = "desktop")]
 pub mod clipboard;
 pub mod clock;
 pub mod export;
@@ -10,4 +11,5 @@ pub mod keeper;
 pub mod models;
 pub mod recovery;
 pub mod settings;
+#[cfg(feature = "desktop")]
 pub mod voices;

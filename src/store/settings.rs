@@ -56,7 +56,9 @@ pub struct Settings {
     /// `Q8_0` or `Q4_0`: float weights are made smaller while they are loaded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quantize: Option<String>,
-    /// The language that is dictated, by its English name; a large model is told it. Empty: it guesses.
+    /// `builtin`, `off`, or the path of a model of the Whisper family: what reads again what was heard.
+    pub reader: String,
+    /// The language that is spoken, by its English name or its code ("de"); `auto` or empty finds it out.
     pub language: String,
     /// Models of the user's that were used before, the last one first.
     pub recent_models: Vec<String>,
@@ -110,6 +112,7 @@ impl Default for Settings {
             projector: None,
             drafter: None,
             quantize: None,
+            reader: "builtin".to_owned(),
             language: "English".to_owned(),
             recent_models: Vec::new(),
             verbatim: false,

@@ -61,6 +61,11 @@ pub enum Notice {
     Muted,
     /// Sound arrives again after [`Notice::Muted`].
     Unmuted,
+    /// The recogniser hears less well than it could: a part of it is missing.
+    Recogniser {
+        /// What is missing and what to do.
+        message: String,
+    },
     /// Samples were lost because the machine was too busy.
     Dropped {
         /// Milliseconds of sound lost since the recording began.

@@ -3,11 +3,15 @@
 //! Knows nothing of documents, commands, models or windows.
 
 pub mod calendar;
+pub mod english;
 mod event;
-pub mod number_words;
 pub mod polish;
 mod segment;
+mod words;
 
-pub use crate::speech::{Hypothesis, Partial, PhraseScore, Relabelled, Sounds, SpeakerTurn, Utterance, Word};
+pub use crate::english::number_words;
 pub use event::{Event, Notice};
 pub use segment::Segment;
+pub use words::{
+    Evidence, Hypothesis, Partial, Pass, PhraseScore, Relabelled, Signs, Sounds, SpeakerTurn, Utterance, Word,
+};

@@ -309,6 +309,7 @@ fn still_true(notices: &[Notice]) -> Vec<String> {
             Notice::Lag { ms: waiting } => put(3, (*waiting >= 1_500).then(|| ms("ui-lag", *waiting))),
             Notice::Microphone { message } => put(0, Some(message.clone())),
             Notice::StoreTrouble { message } => put(4, Some(message.clone())),
+            Notice::Recogniser { message } => put(5, Some(message.clone())),
         }
     }
     open.into_iter().map(|(_, line)| line).collect()

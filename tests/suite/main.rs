@@ -1,4 +1,5 @@
-//! Integration tests in one binary: every further binary would link candle and egui again.
+//! Integration tests in one binary: every further binary would link candle and egui again. Those of the text side
+//! also run without the feature `desktop`; the window's are in tests/window.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,24 +9,40 @@
 
 mod program;
 
+mod addressed;
 mod asking;
+#[cfg(feature = "desktop")]
 mod crash;
+#[cfg(feature = "desktop")]
 mod denied;
+#[cfg(feature = "desktop")]
 mod desktop;
+#[cfg(feature = "desktop")]
 mod doubted;
+#[cfg(feature = "desktop")]
 mod endings;
+#[cfg(feature = "desktop")]
 mod files;
+#[cfg(feature = "desktop")]
 mod large;
+#[cfg(feature = "desktop")]
 mod long;
+#[cfg(feature = "desktop")]
 mod microphone;
+#[cfg(feature = "desktop")]
 mod models;
+#[cfg(feature = "desktop")]
 mod offline;
 mod polish;
 mod polish_numbers;
+mod readers;
 mod closing;
 mod commands;
 mod session;
+#[cfg(feature = "desktop")]
 mod speakers;
+#[cfg(feature = "desktop")]
 mod speech;
+#[cfg(feature = "desktop")]
 mod spoken;
-mod ui;
+mod wordings;

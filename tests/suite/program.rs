@@ -7,7 +7,9 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+#[cfg(feature = "desktop")]
 use parlance::app::Pipeline;
+#[cfg(feature = "desktop")]
 use parlance::transcript::Event;
 use tempfile::TempDir;
 
@@ -123,6 +125,7 @@ pub fn finished(child: Child) -> Output {
     output
 }
 
+#[cfg(feature = "desktop")]
 /// The next event of a pipeline, which must come.
 #[track_caller]
 pub fn next_event(pipeline: &Pipeline) -> Event {

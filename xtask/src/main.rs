@@ -68,6 +68,8 @@ fn test(rest: &[String]) -> Result<(), String> {
         "--package",
         "parlance-kernels",
         "--package",
+        "parlance-window-tests",
+        "--package",
         "xtask",
     ];
     cargo(&args, rest)

@@ -9,8 +9,8 @@ mod report;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::desk;
-use crate::app::{self, ModelChoice, ModelPlan, Options, Pipeline, SoundFile};
+use super::ear::Ear;
+use crate::app::{ModelChoice, ModelPlan};
 use crate::session::{Action, Asked, Effect, Session, SessionConfig, read_marks, write_marks};
 use crate::store::models;
 use crate::transcript::polish::{PolishSettings, Polisher};
@@ -124,24 +124,22 @@ fn measure(args: &Args) -> Result<String, String> {
     }
 }
 
-/// One pipeline for all rows: threads, queues and recogniser as in the app.
+/// One pipeline for all rows.
 struct Listener {
-    pipeline: Pipeline,
+    ear: Ear,
     polisher: Polisher,
 }
 
 impl Listener {
     fn start(model: Option<PathBuf>) -> Result<Self, String> {
         let choice = model.map_or(ModelChoice::Builtin, ModelChoice::Path);
-        let plan = ModelPlan {
+        let ear = Ear::start(ModelPlan {
             choice,
             ..ModelPlan::default()
-        };
-        let pipeline = Pipeline::start(Options::new(app::loader(plan))).map_err(|error| error.to_string())?;
-        desk::wait_for_model(&pipeline)?;
+        })?;
         let polisher = Polisher::load(models::builtin_dir().as_deref(), &PolishSettings::default())
             .map_err(|error| error.to_string())?;
-        Ok(Listener { pipeline, polisher })
+        Ok(Listener { ear, polisher })
     }
 
     /// A listening session with the row's document.
@@ -160,34 +158,21 @@ impl Listener {
         let mut session = self.session(row);
         let (mut effects, mut heard) = (Vec::new(), Vec::new());
         let (mut n_written, mut n_acted, mut utterances) = (0, 0, Vec::new());
-        let file = SoundFile::open(&row.path).map_err(|error| error.to_string())?;
-        self.pipeline
-            .begin_file(file, false)
-            .map_err(|error| error.to_string())?;
-        loop {
-            let event = self
-                .pipeline
-                .events()
-                .recv()
-                .map_err(|_| "the recogniser ended".to_owned())?;
-            match &event {
-                Event::Finished => break,
-                Event::Failed { message } => return Err(message.clone()),
-                Event::Utterance(utterance) => {
-                    heard.push(utterance.text());
-                    utterances.push(utterance.clone());
-                    let before = session.view().dictated_words;
-                    effects.extend(session.on_event(event));
-                    n_written += usize::from(session.view().dictated_words > before);
-                }
-                Event::Doubted(_) => {
-                    let before = session.view().message.to_owned();
-                    effects.extend(session.on_event(event));
-                    n_acted += usize::from(session.view().message != before);
-                }
-                _ => effects.extend(session.on_event(event)),
+        self.ear.hear(&row.path, |event| match &event {
+            Event::Utterance(utterance) => {
+                heard.push(utterance.text());
+                utterances.push(utterance.clone());
+                let before = session.view().dictated_words;
+                effects.extend(session.on_event(event));
+                n_written += usize::from(session.view().dictated_words > before);
             }
-        }
+            Event::Doubted(_) => {
+                let before = session.view().message.to_owned();
+                effects.extend(session.on_event(event));
+                n_acted += usize::from(session.view().message != before);
+            }
+            _ => effects.extend(session.on_event(event)),
+        })?;
         let verdict = match &row.after {
             None => dictated(&session, utterances.len() + n_acted, n_written),
             Some(after) => self.commanded(row, after, &session, &effects, (&utterances, n_written)),

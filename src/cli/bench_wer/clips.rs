@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 
-use crate::model::mmap::Mapped;
+use crate::mmap::Mapped;
 
 /// A recording with what is said in it.
 #[derive(Clone, Debug, PartialEq)]

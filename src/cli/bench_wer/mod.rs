@@ -1,8 +1,9 @@
-//! `parlance bench wer`: how many words the built-in recogniser gets wrong on transcribed recordings.
+//! `parlance bench wer`: how many words are wrong in transcribed recordings, by the first pass alone or by both.
 //!
 //! Knows nothing of how the recogniser works.
 
 pub(super) mod clips;
+mod live;
 mod normalise;
 mod report;
 pub(in crate::cli) mod score;
@@ -17,15 +18,23 @@ use clips::{Clip, Part, Posteriors};
 use score::Errors;
 
 use crate::app::recording::Recording;
+use crate::app::{PassPlan, Place, Purpose, ReaderChoice, SecondReader};
 use crate::speech::{Builtin, Recogniser};
+use crate::worker::thread_time;
 
-/// Measure word and character errors of the built-in recogniser over a manifest of recordings.
+/// Measure word and character errors over a manifest of recordings.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Tab-separated table with the columns path, transcript and source, in any order, named in its
     /// first line; paths are relative to the table.
     #[arg(long, value_name = "FILE.tsv")]
     manifest: PathBuf,
+    /// Which text is measured.
+    #[arg(long, value_enum, default_value_t = Which::Final)]
+    reading: Which,
+    /// What reads again what was heard: builtin, or a model of the Whisper family.
+    #[arg(long, value_name = "builtin|PATH", default_value = "builtin")]
+    reader: ReaderChoice,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -69,6 +78,17 @@ pub struct Args {
     dump: Option<PathBuf>,
 }
 
+/// The text that is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Which {
+    /// What the first pass hears.
+    First,
+    /// What stands on the screen when an utterance has ended, before it is read for good.
+    Live,
+    /// What `transcribe` writes: whole stretches between pauses, read for good.
+    Final,
+}
+
 /// Of so many recordings one is for tuning.
 const TUNED: u64 = 3;
 
@@ -81,7 +101,10 @@ struct Outcome {
     heard: String,
     errors: Errors,
     seconds: f64,
+    /// Processor time, or where the system does not tell, time.
     spent: Duration,
+    /// How far behind the voice each word was agreed on, when it was read live.
+    lags: Vec<Duration>,
 }
 
 /// Runs the command.
@@ -115,22 +138,47 @@ fn measure(args: &Args) -> Result<String, String> {
     if let Some(file) = &args.save_posteriors {
         return save_posteriors(file, &clips, &mut builtin, args.gain_db);
     }
-    let vocabulary = args.vocabulary.as_deref().map(clips::vocabulary).transpose()?;
-    let vocabulary = vocabulary.unwrap_or_default();
+    let vocabulary = vocabulary(args)?;
     builtin
         .set_vocabulary(&vocabulary)
         .map_err(|error| error.to_string())?;
     let posteriors = args.posteriors.as_deref().map(Posteriors::open).transpose()?;
-    let outcomes = hear_all(&clips, &builtin, posteriors.as_ref(), args)?;
+    let reader = match args.reading {
+        _ if args.posteriors.is_some() => None,
+        Which::First => None,
+        Which::Live | Which::Final => Some(reader(args)?),
+    };
+    let outcomes = hear_all(&clips, (&builtin, reader.as_ref()), posteriors.as_ref(), args)?;
     if let Some(file) = &args.dump {
         dump(file, &clips, &outcomes)?;
     }
     let own: Vec<String> = vocabulary.into_iter().map(|(word, _)| word).collect();
-    let report = report::Report::new(&clips, &outcomes, usize::from(args.threads), &own);
+    let reading = if reader.is_some() { args.reading } else { Which::First };
+    let report = report::Report::new(&clips, &outcomes, (reading, usize::from(args.threads)), &own);
     if args.json {
         report.json()
     } else {
         Ok(report.table())
+    }
+}
+
+/// The own words of the flags.
+fn vocabulary(args: &Args) -> Result<Vec<(String, Option<String>)>, String> {
+    let words = args.vocabulary.as_deref().map(clips::vocabulary).transpose()?;
+    Ok(words.unwrap_or_default())
+}
+
+/// The reader that is measured; there must be one.
+fn reader(args: &Args) -> Result<SecondReader, String> {
+    let plan = PassPlan {
+        reader: args.reader.clone(),
+        ..PassPlan::default()
+    };
+    let reader = SecondReader::open(&plan).map_err(|error| error.to_string())?;
+    if reader.is_there() {
+        Ok(reader)
+    } else {
+        Err("there is no reader to measure; --reading first measures the first pass".to_owned())
     }
 }
 
@@ -161,23 +209,38 @@ fn save_posteriors(
 /// Hears all clips, a recogniser a thread; the outcomes are in the order of the clips.
 fn hear_all(
     clips: &[Clip],
-    builtin: &Builtin,
+    (builtin, reader): (&Builtin, Option<&SecondReader>),
     posteriors: Option<&Posteriors>,
     args: &Args,
 ) -> Result<Vec<Outcome>, String> {
     let (threads, gain_db) = (usize::from(args.threads), args.gain_db);
     let next = AtomicUsize::new(0);
     let outcomes: Mutex<Vec<Option<Result<Outcome, String>>>> = Mutex::new(vec![None; clips.len()]);
-    let work = || {
-        let mut recogniser = builtin.clone();
+    let purpose = if args.reading == Which::Live { Purpose::Dictation } else { Purpose::Recording };
+    let vocabulary = vocabulary(args)?;
+    let work = || -> Result<(), String> {
+        let mut first = builtin.clone();
+        let both = reader.map(|reader| reader.over(builtin.clone(), purpose, Place::Here));
+        let mut both = both.transpose().map_err(|error| error.to_string())?;
+        if let Some(both) = &mut both {
+            both.set_vocabulary(&vocabulary).map_err(|error| error.to_string())?;
+        }
         while let Some((i, clip)) =
             Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, clips.get(i)?)))
         {
-            let outcome = hear(clip, &mut recogniser, posteriors, gain_db);
+            let outcome = match &mut both {
+                Some(both) => Recording::open(&clip.path).map_err(|error| error.to_string()).and_then(|mut sound| {
+                    sound.amplify(gain_db);
+                    live::hear(clip, &sound, both.as_mut(), args.reading)
+                }),
+                None => hear(clip, &mut first, posteriors, gain_db),
+            };
+            let outcome = outcome.map_err(|problem| format!("{}: {problem}", clip.path.display()));
             if let Ok(mut outcomes) = outcomes.lock() {
                 outcomes[i] = Some(outcome);
             }
         }
+        Ok(())
     };
     std::thread::scope(|scope| {
         for n in 1..threads {
@@ -187,8 +250,7 @@ fn hear_all(
                 .spawn_scoped(scope, work)
                 .map_err(|error| error.to_string())?;
         }
-        work();
-        Ok::<(), String>(())
+        work()
     })?;
     let outcomes = outcomes
         .into_inner()
@@ -205,37 +267,53 @@ fn hear(
     posteriors: Option<&Posteriors>,
     gain_db: f32,
 ) -> Result<Outcome, String> {
-    let in_clip = |problem: String| format!("{}: {problem}", clip.path.display());
     let (utterances, seconds, spent) = match posteriors {
         Some(posteriors) => {
-            let slots = posteriors.of(&clip.path).map_err(in_clip)?;
+            let slots = posteriors.of(&clip.path)?;
             let began = Instant::now();
             let utterances = recogniser.hear_posteriors(&slots);
             (utterances, recogniser.seconds_of(&slots), began.elapsed())
         }
         None => {
-            let mut recording = Recording::open(&clip.path).map_err(|error| in_clip(error.to_string()))?;
+            let mut recording = Recording::open(&clip.path).map_err(|error| error.to_string())?;
             recording.amplify(gain_db);
-            let began = Instant::now();
-            let utterances = recording
-                .hear(recogniser)
-                .map_err(|error| in_clip(error.to_string()))?;
-            (utterances, recording.seconds(), began.elapsed())
+            let watch = Watch::start();
+            let utterances = recording.hear(recogniser).map_err(|error| error.to_string())?;
+            (utterances, recording.seconds(), watch.spent())
         }
     };
     let said: Vec<String> = utterances.iter().map(|utterance| utterance.text()).collect();
-    let heard = said.join(" ");
+    Ok(outcome(clip, said.join(" "), seconds, spent))
+}
+
+/// What came of a clip in which this was heard.
+fn outcome(clip: &Clip, heard: String, seconds: f64, spent: Duration) -> Outcome {
     let hypothesis = normalise::normalise(&heard);
     let reference = normalise::normalise(&clip.transcript);
     let errors = Errors::between(&reference, &hypothesis);
-    Ok(Outcome {
+    Outcome {
         reference,
         hypothesis,
         heard,
         errors,
         seconds,
         spent,
-    })
+        lags: Vec::new(),
+    }
+}
+
+/// Measures the processor time of this thread.
+struct Watch(Instant, Option<Duration>);
+
+impl Watch {
+    fn start() -> Self {
+        Watch(Instant::now(), thread_time())
+    }
+
+    fn spent(&self) -> Duration {
+        let worked = self.1.and_then(|before| thread_time()?.checked_sub(before));
+        worked.unwrap_or_else(|| self.0.elapsed())
+    }
 }
 
 fn dump(file: &Path, clips: &[Clip], outcomes: &[Outcome]) -> Result<(), String> {

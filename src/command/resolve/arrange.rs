@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::{Answer, Job, Resolved};
-use crate::command::target::{Edge, Miss, Target};
+use crate::command::target::{self, Edge, Miss, Target};
 use crate::command::tidy;
 use crate::command::verb::{Order, Place, Verb};
 use crate::document::markdown::{Block, BlockKind};
@@ -78,13 +78,29 @@ fn alone(text: &str, range: &Range<usize>) -> bool {
 
 fn move_text(job: &Job<'_>, place: Place) -> Answer {
     let text = job.text;
-    let range = job.range().ok_or(Miss::Nothing)?;
-    let piece = Piece::of(text, &range, job.first_target());
+    let mut range = job.range().ok_or(Miss::Nothing)?;
+    let list = target::list_around(text, range.start).filter(|list| {
+        let is_item = matches!(
+            job.first_target(),
+            Some(Target::Nth(Unit::ListItem, _) | Target::Current(Unit::ListItem))
+        );
+        matches!(place, Place::Edge(_))
+            && list.contains(&range.start)
+            && (is_item || job.command.said.ends_with(" list"))
+    });
+    if list.is_some() {
+        range = line_at(text, range.start);
+    }
+    let piece = match list {
+        Some(_) => Piece::Lines,
+        None => Piece::of(text, &range, job.first_target()),
+    };
+    let whole = list.unwrap_or(0..text.trim_end().len());
     let moved = text[range.clone()].to_owned();
     let message = |to: &str| format!("moved {} {to}", job.quoted(range.clone()));
     let (at, side, to) = match place {
-        Place::Edge(Edge::Start) => (0, Side::Before, "to the top"),
-        Place::Edge(Edge::End) => (text.trim_end().len(), Side::After, "to the end"),
+        Place::Edge(Edge::Start) => (whole.start, Side::Before, "to the top"),
+        Place::Edge(Edge::End) => (whole.end, Side::After, "to the end"),
         Place::Beside(side) => {
             let mut other = job.second()?;
             if piece != Piece::Inline {
@@ -157,6 +173,12 @@ fn swap(job: &Job<'_>) -> Answer {
 
 /// "swap the last two sentences".
 fn swap_both(job: &Job<'_>, range: Range<usize>, target: &Target) -> Answer {
+    if let (Target::All(..), Some(found)) = (target, &job.found) {
+        let [first, second] = found.ranges.as_slice() else {
+            return Err(Miss::Nothing);
+        };
+        return exchange(job, first.clone(), second.clone(), "swapped both");
+    }
     let Target::Run(unit, _, 2) = target else {
         return Err(Miss::Nothing);
     };
@@ -196,7 +218,13 @@ fn join(job: &Job<'_>) -> Answer {
     let by_line = job.command.said.contains("line");
     let selected = Some(job.scene.selected()).filter(|selected| !selected.is_empty());
     let unit = if by_line { Unit::Line } else { Unit::Paragraph };
-    let range = match job.range().or(selected) {
+    let all = job
+        .found
+        .as_ref()
+        .filter(|found| found.all)
+        .map(|found| &found.ranges);
+    let all = all.and_then(|all| Some(all.first()?.start..all.last()?.end));
+    let range = match all.or(job.range()).or(selected) {
         Some(range) => range,
         None => {
             let here = unit::at(job.text, job.caret, unit).ok_or_else(|| Miss::Thing("text here".into()))?;
@@ -240,7 +268,13 @@ fn split(job: &Job<'_>) -> Answer {
     };
     let start = job.text[..at].trim_end_matches(' ').len();
     let end = at + job.text[at..].len() - job.text[at..].trim_start_matches(' ').len();
-    Ok(job.edit([(start..end, "\n\n".to_owned())], Some(end), "split"))
+    let is_line = job.command.said.contains("line") && !job.command.said.contains("paragraph");
+    let feed = if is_line && job.command.said.starts_with("break") {
+        "\n"
+    } else {
+        "\n\n"
+    };
+    Ok(job.edit([(start..end, feed.to_owned())], Some(end), "split"))
 }
 
 fn duplicate(job: &Job<'_>) -> Answer {
@@ -258,7 +292,7 @@ fn sort(job: &Job<'_>, order: Order) -> Answer {
     let selected = Some(job.scene.selected()).filter(|selected| !selected.is_empty());
     let range = match job.range().or(selected) {
         Some(range) => line_at(text, range.start).start..line_at(text, range.end).end,
-        None => list_around(text, job.caret).ok_or_else(|| Miss::Thing("a list here".into()))?,
+        None => target::list_around(text, job.caret).ok_or_else(|| Miss::Thing("a list here".into()))?,
     };
     let mut all = items(&text[range.clone()]);
     let mut items: Vec<String> = all
@@ -336,27 +370,4 @@ fn sort_key(item: &str) -> Vec<SortPiece> {
 enum SortPiece {
     Number(u64),
     Letters(String),
-}
-
-/// The run of list items around a place, or the nearest one above.
-fn list_around(text: &str, at: usize) -> Option<Range<usize>> {
-    let items = unit::all(text, Unit::ListItem);
-    let index = items
-        .iter()
-        .rposition(|item| item.start <= at)
-        .or((!items.is_empty()).then_some(0))?;
-    let mut range = items[index].clone();
-    for item in items[..index].iter().rev() {
-        if text[item.end..range.start] != *"\n" {
-            break;
-        }
-        range.start = item.start;
-    }
-    for item in &items[index + 1..] {
-        if text[range.end..item.start] != *"\n" {
-            break;
-        }
-        range.end = item.end;
-    }
-    Some(range)
 }

@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
-use super::{Answer, Job, Resolved};
-use crate::command::target::Miss;
+use super::write::written;
+use super::{Answer, Job, Resolved, quoted};
+use crate::command::target::{self, Miss};
+use crate::command::tidy;
 use crate::command::verb::Verb;
+use crate::document::Side;
 use crate::document::markdown::{Block, BlockKind};
 use crate::document::unit::line_at;
 
@@ -13,6 +16,10 @@ pub(super) fn resolve(job: &Job<'_>) -> Answer {
         Verb::Heading => heading(job),
         Verb::StartBullets => start_list(job, false),
         Verb::StartNumbers => start_list(job, true),
+        Verb::Listed(numbered) => listed(job, numbered),
+        Verb::Unlist => unlist(job),
+        Verb::AddItem => add_item(job),
+        Verb::OpenLine(side) => open_line(job, side),
         Verb::NextItem => next_item(job),
         Verb::EndList => end_list(job),
         Verb::Indent => indent(job, true),
@@ -38,19 +45,24 @@ fn heading(job: &Job<'_>) -> Answer {
     if level > 6 {
         return Ok(Resolved::nothing("headings go from 1 to 6"));
     }
-    let range = job.range_or(|| Some(line_at(job.text, job.caret)))?;
+    let ranges = match job.means_all() {
+        true => job.ranges()?,
+        false => vec![job.range_or(|| Some(line_at(job.text, job.caret)))?],
+    };
     let mark = if level == 0 {
         String::new()
     } else {
         format!("{} ", "#".repeat(level))
     };
     let mut edits = Vec::new();
-    for line in touched(job.text, range.clone()) {
-        let block = Block::of(&job.text[line.clone()]);
-        if block.kind == BlockKind::Blank && range.len() > line.len() {
-            continue;
+    for range in ranges {
+        for line in touched(job.text, range.clone()) {
+            let block = Block::of(&job.text[line.clone()]);
+            if block.kind == BlockKind::Blank && range.len() > line.len() {
+                continue;
+            }
+            edits.push((line.start..line.start + block.prefix_len, mark.clone()));
         }
-        edits.push((line.start..line.start + block.prefix_len, mark.clone()));
     }
     if edits.iter().all(|(bytes, mark)| job.text[bytes.clone()] == *mark) {
         return Ok(Resolved::nothing("it is that heading already"));
@@ -61,25 +73,139 @@ fn heading(job: &Job<'_>) -> Answer {
     Ok(job.edit(edits, caret, format!("heading {level}")))
 }
 
+/// The mark of an item.
+fn item_mark(numbered: bool, n: usize) -> String {
+    if numbered {
+        format!("{n}. ")
+    } else {
+        "- ".to_owned()
+    }
+}
+
+/// Makes each line of what is meant an item. Prose of several sentences in one line is left to a rewrite.
+fn listed(job: &Job<'_>, numbered: bool) -> Answer {
+    let mut lines: Vec<Range<usize>> = Vec::new();
+    for line in job
+        .ranges()?
+        .into_iter()
+        .flat_map(|range| touched(job.text, range))
+    {
+        if Block::of(&job.text[line.clone()]).kind != BlockKind::Blank && !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    // "a bullet" is one line; "bullets" are made of the sentences of one.
+    let one_item = ["a bullet", "item"]
+        .iter()
+        .any(|name| job.command.said.contains(name))
+        && !job.command.said.ends_with(" list");
+    if let [one] = lines.as_slice()
+        && !Block::of(&job.text[one.clone()]).is_item()
+        && (!numbered && !one_item || crate::document::sentences(&job.text[one.clone()]).len() > 1)
+    {
+        return Err(Miss::Nothing);
+    }
+    Ok(with_item_marks(job, &lines, numbered))
+}
+
+fn with_item_marks(job: &Job<'_>, lines: &[Range<usize>], numbered: bool) -> Resolved {
+    let name = if numbered { "numbered list" } else { "bullet list" };
+    let edits: Vec<_> = lines
+        .iter()
+        .enumerate()
+        .map(|(index, line)| {
+            let block = Block::of(&job.text[line.clone()]);
+            let marks = line.start + block.indent..line.start + block.prefix_len;
+            (marks, item_mark(numbered, index + 1))
+        })
+        .collect();
+    let is_so = |(marks, new): &(Range<usize>, String)| job.text[marks.clone()] == *new;
+    if edits.iter().all(is_so) {
+        return Resolved::nothing(format!("it is a {name} already"));
+    }
+    job.edit(edits, None, format!("made a {name}"))
+}
+
+/// Takes the marks of items away: in the selection or in what is named, else in the list here.
+fn unlist(job: &Job<'_>) -> Answer {
+    let here = || target::list_around(job.text, job.caret);
+    let range = job.range_or(here)?;
+    let wants_numbers = job.command.said.contains("number");
+    let edits: Vec<_> = touched(job.text, range)
+        .into_iter()
+        .filter_map(|line| {
+            let block = Block::of(&job.text[line.clone()]);
+            let numbered = matches!(block.kind, BlockKind::Numbered(_));
+            (block.is_item() && numbered == wants_numbers).then(|| {
+                (
+                    line.start + block.indent..line.start + block.prefix_len,
+                    String::new(),
+                )
+            })
+        })
+        .collect();
+    if edits.is_empty() {
+        return Err(Miss::Nothing);
+    }
+    Ok(job.edit(edits, None, "took the marks of the items away"))
+}
+
+/// Adds an item to the list here, written like the others.
+fn add_item(job: &Job<'_>) -> Answer {
+    let said = job.command.words.first().ok_or(Miss::Nothing)?;
+    // Without a list it is text: "add milk to the list".
+    let list = target::list_around(job.text, job.caret).ok_or(Miss::Nothing)?;
+    let last = line_at(job.text, list.end);
+    let line = &job.text[last.clone()];
+    let block = Block::of(line);
+    let mark = block.next_item(line).ok_or(Miss::Nothing)?;
+    let place = last.end..last.end;
+    let item = line[block.prefix_len..].trim();
+    let mut new = written(job, &place, said);
+    if item
+        .chars()
+        .find(|c| c.is_alphabetic())
+        .is_none_or(char::is_uppercase)
+    {
+        new = tidy::capitalised(&new);
+    }
+    if item.ends_with('.') {
+        new.push('.');
+    }
+    let message = format!("added {}", quoted(&new));
+    Ok(job.edit([(place, format!("\n{mark}{new}"))], Some(last.end), message))
+}
+
+/// Opens an empty line above or below: in a list an item.
+fn open_line(job: &Job<'_>, side: Side) -> Answer {
+    let at = job.range().map_or(job.caret, |range| range.start);
+    let line = line_at(job.text, at);
+    let text = &job.text[line.clone()];
+    let block = Block::of(text);
+    let mark = match block.kind {
+        BlockKind::Bullet | BlockKind::Numbered(_) => text[..block.prefix_len].to_owned(),
+        _ => String::new(),
+    };
+    if side == Side::Before {
+        let caret = job.pos(line.start) + mark.chars().count();
+        let edit = [(line.start..line.start, format!("{mark}\n"))];
+        return Ok(job.edit(edit, None, "a new line above").with_caret(caret));
+    }
+    let edit = [(
+        line.end..line.end,
+        format!("\n{}", block.next_item(text).unwrap_or(mark)),
+    )];
+    Ok(job.edit(edit, Some(line.end), "a new line below"))
+}
+
 fn start_list(job: &Job<'_>, numbered: bool) -> Answer {
     let name = if numbered { "numbered list" } else { "bullet list" };
-    let mark = |n: usize| {
-        if numbered {
-            format!("{n}. ")
-        } else {
-            "- ".to_owned()
-        }
-    };
+    let mark = |n: usize| item_mark(numbered, n);
     let selected = job.scene.selected();
     if !selected.is_empty() {
-        let mut edits = Vec::new();
-        for line in touched(job.text, selected) {
-            let block = Block::of(&job.text[line.clone()]);
-            if block.kind != BlockKind::Blank {
-                edits.push((line.start..line.start + block.prefix_len, mark(edits.len() + 1)));
-            }
-        }
-        return Ok(job.edit(edits, None, format!("made a {name}")));
+        let lines = touched(job.text, selected).into_iter();
+        let filled = lines.filter(|line| Block::of(&job.text[line.clone()]).kind != BlockKind::Blank);
+        return Ok(with_item_marks(job, &filled.collect::<Vec<_>>(), numbered));
     }
     let line = line_at(job.text, job.caret);
     let block = Block::of(&job.text[line.clone()]);

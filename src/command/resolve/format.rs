@@ -1,11 +1,13 @@
-//! Emphasis, quotes, plain text.
+//! Emphasis, quotes, paired marks, hyphens, links, plain text.
 
 use std::ops::Range;
 
-use super::edit::keep_selection;
+use super::case::keep_selection;
 use super::{Answer, Job, Resolved};
-use crate::command::target::Miss;
+use crate::command::scene::Numbers;
+use crate::command::target::{self, Miss, Pair, Target};
 use crate::command::verb::Verb;
+use crate::document::Unit;
 use crate::document::markdown::{self, Block, BlockKind, Emphasis, Inline};
 use crate::document::unit::{line_at, lines, paragraph_at};
 
@@ -13,13 +15,16 @@ pub(super) fn resolve(job: &Job<'_>) -> Answer {
     match job.command.verb {
         Verb::Emphasise(inline) => emphasise(job, inline),
         Verb::Quote => quote(job),
+        Verb::Enclose => enclose(job),
+        Verb::Hyphenate => hyphenate(job),
+        Verb::Link => link(job),
         _ => plain(job),
     }
 }
 
-/// Puts marks around the text of each line of a range.
+/// Puts marks around the text of each line of what is meant.
 fn emphasise(job: &Job<'_>, inline: Inline) -> Answer {
-    let range = job.range().ok_or(Miss::Nothing)?;
+    let ranges = job.ranges()?;
     let name = match inline {
         Inline::Bold => "bold",
         Inline::Italic => "italic",
@@ -27,25 +32,36 @@ fn emphasise(job: &Job<'_>, inline: Inline) -> Answer {
         Inline::Strike => "struck through",
         Inline::Code => "code",
     };
+    let shown = match ranges.as_slice() {
+        [one] => job.quoted(one.clone()),
+        many => format!("{} places", many.len()),
+    };
+    let edits: Vec<_> = ranges
+        .into_iter()
+        .flat_map(|range| marks_around(job.text, range, inline))
+        .collect();
+    if edits.is_empty() {
+        return Ok(Resolved::nothing(format!("{shown} is {name} already")));
+    }
+    Ok(job.edit(edits, None, format!("made {shown} {name}")))
+}
+
+/// The edits that give a range an emphasis; none when it has it.
+fn marks_around(text: &str, range: Range<usize>, inline: Inline) -> Vec<(Range<usize>, String)> {
     // Only the paragraphs around matter to marks.
-    let around = paragraph_at(job.text, range.start).start.min(range.start)
-        ..paragraph_at(job.text, range.end).end.max(range.end);
-    let pairs: Vec<Emphasis> = markdown::emphases(&job.text[around.clone()])
+    let around = paragraph_at(text, range.start).start.min(range.start)
+        ..paragraph_at(text, range.end).end.max(range.end);
+    let pairs: Vec<Emphasis> = markdown::emphases(&text[around.clone()])
         .into_iter()
         .filter(|pair| pair.inline == inline)
         .map(|pair| shifted(pair, around.start))
         .collect();
-    if pairs
-        .iter()
-        .any(|pair| pair.open.end <= range.start && range.end <= pair.close.start)
-        || pairs
-            .iter()
-            .any(|pair| pair.open.start == range.start && pair.close.end == range.end)
-    {
-        return Ok(Resolved::nothing(format!(
-            "{} is {name} already",
-            job.quoted(range)
-        )));
+    let has_it = |pair: &Emphasis| {
+        (pair.open.end <= range.start && range.end <= pair.close.start)
+            || (pair.open.start == range.start && pair.close.end == range.end)
+    };
+    if pairs.iter().any(has_it) {
+        return Vec::new();
     }
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     // Marks of the same kind inside would end the new ones.
@@ -56,11 +72,61 @@ fn emphasise(job: &Job<'_>, inline: Inline) -> Answer {
         edits.push((pair.open.clone(), String::new()));
         edits.push((pair.close.clone(), String::new()));
     }
-    for part in line_parts(job.text, range.clone()) {
+    for part in line_parts(text, range) {
         edits.push((part.start..part.start, inline.open().to_owned()));
         edits.push((part.end..part.end, inline.close().to_owned()));
     }
-    let message = format!("made {} {name}", job.quoted(range));
+    edits
+}
+
+/// Puts paired marks around what is meant; a stop at its end stays outside.
+fn enclose(job: &Job<'_>) -> Answer {
+    let range = job.range().ok_or(Miss::Nothing)?;
+    let words: Vec<&str> = job.command.said.split(' ').collect();
+    let named = words.windows(2).chain(words.windows(1)).find_map(target::pair);
+    let (open, close) = named.unwrap_or(Pair::Parentheses).marks();
+    let message = format!("put {} in {open} {close}", job.quoted(range.clone()));
+    let edits = [
+        (range.start..range.start, open.to_string()),
+        (range.end..range.end, close.to_string()),
+    ];
+    Ok(job.edit(edits, None, message))
+}
+
+/// Joins words with hyphens.
+fn hyphenate(job: &Job<'_>) -> Answer {
+    let range = job.range().ok_or(Miss::Nothing)?;
+    let old = &job.text[range.clone()];
+    let edits: Vec<_> = old
+        .match_indices(' ')
+        .map(|(at, _)| (range.start + at..range.start + at + 1, "-".to_owned()))
+        .collect();
+    if edits.is_empty() {
+        return Err(Miss::Thing(format!("a space in “{old}”")));
+    }
+    Ok(job.edit(edits, None, format!("hyphenated {}", job.quoted(range))))
+}
+
+/// Makes words a link to a spoken address.
+fn link(job: &Job<'_>) -> Answer {
+    let range = job.range().ok_or(Miss::Nothing)?;
+    let said = job.command.words.first().ok_or(Miss::Nothing)?;
+    let written = job.scene.writer.write(said, "see ", "", Numbers::Usual);
+    let address = written.trim_end_matches(['.', ' ']);
+    // Only an address can be linked to: "link the chains to the post" is text.
+    if address.contains(' ') || !address.contains('.') {
+        return Err(Miss::Nothing);
+    }
+    let address = match (address.contains("://"), address.contains('@')) {
+        (true, _) => address.to_owned(),
+        (false, true) => format!("mailto:{address}"),
+        (false, false) => format!("https://{address}"),
+    };
+    let message = format!("linked {} to {address}", job.quoted(range.clone()));
+    let edits = [
+        (range.start..range.start, "[".to_owned()),
+        (range.end..range.end, format!("]({address})")),
+    ];
     Ok(job.edit(edits, None, message))
 }
 
@@ -123,8 +189,33 @@ fn quote(job: &Job<'_>) -> Answer {
     Ok(job.edit(edits, None, message))
 }
 
-/// Removes every mark in a range, and marks that reach over it.
+/// Makes the heading here a plain line.
+fn without_heading(job: &Job<'_>) -> Answer {
+    let heading = target::resolve(&Target::Current(Unit::Heading), job.scene)?.ranges[0].clone();
+    let block = Block::of(&job.text[heading.clone()]);
+    let marks = heading.start + block.indent..heading.start + block.prefix_len;
+    Ok(job.edit([(marks, String::new())], None, "the heading is plain text"))
+}
+
+/// The emphasis that a command names ("remove the bold"), or none in particular.
+fn named_emphasis(said: &str) -> Option<Inline> {
+    const NAMES: &[(&str, Inline)] = &[
+        ("bold", Inline::Bold),
+        ("italic", Inline::Italic),
+        ("underlin", Inline::Underline),
+        ("strike", Inline::Strike),
+        ("code", Inline::Code),
+    ];
+    let named = NAMES.iter().find(|(name, _)| said.contains(name));
+    named.map(|(_, inline)| *inline)
+}
+
+/// Removes every mark in a range, and marks that reach over it; only of one kind, if one is named.
 fn plain(job: &Job<'_>) -> Answer {
+    let only = named_emphasis(&job.command.said);
+    if job.command.said.ends_with("heading") {
+        return without_heading(job);
+    }
     let range = job.range_or(|| {
         job.scene
             .that()
@@ -134,6 +225,9 @@ fn plain(job: &Job<'_>) -> Answer {
     let around = paragraph_at(job.text, range.start).start.min(range.start)
         ..paragraph_at(job.text, range.end).end.max(range.end);
     for pair in markdown::emphases(&job.text[around.clone()]) {
+        if only.is_some_and(|only| only != pair.inline) {
+            continue;
+        }
         let pair = shifted(pair, around.start);
         if pair.open.start < range.end && pair.close.end > range.start {
             edits.push((pair.open, String::new()));
@@ -144,7 +238,11 @@ fn plain(job: &Job<'_>) -> Answer {
     loop {
         let block = Block::of(&job.text[at.clone()]);
         let text_start = at.start + block.prefix_len;
-        if block.prefix_len > block.indent && range.start <= text_start && range.end >= at.end {
+        if only.is_none()
+            && block.prefix_len > block.indent
+            && range.start <= text_start
+            && range.end >= at.end
+        {
             edits.push((at.start + block.indent..text_start, String::new()));
         }
         if at.end >= range.end || at.end == job.text.len() {

@@ -79,6 +79,17 @@ pub(super) fn resolve(job: &Job<'_>) -> Answer {
                 .min_by_key(|range| range.start);
             extend(job, behind.unwrap_or(&found.ranges[job.pick]).clone())
         }
+        Verb::ExtendBy => {
+            let unit = job.command.unit.ok_or(Miss::Nothing)?;
+            let mut end = job.scene.selected().end;
+            for _ in 0..job.number().unwrap_or(1) {
+                let next = unit::next(job.text, end, unit);
+                end = next
+                    .ok_or_else(|| Miss::Thing(format!("a next {}", unit.name())))?
+                    .end;
+            }
+            extend(job, end..end)
+        }
         Verb::NextMatch => search(job, true),
         Verb::PreviousMatch => search(job, false),
         _ => {

@@ -4,9 +4,12 @@
 
 mod arrange;
 mod blocks;
+mod case;
 mod edit;
 mod format;
 mod go;
+mod insert;
+mod write;
 
 use std::ops::Range;
 
@@ -88,6 +91,7 @@ pub fn resolve(command: &Command, scene: &Scene<'_>, pick: usize) -> Answer {
         | Verb::Select
         | Verb::Deselect
         | Verb::Extend
+        | Verb::ExtendBy
         | Verb::ExtendTo(_)
         | Verb::Find
         | Verb::NextMatch
@@ -98,12 +102,19 @@ pub fn resolve(command: &Command, scene: &Scene<'_>, pick: usize) -> Answer {
         | Verb::ScratchLast
         | Verb::ReplaceAll
         | Verb::Replace
-        | Verb::Insert(_)
-        | Verb::ResumeWith
-        | Verb::Case(_)
-        | Verb::Spell => edit::resolve(&job),
-        Verb::Emphasise(_) | Verb::PlainText | Verb::Quote => format::resolve(&job),
+        | Verb::ResumeWith => edit::resolve(&job),
+        Verb::Insert(_) | Verb::InsertAt(_) | Verb::InsertBetween | Verb::Spell | Verb::SpellWith => {
+            insert::resolve(&job)
+        }
+        Verb::Case(case) => case::set_case(&job, case),
+        Verb::Emphasise(_) | Verb::PlainText | Verb::Quote | Verb::Enclose | Verb::Hyphenate | Verb::Link => {
+            format::resolve(&job)
+        }
         Verb::Heading
+        | Verb::Listed(_)
+        | Verb::Unlist
+        | Verb::AddItem
+        | Verb::OpenLine(_)
         | Verb::StartBullets
         | Verb::StartNumbers
         | Verb::NextItem
@@ -117,7 +128,8 @@ pub fn resolve(command: &Command, scene: &Scene<'_>, pick: usize) -> Answer {
     }?;
     if let Some(found) = &job.found {
         answer.fit = answer.fit.max(found.fit);
-        if found.ranges.len() > 1 && !matches!(command.verb, Verb::ReplaceAll | Verb::DeleteAll) {
+        if found.ranges.len() > 1 && !found.all && !matches!(command.verb, Verb::ReplaceAll | Verb::DeleteAll)
+        {
             answer.places = found.ranges.clone();
             answer.picked = job.pick;
         }
@@ -144,7 +156,9 @@ impl<'a> Job<'a> {
                 target::resolve(&command.targets[0], scene).ok()
             }
             // A rewrite only proposes: what is pointed at with nothing selected or just said is the paragraph here.
-            Some(target @ (Target::That | Target::Selected)) if matches!(command.verb, Verb::Rewrite(_)) => {
+            Some(target @ (Target::That | Target::Selected))
+                if matches!(command.verb, Verb::Rewrite(_) | Verb::Listed(_)) =>
+            {
                 let here = Target::Current(Unit::Paragraph);
                 Some(target::resolve(target, scene).or_else(|_| target::resolve(&here, scene))?)
             }
@@ -170,6 +184,20 @@ impl<'a> Job<'a> {
         self.found.as_ref().map(|found| found.ranges[self.pick].clone())
     }
 
+    /// Whether each of several places is meant.
+    pub fn means_all(&self) -> bool {
+        self.found.as_ref().is_some_and(|found| found.all)
+    }
+
+    /// The places that are meant, in the order of the text: one, unless all are.
+    pub fn ranges(&self) -> Result<Vec<Range<usize>>, Miss> {
+        let found = self.found.as_ref().ok_or(Miss::Nothing)?;
+        Ok(match found.all {
+            true => found.ranges.clone(),
+            false => vec![found.ranges[self.pick].clone()],
+        })
+    }
+
     /// The place that is meant, or the selection, or what `otherwise` gives.
     pub fn range_or(&self, otherwise: impl FnOnce() -> Option<Range<usize>>) -> Result<Range<usize>, Miss> {
         let selected = Some(self.scene.selected()).filter(|selected| !selected.is_empty());
@@ -177,8 +205,13 @@ impl<'a> Job<'a> {
     }
 
     pub fn second(&self) -> Result<Range<usize>, Miss> {
+        Ok(self.second_places()?[0].clone())
+    }
+
+    /// Every place that the second target may be.
+    pub fn second_places(&self) -> Result<Vec<Range<usize>>, Miss> {
         let target = self.command.targets.get(1).ok_or(Miss::Nothing)?;
-        Ok(target::resolve(target, self.scene)?.ranges[0].clone())
+        Ok(target::resolve(target, self.scene)?.ranges)
     }
 
     pub fn first_target(&self) -> Option<&Target> {
@@ -252,7 +285,7 @@ fn deed(job: &Job<'_>) -> Answer {
         _ => job.range(),
     };
     let offered = match verb {
-        Verb::Choose => job.scene.n_choices > 0,
+        Verb::Choose | Verb::ChooseAll => job.scene.n_choices > 0,
         Verb::Accept => job.scene.preview || job.scene.asking,
         Verb::Cancel => job.scene.preview || job.scene.asking || job.scene.n_choices > 0,
         Verb::Snippet => job.scene.snippets.iter().any(|known| job.names(known)),

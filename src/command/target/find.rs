@@ -4,11 +4,11 @@
 
 use std::ops::Range;
 
-use super::{Edge, Found, Miss, Nth, Target};
+use super::{Edge, Found, Mark, Miss, Nth, Target, find_marks, find_words};
 use crate::command::scene::Scene;
-use crate::command::spoken::{self, Fit};
+use crate::command::spoken::Fit;
+use crate::document::Unit;
 use crate::document::unit::{self, paragraph_at};
-use crate::document::{Side, Unit};
 
 /// Finds a target in the document.
 ///
@@ -58,32 +58,70 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
                 _ => Err(missing(*unit, Nth::Index(*to))),
             }
         }
-        Target::Occurrence(nth, words) => occurrence(scene, *nth, words),
-        Target::Beyond(side, words, with) => beyond(scene, *side, words, *with),
+        Target::Occurrence(nth, words) => find_words::occurrence(scene, *nth, words),
+        Target::Beyond(side, words, with) => find_words::beyond(scene, *side, words, *with),
         Target::Within(inner, outer) => within(scene, inner, outer),
-        Target::Mark(mark, beside) => nearest_mark(scene, *mark, beside.as_ref()),
-        Target::Text(words) => words_in(scene, words),
-        Target::Through(from, to) => through(scene, from, to),
-        Target::Around(unit, words) => {
-            let found = words_in(scene, words)?;
-            let mut ranges: Vec<Range<usize>> = Vec::new();
-            for place in found.ranges {
-                if let Some(range) = current(text, place.start, *unit)
-                    && !ranges.contains(&range)
-                {
-                    ranges.push(range);
-                }
-            }
-            if ranges.is_empty() {
-                Err(Miss::Words(words.join(" ")))
-            } else {
-                Ok(Found {
-                    ranges,
-                    fit: found.fit,
-                })
-            }
-        }
+        Target::Mark(mark, nth, beside) => find_marks::resolve_mark(scene, *mark, *nth, beside.as_ref()),
+        Target::Text(words) => find_words::words_in(scene, words),
+        Target::Through(from, to) => find_words::through(scene, from, to),
+        Target::Span(from, to, ends) => find_words::span(scene, from, to, *ends),
+        Target::Around(unit, edge, words) => find_words::around(scene, *unit, *edge, words),
+        Target::Neighbour(unit, n, side, words) => find_words::neighbour(scene, *unit, *n, *side, words),
+        Target::All(kind, most) => all(scene, kind, *most),
+        Target::List => list_around(text, caret)
+            .map(Found::one)
+            .ok_or_else(|| Miss::Thing("a list here".into())),
     }
+}
+
+/// Each one of a kind, in the order of the text; of two, the two that are nearest to the caret.
+fn all(scene: &Scene<'_>, kind: &Target, most: Option<usize>) -> Result<Found, Miss> {
+    let text = scene.text();
+    let (mut places, fit) = match kind {
+        Target::Current(unit) => (units_here(scene, *unit), Fit::Exact),
+        Target::Mark(mark, ..) => (find_marks::all(scene, *mark), Fit::Exact),
+        _ => {
+            let found = resolve(kind, scene)?;
+            let places = found.ranges.into_iter().map(|range| vec![range]).collect();
+            (places, found.fit)
+        }
+    };
+    if let Some(most) = most {
+        let caret = scene.caret();
+        places.sort_by_key(|marks| (marks[0].start >= caret, marks[0].start.abs_diff(caret)));
+        if places.len() < most {
+            return Err(Miss::Thing("so many of them".into()));
+        }
+        places.truncate(most);
+    }
+    let mut ranges: Vec<Range<usize>> = places.into_iter().flatten().collect();
+    ranges.retain(|range| !text[range.clone()].is_empty());
+    ranges.sort_by_key(|range| range.start);
+    if ranges.is_empty() {
+        return Err(Miss::Thing("any of these".into()));
+    }
+    Ok(Found {
+        ranges,
+        fit,
+        all: true,
+    })
+}
+
+/// Units of a kind in the selection, else in the text: lines and items in the paragraph where the caret is, if it has some.
+fn units_here(scene: &Scene<'_>, unit: Unit) -> Vec<Vec<Range<usize>>> {
+    let text = scene.text();
+    let part = match scene.selected() {
+        // Nobody means every word of a whole document.
+        selected if selected.is_empty() && matches!(unit, Unit::Word | Unit::Character) => return Vec::new(),
+        selected if selected.is_empty() => 0..text.len(),
+        selected => selected,
+    };
+    let found: Vec<Range<usize>> = unit::all(&text[part.clone()], unit);
+    found
+        .into_iter()
+        .filter(|range| !range.is_empty())
+        .map(|range| vec![part.start + range.start..part.start + range.end])
+        .collect()
 }
 
 fn thing(article: &str, unit: Unit) -> Miss {
@@ -101,7 +139,7 @@ fn missing(unit: Unit, nth: Nth) -> Miss {
 }
 
 /// The unit at the caret; for headings and list items only when the caret's line is one, or one stands above.
-fn current(text: &str, caret: usize, unit: Unit) -> Option<Range<usize>> {
+pub(super) fn current(text: &str, caret: usize, unit: Unit) -> Option<Range<usize>> {
     match unit {
         Unit::Paragraph => {
             let here = paragraph_at(text, caret);
@@ -191,14 +229,14 @@ fn run(text: &str, caret: usize, unit: Unit, nth: Nth, n: usize) -> Option<Range
     Some(range)
 }
 
-/// Units counted in another one, from its start or from its end.
+/// Units counted in another one, from its start or from its end; or what else is inside it.
 fn within(scene: &Scene<'_>, inner: &Target, outer: &Target) -> Result<Found, Miss> {
     let whole = resolve(outer, scene)?.ranges[0].clone();
     let part = &scene.text()[whole.clone()];
     let (unit, nth, n) = match inner {
         Target::Nth(unit, nth) => (*unit, *nth, 1),
         Target::Run(unit, nth, n) => (*unit, *nth, *n),
-        _ => return Err(Miss::Nothing),
+        _ => return inside(scene, inner, &whole),
     };
     let all: Vec<Range<usize>> = match unit {
         Unit::Line => unit::lines(part).filter(|line| !line.is_empty()).collect(),
@@ -219,163 +257,60 @@ fn within(scene: &Scene<'_>, inner: &Target, outer: &Target) -> Result<Found, Mi
     ))
 }
 
-/// Places where words occur, the nearest before the caret first. A leading "the" or "that" may be missing in the
-/// text. With a selection, only what is in it counts if anything is.
-fn words_in(scene: &Scene<'_>, words: &[String]) -> Result<Found, Miss> {
-    let text = scene.text();
-    let look = |part: Range<usize>| {
-        let whole = spoken::find(text, part.clone(), words);
-        whole
-            .filter(|found| found.fit < Fit::Sound)
-            .or_else(|| match words {
-                [article, rest @ ..]
-                    if matches!(article.as_str(), "the" | "that" | "this")
-                        && !rest.is_empty()
-                        && !is_weak(rest) =>
-                {
-                    spoken::find(text, part, rest).filter(|found| found.fit < Fit::Sound)
-                }
-                _ => spoken::find(text, part, words),
-            })
+/// The places of words or marks that lie in a part of the text.
+fn inside(scene: &Scene<'_>, inner: &Target, part: &Range<usize>) -> Result<Found, Miss> {
+    let counted = |nth: Nth, n_places: usize| match nth {
+        Nth::Index(n) => n.checked_sub(1),
+        Nth::FromLast(n) => n_places.checked_sub(n),
+        _ => n_places.checked_sub(1),
     };
-    let selected = scene.selected();
-    let matches = (!selected.is_empty())
-        .then(|| look(selected))
-        .flatten()
-        .or_else(|| look(0..text.len()));
-    let Some(mut matches) = matches else {
-        return Err(Miss::Words(words.join(" ")));
-    };
-    let caret = scene.caret();
-    matches.ranges.sort_by_key(|range| {
-        if range.end <= caret {
-            (0, caret - range.end)
-        } else {
-            (1, range.start.max(caret))
+    let (mut found, nth) = match inner {
+        Target::Occurrence(nth, words) => (find_words::words_in(scene, words)?, Some(*nth)),
+        Target::Mark(mark, nth, None) => {
+            let places = find_marks::all(scene, *mark).into_iter().flatten().collect();
+            let nth = nth.or(matches!(mark, Mark::Sign(_)).then_some(Nth::Last));
+            let found = Found {
+                all: nth.is_none(),
+                ranges: places,
+                fit: Fit::Exact,
+            };
+            (found, nth)
         }
-    });
-    Ok(Found {
-        ranges: matches.ranges,
-        fit: matches.fit,
-    })
+        _ => (resolve(inner, scene)?, None),
+    };
+    found
+        .ranges
+        .retain(|range| part.start <= range.start && range.end <= part.end);
+    if let Some(nth) = nth {
+        found.ranges.sort_by_key(|range| range.start);
+        let chosen = counted(nth, found.ranges.len()).and_then(|at| found.ranges.get(at).cloned());
+        found.ranges = chosen.into_iter().collect();
+    }
+    if found.ranges.is_empty() {
+        return Err(Miss::Thing("such a thing there".into()));
+    }
+    Ok(found)
 }
 
-/// Words too common to be what somebody points at with "that …".
-fn is_weak(words: &[String]) -> bool {
-    words.len() == 1
-        && matches!(
-            words[0].as_str(),
-            "is" | "was"
-                | "the"
-                | "a"
-                | "an"
-                | "of"
-                | "to"
-                | "in"
-                | "and"
-                | "out"
-                | "on"
-                | "one"
-                | "up"
-                | "all"
-                | "so"
-        )
-}
-
-fn through(scene: &Scene<'_>, from: &[String], to: &[String]) -> Result<Found, Miss> {
-    let starts = words_in(scene, from)?;
-    let ends = words_in(scene, to)?;
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    for start in &starts.ranges {
-        let end = ends
-            .ranges
-            .iter()
-            .filter(|end| end.start >= start.end || *end == start)
-            .min_by_key(|end| end.start);
-        if let Some(end) = end {
-            ranges.push(start.start..end.end);
+/// The run of list items around a place, or the nearest one above.
+pub(in crate::command) fn list_around(text: &str, at: usize) -> Option<Range<usize>> {
+    let items = unit::all(text, Unit::ListItem);
+    let index = items
+        .iter()
+        .rposition(|item| item.start <= at)
+        .or((!items.is_empty()).then_some(0))?;
+    let mut range = items[index].clone();
+    for item in items[..index].iter().rev() {
+        if text[item.end..range.start] != *"\n" {
+            break;
         }
+        range.start = item.start;
     }
-    if ranges.is_empty() {
-        return Err(Miss::Words(format!("{} … {}", from.join(" "), to.join(" "))));
+    for item in &items[index + 1..] {
+        if text[range.end..item.start] != *"\n" {
+            break;
+        }
+        range.end = item.end;
     }
-    Ok(Found {
-        ranges,
-        fit: starts.fit.max(ends.fit),
-    })
-}
-
-/// One of the places where words occur, counted in the order of the text.
-fn occurrence(scene: &Scene<'_>, nth: Nth, words: &[String]) -> Result<Found, Miss> {
-    let found = words_in(scene, words)?;
-    let mut ranges = found.ranges;
-    ranges.sort_by_key(|range| range.start);
-    let index = match nth {
-        Nth::Index(n) => n - 1,
-        _ => ranges.len() - 1,
-    };
-    let range = ranges.get(index).cloned();
-    let range = range.ok_or_else(|| Miss::Thing(format!("“{}” so many times", words.join(" "))))?;
-    Ok(Found {
-        ranges: vec![range],
-        fit: found.fit,
-    })
-}
-
-/// Everything before or after words, with or without them.
-fn beyond(scene: &Scene<'_>, side: Side, words: &[String], with: bool) -> Result<Found, Miss> {
-    let found = words_in(scene, words)?;
-    let text = scene.text();
-    let beyond = |place: &Range<usize>| match (side, with) {
-        (Side::Before, false) => 0..place.start,
-        (Side::Before, true) => 0..place.end,
-        (Side::After, false) => place.end..text.len(),
-        (Side::After, true) => place.start..text.len(),
-    };
-    let mut ranges: Vec<Range<usize>> = found.ranges.iter().map(beyond).collect();
-    ranges.retain(|range| !text[range.clone()].trim().is_empty());
-    if ranges.is_empty() {
-        return Err(Miss::Thing("anything there".into()));
-    }
-    Ok(Found {
-        ranges,
-        fit: found.fit,
-    })
-}
-
-/// The marks of a kind, the nearest before the caret first; beside words, only what follows or precedes them.
-fn nearest_mark(scene: &Scene<'_>, mark: char, beside: Option<&(Side, Vec<String>)>) -> Result<Found, Miss> {
-    let text = scene.text();
-    let caret = scene.caret();
-    let is_mark =
-        |c: char| c == mark || (mark == '–' && matches!(c, '—' | '-')) || (mark == '\'' && c == '’');
-    let one = |at: usize| at..at + text[at..].chars().next().map_or(0, char::len_utf8);
-    let mut ranges: Vec<Range<usize>> = match beside {
-        None => text
-            .match_indices(is_mark)
-            .map(|(at, found)| at..at + found.len())
-            .collect(),
-        Some((side, words)) => words_in(scene, words)?
-            .ranges
-            .into_iter()
-            .filter_map(|place| match side {
-                Side::After => text[place.end..].starts_with(is_mark).then(|| one(place.end)),
-                Side::Before => {
-                    let before = text[..place.start].trim_end_matches(' ');
-                    let last = before.char_indices().next_back()?;
-                    is_mark(last.1).then(|| one(last.0))
-                }
-            })
-            .collect(),
-    };
-    ranges.sort_by_key(|range| (range.start >= caret, range.start.abs_diff(caret)));
-    // Marks are many: the nearest is meant, and no list of the others is of use.
-    ranges.truncate(1);
-    if ranges.is_empty() {
-        return Err(Miss::Thing(format!("such a “{mark}”")));
-    }
-    Ok(Found {
-        ranges,
-        fit: Fit::Exact,
-    })
+    Some(range)
 }

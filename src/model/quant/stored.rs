@@ -8,7 +8,7 @@ use parlance_kernels::{
 use rayon::prelude::*;
 
 use super::{TILE, f32_slice};
-use crate::model::mmap::Held;
+use crate::mmap::Held;
 
 /// A format whose products on the CPU are ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use candle_core::quantized::GgmlDType;
 
 use super::{Encoding, TensorView};
+use crate::mmap::Mapped;
 use crate::model::error::{ModelError, Result};
-use crate::model::mmap::Mapped;
 
 /// A value of the key table. Integers are widened, so that a reader need not care how they were written.
 #[derive(Clone, Debug, PartialEq)]

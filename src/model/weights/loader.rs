@@ -7,9 +7,9 @@ use candle_core::quantized::{GgmlDType, QStorage, QTensor};
 use candle_core::{DType, Device, Tensor};
 
 use super::{Encoding, Source, TensorView};
+use crate::mmap::Held;
 use crate::model::error::{ModelError, Result};
 use crate::model::layers::{Linear, Table};
-use crate::model::mmap::Held;
 use crate::model::quant::{FloatRows, Int8Linear, StoredFormat, StoredLinear, own_format};
 
 /// In which type matrices are kept in memory. Norms, biases and the sound and image projections are

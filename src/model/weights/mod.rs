@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 pub use candle_core::quantized::GgmlDType;
 
-use super::mmap::{Held, Mapped};
+use crate::mmap::{Held, Mapped};
 
 pub use self::gguf::GgufFile;
 pub use self::names::GgufSource;

@@ -7,8 +7,8 @@ use candle_core::quantized::GgmlDType;
 use safetensors::tensor::{Dtype, SafeTensors};
 
 use super::{Encoding, Source, TensorView};
+use crate::mmap::Mapped;
 use crate::model::error::{ModelError, Result};
-use crate::model::mmap::Mapped;
 
 struct Entry {
     shard: usize,

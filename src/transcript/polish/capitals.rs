@@ -34,6 +34,11 @@ fn is_always_capital(word: &str) -> bool {
     month || DAYS.contains(&word) || ALWAYS.contains(&word)
 }
 
+/// A day of the week or a month.
+pub(super) fn is_date_word(word: &str) -> bool {
+    DAYS.contains(&word) || MONTHS.contains(&word)
+}
+
 /// Words that begin many quotations and titles, and are no names inside a sentence.
 const NEVER_INSIDE: &[&str] = &[
     "what", "when", "where", "why", "how", "which", "oh", "yes", "no", "well", "so", "because", "plus",
@@ -59,8 +64,9 @@ pub(super) fn apply(tokens: &mut [Token], start: bool, model: &Model, trail: &mu
             Kind::Break => start |= token.text.contains('\n'),
             Kind::Mark(_) => {
                 // A quotation behind a comma or at the start begins with a capital.
-                start |=
-                    token.ends_sentence() || token.text == "“" && matches!(last_mark.as_str(), "," | ":");
+                // Behind a spoken "dot dot dot" the sentence goes on.
+                let ended = token.ends_sentence() && !(token.text == "…" && token.locked);
+                start |= ended || token.text == "“" && matches!(last_mark.as_str(), "," | ":");
                 start &= !matches!(token.text.as_str(), "," | ";" | ":");
                 start |= heading && token.text == ":"; // "Step 1: Open the box."
                 last_mark.clone_from(&token.text);
@@ -79,6 +85,12 @@ pub(super) fn apply(tokens: &mut [Token], start: bool, model: &Model, trail: &mu
     }
 }
 
+/// "o'connor" → "O'Connor".
+fn irish(lower: &str) -> Option<String> {
+    let name = lower.strip_prefix("o'")?;
+    (name.len() > 2 && name != "clock" && name.starts_with(char::is_alphabetic)).then(|| format!("O'{}", capitalise(name)))
+}
+
 /// How the word should be cased, and why.
 fn wanted(token: &Token, start: bool, model: &Model) -> (String, Why) {
     let sentence_start = Why::Rule("sentence start");
@@ -89,6 +101,9 @@ fn wanted(token: &Token, start: bool, model: &Model) -> (String, Why) {
         Case::Free => {}
     }
     let lower = token.text.to_lowercase();
+    if let Some(name) = irish(&lower) {
+        return (name, Why::Rule("always a capital"));
+    }
     let base = lower.split_once('\'').map_or(lower.as_str(), |(base, _)| base);
     let tail = &token.text[base.len().min(token.text.len())..];
     if is_always_capital(&lower) || is_always_capital(base) && tail == "'s" {
@@ -98,7 +113,7 @@ fn wanted(token: &Token, start: bool, model: &Model) -> (String, Why) {
     // "at twenty past two": the model has seen "Twenty" begin titles; inside a sentence it is a number.
     let named = capital + all >= NAME_PROBABILITY
         && !is_number_word(&lower)
-        && (start || !NEVER_INSIDE.contains(&lower.as_str()));
+        && (start || capital >= 1.0 || !NEVER_INSIDE.contains(&lower.as_str()));
     if named && token.text.starts_with(char::is_alphabetic) {
         let why = Why::Model {
             probability: capital + all,

@@ -12,10 +12,12 @@
 //! commands (only the punctuation words inside dictation, [`inline`]), and nothing of sound beyond pauses.
 
 mod capitals;
+mod clause;
 mod disfluency;
 mod flow;
 pub mod inline;
 pub mod numbers;
+mod proper;
 mod punctuate;
 mod settings;
 mod token;
@@ -213,7 +215,7 @@ impl Polisher {
             tokens = inline::apply(tokens, &mut trail);
         }
         if settings.disfluencies {
-            disfluency::remove(&mut tokens, &mut trail);
+            disfluency::remove(&mut tokens, &|word| self.model.is_name(word), &mut trail);
         }
         if numbers {
             tokens = numbers::apply(tokens, settings.numbers, &mut trail);
@@ -233,10 +235,11 @@ impl Polisher {
         if !written && settings.punctuation && settings.disfluencies {
             // Where the model puts commas around "you know", it is a filler after all.
             tokens.iter_mut().for_each(|token| token.pause_ms = None);
-            disfluency::remove(&mut tokens, &mut trail);
+            disfluency::remove(&mut tokens, &|word| self.model.is_name(word), &mut trail);
         }
         numbers::spell_at_starts(&mut tokens, place.sentence_start, &mut trail);
         if settings.capitals {
+            proper::note(&mut tokens);
             capitals::apply(&mut tokens, place.sentence_start, &self.model, &mut trail);
         }
         flow::join(tokens, &place, trail)

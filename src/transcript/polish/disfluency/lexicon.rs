@@ -28,8 +28,8 @@ pub(super) const REPEATABLE: &[&str] = &[
 pub(super) const ANCHORS: &[&str] = &[
     "i", "we", "he", "she", "they", "it", "you", "the", "a", "an", "my", "our", "your", "his", "their",
     "this", "that", "is", "was", "are", "were", "should", "would", "could", "will", "can", "i'm", "it's",
-    "that's", "we're", "they're", "you're", "there's", "i'll", "we'll", "i've", "we've", "don't", "to", "in",
-    "at", "for", "of", "with", "from", "on", "what", "how", "who", "when", "where", "why", "because", "if",
+    "that's", "we're", "they're", "you're", "there's", "i'll", "we'll", "i've", "we've", "he's", "she's", "he'll",
+    "she'll", "they've", "you've", "don't", "to", "in", "at", "for", "of", "with", "from", "on", "what", "how", "who", "when", "where", "why", "because", "if",
     "but", "have", "has", "did", "does", "do",
 ];
 

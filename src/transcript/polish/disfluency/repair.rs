@@ -3,110 +3,31 @@
 //! A correction is the wrong words (reparandum), an edit term, and the right words (repair). The repair tells how
 //! much was wrong: it starts anew at a word that was said before, or puts a word of the same kind in its place.
 
+use super::super::clause;
 use super::super::token::{Token, Trail};
 use super::lexicon::{AUXILIARIES, OPENERS, PHRASE_OPENERS, QUESTIONS, class, is_function_word};
-use super::{cut, ends_thought, is_comma, reads, set_off_after, set_off_before};
-
-/// How surely an edit term announces a correction.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Strength {
-    /// "no", "sorry", "actually": an ordinary word; only with a clear repair behind it.
-    Weak,
-    /// "I mean", "or rather": may also be an aside.
-    Medium,
-    /// "no wait", "no I mean": hardly anything else.
-    Strong,
-}
-
-/// Parts of edit terms with their weight. A run of parts is the edit term: one light part is weak, a heavy one
-/// alone may be an aside, two together are hardly anything else.
-const PARTS: &[(&str, u32)] = &[
-    ("let me rephrase", 3),
-    ("let me correct that", 3),
-    ("i take that back", 3),
-    ("i mean to say", 3),
-    ("i meant to say", 3),
-    ("i should say", 2),
-    ("scratch that", 3),
-    ("strike that", 3),
-    ("make that", 1),
-    ("i meant", 2),
-    ("i mean", 2),
-    ("dang it", 3),
-    ("my bad", 3),
-    ("hold on", 1),
-    ("excuse me", 1),
-    ("pardon me", 2),
-    ("oops", 3),
-    ("whoops", 3),
-    ("whoopsie", 3),
-    ("nope", 1),
-    ("no", 1),
-    ("i'm sorry", 1),
-    ("sorry", 1),
-    ("wait", 1),
-    ("actually", 1),
-    ("rather", 1),
-];
-
-/// Parts that count only behind another one; the weightless ones say nothing by themselves.
-const JOINED: &[(&str, u32)] = &[
-    ("better yet", 1),
-    ("better", 1),
-    ("instead", 1),
-    ("i guess", 0),
-    ("maybe", 0),
-    ("just", 0),
-    ("well", 0),
-];
-
-/// With these, "no" is no correction: "no matter how", "no longer".
-const NO_IDIOMS: &[&str] = &[
-    "matter",
-    "one",
-    "longer",
-    "doubt",
-    "more",
-    "less",
-    "wonder",
-    "way",
-    "idea",
-    "such",
-    "need",
-    "reason",
-    "sooner",
-    "better",
-    "worse",
-    "use",
-    "good",
-    "problem",
-    "problems",
-    "thanks",
-    "kidding",
-    "exception",
-    "point",
-    "sense",
-    "time",
-    "other",
-    "single",
-    "further",
-    "amount",
-    "evidence",
-];
+use super::term::{NO_IDIOMS, Strength, takes_back, term};
+use super::{
+    Names, cut, ends_thought, is_clause_at, is_comma, reads, set_off_after, set_off_before, words_on,
+};
+use crate::transcript::english::{self, OBJECT_PRONOUNS};
 
 /// With these a question is asked anew, whatever was said before.
 const ASKED_ANEW: &[&str] = &["tell me", "i want to know", "i meant to ask", "let me ask"];
 
 /// Carries out the corrections that are sure.
-pub(super) fn corrections(tokens: &mut Vec<Token>, trail: &mut Trail) {
+pub(super) fn corrections(tokens: &mut Vec<Token>, names: Names<'_>, trail: &mut Trail) {
     let mut at = 1;
     while at < tokens.len() {
         let found = term(tokens, at).and_then(|(end, strength)| {
-            let start = reparandum(tokens, at, end, strength)?;
+            let start = reparandum(tokens, at, end, strength, names)?;
             Some((start, end))
         });
         match found {
             Some((start, end)) => {
+                if is_plain_name(&tokens[at - 1], names) && tokens[end].cases.is_none() {
+                    tokens[end].cases = Some([0.0, 1.0, 0.0]); // a name for a name
+                }
                 cut(tokens, start..end, "self-correction", trail);
                 at = start.max(1);
             }
@@ -115,55 +36,20 @@ pub(super) fn corrections(tokens: &mut Vec<Token>, trail: &mut Trail) {
     }
 }
 
-/// The edit term at `at`, commas inside passed over: its end and strength.
-fn term(tokens: &[Token], at: usize) -> Option<(usize, Strength)> {
-    let (mut end, mut weight, mut heavy, mut parts) = (at, 0, false, 0);
-    loop {
-        let mut next = end;
-        while next > at && tokens.get(next).is_some_and(is_comma) {
-            next += 1;
-        }
-        let token = tokens.get(next)?;
-        if is_hesitation(token) {
-            // "er no": hesitation makes a correction likelier but is none by itself.
-            end = next + 1;
-            parts += 1;
-        } else if let Some((words, value)) = PARTS.iter().find(|(words, _)| reads(tokens, next, words)) {
-            end = next + words.split(' ').count();
-            (weight, heavy, parts) = (weight + value, heavy || *value > 1, parts + 1);
-        } else if next == at && (token.is("or") || token.is("oh") || token.is("ah") || token.is("ahh")) {
-            end = next + 1;
-            parts += usize::from(token.is("or"));
-        } else if let Some((words, value)) = JOINED
-            .iter()
-            .find(|(words, _)| end > at && reads(tokens, next, words))
-        {
-            end = next + words.split(' ').count();
-            (weight, parts) = (weight + value, parts + usize::from(*value > 0));
-        } else {
-            break;
-        }
-    }
-    while tokens.get(end).is_some_and(is_comma) {
-        end += 1;
-    }
-    let strength = match (weight, parts) {
-        (0, _) => return None,
-        (3.., _) | (_, 2..) => Strength::Strong,
-        _ if heavy => Strength::Medium,
-        _ => Strength::Weak,
-    };
-    Some((end, strength))
-}
-
-pub(super) fn is_hesitation(token: &Token) -> bool {
-    ["um", "uh", "er", "erm", "err", "errm"]
-        .iter()
-        .any(|filler| token.is(filler))
+/// Whether the word is a name and nothing else.
+fn is_plain_name(token: &Token, names: Names<'_>) -> bool {
+    let word = token.text.to_lowercase();
+    token.is_word() && word.len() > 2 && class(&word).is_none() && !is_function_word(&word) && names(&word)
 }
 
 /// Where the wrong words begin, when the repair at `end` makes it clear.
-fn reparandum(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Option<usize> {
+fn reparandum(
+    tokens: &[Token],
+    at: usize,
+    end: usize,
+    strength: Strength,
+    names: Names<'_>,
+) -> Option<usize> {
     let first = tokens.get(end).filter(|token| token.is_word())?;
     let word = first.text.to_lowercase();
     let left = thought_start(tokens, at);
@@ -171,6 +57,9 @@ fn reparandum(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Op
     let last = *before.first()?;
     let plain_no = tokens[at].is("no") || tokens[at].is("nope");
     if plain_no && end == at + 1 && NO_IDIOMS.contains(&word.as_str()) {
+        return None;
+    }
+    if plain_no && end == at + 1 && is_negation(tokens, &before, at) {
         return None;
     }
     let asks = is_question(&tokens[left]) || is_opening_preposition(tokens, left);
@@ -187,6 +76,17 @@ fn reparandum(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Op
     {
         return Some(left);
     }
+    let last_word = tokens[last].text.to_lowercase();
+    // "that we, I mean they": one subject for another.
+    if strength >= Strength::Medium && last_word != word && is_subject(&last_word) && is_subject(&word) {
+        return Some(last);
+    }
+    if goes_on_with_verb(tokens, left, at, end) {
+        return match takes_back(tokens, at, end) {
+            true => Some(left),
+            false => begun_again(tokens, &before, end),
+        };
+    }
     let set_off = set_off_before(tokens, at)
         && set_off_after(tokens, end)
         && (tokens[at - 1].pause_ms.is_some() || is_comma(&tokens[at - 1]));
@@ -194,6 +94,8 @@ fn reparandum(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Op
         class(&word)
             .and_then(|kind| same_class(tokens, &before, kind))
             .or_else(|| same_phrase(tokens, &before, end))
+            .or_else(|| one_for_another(tokens, &before, at, end, names))
+            .or_else(|| amount_for_article(tokens, &before, at, end))
     };
     if strength == Strength::Weak && !plain_no && !tokens[at].is("sorry") && !set_off {
         return same_kind(); // "at two actually three", and nothing less clear
@@ -212,11 +114,6 @@ fn reparandum(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Op
         .or_else(anew)
     {
         return (!says_again(tokens, start, at, end)).then_some(start);
-    }
-    let last_word = tokens[last].text.to_lowercase();
-    // "that we, I mean they": one subject for another.
-    if strength >= Strength::Medium && last_word != word && is_subject(&last_word) && is_subject(&word) {
-        return Some(last);
     }
     let content = |word: &str| !is_function_word(word) && !QUESTIONS.contains(&word);
     let vaguer = HEDGES.contains(&word.as_str()) && !last_word.ends_with("ly");
@@ -238,6 +135,103 @@ fn reparandum(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Op
         Strength::Weak if set_off && plain_no && left_over <= 2 => Some(last),
         _ => None,
     }
+}
+
+/// Whether both sides of the edit term have a verb of their own: then the second one corrects nothing, "we lost the vote, I
+/// mean, the room was half empty".
+fn goes_on_with_verb(tokens: &[Token], left: usize, at: usize, end: usize) -> bool {
+    let words = |from: usize| words_on(tokens, from);
+    let (before, behind) = (words(left), words(end));
+    let before: Vec<&str> = before.iter().take(at - left).map(String::as_str).collect();
+    let behind: Vec<&str> = behind.iter().map(String::as_str).collect();
+    clause::has_verb(&before) && (is_clause_at(tokens, end) || clause::has_verb(&behind) && !clause::is_command(&behind, 0))
+}
+
+/// Whether "no" at `at` says that there is none of something: "contain no gluten", "no pets no cars".
+fn is_negation(tokens: &[Token], before: &[usize], at: usize) -> bool {
+    let listed = |index: &usize| ["no", "without"].iter().any(|word| tokens[*index].is(word));
+    let last = before.first().map_or(String::new(), |index| tokens[*index].text.to_lowercase());
+    let forms = english::verb(&last);
+    let object = (forms.base || forms.third) && !forms.past
+        && class(&last).is_none()
+        && tokens.get(at + 1).is_some_and(|next| {
+            let next = next.text.to_lowercase();
+            !is_function_word(&next) && !english::verb(&next).any() && class(&next).is_none()
+        });
+    let goes_on = (at + 2..at + 5).any(|index| {
+        tokens.get(index).is_some_and(|next| next.is("no"))
+            && tokens.get(index - 1).is_some_and(|word| !is_function_word(&word.text) || word.is("and") || word.is("or"))
+    });
+    object || before.iter().skip(1).take(3).any(|index| listed(index)) || goes_on && before.first().is_some_and(|index| is_function_word(&tokens[*index].text))
+}
+
+/// Where the speaker begins again with the same subject and verb: "I want the red one, no, I want the blue one".
+fn begun_again(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
+    const REACH: usize = 7;
+    let again = words_on(tokens, end);
+    let same = |index: usize, word: usize| {
+        tokens.get(index).zip(again.get(word)).is_some_and(|(token, word)| token.is(word))
+    };
+    before
+        .iter()
+        .take(REACH)
+        .copied()
+        .find(|index| same(*index, 0) && same(index + 1, 1) && before.first() != Some(&(index + 1)))
+}
+
+/// "email Sarah, I mean Sandra", "to him, I mean her", "takes warfarin, sorry, aspirin": a name for a name, a pronoun
+/// for a pronoun, a noun for a noun right before the edit term.
+fn one_for_another(
+    tokens: &[Token],
+    before: &[usize],
+    at: usize,
+    end: usize,
+    names: Names<'_>,
+) -> Option<usize> {
+    let last = *before.first()?;
+    let word = |index: usize| tokens.get(index).filter(|token| token.is_word()).map(|token| token.text.to_lowercase());
+    let (wrong, right) = (word(last)?, word(end)?);
+    if wrong == right || tokens[at].is("no") && end == at + 1 {
+        return None;
+    }
+    let pronoun = |word: &str| OBJECT_PRONOUNS.contains(&word) && !matches!(word, "it" | "you");
+    if pronoun(&wrong) && pronoun(&right) {
+        return Some(last);
+    }
+    let plain = |word: &str| !is_function_word(word) && !QUESTIONS.contains(&word) && class(word).is_none();
+    if !plain(&wrong) || !plain(&right) {
+        return None;
+    }
+    match (names(&wrong), names(&right)) {
+        (true, true) => {
+            // "Sarah Smith, I mean Sandra Jones"
+            let both = word(end + 1).is_some_and(|next| plain(&next) && names(&next));
+            let first = before.get(1).filter(|index| both && **index + 1 == last);
+            Some(first.filter(|index| word(**index).is_some_and(|word| plain(&word) && names(&word))).copied().unwrap_or(last))
+        }
+        (false, false) => {
+            let verb = |word: &str| english::verb(word).any();
+            let short = words_on(tokens, end).len() <= 2;
+            (short && tokens[at].is("sorry") && !verb(&wrong) && !verb(&right) && before.len() > 1).then_some(last)
+        }
+        // "ask lucy sorry lily": one of them is known for a name, and somebody is spoken to or of.
+        _ => {
+            const TO_SOMEBODY: &[&str] = &[
+                "ask", "call", "email", "tell", "phone", "invite", "meet", "thank", "text", "contact", "with", "to",
+                "for", "from", "see",
+            ];
+            let spoken_to = before.get(1).is_some_and(|index| TO_SOMEBODY.iter().any(|word| tokens[*index].is(word)));
+            (spoken_to && !english::verb(&right).any()).then_some(last)
+        }
+    }
+}
+
+/// "a cup, make that two cups": a number for an article.
+fn amount_for_article(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Option<usize> {
+    let makes = ["make that", "make it"].iter().any(|words| reads(tokens, at, words));
+    let number = tokens.get(end).and_then(|token| class(&token.text.to_lowercase())) == Some("number");
+    let article = |index: &usize| ["a", "an", "one"].iter().any(|word| tokens[*index].is(word));
+    before.iter().take(3).copied().find(|index| makes && number && article(index))
 }
 
 /// Where a question goes wrong that the question word at `end` puts right.
@@ -487,10 +481,11 @@ fn same_class(tokens: &[Token], before: &[usize], kind: &str) -> Option<usize> {
         .take(3)
         .position(|index| class(&tokens[*index].text.to_lowercase()) == Some(kind))?;
     let mut start = before[position];
-    while kind == "number"
-        && start > 0
-        && class(&tokens[start - 1].text.to_lowercase()) == Some("number")
-        && tokens[start - 1].is_word()
+    let spoken = |token: &Token| {
+        class(&token.text.to_lowercase()) == Some("number")
+            || ["oh", "double", "triple"].iter().any(|word| token.is(word))
+    };
+    while kind == "number" && start > 0 && tokens[start - 1].is_word() && spoken(&tokens[start - 1])
     {
         start -= 1;
     }

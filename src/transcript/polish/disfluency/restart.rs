@@ -8,8 +8,9 @@ use super::super::token::{Token, Trail};
 use super::lexicon::{
     ADVERBS, ARTICLES, AUXILIARIES, MODALS, QUESTIONS, SUBJECTS, VERBS_OF_SAYING, WITH_CLAUSE,
 };
-use super::repair::{is_hesitation, is_question, thought_start};
-use super::{cut, is_comma};
+use super::repair::{is_question, thought_start};
+use super::term::is_hesitation;
+use super::{cut, is_clause_at, is_comma};
 
 /// Silences in which one thinks again, in milliseconds; after a longer one another sentence may begin.
 const HESITATION_MS: std::ops::RangeInclusive<u32> = 200..=450;
@@ -31,7 +32,10 @@ pub(super) fn remove(tokens: &mut Vec<Token>, trail: &mut Trail) {
 
 /// The false start that ends before the word at `at`, where the speaker begins anew.
 fn begun_anew(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
-    dangling_article(tokens, at)
+    broken_off(tokens, at)
+        .or_else(|| turned_anew(tokens, at))
+        .or_else(|| two_words_again(tokens, at))
+        .or_else(|| dangling_article(tokens, at))
         .or_else(|| waiting_verb(tokens, at))
         .or_else(|| same_opening(tokens, at))
         .or_else(|| lone_subject(tokens, at))
@@ -39,6 +43,62 @@ fn begun_anew(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
         .or_else(|| thought_again(tokens, at))
         .or_else(|| waits_for_object(tokens, at))
         .map(|start| (start, at))
+}
+
+/// Most words of a clause that breaks off.
+const LONGEST_START: usize = 6;
+
+/// "they walked to they cycled", "there's a there are": a clause breaks off at a word that something must follow, and
+/// another one begins.
+fn broken_off(tokens: &[Token], at: usize) -> Option<usize> {
+    let last = word_before(tokens, at)?;
+    let subject = tokens.get(at).filter(|token| is_one(token, SUBJECTS) || token.is("there"))?;
+    let left = thought_start(tokens, at);
+    let start = (left..last)
+        .find(|index| !is_one(&tokens[*index], &["and", "but", "so", "well", "yeah", "because", "um", "uh"]))?;
+    if last - start > LONGEST_START || !is_one(&tokens[start], SUBJECTS) && !tokens[start].is("there") {
+        return None;
+    }
+    let stem = |token: &Token| token.text.to_lowercase().split('\'').next().unwrap_or("").to_owned();
+    let same = stem(&tokens[start]) == stem(subject);
+    let waits = match tokens[last].text.to_lowercase().as_str() {
+        "to" => {
+            // "I want to I really do" is whole: what begins anew must have more to say.
+            // …, and "you have to, you know that" is no start either.
+            let says = tokens.get(at + 1).is_some_and(|verb| {
+                subject.text.contains('\'') || !is_one(verb, AUXILIARIES) && !is_one(verb, ADVERBS) && !verb.is("know")
+            });
+            says && tokens.get(at + 2).is_some_and(Token::is_word)
+        }
+        "a" | "an" | "the" | "my" | "our" | "your" | "their" => same,
+        "got" | "been" | "gotten" => same && last == start + 1 && tokens.get(at + 2).is_some_and(Token::is_word),
+        _ => false,
+    };
+    (waits && is_clause_at(tokens, at)).then_some(start)
+}
+
+/// "can you could you hold": verb and subject turned round, then both anew.
+fn turned_anew(tokens: &[Token], at: usize) -> Option<usize> {
+    let start = at.checked_sub(2)?;
+    let turned = |index: usize| {
+        tokens.get(index).is_some_and(|verb| is_one(verb, AUXILIARIES))
+            && tokens.get(index + 1).is_some_and(|subject| is_one(subject, SUBJECTS) && !subject.text.contains('\''))
+    };
+    let opens = (thought_start(tokens, at)..start).all(|index| is_one(&tokens[index], &["and", "but", "so", "well"]));
+    let goes_on = tokens.get(at + 2).is_some_and(Token::is_word);
+    (opens && goes_on && turned(start) && turned(at)).then_some(start)
+}
+
+/// "I think we I think you should": two words again behind a single small one.
+fn two_words_again(tokens: &[Token], at: usize) -> Option<usize> {
+    let start = at.checked_sub(3)?;
+    let same = |left: usize, right: usize| {
+        tokens[left].is_word() && tokens.get(right).is_some_and(|token| token.is(&tokens[left].text))
+    };
+    let small = is_one(&tokens[at - 1], SUBJECTS) || is_one(&tokens[at - 1], ARTICLES);
+    let subject = is_one(&tokens[start], SUBJECTS) && !is_one(&tokens[at - 1], &["you", "it"]);
+    let goes_on = tokens.get(at + 2).is_some_and(Token::is_word);
+    (subject && small && goes_on && same(start, at) && same(start + 1, at + 1)).then_some(start)
 }
 
 /// The word before `at` that counts, a comma passed over.

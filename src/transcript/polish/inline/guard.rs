@@ -2,8 +2,11 @@
 //!
 //! Knows only the words around and the pauses; a clear pause beats the suspicion of an article.
 
+use super::super::numbers::is_number_word;
 use super::super::token::{Kind, Token};
-use super::{Guard, is_border, longest};
+use super::noun::is_noun;
+use super::{Guard, Row, Writes, is_border, longest};
+use crate::transcript::english::POSSESSIVES;
 
 /// A silence that sets a phrase off from the words before it, in milliseconds.
 const SET_OFF_MS: u32 = 300;
@@ -15,11 +18,19 @@ const ARTICLES: &[&str] = &[
 ];
 
 /// Whether the phrase of `len` words at `at` acts.
-pub(super) fn acts(guard: Guard, tokens: &[Token], at: usize, len: usize, out: &[Token]) -> bool {
+pub(super) fn acts(row: &Row, tokens: &[Token], at: usize, len: usize, out: &[Token]) -> bool {
+    let guard = row.guard;
+    if joins(row, tokens, at, len) {
+        return true;
+    }
     let before = at.checked_sub(1).map(|index| &tokens[index]);
     let next = tokens.get(at + len);
     let set_off = before.is_none_or(|token| token.pause_ms.is_some_and(|ms| ms >= SET_OFF_MS));
     let after_article = !set_off && before.is_some_and(|token| is_one_of(token, ARTICLES));
+    let paused_behind = paused(tokens, at + len - 1);
+    if !(set_off && before.is_some()) && !paused_behind && is_noun(row, tokens, at, len) {
+        return false;
+    }
     match guard {
         Guard::Article => !after_article,
         Guard::Near {
@@ -52,6 +63,20 @@ pub(super) fn acts(guard: Guard, tokens: &[Token], at: usize, len: usize, out: &
             Some(token) => before.is_none() && !is_one_of(token, LITERAL_NOUNS),
         },
     }
+}
+
+/// Whether the mark stands between two things that it joins, whatever words they are: "seven dash four", "his slash her",
+/// "and slash or".
+fn joins(row: &Row, tokens: &[Token], at: usize, len: usize) -> bool {
+    let Writes::Mark(mark, _) = row.writes else {
+        return false;
+    };
+    let (Some(before), Some(next)) = (at.checked_sub(1).map(|index| &tokens[index]), tokens.get(at + len)) else {
+        return false;
+    };
+    let number = |token: &Token| token.is_word() && is_number_word(&token.text);
+    let pair = is_one_of(before, POSSESSIVES) && is_one_of(next, POSSESSIVES) || before.is("and") && next.is("or");
+    matches!(mark, "–" | "-" | "/") && number(before) && number(next) || mark == "/" && pair
 }
 
 /// "literal" before these is an adjective.

@@ -4,6 +4,7 @@
 //! dictation; a guard keeps "a period of time" and "the new line of shoes" text. Knows no other commands.
 
 mod guard;
+mod noun;
 mod table;
 
 pub use table::{Guard, ROWS, Row, Writes};
@@ -61,7 +62,7 @@ pub(super) fn apply(tokens: Vec<Token>, trail: &mut Trail) -> Vec<Token> {
     let mut modes = Modes::default();
     let mut at = 0;
     while at < tokens.len() {
-        let hit = longest(&tokens, at).filter(|hit| guard::acts(hit.row.guard, &tokens, at, hit.len, &out));
+        let hit = longest(&tokens, at).filter(|hit| guard::acts(hit.row, &tokens, at, hit.len, &out));
         match hit {
             Some(hit) => at = act(&hit, &tokens, at, &mut modes, &mut out, trail),
             None => at = quotation(&tokens, at, &mut modes, &mut out, trail),
@@ -103,7 +104,8 @@ fn quotation(
     let closed = tokens[at + 1..].iter().enumerate().find_map(|(offset, token)| {
         let phrase = ["unquote", "end quote", "close quote"];
         let closes = phrase.iter().any(|phrase| reads(tokens, at + 1 + offset, phrase));
-        (closes || token.is("open") || token.is("quote")).then_some(closes && offset > 0)
+        let opens = reads(tokens, at + 1 + offset, "open quote") || reads(tokens, at + 1 + offset, "open quotes");
+        (closes || opens || token.is("quote")).then_some(closes && offset > 0)
     });
     if closed == Some(true) {
         trail.note("quote", "“", Why::Spoken);
@@ -133,6 +135,9 @@ fn act(
             mark.locked = true;
             trail.note(said, text, Why::Spoken);
             out.push(mark);
+            if text == "'" {
+                modes.case_next = Some(Writes::NoCaps); // "John's": the letter behind it is no code
+            }
         }
         Writes::Break(text) => {
             trail.note(said, text.escape_debug().to_string(), Why::Spoken);

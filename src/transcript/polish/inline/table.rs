@@ -122,7 +122,6 @@ const PERIOD: Guard = Guard::Near {
         "historical",
         "fixed",
         "limited",
-        "six",
         "year",
         "month",
         "week",
@@ -181,7 +180,7 @@ const HASH: Guard = Guard::Near {
 const SLASH: Guard = Guard::Near {
     after: &["to", "will", "could", "and"],
     before: &[
-        "and", "prices", "costs", "the", "spending", "jobs", "budgets", "at",
+        "and", "prices", "costs", "the", "spending", "jobs", "budgets", "at", "your", "our", "my", "their",
     ],
 };
 const BRACKET: Guard = Guard::Near {

@@ -174,7 +174,8 @@ fn hundredths(words: &Words<'_>, at: usize, len: usize, name: &str) -> Option<(u
     }
 }
 
-/// Pounds are money only with pence, "sterling" or a scale behind or within; else they may be weight.
+/// Pounds are money with pence, "sterling" or a scale behind or within, or where money is the matter; else they may be
+/// weight.
 fn pounds(words: &Words<'_>, at: usize, amount: &Quantity) -> Option<Span> {
     let end = amount.len + 1;
     if words.on(at, end) == "sterling" {
@@ -190,11 +191,35 @@ fn pounds(words: &Words<'_>, at: usize, amount: &Quantity) -> Option<Span> {
     if amount.scale.is_some() {
         return Some(Span::new(end, format!("£{}", amount.written()), "currency"));
     }
+    if is_about_money(words, at, end) {
+        return Some(Span::new(end, format!("£{}", amount.written()), "currency"));
+    }
     Some(Span::new(
         end,
         format!("{} {}", amount.written(), words.on(at, amount.len)),
         "unit",
     ))
+}
+
+/// Whether pounds are money by what stands around them: "a two hundred pound deposit", "the rent is nine hundred pounds".
+fn is_about_money(words: &Words<'_>, at: usize, end: usize) -> bool {
+    const THINGS: &[&str] = &[
+        "deposit", "fee", "fine", "bill", "bonus", "voucher", "note", "ticket", "loan", "grant", "donation", "prize",
+        "budget", "discount", "rent", "debt", "cheque", "limit", "bet", "tip", "fare", "salary", "payment", "charge",
+        "refund", "invoice",
+    ];
+    const TALK: &[&str] = &[
+        "cost", "costs", "paid", "pay", "pays", "price", "priced", "prices", "worth", "spend", "spent", "owe", "owes",
+        "owed", "lent", "borrowed", "earn", "earned", "save", "saved", "total", "charged", "charges", "tickets",
+    ];
+    const REACH: usize = 8;
+    let singular = words.on(at, end - 1) == "pound";
+    if singular {
+        return THINGS.contains(&words.on(at, end));
+    }
+    let weighed = matches!(words.on(at, end), "of" | "heavier" | "lighter" | "overweight");
+    let talk = |index: usize| TALK.contains(&words.get(index)) || THINGS.contains(&words.get(index));
+    !weighed && (at.saturating_sub(REACH)..at).any(talk)
 }
 
 /// "five kilometers", "twenty degrees celsius".
@@ -210,7 +235,9 @@ pub(super) fn measure(words: &Words<'_>, at: usize) -> Option<Span> {
     let name = words.on(at, amount.len);
     let (_, _, written) = UNITS
         .iter()
-        .find(|(one, many, _)| *one == name || *many == name)?;
+        .find(|(one, many, written)| {
+            *one == name || *many == name || written.len() == 2 && written.eq_ignore_ascii_case(name)
+        })?;
     if amount.digits == "1" && words.get(at) == "one" && written.len() > 2 {
         return None; // "one mile" reads better in words
     }

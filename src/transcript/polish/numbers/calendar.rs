@@ -6,9 +6,23 @@ use super::spans::{Span, suffix};
 
 /// A date that starts at `at`.
 pub(super) fn date(words: &Words<'_>, at: usize) -> Option<Span> {
-    month_first(words, at)
+    two_days(words, at)
+        .or_else(|| month_first(words, at))
         .or_else(|| day_first(words, at))
         .or_else(|| day_month_year(words, at))
+}
+
+/// "the fifth to the eighth of october" → "5th to the 8th of October": both ends in one form.
+fn two_days(words: &Words<'_>, at: usize) -> Option<Span> {
+    let first = ordinal(words, at).filter(|read| read.value <= 31)?;
+    let joint = words.on(at, first.len);
+    if !matches!(joint, "to" | "and" | "until" | "till" | "or") || words.on(at, first.len + 1) != "the" {
+        return None;
+    }
+    let start = first.len + 2;
+    let last = day_first(words, at + start).filter(|_| !words.on(at, start).is_empty())?;
+    let text = format!("{}{} {joint} the {}", first.value, suffix(first.value), last.text);
+    Some(Span::new(start + last.len, text, "date"))
 }
 
 /// "twenty two july nineteen seventy six" → "22 July 1976".
@@ -153,6 +167,11 @@ fn clock(words: &Words<'_>, at: usize) -> Option<Clock> {
         Some(read) => format!("{}:{:02}", hour.value, read.value),
         None => hour.value.to_string(),
     };
+    let o_clock = minutes.is_none() && words.on(at, len) == "o'clock";
+    if o_clock {
+        text.push_str(" o'clock");
+        len += 1;
+    }
     let half = half_of_day(words, at, len);
     if let Some((half, extra)) = half {
         text.push_str(&format!(" {half}"));
@@ -161,7 +180,7 @@ fn clock(words: &Words<'_>, at: usize) -> Option<Clock> {
     Some(Clock {
         text,
         len,
-        exact: minutes.is_some() || half.is_some(),
+        exact: minutes.is_some() || half.is_some() || o_clock,
         half: half.is_some(),
     })
 }
@@ -177,6 +196,13 @@ fn two_times(words: &Words<'_>, at: usize) -> Option<Span> {
     };
     if !framed && !matches!(joint, "to" | "or") || words.on(at, first.len + 1).is_empty() {
         return None;
+    }
+    let of_hour = joint == "to"
+        && !first.exact
+        && MINUTES.contains(&words.get(at))
+        && matches!(words.before(at), "at" | "until" | "till" | "by" | "about" | "around");
+    if of_hour {
+        return None; // "at ten to eleven pm" is one time
     }
     let second = clock(words, at + first.len + 1)?;
     let sure = second.half || framed && (first.exact || second.exact);
@@ -197,9 +223,16 @@ fn one_time(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     let found = clock(words, at)?;
     if words.on(at, 1) == "o'clock" {
-        return Some(Span::new(2, format!("{} o'clock", found.text), "time"));
+        return Some(Span::new(found.len, found.text, "time"));
     }
     let len = found.len;
+    // "twenty past six pm" stays in words
+    let told = matches!(words.before(at), "to" | "past")
+        && at >= 2
+        && MINUTES.contains(&words.before(at - 1));
+    if found.half && told {
+        return None;
+    }
     if found.half {
         return Some(Span::new(len, found.text, "time"));
     }
@@ -211,9 +244,30 @@ fn one_time(words: &Words<'_>, at: usize) -> Option<Span> {
         || words.on(at, len) == "in" && matches!(words.on(at, len + 2), "morning" | "afternoon" | "evening")
         || words.on(at, len) == "this"
             && matches!(words.on(at, len + 1), "morning" | "afternoon" | "evening");
+    let after = after || is_timed(words, at, len);
+    let before = before || words.before(at) == "to" && (1..=6).filter_map(|back| at.checked_sub(1 + back)).any(|index| MOVED.contains(&words.get(index)));
     let now = matches!(words.on(at, len), "now" | "already") && matches!(words.before(at), "it's" | "is");
     (found.exact && !counts(words, at, len) && (before || after || now))
         .then(|| Span::new(len, found.text, "time"))
+}
+
+/// Minutes that are said before "to" and "past" an hour.
+const MINUTES: &[&str] = &["five", "ten", "twenty", "quarter", "half"];
+
+/// Verbs behind which "to" leads to a time: "was moved to three fifteen".
+const MOVED: &[&str] = &["moved", "move", "changed", "change", "postponed", "shifted", "shift", "delayed", "rescheduled", "brought", "pushed"];
+
+/// What has a time of day for a name: "the four thirty train".
+const TIMED: &[&str] = &[
+    "train", "bus", "flight", "ferry", "tram", "coach", "boat", "plane", "class", "lesson", "lecture", "service",
+    "show", "screening", "performance", "appointment", "slot", "meeting", "shift", "session", "start", "news", "departure",
+];
+
+/// Whether the time of `len` words at `at` stands before something that has a time for a name.
+fn is_timed(words: &Words<'_>, at: usize, len: usize) -> bool {
+    let led = words.get(at) != "nine" || words.on(at, 1) != "eleven"; // "nine eleven" may be the day
+    let led = led && matches!(words.before(at), "the" | "a" | "my" | "our" | "your" | "his" | "her" | "their" | "this" | "that" | "next" | "last" | "early" | "late");
+    led && TIMED.contains(&words.on(at, len))
 }
 
 /// "at fourteen thirty" → "at 14:30".

@@ -13,8 +13,8 @@ pub(super) struct Words<'a> {
     text: Vec<&'a str>,
     /// Every word, usable or not, lower case: what stands before a number.
     shown: Vec<String>,
-    /// Whether the word runs on into the next one.
-    runs_on: Vec<bool>,
+    /// How many borders (clear pauses) lie before the word.
+    borders: Vec<u32>,
 }
 
 impl<'a> Words<'a> {
@@ -36,9 +36,13 @@ impl<'a> Words<'a> {
                     }
                 })
                 .collect(),
-            runs_on: tokens
+            borders: tokens
                 .iter()
-                .map(|token| token.pause_ms.is_none_or(|ms| ms < BORDER_MS))
+                .scan(0, |borders, token| {
+                    let before = *borders;
+                    *borders += u32::from(token.pause_ms.is_some_and(|ms| ms >= BORDER_MS));
+                    Some(before)
+                })
                 .collect(),
         }
     }
@@ -48,7 +52,7 @@ impl<'a> Words<'a> {
         Words {
             text: words.to_vec(),
             shown: words.iter().map(|word| (*word).to_owned()).collect(),
-            runs_on: vec![true; words.len()],
+            borders: vec![0; words.len()],
         }
     }
 
@@ -66,8 +70,11 @@ impl<'a> Words<'a> {
 
     /// The word at `at + offset` when the speaker ran on from `at` to it without a border.
     pub fn on(&self, at: usize, offset: usize) -> &'a str {
-        let unbroken = (at..at + offset).all(|index| self.runs_on.get(index).copied().unwrap_or(false));
-        if unbroken { self.get(at + offset) } else { "" }
+        let borders = |index: usize| self.borders.get(index);
+        match borders(at).zip(borders(at + offset)) {
+            Some((before, here)) if before == here => self.get(at + offset),
+            _ => "",
+        }
     }
 
     /// Number of words.

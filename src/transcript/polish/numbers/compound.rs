@@ -10,6 +10,7 @@ use super::spans::{Span, grouped};
 /// All of them.
 pub(super) fn any(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
     below_zero(words, at)
+        .or_else(|| two_measures(words, at))
         .or_else(|| amounts(words, at))
         .or_else(|| height(words, at))
         .or_else(|| age(words, at, style))
@@ -64,6 +65,37 @@ fn amounts(words: &Words<'_>, at: usize) -> Option<Span> {
     ))
 }
 
+/// "three kilograms and five hundred grams" → "3 kg and 500 g": what belongs together is written in one style.
+fn two_measures(words: &Words<'_>, at: usize) -> Option<Span> {
+    const SHORT: &[(&str, &str)] = &[
+        ("meters", "m"), ("metres", "m"), ("meter", "m"), ("metre", "m"), ("grams", "g"), ("gram", "g"),
+        ("liters", "l"), ("litres", "l"), ("liter", "l"), ("litre", "l"),
+    ];
+    let first = measure(words, at)?;
+    if words.on(at, first.len) != "and" || words.on(at, first.len + 1).is_empty() {
+        return None;
+    }
+    let start = at + first.len + 1;
+    let second = measure(words, start).or_else(|| {
+        let read = cardinal(words, start)?;
+        let unit = words.on(start, read.len);
+        matches!(unit, "feet" | "foot").then(|| Span::new(read.len + 1, format!("{} {unit}", read.value), "unit"))
+    })?;
+    let unit = |span: &Span| span.text.rsplit(' ').next().unwrap_or("").to_owned();
+    let short = |span: &Span| {
+        let unit = unit(span);
+        let name = SHORT.iter().find(|(long, _)| *long == unit).map(|(_, short)| *short);
+        let stem = span.text.len() - unit.len();
+        name.map_or(span.text.clone(), |name| format!("{}{name}", &span.text[..stem]))
+    };
+    let is_short = |span: &Span| unit(span).len() <= 2;
+    let (left, right) = match is_short(&first) || is_short(&second) {
+        true => (short(&first), short(&second)),
+        false => (first.text.clone(), second.text.clone()),
+    };
+    Some(Span::new(first.len + 1 + second.len, format!("{left} and {right}"), "unit"))
+}
+
 /// "five feet four inches", "six foot two".
 fn height(words: &Words<'_>, at: usize) -> Option<Span> {
     let feet = cardinal(words, at).filter(|read| !is_crowded(words, at, read.len))?;
@@ -104,7 +136,7 @@ fn age(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
 fn adjective(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
     const COUNTED: &[&str] = &[
         "minute", "hour", "day", "week", "month", "year", "page", "person", "story", "step", "star",
-        "bedroom", "word",
+        "bedroom", "word", "bit", "part", "course",
     ];
     let read = cardinal(words, at).filter(|read| read.value > 1 && !is_crowded(words, at, read.len))?;
     let unit = words.on(at, read.len);
@@ -137,12 +169,15 @@ fn thousands(words: &Words<'_>, at: usize) -> Option<Span> {
     }
 }
 
+/// Most numbers of one sum.
+const MOST_TERMS: usize = 12;
+
 /// "four times four equals sixteen": in digits when one of the numbers would be.
 fn sum(words: &Words<'_>, at: usize) -> Option<Span> {
     let mut text = String::new();
     let (mut len, mut large) = (0, false);
     let mut numbers = 0;
-    loop {
+    while numbers < MOST_TERMS {
         let read = cardinal(words, at + len)?;
         numbers += 1;
         large |= read.value >= 10;
@@ -189,7 +224,10 @@ pub(super) fn house(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     let (mut digits, mut len) = groups(words, at)?;
     let letter = words.on(at, len);
-    if letter.len() == 1 && letter != "a" {
+    let street_behind = |offset: usize| STREETS.contains(&words.on(at, len + offset));
+    // "nine a castle street"; elsewhere "a" is an article
+    let lettered = letter != "a" || street_behind(2) && matches!(words.before(at), "at" | "to" | "is" | "address");
+    if letter.len() == 1 && lettered {
         digits.push_str(&letter.to_uppercase());
         len += 1;
     }

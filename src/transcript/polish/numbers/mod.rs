@@ -7,6 +7,7 @@ mod amounts;
 mod bound;
 mod calendar;
 mod cardinal;
+mod codes;
 mod compound;
 mod lexicon;
 mod names;
@@ -15,11 +16,12 @@ mod spoken;
 mod web;
 
 pub(super) use bound::bound;
+pub(super) use codes::{is_spelled, names_codes};
 pub(super) use lexicon::is_number_word;
 pub use spoken::to_spoken;
 
 use super::settings::NumberStyle;
-use super::token::{Case, Kind, Token, Trail, phrase};
+use super::token::{Case, Kind, Space, Token, Trail, phrase};
 use cardinal::Words;
 use spans::Span;
 
@@ -27,8 +29,38 @@ use spans::Span;
 pub(super) fn apply(tokens: Vec<Token>, style: NumberStyle, trail: &mut Trail) -> Vec<Token> {
     let spans = find(&Words::of(&tokens), style);
     let mut tokens = replace(tokens, spans, trail);
+    close_up(&mut tokens);
     beside_signs(&mut tokens, trail);
     letters(tokens, trail)
+}
+
+/// Marks that hold numbers together when they stand between two: "117-4", "12/5/26", "10:30".
+const BETWEEN: &[&str] = &["-", "/", ":", "–"];
+
+/// Whether the mark at `at` was said between two numbers: then it is closed up.
+fn joins_numbers(tokens: &[Token], at: usize) -> bool {
+    let is_number = |index: Option<usize>| {
+        index.and_then(|index| tokens.get(index)).is_some_and(|token| {
+            token.is_word() && (lexicon::is_number_word(&token.text) || token.text.starts_with(|c: char| c.is_ascii_digit()))
+        })
+    };
+    matches!(tokens[at].kind, Kind::Mark(_))
+        && tokens[at].locked
+        && BETWEEN.contains(&tokens[at].text.as_str())
+        && is_number(at.checked_sub(1))
+        && is_number(Some(at + 1))
+}
+
+/// Closes up the marks between numbers. A dash between two numbers is a hyphen there, unless both are words.
+fn close_up(tokens: &mut [Token]) {
+    for at in 0..tokens.len() {
+        if joins_numbers(tokens, at) {
+            tokens[at].kind = Kind::Mark(Space::Both);
+            if tokens[at].text == "–" {
+                tokens[at].text = "-".to_owned();
+            }
+        }
+    }
 }
 
 /// Numbers beside a spoken sign are digits however small: "$5", "20%".
@@ -38,7 +70,8 @@ fn beside_signs(tokens: &mut [Token], trail: &mut Trail) {
     };
     for at in 0..tokens.len() {
         let before = at.checked_sub(1).and_then(|index| tokens.get(index));
-        if !is_sign(before, &["$", "£", "€", "#", "="]) && !is_sign(tokens.get(at + 1), &["%", "°"]) {
+        let joined = at > 0 && joins_numbers(tokens, at - 1) || at + 1 < tokens.len() && joins_numbers(tokens, at + 1);
+        if !joined && !is_sign(before, &["$", "£", "€", "#", "="]) && !is_sign(tokens.get(at + 1), &["%", "°"]) {
             continue;
         }
         let token = &mut tokens[at];
@@ -99,6 +132,7 @@ fn find(words: &Words<'_>, style: NumberStyle) -> Vec<(usize, Span)> {
             "" => None,
             _ => web::address(words, at)
                 .or_else(|| names::name(words, at))
+                .or_else(|| codes::code(words, at))
                 .or_else(|| compound::house(words, at))
                 .or_else(|| calendar::date(words, at))
                 .or_else(|| calendar::time(words, at))
@@ -157,7 +191,9 @@ fn letters(tokens: Vec<Token>, trail: &mut Trail) -> Vec<Token> {
             .iter()
             .filter(|token| !matches!(token.text.as_str(), "a" | "i"))
             .count();
-        if run.len() >= 2 && telling >= 1 {
+        // "the a a": no article stands behind another one.
+        let named = run.len() == 2 && out.last().is_some_and(|token: &Token| token.is("the"));
+        if run.len() >= 2 && (telling >= 1 || named) {
             let text: String = run
                 .iter()
                 .map(|token| token.text[..1].to_ascii_uppercase())

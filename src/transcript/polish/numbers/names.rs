@@ -36,6 +36,7 @@ const NAMES: &[(&str, &str)] = &[
     ("three g", "3G"),
     ("four g", "4G"),
     ("five g", "5G"),
+    ("node dot js", "Node.js"),
     ("q one", "Q1"),
     ("q two", "Q2"),
     ("q three", "Q3"),
@@ -89,6 +90,26 @@ pub(super) fn name(words: &Words<'_>, at: usize) -> Option<Span> {
         .or_else(|| ruler(words, at))
         .or_else(|| nine_eleven(words, at))
         .or_else(|| title(words, at))
+        .or_else(|| ending(words, at))
+}
+
+/// The ending of addresses as a thing of its own: "the dot io domain" → "the .io domain", "the dot net framework".
+fn ending(words: &Words<'_>, at: usize) -> Option<Span> {
+    let name = words.on(at, 1);
+    let led = matches!(
+        words.before(at),
+        "" | "the" | "a" | "an" | "in" | "with" | "of" | "like" | "use" | "using" | "every" | "any" | "our" | "my"
+    );
+    if words.get(at) != "dot" || !led || !matches!(name, "com" | "net" | "org" | "io" | "dev" | "edu" | "gov") {
+        return None;
+    }
+    let of_an_era = matches!(words.on(at, 2), "bust" | "boom" | "bubble" | "era" | "crash" | "company" | "companies");
+    let text = match name {
+        "com" if of_an_era => "dot-com".to_owned(),
+        "net" if !matches!(words.on(at, 2), "domain" | "address" | "ending") => ".NET".to_owned(),
+        _ => format!(".{name}"),
+    };
+    Some(Span::new(2, text, "name"))
 }
 
 /// "mister" and "missus" before somebody's name; "hey mister" stays.

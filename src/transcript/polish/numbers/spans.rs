@@ -182,6 +182,16 @@ fn label(words: &Words<'_>, at: usize) -> Option<Span> {
     if of_them || counting && text.len() < 2 {
         return None;
     }
+    // "apartment 3B"
+    let letter = words.on(at, named + len);
+    let lettered = text.len() <= 3
+        && letter.len() == 1
+        && letter.starts_with(|c: char| c.is_ascii_lowercase())
+        && (!matches!(letter, "a" | "i" | "o") || words.on(at, named + len + 1).is_empty());
+    let (text, len) = match lettered {
+        true => (format!("{text}{}", letter.to_ascii_uppercase()), len + 1),
+        false => (text, len),
+    };
     let name = if named == 2 {
         format!("{name} number")
     } else {
@@ -250,7 +260,8 @@ fn over(words: &Words<'_>, at: usize) -> Option<Span> {
         words.on(at, end),
         "" | "and" | "is" | "of" | "or" | "at" | "for" | "which" | "with"
     );
-    (!noun_follows).then(|| Span::new(end, format!("{value}/{}", below.value), "fraction"))
+    let pressure = (1..=4).filter_map(|back| at.checked_sub(back)).any(|index| words.get(index) == "pressure");
+    (pressure || !noun_follows).then(|| Span::new(end, format!("{value}/{}", below.value), "fraction"))
 }
 
 /// "one point two point three", "one nine two dot one six eight dot one dot one", "two dot five".
@@ -397,6 +408,7 @@ fn plain(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
     let idiom = matches!(words.on(at, read.len), "something" | "odd" | "ish" | "fold")
         || matches!(words.before(at), "couple" | "few" | "several" | "many") && read.value >= 100
         || matches!(read.value, 5 | 10 | 20)
+            && words.before(at) != "from"
             && matches!(words.on(at, read.len), "to" | "past")
             && (clock_follows(words, at + read.len)
                 || words.on(at, read.len) == "past" && words.on(at, read.len + 1).is_empty());

@@ -1,7 +1,11 @@
 //! E-mail and web addresses said word by word: "john dot smith at example dot com".
 
 use super::cardinal::{Words, below_hundred, digit_string};
+use super::lexicon::is_number_word;
 use super::spans::Span;
+use crate::transcript::english::{
+    AUXILIARIES, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, SUBJECT_PRONOUNS, SUBORDINATORS,
+};
 
 /// Last parts of domains that people say.
 const DOMAINS: &[&str] = &[
@@ -69,6 +73,27 @@ const NOT_A_NAME: &[&str] = &[
     "order",
     "sign",
     "register",
+    "come",
+    "noon",
+    "midnight",
+    "home",
+    "night",
+    "lunch",
+    "dinner",
+    "once",
+    "last",
+    "first",
+    "school",
+    "because",
+];
+
+/// Endings of domains that are words themselves: only where an address is sure to come.
+const WORDLY: &[&str] = &["me", "it", "be", "at", "us", "se", "page", "store", "shop", "site", "app"];
+
+/// Endings of file names.
+const FILES: &[&str] = &[
+    "txt", "py", "js", "ts", "rs", "exe", "pdf", "doc", "docx", "xls", "xlsx", "csv", "json", "xml", "html", "css",
+    "md", "png", "jpg", "jpeg", "gif", "zip", "mp3", "mp4", "toml", "yaml", "ini", "bat", "log",
 ];
 
 /// Names of pages in two words, as they are said and as they mostly stand in addresses.
@@ -90,16 +115,52 @@ const PAGES: &[(&str, &str, &str)] = &[
 /// Most words between two slashes.
 const MOST_IN_PART: usize = 3;
 
+/// Most dots, dashes and the like in one name.
+const MOST_JOINTS: usize = 12;
+
 /// An address that starts at `at`.
 pub(super) fn address(words: &Words<'_>, at: usize) -> Option<Span> {
-    email(words, at).or_else(|| web(words, at))
+    email(words, at)
+        .or_else(|| web(words, at))
+        .or_else(|| file(words, at))
+}
+
+/// A file's name: "notes dot txt".
+fn file(words: &Words<'_>, at: usize) -> Option<Span> {
+    if !may_be_name(words.get(at)) {
+        return None;
+    }
+    let (text, len, joints) = chain(words, at)?;
+    let ending = text.rsplit_once('.').map_or("", |(_, ending)| ending);
+    (joints > 0 && FILES.contains(&ending)).then(|| Span::new(len, text, "file address"))
+}
+
+/// Whether an address can begin with the word: no word of grammar, no number.
+fn may_be_name(word: &str) -> bool {
+    let grammar = DETERMINERS.contains(&word)
+        || PREPOSITIONS.contains(&word)
+        || SUBJECT_PRONOUNS.contains(&word)
+        || AUXILIARIES.contains(&word)
+        || COORDINATORS.contains(&word)
+        || SUBORDINATORS.contains(&word)
+        || OBJECT_PRONOUNS.contains(&word);
+    word.len() == 1 || !grammar && !is_number_word(word)
+}
+
+/// Whether the words before `at` speak of addresses.
+fn speaks_of_addresses(words: &Words<'_>, at: usize) -> bool {
+    const CUES: &[&str] = &[
+        "email", "mail", "e-mail", "address", "site", "website", "page", "visit", "domain", "online", "url", "link",
+        "web", "write", "contact", "open",
+    ];
+    (1..=6).filter_map(|back| at.checked_sub(back)).any(|index| CUES.contains(&words.get(index)))
 }
 
 /// A run of name parts joined by "dot", "dash", "underscore", "plus"; gives text, length and number of joints.
 fn chain(words: &Words<'_>, at: usize) -> Option<(String, usize, usize)> {
     let (mut text, mut len) = part(words, at)?;
     let mut joints = 0;
-    loop {
+    while joints < MOST_JOINTS {
         let joint = match words.on(at, len) {
             "dot" => '.',
             "dash" | "hyphen" => '-',
@@ -244,6 +305,9 @@ fn email(words: &Words<'_>, at: usize) -> Option<Span> {
     });
     let cued = asked || matches!(words.before(at), "" | "to" | "is" | "it's" | "at");
     let start = at + len + 1 + sign;
+    if !may_be_name(words.get(at)) || !may_be_name(words.get(start)) && !words.get(start).is_empty() && !asked {
+        return None;
+    }
     let (host, host_len) =
         domain(words, start).or_else(|| long_domain(words, start).filter(|_| telling || asked))?;
     (telling || cued).then(|| {
@@ -281,6 +345,11 @@ fn web(words: &Words<'_>, at: usize) -> Option<Span> {
         start = 4;
     }
     let (host, mut len) = domain(words, at + start)?;
+    let wordly = host.rsplit_once('.').is_some_and(|(_, ending)| WORDLY.contains(&ending));
+    let path = words.on(at, start + len) == "slash";
+    if start == 0 && (!may_be_name(words.get(at)) || wordly && !path && !speaks_of_addresses(words, at)) {
+        return None;
+    }
     text.push_str(&host);
     len += start;
     while words.on(at, len) == "slash" && !words.on(at, len + 1).is_empty() {

@@ -7,6 +7,8 @@ use std::collections::HashMap;
 
 use super::super::token::Token;
 use super::MARKS;
+use crate::transcript::english::verb;
+use crate::transcript::number_words::small;
 
 /// Places (tokens) behind which the list asks for a mark, with the mark's place in [`MARKS`].
 pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
@@ -20,21 +22,36 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
     };
     let ordinals = members(words.len(), 3, &text, ordinal).filter(|found| {
         found.iter().all(|(at, _)| {
-            let subject = text(at + 1);
-            SUBJECTS.contains(&subject.split('\'').next().unwrap_or(""))
+            let next = text(at + 1);
+            SUBJECTS.contains(&next.split('\'').next().unwrap_or("")) || verb(&next).base
         })
     });
-    let (found, behind) = match ordinals {
-        Some(found) => (found, ","),
-        None => match members(words.len(), 2, &text, step).filter(|found| opens(found, &text)) {
-            Some(found) => (found, ":"),
-            None => return HashMap::new(),
-        },
+    let numbered = || {
+        let found = members(words.len(), 4, &|at| match text(at).as_str() {
+            "number" => format!("number {}", text(at + 1)),
+            _ => String::new(),
+        }, number)?;
+        let spoken_about = found.iter().any(|(at, _)| ABOUT.contains(&text(at + 2).as_str()));
+        (!spoken_about).then_some(found)
+    };
+    let steps = || members(words.len(), 2, &text, step).filter(|found| opens(found, &text));
+    // The words that number a member are one ("second"), or two ("number two").
+    let (found, behind, len) = if let Some(found) = ordinals {
+        (found, ",", 1)
+    } else if let Some(found) = numbered() {
+        (found, ",", 2)
+    } else if let Some(found) = steps() {
+        (found, ":", 1)
+    } else {
+        return HashMap::new();
     };
     let place = |mark: &str| MARKS.iter().position(|known| *known == mark).unwrap_or(0);
     let mut marks = HashMap::new();
     for (n, (at, _)) in found.iter().enumerate() {
-        marks.insert(words[*at], place(behind));
+        marks.insert(words[*at + len - 1], place(behind));
+        if len == 2 {
+            marks.insert(words[*at], 0);
+        }
         // "…, and third, it is simple": the last member of a sentence that goes on.
         let and = usize::from(*at > 1 && text(at - 1) == "and");
         // What stands before the first member may belong to it: "well first we eat".
@@ -47,15 +64,17 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
 
 /// Whether the steps are headings: the first one begins, and none of them is spoken about ("step one is easy").
 fn opens(steps: &[(usize, u64)], text: &impl Fn(usize) -> String) -> bool {
-    const ABOUT: &[&str] = &[
-        "is", "was", "are", "were", "and", "or", "to", "then", "will", "would", "has", "had", "in", "of",
-        "on", "for", "fails", "failed", "works", "worked", "takes", "took", "requires", "means", "again", "",
-    ];
     steps.first().is_some_and(|(at, _)| *at == 0)
         && steps
             .iter()
             .all(|(at, _)| !ABOUT.contains(&text(at + 1).as_str()))
 }
+
+/// With one of these behind it, a member is spoken about: "step one is easy".
+const ABOUT: &[&str] = &[
+    "is", "was", "are", "were", "and", "or", "to", "then", "will", "would", "has", "had", "in", "of", "on", "for",
+    "fails", "failed", "works", "worked", "takes", "took", "requires", "means", "again", "",
+];
 
 /// Subjects with which a member of a list goes on.
 const SUBJECTS: &[&str] = &["i", "you", "he", "she", "it", "we", "they", "there"];
@@ -102,6 +121,11 @@ fn ordinal(word: &str) -> Option<u64> {
     ];
     let index = ORDINALS.iter().position(|names| names.contains(&word))?;
     Some(index as u64 + 1)
+}
+
+/// "number two".
+fn number(text: &str) -> Option<u64> {
+    small(text.strip_prefix("number ")?)
 }
 
 /// "step 2", which the numbers made of "step two".

@@ -3,7 +3,10 @@
 //!
 //! Words are lower case. Knows nothing of probabilities.
 
+use super::super::clause;
+use super::super::numbers::names_codes;
 use super::super::token::{Kind, Space, Token};
+use crate::transcript::english::{DETERMINERS, PREPOSITIONS};
 
 /// Most words of a subordinate clause that is no sentence yet.
 const MOST_OF_HALF: usize = 7;
@@ -15,18 +18,6 @@ pub(super) fn waits(words: &[&str]) -> bool {
         "after", "before", "as",
     ];
     words.len() <= MOST_OF_HALF && words.first().is_some_and(|first| CONJUNCTIONS.contains(first))
-}
-
-/// Whether something must follow the word: no sentence ends with "the".
-pub(super) fn leaves_open(last: &str) -> bool {
-    const OPEN: &[&str] = &[
-        "the", "a", "an", "and", "or", "but", "of", "my", "our", "your", "their", "because", "if",
-        "although", "than", "from", "with", "into", "i", "we", "he", "she", "they", "very", "whose", "every",
-        "to", "is", "are", "was", "were", "be", "am", "i'm", "we're", "they're", "you're", "it's", "its",
-        "who", "which", "while", "unless", "whether", "until", "and/or", "during", "between", "per", "via",
-        "let's",
-    ];
-    OPEN.contains(&last)
 }
 
 /// Whether the word ends a sentence now and then only: "what is it for", but "we listen for …" far more often.
@@ -188,6 +179,41 @@ pub(super) fn tells(sentence: &[&str]) -> bool {
         && !tag
 }
 
+/// Openings of a sentence that say nothing of its kind.
+fn past_openings<'a, 'b>(sentence: &'b [&'a str]) -> &'b [&'a str] {
+    let openings = [
+        "and", "but", "so", "well", "okay", "oh", "then", "hey", "sorry", "hello", "hi", "thanks", "yes", "no",
+    ];
+    let first = sentence.iter().position(|word| !openings.contains(word)).unwrap_or(0);
+    &sentence[first..]
+}
+
+/// Whether the sentence can only be a question: "which dishes contain no gluten", "do you have the key".
+pub(super) fn asks(sentence: &[&str]) -> bool {
+    let body = past_openings(sentence);
+    let first = body.first().copied().unwrap_or("");
+    let second = body.get(1).copied().unwrap_or("");
+    if body.len() < 3 || matches!(body.last(), Some(&"and" | &"or" | &"but")) {
+        return false;
+    }
+    let which = matches!(first, "which" | "whose") && (1..body.len()).any(|verb| clause::is_finite(body, verb));
+    let who = first == "who" && clause::is_finite(body, 1) && second != "knows" && second != "cares";
+    let many = first == "how" && matches!(second, "many" | "much") && (2..body.len()).any(|verb| clause::is_finite(body, verb));
+    which || who || many || clause::asks(body, 0)
+}
+
+/// Whether the sentence can be no question: it tells what "I" or "we" do, or is a mere "at nine".
+pub(super) fn states(sentence: &[&str]) -> bool {
+    const TAGS: &[&str] = &["right", "okay", "ok", "what", "who", "how", "why", "where", "when", "which", "yes", "no", "not", "please", "or"];
+    let first = sentence.first().copied().unwrap_or("");
+    let tagged = sentence.iter().any(|word| TAGS.contains(word) || word.ends_with("n't"));
+    let own = matches!(first, "i" | "we" | "i'm" | "we're" | "i've" | "we've" | "i'll" | "we'll") && clause::subject_verb(sentence, 0).is_some();
+    let phrase = PREPOSITIONS.contains(&first) && sentence.len() <= 4 && !(0..sentence.len()).any(|verb| clause::is_finite(sentence, verb));
+    // "take the second right"
+    let turn = matches!(sentence, [.., "first" | "second" | "third" | "next" | "last", "right"]) && clause::is_command(sentence, 0);
+    turn || !tagged && (own || phrase)
+}
+
 /// With one of these, "what a …" is no exclamation or no whole one.
 const BREAKS_WHAT_A: &[&str] = &[
     "is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "can", "could", "will", "would",
@@ -237,7 +263,16 @@ pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool
         next.is_some_and(|next| next.locked && next.text.chars().all(|c| matches!(c, 'I' | 'V' | 'X')));
     let greets = ["hi", "hello", "hey"].iter().any(|word| segment[index].is(word)) && name_follows;
     let opens = starts && (greets || segment[index].is("dear")) && next.is_some();
-    numeral || opens || is_last && lone && segment[index].is("mean")
+    // "the second right", "you know the good it did"
+    let turn = ["left", "right"].iter().any(|word| next.is_some_and(|next| next.is(word)))
+        && ["first", "second", "third", "next", "last", "fourth"].iter().any(|word| segment[index].is(word));
+    let known = segment[index].is("know")
+        && index == 1
+        && segment[0].is("you")
+        && next.is_some_and(|next| DETERMINERS.iter().any(|word| next.is(word)));
+    // "seats 22A"
+    let code = names_codes(&segment[index].text) && next.is_some_and(|next| next.locked);
+    turn || known || code || numeral || opens || is_last && lone && segment[index].is("mean")
 }
 
 /// Whether what the quotation mark at `at` closes may be a question of its own: it opens the sentence, or stands

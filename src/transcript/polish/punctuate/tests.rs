@@ -1,3 +1,4 @@
+use super::model::{BUILTIN, pause_class};
 use super::*;
 
 fn words(text: &str) -> Vec<(String, usize)> {

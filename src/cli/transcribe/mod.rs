@@ -1,0 +1,288 @@
+//! `parlance transcribe`: recordings to text, JSON or subtitles.
+
+mod print;
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use print::{Output, Printer};
+
+use crate::app::{self, Options, Pipeline, Purpose, SoundFile};
+use crate::store::export::{ExportDocument, Format};
+use crate::store::settings::Settings;
+use crate::transcript::polish::{Context, PolishSettings, Polisher, Vocabulary};
+use crate::transcript::{Event, Relabelled, Segment, Utterance};
+
+/// Flags of `parlance transcribe`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Recordings: WAV, FLAC, MP3, OGG Vorbis, M4A/AAC; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// One JSON object per file, one a line: text, segments, words with times and confidence
+    #[arg(long, group = "format")]
+    json: bool,
+    /// SubRip subtitles
+    #[arg(long, group = "format")]
+    srt: bool,
+    /// WebVTT subtitles
+    #[arg(long, group = "format")]
+    vtt: bool,
+
+    /// Who speaks when, in the lines of NIST's RTTM
+    #[arg(long, group = "format")]
+    rttm: bool,
+
+    /// Tell speakers apart: their names in the text, the subtitles and the JSON
+    #[arg(long)]
+    speakers: bool,
+    /// The words as they were said: fillers stay, no punctuation
+    #[arg(long)]
+    verbatim: bool,
+    /// Own words, one a line: names and terms the recogniser should know
+    #[arg(long, value_name = "FILE")]
+    vocabulary: Option<PathBuf>,
+    /// At the pace of real time, as a microphone would
+    #[arg(long)]
+    realtime: bool,
+    #[command(flatten)]
+    model: super::model::Flags,
+}
+
+/// Transcribes every file; a file that fails is named and the others are still done.
+pub fn run(args: Args) -> ExitCode {
+    let (settings, trouble) = Settings::load();
+    if let Some(trouble) = trouble {
+        eprintln!("parlance: {trouble}");
+    }
+    let mut desk = match Desk::new(&args, &settings) {
+        Ok(desk) => desk,
+        Err(problem) => return super::failed(problem),
+    };
+    let mut code = ExitCode::SUCCESS;
+    for (n, path) in args.files.iter().enumerate() {
+        if let Err(problem) = desk.transcribe(path, args.realtime, args.printer(n)) {
+            code = super::failed(problem);
+        }
+    }
+    code
+}
+
+impl Args {
+    /// Prints the transcript of the `n`-th file.
+    fn printer(&self, n: usize) -> Printer {
+        let output = match (self.json, self.srt, self.vtt) {
+            (true, ..) => Output::Json,
+            (_, true, _) => Output::Subtitles(Format::Srt),
+            (.., true) => Output::Subtitles(Format::Vtt),
+            _ if self.rttm => Output::Speakers(Format::Rttm),
+            _ if self.speakers => Output::Speakers(Format::Dialogue),
+            _ => Output::Text,
+        };
+        let is_text = matches!(output, Output::Text | Output::Speakers(Format::Dialogue));
+        let heading = if self.files.len() > 1 && is_text {
+            let gap = if n > 0 { "\n" } else { "" };
+            format!("{gap}== {} ==\n", self.files[n].display())
+        } else {
+            String::new()
+        };
+        // Who spoke is sure at the end only.
+        Printer::new(output, heading, self.speakers)
+    }
+}
+
+struct Desk {
+    pipeline: Pipeline,
+    polisher: Polisher,
+    model: String,
+    /// It was said that another language than English is written as it was read.
+    told_foreign: bool,
+}
+
+impl Desk {
+    fn new(args: &Args, settings: &Settings) -> Result<Self, String> {
+        let polish = if args.verbatim || settings.verbatim {
+            PolishSettings::verbatim()
+        } else {
+            settings.polish.clone()
+        };
+        let models = crate::store::models::builtin_dir();
+        let mut polisher = Polisher::load(models.as_deref(), &polish).map_err(|error| error.to_string())?;
+        let mut words = settings.vocabulary.clone();
+        if let Some(path) = &args.vocabulary {
+            words.extend(super::read_words(path)?);
+        }
+        let mut plan = args.model.plan(settings);
+        plan.passes.purpose = Purpose::Recording;
+        plan.speakers = args.speakers || args.rttm;
+        let mut options = Options::new(app::loader(plan));
+        options.mixdown = settings.channel.map(app::Mixdown::Channel).unwrap_or_default();
+        let pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
+        let model = super::desk::wait_for_model(&pipeline)?;
+        if !words.is_empty() {
+            let vocabulary = Vocabulary::from_lines(&words);
+            let entries = super::desk::spellings(&vocabulary);
+            polisher.set_vocabulary(vocabulary);
+            pipeline
+                .set_vocabulary(entries)
+                .map_err(|error| error.to_string())?;
+        }
+        Ok(Desk {
+            pipeline,
+            polisher,
+            model,
+            told_foreign: false,
+        })
+    }
+
+    /// Runs one file through the pipeline and prints what is said in it, as it comes.
+    fn transcribe(&mut self, path: &Path, realtime: bool, mut printer: Printer) -> Result<(), String> {
+        let began = Instant::now();
+        let file = SoundFile::open(path).map_err(|error| error.to_string())?;
+        let bar = progress(file.seconds_hint(), path);
+        self.pipeline
+            .begin_file(file, realtime)
+            .map_err(|error| error.to_string())?;
+        let mut document = ExportDocument {
+            title: path
+                .file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            file: Some(path.display().to_string()),
+            model: self.model.clone(),
+            ..ExportDocument::default()
+        };
+        let mut trouble = None;
+        let mut out = Ok(());
+        loop {
+            match self.pipeline.events().recv() {
+                Ok(Event::Utterance(utterance)) => {
+                    self.add(&utterance, &mut document);
+                    bar.set_position(utterance.end_ms);
+                    out = out.and_then(|()| bar.suspend(|| printer.grow(&mut document)));
+                }
+                Ok(Event::Relabelled(told)) => relabel(told, &mut document),
+                Ok(Event::Failed { message }) => trouble = Some(message),
+                Ok(Event::Finished) => break,
+                Ok(_) => {}
+                Err(_) => {
+                    trouble = Some("the recogniser ended".to_owned());
+                    break;
+                }
+            }
+        }
+        self.close(&mut document);
+        document.recording_ms = self.pipeline.position_ms();
+        bar.finish_and_clear();
+        // A failure while the file was poured may come in just after the end of the recording.
+        for event in self.pipeline.events().try_iter() {
+            if let Event::Failed { message } = event {
+                trouble = Some(message);
+            }
+        }
+        let seconds = document.duration_ms() as f64 / 1_000.0;
+        document.rtf = (seconds > 0.0).then(|| began.elapsed().as_secs_f64() / seconds);
+        // What was read before it failed is printed all the same.
+        if trouble.is_none() || !document.segments.is_empty() {
+            out = out.and_then(|()| printer.finish(&document));
+        }
+        let name = path.display().to_string();
+        match trouble {
+            Some(message) if message.contains(&name) => Err(message),
+            Some(message) => Err(format!("{name}: {message}")),
+            None => out,
+        }
+    }
+
+    /// Ends the last sentence, which was left open as long as more could follow.
+    fn close(&self, document: &mut ExportDocument) {
+        let Some(mark) = self.polisher.closing_mark(&document.text, "") else {
+            return;
+        };
+        document.text.push_str(mark);
+        if let Some(last) = document.segments.last_mut() {
+            last.text.push_str(mark);
+        }
+    }
+
+    fn add(&mut self, utterance: &Utterance, document: &mut ExportDocument) {
+        if let Some(language) = utterance.language.as_ref().filter(|_| !self.told_foreign) {
+            self.told_foreign = true;
+            eprintln!("parlance: {language} is written as it was read: the polish knows English alone");
+        }
+        if document.segments.last().is_some_and(|last| last.speaker != utterance.speaker) {
+            // Nobody goes on with another's sentence.
+            self.close(document);
+            document.text.push_str("\n\n");
+        }
+        let pause_before_ms = document
+            .segments
+            .last()
+            .map(|last| utterance.start_ms.saturating_sub(last.end_ms));
+        let text = match &utterance.written {
+            Some(written) => join(&document.text, written),
+            None => {
+                let context = Context {
+                    before: &document.text,
+                    pause_before_ms,
+                    ..Context::default()
+                };
+                let polished = self.polisher.polish(utterance.words(), &context);
+                let keep = document.text.chars().count() - polished.erase.min(document.text.chars().count());
+                let end = document
+                    .text
+                    .char_indices()
+                    .nth(keep)
+                    .map_or(document.text.len(), |(at, _)| at);
+                document.text.truncate(end);
+                polished.text
+            }
+        };
+        document.segments.push(Segment::new(utterance, &text));
+        document.text.push_str(&text);
+    }
+}
+
+/// Takes over who spoke when, as it is known now.
+fn relabel(told: Relabelled, document: &mut ExportDocument) {
+    for segment in document.segments.iter_mut().filter(|segment| segment.end_ms > told.from_ms) {
+        segment.speaker = told.speaker_of(segment.start_ms, segment.end_ms).or(segment.speaker);
+    }
+    for (speaker, name) in told.names {
+        let number = speaker as usize;
+        document.speakers.resize(document.speakers.len().max(number + 1), String::new());
+        document.speakers[number] = name;
+    }
+    document.turns.retain(|turn| turn.end_ms <= told.from_ms);
+    document.turns.extend(told.turns);
+}
+
+/// Written text after other text: with a space between.
+fn join(before: &str, text: &str) -> String {
+    if before.is_empty() || before.ends_with(char::is_whitespace) {
+        text.to_owned()
+    } else {
+        format!(" {text}")
+    }
+}
+
+/// A progress bar for long files on a terminal; hidden otherwise.
+fn progress(seconds: Option<f64>, path: &Path) -> ProgressBar {
+    let Some(seconds) = seconds.filter(|seconds| *seconds > 10.0) else {
+        return ProgressBar::hidden();
+    };
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new((seconds * 1_000.0) as u64);
+    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {percent}% {eta}") {
+        bar.set_style(style);
+    }
+    bar.set_message(path.display().to_string());
+    bar
+}

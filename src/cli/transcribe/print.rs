@@ -1,0 +1,163 @@
+//! A transcript on standard output, as it grows: what cannot change any more is printed at once, so that a long recording
+//! that fails late has not been heard in vain.
+
+use std::io::Write;
+
+use crate::store::export::{self, ExportDocument, Format};
+
+/// What is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Output {
+    /// Text, under a heading when there are several files.
+    Text,
+    /// SubRip or WebVTT.
+    Subtitles(Format),
+    /// One object a line, when the recording has ended.
+    Json,
+    /// Text with names, or who speaks when.
+    Speakers(Format),
+}
+
+/// Prints one transcript.
+pub(super) struct Printer {
+    output: Output,
+    /// What stands before the text.
+    heading: String,
+    /// Nothing is printed before the recording has ended.
+    late: bool,
+    printed: String,
+}
+
+impl Printer {
+    pub(super) fn new(output: Output, heading: String, late: bool) -> Self {
+        Printer {
+            output,
+            heading,
+            late,
+            printed: String::new(),
+        }
+    }
+
+    /// Prints what will stay as it is though more is said: all but the last segment, with which the next one may still be
+    /// joined.
+    pub(super) fn grow(&mut self, document: &mut ExportDocument) -> Result<(), String> {
+        if self.late {
+            return Ok(());
+        }
+        let Some(last) = document.segments.pop() else { return Ok(()) };
+        let stable = match self.output {
+            Output::Json | Output::Speakers(_) => Ok(String::new()),
+            Output::Text => {
+                let before = document.text.len().saturating_sub(last.text.len());
+                // The mark at its end may still be taken back.
+                let unsure = |c: char| c.is_whitespace() || c.is_ascii_punctuation();
+                let sure = document.text.get(..before).unwrap_or("").trim_end_matches(unsure);
+                Ok(export::plain_text(sure).trim_end().to_owned())
+            }
+            Output::Subtitles(format) => subtitles(document, format).map(|all| {
+                // How long the last cue stands depends on the next one.
+                let end = all.trim_end().rfind("\n\n").map_or(0, |at| at + 2);
+                all[..end].to_owned()
+            }),
+        };
+        document.segments.push(last);
+        self.print(&stable?)
+    }
+
+    /// Prints the rest.
+    pub(super) fn finish(&mut self, document: &ExportDocument) -> Result<(), String> {
+        let whole = match self.output {
+            Output::Json => export::json_line(document).map_err(|error| error.to_string())? + "\n",
+            Output::Text => format!("{}\n", export::plain_text(&document.text).trim_end()),
+            Output::Subtitles(format) => subtitles(document, format)?,
+            Output::Speakers(format) => rendered(document, format)?,
+        };
+        self.print(&whole)
+    }
+
+    /// Prints what of this text has not been printed yet.
+    fn print(&mut self, text: &str) -> Result<(), String> {
+        let mut new = String::new();
+        if self.printed.is_empty() && !text.is_empty() {
+            new.push_str(&std::mem::take(&mut self.heading));
+        }
+        // What was printed is a beginning of it, but for rare marks that mean another thing by what follows.
+        new.push_str(&text[common(text, &self.printed)..]);
+        if new.is_empty() || text.len() < self.printed.len() {
+            return Ok(());
+        }
+        text.clone_into(&mut self.printed);
+        let mut out = std::io::stdout().lock();
+        out.write_all(new.as_bytes())
+            .and_then(|()| out.flush())
+            .map_err(|error| format!("standard output: {error}"))
+    }
+}
+
+/// Silence is no failure: an empty file of subtitles.
+fn subtitles(document: &ExportDocument, format: Format) -> Result<String, String> {
+    if document.segments.is_empty() {
+        let header = if format == Format::Vtt { "WEBVTT\n" } else { "" };
+        return Ok(header.to_owned());
+    }
+    Ok(format!("{}\n", rendered(document, format)?.trim_end()))
+}
+
+fn rendered(document: &ExportDocument, format: Format) -> Result<String, String> {
+    let bytes = export::render(document, format).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|error| error.to_string())
+}
+
+/// Length of the common beginning.
+fn common(a: &str, b: &str) -> usize {
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b);
+    same.map(|(c, _)| c.len_utf8()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transcript::{Segment, Utterance};
+
+    fn document(texts: &[&str]) -> ExportDocument {
+        let mut document = ExportDocument::default();
+        for (text, n) in texts.iter().zip(0..) {
+            let utterance = Utterance {
+                start_ms: n * 3_000,
+                end_ms: n * 3_000 + 2_000,
+                ..Utterance::from_text("said")
+            };
+            document.segments.push(Segment::new(&utterance, text));
+            document.text.push_str(text);
+        }
+        document
+    }
+
+    /// What stands on standard output after each utterance, and at the end.
+    fn printed(output: Output, texts: &[&str]) -> Vec<String> {
+        let mut printer = Printer::new(output, String::new(), false);
+        let mut states = Vec::new();
+        for n in 1..=texts.len() {
+            printer.grow(&mut document(&texts[..n])).unwrap();
+            states.push(printer.printed.clone());
+        }
+        printer.finish(&document(texts)).unwrap();
+        states.push(printer.printed);
+        states
+    }
+
+    #[test]
+    fn text_is_printed_but_for_the_last_utterance() {
+        let states = printed(Output::Text, &["Dear Anna.", " We meet.", "\n\nBest wishes"]);
+        assert_eq!(states, ["", "Dear Anna", "Dear Anna. We meet", "Dear Anna. We meet.\n\nBest wishes\n"]);
+    }
+
+    #[test]
+    fn subtitles_are_printed_cue_by_cue() {
+        let states = printed(Output::Subtitles(Format::Srt), &["One.", " Two.", " Three."]);
+        assert_eq!(states[1], "", "the end of the first depends on the second");
+        assert!(states[2].starts_with("1\n00:00:00,000 --> ") && states[2].ends_with("One.\n\n"), "{states:?}");
+        assert!(states[3].starts_with(&states[2]) && states[3].contains("Three."));
+        assert_eq!(printed(Output::Subtitles(Format::Vtt), &[]), ["WEBVTT\n"]);
+    }
+}

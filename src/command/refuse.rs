@@ -1,0 +1,190 @@
+//! What is clearly meant as a command but is none: it is never typed over what it points at.
+//!
+//! Knows nothing of documents beyond what is selected.
+
+use super::decide::Failure;
+use super::repair::{is_verb, repaired, without_fillers};
+use super::scene::Scene;
+use super::table::ROWS;
+
+/// Verbs of editing and of programs that no command of ours begins with.
+const OTHER_VERBS: &[&str] = &[
+    "adjust",
+    "align",
+    "animate",
+    "annotate",
+    "archive",
+    "arrange",
+    "attach",
+    "blink",
+    "blur",
+    "box",
+    "browse",
+    "center",
+    "centre",
+    "circle",
+    "color",
+    "colour",
+    "comment",
+    "compare",
+    "convert",
+    "crop",
+    "decrease",
+    "double",
+    "draw",
+    "edit",
+    "email",
+    "enlarge",
+    "erase",
+    "explain",
+    "fade",
+    "fill",
+    "flip",
+    "fold",
+    "frame",
+    "give",
+    "group",
+    "hide",
+    "highlight",
+    "hyphenate",
+    "increase",
+    "invert",
+    "justify",
+    "let",
+    "lock",
+    "mail",
+    "mark",
+    "minimize",
+    "maximize",
+    "notice",
+    "play",
+    "point",
+    "post",
+    "print",
+    "publish",
+    "pull",
+    "push",
+    "quote",
+    "read",
+    "reduce",
+    "render",
+    "resize",
+    "rotate",
+    "scale",
+    "scroll",
+    "send",
+    "set",
+    "shade",
+    "share",
+    "show",
+    "shrink",
+    "size",
+    "speak",
+    "stretch",
+    "style",
+    "tag",
+    "tell",
+    "tick",
+    "tint",
+    "toggle",
+    "upload",
+    "use",
+    "widen",
+    "zoom",
+];
+
+/// Words that point at what is selected.
+const POINTERS: &[&str] = &["that", "this", "it", "these", "those", "selection", "selected"];
+
+/// Things of a page that a command changes and a sentence seldom begins with.
+const PAGE_WORDS: &[&str] = &[
+    "font",
+    "fonts",
+    "margin",
+    "margins",
+    "footnote",
+    "footnotes",
+    "column",
+    "columns",
+    "alignment",
+    "spacing",
+    "typeface",
+    "highlighting",
+    "indentation",
+    "hyperlink",
+    "cursor",
+];
+
+/// Things that are inserted into pages and nowhere else.
+const PAGE_OBJECTS: &[&[&str]] = &[
+    &["footnote"],
+    &["endnote"],
+    &["page", "break"],
+    &["section", "break"],
+    &["page", "number"],
+    &["page", "numbers"],
+    &["text", "box"],
+    &["watermark"],
+    &["bookmark"],
+    &["hyperlink"],
+    &["table", "with"],
+    &["table", "of", "contents"],
+];
+
+/// Whether words that are no command are meant as one: something is selected, they begin with a verb of editing, and
+/// they point at the selection; or something is to be inserted that only pages have.
+pub(super) fn is_meant_for(words: &[String], scene: &Scene<'_>) -> bool {
+    if let [verb, "a" | "an" | "the", thing @ ..] =
+        words.iter().map(String::as_str).collect::<Vec<_>>().as_slice()
+        && matches!(*verb, "insert" | "add" | "create")
+        && PAGE_OBJECTS.iter().any(|object| thing.starts_with(object))
+    {
+        return true;
+    }
+    if scene.selected().is_empty() {
+        return false;
+    }
+    let clean = without_fillers(words).unwrap_or_else(|| words.to_vec());
+    let readings = repaired(&clean)
+        .into_iter()
+        .map(|other| other.words)
+        .chain([clean]);
+    readings.into_iter().any(|words| {
+        let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+        let begins = lower
+            .first()
+            .is_some_and(|first| is_verb(first) || OTHER_VERBS.contains(&first.as_str()));
+        let has = |list: &[&str]| lower[1..].iter().any(|word| list.contains(&word.as_str()));
+        begins && (has(POINTERS) || has(PAGE_WORDS))
+    })
+}
+
+/// What the user is told: what was heard, and the command that is nearest to it.
+pub(super) fn not_understood(said: &str) -> Failure {
+    let message = match nearest(said) {
+        Some(command) => format!("“{said}” is no command; there is “{command}”"),
+        None => format!("“{said}” is not a command; say “help”"),
+    };
+    Failure { message }
+}
+
+/// The wording of the table that shares most with these words, its verb above all.
+fn nearest(said: &str) -> Option<String> {
+    let said: Vec<&str> = said.split(' ').collect();
+    let readable = |phrase: &&'static str| super::help::sayable(phrase);
+    let shared = |wording: &String| {
+        let words: Vec<&str> = wording.split(' ').collect();
+        let same_verb = words.first() == said.first();
+        let n_shared = words.iter().filter(|word| said.contains(word)).count();
+        (
+            usize::from(same_verb) * 2 + n_shared,
+            std::cmp::Reverse(words.len()),
+        )
+    };
+    let wordings = ROWS
+        .iter()
+        .flat_map(|row| row.phrases.iter())
+        .map(|phrase| readable(&phrase));
+    let best = wordings.max_by_key(shared)?;
+    (shared(&best).0 > 2).then_some(best)
+}

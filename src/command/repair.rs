@@ -1,0 +1,415 @@
+//! What was meant where the words as heard are no command: without fillers and doubled words, corrections carried
+//! out, politeness taken off.
+//!
+//! ```text
+//! "um delete the second sorry the third sentence thanks" → "delete the third sentence"
+//! ```
+//!
+//! Knows only words; whether a repaired reading makes sense is up to the caller.
+
+use std::sync::LazyLock;
+
+use super::table::ROWS;
+
+/// How sure a repaired reading is of being a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Manner {
+    /// Plainly said: only fillers, doubled words and the like were taken away.
+    Plain,
+    /// A question or a wish ("could you …", "let's …"), which may as well be dictation.
+    Polite,
+}
+
+/// Another reading of the words.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Repaired {
+    pub words: Vec<String>,
+    pub manner: Manner,
+}
+
+/// Sounds that are no words.
+const FILLERS: &[&str] = &["um", "uh", "uhm", "er", "erm", "hm", "hmm", "mm", "ah", "eh"];
+
+/// What begins a correction, longest first.
+const MARKERS: &[&[&str]] = &[
+    &["no", "i", "mean"],
+    &["no", "wait"],
+    &["wait", "no"],
+    &["no", "sorry"],
+    &["sorry", "no"],
+    &["no", "make", "that"],
+    &["oh", "sorry"],
+    &["or", "rather"],
+    &["i", "mean"],
+    &["i", "meant"],
+    &["make", "that"],
+    &["let", "me", "say"],
+    &["no"],
+    &["sorry"],
+    &["wait"],
+    &["actually"],
+    &["rather"],
+    &["oops"],
+];
+
+/// Words before a command that change nothing.
+const LEADS: &[&[&str]] = &[
+    &["go", "ahead", "and"],
+    &["i", "mean"],
+    &["let", "me", "see"],
+    &["okay"],
+    &["ok"],
+    &["alright"],
+    &["all", "right"],
+    &["so"],
+    &["now"],
+    &["just"],
+    &["well"],
+    &["right"],
+    &["then"],
+    &["and"],
+    &["oh"],
+    &["hey"],
+    &["oops"],
+    &["whoops"],
+    &["no"],
+    &["wait"],
+    &["sorry"],
+    &["actually"],
+    &["please"],
+    &["kindly"],
+];
+
+/// Beginnings of questions and wishes; a verb follows.
+const WISHES: &[&[&str]] = &[
+    &["can", "you"],
+    &["could", "you"],
+    &["would", "you"],
+    &["will", "you"],
+    &["can", "we"],
+    &["could", "we"],
+    &["can", "i"],
+    &["could", "i"],
+    &["may", "i"],
+    &["i", "want", "you", "to"],
+    &["i", "need", "you", "to"],
+    &["i'd", "like", "you", "to"],
+    &["i", "would", "like", "you", "to"],
+    &["i", "want", "to"],
+    &["i", "need", "to"],
+    &["i'd", "like", "to"],
+    &["i", "would", "like", "to"],
+    &["let's"],
+    &["lets"],
+    &["let", "us"],
+    &["we", "should"],
+    &["we", "need", "to"],
+    &["you", "can"],
+    &["you", "should"],
+    &["do", "me", "a", "favor", "and"],
+    &["be", "so", "kind", "and"],
+];
+
+/// Beginnings after which the verb has "-ing".
+const MINDS: &[&[&str]] = &[
+    &["would", "you", "mind"],
+    &["do", "you", "mind"],
+    &["how", "about"],
+];
+
+/// Words behind a command that change nothing.
+const TAILS: &[&[&str]] = &[
+    &["thank", "you", "very", "much"],
+    &["thank", "you"],
+    &["thanks", "a", "lot"],
+    &["thanks"],
+    &["for", "me"],
+    &["right", "now"],
+    &["right", "away"],
+    &["now"],
+    &["please"],
+    &["will", "you"],
+    &["would", "you"],
+    &["if", "you", "can"],
+    &["if", "you", "could"],
+    &["if", "you", "would"],
+    &["if", "you", "don't", "mind"],
+    &["okay"],
+    &["ok"],
+    &["as", "well"],
+    &["instead"],
+];
+
+/// Adverbs before "before" and "after".
+const CLOSELY: &[&str] = &["right", "just", "directly", "immediately", "straight"];
+
+/// The most words of a correction that take the place of what was said before it.
+const MOST_REPLACED: usize = 4;
+
+/// Verbs that begin a command, from the table.
+static VERBS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let mut verbs = Vec::new();
+    for phrase in ROWS.iter().flat_map(|row| row.phrases.iter().chain(row.also)) {
+        let first = phrase
+            .split(['|', '(', ')', '[', ']', ' ', '<'])
+            .filter(|word| !word.is_empty());
+        // "(delete|remove|erase) …" begins with any of three.
+        let n = match phrase.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+            Some((group, _)) => group.split('|').count(),
+            None => 1,
+        };
+        verbs.extend(first.take(n));
+    }
+    verbs.sort_unstable();
+    verbs.dedup();
+    verbs
+});
+
+/// Whether a command begins with this word.
+pub(super) fn is_verb(word: &str) -> bool {
+    VERBS.binary_search(&word).is_ok()
+}
+
+/// Without the sounds that are no words, if there are some and something else besides.
+pub(super) fn without_fillers(words: &[String]) -> Option<Vec<String>> {
+    let kept: Vec<String> = words
+        .iter()
+        .filter(|word| !FILLERS.contains(&word.to_lowercase().as_str()))
+        .cloned()
+        .collect();
+    (kept.len() < words.len() && !kept.is_empty()).then_some(kept)
+}
+
+/// Whether a correction may stand among these words.
+pub(super) fn has_marker(words: &str) -> bool {
+    let words: Vec<&str> = words.split(' ').collect();
+    (0..words.len()).any(|at| marker(&words[at..]).is_some())
+}
+
+fn marker(words: &[&str]) -> Option<usize> {
+    let found = MARKERS.iter().find(|marker| words.starts_with(marker));
+    found.map(|marker| marker.len())
+}
+
+/// The words with corrections carried out, the likeliest first.
+pub(super) fn corrected(words: &[String]) -> Vec<Vec<String>> {
+    let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
+    let mut out: Vec<Vec<String>> = Vec::new();
+    let mut at = 1;
+    while at < lower.len() {
+        let Some(taken) = marker(&lower[at..]) else {
+            at += 1;
+            continue;
+        };
+        let (before, after) = (&words[..at], &words[at + taken..]);
+        if let Some(first) = lower.get(at + taken) {
+            if is_verb(first) {
+                out.push(after.to_vec());
+            }
+            // "to three no to four": what was begun with this word is begun again.
+            if let Some(again) = lower[1..at].iter().rposition(|word| word == first) {
+                out.push([&before[..again + 1], after].concat());
+            }
+            for n in 1..=MOST_REPLACED.min(at.saturating_sub(1)) {
+                out.push([&before[..at - n], after].concat());
+            }
+        }
+        at += taken;
+    }
+    out
+}
+
+/// The words with every run of up to three that is said twice said once.
+fn without_stutter(words: &[String]) -> Option<Vec<String>> {
+    let mut out: Vec<String> = Vec::with_capacity(words.len());
+    for word in words {
+        out.push(word.clone());
+        for n in 1..=3 {
+            let end = out.len();
+            if end >= 2 * n && out[end - n..] == out[end - 2 * n..end - n] {
+                out.truncate(end - n);
+                break;
+            }
+        }
+    }
+    (out.len() < words.len()).then_some(out)
+}
+
+/// Other readings of words that are no command as they are, the likeliest first.
+pub(super) fn repaired(words: &[String]) -> Vec<Repaired> {
+    let mut out: Vec<Repaired> = Vec::new();
+    let mut add = |words: Vec<String>, manner: Manner| {
+        if !words.is_empty() && !out.iter().any(|known| known.words == words) {
+            out.push(Repaired { words, manner });
+        }
+    };
+    let whole = without_stutter(words).unwrap_or_else(|| words.to_vec());
+    for (words, manner) in unwrapped(&whole) {
+        if let Some(close) = without_closely(&words) {
+            add(close, manner);
+        }
+        for other in corrected(&words) {
+            add(other, manner);
+        }
+        add(words, manner);
+    }
+    out.retain(|other| other.words != words);
+    out
+}
+
+/// "right before" as "before".
+fn without_closely(words: &[String]) -> Option<Vec<String>> {
+    let beside = |word: Option<&String>| {
+        word.is_some_and(|word| matches!(word.as_str(), "before" | "after" | "above" | "below" | "behind"))
+    };
+    let kept: Vec<String> = words
+        .iter()
+        .enumerate()
+        .filter(|(at, word)| !(CLOSELY.contains(&word.as_str()) && beside(words.get(at + 1))))
+        .map(|(_, word)| word.clone())
+        .collect();
+    (kept.len() < words.len()).then_some(kept)
+}
+
+/// The words without politeness, from the least to the most taken off; as they are, first.
+fn unwrapped(words: &[String]) -> Vec<(Vec<String>, Manner)> {
+    let mut out = vec![(words.to_vec(), Manner::Plain)];
+    let mut rest: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let mut own = words.to_vec();
+    let mut manner = Manner::Plain;
+    loop {
+        let said: Vec<&str> = rest.iter().map(String::as_str).collect();
+        let strip = |list: &[&[&str]]| {
+            list.iter()
+                .find(|lead| said.starts_with(lead))
+                .map(|lead| lead.len())
+        };
+        let minds = strip(MINDS);
+        let wishes = strip(WISHES);
+        let Some(n) = minds
+            .or(wishes)
+            .or_else(|| strip(LEADS))
+            .filter(|&n| n < said.len())
+        else {
+            break;
+        };
+        rest.drain(..n);
+        own.drain(..n);
+        if minds.is_some() {
+            let Some(verb) = rest.first().and_then(|word| base_of_gerund(word)) else {
+                break;
+            };
+            rest[0].clone_from(&verb);
+            own[0] = verb;
+        }
+        if minds.or(wishes).is_some() {
+            manner = Manner::Polite;
+        }
+        out.push((own.clone(), manner));
+    }
+    // Each of them also without its tail: behind a wish it is taken off first.
+    let mut all = Vec::new();
+    for (words, manner) in out {
+        let tails = without_tails(&words);
+        if manner == Manner::Polite {
+            all.extend(tails.into_iter().rev().map(|words| (words, manner)));
+            all.push((words, manner));
+        } else {
+            all.push((words, manner));
+            all.extend(tails.into_iter().map(|words| (words, manner)));
+        }
+    }
+    all
+}
+
+fn without_tails(words: &[String]) -> Vec<Vec<String>> {
+    let mut out = Vec::new();
+    let mut rest = words.to_vec();
+    loop {
+        let said: Vec<String> = rest.iter().map(|word| word.to_lowercase()).collect();
+        let said: Vec<&str> = said.iter().map(String::as_str).collect();
+        let Some(tail) = TAILS
+            .iter()
+            .find(|tail| said.ends_with(tail) && said.len() > tail.len())
+        else {
+            return out;
+        };
+        rest.truncate(rest.len() - tail.len());
+        out.push(rest.clone());
+    }
+}
+
+/// The verb of the table whose "-ing" form this is.
+fn base_of_gerund(word: &str) -> Option<String> {
+    let stem = word.strip_suffix("ing")?;
+    let doubled = stem
+        .chars()
+        .last()
+        .map(|last| stem.trim_end_matches(last).len() + last.len_utf8());
+    let candidates = [
+        Some(stem.to_owned()),
+        Some(format!("{stem}e")),
+        doubled.map(|n| stem[..n].to_owned()),
+    ];
+    candidates.into_iter().flatten().find(|verb| is_verb(verb))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        text.split(' ').map(str::to_owned).collect()
+    }
+
+    fn reads(said: &str, meant: &str) -> Option<Manner> {
+        let found = repaired(&words(said))
+            .into_iter()
+            .find(|other| other.words == words(meant));
+        found.map(|other| other.manner)
+    }
+
+    #[test]
+    fn corrections_and_politeness_are_taken_off() {
+        assert_eq!(
+            reads("delete the the last word", "delete the last word"),
+            Some(Manner::Plain)
+        );
+        assert_eq!(
+            reads(
+                "delete the second sorry the third sentence",
+                "delete the third sentence"
+            ),
+            Some(Manner::Plain)
+        );
+        assert_eq!(
+            reads("change two to three no to four", "change two to four"),
+            Some(Manner::Plain)
+        );
+        assert_eq!(
+            reads("bold no italicize that", "italicize that"),
+            Some(Manner::Plain)
+        );
+        assert_eq!(
+            reads("okay so delete very thanks", "delete very"),
+            Some(Manner::Plain)
+        );
+        assert_eq!(
+            reads("would you mind changing pencil to pen", "change pencil to pen"),
+            Some(Manner::Polite)
+        );
+        assert_eq!(
+            reads("could you make that bold for me", "make that bold"),
+            Some(Manner::Polite)
+        );
+        assert_eq!(
+            reads("insert sharp right after six", "insert sharp after six"),
+            Some(Manner::Plain)
+        );
+        assert_eq!(
+            without_fillers(&words("um bold uh that")),
+            Some(words("bold that"))
+        );
+    }
+}

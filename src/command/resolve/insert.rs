@@ -1,0 +1,261 @@
+//! Writing words beside others, at the ends of something, and between others; spelled words.
+
+use std::ops::Range;
+
+use super::write::{layout, written};
+use super::{Answer, Job, quoted};
+use crate::command::homophone;
+use crate::command::spelling;
+use crate::command::target::{Edge, Miss, Target};
+use crate::command::tidy;
+use crate::command::verb::Verb;
+use crate::document::unit::words;
+use crate::document::{Side, Unit};
+
+pub(super) fn resolve(job: &Job<'_>) -> Answer {
+    match job.command.verb {
+        Verb::Insert(side) => beside(job, side),
+        Verb::InsertAt(edge) => at_edge(job, edge),
+        Verb::InsertBetween => between(job),
+        Verb::SpellWith => spell_with(job),
+        _ => spell(job),
+    }
+}
+
+/// Writes words before or behind a target.
+fn beside(job: &Job<'_>, side: Side) -> Answer {
+    let said = job.command.words.first().ok_or(Miss::Nothing)?;
+    let target = job.range().ok_or(Miss::Nothing)?;
+    let text = job.text;
+    if let Some(new) = layout(said) {
+        return insert_layout(job, side, target, new);
+    }
+    match side {
+        Side::After => {
+            let place = target.end..target.end;
+            let new = written(job, &place, said);
+            // Behind a whole sentence a new one begins.
+            let new = if tidy::starts_sentence(text, target.end) {
+                stopped(tidy::capitalised(&new))
+            } else {
+                new
+            };
+            let glue = if new.starts_with([',', '.', ';', ':', '!', '?', '\n']) {
+                ""
+            } else {
+                " "
+            };
+            let message = format!("inserted {} after {}", quoted(&new), job.quoted(target.clone()));
+            Ok(job.edit(
+                [(place.clone(), format!("{glue}{new}"))],
+                Some(place.end),
+                message,
+            ))
+        }
+        Side::Before => {
+            let place = target.start..target.start;
+            let mut new = written(job, &place, said);
+            let message = format!("inserted {} before {}", quoted(&new), job.quoted(target.clone()));
+            if tidy::starts_sentence(text, target.start) {
+                new = tidy::capitalised(&new);
+                let whole = matches!(
+                    job.first_target(),
+                    Some(
+                        Target::Nth(Unit::Sentence | Unit::Paragraph, _)
+                            | Target::Current(Unit::Sentence | Unit::Paragraph)
+                    )
+                );
+                if whole {
+                    new = stopped(new);
+                } else if let Some(first) = words(text, target.clone()).first()
+                    && tidy::is_common(&text[first.clone()])
+                {
+                    // "The cat" after "and then" goes on in small letters.
+                    let lower = tidy::uncapitalised(&text[first.clone()]);
+                    let edits = [(first.clone(), format!("{new} {lower}"))];
+                    return Ok(job.edit(edits, None, message));
+                }
+            }
+            let caret = job.pos(place.start) + new.chars().count();
+            Ok(job
+                .edit([(place, format!("{new} "))], None, message)
+                .with_caret(caret))
+        }
+    }
+}
+
+/// Puts a mark or a break beside a target: a mark hugs what is before it, a break takes the spaces around it.
+fn insert_layout(job: &Job<'_>, side: Side, target: Range<usize>, new: String) -> Answer {
+    let text = job.text;
+    let at = match side {
+        // Behind a word its own stop comes first, before a break.
+        Side::After if new.starts_with('\n') => {
+            let rest = &text[target.end..];
+            target.end + rest.len()
+                - rest
+                    .trim_start_matches(['.', ',', '!', '?', ';', ':', '”', ')'])
+                    .len()
+        }
+        Side::After => target.end,
+        Side::Before => target.start,
+    };
+    let start = text[..at].trim_end_matches(' ').len();
+    let after = at + text[at..].len() - text[at..].trim_start_matches(' ').len();
+    let range = match (new.starts_with('\n'), side) {
+        (true, _) => start..after,
+        (false, Side::After) => at..at + replaced_mark(&new, &text[at..]),
+        (false, Side::Before) => start..start,
+    };
+    let shown = if new.starts_with('\n') {
+        "a break".to_owned()
+    } else {
+        quoted(&new)
+    };
+    let side = if side == Side::After { "after" } else { "before" };
+    let message = format!("inserted {shown} {side} {}", job.quoted(target));
+    Ok(job.edit([(range.clone(), new)], Some(range.end), message))
+}
+
+/// Bytes of the mark that a new one takes the place of: no two marks stand behind a word.
+fn replaced_mark(new: &str, after: &str) -> usize {
+    const MARKS: &[char] = &['.', '!', '?', '…', ',', ';', ':'];
+    let is_mark = new.starts_with(MARKS);
+    let next = after
+        .chars()
+        .next()
+        .filter(|next| is_mark && MARKS.contains(next));
+    next.map_or(0, char::len_utf8)
+}
+
+/// With a full stop at its end.
+fn stopped(mut text: String) -> String {
+    if !text.ends_with(['.', '!', '?', ':', '…']) {
+        text.push('.');
+    }
+    text
+}
+
+/// Writes words at an end of something: a sentence takes them before its stop, what is longer gets a new sentence
+/// where it ends with one.
+fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
+    const STOPS: &[char] = &['.', '!', '?', '…'];
+    let said = job.command.words.first().ok_or(Miss::Nothing)?;
+    let range = job.range().ok_or(Miss::Nothing)?;
+    let Edge::End = edge else {
+        return beside(job, Side::Before);
+    };
+    let inner = job.text[range.clone()].trim_end();
+    let bare = inner.trim_end_matches(STOPS);
+    let is_long = matches!(
+        job.first_target(),
+        Some(
+            Target::Everything
+                | Target::That
+                | Target::Nth(Unit::Paragraph | Unit::Line | Unit::ListItem, _)
+                | Target::Current(Unit::Paragraph | Unit::Line | Unit::ListItem)
+        )
+    );
+    let end = range.start + inner.len();
+    let message = |new: &str| format!("inserted {} at the end", quoted(new));
+    if let Some(mark) = layout(said).filter(|mark| !mark.starts_with('\n')) {
+        let place = range.start + bare.len()..end;
+        let message = message(&mark);
+        return Ok(job.edit([(place, mark)], Some(end), message));
+    }
+    let (at, new) = if is_long && bare.len() < inner.len() {
+        (end, stopped(tidy::capitalised(&written(job, &(end..end), said))))
+    } else {
+        let at = range.start + bare.len();
+        (at, written(job, &(at..at), said))
+    };
+    let message = message(&new);
+    Ok(job.edit([(at..at, format!(" {new}"))], Some(at), message))
+}
+
+/// Writes words or a mark between two neighbours: "a hyphen between two and year".
+fn between(job: &Job<'_>) -> Answer {
+    let said = job.command.words.first().ok_or(Miss::Nothing)?;
+    let places = &job.found.as_ref().ok_or(Miss::Nothing)?.ranges;
+    let others = job.second_places()?;
+    let pair = places.iter().find_map(|first| {
+        let next = others.iter().find(|second| {
+            second.start >= first.end && !job.text[first.end..second.start].contains(char::is_alphanumeric)
+        });
+        next.map(|next| first.end..next.start)
+    });
+    let gap = pair.ok_or(Miss::Nothing)?;
+    let (new, shown) = match layout(said) {
+        Some(mark) if mark == "-" || mark.starts_with('\n') => (mark.clone(), mark),
+        Some(mark) if mark == "–" => (" – ".to_owned(), mark),
+        Some(mark) => (format!("{mark} "), mark),
+        None => {
+            let new = written(job, &(gap.end..gap.end), said);
+            (format!(" {new} "), new)
+        }
+    };
+    Ok(job.edit(
+        [(gap.clone(), new)],
+        Some(gap.end),
+        format!("inserted {}", quoted(&shown)),
+    ))
+}
+
+/// Writes letters.
+fn spell(job: &Job<'_>) -> Answer {
+    let said = job.command.words.first().ok_or(Miss::Nothing)?;
+    let letters: Vec<&str> = said.split_whitespace().collect();
+    let spelled = spelling::letters(&letters).ok_or(Miss::Nothing)?;
+    let place = job.scene.selected();
+    let before = &job.text[..place.start];
+    let joins = before.is_empty()
+        || before.ends_with(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '“' | '-' | '/' | '@'));
+    let text = if joins || !place.is_empty() {
+        spelled.clone()
+    } else {
+        format!(" {spelled}")
+    };
+    Ok(job.edit(
+        [(place.clone(), text)],
+        Some(place.end),
+        format!("spelled {}", quoted(&spelled)),
+    ))
+}
+
+/// "spell catherine with a k": the spelling of a word that sounds the same and has these letters.
+fn spell_with(job: &Job<'_>) -> Answer {
+    let range = job.range().ok_or(Miss::Nothing)?;
+    let said = job.command.words.first().ok_or(Miss::Nothing)?;
+    let letters: Vec<&str> = said.split_whitespace().collect();
+    let wanted = spelling::letters(&letters).ok_or(Miss::Nothing)?.to_lowercase();
+    let old = &job.text[range.clone()];
+    let lower = old.to_lowercase();
+    let known = homophone::others(&lower).into_iter().map(str::to_owned);
+    let respelled = known
+        .chain(respellings(&lower, &wanted))
+        .find(|other| other.matches(wanted.as_str()).count() > lower.matches(wanted.as_str()).count());
+    let new = respelled.ok_or_else(|| Miss::Thing(format!("a spelling of “{old}” with “{wanted}”")))?;
+    let new = if old.starts_with(char::is_uppercase) {
+        tidy::capitalised(&new)
+    } else {
+        new
+    };
+    let message = format!("replaced {} with {}", quoted(old), quoted(&new));
+    Ok(job.edit([(range.clone(), new)], Some(range.end), message))
+}
+
+/// The word with these letters in the place of others, or put in, wherever it then sounds the same.
+fn respellings<'a>(word: &'a str, letters: &'a str) -> impl Iterator<Item = String> + 'a {
+    let sound = homophone::sound(word);
+    let places = word.char_indices().map(|(at, _)| at).chain([word.len()]);
+    places
+        .flat_map(move |at| (0..=2).map(move |n| (at, n)))
+        .filter_map(move |(at, n)| {
+            let end = word
+                .get(at..)?
+                .char_indices()
+                .nth(n)
+                .map_or(word.len(), |(more, _)| at + more);
+            Some(format!("{}{letters}{}", &word[..at], &word[end..]))
+        })
+        .filter(move |other| *other != word && homophone::sound(other) == sound)
+}

@@ -1,0 +1,201 @@
+//! Words that a command brings along, written as they are to stand in a place: numbers, times, sums and codes like
+//! those that they replace, letters that fit the sentence.
+
+use std::ops::Range;
+
+use super::Job;
+use crate::command::scene::Numbers;
+use crate::command::spelling;
+use crate::command::tidy;
+
+/// Characters around an edit that the writer is shown.
+const CONTEXT: usize = 400;
+
+/// How numbers in the place of `old` should look.
+fn numbers_like(old: &str) -> Numbers {
+    if old.contains(|c: char| c.is_ascii_digit()) {
+        return Numbers::Digits;
+    }
+    let lower = old.to_lowercase();
+    let spelled: Vec<&str> = lower.split_whitespace().collect();
+    match crate::command::number::cardinal(&spelled) {
+        Some((_, taken)) if taken == spelled.len() => Numbers::Words,
+        _ => Numbers::Usual,
+    }
+}
+
+/// A number said in the place of bare digits, as digits.
+fn digits_for_digits(old: &str, said: &str) -> Option<String> {
+    let bare = !old.is_empty() && old.bytes().all(|b| b.is_ascii_digit());
+    let words: Vec<&str> = said.split_whitespace().collect();
+    bare.then(|| crate::command::number::whole(&words))
+        .flatten()
+        .map(|value| value.to_string())
+}
+
+/// A time of day said in the place of one: "four fifteen" for "3:30".
+fn clock_for_clock(old: &str, said: &str) -> Option<String> {
+    let (hour, minute) = old.split_once(':')?;
+    let digits = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    if !digits(hour) || !digits(minute) {
+        return None;
+    }
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let number = |words: &[&str]| match words {
+        ["oh" | "o", one] => crate::command::number::whole(&[*one]).filter(|n| *n < 10),
+        _ => crate::command::number::whole(words),
+    };
+    let (hour, minute) = match words.as_slice() {
+        [hour, "o'clock"] => (number(&[*hour])?, 0),
+        [hour, minute @ ..] if !minute.is_empty() => (number(&[*hour])?, number(minute)?),
+        _ => return None,
+    };
+    (hour < 24 && minute < 60).then(|| format!("{hour}:{minute:02}"))
+}
+
+/// A code said in the place of one: "nine c" for "7B", letters as the old ones.
+fn code_for_code(old: &str, said: &str) -> Option<String> {
+    let has = |what: fn(&char) -> bool| old.chars().any(|c| what(&c));
+    let is_code = has(char::is_ascii_digit) && has(char::is_ascii_alphabetic) && !old.contains(' ');
+    if !is_code
+        || ["st", "nd", "rd", "th"]
+            .iter()
+            .any(|ending| old.ends_with(ending))
+    {
+        return None;
+    }
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let (mut code, mut at) = (String::new(), 0);
+    while at < words.len() {
+        if let [letter] = words[at].as_bytes()
+            && letter.is_ascii_alphabetic()
+        {
+            code.push(char::from(*letter));
+            at += 1;
+        } else {
+            let (value, taken) = crate::command::number::cardinal(&words[at..])?;
+            code.push_str(&value.to_string());
+            at += taken;
+        }
+    }
+    let shouts = old.chars().any(|c| c.is_ascii_uppercase());
+    Some(if shouts {
+        code.to_uppercase()
+    } else {
+        code.to_lowercase()
+    })
+}
+
+/// A sum of money said in the place of one, written as that one: "three hundred pounds" for "£250".
+fn money_for_money(old: &str, said: &str) -> Option<String> {
+    const SIGNS: &[(&str, char)] = &[("dollar", '$'), ("euro", '€'), ("pound", '£'), ("yen", '¥')];
+    let sign = old
+        .chars()
+        .next()
+        .filter(|c| SIGNS.iter().any(|(_, sign)| sign == c))?;
+    let mut words: Vec<&str> = said.split_whitespace().collect();
+    let named = words.last().and_then(|last| {
+        let singular = last.strip_suffix('s').unwrap_or(last);
+        SIGNS
+            .iter()
+            .find(|(name, _)| *name == singular)
+            .map(|(_, sign)| *sign)
+    });
+    if named.is_some() {
+        words.pop();
+    }
+    let value = crate::command::number::whole(&words)?;
+    let mut digits = value.to_string();
+    if old.contains(',') || digits.len() > 4 {
+        for at in (1..digits.len())
+            .rev()
+            .filter(|at| (digits.len() - at) % 3 == 0)
+            .collect::<Vec<_>>()
+        {
+            digits.insert(at, ',');
+        }
+    }
+    Some(format!("{}{digits}", named.unwrap_or(sign)))
+}
+
+/// Words that are spelled: "cap s m y t h e".
+fn spelled(said: &str) -> Option<String> {
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let n_letters = words.iter().filter(|word| word.len() == 1).count();
+    (n_letters >= 2).then(|| spelling::letters(&words)).flatten()
+}
+
+/// Marks and breaks named with an article or as a whole: "a comma", "full stops", "a new paragraph".
+pub(super) fn layout(said: &str) -> Option<String> {
+    let said = ["a ", "an ", "the "]
+        .iter()
+        .find_map(|article| said.strip_prefix(article))
+        .unwrap_or(said);
+    let words: Vec<&str> = said.split(' ').collect();
+    match words.as_slice() {
+        ["new", "paragraph"] => Some("\n\n".to_owned()),
+        ["new", "line"] | ["line", "break"] => Some("\n".to_owned()),
+        _ => spelling::mark(&words)
+            .or_else(|| spelling::mark(&spelling::singular(&words)?))
+            .map(String::from),
+    }
+}
+
+/// Words as they are written in the place of a range.
+pub(super) fn written(job: &Job<'_>, range: &Range<usize>, said: &str) -> String {
+    let text = job.text;
+    let old = &text[range.clone()];
+    if let Some(layout) = layout(said) {
+        return layout;
+    }
+    let said = ["the word ", "the words ", "the phrase "]
+        .iter()
+        .find_map(|name| said.strip_prefix(name))
+        .unwrap_or(said);
+    let in_kind = clock_for_clock(old, said)
+        .or_else(|| money_for_money(old, said))
+        .or_else(|| code_for_code(old, said))
+        .or_else(|| spelled(said));
+    if let Some(new) = in_kind {
+        return new;
+    }
+    let mut from = range.start.saturating_sub(CONTEXT);
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    let mut to = (range.end + CONTEXT).min(text.len());
+    while !text.is_char_boundary(to) {
+        to += 1;
+    }
+    // What replaces words takes its first letter from them, not from its place.
+    let before = if old.is_empty() {
+        &text[from..range.start]
+    } else {
+        "so "
+    };
+    let new = match digits_for_digits(old, said) {
+        Some(digits) => digits,
+        None => job
+            .scene
+            .writer
+            .write(said, before, &text[range.end..to], numbers_like(old)),
+    };
+    let mut new = if old.is_empty() {
+        new
+    } else {
+        tidy::cased_like(text, range.start, old, &new)
+    };
+    // A whole sentence keeps its stop.
+    let stop = old
+        .trim_end()
+        .chars()
+        .next_back()
+        .filter(|c| matches!(c, '.' | '!' | '?'));
+    if let Some(stop) = stop
+        && old.contains(' ')
+        && !new.ends_with(['.', '!', '?', ':'])
+    {
+        new.push(stop);
+    }
+    new
+}

@@ -1,0 +1,250 @@
+//! Which of the commands that words may be can be meant at all, before anything is looked for in the document.
+
+use super::parse::Command;
+use super::scene::{Scene, Taking};
+use super::table::When;
+use super::target::Target;
+use super::tidy;
+use super::tone;
+use super::verb::Verb;
+
+/// Whether a command may be meant at all, its arguments aside.
+pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
+    if scene.taking == Taking::WakeUp {
+        return command.verb == Verb::WakeUp;
+    }
+    if command.verb == Verb::WakeUp && !command.said.starts_with("start") {
+        // "resume" and "wake up" awake are text, or nothing.
+        return command.said.contains("listening")
+            || command.said.contains("dictation")
+            || command.said == "wake up";
+    }
+    let said = command.said.as_str();
+    let pronoun_as_words = |words: &String| is_pronoun(std::slice::from_ref(words));
+    if matches!(command.verb, Verb::InsertAt(_) | Verb::AddItem) && command.words.iter().any(pronoun_as_words)
+    {
+        return false;
+    }
+    if mistakes_a_pronoun(command) {
+        return false;
+    }
+    let makes_sense = match command.verb {
+        // It keeps its words: see plain text.
+        Verb::Delete => !matches!(said, "remove heading" | "remove the heading"),
+        Verb::Replace => !command
+            .words
+            .iter()
+            .any(|words| is_case(words) || names_form(words) || is_pointing(command) && is_form(words)),
+        // "sharp right after six" is beside, not part of what is written.
+        // "add a comment to that" is about the selection, not to be written into it.
+        Verb::InsertAt(_) => command.targets.first() != Some(&Target::That),
+        Verb::Insert(_) => !command.words.iter().any(|words| ends_closely(words)),
+        Verb::NextMatch | Verb::PreviousMatch if said.ends_with(" one") => {
+            !scene.sought.is_empty() && !scene.selected().is_empty()
+        }
+        Verb::GoToWords => names_a_place(&command.targets[0]),
+        _ => true,
+    };
+    makes_sense && fits_moment(command, scene)
+}
+
+/// Whether a command is taken only as it was heard: sentences begin like it too often ("and find it", "so next week").
+pub(super) fn is_said_alone(command: &Command) -> bool {
+    matches!(
+        command.verb,
+        Verb::Append
+            | Verb::Find
+            | Verb::GoToWords
+            | Verb::NextUnit
+            | Verb::PreviousUnit
+            | Verb::Open
+            | Verb::SaveAs
+            | Verb::NameThat
+            | Verb::Forget
+            | Verb::Snippet
+            | Verb::ResumeWith
+    )
+}
+
+/// Whether the row is for this moment.
+fn fits_moment(command: &Command, scene: &Scene<'_>) -> bool {
+    match command.row().when {
+        When::Always => true,
+        When::Offered => scene.preview || scene.asking || scene.n_choices > 0,
+        When::Pointed => is_pointing(command),
+        When::Said => scene.said.is_some(),
+        When::Changed => scene.changed,
+        When::Toned => command.words.iter().all(|words| tone::tone(words).is_some()),
+        When::Formed => command.words.iter().all(|words| tone::is_form(words)),
+        When::Named if command.verb == Verb::SaveAs => {
+            let name = command.words.first().map_or("", String::as_str);
+            is_name(name.strip_prefix("my ").unwrap_or(name))
+        }
+        When::Named => command.words.first().is_some_and(|name| is_name(name)),
+    }
+}
+
+/// Whether it is about something that is pointed at rather than named by its words.
+pub(super) fn is_pointing(command: &Command) -> bool {
+    fn named(target: &Target) -> bool {
+        match target {
+            Target::Text(_) | Target::Through(..) | Target::Occurrence(..) => true,
+            Target::All(kind, _) | Target::Within(kind, _) => named(kind),
+            _ => false,
+        }
+    }
+    !command.targets.iter().any(named)
+}
+
+/// Whether one can go there: to words that are more than "it" and "all", a mark, a unit around words.
+fn names_a_place(target: &Target) -> bool {
+    match target {
+        Target::Text(words) => !words.iter().all(|word| is_function_word(word)),
+        Target::Occurrence(..) | Target::Around(..) | Target::Within(..) | Target::Mark(..) => true,
+        _ => false,
+    }
+}
+
+/// Whether these words name a letter case.
+fn is_case(words: &str) -> bool {
+    matches!(
+        words,
+        "uppercase" | "upper case" | "all caps" | "lowercase" | "lower case" | "title case"
+    )
+}
+
+/// Whether these words are a level, a number or a wish ("level three", "plural", "something shorter"): what is not
+/// written in the place of words.
+pub(super) fn names_form(words: &str) -> bool {
+    let words: Vec<&str> = words.split(' ').collect();
+    match words.as_slice() {
+        ["plural" | "singular"]
+        | ["the" | "its", "plural" | "singular"]
+        | ["past" | "present" | "future", "tense"]
+        | ["the", "past" | "present" | "future", "tense"] => true,
+        ["a" | "the", rest @ ..] => matches!(
+            rest,
+            ["level", ..] | ["bullet" | "bulleted" | "numbered" | "list", _]
+        ),
+        ["level" | "heading", _] => true,
+        ["something", wish @ ..] => {
+            matches!(wish, ["else"] | ["like", ..]) || tone::tone(&wish.join(" ")).is_some()
+        }
+        _ => false,
+    }
+}
+
+/// Whether words end in an adverb that belongs to "before" or "after".
+fn ends_closely(words: &str) -> bool {
+    let last = words.split(' ').next_back().unwrap_or("");
+    words.contains(' ') && matches!(last, "right" | "just" | "directly" | "immediately")
+}
+
+/// Whether these words say what form a text is to have, rather than another text.
+fn is_form(words: &str) -> bool {
+    const FORMS: &[&str] = &[
+        "bullets",
+        "bullet points",
+        "bullet list",
+        "bulleted list",
+        "list",
+        "key points",
+        "email",
+        "e mail",
+        "e-mail",
+        "mail",
+        "heading",
+        "headline",
+        "quote",
+        "bold",
+        "italic",
+        "italics",
+        "plain text",
+    ];
+    let words = ["a ", "an ", "the "]
+        .iter()
+        .find_map(|article| words.strip_prefix(article))
+        .unwrap_or(words);
+    FORMS.contains(&words)
+}
+
+/// "delete that" where nothing is pointed at: the next "that" of the text is not meant, unless it is called a word.
+fn mistakes_a_pronoun(command: &Command) -> bool {
+    let about_words = matches!(
+        command.verb,
+        Verb::ReplaceAll
+            | Verb::DeleteAll
+            | Verb::Find
+            | Verb::GoBeside(_)
+            | Verb::Insert(_)
+            | Verb::Correct
+            | Verb::Extend
+    );
+    let pronoun = |target: &Target| matches!(target, Target::Text(words) if is_pronoun(words));
+    !about_words && command.targets.iter().any(pronoun) && !command.said.contains("word")
+}
+
+fn is_pronoun(words: &[String]) -> bool {
+    matches!(words, [word] if matches!(word.as_str(), "that" | "this" | "it" | "these" | "those"))
+}
+
+/// Whether words look like the name of a person or a file: few, and not an ordinary phrase.
+fn is_name(words: &str) -> bool {
+    const NOT_NAMES: &[&str] = &[
+        "great",
+        "good",
+        "bad",
+        "fun",
+        "nice",
+        "wonderful",
+        "terrible",
+        "amazing",
+        "awesome",
+        "close",
+        "easy",
+        "hard",
+        "fine",
+        "funny",
+        "quick",
+        "fast",
+        "awful",
+        "cool",
+        "perfect",
+        "enough",
+        "it",
+        "much",
+        "many",
+        "soon",
+        "well",
+        "usual",
+        "possible",
+        "fire",
+        "source",
+        "minded",
+        "door",
+        "window",
+        "up",
+        "wrong",
+        "right",
+        "true",
+    ];
+    let parts: Vec<&str> = words.split_whitespace().collect();
+    parts.len() <= 4
+        && !is_function_word(parts[0])
+        && !parts
+            .iter()
+            .any(|part| NOT_NAMES.contains(part) || matches!(*part, "the" | "a" | "as" | "is" | "and" | "to"))
+}
+
+/// Words with which no name of something in the text begins when one points at it.
+pub(super) fn is_function_word(word: &str) -> bool {
+    const MORE: &[&str] = &[
+        "out", "up", "off", "over", "more", "about", "into", "onto", "down", "through", "around", "under",
+        "back", "away", "any", "anything", "anyone", "both", "each", "every", "few", "many", "much", "most",
+        "other", "others", "another", "such", "how", "why", "where", "whether", "because", "while", "until",
+        "i", "i'm", "i'll", "i've", "it's", "that's", "only", "just", "very", "too", "also", "well",
+        "yourself", "myself", "himself", "herself", "itself", "between", "among", "against", "during",
+        "without", "within", "before", "after", "time",
+    ];
+    tidy::is_common(word) || MORE.contains(&word)
+}

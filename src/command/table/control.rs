@@ -1,0 +1,62 @@
+//! Listening, taking back, answering.
+
+use super::{Category as C, Row, When, also, only, row, unheard};
+use crate::command::verb::Verb;
+
+#[rustfmt::skip] // one command a paragraph; rustfmt would give each phrase a line
+pub(super) const ROWS: &[Row] = &[
+    // Listening
+    also(&["turn [the] (mic|microphone) off", "stop dictating"],
+        row(C::Listening, Verb::StopListening, &["stop listening", "stop recording", "stop dictation",
+            "(mic|microphone) off", "turn off the (mic|microphone)"], "ends the recording")),
+    row(C::Listening, Verb::Sleep, &["go to sleep [<any>]"], "hears nothing but “wake up”"),
+    also(&["start dictation", "continue (listening|dictation)"],
+        row(C::Listening, Verb::WakeUp, &["wake up", "start listening", "resume [listening|dictation]"],
+            "listens again")),
+    row(C::Listening, Verb::Pause, &["pause [listening|dictation]"], "hears nothing but “resume”"),
+    row(C::Listening, Verb::DictationMode, &["[switch to] (dictation|normal) mode"],
+        "writes what is said, commands act between pauses"),
+    row(C::Listening, Verb::CommandMode, &["[switch to] command mode"], "writes nothing, only commands act"),
+    row(C::Listening, Verb::SpellingMode, &["[switch to] (spelling|spell) mode"], "writes letters"),
+    // Take back
+    only(When::Said, also(&["never mind that", "forget (that|it)", "(delete|remove|erase|drop|forget) what i [just] said"],
+        row(C::TakeBack, Verb::ScratchThat, &["scratch what i [just] said"], "removes the last utterance"))),
+    also(&["scratch (this|it)"],
+        row(C::TakeBack, Verb::ScratchThat, &["(scratch|nope) that"], "removes the last utterance")),
+    row(C::TakeBack, Verb::ScratchLast, &["scratch [the] (last|previous) <n> <unit>",
+        "scratch [the] (last|previous) <unit>"], "removes the last words or sentences"),
+    only(When::Changed, row(C::TakeBack, Verb::Undo, &["(put|bring|change|turn|switch|set) (it|that|them) back"],
+        "takes the change that was just made back")),
+    also(&["take (that|it) back", "undo [the] last", "undo <n>", "undo both [of them]",
+        "undo [the] last (both|<n>) (commands|things)", "undo <n> (step|steps|change|changes|edit|edits|command|commands)",
+        "undo (the|my) last <n> (step|steps|change|changes|edit|edits|thing|things)",
+        "undo (the|my) last (change|edit|thing)"],
+        row(C::TakeBack, Verb::Undo, &["undo [that|it] [<n> (time|times)|once|twice]",
+            "undo [the] last <n> (step|steps|change|changes|edit|edits)",
+            "undo [the] last (step|change|edit|command)"], "takes the last step back")),
+    also(&["undo (everything|all) (i|we) (did|have done|changed|said)", "undo all [of] (it|that|this)",
+        "undo all [of] [the|my] (edits|steps)", "undo all [of] my changes"],
+        row(C::TakeBack, Verb::UndoAll, &["undo (everything|all)", "undo all [the] changes"],
+            "takes every step back")),
+    also(&["redo [the] last (step|change|edit|command)", "redo <n>"],
+        row(C::TakeBack, Verb::Redo, &["redo [that|it] [<n> (time|times)|once|twice]"], "does it again")),
+    row(C::TakeBack, Verb::RedoAll, &["redo (everything|all)"], "does every step again"),
+    row(C::TakeBack, Verb::Revert, &["revert [that|it]",
+        "(revert|go back) to [the] (raw|original|spoken) (words|text)", "[revert|undo] [the] last rewrite",
+        "(show|use) [the] raw words"], "brings the text before the last rewrite back, or the words as heard"),
+    // Choices, preview, questions
+    also(&["choose [the] (first|second|third|fourth|fifth) [one]"],
+        row(C::Replace, Verb::Choose, &["(choose|pick|take) <n>", "(choose|pick|take) (number|option|choice) <n>",
+            "option <n>", "choice <n>"], "takes a numbered choice")),
+    only(When::Offered, row(C::Replace, Verb::Choose, &["number <n>", "the (first|second|third|fourth|fifth) one"],
+        "takes a numbered choice")),
+    only(When::Offered, unheard(row(C::Replace, Verb::ChooseAll, &["all of them", "both of them", "all", "both", "(each|every) one"],
+        "takes all places instead of one"))),
+    only(When::Offered, row(C::Rewrite, Verb::Accept,
+        &["(apply|accept) [it|that|this|changes|the changes|rewrite|the rewrite]", "yes", "confirm",
+        "yes please"], "takes the rewrite over")),
+    only(When::Offered, row(C::Rewrite, Verb::Cancel,
+        &["(cancel|discard|reject|dismiss) [it|that|this|changes|the changes|rewrite|the rewrite]", "no",
+        "never mind", "no thanks", "keep (the original|it)"],
+        "drops the rewrite, the choices or the question")),
+];

@@ -1,0 +1,169 @@
+//! Where marks are: one by one, in pairs, beside words or beside each other.
+
+use std::ops::Range;
+
+use super::find::resolve;
+use super::{Found, Mark, Miss, Nth, Pair, Target};
+use crate::command::scene::Scene;
+use crate::command::spoken::Fit;
+use crate::document::Side;
+use crate::document::markdown::Block;
+use crate::document::unit::lines;
+
+/// The marks that are meant: the nearest before the caret, one by its number, or those beside something. Of a pair
+/// both marks are found.
+pub(super) fn resolve_mark(
+    scene: &Scene<'_>,
+    mark: Mark,
+    nth: Option<Nth>,
+    beside: Option<&(Side, Box<Target>)>,
+) -> Result<Found, Miss> {
+    let found = match beside {
+        None => all(scene, mark),
+        Some((side, other)) => {
+            let places = resolve(other, scene)?.ranges;
+            let hugs = |place: Range<usize>| touching(scene.text(), mark, *side, &place);
+            places
+                .into_iter()
+                .filter_map(hugs)
+                .map(|range| vec![range])
+                .collect()
+        }
+    };
+    let caret = scene.caret();
+    let chosen = match nth {
+        Some(Nth::Index(n)) => n.checked_sub(1).and_then(|at| found.get(at)),
+        Some(Nth::FromLast(n)) => found.len().checked_sub(n).and_then(|at| found.get(at)),
+        Some(_) if beside.is_none() => found.last(),
+        // Marks are many: the nearest is meant, and no list of the others is of use.
+        _ => found.iter().min_by_key(|marks| {
+            let at = marks[0].start;
+            (at >= caret, at.abs_diff(caret))
+        }),
+    };
+    let Some(marks) = chosen.cloned() else {
+        return Err(Miss::Thing(format!("such {}", name(mark))));
+    };
+    Ok(Found {
+        all: marks.len() > 1,
+        ranges: marks,
+        fit: Fit::Exact,
+    })
+}
+
+/// Every mark of a kind in the selection, else in the text, in order; each with its partner.
+pub(super) fn all(scene: &Scene<'_>, mark: Mark) -> Vec<Vec<Range<usize>>> {
+    let found = everywhere(scene.text(), mark);
+    let selected = scene.selected();
+    let inside = |marks: &Vec<Range<usize>>| {
+        marks
+            .iter()
+            .all(|range| range.start >= selected.start && range.end <= selected.end)
+    };
+    if !selected.is_empty() && found.iter().any(inside) {
+        return found.into_iter().filter(inside).collect();
+    }
+    found
+}
+
+fn everywhere(text: &str, mark: Mark) -> Vec<Vec<Range<usize>>> {
+    let each = |is_mark: &dyn Fn(char) -> bool| {
+        let found = text.match_indices(is_mark);
+        found.map(|(at, found)| vec![at..at + found.len()]).collect()
+    };
+    match mark {
+        Mark::Sign(sign) => {
+            let prefixes: Vec<Range<usize>> = lines(text)
+                .map(|line| line.start..line.start + Block::of(&text[line]).prefix_len)
+                .collect();
+            let mut found: Vec<Vec<Range<usize>>> = each(&|c| is_sign(sign, c));
+            // The marks of lists and headings are none of the text's.
+            found.retain(|marks| !prefixes.iter().any(|prefix| prefix.contains(&marks[0].start)));
+            found
+        }
+        Mark::Space => each(&|c| c == ' '),
+        Mark::LineBreak => breaks(text).into_iter().map(|range| vec![range]).collect(),
+        Mark::Pair(pair) => pairs(text, pair),
+    }
+}
+
+/// Runs of line feeds inside the text.
+fn breaks(text: &str) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.trim_end().match_indices('\n') {
+        match out.last_mut() {
+            Some(last) if last.end == at => last.end = at + 1,
+            _ => out.push(at..at + 1),
+        }
+    }
+    out
+}
+
+/// Pairs of marks that close in the paragraph where they open.
+fn pairs(text: &str, pair: Pair) -> Vec<Vec<Range<usize>>> {
+    let kinds: &[(char, char)] = match pair {
+        Pair::Quotes => &[('“', '”'), ('"', '"'), ('‘', '’'), ('«', '»')],
+        Pair::Parentheses => &[('(', ')')],
+        Pair::Brackets => &[('[', ']'), ('(', ')')],
+        Pair::Braces => &[('{', '}')],
+    };
+    let mut out = Vec::new();
+    for (open, close) in kinds {
+        let mut at = 0;
+        while let Some(start) = text[at..].find(*open).map(|found| at + found) {
+            let inner = start + open.len_utf8();
+            let end = text[inner..].find(*close).map(|found| inner + found);
+            let Some(end) = end.filter(|&end| !text[inner..end].contains("\n\n")) else {
+                at = inner;
+                continue;
+            };
+            out.push(vec![start..inner, end..end + close.len_utf8()]);
+            at = end + close.len_utf8();
+        }
+        if !out.is_empty() {
+            break;
+        }
+    }
+    out
+}
+
+/// The mark right before or after a place.
+fn touching(text: &str, mark: Mark, side: Side, place: &Range<usize>) -> Option<Range<usize>> {
+    let is_mark = |c: char| match mark {
+        Mark::Sign(sign) => is_sign(sign, c),
+        Mark::Space => c == ' ',
+        Mark::LineBreak => c == '\n',
+        Mark::Pair(_) => false,
+    };
+    match side {
+        Side::After => {
+            let c = text[place.end..].chars().next().filter(|c| is_mark(*c))?;
+            Some(place.end..place.end + c.len_utf8())
+        }
+        Side::Before if mark == Mark::Space => {
+            let start = text[..place.start].trim_end_matches(' ').len();
+            (start < place.start).then_some(start..place.start)
+        }
+        Side::Before => {
+            let before = text[..place.start].trim_end_matches(' ');
+            let (at, c) = before.char_indices().next_back().filter(|(_, c)| is_mark(*c))?;
+            Some(at..at + c.len_utf8())
+        }
+    }
+}
+
+fn is_sign(sign: char, c: char) -> bool {
+    c == sign || (sign == '–' && matches!(c, '—' | '-')) || (sign == '\'' && c == '’')
+}
+
+fn name(mark: Mark) -> String {
+    match mark {
+        Mark::Sign(sign) => format!("a “{sign}”"),
+        Mark::Space => "a space".to_owned(),
+        Mark::LineBreak => "a line break".to_owned(),
+        Mark::Pair(pair) => {
+            let (open, close) = pair.marks();
+            format!("a pair of {open} {close}")
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Where words are: as they were said, as dictation would write them, and what lies beside and between them.
+
+use std::ops::Range;
+
+use super::find::{current, resolve};
+use super::{Edge, Ends, Found, Miss, Nth, Point};
+use crate::command::scene::{Numbers, Scene};
+use crate::command::spoken::{self, Fit, Matches};
+use crate::document::unit;
+use crate::document::{Side, Unit};
+
+/// Longest target in words that is also sought as dictation would write it.
+const MOST_WRITTEN: usize = 12;
+
+/// Places where words occur, the nearest before the caret first. A leading "the" or "that" may be missing in the
+/// text. With a selection, only what is in it counts if anything is.
+pub(super) fn words_in(scene: &Scene<'_>, words: &[String]) -> Result<Found, Miss> {
+    let text = scene.text();
+    let look = |part: Range<usize>| {
+        let closely = |words: &[String]| {
+            spoken::find(text, part.clone(), words)
+                .filter(|found| found.fit < Fit::Sound)
+                .or_else(|| as_written(scene, part.clone(), words))
+        };
+        closely(words).or_else(|| match words {
+            [article, rest @ ..]
+                if matches!(article.as_str(), "the" | "that" | "this")
+                    && !rest.is_empty()
+                    && !is_weak(rest) =>
+            {
+                closely(rest)
+            }
+            _ => spoken::find(text, part.clone(), words),
+        })
+    };
+    let selected = scene.selected();
+    let matches = (!selected.is_empty())
+        .then(|| look(selected))
+        .flatten()
+        .or_else(|| look(0..text.len()));
+    let Some(mut matches) = matches else {
+        return Err(Miss::Words(words.join(" ")));
+    };
+    let caret = scene.caret();
+    matches.ranges.sort_by_key(|range| {
+        if range.end <= caret {
+            (0, caret - range.end)
+        } else {
+            (1, range.start.max(caret))
+        }
+    });
+    Ok(Found::places(matches.ranges, matches.fit))
+}
+
+/// Words too common to be what somebody points at with "that …".
+fn is_weak(words: &[String]) -> bool {
+    words.len() == 1
+        && matches!(
+            words[0].as_str(),
+            "is" | "was"
+                | "the"
+                | "a"
+                | "an"
+                | "of"
+                | "to"
+                | "in"
+                | "and"
+                | "out"
+                | "on"
+                | "one"
+                | "up"
+                | "all"
+                | "so"
+        )
+}
+
+pub(super) fn through(scene: &Scene<'_>, from: &[String], to: &[String]) -> Result<Found, Miss> {
+    let starts = words_in(scene, from)?;
+    let ends = words_in(scene, to)?;
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for start in &starts.ranges {
+        let end = ends
+            .ranges
+            .iter()
+            .filter(|end| end.start >= start.end || *end == start)
+            .min_by_key(|end| end.start);
+        if let Some(end) = end {
+            ranges.push(start.start..end.end);
+        }
+    }
+    if ranges.is_empty() {
+        return Err(Miss::Words(format!("{} … {}", from.join(" "), to.join(" "))));
+    }
+    Ok(Found::places(ranges, starts.fit.max(ends.fit)))
+}
+
+/// One of the places where words occur, counted in the order of the text.
+pub(super) fn occurrence(scene: &Scene<'_>, nth: Nth, words: &[String]) -> Result<Found, Miss> {
+    let found = words_in(scene, words)?;
+    let mut ranges = found.ranges;
+    ranges.sort_by_key(|range| range.start);
+    let index = match nth {
+        Nth::Index(n) => n - 1,
+        _ => ranges.len() - 1,
+    };
+    let range = ranges.get(index).cloned();
+    let range = range.ok_or_else(|| Miss::Thing(format!("“{}” so many times", words.join(" "))))?;
+    Ok(Found::places(vec![range], found.fit))
+}
+
+/// Everything before or after words, with or without them.
+pub(super) fn beyond(scene: &Scene<'_>, side: Side, words: &[String], with: bool) -> Result<Found, Miss> {
+    let found = words_in(scene, words)?;
+    let text = scene.text();
+    let beyond = |place: &Range<usize>| match (side, with) {
+        (Side::Before, false) => 0..place.start,
+        (Side::Before, true) => 0..place.end,
+        (Side::After, false) => place.end..text.len(),
+        (Side::After, true) => place.start..text.len(),
+    };
+    let mut ranges: Vec<Range<usize>> = found.ranges.iter().map(beyond).collect();
+    ranges.retain(|range| !text[range.clone()].trim().is_empty());
+    if ranges.is_empty() {
+        return Err(Miss::Thing("anything there".into()));
+    }
+    Ok(Found::places(ranges, found.fit))
+}
+
+/// Places that read as dictation would write the words: "five dollars and twenty cents" in "$5.20".
+fn as_written(scene: &Scene<'_>, part: Range<usize>, said: &[String]) -> Option<Matches> {
+    if said.len() > MOST_WRITTEN {
+        return None;
+    }
+    let said = said.join(" ");
+    [Numbers::Usual, Numbers::Digits].into_iter().find_map(|numbers| {
+        let written = scene.writer.write(&said, "so ", " then", numbers);
+        if written.is_empty() || written == said {
+            return None;
+        }
+        let text = &scene.text()[part.clone()];
+        let ranges = spoken::literally(text, &written)
+            .into_iter()
+            .map(|range| part.start + range.start..part.start + range.end)
+            .collect::<Vec<_>>();
+        match ranges.is_empty() {
+            true => {
+                spoken::find(scene.text(), part.clone(), &[written]).filter(|found| found.fit < Fit::Sound)
+            }
+            false => Some(Matches {
+                ranges,
+                fit: Fit::Exact,
+            }),
+        }
+    })
+}
+
+/// The unit around words; with an edge, only where the words are its first or last ones.
+pub(super) fn around(
+    scene: &Scene<'_>,
+    unit: Unit,
+    edge: Option<Edge>,
+    said: &[String],
+) -> Result<Found, Miss> {
+    let found = words_in(scene, said)?;
+    let text = scene.text();
+    let is_bare = |part: Range<usize>| !text[part].contains(char::is_alphanumeric);
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for place in found.ranges {
+        let Some(range) = current(text, place.start, unit) else {
+            continue;
+        };
+        let fits = match edge {
+            None => true,
+            Some(Edge::Start) => range.start <= place.start && is_bare(range.start..place.start),
+            Some(Edge::End) => place.end <= range.end && is_bare(place.end..range.end),
+        };
+        if fits && !ranges.contains(&range) {
+            ranges.push(range);
+        }
+    }
+    match ranges.is_empty() {
+        true => Err(Miss::Words(said.join(" "))),
+        false => Ok(Found::places(ranges, found.fit)),
+    }
+}
+
+/// So many units right before or after words.
+pub(super) fn neighbour(
+    scene: &Scene<'_>,
+    unit: Unit,
+    n: usize,
+    side: Side,
+    said: &[String],
+) -> Result<Found, Miss> {
+    let found = words_in(scene, said)?;
+    let text = scene.text();
+    let beside = |place: &Range<usize>| {
+        // Words are counted from the words, other units from the unit in which they stand.
+        let here = match unit {
+            Unit::Word | Unit::Character => place.clone(),
+            _ => current(text, place.start, unit)?,
+        };
+        let step = |from: &Range<usize>| match side {
+            Side::Before => unit::previous(text, from.start, unit),
+            Side::After => unit::next(text, from.end, unit),
+        };
+        let first = step(&here)?;
+        (1..n).try_fold(first, |range, _| {
+            let more = step(&range)?;
+            Some(range.start.min(more.start)..range.end.max(more.end))
+        })
+    };
+    let ranges: Vec<Range<usize>> = found.ranges.iter().filter_map(beside).collect();
+    match ranges.is_empty() {
+        true => Err(Miss::Thing(format!("a {} there", unit.name()))),
+        false => Ok(Found::places(ranges, found.fit)),
+    }
+}
+
+/// From one point to another.
+pub(super) fn span(scene: &Scene<'_>, from: &Point, to: &Point, ends: Ends) -> Result<Found, Miss> {
+    let text = scene.text();
+    let (starts, start_fit) = places(scene, from)?;
+    let (stops, stop_fit) = places(scene, to)?;
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for start in &starts {
+        let stop = stops.iter().filter(|stop| stop.start >= start.end);
+        let range = match (stop.min_by_key(|stop| stop.start), ends) {
+            (Some(stop), Ends::Inside) => start.start..stop.end,
+            (Some(stop), Ends::Outside) => start.end..stop.start,
+            // "from here to the start" runs backwards.
+            (None, _) => match stops.iter().rfind(|stop| stop.end <= start.start) {
+                Some(stop) if matches!(from, Point::Here) => stop.start..start.end,
+                _ => continue,
+            },
+        };
+        let inner = &text[range.clone()];
+        let lead = inner.len() - inner.trim_start().len();
+        if !inner.trim().is_empty() {
+            ranges.push(range.start + lead..range.start + lead + inner.trim().len());
+        }
+    }
+    match ranges.is_empty() {
+        true => Err(Miss::Thing("anything there".into())),
+        false => Ok(Found::places(ranges, start_fit.max(stop_fit))),
+    }
+}
+
+/// Where a point may be; words take up room, the caret and the ends of something do not.
+fn places(scene: &Scene<'_>, point: &Point) -> Result<(Vec<Range<usize>>, Fit), Miss> {
+    match point {
+        Point::Here => Ok((vec![scene.caret()..scene.caret()], Fit::Exact)),
+        Point::Edge(edge, whole) => {
+            let whole = resolve(whole, scene)?.ranges[0].clone();
+            let at = match edge {
+                Edge::Start => whole.start,
+                Edge::End => whole.end,
+            };
+            Ok((vec![at..at], Fit::Exact))
+        }
+        Point::Words(said) => words_in(scene, said).map(|found| (found.ranges, found.fit)),
+    }
+}

@@ -1,0 +1,77 @@
+//! How marks are said: "the second comma", "the quotes", "the space before the comma".
+
+use super::units::nth;
+use super::{Mark, Nth, Pair, Target};
+use crate::command::spelling;
+use crate::document::Side;
+
+/// A mark with "the" before it, as a target.
+pub(super) fn parse(words: &[&str]) -> Vec<Target> {
+    let words = match words {
+        ["the", rest @ ..] if !rest.is_empty() => rest,
+        _ => return Vec::new(),
+    };
+    let (nth, rest) = match words {
+        ["previous" | "nearest", rest @ ..] => (None, rest),
+        _ => match nth(words) {
+            Some((nth, rest)) if matches!(nth, Nth::Index(_) | Nth::Last | Nth::FromLast(_)) => {
+                (Some(nth), rest)
+            }
+            _ => (None, words),
+        },
+    };
+    let beside = rest.iter().position(|word| matches!(*word, "after" | "before"));
+    let Some(at) = beside.filter(|&at| at + 1 < rest.len()) else {
+        return named(rest)
+            .map(|mark| Target::Mark(mark, nth, None))
+            .into_iter()
+            .collect();
+    };
+    let Some(mark) = named(&rest[..at]) else {
+        return Vec::new();
+    };
+    let side = if rest[at] == "after" {
+        Side::After
+    } else {
+        Side::Before
+    };
+    let neighbour = &rest[at + 1..];
+    let words = Target::Text(neighbour.iter().map(|word| (*word).to_owned()).collect());
+    let beside = parse(neighbour).into_iter().chain([words]);
+    beside
+        .map(|other| Target::Mark(mark, nth, Some((side, Box::new(other)))))
+        .collect()
+}
+
+/// Marks of a kind, as "all" and "both" take them.
+pub(super) fn kind(words: &[&str]) -> Option<Target> {
+    named(words).map(|mark| Target::Mark(mark, None, None))
+}
+
+/// The mark with this name, in the singular or the plural.
+fn named(words: &[&str]) -> Option<Mark> {
+    match words {
+        ["space" | "spaces" | "blank" | "blanks"] => return Some(Mark::Space),
+        ["line", "break" | "breaks"] | ["linebreak"] => return Some(Mark::LineBreak),
+        _ => {}
+    }
+    if let Some(pair) = pair(words) {
+        return Some(Mark::Pair(pair));
+    }
+    let sign = spelling::mark(words).or_else(|| spelling::mark(&spelling::singular(words)?));
+    sign.map(Mark::Sign)
+}
+
+/// Paired marks with this name.
+pub fn pair(words: &[&str]) -> Option<Pair> {
+    Some(match words {
+        ["quotes" | "quotations"]
+        | ["quotation" | "quote" | "speech", "mark" | "marks"]
+        | ["inverted", "commas"]
+        | ["double", "quotes"] => Pair::Quotes,
+        ["parentheses" | "parenthesis" | "parens"] | ["round", "brackets"] => Pair::Parentheses,
+        ["brackets"] | ["square", "brackets"] => Pair::Brackets,
+        ["braces"] | ["curly", "brackets" | "braces"] => Pair::Braces,
+        _ => return None,
+    })
+}

@@ -1,0 +1,306 @@
+//! How targets are said: every meaning that some words may have.
+
+use super::units::{edge, nth, place, strip_the, unit};
+use super::{Edge, Ends, Nth, Point, Target, marks};
+use crate::document::{Side, Unit};
+
+/// Everything that these words may mean, best first.
+pub fn parse(words: &[&str]) -> Vec<Target> {
+    let mut out = Vec::new();
+    out.extend(pointed(words));
+    out.extend(place(words));
+    out.extend(neighbour(words));
+    out.extend(around(words));
+    out.extend(marks::parse(words));
+    out.extend(within(words));
+    out.extend(spans(words));
+    match words {
+        ["the", "word" | "words" | "phrase", rest @ ..] | ["word" | "phrase", rest @ ..]
+            if !rest.is_empty() =>
+        {
+            out.push(Target::Text(owned(rest)));
+        }
+        _ => {}
+    }
+    out.push(Target::Text(owned(words)));
+    if let ["the", rest @ ..] = words
+        && let Some((nth, rest)) = nth(rest)
+        && !rest.is_empty()
+        && matches!(nth, Nth::Index(1..) | Nth::Last)
+    {
+        out.push(Target::Occurrence(nth, owned(rest)));
+    }
+    out.extend(each(words));
+    out
+}
+
+/// What needs no other words: "that", "everything", "the rest of the line", "the list".
+fn pointed(words: &[&str]) -> Option<Target> {
+    Some(match words {
+        ["that" | "this" | "it" | "selection" | "those" | "these"]
+        | [
+            "that" | "this",
+            "part" | "bit" | "piece" | "passage" | "phrase" | "selection",
+        ]
+        | ["the", "selection" | "selected"]
+        | ["the", "selected", "text" | "words" | "part"]
+        | ["what", "i", "said"]
+        | ["what", "i", "just", "said"] => Target::That,
+        ["everything" | "all"]
+        | ["all", "of", "it"]
+        | ["it", "all"]
+        | ["all" | "the" | "whole" | "entire", "text" | "document"]
+        | ["the", "whole" | "entire", "text" | "document" | "thing"]
+        | ["this", "document"] => Target::Everything,
+        ["the" | "this" | "that", "list"]
+        | ["the" | "this", "whole" | "entire", "list"]
+        | ["the" | "these" | "those", "bullets" | "items"]
+        | ["the" | "these" | "those", "bullet", "points"] => Target::List,
+        ["the" | "these" | "those", "lines"] => Target::Current(Unit::Paragraph),
+        ["to" | "until", rest @ ..] | ["the", "rest", "to", rest @ ..] => rest_to(rest)?,
+        ["the", "rest"] => Target::Rest(Edge::End, None),
+        ["the", "rest", "of", rest @ ..] => Target::Rest(Edge::End, Some(unit(strip_the(rest))?)),
+        _ => return None,
+    })
+}
+
+/// "the end of the line", "the top".
+fn rest_to(words: &[&str]) -> Option<Target> {
+    let (edge, rest) = edge(strip_the(words))?;
+    match rest {
+        [] => Some(Target::Rest(edge, None)),
+        ["of", rest @ ..] => {
+            let rest = strip_the(rest);
+            if matches!(rest, ["document" | "text"]) {
+                return Some(Target::Rest(edge, None));
+            }
+            unit(rest).map(|unit| Target::Rest(edge, Some(unit)))
+        }
+        _ => None,
+    }
+}
+
+/// "the word before budget", "the two words after the gate".
+fn neighbour(words: &[&str]) -> Option<Target> {
+    let side = |word: &str| match word {
+        "before" | "preceding" => Some(Side::Before),
+        "after" | "behind" | "following" => Some(Side::After),
+        _ => None,
+    };
+    let at = words.iter().position(|word| side(word).is_some())?;
+    let beside = words.get(at + 1..).filter(|rest| !rest.is_empty())?;
+    let named = strip_the(&words[..at]);
+    let (n, named) = match crate::command::number::cardinal(named) {
+        Some((n, taken)) if taken < named.len() => (usize::try_from(n).ok()?, &named[taken..]),
+        _ => (1, named),
+    };
+    let unit = unit(named)?;
+    Some(Target::Neighbour(unit, n, side(words[at])?, owned(beside)))
+}
+
+/// "the sentence about taxes", "the paragraph that starts with hello".
+fn around(words: &[&str]) -> Option<Target> {
+    let words = strip_the(words);
+    let at = (1..=2.min(words.len()))
+        .rev()
+        .find(|len| unit(&words[..*len]).is_some())?;
+    let rest = match &words[at..] {
+        ["that" | "which", rest @ ..] => rest,
+        rest => rest,
+    };
+    let (edge, rest) = match rest {
+        [
+            "with" | "containing" | "about" | "saying" | "mentioning",
+            rest @ ..,
+        ]
+        | ["says" | "contains" | "mentions" | "has", rest @ ..]
+        | ["is", "about", rest @ ..] => (None, rest),
+        [
+            "starts" | "begins" | "starting" | "beginning",
+            "with" | "in",
+            rest @ ..,
+        ] => (Some(Edge::Start), rest),
+        ["ends" | "ending", "with" | "in" | "on", rest @ ..] => (Some(Edge::End), rest),
+        _ => return None,
+    };
+    (!rest.is_empty()).then(|| unit(&words[..at]).map(|unit| Target::Around(unit, edge, owned(rest))))?
+}
+
+/// "the last two words of the first paragraph", "egg in the first sentence".
+fn within(words: &[&str]) -> Vec<Target> {
+    let mut out = Vec::new();
+    for (at, _) in words
+        .iter()
+        .enumerate()
+        .filter(|(_, word)| matches!(**word, "of" | "in" | "from" | "on"))
+    {
+        let (inner, outer) = (&words[..at], &words[at + 1..]);
+        let outer = match outer {
+            ["the" | "this", "document" | "text"] => Target::Everything,
+            _ => match place(outer).or_else(|| pointed(outer).filter(|outer| *outer == Target::List)) {
+                Some(outer) => outer,
+                None => continue,
+            },
+        };
+        let put = |inner| Target::Within(Box::new(inner), Box::new(outer.clone()));
+        if let Some(inner) = place(inner) {
+            if matches!(inner, Target::Nth(..) | Target::Run(..)) {
+                out.push(put(inner));
+            }
+        } else if outer != Target::Everything && !inner.is_empty() {
+            let kinds = |inner: &Target| {
+                matches!(
+                    inner,
+                    Target::Mark(..) | Target::Text(_) | Target::Occurrence(..) | Target::All(..)
+                )
+            };
+            out.extend(parse(inner).into_iter().filter(kinds).map(put));
+        }
+    }
+    out
+}
+
+/// "from here to the end", "everything between red and house", "everything up to now".
+fn spans(words: &[&str]) -> Vec<Target> {
+    let (whole, rest) = match words {
+        ["everything" | "all" | "anything" | "whatever", rest @ ..]
+        | ["the" | "all", "text" | "part" | "words" | "rest", rest @ ..]
+            if !rest.is_empty() =>
+        {
+            (true, rest)
+        }
+        _ => (false, words),
+    };
+    let mut out = Vec::new();
+    match rest {
+        ["between", rest @ ..] => {
+            let ends = |at: usize| Some((point(&rest[..at])?, point(&rest[at + 1..])?));
+            let joints = (1..rest.len()).filter(|&at| rest[at] == "and");
+            let spans = joints.filter_map(ends);
+            out.extend(spans.map(|(from, to)| Target::Span(from, to, Ends::Outside)));
+        }
+        ["from", rest @ ..] => {
+            if let Some(start) = rest
+                .strip_suffix(&["on"])
+                .or_else(|| rest.strip_suffix(&["onward"]))
+                .or_else(|| rest.strip_suffix(&["onwards"]))
+                .or(whole.then_some(rest))
+                .filter(|start| !start.is_empty())
+            {
+                out.extend(beyond(start, Side::After, true));
+            }
+            out.extend(joined(rest, true));
+        }
+        ["up", "to" | "until" | "till", rest @ ..] | ["until" | "till", rest @ ..] if whole => {
+            out.extend(beyond(rest, Side::Before, false));
+        }
+        ["before" | "above" | "preceding", rest @ ..] if whole => {
+            out.extend(beyond(rest, Side::Before, false));
+        }
+        ["after" | "behind" | "below" | "past" | "following", rest @ ..] if whole => {
+            out.extend(beyond(rest, Side::After, false));
+        }
+        ["up", "to", rest @ ..] if !rest.is_empty() => {
+            out.extend(point(rest).map(|to| Target::Span(Point::Here, to, Ends::Outside)));
+        }
+        _ => out.extend(joined(rest, false)),
+    }
+    out
+}
+
+/// "castle up to bridge": both ends belong to it. A bare "to" joins only behind "from".
+fn joined(words: &[&str], from: bool) -> Vec<Target> {
+    let mut out = Vec::new();
+    for at in 1..words.len() {
+        let end = match &words[at..] {
+            ["up" | "down", "to", end @ ..] | ["as", "far", "as", end @ ..] => end,
+            ["through" | "thru" | "until" | "till", end @ ..] => end,
+            ["to", end @ ..] if from => end,
+            _ => continue,
+        };
+        match (point(&words[..at]), point(end)) {
+            (Some(Point::Words(from)), Some(Point::Words(to))) => out.push(Target::Through(from, to)),
+            (Some(from), Some(to)) => out.push(Target::Span(from, to, Ends::Inside)),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Everything before or after a point.
+fn beyond(words: &[&str], side: Side, with: bool) -> Option<Target> {
+    Some(match (point(words)?, side) {
+        (Point::Here, Side::Before) => Target::Rest(Edge::Start, None),
+        (Point::Here, Side::After) => Target::Rest(Edge::End, None),
+        (Point::Words(words), side) => Target::Beyond(side, words, with),
+        (to, Side::Before) => {
+            let start = Point::Edge(Edge::Start, Box::new(Target::Everything));
+            Target::Span(start, to, Ends::Inside)
+        }
+        (from, Side::After) => {
+            let end = Point::Edge(Edge::End, Box::new(Target::Everything));
+            Target::Span(from, end, Ends::Inside)
+        }
+    })
+}
+
+/// "here", "the end of the sentence", words.
+fn point(words: &[&str]) -> Option<Point> {
+    match words {
+        [] => return None,
+        ["here" | "caret" | "cursor"]
+        | ["the" | "my", "caret" | "cursor"]
+        | ["this", "point" | "place"]
+        | ["where", "i", "am"] => return Some(Point::Here),
+        _ => {}
+    }
+    if let Some((edge, rest)) = edge(strip_the(words)) {
+        let whole = match rest {
+            [] => Some(Target::Everything),
+            ["of", rest @ ..] if matches!(strip_the(rest), ["document" | "text"]) => Some(Target::Everything),
+            ["of", rest @ ..] => place(rest),
+            _ => None,
+        };
+        if let Some(whole) = whole {
+            return Some(Point::Edge(edge, Box::new(whole)));
+        }
+    }
+    Some(Point::Words(owned(words)))
+}
+
+/// "every line", "all the commas", "both brackets", "red everywhere".
+fn each(words: &[&str]) -> Vec<Target> {
+    let (what, most) = match words {
+        ["every" | "each", "single", rest @ ..] | ["every" | "each", rest @ ..] => (rest, None),
+        ["all", "of", "the" | "these" | "those", rest @ ..]
+        | ["all", "the" | "these" | "those" | "my", rest @ ..]
+        | ["all", rest @ ..] => (rest, None),
+        ["both", "of", "the" | "these" | "those", rest @ ..]
+        | ["both", "the" | "these" | "those", rest @ ..]
+        | ["both", rest @ ..]
+        | ["the", "two", rest @ ..] => (rest, Some(2)),
+        [rest @ .., "everywhere" | "throughout"] => (rest, None),
+        _ => return Vec::new(),
+    };
+    let what = match what {
+        [
+            "occurrence" | "occurrences" | "instance" | "instances",
+            "of",
+            rest @ ..,
+        ] => rest,
+        _ => what,
+    };
+    if what.is_empty() {
+        return Vec::new();
+    }
+    let kinds = unit(what)
+        .map(Target::Current)
+        .into_iter()
+        .chain(marks::kind(what))
+        .chain([Target::Text(owned(what))]);
+    kinds.map(|kind| Target::All(Box::new(kind), most)).collect()
+}
+
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}

@@ -1,0 +1,125 @@
+//! Units of the text by name and by place: "this line", "the second paragraph", "the last two sentences".
+
+use super::{Edge, Nth, Target};
+use crate::command::number;
+use crate::document::Unit;
+
+/// The unit with this name.
+pub fn unit(words: &[&str]) -> Option<Unit> {
+    Some(match words {
+        ["character" | "characters" | "letter" | "letters"] => Unit::Character,
+        ["word" | "words"] => Unit::Word,
+        ["line" | "lines"] => Unit::Line,
+        ["sentence" | "sentences"] => Unit::Sentence,
+        ["paragraph" | "paragraphs"] => Unit::Paragraph,
+        ["heading" | "headings" | "title" | "titles" | "headline" | "headlines" | "subheading"] => {
+            Unit::Heading
+        }
+        ["item" | "items" | "bullet" | "bullets"]
+        | ["list", "item" | "items"]
+        | ["bullet", "point" | "points"] => Unit::ListItem,
+        _ => return None,
+    })
+}
+
+/// A unit by its place: "this line", "the second paragraph", "last two sentences", "paragraph four".
+pub fn place(words: &[&str]) -> Option<Target> {
+    let words = match words {
+        ["the", rest @ ..] if !rest.is_empty() => rest,
+        _ => words,
+    };
+    if let ["this" | "current" | "that" | "whole" | "entire", rest @ ..] = words {
+        let rest = match rest {
+            ["whole" | "entire" | "current", rest @ ..] => rest,
+            _ => rest,
+        };
+        return unit(rest).map(Target::Current);
+    }
+    if let Some(unit) = unit(words) {
+        return Some(Target::Current(unit));
+    }
+    let Some((nth, rest)) = nth(words) else {
+        return numbered(words);
+    };
+    if let Some(unit) = unit(rest) {
+        return Some(Target::Nth(unit, nth));
+    }
+    let (n, taken) = number::cardinal(rest)?;
+    let unit = unit(&rest[taken..])?;
+    match nth {
+        Nth::Index(1) | Nth::Last | Nth::Next | Nth::Previous => {
+            Some(Target::Run(unit, nth, usize::try_from(n).ok()?))
+        }
+        Nth::Index(_) | Nth::FromLast(_) => None,
+    }
+}
+
+/// Which one: "first", "last", "next", "second to last", and the words behind it.
+pub(super) fn nth<'a, 'b>(words: &'a [&'b str]) -> Option<(Nth, &'a [&'b str])> {
+    Some(match words {
+        ["next", "to", "last", rest @ ..] | ["last", "but", "one", rest @ ..] => (Nth::FromLast(2), rest),
+        ["last" | "final", rest @ ..] => (Nth::Last, rest),
+        ["next" | "following", rest @ ..] => (Nth::Next, rest),
+        ["previous" | "prior" | "preceding", rest @ ..] => (Nth::Previous, rest),
+        _ => {
+            let (n, taken) = number::ordinal(words)?;
+            let n = usize::try_from(n).ok()?;
+            match &words[taken..] {
+                ["to", "last", rest @ ..] => (Nth::FromLast(n), rest),
+                rest => (Nth::Index(n), rest),
+            }
+        }
+    })
+}
+
+/// "paragraph four", "paragraphs one through three".
+fn numbered(words: &[&str]) -> Option<Target> {
+    let split = (1..words.len()).find(|&at| unit(&words[..at]).is_some())?;
+    let unit = unit(&words[..split])?;
+    let rest = &words[split..];
+    let one = number::whole(rest).map(|n| Target::Nth(unit, Nth::Index(n)));
+    one.or_else(|| {
+        let joins = |word: &&str| matches!(*word, "to" | "through" | "thru" | "until" | "and");
+        let at = rest.iter().position(joins)?;
+        let (from, to) = (number::whole(&rest[..at])?, number::whole(&rest[at + 1..])?);
+        (from <= to).then_some(Target::Units(unit, from, to))
+    })
+}
+
+/// "swap the first and the last sentence", "swap this line with the next one": the unit that was said once is meant
+/// twice.
+pub fn share_unit(first: &mut Vec<Target>, second: &mut Vec<Target>) {
+    let named = |targets: &[Target]| {
+        targets.iter().find_map(|target| match target {
+            Target::Nth(unit, _) | Target::Current(unit) => Some(*unit),
+            _ => None,
+        })
+    };
+    let (of_first, of_second) = (named(first), named(second));
+    for (targets, unit) in [(first, of_second), (second, of_first)] {
+        let (Some(unit), Some(Target::Text(words))) = (unit, targets.last()) else {
+            continue;
+        };
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        if let Some((nth, [] | ["one"])) = nth(strip_the(&words)) {
+            targets.insert(0, Target::Nth(unit, nth));
+        }
+    }
+}
+
+/// The edge that words begin with, and the other words.
+pub(super) fn edge<'a, 'b>(words: &'a [&'b str]) -> Option<(Edge, &'a [&'b str])> {
+    let (first, rest) = words.split_first()?;
+    match *first {
+        "start" | "beginning" | "top" => Some((Edge::Start, rest)),
+        "end" | "bottom" => Some((Edge::End, rest)),
+        _ => None,
+    }
+}
+
+pub(super) fn strip_the<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
+    match words {
+        ["the" | "this" | "that", rest @ ..] if !rest.is_empty() => rest,
+        _ => words,
+    }
+}

@@ -1,0 +1,208 @@
+//! The encoder: a spectrogram becomes rows of 20 ms that know the whole sound.
+//!
+//! Two convolutions of three frames (the second takes every other one), positions as sinusoids, layers of self-attention
+//! and feed-forward with the norm before each (Radford et al. 2022, "Robust Speech Recognition via Large-Scale Weak
+//! Supervision", section 2.2).
+
+use parlance_kernels::{KeysValues, Then, Visible};
+
+use super::config::Config;
+use super::error::Result;
+use super::layers::{Attention, FeedForward, LayerNorm, Linear, Work};
+use super::mel::FRAMES_PER_ROW;
+use super::parallel::Threads;
+use super::weights::{Activations, Loader, Numbers};
+
+/// Frames that a convolution sees.
+const TAPS: usize = 3;
+
+/// Rows that pass through a layer together: their activations stay in the cache while the weights pass over them.
+const BLOCK: usize = 96;
+
+/// The encoder of a model.
+#[derive(Clone, Debug)]
+pub(super) struct Encoder {
+    width: usize,
+    heads: usize,
+    bands: usize,
+    convolutions: [Linear; 2],
+    /// `[positions, width]`.
+    positions: Vec<f32>,
+    layers: Vec<Layer>,
+    norm: LayerNorm,
+}
+
+#[derive(Clone, Debug)]
+struct Layer {
+    attention: Attention,
+    feed_forward: FeedForward,
+}
+
+impl Encoder {
+    pub fn load(loader: &mut Loader, config: &Config) -> Result<Self> {
+        let width = config.width;
+        let layer = |loader: &mut Loader, n: usize| {
+            let name = format!("encoder.layers.{n}");
+            Ok(Layer {
+                attention: Attention::load(loader, &format!("{name}.self_attn"), width)?,
+                feed_forward: FeedForward::load(loader, &name, width, config.encoder.feed_forward)?,
+            })
+        };
+        let shape = [config.sound_positions, width];
+        let positions = loader.maybe_floats("encoder.embed_positions.weight", &shape)?;
+        Ok(Encoder {
+            width,
+            heads: config.encoder.heads,
+            bands: config.mel_bands,
+            convolutions: [
+                convolution(loader, "encoder.conv1", width, config.mel_bands)?,
+                convolution(loader, "encoder.conv2", width, width)?,
+            ],
+            positions: positions.unwrap_or_else(|| sinusoids(config.sound_positions, width)),
+            layers: (0..config.encoder.layers).map(|n| layer(loader, n)).collect::<Result<_>>()?,
+            norm: LayerNorm::load(loader, "encoder.layer_norm", width)?,
+        })
+    }
+
+    /// Most rows.
+    pub fn positions(&self) -> usize {
+        self.positions.len() / self.width
+    }
+
+    /// Layers, and with them one less than the sets of rows that `each` is shown by [`Encoder::run`].
+    pub fn layers(&self) -> usize {
+        self.layers.len()
+    }
+
+    /// Encodes `frames` `[_, bands]` of a spectrogram, followed by as many frames of `silence` as make `rows` rows.
+    /// Returns `[rows, width]`. `each` sees the rows before the first layer and behind every one, without the last norm.
+    pub fn run(
+        &self,
+        frames: &[f32],
+        silence: f32,
+        rows: usize,
+        threads: Threads,
+        mut each: impl FnMut(usize, &[f32]),
+    ) -> Result<Vec<f32>> {
+        let mut x = self.stem(frames, silence, rows, threads)?;
+        for (row, position) in x.chunks_exact_mut(self.width).zip(self.positions.chunks_exact(self.width)) {
+            parlance_kernels::add(row, position);
+        }
+        each(0, &x);
+        let mut shared = Shared {
+            queries: vec![0.0; x.len()],
+            keys: vec![0.0; x.len()],
+            values: vec![0.0; x.len()],
+            packed: KeysValues::new(self.heads, self.width / self.heads),
+        };
+        for (n, layer) in self.layers.iter().enumerate() {
+            self.layer(layer, &mut x, &mut shared, threads)?;
+            each(n + 1, &x);
+        }
+        let mut out = vec![0.0; x.len()];
+        self.norm.apply(&x, &mut out);
+        Ok(out)
+    }
+
+    /// The two convolutions. Behind the sound all rows are alike: they are computed once.
+    fn stem(&self, frames: &[f32], silence: f32, rows: usize, threads: Threads) -> Result<Vec<f32>> {
+        let n_frames = frames.len() / self.bands;
+        // Rows that see a frame of sound, two that see silence alone, and the last one, which sees the end.
+        let own = (n_frames.div_ceil(FRAMES_PER_ROW) + 2).min(rows);
+        let is_cut = own < rows;
+        let frames_needed = FRAMES_PER_ROW * (own + usize::from(is_cut));
+        let mut input = vec![0.0; (frames_needed + 2) * self.bands];
+        input[self.bands..][..frames_needed * self.bands].fill(silence);
+        input[self.bands..][..n_frames.min(frames_needed) * self.bands]
+            .copy_from_slice(&frames[..n_frames.min(frames_needed) * self.bands]);
+        // One row of zeros before the first and behind the last: the padding of the convolutions.
+        let mut middle = vec![0.0; (frames_needed + 2) * self.width];
+        let inside = self.width..(frames_needed + 1) * self.width;
+        convolve(&self.convolutions[0], &input, self.bands, 1, &mut middle[inside], self.width, threads)?;
+        let mut x = vec![0.0; (own + usize::from(is_cut)) * self.width];
+        convolve(&self.convolutions[1], &middle, self.width, FRAMES_PER_ROW, &mut x, self.width, threads)?;
+        if is_cut {
+            let last = x.split_off(own * self.width);
+            let silent = x[(own - 1) * self.width..].to_vec();
+            (own..rows - 1).for_each(|_| x.extend_from_slice(&silent));
+            x.extend(last);
+        }
+        Ok(x)
+    }
+
+    fn layer(&self, layer: &Layer, x: &mut [f32], shared: &mut Shared, threads: Threads) -> Result<()> {
+        let (width, part) = (self.width, BLOCK * self.width);
+        let attention = &layer.attention;
+        let Shared { queries, keys, values, packed } = shared;
+        let outputs = queries.chunks_mut(part).zip(keys.chunks_mut(part)).zip(values.chunks_mut(part));
+        threads.run(x.chunks(part).zip(outputs), |work: &mut Work, (x, ((queries, keys), values))| {
+            attention.norm.apply(x, work.narrow.begin(x.len() / width, width));
+            attention.query.apply(&mut work.narrow, Then::Store, queries)?;
+            attention.key.apply(&mut work.narrow, Then::Store, keys)?;
+            attention.value.apply(&mut work.narrow, Then::Store, values)
+        })?;
+        packed.clear();
+        packed.append(keys.len() / width, keys, values, width)?;
+        let scale = 1.0 / ((width / self.heads) as f32).sqrt();
+        threads.run(queries.chunks(part).zip(x.chunks_mut(part)), |work: &mut Work, (queries, x)| {
+            let rows = x.len() / width;
+            packed.attend(rows, queries, width, scale, Visible::All, work.narrow.begin(rows, width))?;
+            attention.out.apply(&mut work.narrow, Then::Add, x)?;
+            layer.feed_forward.apply(work, x, width)
+        })
+    }
+}
+
+/// What the threads of one layer share.
+struct Shared {
+    queries: Vec<f32>,
+    keys: Vec<f32>,
+    values: Vec<f32>,
+    packed: KeysValues,
+}
+
+/// A convolution `[out, in, taps]` as a matrix `[out, taps * in]`, which multiplies frames that lie one behind the other.
+fn convolution(loader: &mut Loader, name: &str, outputs: usize, inputs: usize) -> Result<Linear> {
+    let weight = loader.floats(&format!("{name}.weight"), &[outputs, inputs, TAPS])?;
+    let mut matrix = Vec::with_capacity(weight.len());
+    for output in weight.chunks_exact(inputs * TAPS) {
+        for tap in 0..TAPS {
+            matrix.extend(output.iter().skip(tap).step_by(TAPS));
+        }
+    }
+    let bias = loader.floats(&format!("{name}.bias"), &[outputs])?;
+    let weight = loader.keep(name, Numbers::F32(matrix), outputs, TAPS * inputs)?;
+    Ok(Linear::new(weight, Some(bias)))
+}
+
+/// `out[t] = gelu(W [x[stride t], x[stride t + 1], x[stride t + 2]] + b)` for padded rows `x` of `inputs` numbers.
+fn convolve(
+    convolution: &Linear,
+    x: &[f32],
+    inputs: usize,
+    stride: usize,
+    out: &mut [f32],
+    outputs: usize,
+    threads: Threads,
+) -> Result<()> {
+    let blocks = out.chunks_mut(BLOCK * outputs).enumerate();
+    threads.run(blocks, |taps: &mut Activations, (n, out)| {
+        let rows = taps.begin(out.len() / outputs, TAPS * inputs).chunks_exact_mut(TAPS * inputs);
+        for (t, row) in (n * BLOCK..).zip(rows) {
+            row.copy_from_slice(&x[t * stride * inputs..][..TAPS * inputs]);
+        }
+        convolution.apply(taps, Then::Gelu, out)
+    })
+}
+
+/// `sin(t / 10000^(i / (n - 1)))` and the cosines behind them, n = width / 2.
+fn sinusoids(positions: usize, width: usize) -> Vec<f32> {
+    let half = width / 2;
+    let step = 10_000f64.ln() / (half.max(2) - 1) as f64;
+    let angle = |t: usize, i: usize| t as f64 * (-step * i as f64).exp();
+    let row = |t: usize| {
+        let sines = (0..half).map(move |i| angle(t, i).sin() as f32);
+        sines.chain((0..width - half).map(move |i| angle(t, i).cos() as f32))
+    };
+    (0..positions).flat_map(row).collect()
+}

@@ -1,0 +1,166 @@
+//! Words said before a sentence that belong to it: "fortunately" before "The invoice was paid."
+//!
+//! Looks at what was said and at the text behind it; changes nothing itself.
+
+use crate::command::is_common_word;
+
+/// Words that begin such a phrase.
+const PREPOSITIONS: &[&str] = &[
+    "about",
+    "above",
+    "according",
+    "across",
+    "after",
+    "against",
+    "along",
+    "among",
+    "apart",
+    "around",
+    "as",
+    "at",
+    "because",
+    "before",
+    "behind",
+    "below",
+    "beneath",
+    "beside",
+    "besides",
+    "between",
+    "beyond",
+    "by",
+    "contrary",
+    "despite",
+    "due",
+    "during",
+    "except",
+    "for",
+    "from",
+    "in",
+    "inside",
+    "instead",
+    "into",
+    "like",
+    "near",
+    "of",
+    "off",
+    "on",
+    "out",
+    "outside",
+    "over",
+    "past",
+    "regarding",
+    "since",
+    "thanks",
+    "through",
+    "throughout",
+    "to",
+    "toward",
+    "towards",
+    "under",
+    "unlike",
+    "until",
+    "up",
+    "upon",
+    "with",
+    "within",
+    "without",
+];
+
+/// Adverbs that say something about a whole sentence; those in "-ly" need no list.
+const ADVERBS: &[&str] = &[
+    "again",
+    "also",
+    "anyway",
+    "besides",
+    "first",
+    "further",
+    "furthermore",
+    "hence",
+    "however",
+    "indeed",
+    "instead",
+    "last",
+    "later",
+    "meanwhile",
+    "moreover",
+    "nevertheless",
+    "next",
+    "nonetheless",
+    "now",
+    "nowadays",
+    "often",
+    "once",
+    "otherwise",
+    "perhaps",
+    "second",
+    "sometimes",
+    "soon",
+    "still",
+    "then",
+    "therefore",
+    "third",
+    "thus",
+    "today",
+    "tomorrow",
+    "tonight",
+    "yesterday",
+];
+
+/// Words with which a phrase is a sentence of its own.
+const CLAUSE_WORDS: &[&str] = &[
+    "i", "i'm", "i'll", "i've", "you", "you're", "he", "he's", "she", "she's", "we", "we're", "we'll",
+    "they", "they're", "it's", "that's", "there's", "is", "isn't", "are", "aren't", "was", "wasn't", "were",
+    "weren't", "has", "have", "had", "will", "won't", "would", "can", "can't", "could", "should", "must",
+    "may", "might", "do", "does", "don't", "doesn't", "did", "didn't", "who", "which",
+];
+
+/// Most words of such a phrase.
+const MOST_WORDS: usize = 8;
+
+/// Whether these words are a phrase that opens the sentence behind them: an adverb, or a preposition with its words.
+pub(super) fn opens_sentence(words: &[&str]) -> bool {
+    let Some(first) = words.first().filter(|_| words.len() <= MOST_WORDS) else {
+        return false;
+    };
+    let is_adverb = |word: &str| ADVERBS.contains(&word) || word.len() > 4 && word.ends_with("ly");
+    let is_clause = words.iter().any(|word| CLAUSE_WORDS.contains(word));
+    !is_clause
+        && (words.iter().all(|word| is_adverb(word)) || words.len() > 1 && PREPOSITIONS.contains(first))
+}
+
+/// The phrase as it stands before the sentence, and what the sentence's first letter becomes, if it changes; `None`
+/// when no sentence follows.
+pub(super) fn before_sentence(phrase: &str, after: &str) -> Option<(String, Option<String>)> {
+    let first = after.chars().next().filter(|c| c.is_uppercase())?;
+    let phrase = phrase.trim_end().trim_end_matches(['.', '!', '?', ',']);
+    let word: String = after
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '’'))
+        .collect();
+    let small = (is_common_word(&word) && word != "I").then(|| first.to_lowercase().to_string());
+    Some((format!("{phrase}, "), small))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_open_sentences_and_clauses_do_not() {
+        let opens = |said: &str| opens_sentence(&said.split(' ').collect::<Vec<_>>());
+        assert!(opens("fortunately") && opens("from now on") && opens("because of the snow"));
+        assert!(
+            !opens("nobody believed me")
+                && !opens("in spring we left")
+                && !opens("on")
+                && !opens("old stone")
+        );
+        let joined = before_sentence("Luckily.", "The road was icy.");
+        assert_eq!(joined, Some(("Luckily, ".to_owned(), Some("t".to_owned()))));
+        assert_eq!(
+            before_sentence("Luckily.", "Anna came."),
+            Some(("Luckily, ".to_owned(), None))
+        );
+        assert_eq!(before_sentence("Luckily.", ""), None);
+    }
+}

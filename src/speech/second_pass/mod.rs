@@ -1,0 +1,371 @@
+//! Two passes over one sound: the first hears while you speak, a reader reads again what was heard.
+//!
+//! ```text
+//! frames ─▶ first pass ─▶ partial results, pauses, utterances ─────────────┐
+//!    └────▶ recent sound ─▶ desk ─▶ reader ─▶ agreed words, final words ───┴▶ partial results, utterances
+//! ```
+//!
+//! While someone speaks, the reader reads the utterance again from its beginning about twice a second; words on which two
+//! readings running agree are stable. As soon as a pause seems to begin it is read for good, so that the text is there
+//! when the pause is certain. The first pass never waits for that: utterances whose reading is not done yet queue up, in
+//! order, behind it. Knows nothing of threads (see [`Executor`]) and of how a reader works (see [`Reads`]).
+
+mod agreement;
+mod desk;
+mod open;
+mod pacing;
+mod plausible;
+mod reads;
+mod sound;
+mod stretches;
+mod whisper;
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::time::Duration;
+
+use desk::{Desk, Outcome};
+use open::{Open, Settled};
+use pacing::Pacing;
+use sound::RecentSound;
+
+use super::words::{Activity, FirstPass, Heard, Partial, Recogniser, SpeechError, Utterance};
+use crate::frames::Frame;
+
+pub use pacing::Clock;
+pub use plausible::{Implausible, Signs, check};
+pub use reads::{Answer, Depth, Executor, Inline, OwnWords, ReadError, Reads, Request, Transcript, answer};
+pub use stretches::Stretches;
+pub use whisper::{WhisperOptions, WhisperReader};
+
+/// Silence behind speech that belongs to what is read, and after which a reading for good is begun.
+const PAUSE_MS: u64 = 240;
+/// Sound that is kept: the longest utterance, its lead and the pause behind it.
+const KEPT_MS: u64 = 32_000;
+/// Utterances that may wait for their reading before the first pass waits, too.
+const MOST_WAITING: usize = 3;
+/// How long is waited for a reading at once, when nothing can be done meanwhile.
+const WAIT: Duration = Duration::from_secs(60);
+
+/// What is spoken, as far as the two passes must know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Spoken {
+    /// English: the first pass's words are shown until better ones are there, and kept where there are none.
+    #[default]
+    English,
+    /// Something else, or nobody knows what: the first pass tells only where speech is.
+    Other,
+}
+
+/// What goes out, in order.
+enum Outgoing {
+    Ready(Heard),
+    /// An utterance whose reading is not done yet.
+    Awaiting {
+        utterance: Utterance,
+        id: u64,
+        outcome: Option<Outcome>,
+    },
+}
+
+/// A recogniser of two passes, for dictation.
+pub struct SecondPass {
+    name: String,
+    first: Box<dyn FirstPass>,
+    spoken: Spoken,
+    desk: Desk,
+    pacing: Pacing,
+    sound: RecentSound,
+    open: Option<Open>,
+    shown: Partial,
+    outgoing: VecDeque<Outgoing>,
+}
+
+impl SecondPass {
+    /// Hears with `first` and has it read again by `executor`; `clock` says how often.
+    pub fn new(first: Box<dyn FirstPass>, executor: Box<dyn Executor>, spoken: Spoken, clock: Clock) -> Self {
+        SecondPass {
+            name: first.name().to_owned(),
+            first,
+            spoken,
+            desk: Desk::new(executor),
+            pacing: Pacing::new(clock),
+            sound: RecentSound::new(KEPT_MS),
+            open: None,
+            shown: Partial::default(),
+            outgoing: VecDeque::new(),
+        }
+    }
+
+    /// Under another name.
+    #[must_use]
+    pub fn named(self, name: String) -> Self {
+        Self { name, ..self }
+    }
+
+    /// Takes what the first pass heard in the last frame.
+    fn take(&mut self, event: Heard) {
+        match event {
+            Heard::Partial(partial) => {
+                let begun_ms = self.first.activity().begun_ms;
+                if let Some(open) = self.open_at(begun_ms) {
+                    open.hear(partial.words);
+                }
+                self.show();
+            }
+            Heard::Utterance(utterance) => self.end(utterance),
+            // A guard that knows English alone does not judge other languages.
+            Heard::Doubted(utterance) if self.spoken == Spoken::Other => self.end(utterance),
+            Heard::Doubted(_) => {
+                self.close();
+                self.put(event);
+            }
+            Heard::Relabelled(_) => self.put(event),
+        }
+    }
+
+    /// The open utterance that begins there; a new one if it was another.
+    fn open_at(&mut self, begun_ms: Option<u64>) -> Option<&mut Open> {
+        if self.open.as_ref().map(|open| open.begun_ms) != begun_ms {
+            self.close();
+            self.open = begun_ms.map(Open::new);
+        }
+        self.open.as_mut()
+    }
+
+    /// Forgets the open utterance.
+    fn close(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let settled = open.settled.filter(|settled| settled.outcome.is_none());
+        for id in open.asked.map(|(id, _)| id).into_iter().chain(settled.map(|settled| settled.id)) {
+            self.desk.cancel(id);
+        }
+        if !std::mem::take(&mut self.shown).words.is_empty() {
+            self.put(Heard::Partial(Partial::default()));
+        }
+    }
+
+    /// An utterance has ended: its words will be those of a reading of all of it.
+    fn end(&mut self, utterance: Utterance) {
+        let stretch_ms = stretch_of(&utterance);
+        let settled = self.open.as_mut().and_then(|open| open.settled.take());
+        let (id, outcome) = match settled {
+            Some(settled) if settled.stretch_ms == stretch_ms => (settled.id, settled.outcome),
+            other => {
+                other.iter().for_each(|old| self.desk.cancel(old.id));
+                (self.desk.ask(self.sound.cut(&stretch_ms), Depth::Final), None)
+            }
+        };
+        if let Some((live, _)) = self.open.take().and_then(|open| open.asked) {
+            self.desk.cancel(live);
+        }
+        self.shown = Partial::default();
+        self.outgoing.push_back(Outgoing::Awaiting { utterance, id, outcome });
+    }
+
+    /// Has the open utterance read again when it is time.
+    fn read_on(&mut self) {
+        let activity = self.first.activity();
+        self.open_at(activity.begun_ms);
+        let end_ms = self.sound.end_ms();
+        let Some(open) = self.open.as_mut().filter(|open| open.has_words()) else {
+            return;
+        };
+        if pausing(&activity) {
+            let stretch_ms = open.begun_ms..activity.speech_end_ms + PAUSE_MS;
+            if open.settled.as_ref().is_some_and(|settled| settled.stretch_ms == stretch_ms) {
+                return;
+            }
+            let old = open.settled.take().filter(|settled| settled.outcome.is_none());
+            old.iter().for_each(|old| self.desk.cancel(old.id));
+            let id = self.desk.ask(self.sound.cut(&stretch_ms), Depth::Final);
+            let settled = Settled { stretch_ms, id, outcome: None };
+            open.settled = Some(settled);
+            self.pacing.begin(end_ms);
+        } else if open.asked.is_none() && self.desk.idle() && self.pacing.due(end_ms) {
+            let id = self.desk.ask(self.sound.cut(&(open.from_ms..end_ms)), Depth::Live);
+            open.asked = Some((id, end_ms));
+            self.pacing.begin(end_ms);
+        }
+    }
+
+    /// Takes answers that have come, waiting for the first of them up to `limit`.
+    fn collect(&mut self, mut limit: Duration) {
+        while let Some(Answer { id, outcome, took }) = self.desk.answer(limit) {
+            limit = Duration::ZERO;
+            if outcome.is_ok() {
+                self.pacing.took(took);
+            }
+            let awaiting = self.outgoing.iter_mut().find_map(|out| match out {
+                Outgoing::Awaiting { id: of, outcome, .. } if *of == id => Some(outcome),
+                _ => None,
+            });
+            match awaiting {
+                Some(place) => *place = Some(outcome),
+                None => self.take_reading(id, outcome),
+            }
+        }
+    }
+
+    /// Takes a reading of the open utterance.
+    fn take_reading(&mut self, id: u64, outcome: Outcome) {
+        let Some(open) = &mut self.open else { return };
+        let words = |outcome: &Outcome| {
+            let best = outcome.as_ref().ok().and_then(|transcript| transcript.hypotheses.first());
+            best.map(|best| best.words.clone())
+        };
+        if let Some((_, to_ms)) = open.asked.take_if(|(asked, _)| *asked == id) {
+            if let Some(words) = words(&outcome) {
+                open.read(words, to_ms);
+            }
+        } else if let Some(settled) = open.settled.as_mut().filter(|settled| settled.id == id) {
+            let to_ms = settled.stretch_ms.end;
+            let words = words(&outcome).map(|words| {
+                let from_ms = open.from_ms;
+                words.into_iter().filter(|word| word.end_ms > from_ms).collect()
+            });
+            settled.outcome = Some(outcome);
+            if let Some(words) = words {
+                open.read(words, to_ms);
+            }
+        }
+        self.show();
+    }
+
+    fn show(&mut self) {
+        let Some(open) = &self.open else { return };
+        let partial = open.partial(self.spoken == Spoken::English);
+        if partial != self.shown {
+            self.shown = partial.clone();
+            self.put(Heard::Partial(partial));
+        }
+    }
+
+    /// Puts something into the queue; of live hypotheses that wait only the last one is of interest.
+    fn put(&mut self, heard: Heard) {
+        let live = matches!(heard, Heard::Partial(_));
+        if live && matches!(self.outgoing.back(), Some(Outgoing::Ready(Heard::Partial(_)))) {
+            self.outgoing.pop_back();
+        }
+        self.outgoing.push_back(Outgoing::Ready(heard));
+    }
+
+    /// Hands on what is ready, in order.
+    fn release(&mut self, heard: &mut Vec<Heard>) {
+        while let Some(next) = self.outgoing.pop_front() {
+            match next {
+                Outgoing::Ready(event) => heard.push(event),
+                Outgoing::Awaiting { utterance, outcome: Some(outcome), .. } => {
+                    heard.push(settle(utterance, outcome, self.spoken));
+                }
+                waiting => {
+                    self.outgoing.push_front(waiting);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn n_waiting(&self) -> usize {
+        let waiting = |out: &&Outgoing| matches!(out, Outgoing::Awaiting { outcome: None, .. });
+        self.outgoing.iter().filter(waiting).count()
+    }
+}
+
+/// Whether a pause has begun that may be the end of the utterance.
+fn pausing(activity: &Activity) -> bool {
+    activity.judged_ms.saturating_sub(activity.speech_end_ms) >= PAUSE_MS
+}
+
+/// The sound in which an utterance is read for good.
+fn stretch_of(utterance: &Utterance) -> Range<u64> {
+    let sound = if utterance.sound_ms.is_empty() {
+        utterance.start_ms.saturating_sub(PAUSE_MS)..utterance.end_ms
+    } else {
+        utterance.sound_ms.clone()
+    };
+    sound.start..sound.end + PAUSE_MS
+}
+
+/// An utterance of the first pass with what was read in it.
+///
+/// Where nothing could be read, the first pass's English words stand; where the reader hears nothing, it is doubted.
+fn settle(utterance: Utterance, outcome: Outcome, spoken: Spoken) -> Heard {
+    let transcript = match outcome {
+        Ok(transcript) => transcript,
+        Err(error) => {
+            tracing::info!(%error, "the first pass's words are kept");
+            return match spoken {
+                Spoken::English => Heard::Utterance(utterance),
+                Spoken::Other => Heard::Doubted(utterance),
+            };
+        }
+    };
+    let words = transcript.hypotheses.first().map_or(&[][..], |best| &best.words);
+    let (Some(first), Some(last)) = (words.first(), words.last()) else {
+        return Heard::Doubted(utterance);
+    };
+    Heard::Utterance(Utterance {
+        start_ms: first.start_ms,
+        end_ms: last.end_ms,
+        written: transcript.language.as_ref().map(|_| transcript.written.clone()),
+        language: transcript.language,
+        sounds: transcript.sounds.or(utterance.sounds),
+        hypotheses: transcript.hypotheses,
+        ..utterance
+    })
+}
+
+impl Recogniser for SecondPass {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn push(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
+        self.sound.push(frame);
+        let mut events = Vec::new();
+        self.first.push(frame, &mut events)?;
+        events.into_iter().for_each(|event| self.take(event));
+        self.read_on();
+        self.collect(Duration::ZERO);
+        while self.n_waiting() > MOST_WAITING {
+            self.collect(WAIT);
+        }
+        self.release(heard);
+        Ok(())
+    }
+
+    fn finish(&mut self, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
+        let mut events = Vec::new();
+        self.first.finish(&mut events)?;
+        events.into_iter().for_each(|event| self.take(event));
+        self.close();
+        while self.n_waiting() > 0 {
+            self.collect(WAIT);
+        }
+        self.release(heard);
+        self.reset();
+        Ok(())
+    }
+
+    fn take_speech(&mut self, speech: &mut Vec<f32>) {
+        self.first.take_speech(speech);
+    }
+
+    fn reset(&mut self) {
+        self.first.reset();
+        self.desk.cancel_all();
+        self.pacing.reset();
+        self.sound.reset();
+        self.open = None;
+        self.shown = Partial::default();
+        self.outgoing.clear();
+    }
+
+    fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {
+        self.desk.set_vocabulary(entries);
+        self.first.set_vocabulary(entries)
+    }
+}

@@ -1,0 +1,207 @@
+//! Names by the company they keep: the Bank of England, the Isle of Wight, The New York Times, Station Road, Mum,
+//! War and Peace. The punctuation model knows single words; what makes names of several is told here.
+//!
+//! Writes what it finds into the tokens' [`Token::cases`]; [`super::capitals`] does the rest.
+
+use super::numbers::{is_number_word, names_codes};
+use super::token::{Case, Token};
+use crate::transcript::english::{DETERMINERS, KIN, POSSESSIVES, PREPOSITIONS, QUANTIFIERS, verb};
+
+/// How sure the model must be that a word is a name.
+const NAMED: f32 = 0.6;
+/// … and where the word has the look of a common noun or verb.
+const NAMED_AGAINST_LOOKS: f32 = 0.92;
+
+/// Heads of names with "of" and a place.
+const OF_PLACES: &[&str] = &[
+    "bank", "gulf", "tower", "university", "strait", "straits", "bay", "cape", "republic", "kingdom", "duchy", "church",
+    "museum", "institute", "duke", "duchess", "prince", "princess", "earl", "bishop", "archbishop", "college",
+];
+
+/// Heads that make a name with certain words only, or with any (an empty list).
+const OF_THINGS: &[(&str, &[&str])] = &[
+    (
+        "ministry",
+        &["health", "defence", "defense", "justice", "education", "finance", "transport", "agriculture", "culture", "labour", "labor", "energy", "magic"],
+    ),
+    (
+        "department",
+        &["health", "defence", "defense", "justice", "education", "state", "transport", "agriculture", "labor", "energy", "commerce"],
+    ),
+    ("house", &["commons", "lords", "representatives"]),
+    ("isle", &[]),
+    ("isles", &[]),
+];
+
+/// Last words of newspapers' names.
+const NEWSPAPERS: &[&str] = &[
+    "times", "post", "herald", "tribune", "gazette", "guardian", "journal", "telegraph", "chronicle", "observer",
+];
+
+/// Last words of streets' names.
+const STREETS: &[&str] = &["street", "road", "avenue", "lane", "boulevard", "crescent"];
+
+/// Titles of books, plays and films whose words are ordinary, behind words that let one expect a title.
+const TITLES: &[&str] = &[
+    "war and peace", "pride and prejudice", "crime and punishment", "sense and sensibility", "great expectations",
+    "a tale of two cities", "the lord of the rings", "animal farm", "brave new world", "the great gatsby",
+    "wuthering heights", "little women", "treasure island", "the wizard of oz", "the sound of music", "star wars",
+    "romeo and juliet", "the hobbit", "gone with the wind", "to kill a mockingbird", "alice in wonderland",
+    "the old man and the sea", "north and south", "david copperfield", "oliver twist", "the lion king",
+];
+
+/// Words behind which a title may stand.
+const OF_WORKS: &[&str] = &[
+    "read", "reading", "reads", "finished", "watched", "watch", "watching", "seen", "saw", "see", "love", "loved",
+    "book", "novel", "film", "movie", "play", "called", "wrote", "musical", "of",
+];
+
+/// Small words inside titles.
+const SMALL: &[&str] = &["and", "of", "the", "a", "in", "with", "to"];
+
+/// Notes on the words which of them are parts of names and which only look so.
+pub(super) fn note(tokens: &mut [Token]) {
+    let words: Vec<String> = tokens
+        .iter()
+        .map(|token| if token.is_word() { token.text.to_lowercase() } else { String::new() })
+        .collect();
+    let words = Words { all: words.iter().map(String::as_str).collect(), tokens };
+    let mut notes: Vec<(usize, bool)> = Vec::new();
+    for at in 0..words.all.len() {
+        only_looks(&words, at, &mut notes);
+        place(&words, at, &mut notes);
+        newspaper(&words, at, &mut notes);
+        street(&words, at, &mut notes);
+        title(&words, at, &mut notes);
+        kin(&words, at, &mut notes);
+    }
+    for (at, name) in notes {
+        if tokens[at].case == Case::Free && !tokens[at].locked {
+            tokens[at].cases = Some(if name { [0.0, 1.0, 0.0] } else { [1.0, 0.0, 0.0] });
+        }
+    }
+}
+
+/// The words with what the model says of them.
+struct Words<'a> {
+    all: Vec<&'a str>,
+    tokens: &'a [Token],
+}
+
+impl<'a> Words<'a> {
+    fn get(&self, at: usize) -> &'a str {
+        self.all.get(at).copied().unwrap_or("")
+    }
+
+    fn before(&self, at: usize, back: usize) -> &'a str {
+        at.checked_sub(back).map_or("", |index| self.get(index))
+    }
+
+    /// How surely the model takes the word for a name.
+    fn name(&self, at: usize) -> f32 {
+        let cases = self.tokens.get(at).and_then(|token| token.cases);
+        cases.map_or(0.0, |[_, capital, all]| capital + all)
+    }
+
+    fn is_name(&self, at: usize) -> bool {
+        self.name(at) >= NAMED
+    }
+}
+
+/// "the electricians", "leans": words that the model has hardly seen and that have the endings of common ones.
+fn only_looks(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
+    const COMMON: &[&str] = &["cians", "ers", "ors", "ists", "ings", "ments", "tions", "ses", "cian", "ment", "tion", "ness"];
+    let word = words.get(at);
+    let before = words.before(at, 1);
+    let noun = DETERMINERS.contains(&before) && COMMON.iter().any(|ending| word.ends_with(ending)) && !words.is_name(at + 1);
+    const COMMON_BODIES: &[&str] = &[
+        "council", "office", "committee", "board", "government", "church", "school", "bank", "company", "university",
+        "department", "minister", "president", "king", "queen", "court", "city", "county", "state", "club",
+    ];
+    let body = DETERMINERS.contains(&before) && COMMON_BODIES.contains(&word) && !words.is_name(at + 1);
+    let coded = names_codes(word) && words.tokens.get(at + 1).is_some_and(|next| next.locked);
+    if body || coded {
+        notes.push((at, false));
+    }
+    let third = verb(word).third && !verb(word).base && !words.is_name(at + 1);
+    if (noun || third) && words.is_name(at) && words.name(at) < NAMED_AGAINST_LOOKS {
+        notes.push((at, false));
+    }
+}
+
+/// "the bank of england", "the house of commons", "the isle of wight".
+fn place(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
+    if words.get(at + 1) != "of" {
+        return;
+    }
+    let (head, thing) = (words.get(at), words.get(at + 2));
+    let known = OF_THINGS.iter().find(|(name, _)| *name == head).is_some_and(|(_, things)| {
+        things.contains(&thing) || things.is_empty() && !thing.is_empty() && !DETERMINERS.contains(&thing)
+    });
+    if known || OF_PLACES.contains(&head) && words.is_name(at + 2) {
+        notes.extend([(at, true), (at + 2, true)]);
+    }
+}
+
+/// "the new york times".
+fn newspaper(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
+    let named = at > 0 && words.is_name(at - 1) && (words.is_name(at.saturating_sub(2)) || words.before(at, 2) == "the");
+    if NEWSPAPERS.contains(&words.get(at)) && named && !matches!(words.get(at + 1), "office" | "code" | "table") {
+        notes.push((at, true));
+    }
+}
+
+/// "along station road", "22 acacia avenue".
+fn street(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
+    const NOT_NAMES: &[&str] = &[
+        "same", "busy", "narrow", "long", "wide", "open", "other", "side", "back", "wrong", "right", "next", "this", "by", "one",
+    ];
+    if at < 2 || !STREETS.contains(&words.get(at)) {
+        return;
+    }
+    let (name, before) = (words.before(at, 1), words.before(at, 2));
+    let plain = !name.is_empty()
+        && !DETERMINERS.contains(&name)
+        && !PREPOSITIONS.contains(&name)
+        && !QUANTIFIERS.contains(&name)
+        && !NOT_NAMES.contains(&name)
+        && !is_number_word(name);
+    let number = before.starts_with(|c: char| c.is_ascii_digit());
+    let led = number || matches!(before, "on" | "in" | "along" | "at" | "to" | "from" | "down" | "up" | "near" | "off" | "into");
+    if plain && led {
+        notes.extend([(at - 1, true), (at, true)]);
+    } else if words.is_name(at - 1) && PREPOSITIONS.contains(&before) {
+        notes.push((at, true));
+    }
+}
+
+/// "have you read war and peace".
+fn title(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
+    if at == 0 || !OF_WORKS.contains(&words.before(at, 1)) {
+        return;
+    }
+    let found = TITLES.iter().find(|title| {
+        title.split(' ').enumerate().all(|(offset, word)| words.get(at + offset) == word)
+    });
+    for (offset, word) in found.into_iter().flat_map(|title| title.split(' ').enumerate()) {
+        notes.push((at + offset, offset == 0 || !SMALL.contains(&word)));
+    }
+}
+
+/// "say hi to dad" against "my dad"; both of "my mum and dad" are somebody's.
+fn kin(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
+    let is_kin = |word: &str| KIN.contains(&word.strip_suffix("'s").unwrap_or(word));
+    if !is_kin(words.get(at)) {
+        return;
+    }
+    let first = match words.before(at, 1) == "and" && is_kin(words.before(at, 2)) {
+        true => at - 2,
+        false => at,
+    };
+    let before = words.before(first, 1);
+    let owned = DETERMINERS.contains(&before)
+        || POSSESSIVES.contains(&before)
+        || before.ends_with("'s")
+        || matches!(before, "new" | "good" | "old" | "single" | "proud" | "great" | "bad" | "young" | "stay" | "hockey" | "soccer");
+    notes.push((at, !owned));
+}

@@ -1,0 +1,192 @@
+//! Things said one after the other, and things set against each other: "no train, no bus and no taxi", "two shirts, a
+//! towel and a book", "Ann, Bob and Carla", "left, not right", “no comment,” said the mayor.
+//!
+//! Only what the words make plain, or, for bare nouns, what they allow and the model does not rule out.
+
+use std::collections::HashMap;
+
+use super::super::clause;
+use super::super::token::Token;
+use super::Scores;
+use crate::transcript::english::{
+    AUXILIARIES, BE, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SHORT_CLAUSES,
+    SUBJECT_ONLY, SUBORDINATORS, verb,
+};
+
+/// The comma's place in [`super::MARKS`].
+const COMMA: usize = 1;
+/// No mark.
+const NONE: usize = 0;
+/// Least probability of a comma between bare nouns of a series.
+const BETWEEN_NOUNS: f32 = 0.08;
+/// … between names.
+const BETWEEN_NAMES: f32 = 0.03;
+/// How sure the model must be of a name in a series.
+const NAMED: f32 = 0.6;
+
+/// A stretch of words without a mark between.
+struct Stretch {
+    words: Vec<String>,
+    /// Place of the first one.
+    start: usize,
+}
+
+/// Places behind which the words ask for a mark.
+pub(super) fn marks(segment: &[Token], score: &dyn Fn(usize) -> Scores) -> HashMap<usize, usize> {
+    let mut marks = HashMap::new();
+    for stretch in stretches(segment) {
+        let words: Vec<&str> = stretch.words.iter().map(String::as_str).collect();
+        let mut commas = Vec::new();
+        for at in 1..words.len() {
+            match words[at] {
+                "no" if is_listed_no(&words, at) => commas.push(at - 1),
+                "not" if is_set_against(&words, at) => {
+                    commas.push(at - 1);
+                    if at >= 2 && verb(words[at - 2]).any() {
+                        marks.insert(stretch.start + at - 2, NONE); // "I said left, not right"
+                    }
+                }
+                "and" | "or" => {
+                    commas.extend(phrases_before(&words, at));
+                    commas.extend(noun_before(&words, at, &|word| score(stretch.start + word)));
+                }
+                _ => {}
+            }
+        }
+        marks.extend(commas.into_iter().map(|at| (stretch.start + at, COMMA)));
+    }
+    marks.extend(before_said(segment).map(|at| (at, COMMA)));
+    marks
+}
+
+fn stretches(segment: &[Token]) -> Vec<Stretch> {
+    let mut found: Vec<Stretch> = Vec::new();
+    let mut going = false;
+    for (index, token) in segment.iter().enumerate() {
+        if token.is_word() {
+            let text = token.text.to_lowercase();
+            match found.last_mut().filter(|_| going) {
+                Some(stretch) => stretch.words.push(text),
+                None => found.push(Stretch { words: vec![text], start: index }),
+            }
+        }
+        going = token.is_word();
+    }
+    found
+}
+
+fn get<'a>(words: &[&'a str], at: usize) -> &'a str {
+    words.get(at).copied().unwrap_or("")
+}
+
+/// A word that can be a noun: of no closed class, and not plainly a verb.
+fn is_noun(word: &str) -> bool {
+    !word.is_empty()
+        && !DETERMINERS.contains(&word)
+        && !PREPOSITIONS.contains(&word)
+        && !AUXILIARIES.contains(&word)
+        && !COORDINATORS.contains(&word)
+        && !SUBORDINATORS.contains(&word)
+        && !QUESTION_WORDS.contains(&word)
+        && !SUBJECT_ONLY.contains(&word)
+        && !OBJECT_PRONOUNS.contains(&word)
+        && !SHORT_CLAUSES.contains(&word)
+        && !matches!(word, "not" | "there" | "please" | "been" | "be")
+        && !word.ends_with("ly")
+}
+
+/// "no pets" behind "no children": another "no" with its noun, the last one behind one or two words.
+fn is_listed_no(words: &[&str], at: usize) -> bool {
+    let noun = is_noun(get(words, at + 1));
+    let earlier = (2..=3).any(|back| at >= back && get(words, at - back) == "no" && (at - back + 1..at).all(|index| is_noun(words[index])));
+    noun && earlier
+}
+
+/// "left, not right": what is not meant, with no verb of its own.
+fn is_set_against(words: &[&str], at: usize) -> bool {
+    let (before, next) = (get(words, at - 1), get(words, at + 1));
+    let verbal = AUXILIARIES.contains(&before)
+        || BE.contains(&before)
+        || SHORT_CLAUSES.contains(&before)
+        || COORDINATORS.contains(&before)
+        || SUBORDINATORS.contains(&before)
+        || QUESTION_WORDS.contains(&before)
+        || PREPOSITIONS.contains(&before)
+        || DETERMINERS.contains(&before) && before != "no"
+        || SUBJECT_ONLY.contains(&before)
+        || before.ends_with("ly")
+        || matches!(before, "of" | "course" | "perhaps" | "maybe" | "hope" | "guess" | "think" | "better" | "still" | "or" | "speaks" | "just");
+    let goes_on = next.is_empty()
+        || matches!(next, "to" | "only" | "just" | "be" | "been" | "a" | "all" | "every" | "everyone" | "that" | "yet" | "so" | "too" | "very" | "really")
+        || verb(next).base && !matches!(next, "left" | "back");
+    const REACH: usize = 6;
+    let clause_behind = (at + 1..words.len().min(at + 1 + REACH))
+        .take_while(|index| !COORDINATORS.contains(&words[*index]) && words[*index] != "because")
+        .any(|index| clause::is_finite(words, index) && index > at + 1);
+    !verbal && !goes_on && !clause_behind
+}
+
+/// Commas behind the phrases of a series before "and" at `at`: "two shirts, a towel and a book". Each has its own article
+/// or number.
+fn phrases_before(words: &[&str], at: usize) -> Vec<usize> {
+    let opens = |index: usize| {
+        let word = get(words, index);
+        matches!(word, "a" | "an" | "the" | "my" | "your" | "his" | "her" | "our" | "their" | "some")
+            || super::super::numbers::is_number_word(word)
+            || word.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let phrase = |end: usize| {
+        (2..=3).filter_map(|len| end.checked_sub(len)).find(|start| {
+            opens(*start) && (start + 1..end).all(|index| is_noun(words[index]) && !opens(index))
+        })
+    };
+    // The last one, behind "and", must be of the same kind.
+    if !opens(at + 1) || !is_noun(get(words, at + 2)) {
+        return Vec::new();
+    }
+    let mut starts = Vec::new();
+    let mut end = at;
+    while let Some(start) = phrase(end) {
+        starts.push(start);
+        end = start;
+    }
+    // "gave the boy a book and a pen" has two objects and no series.
+    let objects = starts.len() == 2 && end > 0 && verb(words[end - 1]).any() && !BE.contains(&words[end - 1]);
+    if starts.len() < 2 || objects {
+        return Vec::new();
+    }
+    starts[..starts.len() - 1].iter().map(|start| start - 1).collect()
+}
+
+/// The comma in "cement, sand and gravel", "Ann, Bob and Carla": single words of one kind behind a verb.
+fn noun_before(words: &[&str], at: usize, score: &dyn Fn(usize) -> Scores) -> Option<usize> {
+    let first = at.checked_sub(2)?;
+    let (one, two, three) = (words[first], words[at - 1], get(words, at + 1));
+    if ![one, two, three].into_iter().all(is_noun) || first == 0 {
+        return None;
+    }
+    let before = words[first - 1];
+    let name = |index: usize| {
+        let [_, capital, all] = score(index).cases;
+        capital + all >= NAMED
+    };
+    let names = [first, at - 1, at + 1].map(name);
+    let led = verb(before).any() || BE.contains(&before) || AUXILIARIES.contains(&before);
+    let comma = score(first).marks[COMMA];
+    let enough = match names {
+        [true, true, true] => comma >= BETWEEN_NAMES,
+        [false, false, false] => comma >= BETWEEN_NOUNS && !verb(two).past,
+        _ => false,
+    };
+    (led && enough).then_some(first)
+}
+
+/// “no comment,” said the mayor: the words behind which a comma belongs, before the closing quotation mark.
+fn before_said(segment: &[Token]) -> impl Iterator<Item = usize> {
+    const SAID: &[&str] = &["said", "says", "asked", "wrote", "replied", "answered", "shouted", "whispered", "explained", "added"];
+    (1..segment.len()).filter_map(|at| {
+        let closes = segment[at].text == "”" && segment[at - 1].is_word();
+        let said = segment.get(at + 1).is_some_and(|next| SAID.iter().any(|word| next.is(word)));
+        (closes && said).then_some(at - 1)
+    })
+}

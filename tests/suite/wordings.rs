@@ -1,0 +1,163 @@
+//! Commands as people say them, and dictation that begins like one: the tables `wordings.tsv` and
+//! `wordings-look-alikes.tsv` of fixtures/commands. They are made of kinds that are hard, so what is asked for is a share
+//! of the rows, and that no words are lost where a row fails.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use parlance::rewrite::{Rewriter, Rules};
+use parlance::session::{Action, Effect, Session, SessionConfig, read_marks, write_marks};
+use parlance::transcript::polish::{PolishSettings, Polisher};
+use parlance::transcript::{Event, Utterance};
+
+static POLISHER: LazyLock<Polisher> = LazyLock::new(|| {
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/builtin");
+    Polisher::load(Some(models.as_path()), &PolishSettings::default()).expect("the polisher is built in")
+});
+
+/// A row: kind, start text, what is said, every text that is right.
+struct Row {
+    kind: String,
+    start: String,
+    said: String,
+    right: Vec<String>,
+}
+
+fn rows(name: &str) -> Vec<Row> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/commands")
+        .join(name);
+    let table = std::fs::read_to_string(path).expect("the table is in fixtures/commands");
+    let mut kind = String::new();
+    let mut rows = Vec::new();
+    for line in table.lines() {
+        if let Some(next) = line.strip_prefix("# kind: ") {
+            kind = next.to_owned();
+        }
+        let columns: Vec<String> = line
+            .split('\t')
+            .map(|column| column.replace("\\n", "\n"))
+            .collect();
+        if let [start, said, right] = columns.as_slice()
+            && start != "# text"
+        {
+            rows.push(Row {
+                kind: kind.clone(),
+                start: start.clone(),
+                said: said.clone(),
+                right: right.split(" ## ").map(plain).collect(),
+            });
+        }
+    }
+    rows
+}
+
+/// A text without the marks of caret and selection, runs of blanks as one.
+fn plain(text: &str) -> String {
+    let bare: String = text.chars().filter(|c| !matches!(c, '|' | '«' | '»')).collect();
+    let lines = bare.trim_matches([' ', '\n']).split('\n');
+    let line = |line: &str| {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
+        format!("{}{}", &line[..indent], words.join(" "))
+    };
+    lines.map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Says the utterances in a session of their own; rewrites are done by rules. The text with marks, and the last message.
+fn say(start: &str, said: &str, always_apply: bool) -> (String, String) {
+    let mut session = Session::new(SessionConfig {
+        always_apply,
+        ..SessionConfig::new(POLISHER.clone())
+    });
+    let (text, anchor, caret) = read_marks(start);
+    session.perform(Action::Load { text, path: None });
+    session.perform(Action::Select { anchor, caret });
+    session.perform(Action::StartListening);
+    session.on_event(Event::Listening);
+    for utterance in said.split(";;") {
+        for effect in session.hear(&Utterance::from_text(utterance)) {
+            if let Effect::Rewrite {
+                ticket,
+                instruction,
+                text,
+            } = effect
+            {
+                let result = Rules::new().rewrite(&instruction, &text, &mut |_| ControlFlow::Continue(()));
+                session.rewrite_done(ticket, result);
+            }
+        }
+    }
+    let view = session.view();
+    (
+        write_marks(view.text, view.anchor, view.caret),
+        view.message.to_owned(),
+    )
+}
+
+#[test]
+fn commands_as_people_say_them_are_carried_out() {
+    let rows = rows("wordings.tsv");
+    let mut wrong = Vec::new();
+    for row in &rows {
+        let right = |text: &str| row.right.contains(&plain(text));
+        let (text, message) = say(&row.start, &row.said, false);
+        let may_ask =
+            row.kind.contains("may ask") && right(&say(&row.start, &format!("{};;yes", row.said), false).0);
+        if right(&text) || right(&say(&row.start, &row.said, true).0) || may_ask {
+            continue;
+        }
+        // Where something is selected and no words were to be written, none may be.
+        let selected = row.start.contains('«') && !row.kind.starts_with("dictating");
+        assert!(
+            !(selected && message.starts_with("wrote")),
+            "typed over a selection: {:?} + {:?}: {text:?}",
+            row.start,
+            row.said
+        );
+        wrong.push(format!(
+            "({}) {:?} + {:?}\n   is {text:?}\n   told {message}",
+            row.kind, row.start, row.said
+        ));
+    }
+    let (n, n_wrong) = (rows.len(), wrong.len());
+    assert!(n >= 300, "{n} rows");
+    assert!(
+        n_wrong * 100 <= n * 5,
+        "{n_wrong} of {n} rows:\n{}",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn dictation_that_begins_like_a_command_is_written() {
+    let rows = rows("wordings-look-alikes.tsv");
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let is_written = |row: &&Row| {
+        let text = letters(&plain(&say(&row.start, &row.said, false).0));
+        row.right.iter().any(|right| letters(right) == text)
+    };
+    let wrong: Vec<String> = rows
+        .iter()
+        .filter(|row| !is_written(row))
+        .map(|row| {
+            format!(
+                "{:?} + {:?}: {:?}",
+                row.start,
+                row.said,
+                say(&row.start, &row.said, false)
+            )
+        })
+        .collect();
+    assert!(rows.len() >= 130, "{} rows", rows.len());
+    assert!(
+        wrong.len() * 100 <= rows.len(),
+        "{} rows:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
