@@ -21,6 +21,8 @@ pub mod frames;
 #[cfg(feature = "desktop")]
 pub mod model;
 #[cfg(feature = "desktop")]
+pub mod diarize;
+#[cfg(feature = "desktop")]
 pub mod reader;
 #[cfg(feature = "desktop")]
 pub mod speech;

@@ -272,6 +272,7 @@ impl State {
                 Heard::Partial(partial) => Event::Partial(partial),
                 Heard::Utterance(utterance) => Event::Utterance(utterance),
                 Heard::Doubted(utterance) => Event::Doubted(utterance),
+                Heard::Relabelled(relabelled) => Event::Relabelled(relabelled),
             });
         }
         if let Err(error) = outcome {

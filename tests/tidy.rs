@@ -189,6 +189,26 @@ const ARROWS: &[(&str, &[&str])] = &[
             "cli",
         ],
     ),
+    (
+        "diarize",
+        &[
+            "audio",
+            "frames",
+            "model",
+            "speech",
+            "reader",
+            "transcript",
+            "document",
+            "command",
+            "rewrite",
+            "session",
+            "worker",
+            "store",
+            "ui",
+            "app",
+            "cli",
+        ],
+    ),
     // Of the models it knows the mapping of files alone.
     (
         "reader",
@@ -284,7 +304,7 @@ const ADDRESSES: &[(&str, &[&str])] = &[
     ("ringbuf::", &["src/audio/"]),
     ("symphonia::", &["src/audio/file/"]),
     ("rubato::", &["src/frames/"]),
-    ("realfft::", &["src/reader/"]),
+    ("realfft::", &["src/diarize/", "src/reader/"]),
     (
         "candle_core::",
         &["src/model/", "src/speech/", "src/rewrite/", "src/cli/"],

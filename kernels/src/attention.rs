@@ -344,12 +344,13 @@ fn weigh<V: Vector>(scores: &mut [f32], seen: Range<usize>, first: usize) {
         return scores.fill(0.0);
     }
     let seen = seen.start - first..seen.end - first;
-    let top = scores[seen.clone()].iter().fold(
-        f32::NEG_INFINITY,
-        |top, &score| if score > top { score } else { top },
-    );
     scores[..seen.start].fill(f32::NEG_INFINITY);
     scores[seen.end..].fill(f32::NEG_INFINITY);
+    let mut tops = V::splat(f32::NEG_INFINITY);
+    for part in scores.as_chunks::<LANES>().0 {
+        tops = tops.at_least(V::load(part));
+    }
+    let top = tops.array().into_iter().fold(f32::NEG_INFINITY, f32::max);
     let top = V::splat(top);
     let mut total = V::zero();
     for part in scores.as_chunks_mut::<LANES>().0 {

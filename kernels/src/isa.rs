@@ -82,7 +82,8 @@ pub(crate) trait Vector: Copy {
     }
 }
 
-/// Sums of four products of an unsigned weight (0 to 255) and a signed activation, for some channels at once.
+/// Sums of four products of a weight and a signed activation, for some channels at once. Weights are packed as unsigned
+/// numbers, raised by 128.
 pub(crate) trait DotProduct {
     /// Channels whose sums are computed at once: sixteen, or eight where registers are few.
     const CHANNELS: usize;
@@ -90,6 +91,8 @@ pub(crate) trait DotProduct {
     const ROWS: usize;
     /// Strips of sixteen channels that meet an activation while it is in a register (one where `CHANNELS` is eight).
     const STRIPS: usize;
+    /// Whether the weights stay unsigned: sums are then too large by 128 times the activations.
+    const RAISED: bool = true;
     /// Four weights of each channel.
     type Weights: Copy;
     /// How activations lie in memory: 8-bit numbers, or widened to 16 beforehand.

@@ -10,8 +10,12 @@ macro_rules! with_rows {
         let left = $left.min($most);
         if const { $most >= 6 } && left >= 6 {
             $crate::tile::with_rows!(@ 6, $R, $body)
+        } else if const { $most >= 6 } && left == 5 {
+            $crate::tile::with_rows!(@ 5, $R, $body)
         } else if const { $most >= 4 } && left >= 4 {
             $crate::tile::with_rows!(@ 4, $R, $body)
+        } else if const { $most >= 4 } && left == 3 {
+            $crate::tile::with_rows!(@ 3, $R, $body)
         } else if const { $most >= 2 } && left >= 2 {
             $crate::tile::with_rows!(@ 2, $R, $body)
         } else {

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::passes::{PassPlan, Place, SecondReader, language_name};
+use crate::diarize::Diarizer;
 use crate::model::config::{Folder, ModelKind};
 use crate::rewrite::{GemmaRewriter, Instruction, Rewrite, RewriteError, Rewriter, Rules};
 use crate::speech::finalise::FinaliseOptions;
-use crate::speech::{Builtin, GemmaRecogniser, Recogniser, SpeechError};
-use crate::store::models;
+use crate::speech::{Builtin, GemmaRecogniser, Recogniser, SpeakerRecogniser, SpeechError};
+use crate::store::{models, voices};
 use crate::store::settings::Settings;
 use crate::transcript::polish::{PolishSettings, Polisher, Vocabulary};
 use crate::worker::{Load, Progress};
@@ -48,6 +49,8 @@ pub struct ModelPlan {
     pub quantize: Option<String>,
     /// The second pass over what the built-in model hears, and the language that is spoken.
     pub passes: PassPlan,
+    /// Tells speakers apart.
+    pub speakers: bool,
 }
 
 impl ModelPlan {
@@ -63,17 +66,21 @@ impl ModelPlan {
                 language: Some(settings.language.clone()),
                 ..PassPlan::default()
             },
+            speakers: settings.speakers,
         }
     }
 }
 
 /// What the inference thread calls to make the recogniser.
 pub fn loader(plan: ModelPlan) -> Load {
-    Box::new(move |progress| match &plan.choice {
-        ModelChoice::Builtin => {
-            SecondReader::open(&plan.passes)?.over(builtin()?, plan.passes.purpose, Place::Thread)
-        }
-        ModelChoice::Path(path) => large(path, &plan, progress),
+    Box::new(move |progress| {
+        let words = match &plan.choice {
+            ModelChoice::Builtin => {
+                SecondReader::open(&plan.passes)?.over(builtin()?, plan.passes.purpose, Place::Thread)
+            }
+            ModelChoice::Path(path) => large(path, &plan, progress),
+        }?;
+        if plan.speakers { with_speakers(words) } else { Ok(words) }
     })
 }
 
@@ -83,6 +90,18 @@ fn builtin() -> Result<Builtin, SpeechError> {
         problem: "the folder is neither beside the program nor named by PARLANCE_MODELS".to_owned(),
     })?;
     Builtin::load(&folder)
+}
+
+/// A recogniser that also says who speaks, by name where a voice is enrolled.
+fn with_speakers(words: Box<dyn Recogniser>) -> Result<Box<dyn Recogniser>, SpeechError> {
+    let folder = models::builtin_dir().unwrap_or_default();
+    let diarizer = Diarizer::load(&models::speakers_file(&folder))?;
+    let voices = voices::voices_file().map_or(Ok(Vec::new()), |file| voices::load(&file));
+    let voices = voices.unwrap_or_else(|trouble| {
+        tracing::warn!("enrolled voices are not recognised: {trouble}");
+        Vec::new()
+    });
+    Ok(Box::new(SpeakerRecogniser::new(words, diarizer, voices)))
 }
 
 /// A recogniser from files of the user's: another built-in model, or Gemma 4 with the built-in one heard live.

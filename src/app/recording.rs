@@ -6,7 +6,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::audio::file::{Block, FileError, SoundFile};
-use crate::frames::{FRAME_MS, Frame, FrameError, Framer, Mixdown, SoundFormat};
+use crate::diarize::{Diarizer, TICKS_PER_S, WeightsError};
+use crate::frames::{FRAME_MS, FRAME_SAMPLES, Frame, FrameError, Framer, Mixdown, SoundFormat};
 use crate::speech::stream::Acoustic;
 use crate::speech::{Builtin, Heard, Recogniser, SpeechError, Utterance};
 use crate::worker::thread_time;
@@ -24,6 +25,26 @@ pub enum RecordingError {
     #[error(transparent)]
     Speech(#[from] SpeechError),
 }
+
+/// Why no voice could be learnt.
+#[derive(Debug, thiserror::Error)]
+pub enum VoiceError {
+    /// The recording could not be heard.
+    #[error(transparent)]
+    Recording(#[from] RecordingError),
+    /// The voice encoder cannot be loaded.
+    #[error(transparent)]
+    Encoder(#[from] WeightsError),
+    /// Too little speech.
+    #[error("only {0:.1} s of speech were found; a voice needs {least} s", least = LEAST_S)]
+    Short(f64),
+    /// More than one person speaks.
+    #[error("{0} people seem to speak; a voice is learnt from one who speaks alone")]
+    Several(usize),
+}
+
+/// Speech that a voice is learnt from, at least, in seconds.
+const LEAST_S: f64 = 5.0;
 
 /// A whole recording as frames.
 #[derive(Debug)]
@@ -72,6 +93,72 @@ impl Recording {
         Ok(times)
     }
 
+    /// Tells its speakers apart, to the end. `after_frame` sees the diarizer after each frame, with the milliseconds heard by
+    /// then. Returns the processor time of telling them apart alone; none where the system does not tell.
+    pub fn diarize(
+        &self,
+        builtin: &mut Builtin,
+        diarizer: &mut Diarizer,
+        after_frame: &mut dyn FnMut(&mut Diarizer, u64),
+    ) -> Result<Option<Duration>, RecordingError> {
+        let slot_ticks = builtin.slot_ms() * TICKS_PER_S / 1_000;
+        let mut cpu = Some(Duration::ZERO);
+        let mut timed = |diarizer: &mut Diarizer, work: &dyn Fn(&mut Diarizer)| {
+            let before = thread_time();
+            work(diarizer);
+            let spent = before.and_then(|before| thread_time()?.checked_sub(before));
+            cpu = cpu.zip(spent).map(|(sum, spent)| sum + spent);
+        };
+        let mut speech = Vec::new();
+        builtin.reset();
+        diarizer.reset();
+        for frame in &self.frames {
+            speech.clear();
+            builtin.listen(frame, &mut speech)?;
+            timed(diarizer, &|diarizer: &mut Diarizer| {
+                diarizer.push(&frame.samples);
+                speech.iter().for_each(|&probability| diarizer.speech(probability, slot_ticks));
+            });
+            after_frame(diarizer, (frame.index + 1) * FRAME_MS);
+        }
+        let silence = Frame {
+            index: 0,
+            samples: [0.0; FRAME_SAMPLES],
+        };
+        speech.clear();
+        for _ in 0..builtin.delay_frames() {
+            builtin.listen(&silence, &mut speech)?;
+        }
+        timed(diarizer, &|diarizer: &mut Diarizer| {
+            speech.iter().for_each(|&probability| diarizer.speech(probability, slot_ticks));
+            diarizer.finish();
+        });
+        builtin.reset();
+        Ok(cpu)
+    }
+
+    /// The voice print of the one person who speaks in it, with the models of a folder and of a file.
+    ///
+    /// # Errors
+    /// The models cannot be loaded, or nobody speaks long enough, or more than one.
+    pub fn voice(&self, models: &Path, encoder: &Path) -> Result<Vec<f32>, VoiceError> {
+        let mut builtin = Builtin::load(models).map_err(RecordingError::from)?;
+        let mut diarizer = Diarizer::load(encoder)?;
+        self.diarize(&mut builtin, &mut diarizer, &mut |_, _| {})?;
+        let turns = diarizer.turns();
+        let ticks: u32 = turns.iter().map(|turn| turn.span.end - turn.span.start).sum();
+        let seconds = f64::from(ticks) / f64::from(TICKS_PER_S);
+        match diarizer.n_speakers() {
+            0 | 1 if seconds < LEAST_S => Err(VoiceError::Short(seconds)),
+            0 | 1 => turns
+                .first()
+                .and_then(|turn| diarizer.voice(turn.speaker))
+                .map(<[f32]>::to_vec)
+                .ok_or(VoiceError::Short(seconds)),
+            several => Err(VoiceError::Several(several)),
+        }
+    }
+
     /// Makes it louder, or with a negative gain quieter, as a microphone would: clipped at full scale.
     pub fn amplify(&mut self, gain_db: f32) {
         let factor = 10.0_f32.powf(gain_db / 20.0);
@@ -106,7 +193,7 @@ impl Recording {
         let heard = self.hear_all(recogniser)?.into_iter();
         let utterances = heard.filter_map(|heard| match heard {
             Heard::Utterance(utterance) => Some(utterance),
-            Heard::Partial(_) | Heard::Doubted(_) => None,
+            Heard::Partial(_) | Heard::Doubted(_) | Heard::Relabelled(_) => None,
         });
         Ok(utterances.collect())
     }

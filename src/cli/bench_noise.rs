@@ -192,7 +192,7 @@ fn read(clip: &Clip, both: &mut dyn Recogniser, polisher: &Polisher) -> Result<R
         let (utterance, doubted) = match event {
             crate::speech::Heard::Utterance(utterance) => (utterance, false),
             crate::speech::Heard::Doubted(utterance) => (utterance, true),
-            crate::speech::Heard::Partial(_) => continue,
+            crate::speech::Heard::Partial(_) | crate::speech::Heard::Relabelled(_) => continue,
         };
         let text = utterance.text();
         match obey(utterance, doubted, polisher) {

@@ -8,6 +8,8 @@ pub mod bench_polish;
 #[cfg(feature = "desktop")]
 mod bench_model;
 #[cfg(feature = "desktop")]
+mod bench_speakers;
+#[cfg(feature = "desktop")]
 mod bench_stream;
 #[cfg(feature = "desktop")]
 mod bench_wer;
@@ -29,6 +31,8 @@ mod models;
 pub mod polish;
 #[cfg(feature = "desktop")]
 mod reader;
+#[cfg(feature = "desktop")]
+mod speakers;
 #[cfg(feature = "desktop")]
 mod transcribe;
 
@@ -85,6 +89,10 @@ enum Command {
     /// Look at model files, run them once, quantise them
     Models(models::Args),
     #[cfg(feature = "desktop")]
+    /// People whose voices are known by name
+    #[command(subcommand)]
+    Speakers(speakers::Args),
+    #[cfg(feature = "desktop")]
     /// List the microphones
     Devices(devices::Args),
     /// Measure
@@ -113,6 +121,9 @@ enum Bench {
     /// Words that the built-in recogniser gets wrong, over a manifest of transcribed recordings
     Wer(bench_wer::Args),
     #[cfg(feature = "desktop")]
+    /// Speakers told apart: error rate, counts, delay of labels, speed
+    Speakers(bench_speakers::Args),
+    #[cfg(feature = "desktop")]
     /// Words invented where nobody speaks, and short speech taken for noise
     Noise(bench_noise::Args),
 }
@@ -139,6 +150,8 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "desktop")]
         Some(Command::Models(args)) => models::run(args),
         #[cfg(feature = "desktop")]
+        Some(Command::Speakers(args)) => speakers::run(args),
+        #[cfg(feature = "desktop")]
         Some(Command::Devices(args)) => devices::run(args),
         #[cfg(feature = "desktop")]
         Some(Command::HoldClipboard) => hold_clipboard(),
@@ -151,6 +164,8 @@ pub fn main() -> ExitCode {
         Some(Command::Bench(Bench::Model(args))) => bench_model::run(&args),
         #[cfg(feature = "desktop")]
         Some(Command::Bench(Bench::Wer(args))) => bench_wer::run(args),
+        #[cfg(feature = "desktop")]
+        Some(Command::Bench(Bench::Speakers(args))) => bench_speakers::run(args),
         #[cfg(feature = "desktop")]
         Some(Command::Bench(Bench::Noise(args))) => bench_noise::run(args),
     }

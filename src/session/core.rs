@@ -55,6 +55,8 @@ pub struct Session {
     pub(super) hearings: Vec<Vec<String>>,
     /// Speaker numbers that mean others since they were merged.
     pub(super) merged_speakers: Vec<(u32, u32)>,
+    /// The first segment of the recording that is going on.
+    pub(super) recording_from: usize,
     /// The text after the last dictation, when corrections may be learnt.
     pub(super) as_dictated: Option<String>,
     /// What was learnt since the last message.
@@ -98,6 +100,7 @@ impl Session {
             glue: false,
             hearings: Vec::new(),
             merged_speakers: Vec::new(),
+            recording_from: 0,
             as_dictated: None,
             learnt: None,
             usual,
@@ -194,10 +197,14 @@ impl Session {
                     self.message.clear();
                 }
             }
-            Event::Listening => self.set_listening(Listening::Listening),
+            Event::Listening => {
+                self.recording_from = self.segments.len();
+                self.set_listening(Listening::Listening);
+            }
             Event::Partial(partial) => self.set_live(&partial),
             Event::Utterance(utterance) => return self.hear(&utterance),
             Event::Doubted(utterance) => return self.hear_doubted(&utterance),
+            Event::Relabelled(told) => self.relabel(&told),
             Event::Finished => {
                 self.set_listening(Listening::Idle);
                 self.close_sentence();

@@ -15,11 +15,12 @@ impl Session {
     /// Inserts an utterance at the caret, or over the selection.
     pub(super) fn dictate(&mut self, utterance: &Utterance) {
         let spoken = utterance.words().len();
+        let turn = self.takes_turn(utterance.speaker);
         let written = match &utterance.language {
             Some(_) => self.as_read(utterance),
             None => {
                 let words = self.with_modes(utterance.words());
-                self.write(&words, utterance)
+                self.write(&words, utterance, turn)
             }
         };
         if written.text.is_empty() && written.erase == 0 {
@@ -170,14 +171,22 @@ impl Session {
         }
     }
 
-    /// The text for these words at the caret.
-    fn write(&self, words: &[Word], utterance: &Utterance) -> Written {
+    /// The text for these words at the caret; in a paragraph of its own where another speaker takes a turn behind what was
+    /// said last.
+    fn write(&self, words: &[Word], utterance: &Utterance, turn: bool) -> Written {
         let selected = self.document.selection().span();
         let end = self.document.text().end();
         let before = Span::new(selected.start - CONTEXT_CHARS, selected.start);
         let after = Span::new(selected.end, (selected.end + CONTEXT_CHARS).min(end));
+        let before = self.document.slice(before);
+        let turn = (turn && self.ends_at(selected.start)).then(|| {
+            let closed = !self.config.verbatim;
+            let mark = closed.then(|| self.config.polisher.closing_mark(before, "")).flatten();
+            format!("{}\n\n", mark.unwrap_or(""))
+        });
+        let with_turn = turn.as_ref().map(|turn| format!("{before}{turn}"));
         let context = Context {
-            before: self.document.slice(before),
+            before: with_turn.as_deref().unwrap_or(before),
             after: self.document.slice(after),
             // Only where the last utterance ends does this one go on with it.
             pause_before_ms: self
@@ -193,6 +202,14 @@ impl Session {
             }
             _ => self.config.polisher.polish(words, &context),
         };
+        if let Some(turn) = turn {
+            // What stands before another's turn stays as it is.
+            return Written {
+                erase: 0,
+                text: turn + polished.text.trim_start(),
+                absorb: 0,
+            };
+        }
         let written = Written {
             erase: polished.erase,
             text: polished.text,

@@ -4,13 +4,14 @@
 
 use super::core::Session;
 use crate::command::{Command, Verb};
+use crate::transcript::{Relabelled, Segment};
 
 impl Session {
     /// Makes room for a speaker's name.
     pub(super) fn know_speaker(&mut self, speaker: Option<u32>) {
         let Some(number) = speaker else { return };
         while self.speakers.len() <= number as usize {
-            self.speakers.push(format!("Speaker {}", self.speakers.len() + 1));
+            self.speakers.push(unnamed(self.speakers.len()));
         }
     }
 
@@ -21,6 +22,37 @@ impl Session {
             number = *into;
         }
         Some(number)
+    }
+
+    /// Takes over who spoke when, as it is known now, for what was said in this recording.
+    pub(super) fn relabel(&mut self, told: &Relabelled) {
+        for (speaker, name) in &told.names {
+            self.know_speaker(Some(*speaker));
+            let number = *speaker as usize;
+            // A name that was given stays.
+            if self.speakers[number] == unnamed(number) {
+                self.speakers[number].clone_from(name);
+            }
+        }
+        for at in self.recording_from.min(self.segments.len())..self.segments.len() {
+            let Segment { start_ms, end_ms, .. } = self.segments[at];
+            if end_ms <= told.from_ms {
+                continue;
+            }
+            if let Some(speaker) = told.speaker_of(start_ms, end_ms) {
+                self.know_speaker(Some(speaker));
+                self.segments[at].speaker = self.merged(Some(speaker));
+            }
+        }
+    }
+
+    /// Whether somebody else speaks than before, in the same recording.
+    pub(super) fn takes_turn(&self, speaker: Option<u32>) -> bool {
+        let last = self.segments.get(self.recording_from..).and_then(<[Segment]>::last);
+        match (last.and_then(|last| last.speaker), self.merged(speaker)) {
+            (Some(before), Some(now)) => before != now,
+            _ => false,
+        }
     }
 
     pub(super) fn speaker_command(&mut self, command: &Command) {
@@ -82,6 +114,11 @@ impl Session {
             segment.speaker = Some(into);
         }
     }
+}
+
+/// What a speaker is called who has no name, by number from 0.
+fn unnamed(number: usize) -> String {
+    format!("Speaker {}", number + 1)
 }
 
 fn capital(word: &str) -> String {

@@ -26,6 +26,8 @@ pub struct Builtin {
     levels: VecDeque<f32>,
     last: u64,
     remark: Option<String>,
+    /// Probabilities of speech in the slots that the last call brought out.
+    speech: Vec<f32>,
 }
 
 impl Builtin {
@@ -57,6 +59,7 @@ impl Builtin {
             levels: VecDeque::new(),
             last: 0,
             remark: None,
+            speech: Vec::new(),
         })
     }
 
@@ -77,7 +80,7 @@ impl Builtin {
         self.listener.finish(&mut heard);
         let utterance = |heard| match heard {
             Heard::Utterance(utterance) => Some(utterance),
-            Heard::Partial(_) | Heard::Doubted(_) => None,
+            Heard::Partial(_) | Heard::Doubted(_) | Heard::Relabelled(_) => None,
         };
         heard.into_iter().filter_map(utterance).collect()
     }
@@ -132,11 +135,34 @@ impl Builtin {
         slots.len() as f64 / self.outputs.len() as f64 * FRAME_MS as f64 / 1000.0
     }
 
-    fn step(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
+    /// Appends the probabilities of speech that a frame brings out, and hears no words: for telling speakers apart
+    /// where nobody wants a text. [`reset`](Recogniser::reset) stands before a recording.
+    ///
+    /// # Errors
+    /// The decoder failed.
+    pub fn listen(&mut self, frame: &Frame, speech: &mut Vec<f32>) -> Result<(), SpeechError> {
+        if let Some(level) = self.decode(frame)? {
+            self.listener.speech(&self.outputs, level, speech);
+        }
+        Ok(())
+    }
+
+    /// Frames by which what is heard lags behind what is pushed.
+    pub fn delay_frames(&self) -> usize {
+        self.acoustic.delay_frames()
+    }
+
+    /// Takes a frame; the level of the frame whose posteriors came out, if any did.
+    fn decode(&mut self, frame: &Frame) -> Result<Option<f32>, SpeechError> {
         let mut frame = frame.clone();
         self.levels.push_back(self.gain.raise(&mut frame));
-        if self.acoustic.step(&frame, &mut self.outputs)?.is_some() {
-            let level = self.levels.pop_front().unwrap_or(0.0);
+        let out = self.acoustic.step(&frame, &mut self.outputs)?;
+        Ok(out.map(|_| self.levels.pop_front().unwrap_or(0.0)))
+    }
+
+    fn step(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
+        if let Some(level) = self.decode(frame)? {
+            self.listener.speech(&self.outputs, level, &mut self.speech);
             self.listener.push(&self.outputs, level, heard);
         }
         Ok(())
@@ -154,10 +180,12 @@ impl Recogniser for Builtin {
 
     fn push(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
         self.last = frame.index;
+        self.speech.clear();
         self.step(frame, heard)
     }
 
     fn finish(&mut self, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
+        self.speech.clear();
         for _ in 0..self.acoustic.delay_frames() {
             self.last += 1;
             let silence = Frame {
@@ -182,6 +210,10 @@ impl Recogniser for Builtin {
 
     fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {
         self.listener.set_vocabulary(entries)
+    }
+
+    fn take_speech(&mut self, speech: &mut Vec<f32>) {
+        speech.append(&mut self.speech);
     }
 }
 

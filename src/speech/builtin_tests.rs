@@ -46,6 +46,7 @@ fn hear(recogniser: &mut Builtin, name: &str) -> (Vec<Partial>, Vec<Utterance>) 
             Heard::Partial(partial) => partials.push(partial),
             Heard::Utterance(utterance) => utterances.push(utterance),
             Heard::Doubted(utterance) => panic!("taken for noise: {}", utterance.text()),
+            Heard::Relabelled(told) => panic!("nobody asked who speaks: {told:?}"),
         }
     }
     (partials, utterances)
@@ -122,6 +123,7 @@ fn what_is_stable_never_changes_and_times_run_forward() {
     for heard in listen(&mut builtin(), "librispeech-7517-100429-0000.wav") {
         match heard {
             Heard::Doubted(utterance) => panic!("taken for noise: {}", utterance.text()),
+            Heard::Relabelled(told) => panic!("nobody asked who speaks: {told:?}"),
             Heard::Partial(partial) => {
                 let now = words(&partial.words[..partial.stable]);
                 assert!(now.starts_with(&stable), "{stable:?} became {now:?}");

@@ -373,6 +373,7 @@ impl GemmaRecogniser {
                     self.begun = None;
                     heard.push(event);
                 }
+                Heard::Relabelled(_) => heard.push(event),
             }
         }
         Ok(())
@@ -405,6 +406,10 @@ impl Recogniser for GemmaRecogniser {
         self.live.finish(&mut events)?;
         let now = self.frames.back().map_or(0, |frame| frame.index);
         self.pass_on(events, now, heard)
+    }
+
+    fn take_speech(&mut self, speech: &mut Vec<f32>) {
+        self.live.take_speech(speech);
     }
 
     fn reset(&mut self) {

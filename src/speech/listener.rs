@@ -200,10 +200,7 @@ impl Listener {
     }
 
     fn slot(&mut self, slot: &[f32], level_db: f32, heard: &mut Vec<Heard>) {
-        let silence = match self.chain {
-            Chain::Hybrid => slot[0].exp(),
-            Chain::Ctc { blank } => slot[0].exp() + slot[blank].exp(),
-        };
+        let silence = self.silence(slot);
         self.n_slots += 1;
         match self.endpointer.step(silence, level_db) {
             Turn::Idle => self.remember(slot),
@@ -221,6 +218,21 @@ impl Listener {
                 self.cut(heard);
             }
         }
+    }
+
+    /// Probability of silence in a slot.
+    fn silence(&self, slot: &[f32]) -> f32 {
+        match self.chain {
+            Chain::Hybrid => slot[0].exp(),
+            Chain::Ctc { blank } => slot[0].exp() + slot[blank].exp(),
+        }
+    }
+
+    /// Appends the probability of speech in each slot of a frame; none where the sound is too quiet.
+    pub fn speech(&self, slots: &[f32], level_db: f32, speech: &mut Vec<f32>) {
+        let audible = level_db >= self.parts.tuning.endpoint.quiet_db;
+        let of_slot = |slot: &[f32]| if audible { 1.0 - self.silence(slot) } else { 0.0 };
+        speech.extend(slots.chunks_exact(self.log_priors.len()).map(of_slot));
     }
 
     /// Keeps a slot in case speech is about to begin.

@@ -21,12 +21,14 @@ pub mod spot;
 pub mod reading;
 pub mod listener;
 mod builtin;
+pub mod speakers;
 pub mod finalise;
 pub mod second_pass;
 
 pub use builtin::Builtin;
 pub use finalise::GemmaRecogniser;
+pub use speakers::SpeakerRecogniser;
 pub use words::{
-    Activity, Evidence, FirstPass, Heard, Hypothesis, Partial, Pass, PhraseScore, Recogniser, Sounds, SpeechError,
-    Utterance, Word,
+    Activity, Evidence, FirstPass, Heard, Hypothesis, Partial, Pass, PhraseScore, Recogniser, Relabelled, Sounds,
+    SpeakerTurn, SpeechError, Utterance, Word,
 };

@@ -1,9 +1,12 @@
 //! The trait that every recogniser keeps, and what it gives; the words themselves are `transcript`'s.
 
+use crate::diarize::WeightsError;
 use crate::frames::Frame;
 use crate::model::ModelError;
 use crate::reader::ReaderError;
-pub use crate::transcript::{Evidence, Hypothesis, Partial, Pass, PhraseScore, Sounds, Utterance, Word};
+pub use crate::transcript::{
+    Evidence, Hypothesis, Partial, Pass, PhraseScore, Relabelled, Sounds, SpeakerTurn, Utterance, Word,
+};
 
 /// What one step of a recogniser produced.
 #[derive(Clone, Debug)]
@@ -15,6 +18,8 @@ pub enum Heard {
     /// Something ended that is more likely noise than speech: its words are not to be written. It may still be a short
     /// command, if its sound says so clearly.
     Doubted(Utterance),
+    /// Who spoke when is known better than when it was told.
+    Relabelled(Relabelled),
 }
 
 /// Why a recogniser could not go on.
@@ -39,6 +44,9 @@ pub enum SpeechError {
         /// What is wrong with it.
         problem: String,
     },
+    /// The voice encoder cannot be loaded.
+    #[error(transparent)]
+    Speakers(#[from] WeightsError),
     /// A reader that cannot be used.
     #[error(transparent)]
     Reader(#[from] ReaderError),
@@ -94,4 +102,10 @@ pub trait Recogniser: Send {
     /// Replaces the user's own words (spellings, each with an optional pronunciation in ARPAbet),
     /// effective from the next utterance.
     fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError>;
+
+    /// Moves the probabilities of speech in the slots of 20 ms that the last `push` or `finish` brought out to `speech`. A
+    /// recogniser that cannot tell appends none, and no speakers are told apart in what it hears.
+    fn take_speech(&mut self, speech: &mut Vec<f32>) {
+        let _ = speech;
+    }
 }

@@ -11,3 +11,5 @@ pub mod keeper;
 pub mod models;
 pub mod recovery;
 pub mod settings;
+#[cfg(feature = "desktop")]
+pub mod voices;

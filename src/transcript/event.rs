@@ -1,6 +1,6 @@
 //! Events that the inference loop sends to the session (queue C of the house plan).
 
-use super::{Partial, Utterance};
+use super::{Partial, Relabelled, Utterance};
 
 /// What the worker tells the session. Each event carries the whole current state of its kind, so
 /// a late reader loses nothing but time.
@@ -26,6 +26,8 @@ pub enum Event {
     Utterance(Utterance),
     /// Something ended that is probably noise: never text, but perhaps a command.
     Doubted(Utterance),
+    /// Who spoke when is known better than when it was told.
+    Relabelled(Relabelled),
     /// The recording ended and everything in it has been reported.
     Finished,
     /// Something the user should know; the session goes on.

@@ -12,4 +12,6 @@ mod words;
 pub use crate::english::number_words;
 pub use event::{Event, Notice};
 pub use segment::Segment;
-pub use words::{Evidence, Hypothesis, Partial, Pass, PhraseScore, Signs, Sounds, Utterance, Word};
+pub use words::{
+    Evidence, Hypothesis, Partial, Pass, PhraseScore, Relabelled, Signs, Sounds, SpeakerTurn, Utterance, Word,
+};

@@ -177,6 +177,44 @@ impl Utterance {
     }
 }
 
+/// Who spoke when, from some moment on: takes the place of everything told before about that time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Relabelled {
+    /// From here on, in milliseconds from the beginning of the recording.
+    pub from_ms: u64,
+    /// Turns in order, without overlap.
+    pub turns: Vec<SpeakerTurn>,
+    /// Names of speakers whose voices are enrolled.
+    pub names: Vec<(u32, String)>,
+}
+
+impl Relabelled {
+    /// The speaker who speaks most between two moments (in milliseconds), if anybody does.
+    pub fn speaker_of(&self, start_ms: u64, end_ms: u64) -> Option<u32> {
+        let mut times: Vec<(u32, u64)> = Vec::new();
+        for turn in &self.turns {
+            let shared = turn.end_ms.min(end_ms).saturating_sub(turn.start_ms.max(start_ms));
+            match times.iter_mut().find(|(speaker, _)| *speaker == turn.speaker) {
+                Some((_, time)) => *time += shared,
+                None => times.push((turn.speaker, shared)),
+            }
+        }
+        let most = times.into_iter().max_by_key(|(_, time)| *time);
+        most.filter(|(_, time)| *time > 0).map(|(speaker, _)| speaker)
+    }
+}
+
+/// A stretch in which one person speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpeakerTurn {
+    /// Start, in milliseconds from the beginning of the recording.
+    pub start_ms: u64,
+    /// End, in milliseconds from the beginning of the recording.
+    pub end_ms: u64,
+    /// Speaker number from 0.
+    pub speaker: u32,
+}
+
 /// The whole live hypothesis of the utterance being spoken.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Partial {

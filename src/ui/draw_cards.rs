@@ -318,7 +318,9 @@ fn still_true(notices: &[Notice]) -> Vec<String> {
 /// Speakers with their colours.
 pub fn speakers(ui: &mut Ui, view: &View, preferences: &Preferences) {
     let present = present_speakers(view);
-    if !(view.show_speakers || preferences.speakers) || present.is_empty() {
+    // One voice alone needs no name, unless somebody asked for it.
+    let wanted = view.show_speakers || (preferences.speakers && present.len() > 1);
+    if !wanted || present.is_empty() {
         return;
     }
     let palette = Palette::of(ui);
@@ -337,7 +339,7 @@ pub fn speakers(ui: &mut Ui, view: &View, preferences: &Preferences) {
 }
 
 /// Numbers of the speakers who spoke.
-fn present_speakers(view: &View) -> Vec<u32> {
+pub fn present_speakers(view: &View) -> Vec<u32> {
     let mut present: Vec<u32> = view
         .segments
         .iter()

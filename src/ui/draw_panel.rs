@@ -6,7 +6,7 @@ use fluent_bundle::FluentValue;
 use crate::session::{Action, View, plain};
 
 use super::backend::HistoryEntry;
-use super::draw_cards::speaker_name;
+use super::draw_cards::{present_speakers, speaker_name};
 use super::draw_dock::words_per_minute;
 use super::icons::Icon;
 use super::state::{Panel, UiAction, UiState};
@@ -77,6 +77,7 @@ fn transcript(ui: &mut Ui, view: &View) {
         note(ui, &text("ui-transcript-empty"));
         return;
     }
+    let named = view.show_speakers || present_speakers(view).len() > 1;
     list(ui, "transcript", |ui| {
         for segment in view.segments {
             ui.horizontal(|ui| {
@@ -85,7 +86,7 @@ fn transcript(ui: &mut Ui, view: &View) {
                         .font(font(Face::Mono, 12.0))
                         .color(palette.muted),
                 );
-                if let Some(number) = segment.speaker {
+                if let Some(number) = segment.speaker.filter(|_| named) {
                     let name = RichText::new(speaker_name(view, number)).font(font(Face::Strong, 13.0));
                     ui.label(name.color(palette.speaker(number)));
                 }

@@ -43,6 +43,8 @@ mod session;
 #[cfg(feature = "desktop")]
 mod signal;
 #[cfg(feature = "desktop")]
+mod speakers;
+#[cfg(feature = "desktop")]
 mod speech;
 #[cfg(feature = "desktop")]
 mod spoken;

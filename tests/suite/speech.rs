@@ -174,17 +174,6 @@ fn silence_and_noise_yield_no_words() {
 }
 
 #[test]
-fn speakers_are_asked_for_in_vain_and_that_is_said() {
-    let path = fixture("ls-2764.wav").display().to_string();
-    let ran = Home::new()
-        .run(&["transcribe", "--speakers", "--json", &path])
-        .good();
-    assert!(ran.err.contains("does not tell speakers apart"), "{}", ran.err);
-    let object: Value = serde_json::from_str(ran.out.trim()).unwrap();
-    assert!(object["segments"][0]["speaker"].is_null());
-}
-
-#[test]
 fn subtitles_have_times() {
     let home = Home::new();
     let path = fixture("ls-7148.flac").display().to_string();

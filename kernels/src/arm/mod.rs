@@ -1,3 +1,5 @@
-//! The 8-bit products for 64-bit ARM.
+//! The kernels' instructions for 64-bit ARM.
 
-pub(crate) mod neon;
+mod sets;
+
+pub(crate) use sets::{Neon, NeonDot};

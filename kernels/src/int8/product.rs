@@ -77,8 +77,10 @@ fn multiply_tile<I: InstructionSet, const R: usize, const C: usize>(
         for c in 0..C {
             let channel = (tile.strip + c) * LANES;
             let mut exact = sums[r][c];
-            for sum in &mut exact {
-                *sum = sum.wrapping_sub(offset);
+            if const { I::Dot::RAISED } {
+                for sum in &mut exact {
+                    *sum = sum.wrapping_sub(offset);
+                }
             }
             let Some(scales) = tile.part.scales[channel..].first_chunk() else {
                 unreachable!("scales are padded to whole strips");

@@ -25,6 +25,7 @@ pub(super) fn hear(
         match event {
             Heard::Partial(partial) => screen.show(partial, at_ms),
             Heard::Doubted(_) => screen.clear(),
+            Heard::Relabelled(_) => {}
             Heard::Utterance(utterance) => {
                 said.push(match which {
                     Which::Live => screen.text(),

@@ -15,7 +15,7 @@ use crate::app::{self, Options, Pipeline, Purpose, SoundFile};
 use crate::store::export::{ExportDocument, Format};
 use crate::store::settings::Settings;
 use crate::transcript::polish::{Context, PolishSettings, Polisher, Vocabulary};
-use crate::transcript::{Event, Segment, Utterance};
+use crate::transcript::{Event, Relabelled, Segment, Utterance};
 
 /// Flags of `parlance transcribe`.
 #[derive(clap::Args)]
@@ -34,7 +34,11 @@ pub struct Args {
     #[arg(long, group = "format")]
     vtt: bool,
 
-    /// Tell speakers apart (not possible with the built-in model: said so, and speakers stay empty)
+    /// Who speaks when, in the lines of NIST's RTTM
+    #[arg(long, group = "format")]
+    rttm: bool,
+
+    /// Tell speakers apart: their names in the text, the subtitles and the JSON
     #[arg(long)]
     speakers: bool,
     /// The words as they were said: fillers stay, no punctuation
@@ -56,9 +60,6 @@ pub fn run(args: Args) -> ExitCode {
     if let Some(trouble) = trouble {
         eprintln!("parlance: {trouble}");
     }
-    if args.speakers {
-        eprintln!("parlance: this build does not tell speakers apart; the transcript has none");
-    }
     let mut desk = match Desk::new(&args, &settings) {
         Ok(desk) => desk,
         Err(problem) => return super::failed(problem),
@@ -79,15 +80,19 @@ impl Args {
             (true, ..) => Output::Json,
             (_, true, _) => Output::Subtitles(Format::Srt),
             (.., true) => Output::Subtitles(Format::Vtt),
+            _ if self.rttm => Output::Speakers(Format::Rttm),
+            _ if self.speakers => Output::Speakers(Format::Dialogue),
             _ => Output::Text,
         };
-        let heading = if self.files.len() > 1 && output == Output::Text {
+        let is_text = matches!(output, Output::Text | Output::Speakers(Format::Dialogue));
+        let heading = if self.files.len() > 1 && is_text {
             let gap = if n > 0 { "\n" } else { "" };
             format!("{gap}== {} ==\n", self.files[n].display())
         } else {
             String::new()
         };
-        Printer::new(output, heading, Box::new(std::io::stdout()))
+        // Who spoke is sure at the end only.
+        Printer::new(output, heading, self.speakers, Box::new(std::io::stdout()))
     }
 }
 
@@ -114,6 +119,7 @@ impl Desk {
         }
         let mut plan = args.model.plan(settings);
         plan.passes.purpose = Purpose::Recording;
+        plan.speakers = args.speakers || args.rttm;
         let mut options = Options::new(app::loader(plan));
         options.mixdown = settings.channel.map(app::Mixdown::Channel).unwrap_or_default();
         let pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
@@ -160,6 +166,7 @@ impl Desk {
                     bar.set_position(utterance.end_ms);
                     out = out.and_then(|()| bar.suspend(|| printer.grow(&mut document)));
                 }
+                Ok(Event::Relabelled(told)) => relabel(told, &mut document),
                 Ok(Event::Failed { message }) => trouble = Some(message),
                 Ok(Event::Finished) => break,
                 Ok(_) => {}
@@ -208,6 +215,11 @@ impl Desk {
             self.told_foreign = true;
             eprintln!("parlance: {language} is written as it was read: the polish knows English alone");
         }
+        if document.segments.last().is_some_and(|last| last.speaker != utterance.speaker) {
+            // Nobody goes on with another's sentence.
+            self.close(document);
+            document.text.push_str("\n\n");
+        }
         let pause_before_ms = document
             .segments
             .last()
@@ -234,6 +246,20 @@ impl Desk {
         document.segments.push(Segment::new(utterance, &text));
         document.text.push_str(&text);
     }
+}
+
+/// Takes over who spoke when, as it is known now.
+fn relabel(told: Relabelled, document: &mut ExportDocument) {
+    for segment in document.segments.iter_mut().filter(|segment| segment.end_ms > told.from_ms) {
+        segment.speaker = told.speaker_of(segment.start_ms, segment.end_ms).or(segment.speaker);
+    }
+    for (speaker, name) in told.names {
+        let number = speaker as usize;
+        document.speakers.resize(document.speakers.len().max(number + 1), String::new());
+        document.speakers[number] = name;
+    }
+    document.turns.retain(|turn| turn.end_ms <= told.from_ms);
+    document.turns.extend(told.turns);
 }
 
 /// Written text after other text: with a space between.

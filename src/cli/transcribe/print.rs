@@ -14,6 +14,8 @@ pub(super) enum Output {
     Subtitles(Format),
     /// One object a line, when the recording has ended.
     Json,
+    /// Text with names, or who speaks when.
+    Speakers(Format),
 }
 
 /// Prints one transcript.
@@ -21,15 +23,18 @@ pub(super) struct Printer {
     output: Output,
     /// What stands before the text.
     heading: String,
+    /// Nothing is printed before the recording has ended.
+    late: bool,
     printed: String,
     out: Box<dyn Write>,
 }
 
 impl Printer {
-    pub(super) fn new(output: Output, heading: String, out: Box<dyn Write>) -> Self {
+    pub(super) fn new(output: Output, heading: String, late: bool, out: Box<dyn Write>) -> Self {
         Printer {
             output,
             heading,
+            late,
             printed: String::new(),
             out,
         }
@@ -38,11 +43,14 @@ impl Printer {
     /// Prints what will stay as it is though more is said: all but the last segment, with which the next one may still be
     /// joined.
     pub(super) fn grow(&mut self, document: &mut ExportDocument) -> Result<(), String> {
+        if self.late {
+            return Ok(());
+        }
         let Some(last) = document.segments.pop() else {
             return Ok(());
         };
         let stable = match self.output {
-            Output::Json => Ok(String::new()),
+            Output::Json | Output::Speakers(_) => Ok(String::new()),
             Output::Text => {
                 let before = document.text.len().saturating_sub(last.text.len());
                 // The mark at its end may still be taken back.
@@ -66,6 +74,7 @@ impl Printer {
             Output::Json => export::json_line(document).map_err(|error| error.to_string())? + "\n",
             Output::Text => format!("{}\n", export::plain_text(&document.text).trim_end()),
             Output::Subtitles(format) => subtitles(document, format)?,
+            Output::Speakers(format) => rendered(document, format)?,
         };
         self.print(&whole)
     }
@@ -95,9 +104,12 @@ fn subtitles(document: &ExportDocument, format: Format) -> Result<String, String
         let header = if format == Format::Vtt { "WEBVTT\n" } else { "" };
         return Ok(header.to_owned());
     }
+    Ok(format!("{}\n", rendered(document, format)?.trim_end()))
+}
+
+fn rendered(document: &ExportDocument, format: Format) -> Result<String, String> {
     let bytes = export::render(document, format).map_err(|error| error.to_string())?;
-    let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
-    Ok(format!("{}\n", text.trim_end()))
+    String::from_utf8(bytes).map_err(|error| error.to_string())
 }
 
 /// Length of the common beginning.
@@ -127,7 +139,7 @@ mod tests {
 
     /// What stands on standard output after each utterance, and at the end.
     fn printed(output: Output, texts: &[&str]) -> Vec<String> {
-        let mut printer = Printer::new(output, String::new(), Box::new(std::io::sink()));
+        let mut printer = Printer::new(output, String::new(), false, Box::new(std::io::sink()));
         let mut states = Vec::new();
         for n in 1..=texts.len() {
             printer.grow(&mut document(&texts[..n])).unwrap();

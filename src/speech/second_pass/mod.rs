@@ -112,6 +112,7 @@ impl SecondPass {
                 self.close();
                 self.outgoing.put(event);
             }
+            Heard::Relabelled(_) => self.put(event),
         }
     }
 
@@ -281,6 +282,10 @@ impl Recogniser for SecondPass {
         self.outgoing.release(self.spoken, heard);
         self.reset();
         Ok(())
+    }
+
+    fn take_speech(&mut self, speech: &mut Vec<f32>) {
+        self.first.take_speech(speech);
     }
 
     fn reset(&mut self) {

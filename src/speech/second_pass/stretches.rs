@@ -68,7 +68,8 @@ impl Stretches {
 
     fn take(&mut self, event: Heard) {
         match event {
-            Heard::Partial(_) => {}
+            // Nobody looks on, and first passes do not tell speakers apart.
+            Heard::Partial(_) | Heard::Relabelled(_) => {}
             Heard::Utterance(utterance) => self.add(utterance),
             Heard::Doubted(utterance) if self.spoken == Spoken::Other => self.add(utterance),
             Heard::Doubted(utterance) => {
@@ -278,6 +279,10 @@ impl Recogniser for Stretches {
         self.release(heard);
         self.reset();
         Ok(())
+    }
+
+    fn take_speech(&mut self, speech: &mut Vec<f32>) {
+        self.first.take_speech(speech);
     }
 
     fn reset(&mut self) {

@@ -1,9 +1,10 @@
-//! Documents in the formats of others: text, Markdown, HTML, DOCX, SRT, VTT, JSON.
+//! Documents in the formats of others: text, Markdown, HTML, DOCX, SRT, VTT, JSON, RTTM.
 //!
 //! Knows nothing of windows, sessions or models.
 
 mod docx;
 mod json;
+mod speakers;
 mod subtitles;
 #[cfg(test)]
 mod tests;
@@ -12,7 +13,7 @@ mod text;
 use std::path::Path;
 
 use super::files::{self, FileError};
-use crate::transcript::Segment;
+use crate::transcript::{Segment, SpeakerTurn};
 
 /// Formats of export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,10 @@ pub enum Format {
     Vtt,
     /// Text, words and times.
     Json,
+    /// Plain text, a paragraph for each turn with the speaker's name.
+    Dialogue,
+    /// NIST's table of who speaks when.
+    Rttm,
 }
 
 /// What is written.
@@ -44,6 +49,8 @@ pub struct ExportDocument {
     pub segments: Vec<Segment>,
     /// Names of speakers by number; an empty name counts as none.
     pub speakers: Vec<String>,
+    /// Who speaks when, where that is known.
+    pub turns: Vec<SpeakerTurn>,
     /// The recording's file, where there is one.
     pub file: Option<String>,
     /// Length of the recording in milliseconds; 0 takes the end of the last segment.
@@ -91,6 +98,8 @@ pub fn extension(format: Format) -> &'static str {
         Format::Srt => "srt",
         Format::Vtt => "vtt",
         Format::Json => "json",
+        Format::Dialogue => "txt",
+        Format::Rttm => "rttm",
     }
 }
 
@@ -109,6 +118,8 @@ pub fn render(document: &ExportDocument, format: Format) -> Result<Vec<u8>, Expo
     };
     let text = match format {
         Format::Text => text::to_text(&document.text),
+        Format::Dialogue => speakers::to_text_with_names(document),
+        Format::Rttm => speakers::to_rttm(document),
         Format::Markdown => with_newline(&document.text),
         Format::Html => text::to_page(&document.title, &document.text),
         Format::Docx => {

@@ -1,0 +1,445 @@
+//! Who speaks, while they speak: windows in, speakers of every tenth of a second out, corrected as more is heard.
+//!
+//! Each new window goes to the speaker whose mean print it resembles most. Every so often, and when a stranger seems to
+//! speak, all windows are clustered anew: that is what finds speakers, corrects old labels, and what the end of the
+//! recording rests on. The time between two such passes grows with the recording, so that their cost stays in proportion.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::activity::{Activity, ActivityParams, Tick, Window};
+use super::assign::assign;
+use super::bayes::Discriminant;
+use super::clusters::{ClusterParams, Clustering, cluster};
+use super::encoder::{Ge2e, VoiceEncoder};
+use super::network::{Network, PRINT};
+use super::prints::Prints;
+use super::turns::{STEP, Turn, join, speakers_of_steps};
+use super::voice::Voice;
+use super::weights::{Weights, WeightsError};
+
+/// Silence around speech that is counted to it, and longest pause inside a turn, in ticks.
+const TURN_PAD: Tick = 25;
+const TURN_JOIN: Tick = 100;
+
+/// Silence behind which everything is looked at again.
+const LONG_PAUSE: Tick = 150;
+
+/// Windows between two passes: at least so many, and at least this share of all.
+const PASS_EVERY: usize = 3;
+const PASS_SHARE: usize = 20;
+
+/// Numbers of a print in the discriminants' space.
+const LDA_OUTPUTS: usize = 64;
+
+/// Tells speakers apart as the sound of a recording comes in.
+pub struct Diarizer {
+    encoder: Box<dyn VoiceEncoder>,
+    lda: Arc<Discriminant>,
+    params: ClusterParams,
+    activity: Activity,
+    /// Windows whose sound has not all come yet.
+    waiting: VecDeque<Window>,
+    windows: Vec<Window>,
+    prints: Prints,
+    /// The prints in the discriminant's space.
+    points: Prints,
+    /// Speaker of each window.
+    labels: Vec<usize>,
+    /// Mean print of each speaker; zeros for a number that is free.
+    centroids: Prints,
+    /// Stretches of 0.1 s of speech and their speakers, in order.
+    steps: Vec<Turn>,
+    /// Windows at the last pass over all.
+    passed: usize,
+    /// From where on what was told before has changed.
+    changed: Option<Tick>,
+}
+
+impl Diarizer {
+    /// At the beginning of a recording.
+    pub fn new(encoder: Box<dyn VoiceEncoder>, lda: Arc<Discriminant>, params: ClusterParams) -> Self {
+        let dimensions = encoder.dimensions();
+        Diarizer {
+            encoder,
+            activity: Activity::new(ActivityParams::default()),
+            waiting: VecDeque::new(),
+            windows: Vec::new(),
+            prints: Prints::new(dimensions),
+            points: Prints::new(lda.outputs()),
+            labels: Vec::new(),
+            centroids: Prints::new(dimensions),
+            steps: Vec::new(),
+            passed: 0,
+            changed: None,
+            lda,
+            params,
+        }
+    }
+
+    /// Forgets the recording.
+    pub fn reset(&mut self) {
+        self.encoder.reset();
+        self.activity = Activity::new(ActivityParams::default());
+        self.waiting.clear();
+        self.windows.clear();
+        self.prints.clear();
+        self.points.clear();
+        self.labels.clear();
+        self.centroids.clear();
+        self.steps.clear();
+        (self.passed, self.changed) = (0, None);
+    }
+
+    /// Takes the next sound, mono at 16 kHz.
+    pub fn push(&mut self, samples: &[f32]) {
+        self.encoder.push(samples);
+        self.listen();
+    }
+
+    /// Takes the probability of speech in the next `ticks`; it may lag behind the sound by up to two seconds.
+    pub fn speech(&mut self, probability: f32, ticks: Tick) {
+        let mut windows = Vec::new();
+        self.activity.push(probability, ticks, &mut windows);
+        self.waiting.extend(windows);
+        self.listen();
+        let pause = self.activity.segments().last().map_or(0, |last| self.activity.now().saturating_sub(last.end));
+        if pause >= LONG_PAUSE && self.passed < self.windows.len() {
+            self.pass();
+        }
+    }
+
+    /// Ends the recording: everything is looked at once more.
+    pub fn finish(&mut self) {
+        let mut windows = Vec::new();
+        self.activity.finish(&mut windows);
+        self.waiting.extend(windows);
+        // The last frame wants silence behind the end.
+        self.encoder.push(&[0.0; 800]);
+        self.listen();
+        self.pass();
+    }
+
+    /// Loads the encoder and the discriminants of `speakers.safetensors`.
+    ///
+    /// # Errors
+    /// The file cannot be read or is none of ours.
+    pub fn load(path: &Path) -> Result<Self, WeightsError> {
+        let weights = Weights::open(path)?;
+        let encoder = Ge2e::new(Network::from_weights(&weights)?);
+        let lda = Discriminant::from_weights(&weights, PRINT, LDA_OUTPUTS)?;
+        Ok(Self::new(Box::new(encoder), lda.into(), ClusterParams::default()))
+    }
+
+    /// How far the recording is known.
+    pub fn now(&self) -> Tick {
+        self.activity.now()
+    }
+
+    /// How many speakers are told apart.
+    pub fn n_speakers(&self) -> usize {
+        let mut seen: Vec<usize> = self.labels.clone();
+        seen.sort_unstable();
+        seen.dedup();
+        seen.len()
+    }
+
+    /// Mean print of a speaker.
+    pub fn voice(&self, speaker: usize) -> Option<&[f32]> {
+        let known = speaker < self.centroids.len() && self.centroids.get(speaker).iter().any(|&x| x != 0.0);
+        known.then(|| self.centroids.get(speaker))
+    }
+
+    /// Turns of the speakers so far.
+    pub fn turns(&self) -> Vec<Turn> {
+        self.turns_from(0)
+    }
+
+    /// Turns of what is spoken from a moment on.
+    pub fn turns_from(&self, from: Tick) -> Vec<Turn> {
+        let first = self.steps.partition_point(|step| step.span.end <= from);
+        join(&self.steps[first..], TURN_PAD, TURN_JOIN, self.activity.now())
+    }
+
+    /// Speakers whose voices are known, each with the number of the voice in the list.
+    pub fn recognise(&self, voices: &[Voice]) -> Vec<(usize, usize)> {
+        let speakers: Vec<usize> = (0..self.centroids.len()).filter(|&speaker| self.voice(speaker).is_some()).collect();
+        super::voice::recognise(&self.centroids, &speakers, voices)
+    }
+
+    /// The speaker who speaks most in a stretch; where nobody does, who speaks nearest to it.
+    pub fn speaker_of(&self, span: Range<Tick>) -> Option<usize> {
+        let first = self.steps.partition_point(|step| step.span.end <= span.start);
+        let inside = self.steps[first..].iter().take_while(|step| step.span.start < span.end);
+        let mut times: Vec<(usize, Tick)> = Vec::new();
+        for step in inside {
+            let time = step.span.end.min(span.end) - step.span.start.max(span.start);
+            match times.iter_mut().find(|(speaker, _)| *speaker == step.speaker) {
+                Some((_, sum)) => *sum += time,
+                None => times.push((step.speaker, time)),
+            }
+        }
+        if let Some(&(speaker, _)) = times.iter().max_by_key(|(_, time)| *time) {
+            return Some(speaker);
+        }
+        let (before, after) = (first.checked_sub(1).map(|i| &self.steps[i]), self.steps.get(first));
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                let nearer = span.start.saturating_sub(before.span.end) <= after.span.start.saturating_sub(span.end);
+                Some(if nearer { before.speaker } else { after.speaker })
+            }
+            (before, after) => before.or(after).map(|step| step.speaker),
+        }
+    }
+
+    /// Who is shown as speaking at a moment, as far as is known now: nobody in silence.
+    pub fn shown_at(&self, tick: Tick) -> Option<usize> {
+        let segments = self.activity.segments();
+        let next = segments.partition_point(|segment| segment.end <= tick);
+        let before = next.checked_sub(1).map(|i| tick - segments[i].end);
+        let after = segments.get(next).map(|segment| segment.start.saturating_sub(tick));
+        let near = before.is_some_and(|gap| gap < TURN_PAD) || after.is_some_and(|gap| gap < TURN_PAD);
+        let bridged = || match (before, after) {
+            (Some(before), Some(after)) if before + after <= TURN_JOIN => {
+                let (end, start) = (tick.saturating_sub(before), tick + after);
+                self.speaker_of(end.saturating_sub(1)..end) == self.speaker_of(start..start + 1)
+            }
+            _ => false,
+        };
+        (near || bridged()).then(|| self.speaker_of(tick..tick + 1)).flatten()
+    }
+
+    /// From where on speakers have changed since the last call; `None` when they have not.
+    pub fn take_changed(&mut self) -> Option<Tick> {
+        self.changed.take()
+    }
+
+    /// Takes prints of the windows whose sound is there.
+    fn listen(&mut self) {
+        while let Some(window) = self.waiting.front() {
+            let span = u64::from(window.span.start)..u64::from(window.span.end);
+            if span.end > self.encoder.frames() {
+                break;
+            }
+            let mut print = vec![0.0; self.prints.dimensions()];
+            let heard = self.encoder.print(span, &mut print);
+            if let Some(window) = self.waiting.pop_front().filter(|_| heard) {
+                self.add(window, &print);
+            }
+        }
+    }
+
+    fn add(&mut self, window: Window, print: &[f32]) {
+        let nearest = self.known_nearest(print);
+        self.windows.push(window);
+        self.prints.push(print);
+        self.points.push(&self.lda.project(print));
+        self.labels.push(nearest.map_or(0, |(speaker, _)| speaker));
+        let since = self.windows.len() - self.passed;
+        let due = since >= PASS_EVERY.max(self.windows.len() / PASS_SHARE);
+        if nearest.is_none() || due || (since >= PASS_EVERY && self.stranger()) {
+            self.pass();
+        } else {
+            self.show_last_segment();
+        }
+    }
+
+    /// Whether the last windows resemble nobody known.
+    fn stranger(&self) -> bool {
+        let last = self.prints.len().saturating_sub(PASS_EVERY)..self.prints.len();
+        last.into_iter().all(|i| {
+            let nearest = self.known_nearest(self.prints.get(i));
+            nearest.is_none_or(|(_, cosine)| cosine < self.params.stranger)
+        })
+    }
+
+    fn known_nearest(&self, print: &[f32]) -> Option<(usize, f32)> {
+        self.centroids.nearest(print).filter(|(_, cosine)| *cosine > 0.0)
+    }
+
+    /// Clusters all windows anew; speakers keep their numbers.
+    fn pass(&mut self) {
+        self.passed = self.windows.len();
+        let Clustering { labels, centroids } =
+            cluster(&self.windows, &self.prints, &self.points, self.lda.between(), &self.params);
+        if centroids.is_empty() {
+            return;
+        }
+        let numbers = self.numbers(&labels, centroids.len());
+        let n = numbers.iter().max().map_or(0, |last| last + 1);
+        self.centroids = Prints::zeros(self.prints.dimensions(), n);
+        for (cluster, &number) in numbers.iter().enumerate() {
+            self.centroids.add(number, 1.0, centroids.get(cluster));
+        }
+        self.labels = labels.iter().map(|&label| numbers[label]).collect();
+        let steps = speakers_of_steps(self.activity.segments(), &self.windows, &self.prints, &centroids, 0);
+        let steps = steps.into_iter().map(|step| Turn { speaker: numbers[step.speaker], ..step }).collect();
+        self.show(0, steps);
+    }
+
+    /// The number of each cluster: of the speaker with whom it shares most windows, else the lowest free one.
+    fn numbers(&self, labels: &[usize], n_clusters: usize) -> Vec<usize> {
+        let n_known = self.centroids.len();
+        let mut shared = vec![vec![0.0; n_known]; n_clusters];
+        if n_known > 0 {
+            for (&cluster, &speaker) in labels.iter().zip(&self.labels) {
+                shared[cluster][speaker] += 1.0;
+            }
+        }
+        let mut taken: Vec<usize> = Vec::new();
+        let kept = assign(&shared);
+        taken.extend(kept.iter().flatten());
+        let free = |taken: &mut Vec<usize>| {
+            let number = (0..).find(|number| !taken.contains(number)).unwrap_or(0);
+            taken.push(number);
+            number
+        };
+        kept.into_iter().map(|number| number.unwrap_or_else(|| free(&mut taken))).collect()
+    }
+
+    /// Speakers of the segment being spoken, from what is known of them.
+    fn show_last_segment(&mut self) {
+        let Some(segment) = self.windows.last().map(|window| window.segment as usize) else { return };
+        let first = self.windows.partition_point(|window| (window.segment as usize) < segment);
+        let steps = speakers_of_steps(self.activity.segments(), &self.windows[first..], &self.prints, &self.centroids, first);
+        let start = self.activity.segments()[segment].start;
+        let steps = steps.into_iter().filter(|step| step.span.start >= start).collect();
+        self.show(start, steps);
+    }
+
+    /// Replaces the steps from a tick on, and notes what changes in them.
+    fn show(&mut self, from: Tick, steps: Vec<Turn>) {
+        let kept = self.steps.partition_point(|step| step.span.start < from);
+        let differs = self.steps[kept..].iter().zip(&steps).find(|(old, new)| old.speaker != new.speaker);
+        if let Some((old, _)) = differs {
+            let from = old.span.start;
+            self.changed = Some(self.changed.map_or(from, |before| before.min(from)));
+        }
+        self.steps.truncate(kept);
+        self.steps.extend(steps);
+        debug_assert!(self.steps.iter().all(|step| step.span.end - step.span.start <= STEP));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bayes::tests::plain;
+    use super::*;
+
+    /// Knows who speaks from a script: voices of so many ticks each, one behind the other.
+    struct Scripted {
+        script: Vec<(Tick, usize)>,
+        frames: u64,
+    }
+
+    impl VoiceEncoder for Scripted {
+        fn dimensions(&self) -> usize {
+            8
+        }
+
+        fn push(&mut self, samples: &[f32]) {
+            self.frames += samples.len() as u64 / 160;
+        }
+
+        fn frames(&self) -> u64 {
+            self.frames
+        }
+
+        fn print(&mut self, stretch: Range<u64>, print: &mut [f32]) -> bool {
+            print.fill(0.02);
+            let mut start = 0;
+            for &(ticks, voice) in &self.script {
+                let end = start + u64::from(ticks);
+                let shared = end.min(stretch.end).saturating_sub(start.max(stretch.start));
+                print[voice] += shared as f32;
+                start = end;
+            }
+            // No two windows of a voice are quite alike.
+            print[7] += (stretch.start % 7) as f32;
+            super::super::prints::normalise(print);
+            true
+        }
+
+        fn reset(&mut self) {
+            self.frames = 0;
+        }
+    }
+
+    /// Voice 9 is silence.
+    fn hear(script: &[(Tick, usize)], mut each: impl FnMut(&mut Diarizer, Tick)) -> Diarizer {
+        let encoder = Scripted {
+            script: script.iter().map(|&(ticks, voice)| (ticks, voice.min(6))).collect(),
+            frames: 0,
+        };
+        let mut diarizer = Diarizer::new(Box::new(encoder), plain(8).into(), ClusterParams::default());
+        let mut now = 0;
+        for &(ticks, voice) in script {
+            for _ in 0..ticks / 4 {
+                diarizer.push(&[0.0; 640]);
+                for _ in 0..2 {
+                    diarizer.speech(if voice == 9 { 0.0 } else { 0.9 }, 2);
+                }
+                now += 4;
+                each(&mut diarizer, now);
+            }
+        }
+        diarizer.finish();
+        diarizer
+    }
+
+    fn speakers(diarizer: &Diarizer) -> Vec<usize> {
+        diarizer.turns().iter().map(|turn| turn.speaker).collect()
+    }
+
+    #[test]
+    fn turns_go_to_their_speakers_and_speakers_keep_their_numbers() {
+        let script = [(600, 0), (60, 9), (600, 1), (60, 9), (600, 0), (60, 9), (600, 2), (60, 9), (600, 1)];
+        let mut shown_at_once = Vec::new();
+        let diarizer = hear(&script, |diarizer, now| {
+            if now % 660 == 500 {
+                shown_at_once.push(diarizer.shown_at(now - 100));
+            }
+        });
+        assert_eq!(speakers(&diarizer), [0, 1, 0, 2, 1]);
+        assert_eq!(shown_at_once, [0, 1, 0, 2, 1].map(Some));
+        assert_eq!(diarizer.n_speakers(), 3);
+        for (turn, start) in diarizer.turns().iter().zip([0, 660, 1320, 1980, 2640]) {
+            assert!(turn.span.start.abs_diff(start) <= 40, "{turn:?} begins at {start}");
+        }
+    }
+
+    #[test]
+    fn one_voice_stays_one_from_the_first_second_on() {
+        let mut most = 0;
+        let script: Vec<(Tick, usize)> = (0..40).flat_map(|i| [(200 + 40 * (i % 7), 0), (20 + 60 * (i % 3), 9)]).collect();
+        let mut first = None;
+        let diarizer = hear(&script, |diarizer, now| {
+            most = most.max(diarizer.n_speakers());
+            if diarizer.shown_at(now.saturating_sub(10)).is_some() {
+                first.get_or_insert(now);
+            }
+        });
+        assert_eq!((most, diarizer.n_speakers()), (1, 1));
+        assert!(first.unwrap() <= 100, "the first label came at {first:?}");
+    }
+
+    #[test]
+    fn corrections_are_told_from_where_they_begin() {
+        // The second voice is taken for the first one until there is enough of it.
+        let mut changes = Vec::new();
+        hear(&[(1000, 0), (60, 9), (400, 1), (60, 9), (400, 0)], |diarizer, now| {
+            changes.extend(diarizer.take_changed().map(|from| (now, from)));
+        });
+        let (now, from) = changes[0];
+        assert!(now > 1060 && (1040..now).contains(&from), "{changes:?}");
+    }
+
+    #[test]
+    fn silence_has_no_speaker() {
+        let diarizer = hear(&[(1000, 9)], |diarizer, now| assert_eq!(diarizer.shown_at(now), None));
+        assert_eq!((diarizer.turns(), diarizer.n_speakers()), (Vec::new(), 0));
+        assert_eq!(diarizer.speaker_of(10..20), None);
+    }
+}

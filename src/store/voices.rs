@@ -1,0 +1,222 @@
+//! Voices of people who wished to be recognised by name: a file of their own, readable by its owner alone.
+//!
+//! A voice print identifies a person: it is written only by `parlance speakers add`, never to a log, and erased by
+//! `parlance speakers forget`.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::files;
+use crate::diarize::Voice;
+
+/// Longest list that is read, and longest name.
+const MOST_VOICES: usize = 256;
+const MOST_LETTERS: usize = 64;
+
+/// Why the voices cannot be read or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum VoicesError {
+    /// There is no folder for them.
+    #[error("no folder for voices was found; set PARLANCE_DATA")]
+    NoFolder,
+    /// The file is none of ours.
+    #[error("{file}: {problem}. Erase it with `parlance speakers forget --all` and enrol the voices again.")]
+    Broken {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// The file could not be written or erased.
+    #[error("{file}: {problem}; the voices are as they were.")]
+    NotSaved {
+        /// The file.
+        file: String,
+        /// The system's reason.
+        problem: String,
+    },
+    /// A name that cannot be kept.
+    #[error("{0:?} is no name: 1 to {most} letters, without line breaks", most = MOST_LETTERS)]
+    Name(String),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    name: String,
+    print: Vec<f32>,
+}
+
+/// The file of voices: in the data folder.
+pub fn voices_file() -> Option<PathBuf> {
+    super::settings::data_dir().map(|folder| folder.join("voices.json"))
+}
+
+/// Reads the voices; none where there is no file.
+///
+/// # Errors
+/// The file is there and cannot be read, or is none of ours.
+pub fn load(file: &Path) -> Result<Vec<Voice>, VoicesError> {
+    let broken = |problem: String| VoicesError::Broken {
+        file: file.display().to_string(),
+        problem,
+    };
+    if !file.exists() {
+        return Ok(Vec::new());
+    }
+    let text = files::read_text(file).map_err(|error| broken(error.to_string()))?;
+    let entries: Vec<Entry> = serde_json::from_str(&text).map_err(|error| broken(error.to_string()))?;
+    let sound = |entry: &Entry| is_name(&entry.name) && entry.print.iter().all(|x| x.is_finite());
+    if entries.len() > MOST_VOICES || !entries.iter().all(sound) {
+        return Err(broken("holds what is no voice".to_owned()));
+    }
+    let voice = |Entry { name, print }| Voice { name, print };
+    Ok(entries.into_iter().map(voice).collect())
+}
+
+/// Adds a voice, or replaces the one of that name.
+///
+/// # Errors
+/// The name cannot be kept, or the file not read or written.
+pub fn add(file: &Path, voice: Voice) -> Result<(), VoicesError> {
+    if !is_name(&voice.name) {
+        return Err(VoicesError::Name(voice.name));
+    }
+    let mut voices = load(file)?;
+    voices.retain(|known| !same_name(&known.name, &voice.name));
+    voices.push(voice);
+    save(file, &voices)
+}
+
+/// Erases the voice of a name; `false` when there is none.
+///
+/// # Errors
+/// The file cannot be read or written.
+pub fn forget(file: &Path, name: &str) -> Result<bool, VoicesError> {
+    let mut voices = load(file)?;
+    let before = voices.len();
+    voices.retain(|known| !same_name(&known.name, name));
+    if voices.len() == before {
+        return Ok(false);
+    }
+    if voices.is_empty() {
+        forget_all(file)?;
+    } else {
+        save(file, &voices)?;
+    }
+    Ok(true)
+}
+
+/// Erases the file.
+///
+/// # Errors
+/// The system's reason why it cannot be erased.
+pub fn forget_all(file: &Path) -> Result<(), VoicesError> {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(not_saved(file, &error)),
+        _ => Ok(()),
+    }
+}
+
+fn save(file: &Path, voices: &[Voice]) -> Result<(), VoicesError> {
+    let entry = |voice: &Voice| Entry {
+        name: voice.name.clone(),
+        print: voice.print.clone(),
+    };
+    let entries: Vec<Entry> = voices.iter().map(entry).collect();
+    let json = serde_json::to_vec(&entries).map_err(|error| not_saved(file, &error))?;
+    write_private(file, &json).map_err(|error| not_saved(file, &error))
+}
+
+/// Writes a file whole or not at all, which only its owner may read from its first byte on.
+fn write_private(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let beside = file.with_extension("json.new");
+    match std::fs::remove_file(&beside) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut new = options.open(&beside)?;
+    let written = new.write_all(bytes).and_then(|()| new.sync_all());
+    drop(new);
+    let moved = written.and_then(|()| std::fs::rename(&beside, file));
+    if moved.is_err() {
+        std::fs::remove_file(&beside).ok();
+    }
+    moved
+}
+
+fn is_name(name: &str) -> bool {
+    let letters = name.chars().count();
+    (1..=MOST_LETTERS).contains(&letters) && !name.trim().is_empty() && !name.chars().any(char::is_control)
+}
+
+fn same_name(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
+}
+
+fn not_saved(file: &Path, error: &dyn std::fmt::Display) -> VoicesError {
+    VoicesError::NotSaved {
+        file: file.display().to_string(),
+        problem: error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn voice(name: &str, x: f32) -> Voice {
+        Voice {
+            name: name.into(),
+            print: vec![x, 0.25],
+        }
+    }
+
+    #[test]
+    fn voices_come_back_and_go_for_good() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("deep/voices.json");
+        assert_eq!(load(&file).unwrap(), []);
+        add(&file, voice("Anna", 0.5)).unwrap();
+        add(&file, voice("Bob", 1.0)).unwrap();
+        add(&file, voice("anna", 0.75)).unwrap();
+        assert_eq!(load(&file).unwrap(), [voice("Bob", 1.0), voice("anna", 0.75)]);
+        assert!(forget(&file, " BOB ").unwrap());
+        assert!(!forget(&file, "Carla").unwrap());
+        assert!(forget(&file, "Anna").unwrap());
+        assert!(!file.exists(), "nobody is enrolled, and nothing is left");
+        forget_all(&file).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_may_read_them() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("voices.json");
+        add(&file, voice("Anna", 0.5)).unwrap();
+        add(&file, voice("Bob", 0.5)).unwrap();
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn what_is_no_voice_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("voices.json");
+        assert!(matches!(add(&file, voice(" ", 0.5)), Err(VoicesError::Name(_))));
+        assert!(matches!(add(&file, voice("a\nb", 0.5)), Err(VoicesError::Name(_))));
+        std::fs::write(&file, "[{\"name\":\"A\"}]").unwrap();
+        let error = load(&file).unwrap_err().to_string();
+        assert!(error.contains("voices.json") && error.contains("forget --all"), "{error}");
+        assert!(add(&file, voice("Anna", 0.5)).is_err(), "what is there is not overwritten");
+    }
+}
