@@ -5,7 +5,7 @@
 
 use super::{Block, GROUP, Int8Rows};
 use crate::epilogue::Epilogue;
-use crate::isa::{DotProduct, InstructionSet, LANES, Vector, on_path};
+use crate::isa::{DotProduct, InstructionSet, LANES, MAX_ROWS, MAX_STRIPS, Vector, on_path};
 use crate::tile::with_rows;
 
 /// Some strips of a matrix.
@@ -23,93 +23,80 @@ on_path! {
     pub(super) fn multiply_on(part: &Part<'_>, x: &Int8Rows, epilogue: &Epilogue<'_>, out: &mut [f32]) => body;
 }
 
+/// The sums of a tile: rows by strips.
+type Sums = [[[i32; LANES]; MAX_STRIPS]; MAX_ROWS];
+
 #[inline(always)]
 fn body<I: InstructionSet>(part: &Part<'_>, x: &Int8Rows, epilogue: &Epilogue<'_>, out: &mut [f32]) {
     let mut buffer = Vec::new();
-    let values = I::Dot::prepare(x.values(), &mut buffer);
+    let activations = I::Dot::prepare(x.values(), &mut buffer);
     let strips = part.scales.len() / LANES;
+    let mut exact = [[[0; LANES]; MAX_STRIPS]; MAX_ROWS];
     let mut strip = 0;
     while strip < strips {
         let wide = const { I::Dot::STRIPS >= 4 } && strips - strip >= 4;
+        let width = if wide { 4 } else { 1 };
+        let blocks = &part.blocks[strip * part.groups..][..width * part.groups];
         let mut n = 0;
         while n < x.rows() {
-            let tile = Tile {
-                part,
-                x,
-                values,
-                strip,
-                n,
-                epilogue,
-            };
             let left = x.rows() - n;
-            n += if const { I::Dot::STRIPS >= 4 } && wide {
-                with_rows!(left, I::Dot::ROWS, R => multiply_tile::<I, R, 4>(&tile, out))
+            let rows = &activations[n * part.groups * GROUP..];
+            let count = if const { I::Dot::STRIPS >= 4 } && wide {
+                with_rows!(left, I::Dot::ROWS, R => add_up::<I::Dot, R, 4>(blocks, rows, &mut exact))
             } else {
-                with_rows!(left, I::Dot::ROWS, R => multiply_tile::<I, R, 1>(&tile, out))
+                with_rows!(left, I::Dot::ROWS, R => add_up::<I::Dot, R, 1>(blocks, rows, &mut exact))
             };
-        }
-        strip += if wide { 4 } else { 1 };
-    }
-}
-
-/// Where a tile lies.
-struct Tile<'a, A> {
-    part: &'a Part<'a>,
-    x: &'a Int8Rows,
-    /// The activations as the instruction set wants them.
-    values: &'a [A],
-    /// First strip.
-    strip: usize,
-    /// First row.
-    n: usize,
-    epilogue: &'a Epilogue<'a>,
-}
-
-/// `R` rows by `C` strips.
-#[inline(always)]
-fn multiply_tile<I: InstructionSet, const R: usize, const C: usize>(
-    tile: &Tile<'_, <I::Dot as DotProduct>::Activation>,
-    out: &mut [f32],
-) {
-    let sums = sums::<I::Dot, R, C>(tile);
-    for r in 0..R {
-        let (scale, offset) = tile.x.row(tile.n + r);
-        for c in 0..C {
-            let channel = (tile.strip + c) * LANES;
-            let mut exact = sums[r][c];
-            if const { I::Dot::RAISED } {
-                for sum in &mut exact {
-                    *sum = sum.wrapping_sub(offset);
+            for (n, exact) in (n..).zip(&exact[..count]) {
+                for (channel, exact) in (strip * LANES..).step_by(LANES).zip(&exact[..width]) {
+                    let y = scaled::<I>(part, x.row(n), channel, *exact);
+                    let width = (part.channels - channel).min(LANES);
+                    let out = &mut out[n * part.channels + channel..][..width];
+                    epilogue.write(y, channel, out);
                 }
             }
-            let Some(scales) = tile.part.scales[channel..].first_chunk() else {
-                unreachable!("scales are padded to whole strips");
-            };
-            let scales = I::Floats::splat(scale).times(I::Floats::load(scales));
-            let y = I::Floats::from_integers(exact).times(scales);
-            let width = (tile.part.channels - channel).min(LANES);
-            let place = (tile.n + r) * tile.part.channels + channel;
-            tile.epilogue.write(y, channel, &mut out[place..][..width]);
+            n += count;
         }
+        strip += width;
     }
 }
 
-/// The sums of products of a tile.
+/// Sixteen products out of their exact sums.
 #[inline(always)]
-fn sums<D: DotProduct, const R: usize, const C: usize>(
-    tile: &Tile<'_, D::Activation>,
-) -> [[[i32; LANES]; C]; R] {
-    let groups = tile.part.groups;
+fn scaled<I: InstructionSet>(
+    part: &Part<'_>,
+    (scale, offset): (f32, i32),
+    channel: usize,
+    mut exact: [i32; LANES],
+) -> I::Floats {
+    if const { I::Dot::RAISED } {
+        for sum in &mut exact {
+            *sum = sum.wrapping_sub(offset);
+        }
+    }
+    let Some(scales) = part.scales[channel..].first_chunk() else {
+        unreachable!("scales are padded to whole strips");
+    };
+    let scales = I::Floats::splat(scale).times(I::Floats::load(scales));
+    I::Floats::from_integers(exact).times(scales)
+}
+
+/// The sums of products of the first `R` rows and the `C` strips that `blocks` holds.
+#[inline(always)]
+fn add_up<D: DotProduct, const R: usize, const C: usize>(
+    blocks: &[Block],
+    activations: &[D::Activation],
+    out: &mut Sums,
+) {
+    let groups = blocks.len() / C;
     let mut strips: [&[Block]; C] = [&[]; C];
     for (c, strip) in strips.iter_mut().enumerate() {
-        *strip = &tile.part.blocks[(tile.strip + c) * groups..][..groups];
+        *strip = &blocks[c * groups..][..groups];
     }
     let mut rows: [&[[D::Activation; GROUP]]; R] = [&[]; R];
     for (r, row) in rows.iter_mut().enumerate() {
-        let values = &tile.values[(tile.n + r) * groups * GROUP..][..groups * GROUP];
+        let values = &activations[r * groups * GROUP..][..groups * GROUP];
         *row = &values.as_chunks().0[..groups];
     }
-    let mut out = [[[0; LANES]; C]; R];
     for first in (0..LANES).step_by(D::CHANNELS) {
         // Loops and not `map`: a closure may be compiled outside of the features of the function around it.
         let mut sums = [[D::zero(); C]; R];
@@ -132,5 +119,4 @@ fn sums<D: DotProduct, const R: usize, const C: usize>(
             }
         }
     }
-    out
 }

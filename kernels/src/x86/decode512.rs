@@ -6,23 +6,124 @@ use super::{scales_and_minima, three_bit_scales};
 
 /// Sixty-four decoded weights, `scales q + minima`, with a scale and a minimum for each run of four.
 #[derive(Clone, Copy)]
-pub(super) struct Weights {
+struct Weights {
     pub q: __m512i,
     pub scales: __m512,
     pub minima: __m512,
 }
 
-impl Weights {
-    // SAFETY: all zeros are numbers in every lane.
-    pub const NONE: Weights = unsafe { std::mem::zeroed() };
-}
+/// Registers of 64 weights in a run of 256.
+pub(super) const STEPS: usize = 4;
 
-/// The lanes of the first four of sixteen numbers, each for four lanes.
+/// The first number of each quarter of four registers side by side: lane `4 L + s` is that of quarter `L` of register `s`.
 #[inline]
 #[target_feature(enable = "avx512f")]
-pub(super) fn quarters() -> __m512i {
-    _mm512_set_epi32(3, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1, 0, 0, 0, 0)
+pub(super) fn interleave(x: [__m512i; STEPS]) -> __m512 {
+    let (first, last) = (
+        _mm512_unpacklo_epi32(x[0], x[1]),
+        _mm512_unpacklo_epi32(x[2], x[3]),
+    );
+    _mm512_castsi512_ps(_mm512_unpacklo_epi64(first, last))
 }
+
+/// Sixteen numbers in their order, `4 s + L`, brought into the order `4 L + s`.
+#[inline]
+#[target_feature(enable = "avx512f")]
+pub(super) fn turned(x: __m512) -> __m512 {
+    let order = _mm512_set_epi32(15, 11, 7, 3, 14, 10, 6, 2, 13, 9, 5, 1, 12, 8, 4, 0);
+    _mm512_permutexvar_ps(order, x)
+}
+
+/// A format as runs of 256 weights (fewer at the end of a row of small blocks). The methods may be called only where AVX-512 F,
+/// BW, VL and VNNI are: that is what their `SAFETY` rests on.
+pub(super) trait Runs {
+    /// Bytes of a whole run.
+    const BYTES: usize;
+    /// Whether something is added to the scaled weights.
+    const MINIMA: bool;
+    /// Weights `64 s` to `64 s + 63`, signed or below 128.
+    fn step(run: &[u8], s: usize) -> __m512i;
+    /// The factor of each sixteen weights and what is added to them; lane `4 L + s` is that of quarter `L` of step `s`.
+    fn scales(run: &[u8]) -> Scales;
+}
+
+/// A format of small blocks, two of which are a step of `$chunk` bytes.
+macro_rules! small {
+    ($name:ident, $chunk:literal, $minima:literal, $decode:ident) => {
+        pub(super) struct $name;
+
+        impl Runs for $name {
+            const BYTES: usize = STEPS * $chunk;
+            const MINIMA: bool = $minima;
+
+            #[inline(always)]
+            fn step(run: &[u8], s: usize) -> __m512i {
+                let Some(chunk) = run[$chunk * s..].first_chunk() else {
+                    unreachable!("a run is whole steps");
+                };
+                // SAFETY: see `Runs`.
+                unsafe { $decode(chunk).q }
+            }
+            #[inline(always)]
+            fn scales(run: &[u8]) -> Scales {
+                // SAFETY: see `Runs`.
+                unsafe {
+                    let mut both = [[_mm512_setzero_si512(); STEPS]; 2];
+                    for (s, chunk) in run.as_chunks().0.iter().enumerate() {
+                        let weights = $decode(chunk);
+                        both[0][s] = _mm512_castps_si512(weights.scales);
+                        both[1][s] = _mm512_castps_si512(weights.minima);
+                    }
+                    (interleave(both[0]), interleave(both[1]))
+                }
+            }
+        }
+    };
+}
+
+small!(Q4_0, 36, false, decode_q4_0);
+small!(Q4_1, 40, true, decode_q4_1);
+small!(Q5_0, 44, false, decode_q5_0);
+small!(Q5_1, 48, true, decode_q5_1);
+small!(Q8_0, 68, false, decode_q8_0);
+
+/// A K format, a block of which is a run.
+macro_rules! large {
+    ($name:ident, $bytes:literal, $scales:ident, $run:ident) => {
+        pub(super) struct $name;
+
+        impl Runs for $name {
+            const BYTES: usize = $bytes;
+            const MINIMA: bool = true;
+
+            #[inline(always)]
+            fn step(run: &[u8], s: usize) -> __m512i {
+                let Some(block) = run.first_chunk() else {
+                    unreachable!("a run is a whole block");
+                };
+                // SAFETY: see `Runs`.
+                unsafe { $run(block, s) }
+            }
+            #[inline(always)]
+            fn scales(run: &[u8]) -> Scales {
+                let Some(block) = run.first_chunk() else {
+                    unreachable!("a run is a whole block");
+                };
+                // SAFETY: see `Runs`.
+                unsafe {
+                    let (scales, minima) = $scales(block);
+                    (turned(scales), turned(minima))
+                }
+            }
+        }
+    };
+}
+
+large!(Q2K, 84, scales_q2_k, run_q2_k);
+large!(Q3K, 110, scales_q3_k, run_q3_k);
+large!(Q4K, 144, scales_q4_k, run_q4_k);
+large!(Q5K, 176, scales_q5_k, run_q5_k);
+large!(Q6K, 210, scales_q6_k, run_q6_k);
 
 /// The 16-bit float at `at` in every lane.
 #[inline]
@@ -98,7 +199,7 @@ fn without_minima(q: __m512i, scales: __m512) -> Weights {
 /// Two blocks of 18 bytes.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub(super) fn decode_q4_0(blocks: &[u8; 36]) -> Weights {
+fn decode_q4_0(blocks: &[u8; 36]) -> Weights {
     let q = _mm512_sub_epi8(nibbles(blocks, 2, 20), _mm512_set1_epi8(8));
     without_minima(q, halves(blocks, 0, 18))
 }
@@ -106,7 +207,7 @@ pub(super) fn decode_q4_0(blocks: &[u8; 36]) -> Weights {
 /// Two blocks of 20 bytes.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub(super) fn decode_q4_1(blocks: &[u8; 40]) -> Weights {
+fn decode_q4_1(blocks: &[u8; 40]) -> Weights {
     Weights {
         q: nibbles(blocks, 4, 24),
         scales: halves(blocks, 0, 20),
@@ -117,7 +218,7 @@ pub(super) fn decode_q4_1(blocks: &[u8; 40]) -> Weights {
 /// Two blocks of 22 bytes.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub(super) fn decode_q5_0(blocks: &[u8; 44]) -> Weights {
+fn decode_q5_0(blocks: &[u8; 44]) -> Weights {
     let q = _mm512_or_si512(nibbles(blocks, 6, 28), fifth_bits(blocks, 2, 24));
     without_minima(_mm512_sub_epi8(q, _mm512_set1_epi8(16)), halves(blocks, 0, 22))
 }
@@ -125,7 +226,7 @@ pub(super) fn decode_q5_0(blocks: &[u8; 44]) -> Weights {
 /// Two blocks of 24 bytes.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub(super) fn decode_q5_1(blocks: &[u8; 48]) -> Weights {
+fn decode_q5_1(blocks: &[u8; 48]) -> Weights {
     Weights {
         q: _mm512_or_si512(nibbles(blocks, 8, 32), fifth_bits(blocks, 4, 28)),
         scales: halves(blocks, 0, 24),
@@ -136,7 +237,7 @@ pub(super) fn decode_q5_1(blocks: &[u8; 48]) -> Weights {
 /// Two blocks of 34 bytes.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub(super) fn decode_q8_0(blocks: &[u8; 68]) -> Weights {
+fn decode_q8_0(blocks: &[u8; 68]) -> Weights {
     let q = _mm512_inserti64x4::<1>(
         _mm512_castsi256_si512(bytes32(&blocks[2..])),
         bytes32(&blocks[36..]),
@@ -152,11 +253,11 @@ fn numbers(bytes: __m128i) -> __m512 {
 }
 
 /// The factor that a weight gets from every sixteenth of a block of 256, and what is added to it: `q` is unsigned here.
-type Scales = (__m512, __m512);
+pub(super) type Scales = (__m512, __m512);
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
-pub(super) fn scales_q2_k(block: &[u8; 84]) -> Scales {
+fn scales_q2_k(block: &[u8; 84]) -> Scales {
     let both = bytes16(block);
     let low = _mm_and_si128(both, _mm_set1_epi8(15));
     let high = _mm_and_si128(_mm_srli_epi16::<4>(both), _mm_set1_epi8(15));
@@ -169,14 +270,14 @@ pub(super) fn scales_q2_k(block: &[u8; 84]) -> Scales {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub(super) fn run_q2_k(block: &[u8; 84], s: usize) -> __m512i {
+fn run_q2_k(block: &[u8; 84], s: usize) -> __m512i {
     let (part, shift) = (s / 2, s % 2 * 4);
     two_runs(&block[16 + 32 * part..], shift, shift + 2, 3)
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
-pub(super) fn scales_q3_k(block: &[u8; 110]) -> Scales {
+fn scales_q3_k(block: &[u8; 110]) -> Scales {
     let four = |s: usize| three_bit_scales(&block[96..108], s).cast_signed();
     let scales = numbers(_mm_set_epi32(four(3), four(2), four(1), four(0)));
     let scales = _mm512_mul_ps(_mm512_sub_ps(scales, _mm512_set1_ps(32.0)), half(block, 108));
@@ -185,7 +286,7 @@ pub(super) fn scales_q3_k(block: &[u8; 110]) -> Scales {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub(super) fn run_q3_k(block: &[u8; 110], s: usize) -> __m512i {
+fn run_q3_k(block: &[u8; 110], s: usize) -> __m512i {
     let (part, shift) = (s / 2, s % 2 * 4);
     let low = two_runs(&block[32 + 32 * part..], shift, shift + 2, 3);
     let high = two_runs(block, 2 * s, 2 * s + 1, 1);
@@ -210,25 +311,25 @@ fn scales_of_eight(block: &[u8]) -> Scales {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
-pub(super) fn scales_q4_k(block: &[u8; 144]) -> Scales {
+fn scales_q4_k(block: &[u8; 144]) -> Scales {
     scales_of_eight(block)
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub(super) fn run_q4_k(block: &[u8; 144], s: usize) -> __m512i {
+fn run_q4_k(block: &[u8; 144], s: usize) -> __m512i {
     two_runs(&block[16 + 32 * s..], 0, 4, 15)
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
-pub(super) fn scales_q5_k(block: &[u8; 176]) -> Scales {
+fn scales_q5_k(block: &[u8; 176]) -> Scales {
     scales_of_eight(block)
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub(super) fn run_q5_k(block: &[u8; 176], s: usize) -> __m512i {
+fn run_q5_k(block: &[u8; 176], s: usize) -> __m512i {
     let low = two_runs(&block[48 + 32 * s..], 0, 4, 15);
     let high = two_runs(&block[16..], 2 * s, 2 * s + 1, 1);
     _mm512_or_si512(low, _mm512_slli_epi16::<4>(high))
@@ -236,7 +337,7 @@ pub(super) fn run_q5_k(block: &[u8; 176], s: usize) -> __m512i {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
-pub(super) fn scales_q6_k(block: &[u8; 210]) -> Scales {
+fn scales_q6_k(block: &[u8; 210]) -> Scales {
     let scales = _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(bytes16(&block[192..])));
     let scales = _mm512_mul_ps(scales, half(block, 208));
     (scales, _mm512_mul_ps(scales, _mm512_set1_ps(-32.0)))
@@ -244,7 +345,7 @@ pub(super) fn scales_q6_k(block: &[u8; 210]) -> Scales {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub(super) fn run_q6_k(block: &[u8; 210], s: usize) -> __m512i {
+fn run_q6_k(block: &[u8; 210], s: usize) -> __m512i {
     let (part, upper) = (s / 2, s % 2 * 4);
     let low: &[u8] = &block[64 * part..][..64];
     // SAFETY: `low` is 64 bytes long, and the load asks for no alignment.

@@ -72,5 +72,6 @@ pub(crate) mod blocks512;
 mod decode256;
 mod decode512;
 mod sets;
+mod strips512;
 
 pub(crate) use sets::{Avx2, Avx512, Avx512Vnni, AvxVnni};

@@ -1,0 +1,282 @@
+//! Products of many rows of activations with ggml's blocks: sixteen rows of weights are decoded into a strip once and meet all
+//! activations there, each weight row in a lane of its own.
+//!
+//! The numbers are those of `blocks512::one`, and so is their order: its lane `l` holds the scaled sums of one sixteen of every
+//! run, so the outer loop here is over those sixteens and the inner one over the runs, and the sixteen results are added up as
+//! its lanes are.
+
+use std::arch::x86_64::*;
+
+use super::decode512::{Runs, STEPS};
+use crate::ggml::BlockRows;
+use crate::isa::{LANES, Lanes};
+
+/// Sixteens of a run.
+const SIXTEENS: usize = 16;
+
+/// Most rows of activations, and strips of weights, in a tile: as many sums, as integers and as floats, as there are registers for.
+const ROWS: usize = 6;
+const STRIPS: usize = 2;
+
+/// Four weights of each of sixteen rows.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+struct Quad([u8; 64]);
+
+/// Sixteen integers on their cache line.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+struct Integers([i32; LANES]);
+
+/// Sixteen decoded rows; everything lies by sixteen of a run, then by run.
+struct Strip {
+    runs: usize,
+    /// `[16, runs, 4]`.
+    weights: Vec<Quad>,
+    /// What the activations' offset of 128 adds to the products of a sixteen, to be taken off; `[16, runs]` as all that follow.
+    offsets: Vec<Integers>,
+    scales: Vec<Lanes>,
+    minima: Vec<Lanes>,
+}
+
+impl Strip {
+    fn new(runs: usize) -> Self {
+        Strip {
+            runs,
+            weights: vec![Quad([0; 64]); SIXTEENS * runs * 4],
+            offsets: vec![Integers([0; LANES]); SIXTEENS * runs],
+            scales: vec![Lanes::ZERO; SIXTEENS * runs],
+            minima: vec![Lanes::ZERO; SIXTEENS * runs],
+        }
+    }
+
+    /// Decodes rows; where there are fewer than sixteen, the others are the first again.
+    #[inline]
+    #[target_feature(enable = "avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512vnni")]
+    fn decode<F: Runs>(&mut self, weights: &[u8], row_bytes: usize) {
+        let mut rows: [&[u8]; LANES] = [&weights[..row_bytes]; LANES];
+        for (row, weights) in rows.iter_mut().zip(weights.chunks_exact(row_bytes)) {
+            *row = weights;
+        }
+        for i in 0..self.runs {
+            let end = row_bytes.min(F::BYTES * (i + 1));
+            let (mut scales, mut minima) = ([_mm512_setzero_si512(); LANES], [_mm512_setzero_si512(); LANES]);
+            for (r, row) in rows.iter().enumerate() {
+                let both = F::scales(&row[F::BYTES * i..end]);
+                (scales[r], minima[r]) = (_mm512_castps_si512(both.0), _mm512_castps_si512(both.1));
+            }
+            for (l, scales) in transposed(scales).into_iter().enumerate() {
+                store(&mut self.scales[l * self.runs + i].0, _mm512_castsi512_ps(scales));
+            }
+            if F::MINIMA {
+                for (l, minima) in transposed(minima).into_iter().enumerate() {
+                    store(&mut self.minima[l * self.runs + i].0, _mm512_castsi512_ps(minima));
+                }
+            }
+            for s in 0..STEPS.min((end - F::BYTES * i) / (F::BYTES / STEPS)) {
+                let mut quads = [_mm512_setzero_si512(); LANES];
+                for (r, row) in rows.iter().enumerate() {
+                    quads[r] = F::step(&row[F::BYTES * i..end], s);
+                }
+                for (quarter, quads) in transposed(quads).as_chunks::<4>().0.iter().enumerate() {
+                    self.put(4 * quarter + s, i, quads);
+                }
+            }
+        }
+    }
+
+    /// Puts a sixteen of run `i` into its place.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512vnni")]
+    fn put(&mut self, sixteen: usize, i: usize, quads: &[__m512i; 4]) {
+        let place = sixteen * self.runs + i;
+        let mut raised = _mm512_setzero_si512();
+        for (quad, weights) in self.weights[4 * place..][..4].iter_mut().zip(quads) {
+            raised = _mm512_dpbusd_epi32(raised, _mm512_set1_epi8(-128), *weights);
+            // SAFETY: a `Quad` is 64 bytes on a 64-byte boundary.
+            unsafe { _mm512_store_si512(quad.0.as_mut_ptr().cast(), *weights) }
+        }
+        let offsets = _mm512_sub_epi32(_mm512_setzero_si512(), raised);
+        // SAFETY: `Integers` are 64 bytes on a 64-byte boundary.
+        unsafe { _mm512_store_si512(self.offsets[place].0.as_mut_ptr().cast(), offsets) }
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn store(to: &mut [f32; LANES], x: __m512) {
+    // SAFETY: sixteen numbers, and the store asks for no alignment.
+    unsafe { _mm512_storeu_ps(to.as_mut_ptr(), x) }
+}
+
+/// Sixteen registers of sixteen numbers, turned: lane r of register l is lane l of register r.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn transposed(x: [__m512i; LANES]) -> [__m512i; LANES] {
+    let mut pairs = x;
+    for i in (0..LANES).step_by(2) {
+        pairs[i] = _mm512_unpacklo_epi32(x[i], x[i + 1]);
+        pairs[i + 1] = _mm512_unpackhi_epi32(x[i], x[i + 1]);
+    }
+    // In each quarter: number k of four rows, from the k-th number of the quarter on.
+    let mut fours = pairs;
+    for i in (0..LANES).step_by(4) {
+        fours[i] = _mm512_unpacklo_epi64(pairs[i], pairs[i + 2]);
+        fours[i + 1] = _mm512_unpackhi_epi64(pairs[i], pairs[i + 2]);
+        fours[i + 2] = _mm512_unpacklo_epi64(pairs[i + 1], pairs[i + 3]);
+        fours[i + 3] = _mm512_unpackhi_epi64(pairs[i + 1], pairs[i + 3]);
+    }
+    let mut out = fours;
+    for k in 0..4 {
+        let low = _mm512_shuffle_i32x4::<0x44>(fours[k], fours[4 + k]);
+        let high = _mm512_shuffle_i32x4::<0xee>(fours[k], fours[4 + k]);
+        let low2 = _mm512_shuffle_i32x4::<0x44>(fours[8 + k], fours[12 + k]);
+        let high2 = _mm512_shuffle_i32x4::<0xee>(fours[8 + k], fours[12 + k]);
+        out[k] = _mm512_shuffle_i32x4::<0x88>(low, low2);
+        out[4 + k] = _mm512_shuffle_i32x4::<0xdd>(low, low2);
+        out[8 + k] = _mm512_shuffle_i32x4::<0x88>(high, high2);
+        out[12 + k] = _mm512_shuffle_i32x4::<0xdd>(high, high2);
+    }
+    out
+}
+
+/// As `scalar::multiply_blocks`, for one format. Unsafe to call on a CPU without the features.
+#[inline]
+#[target_feature(enable = "avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512vnni")]
+pub(super) fn multiply<F: Runs>(weights: &[u8], row_bytes: usize, x: &BlockRows, out: &mut [f32]) {
+    let count = x.rows();
+    let runs = x.per_row().div_ceil(STEPS);
+    let mut strips = [Strip::new(runs), Strip::new(runs)];
+    let groups = weights.chunks(STRIPS * LANES * row_bytes);
+    for (weights, out) in groups.zip(out.chunks_mut(STRIPS * LANES * count)) {
+        for (strip, weights) in strips.iter_mut().zip(weights.chunks(LANES * row_bytes)) {
+            strip.decode::<F>(weights, row_bytes);
+        }
+        if F::MINIMA {
+            tiles::<true>(&strips, x, out);
+        } else {
+            tiles::<false>(&strips, x, out);
+        }
+    }
+}
+
+/// All activations by decoded strips; where `out` has room for the first only, the second is not looked at afterwards.
+#[inline]
+#[target_feature(enable = "avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512vnni")]
+fn tiles<const MINIMA: bool>(strips: &[Strip; STRIPS], x: &BlockRows, out: &mut [f32]) {
+    let mut lanes = [[[Lanes::ZERO; STRIPS]; ROWS]; SIXTEENS];
+    let mut n = 0;
+    while n < x.rows() {
+        let rows = match x.rows() - n {
+            6.. => 6,
+            4.. => 4,
+            _ => 1,
+        };
+        for (sixteen, sums) in lanes.iter_mut().enumerate() {
+            match rows {
+                6 => add_up::<6, MINIMA>(strips, x, n, sixteen, sums),
+                4 => add_up::<4, MINIMA>(strips, x, n, sixteen, sums),
+                _ => add_up::<1, MINIMA>(strips, x, n, sixteen, sums),
+            }
+        }
+        for r in 0..rows {
+            for c in 0..STRIPS {
+                let channels = out.chunks_exact_mut(x.rows()).skip(c * LANES);
+                for (out, sum) in channels.zip(total(&lanes, r, c)) {
+                    out[n + r] = sum;
+                }
+            }
+        }
+        n += rows;
+    }
+}
+
+/// The sums of a row and a strip, the sixteens added up as `blocks512::total` adds up its lanes.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn total(lanes: &[[[Lanes; STRIPS]; ROWS]; SIXTEENS], r: usize, c: usize) -> [f32; LANES] {
+    let mut sums = [Lanes::ZERO; SIXTEENS];
+    for (sums, lanes) in sums.iter_mut().zip(lanes) {
+        *sums = lanes[r][c];
+    }
+    for width in [8, 4, 2, 1] {
+        for l in 0..width {
+            for i in 0..LANES {
+                sums[l].0[i] += sums[l + width].0[i];
+            }
+        }
+    }
+    sums[0].0
+}
+
+/// What one sixteen of every run adds up to, for rows `n..n + R` of the activations.
+#[inline(never)]
+#[target_feature(enable = "avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512vnni")]
+fn add_up<const R: usize, const MINIMA: bool>(
+    strips: &[Strip; STRIPS],
+    x: &BlockRows,
+    n: usize,
+    sixteen: usize,
+    out: &mut [[Lanes; STRIPS]; ROWS],
+) {
+    const C: usize = STRIPS;
+    let mut rows = [x.row(n); R];
+    for (r, row) in rows.iter_mut().enumerate() {
+        *row = x.row(n + r);
+    }
+    let (quarter, s) = (sixteen / 4, sixteen % 4);
+    let mut sums = [[_mm512_setzero_ps(); C]; R];
+    let runs = strips[0].runs;
+    for i in 0..runs {
+        let step = STEPS * i + s;
+        if step >= x.per_row() {
+            break;
+        }
+        let place = sixteen * runs + i;
+        let mut exact = [[_mm512_setzero_si512(); C]; R];
+        for c in 0..C {
+            // SAFETY: `Integers` are 64 bytes on a 64-byte boundary.
+            let offsets = unsafe { _mm512_load_si512(strips[c].offsets[place].0.as_ptr().cast()) };
+            for r in 0..R {
+                exact[r][c] = offsets;
+            }
+        }
+        for j in 0..4 {
+            let mut weights = [_mm512_setzero_si512(); C];
+            for c in 0..C {
+                // SAFETY: a `Quad` is 64 bytes on a 64-byte boundary.
+                weights[c] = unsafe { _mm512_load_si512(strips[c].weights[4 * place + j].0.as_ptr().cast()) };
+            }
+            for r in 0..R {
+                let q = &rows[r].steps[step].q[16 * quarter + 4 * j..][..4];
+                let q = _mm512_set1_epi32(i32::from_le_bytes([q[0], q[1], q[2], q[3]]));
+                for c in 0..C {
+                    exact[r][c] = _mm512_dpbusd_epi32(exact[r][c], q, weights[c]);
+                }
+            }
+        }
+        for c in 0..C {
+            // SAFETY: `Lanes` are sixteen numbers on a 64-byte boundary.
+            let (scales, minima) = unsafe {
+                (
+                    _mm512_load_ps(strips[c].scales[place].0.as_ptr()),
+                    _mm512_load_ps(strips[c].minima[place].0.as_ptr()),
+                )
+            };
+            for r in 0..R {
+                if MINIMA {
+                    let sum = _mm512_set1_ps(rows[r].sums[4 * step + quarter]);
+                    sums[r][c] = _mm512_fmadd_ps(minima, sum, sums[r][c]);
+                }
+                let scale = _mm512_set1_ps(rows[r].steps[step].scales[8 * (quarter / 2)]);
+                let scale = _mm512_mul_ps(scales, scale);
+                sums[r][c] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(exact[r][c]), scale, sums[r][c]);
+            }
+        }
+    }
+    for r in 0..R {
+        for c in 0..C {
+            store(&mut out[r][c].0, sums[r][c]);
+        }
+    }
+}
