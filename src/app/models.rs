@@ -331,7 +331,9 @@ fn read_frames(path: &Path) -> Result<Vec<Frame>, ModelError> {
         rate_hz: block.rate_hz,
         channels: block.channels,
     };
-    let mut framer = Framer::new(format, Mixdown::default()).map_err(|error| unreadable(&error))?;
+    let mut framer = Framer::new(format, Mixdown::default())
+        .map_err(|error| unreadable(&error))?
+        .without_filter();
     let mut frames = Vec::new();
     framer
         .push(&block.samples, &mut frames)

@@ -21,7 +21,8 @@ pub struct Framer {
     mixdown: Mixdown,
     mixer: Mixer,
     resampler: Resampler,
-    high_pass: HighPass,
+    /// `None`: the sound as it is.
+    high_pass: Option<HighPass>,
     mono: Vec<f32>,
     /// 16 kHz samples waiting for a whole frame.
     pending: Vec<f32>,
@@ -39,12 +40,20 @@ impl Framer {
             mixdown,
             mixer: Mixer::new(format, mixdown),
             resampler: Resampler::new(format.rate_hz)?,
-            high_pass: HighPass::new(),
+            high_pass: Some(HighPass::new()),
             mono: Vec::new(),
             pending: Vec::with_capacity(2 * FRAME_SAMPLES),
             filtered: 0,
             next_index: 0,
         })
+    }
+
+    /// The same without the high-pass: for a model that is to be given exactly what a file holds.
+    pub fn without_filter(self) -> Self {
+        Framer {
+            high_pass: None,
+            ..self
+        }
     }
 
     /// Format of the input.
@@ -96,7 +105,9 @@ impl Framer {
     pub fn reset(&mut self) {
         self.mixer.reset();
         self.resampler.reset();
-        self.high_pass.reset();
+        if let Some(filter) = &mut self.high_pass {
+            filter.reset();
+        }
         self.pending.clear();
         self.filtered = 0;
         self.next_index = 0;
@@ -116,7 +127,9 @@ impl Framer {
     }
 
     fn cut(&mut self, frames: &mut Vec<Frame>) {
-        self.high_pass.run(&mut self.pending[self.filtered..]);
+        if let Some(filter) = &mut self.high_pass {
+            filter.run(&mut self.pending[self.filtered..]);
+        }
         let n_whole = self.pending.len() / FRAME_SAMPLES * FRAME_SAMPLES;
         for chunk in self.pending[..n_whole].chunks_exact(FRAME_SAMPLES) {
             let mut samples = [0.0; FRAME_SAMPLES];
