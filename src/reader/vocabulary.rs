@@ -44,7 +44,7 @@ impl Specials {
     /// The order of all published models: behind the `text` tokens the end, the beginning, the languages, six more and
     /// the times. `None` when a vocabulary of `size` tokens does not have it.
     pub fn standard(text: usize, size: usize) -> Option<Specials> {
-        let n_languages = size.checked_sub(text + 2 + 6 + N_TIMESTAMPS)?;
+        let n_languages = size.checked_sub(text.checked_add(2 + 6 + N_TIMESTAMPS)?)?;
         if n_languages == 0 || n_languages > Language::all().len() {
             return None;
         }

@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn the_cache_is_where_its_variables_say() {
-        let home = Path::new("/home/anna");
+        let home = Path::new("/people/anna");
         let first = |name: &'static str, value: &'static str| {
             let places = Places::usual(home, |asked| (asked == name).then(|| value.into()));
             places.caches[0].clone()
