@@ -112,7 +112,7 @@ impl SecondPass {
                 self.close();
                 self.outgoing.put(event);
             }
-            Heard::Relabelled(_) => self.put(event),
+            Heard::Relabelled(_) => self.outgoing.put(event),
         }
     }
 

@@ -221,7 +221,7 @@ fn utterances(heard: &[(u64, Heard)]) -> Vec<String> {
     let text = |(_, heard): &(u64, Heard)| match heard {
         Heard::Utterance(utterance) => Some(utterance.text()),
         Heard::Doubted(utterance) => Some(format!("({})", utterance.text())),
-        Heard::Partial(_) => None,
+        Heard::Partial(_) | Heard::Relabelled(_) => None,
     };
     heard.iter().filter_map(text).collect()
 }
