@@ -243,7 +243,10 @@ fn says_how(command: &Command, scene: &Scene<'_>) -> Option<Failure> {
 
 /// What to tell the user when an argument was not found; `None` when the utterance is rather text.
 fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
-    let each = matches!(command.targets.first(), Some(Target::All(..)));
+    let each = matches!(
+        command.targets.first(),
+        Some(Target::All(..) | Target::Several(_) | Target::Inside(_))
+    );
     if each || command.row().when != When::Always {
         return None;
     }

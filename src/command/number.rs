@@ -103,6 +103,26 @@ pub fn ordinal<S: AsRef<str>>(words: &[S]) -> Option<(u64, usize)> {
     Some((ten + one, 2))
 }
 
+/// A time of day said by its quarters and minutes: "half past nine", "ten to eleven"; hour and minute on a dial.
+pub fn clock<S: AsRef<str>>(words: &[S]) -> Option<(usize, usize)> {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    let at = words
+        .iter()
+        .position(|word| matches!(*word, "past" | "after" | "to" | "before"))?;
+    let minutes = match &words[..at] {
+        ["half"] => 30,
+        ["quarter"] | ["a", "quarter"] => 15,
+        [minutes @ .., "minutes"] => whole(minutes)?,
+        minutes => whole(minutes)?,
+    };
+    let hour = whole(&words[at + 1..]).filter(|hour| (1..=12).contains(hour))?;
+    match words[at] {
+        "past" | "after" if minutes < 60 => Some((hour, minutes)),
+        "to" | "before" if (1..60).contains(&minutes) => Some(((hour + 10) % 12 + 1, 60 - minutes)),
+        _ => None,
+    }
+}
+
 /// The whole of some words as a cardinal number.
 pub fn whole<S: AsRef<str>>(words: &[S]) -> Option<usize> {
     let (value, taken) = match words {
@@ -143,6 +163,15 @@ mod tests {
         }
         assert_eq!(read("a car"), None);
         assert_eq!(read("thousand"), None);
+    }
+
+    #[test]
+    fn times_of_day() {
+        let read = |text: &str| clock(&text.split(' ').collect::<Vec<_>>());
+        assert_eq!(read("half past nine"), Some((9, 30)));
+        assert_eq!(read("a quarter to one"), Some((12, 45)));
+        assert_eq!(read("ten past eleven"), Some((11, 10)));
+        assert_eq!(read("half past"), None);
     }
 
     #[test]

@@ -151,6 +151,10 @@ fn build(row: usize, captures: &[Capture], said: &[&str], words: &[String], out:
             .numbers
             .extend(ordinal.and_then(|(value, _)| usize::try_from(value).ok()));
     }
+    if command.verb == Verb::Choose && command.numbers.is_empty() {
+        // "the other one", "the next one"
+        command.numbers.push(2);
+    }
     if captures.is_empty() && ROWS[row].phrases.iter().all(|phrase| needs_target(phrase)) {
         // Nobody dictates "title case"; "bold" and "copy" are words like others.
         let said_last = matches!(ROWS[row].verb, Verb::Case(Case::Title));

@@ -5,6 +5,7 @@
 use super::decide::Failure;
 use super::repair::{is_verb, repaired, without_fillers};
 use super::scene::Scene;
+use super::sense::is_function_word;
 use super::table::ROWS;
 
 /// Verbs of editing and of programs that no command of ours begins with.
@@ -94,7 +95,25 @@ const OTHER_VERBS: &[&str] = &[
 ];
 
 /// Words that point at what is selected.
-const POINTERS: &[&str] = &["that", "this", "it", "these", "those", "selection", "selected"];
+const POINTERS: &[&str] = &[
+    "that",
+    "this",
+    "it",
+    "these",
+    "those",
+    "selection",
+    "selected",
+    "here",
+    "there",
+];
+
+/// Words before a pointer that are no verbs of command, beside those that begin no command anyway.
+const NO_VERBS: &[&str] = &[
+    "like", "know", "knew", "said", "say", "think", "thought", "believe", "hope", "hate", "love", "want",
+    "wants", "see", "saw", "did", "do", "does", "done", "was", "is", "not", "even", "both", "half", "than",
+    "once", "since", "though", "unless", "until", "except", "enough", "beyond", "despite", "near", "past",
+    "outside", "inside", "toward", "towards",
+];
 
 /// Things of a page that a command changes and a sentence seldom begins with.
 const PAGE_WORDS: &[&str] = &[
@@ -155,7 +174,13 @@ pub(super) fn is_meant_for(words: &[String], scene: &Scene<'_>) -> bool {
             .first()
             .is_some_and(|first| is_verb(first) || OTHER_VERBS.contains(&first.as_str()));
         let has = |list: &[&str]| lower[1..].iter().any(|word| list.contains(&word.as_str()));
-        begins && (has(POINTERS) || has(PAGE_WORDS))
+        let points_at_once = matches!(
+            lower.as_slice(),
+            [first, pointer, ..] if POINTERS[..3].contains(&pointer.as_str())
+                && !is_function_word(first)
+                && !NO_VERBS.contains(&first.as_str())
+        );
+        points_at_once || begins && (has(POINTERS) || has(PAGE_WORDS))
     })
 }
 

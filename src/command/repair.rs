@@ -55,6 +55,15 @@ const MARKERS: &[&[&str]] = &[
 /// Words before a command that change nothing.
 const LEADS: &[&[&str]] = &[
     &["go", "ahead", "and"],
+    &["that", "was", "wrong"],
+    &["that's", "wrong"],
+    &["oh", "no"],
+    &["maybe"],
+    &["great"],
+    &["good"],
+    &["fine"],
+    &["perfect"],
+    &["yes"],
     &["i", "mean"],
     &["let", "me", "see"],
     &["okay"],
@@ -99,6 +108,28 @@ const WISHES: &[&[&str]] = &[
     &["i", "need", "to"],
     &["i'd", "like", "to"],
     &["i", "would", "like", "to"],
+    &["i", "think", "you", "should"],
+    &["i", "think", "we", "should"],
+    &["i'd", "love", "you", "to"],
+    &["i", "wish", "you", "would"],
+    &["if", "you", "could"],
+    &["if", "you", "can"],
+    &["if", "you", "would"],
+    &["it", "would", "be", "great", "if", "you", "could"],
+    &["do", "you", "think", "you", "could"],
+    &["would", "it", "be", "possible", "to"],
+    &["is", "it", "possible", "to"],
+    &["why", "don't", "you"],
+    &["why", "don't", "we"],
+    &["why", "not"],
+    &["let", "me"],
+    &["feel", "free", "to"],
+    &["you", "may"],
+    &["you", "could"],
+    &["we", "could"],
+    &["we", "can"],
+    &["we", "have", "to"],
+    &["i", "have", "to"],
     &["let's"],
     &["lets"],
     &["let", "us"],
@@ -170,13 +201,22 @@ pub(super) fn is_verb(word: &str) -> bool {
     VERBS.binary_search(&word).is_ok()
 }
 
-/// Without the sounds that are no words, if there are some and something else besides.
+/// Words that nobody means to say twice.
+const NEVER_TWICE: &[&str] = &[
+    "the", "a", "an", "to", "with", "by", "of", "in", "on", "and", "for", "at", "from", "my", "your",
+];
+
+/// Without the sounds that are no words and without small words said twice, if there are some and something else
+/// besides.
 pub(super) fn without_fillers(words: &[String]) -> Option<Vec<String>> {
-    let kept: Vec<String> = words
-        .iter()
-        .filter(|word| !FILLERS.contains(&word.to_lowercase().as_str()))
-        .cloned()
-        .collect();
+    let mut kept: Vec<String> = Vec::with_capacity(words.len());
+    for word in words {
+        let lower = word.to_lowercase();
+        let again = kept.last() == Some(word) && NEVER_TWICE.contains(&lower.as_str());
+        if !again && !FILLERS.contains(&lower.as_str()) {
+            kept.push(word.clone());
+        }
+    }
     (kept.len() < words.len() && !kept.is_empty()).then_some(kept)
 }
 

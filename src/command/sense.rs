@@ -31,6 +31,10 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
     let makes_sense = match command.verb {
         // It keeps its words: see plain text.
         Verb::Delete => !matches!(said, "remove heading" | "remove the heading"),
+        Verb::Replace if said.starts_with("make ") && !said.contains(" instead of ") => {
+            let is_mark = |words: &String| super::resolve::is_layout(words);
+            matches!(command.targets[0], Target::Mark(..)) && command.words.iter().any(is_mark)
+        }
         Verb::Replace => !command
             .words
             .iter()
@@ -89,6 +93,7 @@ pub(super) fn is_pointing(command: &Command) -> bool {
     fn named(target: &Target) -> bool {
         match target {
             Target::Text(_) | Target::Through(..) | Target::Occurrence(..) => true,
+            Target::Several(_) => true,
             Target::All(kind, _) | Target::Within(kind, _) => named(kind),
             _ => false,
         }

@@ -196,7 +196,10 @@ fn tokens(text: &str, part: Range<usize>) -> Vec<Token> {
     for (at, piece) in text[part].split_word_bound_indices() {
         let mut range = offset + at..offset + at + piece.len();
         // The stop of a title is part of it.
-        if abbreviation::is_title(piece) && text[range.end..].starts_with(". ") {
+        let title = abbreviation::is_title(piece) && text[range.end..].starts_with(". ");
+        let inner = piece.contains('.') && piece.starts_with(char::is_alphabetic);
+        let rest = text[range.end..].strip_prefix(". ");
+        if title || inner && rest.is_some_and(|rest| rest.starts_with(char::is_lowercase)) {
             range.end += 1;
         }
         if piece.chars().any(char::is_alphanumeric) {

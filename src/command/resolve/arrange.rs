@@ -95,7 +95,14 @@ fn move_text(job: &Job<'_>, place: Place) -> Answer {
         Some(_) => Piece::Lines,
         None => Piece::of(text, &range, job.first_target()),
     };
-    let whole = list.unwrap_or(0..text.trim_end().len());
+    let mut whole = list.unwrap_or(0..text.trim_end().len());
+    if matches!(place, Place::Edge(_)) && job.command.targets.len() > 1 {
+        whole = job.second()?;
+        if piece == Piece::Inline {
+            let inner = text[whole.clone()].trim_end_matches(['.', '!', '?', '…', ' ']);
+            whole.end = whole.start + inner.len();
+        }
+    }
     let moved = text[range.clone()].to_owned();
     let message = |to: &str| format!("moved {} {to}", job.quoted(range.clone()));
     let (at, side, to) = match place {
@@ -179,8 +186,10 @@ fn swap_both(job: &Job<'_>, range: Range<usize>, target: &Target) -> Answer {
         };
         return exchange(job, first.clone(), second.clone(), "swapped both");
     }
-    let Target::Run(unit, _, 2) = target else {
-        return Err(Miss::Nothing);
+    let unit = match target {
+        Target::Run(unit, _, 2) => unit,
+        Target::Units(unit, from, to) if to - from == 1 => unit,
+        _ => return Err(Miss::Nothing),
     };
     let both = unit::all(&job.text[range.clone()], *unit);
     let [first, second] = both.as_slice() else {

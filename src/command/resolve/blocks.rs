@@ -155,7 +155,9 @@ fn add_item(job: &Job<'_>) -> Answer {
     let said = job.command.words.first().ok_or(Miss::Nothing)?;
     // Without a list it is text: "add milk to the list".
     let list = target::list_around(job.text, job.caret).ok_or(Miss::Nothing)?;
-    let last = line_at(job.text, list.end);
+    let mut tail = job.command.said.rsplit(' ').take(5);
+    let at_top = tail.any(|word| matches!(word, "top" | "start" | "beginning" | "first"));
+    let last = line_at(job.text, if at_top { list.start } else { list.end });
     let line = &job.text[last.clone()];
     let block = Block::of(line);
     let mark = block.next_item(line).ok_or(Miss::Nothing)?;
@@ -173,6 +175,10 @@ fn add_item(job: &Job<'_>) -> Answer {
         new.push('.');
     }
     let message = format!("added {}", quoted(&new));
+    if at_top {
+        let item = format!("{}{new}\n", &line[..block.prefix_len]);
+        return Ok(job.edit([(last.start..last.start, item)], Some(last.start), message));
+    }
     Ok(job.edit([(place, format!("\n{mark}{new}"))], Some(last.end), message))
 }
 

@@ -134,7 +134,13 @@ fn replace(job: &Job<'_>, ranges: Vec<Range<usize>>) -> Answer {
     let mut edits = Vec::with_capacity(ranges.len());
     for range in ranges {
         let new = written(job, &range, said);
-        edits.push((range, new));
+        // A mark hugs the word before it.
+        let hugs = is_mark(job.first_target()) && new.starts_with([',', '.', ';', ':', '!', '?']);
+        let start = match hugs {
+            true => job.text[..range.start].trim_end_matches(' ').len(),
+            false => range.start,
+        };
+        edits.push((start..range.end, new));
     }
     let (first, new) = edits.first().cloned().ok_or(Miss::Nothing)?;
     if edits.iter().all(|(range, new)| job.text[range.clone()] == *new) {

@@ -6,7 +6,7 @@ use super::write::{layout, written};
 use super::{Answer, Job, quoted};
 use crate::command::homophone;
 use crate::command::spelling;
-use crate::command::target::{Edge, Miss, Target};
+use crate::command::target::{self, Edge, Miss, Target};
 use crate::command::tidy;
 use crate::command::verb::Verb;
 use crate::document::unit::words;
@@ -58,13 +58,14 @@ fn beside(job: &Job<'_>, side: Side) -> Answer {
             let message = format!("inserted {} before {}", quoted(&new), job.quoted(target.clone()));
             if tidy::starts_sentence(text, target.start) {
                 new = tidy::capitalised(&new);
-                let whole = matches!(
-                    job.first_target(),
-                    Some(
-                        Target::Nth(Unit::Sentence | Unit::Paragraph, _)
-                            | Target::Current(Unit::Sentence | Unit::Paragraph)
-                    )
-                );
+                let whole = matches!(job.command.verb, Verb::Insert(_))
+                    && matches!(
+                        job.first_target(),
+                        Some(
+                            Target::Nth(Unit::Sentence | Unit::Paragraph, _)
+                                | Target::Current(Unit::Sentence | Unit::Paragraph)
+                        )
+                    );
                 if whole {
                     new = stopped(new);
                 } else if let Some(first) = words(text, target.clone()).first()
@@ -140,7 +141,14 @@ fn stopped(mut text: String) -> String {
 fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
     const STOPS: &[char] = &['.', '!', '?', '…'];
     let said = job.command.words.first().ok_or(Miss::Nothing)?;
-    let range = job.range().ok_or(Miss::Nothing)?;
+    let range = match job.range() {
+        Some(range) => range,
+        // "a question mark at the end": of the sentence here; words go to the end of the document.
+        None if layout(said).is_some() => {
+            target::resolve(&Target::Current(Unit::Sentence), job.scene)?.ranges[0].clone()
+        }
+        None => return Err(Miss::Nothing),
+    };
     let Edge::End = edge else {
         return beside(job, Side::Before);
     };

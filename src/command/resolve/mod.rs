@@ -137,6 +137,11 @@ pub fn resolve(command: &Command, scene: &Scene<'_>, pick: usize) -> Answer {
     Ok(answer)
 }
 
+/// Whether these words name a mark or a break, with an article or without.
+pub(super) fn is_layout(words: &str) -> bool {
+    write::layout(words).is_some()
+}
+
 /// A command being resolved.
 pub(super) struct Job<'a> {
     pub command: &'a Command,

@@ -41,6 +41,9 @@ fn clock_for_clock(old: &str, said: &str) -> Option<String> {
         return None;
     }
     let words: Vec<&str> = said.split_whitespace().collect();
+    if let Some((hour, minute)) = crate::command::number::clock(&words) {
+        return Some(format!("{hour}:{minute:02}"));
+    }
     let number = |words: &[&str]| match words {
         ["oh" | "o", one] => crate::command::number::whole(&[*one]).filter(|n| *n < 10),
         _ => crate::command::number::whole(words),

@@ -68,6 +68,8 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
         Target::Around(unit, edge, words) => find_words::around(scene, *unit, *edge, words),
         Target::Neighbour(unit, n, side, words) => find_words::neighbour(scene, *unit, *n, *side, words),
         Target::All(kind, most) => all(scene, kind, *most),
+        Target::Several(parts) => find_words::several(scene, parts),
+        Target::Inside(pair) => find_marks::inside(scene, *pair).map(Found::one),
         Target::List => list_around(text, caret)
             .map(Found::one)
             .ok_or_else(|| Miss::Thing("a list here".into())),

@@ -66,6 +66,15 @@ pub(super) fn all(scene: &Scene<'_>, mark: Mark) -> Vec<Vec<Range<usize>>> {
     found
 }
 
+/// What stands between the nearest paired marks.
+pub(super) fn inside(scene: &Scene<'_>, pair: Pair) -> Result<Range<usize>, Miss> {
+    let marks = resolve_mark(scene, Mark::Pair(pair), None, None)?.ranges;
+    match marks.as_slice() {
+        [open, close] if open.end < close.start => Ok(open.end..close.start),
+        _ => Err(Miss::Thing(format!("anything in {}", name(Mark::Pair(pair))))),
+    }
+}
+
 fn everywhere(text: &str, mark: Mark) -> Vec<Vec<Range<usize>>> {
     let each = |is_mark: &dyn Fn(char) -> bool| {
         let found = text.match_indices(is_mark);
@@ -83,6 +92,10 @@ fn everywhere(text: &str, mark: Mark) -> Vec<Vec<Range<usize>>> {
         }
         Mark::Space => each(&|c| c == ' '),
         Mark::LineBreak => breaks(text).into_iter().map(|range| vec![range]).collect(),
+        Mark::BlankLine => {
+            let runs = breaks(text).into_iter().filter(|run| run.len() > 1);
+            runs.map(|run| vec![run.start + 1..run.end]).collect()
+        }
         Mark::Pair(pair) => pairs(text, pair),
     }
 }
@@ -133,7 +146,7 @@ fn touching(text: &str, mark: Mark, side: Side, place: &Range<usize>) -> Option<
         Mark::Sign(sign) => is_sign(sign, c),
         Mark::Space => c == ' ',
         Mark::LineBreak => c == '\n',
-        Mark::Pair(_) => false,
+        Mark::Pair(_) | Mark::BlankLine => false,
     };
     match side {
         Side::After => {
@@ -161,6 +174,7 @@ fn name(mark: Mark) -> String {
         Mark::Sign(sign) => format!("a “{sign}”"),
         Mark::Space => "a space".to_owned(),
         Mark::LineBreak => "a line break".to_owned(),
+        Mark::BlankLine => "an empty line".to_owned(),
         Mark::Pair(pair) => {
             let (open, close) = pair.marks();
             format!("a pair of {open} {close}")

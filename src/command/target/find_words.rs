@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::find::{current, resolve};
 use super::{Edge, Ends, Found, Miss, Nth, Point};
+use crate::command::number;
 use crate::command::scene::{Numbers, Scene};
 use crate::command::spoken::{self, Fit, Matches};
 use crate::document::unit;
@@ -131,17 +132,20 @@ fn as_written(scene: &Scene<'_>, part: Range<usize>, said: &[String]) -> Option<
     if said.len() > MOST_WRITTEN {
         return None;
     }
+    if let Some((hour, minute)) = number::clock(said) {
+        let ranges = literally_in(scene, &part, &format!("{hour}:{minute:02}"));
+        return (!ranges.is_empty()).then_some(Matches {
+            ranges,
+            fit: Fit::Exact,
+        });
+    }
     let said = said.join(" ");
     [Numbers::Usual, Numbers::Digits].into_iter().find_map(|numbers| {
         let written = scene.writer.write(&said, "so ", " then", numbers);
         if written.is_empty() || written == said {
             return None;
         }
-        let text = &scene.text()[part.clone()];
-        let ranges = spoken::literally(text, &written)
-            .into_iter()
-            .map(|range| part.start + range.start..part.start + range.end)
-            .collect::<Vec<_>>();
+        let ranges = literally_in(scene, &part, &written);
         match ranges.is_empty() {
             true => {
                 spoken::find(scene.text(), part.clone(), &[written]).filter(|found| found.fit < Fit::Sound)
@@ -152,6 +156,13 @@ fn as_written(scene: &Scene<'_>, part: Range<usize>, said: &[String]) -> Option<
             }),
         }
     })
+}
+
+fn literally_in(scene: &Scene<'_>, part: &Range<usize>, written: &str) -> Vec<Range<usize>> {
+    let found = spoken::literally(&scene.text()[part.clone()], written).into_iter();
+    found
+        .map(|range| part.start + range.start..part.start + range.end)
+        .collect()
 }
 
 /// The unit around words; with an edge, only where the words are its first or last ones.
@@ -230,7 +241,7 @@ pub(super) fn span(scene: &Scene<'_>, from: &Point, to: &Point, ends: Ends) -> R
             (Some(stop), Ends::Outside) => start.end..stop.start,
             // "from here to the start" runs backwards.
             (None, _) => match stops.iter().rfind(|stop| stop.end <= start.start) {
-                Some(stop) if matches!(from, Point::Here) => stop.start..start.end,
+                Some(stop) if matches!((from, to), (Point::Here, Point::Edge(..))) => stop.start..start.end,
                 _ => continue,
             },
         };
@@ -258,6 +269,27 @@ fn places(scene: &Scene<'_>, point: &Point) -> Result<(Vec<Range<usize>>, Fit), 
             };
             Ok((vec![at..at], Fit::Exact))
         }
+        Point::At(target) => resolve(target, scene).map(|found| (found.ranges, found.fit)),
         Point::Words(said) => words_in(scene, said).map(|found| (found.ranges, found.fit)),
     }
+}
+
+/// Several words, each at its nearest place; all of them are meant.
+pub(super) fn several(scene: &Scene<'_>, parts: &[Vec<String>]) -> Result<Found, Miss> {
+    let mut ranges = Vec::with_capacity(parts.len());
+    let mut fit = Fit::Exact;
+    for part in parts {
+        let found = words_in(scene, part)?;
+        fit = fit.max(found.fit);
+        ranges.push(found.ranges[0].clone());
+    }
+    ranges.sort_by_key(|range| range.start);
+    if ranges.windows(2).any(|pair| pair[0].end > pair[1].start) {
+        return Err(Miss::Nothing);
+    }
+    Ok(Found {
+        ranges,
+        fit,
+        all: true,
+    })
 }

@@ -52,6 +52,7 @@ pub(super) fn kind(words: &[&str]) -> Option<Target> {
 fn named(words: &[&str]) -> Option<Mark> {
     match words {
         ["space" | "spaces" | "blank" | "blanks"] => return Some(Mark::Space),
+        ["empty" | "blank", "line" | "lines"] => return Some(Mark::BlankLine),
         ["line", "break" | "breaks"] | ["linebreak"] => return Some(Mark::LineBreak),
         _ => {}
     }

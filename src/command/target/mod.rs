@@ -83,6 +83,10 @@ pub enum Target {
     All(Box<Target>, Option<usize>),
     /// The list around the caret.
     List,
+    /// What stands between paired marks.
+    Inside(Pair),
+    /// Several words, each by itself: "salt and pepper" where they stand apart.
+    Several(Vec<Vec<String>>),
     /// The selection, whatever was said last.
     Selected,
     /// From one unit to another, by their places.
@@ -106,6 +110,8 @@ pub enum Point {
     Edge(Edge, Box<Target>),
     /// At words that occur.
     Words(Vec<String>),
+    /// At a unit by its place, or a mark.
+    At(Box<Target>),
 }
 
 /// Whether the words at the ends of a span belong to it.
@@ -128,6 +134,8 @@ pub enum Mark {
     Space,
     /// A line break.
     LineBreak,
+    /// Empty lines between two others.
+    BlankLine,
 }
 
 /// Kinds of paired marks.

@@ -8,6 +8,7 @@ use crate::document::{Side, Unit};
 pub fn parse(words: &[&str]) -> Vec<Target> {
     let mut out = Vec::new();
     out.extend(pointed(words));
+    out.extend(inside(words));
     out.extend(place(words));
     out.extend(neighbour(words));
     out.extend(around(words));
@@ -31,7 +32,34 @@ pub fn parse(words: &[&str]) -> Vec<Target> {
         out.push(Target::Occurrence(nth, owned(rest)));
     }
     out.extend(each(words));
+    out.extend(several(words));
     out
+}
+
+/// "salt and pepper" as two targets.
+fn several(words: &[&str]) -> Option<Target> {
+    let parts: Vec<Vec<String>> = words.split(|word| *word == "and").map(owned).collect();
+    let whole = parts.len() > 1 && parts.iter().all(|part| !part.is_empty());
+    whole.then_some(Target::Several(parts))
+}
+
+/// "everything in the parentheses".
+fn inside(words: &[&str]) -> Option<Target> {
+    let rest = match words {
+        ["everything" | "anything" | "all" | "what's", rest @ ..]
+        | ["the", "text" | "words" | "part" | "bit" | "phrase", rest @ ..] => rest,
+        _ => return None,
+    };
+    let rest = match rest {
+        ["that" | "which", "is", rest @ ..] => rest,
+        _ => rest,
+    };
+    match rest {
+        ["in" | "inside" | "within" | "between", rest @ ..] => {
+            marks::pair(strip_the(rest)).map(Target::Inside)
+        }
+        _ => None,
+    }
 }
 
 /// What needs no other words: "that", "everything", "the rest of the line", "the list".
@@ -55,7 +83,9 @@ fn pointed(words: &[&str]) -> Option<Target> {
         ["the" | "this" | "that", "list"]
         | ["the" | "this", "whole" | "entire", "list"]
         | ["the" | "these" | "those", "bullets" | "items"]
-        | ["the" | "these" | "those", "bullet", "points"] => Target::List,
+        | ["the" | "these" | "those", "bullet", "points"]
+        | ["the" | "this", "bullet" | "bulleted" | "numbered", "list"]
+        | ["the" | "these", "numbers"] => Target::List,
         ["the" | "these" | "those", "lines"] => Target::Current(Unit::Paragraph),
         ["to" | "until", rest @ ..] | ["the", "rest", "to", rest @ ..] => rest_to(rest)?,
         ["the", "rest"] => Target::Rest(Edge::End, None),
@@ -82,20 +112,20 @@ fn rest_to(words: &[&str]) -> Option<Target> {
 
 /// "the word before budget", "the two words after the gate".
 fn neighbour(words: &[&str]) -> Option<Target> {
-    let side = |word: &str| match word {
-        "before" | "preceding" => Some(Side::Before),
-        "after" | "behind" | "following" => Some(Side::After),
+    let side = |at: usize| match &words[at..] {
+        ["before" | "preceding", rest @ ..] | ["in", "front", "of", rest @ ..] => Some((Side::Before, rest)),
+        ["after" | "behind" | "following", rest @ ..] => Some((Side::After, rest)),
         _ => None,
     };
-    let at = words.iter().position(|word| side(word).is_some())?;
-    let beside = words.get(at + 1..).filter(|rest| !rest.is_empty())?;
+    let at = (0..words.len()).find(|&at| side(at).is_some())?;
+    let (side, beside) = side(at).filter(|(_, rest)| !rest.is_empty())?;
     let named = strip_the(&words[..at]);
     let (n, named) = match crate::command::number::cardinal(named) {
         Some((n, taken)) if taken < named.len() => (usize::try_from(n).ok()?, &named[taken..]),
         _ => (1, named),
     };
     let unit = unit(named)?;
-    Some(Target::Neighbour(unit, n, side(words[at])?, owned(beside)))
+    Some(Target::Neighbour(unit, n, side, owned(beside)))
 }
 
 /// "the sentence about taxes", "the paragraph that starts with hello".
@@ -233,13 +263,13 @@ fn beyond(words: &[&str], side: Side, with: bool) -> Option<Target> {
         (Point::Here, Side::Before) => Target::Rest(Edge::Start, None),
         (Point::Here, Side::After) => Target::Rest(Edge::End, None),
         (Point::Words(words), side) => Target::Beyond(side, words, with),
-        (to, Side::Before) => {
-            let start = Point::Edge(Edge::Start, Box::new(Target::Everything));
-            Target::Span(start, to, Ends::Inside)
-        }
-        (from, Side::After) => {
-            let end = Point::Edge(Edge::End, Box::new(Target::Everything));
-            Target::Span(from, end, Ends::Inside)
+        (point, side) => {
+            let ends = if with { Ends::Inside } else { Ends::Outside };
+            let edge = |edge| Point::Edge(edge, Box::new(Target::Everything));
+            match side {
+                Side::Before => Target::Span(edge(Edge::Start), point, ends),
+                Side::After => Target::Span(point, edge(Edge::End), ends),
+            }
         }
     })
 }
@@ -265,6 +295,10 @@ fn point(words: &[&str]) -> Option<Point> {
             return Some(Point::Edge(edge, Box::new(whole)));
         }
     }
+    let placed = place(words).filter(|place| !matches!(place, Target::Current(_)));
+    if let Some(target) = placed.or_else(|| marks::parse(words).into_iter().next()) {
+        return Some(Point::At(Box::new(target)));
+    }
     Some(Point::Words(owned(words)))
 }
 
@@ -280,6 +314,10 @@ fn each(words: &[&str]) -> Vec<Target> {
         | ["both", rest @ ..]
         | ["the", "two", rest @ ..] => (rest, Some(2)),
         [rest @ .., "everywhere" | "throughout"] => (rest, None),
+        // "the sentences" are all of them; "the words" are words that occur.
+        ["the" | "these" | "those", rest @ ..] if unit(rest).is_some() && rest.concat().ends_with('s') => {
+            (rest, None)
+        }
         _ => return Vec::new(),
     };
     let what = match what {

@@ -38,6 +38,14 @@ pub fn place(words: &[&str]) -> Option<Target> {
     if let Some(unit) = unit(words) {
         return Some(Target::Current(unit));
     }
+    if let [named @ .., beside @ ("above" | "below")] = words {
+        let nth = if *beside == "above" {
+            Nth::Previous
+        } else {
+            Nth::Next
+        };
+        return unit(named).map(|unit| Target::Nth(unit, nth));
+    }
     let Some((nth, rest)) = nth(words) else {
         return numbered(words);
     };

@@ -23,7 +23,6 @@ mod whisper;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
 use std::time::Duration;
 
 use desk::{Desk, Outcome};
@@ -112,7 +111,7 @@ impl SecondPass {
                 self.close();
                 self.outgoing.put(event);
             }
-            Heard::Relabelled(_) => self.put(event),
+            Heard::Relabelled(_) => self.outgoing.put(event),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Both passes over scripted speech: a first pass that mishears on purpose, a reader that knows what is said.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
@@ -221,7 +222,7 @@ fn utterances(heard: &[(u64, Heard)]) -> Vec<String> {
     let text = |(_, heard): &(u64, Heard)| match heard {
         Heard::Utterance(utterance) => Some(utterance.text()),
         Heard::Doubted(utterance) => Some(format!("({})", utterance.text())),
-        Heard::Partial(_) => None,
+        Heard::Partial(_) | Heard::Relabelled(_) => None,
     };
     heard.iter().filter_map(text).collect()
 }
