@@ -115,7 +115,7 @@ fn large(path: &Path, plan: &ModelPlan, progress: Progress) -> Result<Box<dyn Re
     if let Some(message) = &loaded.message {
         tracing::warn!("{message}");
     }
-    let live = match SecondReader::open(&plan.passes) {
+    let live: Box<dyn Recogniser> = match SecondReader::open(&plan.passes) {
         // Gemma itself knows the language.
         Err(SpeechError::ReaderNeeded(_)) => Box::new(builtin()?),
         reader => reader?.over(builtin()?, Purpose::Dictation, Place::Thread)?,
