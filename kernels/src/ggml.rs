@@ -48,6 +48,25 @@ impl Step {
     };
 }
 
+/// Sixteen activations of a run of 256, once more for products of many rows: as a `Step` has them, with their sum beside them.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C, align(32))]
+#[cfg_attr(
+    not(target_arch = "x86_64"),
+    allow(dead_code, reason = "only AVX-512 VNNI has such products")
+)]
+pub(crate) struct Activations {
+    pub q: [[u8; 4]; 4],
+    pub scale: f32,
+    pub sum: f32,
+}
+
+/// Rows of activations from which on weights are decoded into strips, which want activations in another order.
+pub(crate) const MANY: usize = 4;
+
+/// Runs of 256 activations, the last of which may be shorter.
+const RUN: usize = 256;
+
 /// Activations `[rows, cols]` in 8 bits with a scale per 32 values.
 #[derive(Clone, Debug, Default)]
 pub struct BlockRows {
@@ -56,6 +75,8 @@ pub struct BlockRows {
     steps: Vec<Step>,
     /// Of each sixteen rounded activations, scaled.
     sums: Vec<f32>,
+    /// `[rows, 16, runs]`, or nothing where no product will look at it.
+    sixteens: Vec<Activations>,
 }
 
 /// One row of [`BlockRows`], to be filled; rows can be filled side by side.
@@ -63,6 +84,7 @@ pub struct BlockRows {
 pub struct BlockRow<'a> {
     steps: &'a mut [Step],
     sums: &'a mut [f32],
+    sixteens: &'a mut [Activations],
 }
 
 /// One row of [`BlockRows`], to be multiplied.
@@ -84,9 +106,12 @@ impl BlockRows {
             cols / STEP * STEP,
             cols,
         )?;
+        let wanted = rows >= MANY && Path::Avx512Vnni.is_available();
+        let sixteens = if wanted { rows * 16 * cols.div_ceil(RUN) } else { 0 };
         Ok(BlockRows {
             rows,
             cols,
+            sixteens: vec![Activations::default(); sixteens],
             steps: vec![Step::ZERO; rows * cols / STEP],
             sums: vec![0.0; rows * cols / SUMMED],
         })
@@ -117,7 +142,24 @@ impl BlockRows {
         let per_row = (self.cols / STEP).max(1);
         let sums = self.sums.chunks_exact_mut((self.cols / SUMMED).max(1));
         let steps = self.steps.chunks_exact_mut(per_row);
-        steps.zip(sums).map(|(steps, sums)| BlockRow { steps, sums })
+        let mut rest = self.sixteens.as_mut_slice();
+        let width = rest.len() / self.rows.max(1);
+        steps.zip(sums).map(move |(steps, sums)| {
+            let (sixteens, others) = std::mem::take(&mut rest).split_at_mut(width);
+            rest = others;
+            BlockRow {
+                steps,
+                sums,
+                sixteens,
+            }
+        })
+    }
+
+    /// The activations of row `n` as strips want them, `[16, runs]`; empty where there are fewer than [`MANY`] rows.
+    #[cfg(target_arch = "x86_64")]
+    pub(crate) fn sixteens(&self, n: usize) -> &[Activations] {
+        let width = self.sixteens.len() / self.rows.max(1);
+        &self.sixteens[n * width..][..width]
     }
 
     pub(crate) fn per_row(&self) -> usize {
@@ -167,6 +209,24 @@ impl BlockRow<'_> {
                 for (sum, part) in sums.iter_mut().zip(rounded.chunks_exact(SUMMED)) {
                     *sum = part.iter().map(|&q| i32::from(q)).sum::<i32>() as f32 * scale;
                 }
+            }
+        }
+        if !self.sixteens.is_empty() {
+            self.fill_sixteens();
+        }
+    }
+
+    /// Copies the row into the order of strips: sixteen `4 L + s` of run `i` is quarter `L` of step `s` of the run.
+    fn fill_sixteens(&mut self) {
+        let runs = self.steps.len().div_ceil(RUN / STEP);
+        let sums = self.sums.chunks_exact(STEP / SUMMED);
+        for (t, (step, sums)) in self.steps.iter().zip(sums).enumerate() {
+            let (i, s) = (t / (RUN / STEP), t % (RUN / STEP));
+            for (quarter, (q, &sum)) in step.q.chunks_exact(SUMMED).zip(sums).enumerate() {
+                let place = &mut self.sixteens[(4 * quarter + s) * runs + i];
+                place.q.as_flattened_mut().copy_from_slice(q);
+                place.scale = step.scales[quarter / 2 * 8];
+                place.sum = sum;
             }
         }
     }

@@ -11,10 +11,7 @@ use super::ahead;
 use super::decode512::*;
 use super::strips512;
 use crate::format::BlockFormat;
-use crate::ggml::{BlockRows, Row, SUMMED};
-
-/// Rows of activations from which on decoding into strips pays.
-const MANY: usize = 4;
+use crate::ggml::{BlockRows, MANY, Row, SUMMED};
 
 /// Sums over sixteen lanes: halves are added until one is left. `strips512` keeps this order.
 #[inline]

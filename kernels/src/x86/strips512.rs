@@ -9,7 +9,7 @@ use std::arch::x86_64::*;
 use std::cell::RefCell;
 
 use super::decode512::{Runs, STEPS};
-use crate::ggml::BlockRows;
+use crate::ggml::{Activations, BlockRows};
 use crate::isa::{LANES, Lanes};
 
 /// Sixteens of a run.
@@ -19,26 +19,32 @@ const SIXTEENS: usize = 16;
 const ROWS: usize = 6;
 const STRIPS_AT_ONCE: usize = 2;
 
-/// Four weights of each of sixteen rows.
+/// One sixteen of a run of sixteen rows: all that the inner loop wants, side by side.
 #[derive(Clone, Copy)]
 #[repr(C, align(64))]
-struct Quad([u8; 64]);
+struct Sixteen {
+    /// Four weights of each row, four times.
+    weights: [[u8; 64]; 4],
+    /// What the activations' offset of 128 adds to the products of each row, negative.
+    offsets: [i32; LANES],
+    scales: [f32; LANES],
+    minima: [f32; LANES],
+}
 
-/// Sixteen integers on their cache line.
-#[derive(Clone, Copy)]
-#[repr(C, align(64))]
-struct Integers([i32; LANES]);
+impl Sixteen {
+    const ZERO: Sixteen = Sixteen {
+        weights: [[0; 64]; 4],
+        offsets: [0; LANES],
+        scales: [0.0; LANES],
+        minima: [0.0; LANES],
+    };
+}
 
-/// Sixteen decoded rows; everything lies by sixteen of a run, then by run.
+/// Sixteen decoded rows, `[16, runs]`: by sixteen of a run, then by run.
 #[derive(Default)]
 struct Strip {
     runs: usize,
-    /// `[16, runs, 4]`.
-    weights: Vec<Quad>,
-    /// What the activations' offset of 128 adds to the products of a sixteen, to be taken off; `[16, runs]` as all that follow.
-    offsets: Vec<Integers>,
-    scales: Vec<Lanes>,
-    minima: Vec<Lanes>,
+    sixteens: Vec<Sixteen>,
 }
 
 thread_local! {
@@ -49,19 +55,13 @@ thread_local! {
 impl Strip {
     const NONE: Strip = Strip {
         runs: 0,
-        weights: Vec::new(),
-        offsets: Vec::new(),
-        scales: Vec::new(),
-        minima: Vec::new(),
+        sixteens: Vec::new(),
     };
 
     /// Makes room; what lies there is overwritten by decoding.
     fn resize(&mut self, runs: usize) {
         self.runs = runs;
-        self.weights.resize(SIXTEENS * runs * 4, Quad([0; 64]));
-        self.offsets.resize(SIXTEENS * runs, Integers([0; LANES]));
-        self.scales.resize(SIXTEENS * runs, Lanes::ZERO);
-        self.minima.resize(SIXTEENS * runs, Lanes::ZERO);
+        self.sixteens.resize(SIXTEENS * runs, Sixteen::ZERO);
     }
 
     /// Decodes rows; where there are fewer than sixteen, the others are the first again.
@@ -80,14 +80,24 @@ impl Strip {
                 (scales[r], minima[r]) = (_mm512_castps_si512(both.0), _mm512_castps_si512(both.1));
             }
             for (l, scales) in transposed(scales).into_iter().enumerate() {
-                store(&mut self.scales[l * self.runs + i].0, _mm512_castsi512_ps(scales));
+                store(
+                    &mut self.sixteens[l * self.runs + i].scales,
+                    _mm512_castsi512_ps(scales),
+                );
             }
             if F::MINIMA {
                 for (l, minima) in transposed(minima).into_iter().enumerate() {
-                    store(&mut self.minima[l * self.runs + i].0, _mm512_castsi512_ps(minima));
+                    store(
+                        &mut self.sixteens[l * self.runs + i].minima,
+                        _mm512_castsi512_ps(minima),
+                    );
                 }
             }
-            for s in 0..STEPS.min((end - F::BYTES * i) / (F::BYTES / STEPS)) {
+            let steps = STEPS.min((end - F::BYTES * i) / (F::BYTES / STEPS));
+            for sixteen in (0..SIXTEENS).filter(|sixteen| sixteen % 4 >= steps) {
+                self.sixteens[sixteen * self.runs + i] = Sixteen::ZERO;
+            }
+            for s in 0..steps {
                 let mut quads = [_mm512_setzero_si512(); LANES];
                 for (r, row) in rows.iter().enumerate() {
                     quads[r] = F::step(&row[F::BYTES * i..end], s);
@@ -103,16 +113,16 @@ impl Strip {
     #[inline]
     #[target_feature(enable = "avx512f,avx512vnni")]
     fn put(&mut self, sixteen: usize, i: usize, quads: &[__m512i; 4]) {
-        let place = sixteen * self.runs + i;
+        let place = &mut self.sixteens[sixteen * self.runs + i];
         let mut raised = _mm512_setzero_si512();
-        for (quad, weights) in self.weights[4 * place..][..4].iter_mut().zip(quads) {
+        for (place, weights) in place.weights.iter_mut().zip(quads) {
             raised = _mm512_dpbusd_epi32(raised, _mm512_set1_epi8(-128), *weights);
-            // SAFETY: a `Quad` is 64 bytes on a 64-byte boundary.
-            unsafe { _mm512_store_si512(quad.0.as_mut_ptr().cast(), *weights) }
+            // SAFETY: 64 bytes, and the store asks for no alignment.
+            unsafe { _mm512_storeu_si512(place.as_mut_ptr().cast(), *weights) }
         }
         let offsets = _mm512_sub_epi32(_mm512_setzero_si512(), raised);
-        // SAFETY: `Integers` are 64 bytes on a 64-byte boundary.
-        unsafe { _mm512_store_si512(self.offsets[place].0.as_mut_ptr().cast(), offsets) }
+        // SAFETY: as above.
+        unsafe { _mm512_storeu_si512(place.offsets.as_mut_ptr().cast(), offsets) }
     }
 }
 
@@ -125,9 +135,9 @@ fn store(to: &mut [f32; LANES], x: __m512) {
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn load(lanes: &Lanes) -> __m512 {
-    // SAFETY: `Lanes` are sixteen numbers on a 64-byte boundary.
-    unsafe { _mm512_load_ps(lanes.0.as_ptr()) }
+fn load(x: &[f32; LANES]) -> __m512 {
+    // SAFETY: sixteen numbers, and the load asks for no alignment.
+    unsafe { _mm512_loadu_ps(x.as_ptr()) }
 }
 
 /// Sixteen registers of sixteen numbers, turned: lane r of register l is lane l of register r.
@@ -223,7 +233,7 @@ fn tiles<const MINIMA: bool>(strips: &[Strip; STRIPS_AT_ONCE], x: &BlockRows, ou
 fn total(lanes: &[[[Lanes; STRIPS_AT_ONCE]; ROWS]; SIXTEENS], r: usize, c: usize) -> [f32; LANES] {
     let mut sums = [_mm512_setzero_ps(); SIXTEENS];
     for (sums, lanes) in sums.iter_mut().zip(lanes) {
-        *sums = load(&lanes[r][c]);
+        *sums = load(&lanes[r][c].0);
     }
     for width in [8, 4, 2, 1] {
         for l in 0..width {
@@ -246,53 +256,47 @@ fn add_up<const R: usize, const MINIMA: bool>(
     out: &mut [[Lanes; STRIPS_AT_ONCE]; ROWS],
 ) {
     const C: usize = STRIPS_AT_ONCE;
-    let mut rows = [x.row(n); R];
-    for (r, row) in rows.iter_mut().enumerate() {
-        *row = x.row(n + r);
-    }
-    let (quarter, s) = (sixteen / 4, sixteen % 4);
-    let mut sums = [[_mm512_setzero_ps(); C]; R];
     let runs = strips[0].runs;
+    let mut weights: [&[Sixteen]; C] = [&[]; C];
+    for (c, weights) in weights.iter_mut().enumerate() {
+        *weights = &strips[c].sixteens[sixteen * runs..][..runs];
+    }
+    let mut rows: [&[Activations]; R] = [&[]; R];
+    for (r, row) in rows.iter_mut().enumerate() {
+        *row = &x.sixteens(n + r)[sixteen * runs..][..runs];
+    }
+    let mut sums = [[_mm512_setzero_ps(); C]; R];
+    // Runs that end before this sixteen have scales of zero.
     for i in 0..runs {
-        let step = STEPS * i + s;
-        if step >= x.per_row() {
-            break;
-        }
-        let place = sixteen * runs + i;
         let mut exact = [[_mm512_setzero_si512(); C]; R];
         for c in 0..C {
-            // SAFETY: `Integers` are 64 bytes on a 64-byte boundary.
-            let offsets = unsafe { _mm512_load_si512(strips[c].offsets[place].0.as_ptr().cast()) };
+            // SAFETY: sixteen integers, and the load asks for no alignment.
+            let offsets = unsafe { _mm512_loadu_si512(weights[c][i].offsets.as_ptr().cast()) };
             for r in 0..R {
                 exact[r][c] = offsets;
             }
         }
         for j in 0..4 {
-            let mut weights = [_mm512_setzero_si512(); C];
+            let mut four = [_mm512_setzero_si512(); C];
             for c in 0..C {
-                // SAFETY: a `Quad` is 64 bytes on a 64-byte boundary.
-                weights[c] = unsafe { _mm512_load_si512(strips[c].weights[4 * place + j].0.as_ptr().cast()) };
+                // SAFETY: 64 bytes, and the load asks for no alignment.
+                four[c] = unsafe { _mm512_loadu_si512(weights[c][i].weights[j].as_ptr().cast()) };
             }
             for r in 0..R {
-                let q = &rows[r].steps[step].q[16 * quarter + 4 * j..][..4];
-                let q = _mm512_set1_epi32(i32::from_le_bytes([q[0], q[1], q[2], q[3]]));
+                let q = _mm512_set1_epi32(i32::from_le_bytes(rows[r][i].q[j]));
                 for c in 0..C {
-                    exact[r][c] = _mm512_dpbusd_epi32(exact[r][c], q, weights[c]);
+                    exact[r][c] = _mm512_dpbusd_epi32(exact[r][c], q, four[c]);
                 }
             }
         }
         for c in 0..C {
-            let (scales, minima) = (
-                load(&strips[c].scales[place]),
-                load(&strips[c].minima[place]),
-            );
+            let (scales, minima) = (load(&weights[c][i].scales), load(&weights[c][i].minima));
             for r in 0..R {
                 if MINIMA {
-                    let sum = _mm512_set1_ps(rows[r].sums[4 * step + quarter]);
+                    let sum = _mm512_set1_ps(rows[r][i].sum);
                     sums[r][c] = _mm512_fmadd_ps(minima, sum, sums[r][c]);
                 }
-                let scale = _mm512_set1_ps(rows[r].steps[step].scales[8 * (quarter / 2)]);
-                let scale = _mm512_mul_ps(scales, scale);
+                let scale = _mm512_mul_ps(scales, _mm512_set1_ps(rows[r][i].scale));
                 sums[r][c] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(exact[r][c]), scale, sums[r][c]);
             }
         }
