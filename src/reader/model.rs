@@ -82,7 +82,7 @@ impl Encoded {
 /// see that nothing more comes, and goes on writing.
 pub const UNTUNED_SILENCE_S: f32 = 7.0;
 
-/// More hypotheses than this change no reading and cost a row of logits each.
+/// Most hypotheses that a caller gets: each costs a row of logits, and a reading needs five.
 const MOST_BEAMS: usize = 64;
 
 /// Most tokens of a second of speech, and those that a text may have besides. The 8,568 English texts of the speech at hand
