@@ -82,6 +82,9 @@ impl Encoded {
 /// see that nothing more comes, and goes on writing.
 pub const UNTUNED_SILENCE_S: f32 = 7.0;
 
+/// Most hypotheses that a caller gets: each costs a row of logits, and a reading needs five.
+const MOST_BEAMS: usize = 64;
+
 /// Most tokens of a second of speech, and those that a text may have besides. The 8,568 English texts of the speech at hand
 /// have 6.6 a second at most and 5.7 but for one in a thousand; scripts that the vocabulary knows less well take more.
 const ENGLISH_TOKENS_PER_SECOND: f32 = 8.0;
@@ -311,7 +314,7 @@ impl Reader {
             mask: mask.as_deref().unwrap_or(&shared.mask),
             not_first: &shared.not_first,
             bias: options.bias.as_deref(),
-            beams: options.beams.max(1),
+            beams: options.beams.clamp(1, MOST_BEAMS),
             max_tokens: self.max_tokens(encoded, options, prefix.tokens.len()),
             length_penalty: options.length_penalty,
             proceed,

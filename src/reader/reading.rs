@@ -24,7 +24,7 @@ pub struct DecodeOptions {
     pub language: Option<Language>,
     /// What is written.
     pub task: Task,
-    /// Hypotheses kept at each token; 1 takes the likeliest token.
+    /// Hypotheses kept at each token, 64 at most; 1 takes the likeliest token.
     pub beams: usize,
     /// Most texts in the reading.
     pub n_best: usize,
