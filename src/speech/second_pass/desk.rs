@@ -106,7 +106,10 @@ impl Desk {
             if let Some(answer) = self.overdue() {
                 return Some(answer);
             }
-            let front = self.handed.front()?;
+            let Some(front) = self.handed.front() else {
+                // Nobody takes requests any more.
+                return self.waiting.pop_front().map(|request| late(request.id));
+            };
             let left = front
                 .begun
                 .map_or(limit, |begun| front.patience.saturating_sub(begun.elapsed()));
@@ -131,11 +134,6 @@ impl Desk {
 
     /// An answer for a reading that has taken too long, or that waits behind one that has.
     fn overdue(&mut self) -> Option<Answer> {
-        let late = |id| Answer {
-            id,
-            outcome: Err(ReadError::Late),
-            took: Duration::ZERO,
-        };
         let front = self.handed.front_mut()?;
         if front.given_up {
             if let Some(request) = self.waiting.pop_front() {
@@ -180,6 +178,15 @@ impl Desk {
         if let Some(front) = self.handed.front_mut() {
             front.begun.get_or_insert_with(Instant::now);
         }
+    }
+}
+
+/// The answer to a request that was given up.
+fn late(id: u64) -> Answer {
+    Answer {
+        id,
+        outcome: Err(ReadError::Late),
+        took: Duration::ZERO,
     }
 }
 
@@ -258,5 +265,23 @@ mod tests {
             .map(|request| request.cancelled.load(Relaxed))
             .collect();
         assert_eq!(cancelled, [true, false]);
+    }
+
+    #[test]
+    fn where_nobody_reads_nobody_waits() {
+        struct Gone;
+        impl Executor for Gone {
+            fn submit(&mut self, request: Request) -> Result<(), Request> {
+                Err(request)
+            }
+            fn answer(&mut self, _: Duration) -> Option<Answer> {
+                None
+            }
+        }
+        let mut desk = Desk::new(Box::new(Gone));
+        let id = desk.ask(sound(), Depth::Final);
+        let answer = desk.answer(Duration::from_secs(60)).unwrap();
+        assert!(answer.id == id && matches!(answer.outcome, Err(ReadError::Late)));
+        assert!(desk.answer(Duration::ZERO).is_none());
     }
 }
