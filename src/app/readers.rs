@@ -29,8 +29,16 @@ pub(super) fn choices(chosen: &str, found: &[Found]) -> Vec<ModelChoice> {
         note: note.to_owned(),
     };
     let mut choices = vec![
-        choice("builtin", "Built-in reader", "Whisper base; fast, and always there."),
-        choice("off", "No reader", "The first pass's words stand: faster, with many more wrong."),
+        choice(
+            "builtin",
+            "Built-in reader",
+            "Whisper base; fast, and always there.",
+        ),
+        choice(
+            "off",
+            "No reader",
+            "The first pass's words stand: faster, with many more wrong.",
+        ),
     ];
     let found = found.iter().map(|found| {
         let path = found.path.display().to_string();
@@ -40,7 +48,11 @@ pub(super) fn choices(chosen: &str, found: &[Found]) -> Vec<ModelChoice> {
     if choices.iter().all(|choice| choice.id != chosen) {
         let name = chosen.rsplit(['/', '\\']).next().unwrap_or_default();
         let is_there = Path::new(chosen).exists();
-        let note = if is_there { chosen.to_owned() } else { format!("{chosen} is not there any more.") };
+        let note = if is_there {
+            chosen.to_owned()
+        } else {
+            format!("{chosen} is not there any more.")
+        };
         choices.push(choice(chosen, name, &note));
     }
     choices
@@ -89,6 +101,10 @@ mod tests {
         assert_eq!(ids("builtin"), usual);
         assert_eq!(ids("/models/ggml-small.bin"), usual);
         assert_eq!(ids("/other/base"), [&usual[..], &["/other/base"]].concat());
-        assert!(choices("/other/base", &found)[3].note.contains("not there any more"));
+        assert!(
+            choices("/other/base", &found)[3]
+                .note
+                .contains("not there any more")
+        );
     }
 }

@@ -78,7 +78,7 @@ fn loading(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
                 {
                     out.push(using("builtin".to_owned(), None));
                 }
-                if !["builtin", "off"].contains(&state.reader.as_str())
+                if !["", "builtin", "off"].contains(&state.reader.as_str())
                     && button(ui, None, &text("ui-reader-builtin"), Weight::Primary).clicked()
                 {
                     out.push(UiAction::ChooseReader("builtin".to_owned()));
@@ -147,7 +147,11 @@ fn report(ui: &mut Ui, report: &ModelReport, idle: bool, out: &mut Vec<UiAction>
             };
             if button(ui, Some(Icon::Check), &text(name), weight).clicked() {
                 let path = report.path.display().to_string();
-                out.push(if report.is_reader { UiAction::ChooseReader(path) } else { using(path, None) });
+                out.push(if report.is_reader {
+                    UiAction::ChooseReader(path)
+                } else {
+                    using(path, None)
+                });
             }
             if let Some(smaller) = &report.advice {
                 let kind = [("kind", FluentValue::from(smaller.as_str()))];

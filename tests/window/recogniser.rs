@@ -157,7 +157,7 @@ fn another_recogniser_waits_until_nobody_is_listening() {
 
 #[test]
 fn a_whisper_model_becomes_the_reader_and_the_built_in_one_is_the_way_back() {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/reader");
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/reader");
     let mut bench = Bench::scripted(&[]);
     bench.until("loaded", |window| window.logic().state.loading == Loading::Done);
     bench.click("Recogniser: script");
@@ -169,12 +169,19 @@ fn a_whisper_model_becomes_the_reader_and_the_built_in_one_is_the_way_back() {
     assert!(bench.shows("Reader (ggml), 3 languages"));
     bench.click("Use this model");
     let settings = bench.folder.path().join("settings.toml");
-    bench.until("stored", |_| Settings::load_from(&settings).0.reader == file.display().to_string());
+    bench.until("stored", |_| {
+        Settings::load_from(&settings).0.reader == file.display().to_string()
+    });
     bench.until("listed with it", |window| {
         let state = &window.logic().state;
-        state.reader == file.display().to_string() && state.readers.iter().any(|reader| reader.id == state.reader)
+        state.reader == file.display().to_string()
+            && state.readers.iter().any(|reader| reader.id == state.reader)
     });
-    bench.until("loaded or not", |window| !matches!(window.logic().state.loading, Loading::Busy(_)));
+    bench.until("loaded or not", |window| {
+        !matches!(window.logic().state.loading, Loading::Busy(_))
+    });
     bench.perform(UiAction::ChooseReader("builtin".to_owned()));
-    bench.until("the built-in one", |_| Settings::load_from(&settings).0.reader == "builtin");
+    bench.until("the built-in one", |_| {
+        Settings::load_from(&settings).0.reader == "builtin"
+    });
 }

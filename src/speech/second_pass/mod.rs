@@ -23,7 +23,6 @@ mod whisper;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
 use std::time::Duration;
 
 use desk::{Desk, Outcome};

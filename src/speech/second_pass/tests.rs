@@ -1,5 +1,6 @@
 //! Both passes over scripted speech: a first pass that mishears on purpose, a reader that knows what is said.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
