@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use super::passes::{PassPlan, Place, SecondReader, language_name};
+use super::passes::{PassPlan, Place, Purpose, SecondReader, language_name};
 use crate::diarize::Diarizer;
 use crate::model::config::{Folder, ModelKind};
 use crate::rewrite::{GemmaRewriter, Instruction, Rewrite, RewriteError, Rewriter, Rules};
@@ -104,7 +104,8 @@ fn with_speakers(words: Box<dyn Recogniser>) -> Result<Box<dyn Recogniser>, Spee
     Ok(Box::new(SpeakerRecogniser::new(words, diarizer, voices)))
 }
 
-/// A recogniser from files of the user's: another built-in model, or Gemma 4 with the built-in one heard live.
+/// A recogniser from files of the user's: another built-in model, or Gemma 4 over both built-in passes, whose words are shown
+/// live and stand where its text is not plausible.
 fn large(path: &Path, plan: &ModelPlan, progress: Progress) -> Result<Box<dyn Recogniser>, SpeechError> {
     if path.is_dir() && Folder::read(path)?.config.kind == ModelKind::Builtin {
         let first = Builtin::load(path)?;
@@ -114,7 +115,11 @@ fn large(path: &Path, plan: &ModelPlan, progress: Progress) -> Result<Box<dyn Re
     if let Some(message) = &loaded.message {
         tracing::warn!("{message}");
     }
-    let live = Box::new(builtin()?);
+    let live: Box<dyn Recogniser> = match SecondReader::open(&plan.passes) {
+        // Gemma itself knows the language.
+        Err(SpeechError::ReaderNeeded(_)) => Box::new(builtin()?),
+        reader => reader?.over(builtin()?, Purpose::Dictation, Place::Thread)?,
+    };
     let options = FinaliseOptions {
         language: language_name(plan.passes.language.as_deref()),
         ..FinaliseOptions::default()

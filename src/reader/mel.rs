@@ -60,10 +60,6 @@ impl LogMel {
         }
     }
 
-    pub fn bands(&self) -> usize {
-        self.bands
-    }
-
     /// Frames `[frames, bands]` of `sound`, whose length is a whole number of rows, with digital silence or, where
     /// `silence` says so, its own reflection behind it. Frames that hear silence alone are not part of it.
     pub fn frames(&self, sound: &[f32], reflect: bool) -> Vec<f32> {

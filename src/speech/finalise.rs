@@ -365,7 +365,9 @@ impl GemmaRecogniser {
                     }
                 }
                 Heard::Utterance(mut utterance) => {
-                    utterance.written = self.write(&utterance).map_err(failed)?;
+                    if let Some(text) = self.write(&utterance).map_err(failed)? {
+                        utterance.written = Some(text);
+                    }
                     self.begun = None;
                     heard.push(Heard::Utterance(utterance));
                 }
@@ -383,6 +385,10 @@ impl GemmaRecogniser {
 impl Recogniser for GemmaRecogniser {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn remark(&self) -> Option<&str> {
+        self.live.remark()
     }
 
     fn push(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {

@@ -6,6 +6,7 @@
 //! its lanes are.
 
 use std::arch::x86_64::*;
+use std::cell::RefCell;
 
 use super::decode512::{Runs, STEPS};
 use crate::ggml::BlockRows;
@@ -16,7 +17,7 @@ const SIXTEENS: usize = 16;
 
 /// Most rows of activations, and strips of weights, in a tile: as many sums, as integers and as floats, as there are registers for.
 const ROWS: usize = 6;
-const STRIPS: usize = 2;
+const STRIPS_AT_ONCE: usize = 2;
 
 /// Four weights of each of sixteen rows.
 #[derive(Clone, Copy)]
@@ -29,6 +30,7 @@ struct Quad([u8; 64]);
 struct Integers([i32; LANES]);
 
 /// Sixteen decoded rows; everything lies by sixteen of a run, then by run.
+#[derive(Default)]
 struct Strip {
     runs: usize,
     /// `[16, runs, 4]`.
@@ -39,15 +41,27 @@ struct Strip {
     minima: Vec<Lanes>,
 }
 
+thread_local! {
+    /// Kept from product to product: each takes some channels of one matrix, and getting memory would cost as much as decoding.
+    static STRIPS: RefCell<[Strip; STRIPS_AT_ONCE]> = const { RefCell::new([const { Strip::NONE }; STRIPS_AT_ONCE]) };
+}
+
 impl Strip {
-    fn new(runs: usize) -> Self {
-        Strip {
-            runs,
-            weights: vec![Quad([0; 64]); SIXTEENS * runs * 4],
-            offsets: vec![Integers([0; LANES]); SIXTEENS * runs],
-            scales: vec![Lanes::ZERO; SIXTEENS * runs],
-            minima: vec![Lanes::ZERO; SIXTEENS * runs],
-        }
+    const NONE: Strip = Strip {
+        runs: 0,
+        weights: Vec::new(),
+        offsets: Vec::new(),
+        scales: Vec::new(),
+        minima: Vec::new(),
+    };
+
+    /// Makes room; what lies there is overwritten by decoding.
+    fn resize(&mut self, runs: usize) {
+        self.runs = runs;
+        self.weights.resize(SIXTEENS * runs * 4, Quad([0; 64]));
+        self.offsets.resize(SIXTEENS * runs, Integers([0; LANES]));
+        self.scales.resize(SIXTEENS * runs, Lanes::ZERO);
+        self.minima.resize(SIXTEENS * runs, Lanes::ZERO);
     }
 
     /// Decodes rows; where there are fewer than sixteen, the others are the first again.
@@ -109,6 +123,13 @@ fn store(to: &mut [f32; LANES], x: __m512) {
     unsafe { _mm512_storeu_ps(to.as_mut_ptr(), x) }
 }
 
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn load(lanes: &Lanes) -> __m512 {
+    // SAFETY: `Lanes` are sixteen numbers on a 64-byte boundary.
+    unsafe { _mm512_load_ps(lanes.0.as_ptr()) }
+}
+
 /// Sixteen registers of sixteen numbers, turned: lane r of register l is lane l of register r.
 #[inline]
 #[target_feature(enable = "avx512f")]
@@ -144,11 +165,12 @@ fn transposed(x: [__m512i; LANES]) -> [__m512i; LANES] {
 #[inline]
 #[target_feature(enable = "avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512vnni")]
 pub(super) fn multiply<F: Runs>(weights: &[u8], row_bytes: usize, x: &BlockRows, out: &mut [f32]) {
-    let count = x.rows();
-    let runs = x.per_row().div_ceil(STEPS);
-    let mut strips = [Strip::new(runs), Strip::new(runs)];
-    let groups = weights.chunks(STRIPS * LANES * row_bytes);
-    for (weights, out) in groups.zip(out.chunks_mut(STRIPS * LANES * count)) {
+    let mut strips = STRIPS.take();
+    for strip in &mut strips {
+        strip.resize(x.per_row().div_ceil(STEPS));
+    }
+    let groups = weights.chunks(STRIPS_AT_ONCE * LANES * row_bytes);
+    for (weights, out) in groups.zip(out.chunks_mut(STRIPS_AT_ONCE * LANES * x.rows())) {
         for (strip, weights) in strips.iter_mut().zip(weights.chunks(LANES * row_bytes)) {
             strip.decode::<F>(weights, row_bytes);
         }
@@ -158,13 +180,14 @@ pub(super) fn multiply<F: Runs>(weights: &[u8], row_bytes: usize, x: &BlockRows,
             tiles::<false>(&strips, x, out);
         }
     }
+    STRIPS.set(strips);
 }
 
 /// All activations by decoded strips; where `out` has room for the first only, the second is not looked at afterwards.
 #[inline]
 #[target_feature(enable = "avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512vnni")]
-fn tiles<const MINIMA: bool>(strips: &[Strip; STRIPS], x: &BlockRows, out: &mut [f32]) {
-    let mut lanes = [[[Lanes::ZERO; STRIPS]; ROWS]; SIXTEENS];
+fn tiles<const MINIMA: bool>(strips: &[Strip; STRIPS_AT_ONCE], x: &BlockRows, out: &mut [f32]) {
+    let mut lanes = [[[Lanes::ZERO; STRIPS_AT_ONCE]; ROWS]; SIXTEENS];
     let mut n = 0;
     while n < x.rows() {
         let rows = match x.rows() - n {
@@ -180,10 +203,13 @@ fn tiles<const MINIMA: bool>(strips: &[Strip; STRIPS], x: &BlockRows, out: &mut 
             }
         }
         for r in 0..rows {
-            for c in 0..STRIPS {
-                let channels = out.chunks_exact_mut(x.rows()).skip(c * LANES);
-                for (out, sum) in channels.zip(total(&lanes, r, c)) {
-                    out[n + r] = sum;
+            for c in 0..STRIPS_AT_ONCE {
+                let sums = total(&lanes, r, c);
+                for (l, sum) in sums.into_iter().enumerate() {
+                    // Rows of weights that are missing at the end have no place.
+                    if let Some(out) = out.get_mut((c * LANES + l) * x.rows() + n + r) {
+                        *out = sum;
+                    }
                 }
             }
         }
@@ -194,32 +220,32 @@ fn tiles<const MINIMA: bool>(strips: &[Strip; STRIPS], x: &BlockRows, out: &mut 
 /// The sums of a row and a strip, the sixteens added up as `blocks512::total` adds up its lanes.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn total(lanes: &[[[Lanes; STRIPS]; ROWS]; SIXTEENS], r: usize, c: usize) -> [f32; LANES] {
-    let mut sums = [Lanes::ZERO; SIXTEENS];
+fn total(lanes: &[[[Lanes; STRIPS_AT_ONCE]; ROWS]; SIXTEENS], r: usize, c: usize) -> [f32; LANES] {
+    let mut sums = [_mm512_setzero_ps(); SIXTEENS];
     for (sums, lanes) in sums.iter_mut().zip(lanes) {
-        *sums = lanes[r][c];
+        *sums = load(&lanes[r][c]);
     }
     for width in [8, 4, 2, 1] {
         for l in 0..width {
-            for i in 0..LANES {
-                sums[l].0[i] += sums[l + width].0[i];
-            }
+            sums[l] = _mm512_add_ps(sums[l], sums[l + width]);
         }
     }
-    sums[0].0
+    let mut out = [0.0; LANES];
+    store(&mut out, sums[0]);
+    out
 }
 
 /// What one sixteen of every run adds up to, for rows `n..n + R` of the activations.
 #[inline(never)]
 #[target_feature(enable = "avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512vnni")]
 fn add_up<const R: usize, const MINIMA: bool>(
-    strips: &[Strip; STRIPS],
+    strips: &[Strip; STRIPS_AT_ONCE],
     x: &BlockRows,
     n: usize,
     sixteen: usize,
-    out: &mut [[Lanes; STRIPS]; ROWS],
+    out: &mut [[Lanes; STRIPS_AT_ONCE]; ROWS],
 ) {
-    const C: usize = STRIPS;
+    const C: usize = STRIPS_AT_ONCE;
     let mut rows = [x.row(n); R];
     for (r, row) in rows.iter_mut().enumerate() {
         *row = x.row(n + r);
@@ -256,13 +282,10 @@ fn add_up<const R: usize, const MINIMA: bool>(
             }
         }
         for c in 0..C {
-            // SAFETY: `Lanes` are sixteen numbers on a 64-byte boundary.
-            let (scales, minima) = unsafe {
-                (
-                    _mm512_load_ps(strips[c].scales[place].0.as_ptr()),
-                    _mm512_load_ps(strips[c].minima[place].0.as_ptr()),
-                )
-            };
+            let (scales, minima) = (
+                load(&strips[c].scales[place]),
+                load(&strips[c].minima[place]),
+            );
             for r in 0..R {
                 if MINIMA {
                     let sum = _mm512_set1_ps(rows[r].sums[4 * step + quarter]);

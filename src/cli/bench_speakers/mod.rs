@@ -131,7 +131,7 @@ fn hear(path: &Path, truth: &Path, builtin: &mut Builtin, diarizer: &mut Diarize
     let truth = rttm::read(truth)?;
     let recording = Recording::open(path).map_err(|error| error.to_string())?;
     let mut shown: [Vec<Spoken>; LAGS.len()] = Default::default();
-    let (mut corrections, mut most, mut before) = (0, 0, 0 as Tick);
+    let (mut corrections, mut most, mut before): (usize, usize, Tick) = (0, 0, 0);
     let mut look = |diarizer: &mut Diarizer, ms: u64| {
         corrections += usize::from(diarizer.take_changed().is_some());
         most = most.max(diarizer.n_speakers());
