@@ -68,7 +68,8 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
         |words: &[crate::transcript::Word]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
     let best_words = texts(&best.words);
     let first = judge(&best_words, scene);
-    let near = |score: f32, other: &&Hypothesis| (other.score - score).abs() <= doubt::NEAR_READING;
+    let width = doubt::near_reading(utterance);
+    let near = |score: f32, other: &&Hypothesis| (other.score - score).abs() <= width;
     let commands_near = |score: f32| {
         let near = utterance
             .hypotheses

@@ -10,21 +10,34 @@ use super::parse::Command;
 use super::resolve::{Outcome, Resolved};
 use super::sense;
 use super::spoken::Fit;
+use crate::transcript::{Pass, Utterance};
 
 /// A command with what it does here.
 pub type Found = Box<(Command, Resolved)>;
 
-/// Readings of the recogniser within so many nats of each other are equally likely to have been said.
+/// Readings of the first pass within so many nats of each other are equally likely to have been said.
 ///
-/// This and the other two were chosen on the "tune" half of `training/command_wavs.py`: see `parlance bench commands`,
+/// This and the two below were chosen on the "tune" half of `training/command_wavs.py`: see `parlance bench commands`,
 /// which counts the questions.
-pub(super) const NEAR_READING: f32 = 5.0;
+const NEAR_READING: f32 = 5.0;
+
+/// The same of the second pass, whose scores are logarithms of probabilities: another reading counts that is a seventh
+/// as likely.
+const NEAR_READ_AGAIN: f32 = 2.0;
 
 /// The same for phrases by sound, in log likelihood per slot.
 pub(super) const NEAR_SOUND: f32 = 0.05;
 
 /// A phrase by sound this much worse per slot than the words that were read disagrees with them.
 pub(super) const BEHIND_TEXT: f32 = 0.1;
+
+/// Within how many nats readings of an utterance are equally likely.
+pub(super) fn near_reading(utterance: &Utterance) -> f32 {
+    match utterance.sounds.as_ref().map(|sounds| sounds.pass()) {
+        Some(Pass::Second) => NEAR_READ_AGAIN,
+        Some(Pass::First) | None => NEAR_READING,
+    }
+}
 
 /// Most commands that one question offers.
 const MOST_MEANT: usize = 4;

@@ -11,7 +11,7 @@ use crate::speech::words::{Evidence, Hypothesis, Word};
 /// Factors of the phones' log likelihood ratio and of the 3-gram's log probability beside the reader's own log
 /// probability, chosen on the dev split (`training/LOG.md`).
 const SOUND_WEIGHT: f32 = 0.05;
-const LANGUAGE_WEIGHT: f32 = 0.05;
+const LANGUAGE_WEIGHT: f32 = 0.1;
 
 /// What is added for a word that the language model does not know: what is spelled after its sound fits the sound always.
 const UNKNOWN_WORD: f32 = -2.0;
