@@ -30,8 +30,8 @@ impl Default for ClusterParams {
             join: 0.24,
             sure: 8,
             few: 4,
-            apart: 0.60,
-            stranger: 0.65,
+            apart: 0.70,
+            stranger: 0.75,
         }
     }
 }

@@ -143,6 +143,11 @@ fn hear(path: &Path, truth: &Path, builtin: &mut Builtin, diarizer: &mut Diarize
         before = now;
     };
     let cpu = recording.diarize(builtin, diarizer, &mut look).map_err(|error| error.to_string())?;
+    // What the recording's end cut off is seen as it is then.
+    for (lag, shown) in LAGS.iter().zip(&mut shown) {
+        let rest = before.saturating_sub(*lag)..before;
+        rest.for_each(|tick| show(diarizer.shown_at(tick), tick, shown));
+    }
     let turns: Vec<Spoken> = diarizer.turns().iter().map(spoken).collect();
     let (true_speakers, found_speakers) = (count(&truth), diarizer.n_speakers());
     let single = usize::from(true_speakers == 1);
