@@ -300,6 +300,7 @@ impl Listener {
             hypotheses,
             speaker: None,
             written: None,
+            language: None,
         }
     }
 
@@ -342,6 +343,7 @@ impl Listener {
             start_ms: ms(found.begin),
             end_ms: ms(found.end),
             confidence: found.confidence,
+            evidence: None,
         }
     }
 

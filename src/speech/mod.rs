@@ -23,4 +23,6 @@ pub mod finalise;
 
 pub use builtin::Builtin;
 pub use finalise::GemmaRecogniser;
-pub use words::{Heard, Hypothesis, Partial, PhraseScore, Recogniser, Sounds, SpeechError, Utterance, Word};
+pub use words::{
+    Evidence, Heard, Hypothesis, Partial, PhraseScore, Recogniser, Sounds, SpeechError, Utterance, Word,
+};

@@ -2,7 +2,7 @@
 
 use crate::frames::Frame;
 use crate::model::ModelError;
-pub use crate::transcript::{Hypothesis, Partial, PhraseScore, Sounds, Utterance, Word};
+pub use crate::transcript::{Evidence, Hypothesis, Partial, PhraseScore, Sounds, Utterance, Word};
 
 /// What one step of a recogniser produced.
 #[derive(Clone, Debug)]

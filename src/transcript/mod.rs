@@ -12,4 +12,4 @@ mod words;
 
 pub use event::{Event, Notice};
 pub use segment::Segment;
-pub use words::{Hypothesis, Partial, PhraseScore, Signs, Sounds, Utterance, Word};
+pub use words::{Evidence, Hypothesis, Partial, PhraseScore, Signs, Sounds, Utterance, Word};

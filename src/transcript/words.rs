@@ -16,6 +16,29 @@ pub struct Word {
     pub end_ms: u64,
     /// Probability in `[0, 1]` that the word is right, as the recogniser sees it.
     pub confidence: f32,
+    /// How a second pass wrote it; `None` when only the first pass has heard it.
+    pub evidence: Option<Evidence>,
+}
+
+/// How the second pass wrote a word, with capitals, marks and digits: evidence for the polish, which decides what
+/// stands in the document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// The word as written, without the marks around it: "Anna", "don't". Where several words were written as one
+    /// ("7:30pm" for "seven thirty p m") it stands with the first of them and is empty with the others.
+    pub written: String,
+    /// Words that [`written`](Self::written) stands for, this one first: 1 nearly always, 0 with the further words
+    /// of a group.
+    pub words: u8,
+    /// The mark written behind the word (behind the last word of a group): `.`, `,`, `?`, `!`, `:`, `;` or `…`.
+    pub mark: Option<char>,
+}
+
+impl Evidence {
+    /// Whether the word was written with a capital.
+    pub fn capital(&self) -> bool {
+        self.written.starts_with(char::is_uppercase)
+    }
 }
 
 impl Word {
@@ -26,6 +49,7 @@ impl Word {
             start_ms: 0,
             end_ms: 0,
             confidence: 1.0,
+            evidence: None,
         }
     }
 }
@@ -94,6 +118,9 @@ pub struct Utterance {
     /// Text already written as it should appear (capitals, punctuation), when the recogniser is a
     /// language model; `None` when the words still need polishing.
     pub written: Option<String>,
+    /// The language that was spoken, by its ISO 639-1 code ("de"), when it is not English: [`written`](Self::written)
+    /// stands as it is then, and nothing in it is a command. `None` is English.
+    pub language: Option<String>,
 }
 
 impl Utterance {

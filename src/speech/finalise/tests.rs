@@ -16,6 +16,7 @@ fn words() -> Vec<Word> {
         start_ms,
         end_ms,
         confidence: 0.9,
+        evidence: None,
     };
     vec![word("hello", 400, 800), word("there", 800, 1600)]
 }

@@ -112,6 +112,7 @@ fn said(start_ms: u64, words: &str, text: &str) -> Segment {
                 start_ms,
                 end_ms: start_ms + 350,
                 confidence: 0.9,
+                evidence: None,
             }
         })
         .collect();
