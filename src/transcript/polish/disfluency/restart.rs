@@ -65,6 +65,11 @@ fn broken_off(tokens: &[Token], at: usize) -> Option<usize> {
     if last - start > LONGEST_START || !is_one(&tokens[start], SUBJECTS) && !tokens[start].is("there") {
         return None;
     }
+    // "it's people that have been referred to": part of something larger
+    let relative = ["that", "who", "which", "whose"];
+    if tokens[start..last].iter().any(|token| is_one(token, &relative)) {
+        return None;
+    }
     let stem = |token: &Token| {
         token
             .text
@@ -103,10 +108,13 @@ fn turned_anew(tokens: &[Token], at: usize) -> Option<usize> {
                 .get(index + 1)
                 .is_some_and(|subject| is_one(subject, SUBJECTS) && !subject.text.contains('\''))
     };
+    // "was it, would he": two questions, unless the subject or the kind of verb is the same
+    let alike = tokens.get(at + 1).is_some_and(|subject| tokens[start + 1].is(&subject.text))
+        || is_one(&tokens[start], MODALS) && is_one(&tokens[at], MODALS);
     let opens =
         (thought_start(tokens, at)..start).all(|index| is_one(&tokens[index], &["and", "but", "so", "well"]));
     let goes_on = tokens.get(at + 2).is_some_and(Token::is_word);
-    (opens && goes_on && turned(start) && turned(at)).then_some(start)
+    (opens && goes_on && alike && turned(start) && turned(at)).then_some(start)
 }
 
 /// "I think we I think you should": two words again behind a single small one.

@@ -156,7 +156,9 @@ pub(super) fn inside(
         return mark;
     }
     // "work that is going on": "that" leads to a clause about the noun more often than it begins one
-    let Some(begins) = begins.filter(|_| words[next] != "that") else {
+    // … and "could you | please" is one question.
+    let polite = words[next] == "please" && SUBJECT_PRONOUNS.contains(&last);
+    let Some(begins) = begins.filter(|_| words[next] != "that" && !polite) else {
         return model;
     };
     if !whole {
@@ -220,7 +222,7 @@ fn is_held(words: &[&str], left: &[&str], at: usize, model: usize) -> bool {
         verb(last).base && object && commanded && clause::starts(words, at + 1) != Some(Start::Sure);
     let manner = model == COMMA && OBJECT_PRONOUNS.contains(&last) && next.len() > 4 && next.ends_with("ly");
     // "do | the children need"
-    let asks = AUXILIARIES.contains(&last) && clause::asks(words, at);
+    let asks = AUXILIARIES.contains(&last) && !SUBJECT_PRONOUNS.contains(&previous) && clause::asks(words, at);
     // "… and your apple cake | was the best": the subject waits for its verb
     let tail = left
         .iter()
