@@ -26,7 +26,7 @@ pub(super) fn corrections(tokens: &mut Vec<Token>, names: Names<'_>, trail: &mut
         });
         match found {
             Some((start, end)) => {
-                if is_plain_name(&tokens[at - 1], names) && tokens[end].cases.is_none() {
+                if start + 1 == at && is_plain_name(&tokens[start], names) && tokens[end].cases.is_none() {
                     tokens[end].cases = Some([0.0, 1.0, 0.0]); // a name for a name
                 }
                 cut(tokens, start..end, "self-correction", trail);
@@ -62,6 +62,10 @@ fn reparandum(
     }
     if plain_no && end == at + 1 && is_negation(tokens, &before, at) {
         return None;
+    }
+    // "now or no deal": only a thing of the same kind is put right
+    if tokens[at].is("or") && end == at + 2 && tokens[at + 1].is("no") {
+        return class(&word).and_then(|kind| same_class(tokens, &before, kind));
     }
     let asks = is_question(&tokens[left]) || is_opening_preposition(tokens, left);
     let sure = strength >= Strength::Medium || plain_no;

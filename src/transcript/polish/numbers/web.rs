@@ -4,7 +4,7 @@ use super::cardinal::{Words, below_hundred, digit_string};
 use super::lexicon::is_number_word;
 use super::spans::Span;
 use crate::transcript::english::{
-    AUXILIARIES, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, SUBJECT_PRONOUNS, SUBORDINATORS,
+    AUXILIARIES, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, SUBJECT_PRONOUNS, SUBORDINATORS, verb,
 };
 
 /// Last parts of domains that people say.
@@ -354,7 +354,11 @@ fn web(words: &Words<'_>, at: usize) -> Option<Span> {
         .rsplit_once('.')
         .is_some_and(|(_, ending)| WORDLY.contains(&ending));
     let path = words.on(at, start + len) == "slash";
-    if start == 0 && (!may_be_name(words.get(at)) || wordly && !path && !speaks_of_addresses(words, at)) {
+    let first = words.get(at);
+    // "a dot org domain", "he wrote dot org files"
+    let passing = matches!(first, "a" | "i") || verb(first).past && !verb(first).base;
+    let doubtful = (passing || wordly && !path) && !speaks_of_addresses(words, at);
+    if start == 0 && (!may_be_name(first) || doubtful) {
         return None;
     }
     text.push_str(&host);

@@ -222,6 +222,13 @@ pub(super) fn states(sentence: &[&str]) -> bool {
             "you're" | "it's" | "that's" | "who's" | "what's" | "where's" | "how's"
         );
     let own = (short || SUBJECT_ONLY.contains(&first)) && clause::subject_verb(sentence, 0).is_some();
+    // "on the 3rd of May we meet", but "at night do they sleep"
+    let told = (1..sentence.len()).any(|index| {
+        SUBJECT_ONLY.contains(&sentence[index])
+            && !AUXILIARIES.contains(&sentence[index - 1])
+            && clause::subject_verb(sentence, index).is_some()
+    });
+    let own = own || sentence.starts_with(&["it", "was"]) || PREPOSITIONS.contains(&first) && told;
     let phrase = PREPOSITIONS.contains(&first)
         && sentence.len() <= 4
         && !(0..sentence.len()).any(|verb| clause::is_finite(sentence, verb));
