@@ -21,7 +21,7 @@ from torch import nn
 from punctuation_data import KINDS, MARKS, SUFFIXES
 
 D, H = 96, 96
-DILATIONS = [1, 2, 4, 8, 1, 2, 4, 1]
+DILATIONS = [1, 2, 4, 8, 1]
 PAUSES = 7  # 0 unknown, 1 under 80 ms, 2 under 200, 3 under 400, 4 under 800, 5 longer, 6 end of utterance, unknown
 MAX_WORDS = 80
 #                none                            comma                        sentence end                   colon
@@ -42,8 +42,6 @@ class Punctuator(nn.Module):
             nn.init.normal_(table.weight, std=0.3)
         self.conv = nn.ModuleList(nn.Linear(3 * D, H) for _ in DILATIONS)
         self.out = nn.ModuleList(nn.Linear(H, D, bias=False) for _ in DILATIONS)
-        for out in self.out[5:]:
-            nn.init.zeros_(out.weight)  # blocks added to a trained model change nothing at first
         self.marks = nn.Linear(D, len(MARKS))
         self.cases = nn.Linear(D, 3)
 
@@ -81,7 +79,7 @@ def chunks(data, rng):
     return out
 
 
-def batch_of(items, rng, unpaused=0.35):
+def batch_of(items, rng):
     """Pads chunks to one batch and draws pauses."""
     width = max(end - begin for _, begin, end in items)
     words = np.zeros((len(items), width, 2), np.int64)
@@ -95,7 +93,7 @@ def batch_of(items, rng, unpaused=0.35):
         marks[row, :n] = mark
         cap = data["caps"][begin:end].astype(np.int64)
         cases[row, :n] = np.where(cap == 3, -1, cap)
-        if rng.random() > unpaused:
+        if rng.random() > 0.35:
             pauses[row, :n] = draw(mark, rng)
         pauses[row, n - 1] = 6 if rng.random() < 0.5 else 1 + rng.choice(5, p=END_SHARES)
     return tuple(map(torch.from_numpy, (words, pauses, marks, cases)))
@@ -111,7 +109,7 @@ def load(folder, split):
     return [dict(np.load(folder / f"{kind}.{split}.npz")) for kind in KINDS]
 
 
-def epochs(sets, rng, unpaused, size=6000):
+def epochs(sets, rng, size=6000):
     """Batches of about `size` words, chunks of like length together, forever."""
     while True:
         items = [(data, b, e) for data in sets for b, e in chunks(data, rng)]
@@ -129,7 +127,7 @@ def epochs(sets, rng, unpaused, size=6000):
                     groups.append(group)
                     group = []
             for index in rng.permutation(len(groups)):
-                yield batch_of(groups[index], rng, unpaused)
+                yield batch_of(groups[index], rng)
         print("epoch done", flush=True)
 
 
@@ -178,35 +176,6 @@ def quantise(matrix):
     return scale.astype("<f4"), np.rint(matrix / scale[:, None]).clip(-127, 127).astype(np.int8)
 
 
-def start_from(path, model):
-    """Takes the weights of a model file with the same words; blocks that it lacks stay as they were made."""
-    data, at = path.read_bytes(), 8
-    width, hidden, blocks, *_ = struct.unpack_from("<8I", data, at)
-    assert (width, hidden) == (D, H) and blocks <= len(DILATIONS), "a model of another shape"
-    at += 4 * 8 + 4 * blocks + 2 * 4 * len(MARKS)
-    for _ in range(2):
-        at += 4 + struct.unpack_from("<I", data, at)[0]
-
-    def read(parameter, scaled=True):
-        nonlocal at
-        rows = parameter.shape[0]
-        scale = np.frombuffer(data, "<f4", rows, at)
-        at += 4 * rows
-        if scaled:
-            values = np.frombuffer(data, np.int8, parameter.numel(), at).reshape(parameter.shape)
-            at += parameter.numel()
-            scale = values * scale[:, None]
-        parameter.data.copy_(torch.from_numpy(scale.astype(np.float32)))
-
-    for table in (model.word, model.suffix, model.pause):
-        read(table.weight)
-    for conv, out in list(zip(model.conv, model.out))[:blocks]:
-        read(conv.weight), read(conv.bias, scaled=False), read(out.weight)
-    for head in (model.marks, model.cases):
-        read(head.weight), read(head.bias, scaled=False)
-    assert at == len(data), "bytes left over"
-
-
 def write(path, model, weights, folder):
     """The format of src/transcript/polish/punctuate/file.rs."""
     vocab = (folder / "vocab.txt").read_bytes()
@@ -237,9 +206,6 @@ def main():
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--cpu-seconds", type=float, default=840)
     parser.add_argument("--seed", type=int, default=6)
-    parser.add_argument("--start", type=pathlib.Path, help="a model file to go on from")
-    parser.add_argument("--rate", type=float, default=4e-3, help="learning rate at its height")
-    parser.add_argument("--unpaused", type=float, default=0.35, help="share of the utterances without pauses")
     args = parser.parse_args()
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
@@ -247,16 +213,14 @@ def main():
     rng = np.random.default_rng(args.seed)
     vocab = len((args.data / "vocab.txt").read_text().split("\n")) + 2
     model = Punctuator(vocab)
-    if args.start:
-        start_from(args.start, model)
     optimiser = torch.optim.Adam(model.parameters(), lr=1.0, betas=(0.9, 0.98))
     began, step, seen, shown, saved = time.process_time(), 0, 0, 0.0, 0.0
     running = [0.0, 0.0]
-    for batch in epochs(load(args.data, "train"), rng, args.unpaused):
+    for batch in epochs(load(args.data, "train"), rng):
         done = (time.process_time() - began) / args.cpu_seconds
         if done >= 1:
             break
-        rate = args.rate * min(1.0, (step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * done)) + 0.01)
+        rate = 4e-3 * min(1.0, (step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * done)) + 0.01)
         for group in optimiser.param_groups:
             group["lr"] = rate
         mark, case = losses(model, batch)

@@ -12,7 +12,6 @@ import hashlib
 import lzma
 import pathlib
 import re
-import sys
 
 import numpy as np
 
@@ -111,25 +110,11 @@ def suffix_id(word: str) -> int:
     return h % SUFFIXES
 
 
-def words_of(path: pathlib.Path):
-    """The words and the spellings of a model file (src/transcript/polish/punctuate/file.rs)."""
-    data = path.read_bytes()
-    blocks = int.from_bytes(data[16:20], "little")
-    at = 8 + 4 * 8 + 4 * blocks + 2 * 4 * len(MARKS)
-    lists = []
-    for _ in range(2):
-        n = int.from_bytes(data[at : at + 4], "little")
-        lists.append(data[at + 4 : at + 4 + n].decode().split("\n"))
-        at += 4 + n
-    return lists
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--text", type=pathlib.Path, required=True)
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--percent", type=int, default=100, help="share of the long kinds' blocks to train on")
-    parser.add_argument("--words-of", type=pathlib.Path, help="a punctuation.bin whose words and spellings are kept")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
 
@@ -153,7 +138,7 @@ def main():
                 start = True
                 starts.append(len(words))
                 for core, mark in tokens:
-                    low = sys.intern(shape(core.lower()))
+                    low = shape(core.lower())
                     words.append(low)
                     marks.append(MARKS.index(mark))
                     caps.append(3 if start or low.split("'")[0] == "i" else case_of(core))
@@ -176,9 +161,6 @@ def main():
         if best != low and n >= 0.5 * total and (mixed and total >= 5 or rare_name) and "'" not in best and best.isalpha():
             canonical.append(best)
     canonical.sort(key=str.lower)
-    if args.words_of:  # training goes on from a model: its rows must keep their words
-        vocab, canonical = words_of(args.words_of)
-        ids = {word: index + 2 for index, word in enumerate(vocab)}
     (args.out / "vocab.txt").write_text("\n".join(vocab))
     (args.out / "canonical.txt").write_text("\n".join(canonical))
     suffix_cache = {}

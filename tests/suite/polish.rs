@@ -151,6 +151,80 @@ fn flow_table() {
     assert!(wrong.is_empty(), "flow.tsv:{wrong}");
 }
 
+/// Natural speech of the kinds that fail most, held out: rows written before the rules were, with all that is equally
+/// right between ` ## `. The rate is what other sentences of these kinds may expect.
+#[test]
+fn natural_speech_is_written_as_people_write_it() {
+    let polisher = polisher(&PolishSettings::default());
+    let table = fixture("natural.tsv");
+    let rows: Vec<(&str, &str)> = table
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .collect();
+    let mut wrong = String::new();
+    let mut right = 0;
+    for (said, accepted) in &rows {
+        let got = escaped(&polisher.polish(&words(said), &Context::default()).text);
+        match accepted.split(" ## ").any(|wanted| is_as_good(&got, wanted)) {
+            true => right += 1,
+            false => wrong.push_str(&format!("\n  said {said}\n  got  {got}\n")),
+        }
+    }
+    assert!(
+        rows.len() >= 150 && right * 100 >= rows.len() * 90,
+        "{right} of {}:{wrong}",
+        rows.len()
+    );
+}
+
+/// Whether the text is the wanted one; of long ones whether the words are, with two sentence ends astray at most.
+fn is_as_good(got: &str, wanted: &str) -> bool {
+    const LONG: usize = 60;
+    if wanted.split(' ').count() < LONG {
+        return got == wanted;
+    }
+    let ends = |text: &str| -> Vec<bool> {
+        text.split(' ')
+            .map(|word| word.ends_with(['.', '?', '!']) && word != "Mr.")
+            .collect()
+    };
+    let astray = ends(got)
+        .iter()
+        .zip(ends(wanted))
+        .filter(|(got, wanted)| *got != wanted)
+        .count();
+    bare(got) == bare(wanted) && astray <= 2
+}
+
+/// Nothing that is said over and over takes the time of its square, let alone of its cube.
+#[test]
+fn long_runs_are_polished_in_one_go() {
+    let polisher = polisher(&PolishSettings {
+        punctuation: false,
+        ..PolishSettings::default()
+    });
+    let runs = [
+        "the",
+        "no",
+        "one",
+        "a",
+        "no i mean",
+        "um",
+        "double",
+        "x dot",
+        "open quote",
+        "i was",
+        "one plus",
+        "sorry two",
+    ];
+    for run in runs {
+        let said = format!("{run} ").repeat(5_000);
+        let polished = polisher.polish(&words(&said), &Context::default());
+        assert!(polished.text.len() <= 2 * said.len(), "{run}");
+    }
+}
+
 const TABLES: [&str; 5] = [
     "numbers.tsv",
     "repairs.tsv",
@@ -225,7 +299,7 @@ fn bare(text: &str) -> String {
 }
 
 #[test]
-fn fluent_prose_loses_fewer_than_two_words_in_a_thousand() {
+fn fluent_prose_loses_next_to_nothing() {
     let settings = PolishSettings {
         disfluencies: true,
         punctuation: true,

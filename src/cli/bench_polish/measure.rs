@@ -1,6 +1,8 @@
 //! Counting: marks and capitals word by word, removals against the wanted words.
 
 use super::text::Utterance;
+use crate::transcript::number_words::{ordinal, small, ten};
+use crate::transcript::polish::{Change, Polished, Why};
 
 /// Marks that are counted, in the order of the report.
 const MARKS: [char; 5] = [',', '.', '?', '!', ':'];
@@ -52,6 +54,78 @@ impl Tally {
     pub fn wanted(&self) -> [usize; 6] {
         self.wanted
     }
+}
+
+/// Words lost from fluent text.
+#[derive(Default)]
+pub(super) struct Losses {
+    words: usize,
+    removed: usize,
+    weighty: usize,
+}
+
+impl Losses {
+    /// Counts one utterance.
+    pub fn count(&mut self, utterance: &Utterance, polished: &Polished) {
+        let left = polished.text.split_whitespace().count();
+        self.words += utterance.words.len();
+        self.removed += utterance.words.len().saturating_sub(left);
+        self.weighty += removed(polished)
+            .flat_map(|change| change.was.split(' '))
+            .filter(|word| is_weighty(utterance, word))
+            .count();
+    }
+
+    /// Adds another count.
+    pub fn add(&mut self, other: &Losses) {
+        self.words += other.words;
+        self.removed += other.removed;
+        self.weighty += other.weighty;
+    }
+
+    /// One line of the report.
+    pub fn line(&self) -> String {
+        let share = 1000.0 * self.removed as f64 / self.words.max(1) as f64;
+        format!(
+            "{:>4} of {:>6}: {share:.2}, negations, numbers and names among them: {}",
+            self.removed, self.words, self.weighty
+        )
+    }
+}
+
+/// The removals among the changes.
+fn removed(polished: &Polished) -> impl Iterator<Item = &Change> {
+    polished.changes.iter().filter(|change| change.now.is_empty())
+}
+
+/// Each removal in words: what, by which rule, and what it was taken from.
+pub(super) fn removals<'a>(
+    utterance: &'a Utterance,
+    polished: &'a Polished,
+) -> impl Iterator<Item = String> + 'a {
+    removed(polished).map(|change| {
+        let heard: Vec<&str> = utterance.words.iter().map(|word| word.text.as_str()).collect();
+        let rule = match &change.why {
+            Why::Rule(rule) => rule,
+            _ => "",
+        };
+        format!("“{}” ({rule}) from: {}", change.was, heard.join(" "))
+    })
+}
+
+/// Whether the word's loss changes what was said: a negation, a number, or a name (a word that the text writes with a
+/// capital inside a sentence).
+fn is_weighty(utterance: &Utterance, word: &str) -> bool {
+    const NEGATIONS: &[&str] = &[
+        "no", "not", "never", "none", "nobody", "nothing", "nor", "neither", "without", "cannot",
+    ];
+    let number =
+        small(word).or(ten(word)).or(ordinal(word)).is_some() || word.contains(|c: char| c.is_ascii_digit());
+    let name = utterance.words.iter().enumerate().any(|(index, heard)| {
+        let starts = index == 0 || matches!(utterance.marks[index - 1], '.' | '?' | '!');
+        heard.text == word && utterance.capitals[index] && !starts && word != "i" && !word.starts_with("i'")
+    });
+    NEGATIONS.contains(&word) || word.ends_with("n't") || number && word != "second" || name
 }
 
 /// What was removed, against what should have been.

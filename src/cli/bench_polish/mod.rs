@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::transcript::polish::{Context, PolishSettings, Polisher};
-use measure::{Removal, Tally};
+use measure::{Losses, Removal, Tally, removals};
 use text::{Utterance, plain_words, utterances};
 
 /// Kinds of held-out text, by file name.
@@ -120,36 +120,29 @@ fn baseline(utterance: &Utterance) -> String {
     text + "."
 }
 
-/// Words taken from fluent text: every one is wrong.
+/// Words taken from fluent text, one by one: every one is wrong, and a negation, a number or a name among them changes
+/// what was said.
 fn fluent(polisher: &Polisher, texts: &[(&str, String)]) {
     println!("\nWords removed from fluent text, per 1,000 (each is a mistake)");
+    let mut all = Losses::default();
+    let mut shown = Vec::new();
     for (kind, text) in texts {
         for paused in [true, false] {
-            let (mut words, mut removed) = (0, 0);
-            let mut examples = Vec::new();
+            let pauses = if paused { "simulated pauses" } else { "no pauses" };
+            let mut losses = Losses::default();
             for utterance in utterances(text, paused) {
                 let polished = polisher.polish(&utterance.words, &Context::default());
-                words += utterance.words.len();
-                removed += utterance.words.len()
-                    - polished
-                        .text
-                        .split_whitespace()
-                        .count()
-                        .min(utterance.words.len());
-                let removed = polished
-                    .changes
-                    .into_iter()
-                    .filter(|change| change.now.is_empty());
-                examples.extend(removed.map(|change| change.was));
+                losses.count(&utterance, &polished);
+                shown.extend(
+                    removals(&utterance, &polished).map(|removal| format!("{kind}, {pauses}: {removal}")),
+                );
             }
-            examples.truncate(6);
-            println!(
-                "{kind:<10} {:<18} {removed:>4} of {words:>6}: {:.2}   {examples:?}",
-                if paused { "simulated pauses" } else { "no pauses" },
-                1000.0 * removed as f64 / words.max(1) as f64
-            );
+            println!("{kind:<10} {pauses:<18} {}", losses.line());
+            all.add(&losses);
         }
     }
+    println!("{:<10} {:<18} {}", "all", "", all.line());
+    shown.iter().for_each(|removal| println!("    {removal}"));
 }
 
 /// Held-out pairs of disfluent and fluent wording.

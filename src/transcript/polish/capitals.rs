@@ -88,7 +88,8 @@ pub(super) fn apply(tokens: &mut [Token], start: bool, model: &Model, trail: &mu
 /// "o'connor" → "O'Connor".
 fn irish(lower: &str) -> Option<String> {
     let name = lower.strip_prefix("o'")?;
-    (name.len() > 2 && name != "clock" && name.starts_with(char::is_alphabetic)).then(|| format!("O'{}", capitalise(name)))
+    (name.len() > 2 && name != "clock" && name.starts_with(char::is_alphabetic))
+        .then(|| format!("O'{}", capitalise(name)))
 }
 
 /// How the word should be cased, and why.

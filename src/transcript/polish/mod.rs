@@ -6,6 +6,9 @@
 //!          apart    marks      snippets      repairs                                           the document
 //! ```
 //!
+//! Where clauses begin and end ([`clause`]) is asked by the stages that cut and by those that put marks: nothing is cut
+//! where both sides have a verb of their own. [`proper`] knows the company that names keep.
+//!
 //! Each stage can be switched off in [`PolishSettings`] and notes what it changed and why.
 //!
 //! Knows nothing of the document beyond the text before and after the insertion point, nothing of
@@ -29,7 +32,7 @@ use std::sync::Arc;
 pub use settings::{NumberStyle, PolishSettings};
 pub use vocabulary::{OwnWord, Replacement, Vocabulary, VocabularyError};
 
-use super::Word;
+use super::{Evidence, Word};
 use token::Trail;
 
 /// What stands around the insertion point, and how long the speaker was silent around the utterance.

@@ -14,19 +14,65 @@ const NAMED_AGAINST_LOOKS: f32 = 0.92;
 
 /// Heads of names with "of" and a place.
 const OF_PLACES: &[&str] = &[
-    "bank", "gulf", "tower", "university", "strait", "straits", "bay", "cape", "republic", "kingdom", "duchy", "church",
-    "museum", "institute", "duke", "duchess", "prince", "princess", "earl", "bishop", "archbishop", "college",
+    "bank",
+    "gulf",
+    "tower",
+    "university",
+    "strait",
+    "straits",
+    "bay",
+    "cape",
+    "republic",
+    "kingdom",
+    "duchy",
+    "church",
+    "museum",
+    "institute",
+    "duke",
+    "duchess",
+    "prince",
+    "princess",
+    "earl",
+    "bishop",
+    "archbishop",
+    "college",
 ];
 
 /// Heads that make a name with certain words only, or with any (an empty list).
 const OF_THINGS: &[(&str, &[&str])] = &[
     (
         "ministry",
-        &["health", "defence", "defense", "justice", "education", "finance", "transport", "agriculture", "culture", "labour", "labor", "energy", "magic"],
+        &[
+            "health",
+            "defence",
+            "defense",
+            "justice",
+            "education",
+            "finance",
+            "transport",
+            "agriculture",
+            "culture",
+            "labour",
+            "labor",
+            "energy",
+            "magic",
+        ],
     ),
     (
         "department",
-        &["health", "defence", "defense", "justice", "education", "state", "transport", "agriculture", "labor", "energy", "commerce"],
+        &[
+            "health",
+            "defence",
+            "defense",
+            "justice",
+            "education",
+            "state",
+            "transport",
+            "agriculture",
+            "labor",
+            "energy",
+            "commerce",
+        ],
     ),
     ("house", &["commons", "lords", "representatives"]),
     ("isle", &[]),
@@ -35,7 +81,16 @@ const OF_THINGS: &[(&str, &[&str])] = &[
 
 /// Last words of newspapers' names.
 const NEWSPAPERS: &[&str] = &[
-    "times", "post", "herald", "tribune", "gazette", "guardian", "journal", "telegraph", "chronicle", "observer",
+    "times",
+    "post",
+    "herald",
+    "tribune",
+    "gazette",
+    "guardian",
+    "journal",
+    "telegraph",
+    "chronicle",
+    "observer",
 ];
 
 /// Last words of streets' names.
@@ -43,17 +98,38 @@ const STREETS: &[&str] = &["street", "road", "avenue", "lane", "boulevard", "cre
 
 /// Titles of books, plays and films whose words are ordinary, behind words that let one expect a title.
 const TITLES: &[&str] = &[
-    "war and peace", "pride and prejudice", "crime and punishment", "sense and sensibility", "great expectations",
-    "a tale of two cities", "the lord of the rings", "animal farm", "brave new world", "the great gatsby",
-    "wuthering heights", "little women", "treasure island", "the wizard of oz", "the sound of music", "star wars",
-    "romeo and juliet", "the hobbit", "gone with the wind", "to kill a mockingbird", "alice in wonderland",
-    "the old man and the sea", "north and south", "david copperfield", "oliver twist", "the lion king",
+    "war and peace",
+    "pride and prejudice",
+    "crime and punishment",
+    "sense and sensibility",
+    "great expectations",
+    "a tale of two cities",
+    "the lord of the rings",
+    "animal farm",
+    "brave new world",
+    "the great gatsby",
+    "wuthering heights",
+    "little women",
+    "treasure island",
+    "the wizard of oz",
+    "the sound of music",
+    "star wars",
+    "romeo and juliet",
+    "the hobbit",
+    "gone with the wind",
+    "to kill a mockingbird",
+    "alice in wonderland",
+    "the old man and the sea",
+    "north and south",
+    "david copperfield",
+    "oliver twist",
+    "the lion king",
 ];
 
 /// Words behind which a title may stand.
 const OF_WORKS: &[&str] = &[
-    "read", "reading", "reads", "finished", "watched", "watch", "watching", "seen", "saw", "see", "love", "loved",
-    "book", "novel", "film", "movie", "play", "called", "wrote", "musical", "of",
+    "read", "reading", "reads", "finished", "watched", "watch", "watching", "seen", "saw", "see", "love",
+    "loved", "book", "novel", "film", "movie", "play", "called", "wrote", "musical", "of",
 ];
 
 /// Small words inside titles.
@@ -63,9 +139,18 @@ const SMALL: &[&str] = &["and", "of", "the", "a", "in", "with", "to"];
 pub(super) fn note(tokens: &mut [Token]) {
     let words: Vec<String> = tokens
         .iter()
-        .map(|token| if token.is_word() { token.text.to_lowercase() } else { String::new() })
+        .map(|token| {
+            if token.is_word() {
+                token.text.to_lowercase()
+            } else {
+                String::new()
+            }
+        })
         .collect();
-    let words = Words { all: words.iter().map(String::as_str).collect(), tokens };
+    let words = Words {
+        all: words.iter().map(String::as_str).collect(),
+        tokens,
+    };
     let mut notes: Vec<(usize, bool)> = Vec::new();
     for at in 0..words.all.len() {
         only_looks(&words, at, &mut notes);
@@ -110,13 +195,35 @@ impl<'a> Words<'a> {
 
 /// "the electricians", "leans": words that the model has hardly seen and that have the endings of common ones.
 fn only_looks(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
-    const COMMON: &[&str] = &["cians", "ers", "ors", "ists", "ings", "ments", "tions", "ses", "cian", "ment", "tion", "ness"];
+    const COMMON: &[&str] = &[
+        "cians", "ers", "ors", "ists", "ings", "ments", "tions", "ses", "cian", "ment", "tion", "ness",
+    ];
     let word = words.get(at);
     let before = words.before(at, 1);
-    let noun = DETERMINERS.contains(&before) && COMMON.iter().any(|ending| word.ends_with(ending)) && !words.is_name(at + 1);
+    let noun = DETERMINERS.contains(&before)
+        && COMMON.iter().any(|ending| word.ends_with(ending))
+        && !words.is_name(at + 1);
     const COMMON_BODIES: &[&str] = &[
-        "council", "office", "committee", "board", "government", "church", "school", "bank", "company", "university",
-        "department", "minister", "president", "king", "queen", "court", "city", "county", "state", "club",
+        "council",
+        "office",
+        "committee",
+        "board",
+        "government",
+        "church",
+        "school",
+        "bank",
+        "company",
+        "university",
+        "department",
+        "minister",
+        "president",
+        "king",
+        "queen",
+        "court",
+        "city",
+        "county",
+        "state",
+        "club",
     ];
     let body = DETERMINERS.contains(&before) && COMMON_BODIES.contains(&word) && !words.is_name(at + 1);
     let coded = names_codes(word) && words.tokens.get(at + 1).is_some_and(|next| next.locked);
@@ -135,9 +242,12 @@ fn place(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
         return;
     }
     let (head, thing) = (words.get(at), words.get(at + 2));
-    let known = OF_THINGS.iter().find(|(name, _)| *name == head).is_some_and(|(_, things)| {
-        things.contains(&thing) || things.is_empty() && !thing.is_empty() && !DETERMINERS.contains(&thing)
-    });
+    let known = OF_THINGS
+        .iter()
+        .find(|(name, _)| *name == head)
+        .is_some_and(|(_, things)| {
+            things.contains(&thing) || things.is_empty() && !thing.is_empty() && !DETERMINERS.contains(&thing)
+        });
     if known || OF_PLACES.contains(&head) && words.is_name(at + 2) {
         notes.extend([(at, true), (at + 2, true)]);
     }
@@ -145,8 +255,13 @@ fn place(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
 
 /// "the new york times".
 fn newspaper(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
-    let named = at > 0 && words.is_name(at - 1) && (words.is_name(at.saturating_sub(2)) || words.before(at, 2) == "the");
-    if NEWSPAPERS.contains(&words.get(at)) && named && !matches!(words.get(at + 1), "office" | "code" | "table") {
+    let named = at > 0
+        && words.is_name(at - 1)
+        && (words.is_name(at.saturating_sub(2)) || words.before(at, 2) == "the");
+    if NEWSPAPERS.contains(&words.get(at))
+        && named
+        && !matches!(words.get(at + 1), "office" | "code" | "table")
+    {
         notes.push((at, true));
     }
 }
@@ -154,7 +269,8 @@ fn newspaper(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
 /// "along station road", "22 acacia avenue".
 fn street(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     const NOT_NAMES: &[&str] = &[
-        "same", "busy", "narrow", "long", "wide", "open", "other", "side", "back", "wrong", "right", "next", "this", "by", "one",
+        "same", "busy", "narrow", "long", "wide", "open", "other", "side", "back", "wrong", "right", "next",
+        "this", "by", "one",
     ];
     if at < 2 || !STREETS.contains(&words.get(at)) {
         return;
@@ -167,7 +283,11 @@ fn street(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
         && !NOT_NAMES.contains(&name)
         && !is_number_word(name);
     let number = before.starts_with(|c: char| c.is_ascii_digit());
-    let led = number || matches!(before, "on" | "in" | "along" | "at" | "to" | "from" | "down" | "up" | "near" | "off" | "into");
+    let led = number
+        || matches!(
+            before,
+            "on" | "in" | "along" | "at" | "to" | "from" | "down" | "up" | "near" | "off" | "into"
+        );
     if plain && led {
         notes.extend([(at - 1, true), (at, true)]);
     } else if words.is_name(at - 1) && PREPOSITIONS.contains(&before) {
@@ -181,7 +301,10 @@ fn title(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
         return;
     }
     let found = TITLES.iter().find(|title| {
-        title.split(' ').enumerate().all(|(offset, word)| words.get(at + offset) == word)
+        title
+            .split(' ')
+            .enumerate()
+            .all(|(offset, word)| words.get(at + offset) == word)
     });
     for (offset, word) in found.into_iter().flat_map(|title| title.split(' ').enumerate()) {
         notes.push((at + offset, offset == 0 || !SMALL.contains(&word)));
@@ -202,6 +325,19 @@ fn kin(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     let owned = DETERMINERS.contains(&before)
         || POSSESSIVES.contains(&before)
         || before.ends_with("'s")
-        || matches!(before, "new" | "good" | "old" | "single" | "proud" | "great" | "bad" | "young" | "stay" | "hockey" | "soccer");
+        || matches!(
+            before,
+            "new"
+                | "good"
+                | "old"
+                | "single"
+                | "proud"
+                | "great"
+                | "bad"
+                | "young"
+                | "stay"
+                | "hockey"
+                | "soccer"
+        );
     notes.push((at, !owned));
 }

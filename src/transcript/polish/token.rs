@@ -3,7 +3,7 @@
 //! Does not know what the stages do with them.
 
 use super::vocabulary::Index;
-use super::{Change, Why, Word};
+use super::{Change, Evidence, Why, Word};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,8 @@ pub(super) struct Token {
     pub heard: Option<String>,
     /// What the punctuation model says of the word's case: small, capital, capitals.
     pub cases: Option<[f32; 3]>,
+    /// How a second pass wrote the word; of a number made of several words, how it wrote the last one.
+    pub evidence: Option<Evidence>,
 }
 
 impl Token {
@@ -69,6 +71,7 @@ impl Token {
             text: text.into(),
             heard: None,
             cases: None,
+            evidence: None,
             kind: Kind::Word,
             pause_ms,
             case: Case::Free,
@@ -194,6 +197,9 @@ pub(super) fn tokenise(words: &[Word], pause_after_ms: Option<u64>, own_words: &
         let pause = pause.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX));
         written |= has_capital(&word.text) && !own_words.has_spelling(&word.text);
         written |= split_marks(&word.text, pause, &mut tokens);
+        if let Some(token) = tokens.last_mut().filter(|token| token.is_word()) {
+            token.evidence.clone_from(&word.evidence);
+        }
     }
     if written {
         for token in tokens

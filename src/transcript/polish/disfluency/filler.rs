@@ -5,8 +5,8 @@
 use super::super::token::{Token, Trail};
 use super::lexicon::{self, FILLERS, is_number};
 use super::{
-    NEW_THOUGHT_MS, SET_OFF_MS, cut, ends_thought, is_clause_at, is_comma, is_one, reads, same, set_off_after,
-    set_off_before,
+    NEW_THOUGHT_MS, SET_OFF_MS, cut, ends_thought, is_clause_at, is_comma, is_one, reads, same,
+    set_off_after, set_off_before,
 };
 
 /// "um", "uh" and their kin.
@@ -15,7 +15,8 @@ pub(super) fn fillers(tokens: &mut Vec<Token>, trail: &mut Trail) {
     while at < tokens.len() {
         if FILLERS.iter().any(|filler| tokens[at].is(filler)) {
             // "uh you know" is one hesitation, unless somebody knows something: "uh you know what I mean".
-            let known = is_one(tokens.get(at + 3), AFTER_KNOW) || tokens.get(at + 3).is_none_or(|next| !next.is_word());
+            let known = is_one(tokens.get(at + 3), AFTER_KNOW)
+                || tokens.get(at + 3).is_none_or(|next| !next.is_word());
             if reads(tokens, at + 1, "you know") && !known {
                 cut(tokens, at..at + 3, "filler", trail);
                 continue;

@@ -2,6 +2,7 @@
 
 use super::super::numbers::is_number_word;
 use crate::transcript::calendar::{DAYS, MONTHS};
+pub(super) use crate::transcript::english::{AUXILIARIES, MODALS};
 
 /// Hesitation sounds: never words of a sentence.
 pub(super) const FILLERS: &[&str] = &[
@@ -28,9 +29,9 @@ pub(super) const REPEATABLE: &[&str] = &[
 pub(super) const ANCHORS: &[&str] = &[
     "i", "we", "he", "she", "they", "it", "you", "the", "a", "an", "my", "our", "your", "his", "their",
     "this", "that", "is", "was", "are", "were", "should", "would", "could", "will", "can", "i'm", "it's",
-    "that's", "we're", "they're", "you're", "there's", "i'll", "we'll", "i've", "we've", "he's", "she's", "he'll",
-    "she'll", "they've", "you've", "don't", "to", "in", "at", "for", "of", "with", "from", "on", "what", "how", "who", "when", "where", "why", "because", "if",
-    "but", "have", "has", "did", "does", "do",
+    "that's", "we're", "they're", "you're", "there's", "i'll", "we'll", "i've", "we've", "he's", "she's",
+    "he'll", "she'll", "they've", "you've", "don't", "to", "in", "at", "for", "of", "with", "from", "on",
+    "what", "how", "who", "when", "where", "why", "because", "if", "but", "have", "has", "did", "does", "do",
 ];
 
 /// Phrases said twice for effect.
@@ -88,64 +89,10 @@ pub(super) fn is_function_word(word: &str) -> bool {
     FUNCTION_WORDS.contains(&word)
 }
 
-/// Verbs that help others, and "be".
-pub(super) const AUXILIARIES: &[&str] = &[
-    "is",
-    "are",
-    "was",
-    "were",
-    "am",
-    "do",
-    "does",
-    "did",
-    "has",
-    "have",
-    "had",
-    "will",
-    "would",
-    "can",
-    "could",
-    "should",
-    "may",
-    "might",
-    "must",
-    "isn't",
-    "aren't",
-    "wasn't",
-    "weren't",
-    "don't",
-    "doesn't",
-    "didn't",
-    "hasn't",
-    "haven't",
-    "won't",
-    "wouldn't",
-    "can't",
-    "couldn't",
-    "shouldn't",
-];
-
 /// Words behind which a noun with a word before it is one phrase: "the medical area", "what medical area".
 pub(super) const PHRASE_OPENERS: &[&str] = &[
     "the", "a", "an", "of", "by", "in", "for", "from", "with", "at", "to", "about", "what", "which", "whose",
     "many", "much", "my", "your", "his", "her", "our", "their", "this", "that",
-];
-
-/// Verbs that wait for another one.
-pub(super) const MODALS: &[&str] = &[
-    "should",
-    "could",
-    "would",
-    "can",
-    "will",
-    "might",
-    "must",
-    "may",
-    "shouldn't",
-    "couldn't",
-    "wouldn't",
-    "can't",
-    "won't",
 ];
 
 /// Subjects of a clause, short forms with their verb.

@@ -8,6 +8,7 @@ mod filler;
 mod lexicon;
 mod repair;
 mod repetition;
+mod replaced;
 mod restart;
 mod term;
 
@@ -47,7 +48,9 @@ fn window_len(tokens: &[Token]) -> usize {
     let late = WINDOW / 2..WINDOW;
     let silence = |at: &usize| (tokens[*at].pause_ms, *at);
     let thought = late.clone().rev().find(|at| ends_thought(&tokens[*at]));
-    thought.or_else(|| late.max_by_key(silence)).map_or(WINDOW, |at| at + 1)
+    thought
+        .or_else(|| late.max_by_key(silence))
+        .map_or(WINDOW, |at| at + 1)
 }
 
 fn remove_from(tokens: &mut Vec<Token>, names: Names<'_>, trail: &mut Trail) {

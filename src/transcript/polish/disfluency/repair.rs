@@ -6,11 +6,12 @@
 use super::super::clause;
 use super::super::token::{Token, Trail};
 use super::lexicon::{AUXILIARIES, OPENERS, PHRASE_OPENERS, QUESTIONS, class, is_function_word};
+use super::replaced::{amount_for_article, one_for_another, same_class, same_phrase, same_word};
 use super::term::{NO_IDIOMS, Strength, takes_back, term};
 use super::{
     Names, cut, ends_thought, is_clause_at, is_comma, reads, set_off_after, set_off_before, words_on,
 };
-use crate::transcript::english::{self, OBJECT_PRONOUNS};
+use crate::transcript::english;
 
 /// With these a question is asked anew, whatever was said before.
 const ASKED_ANEW: &[&str] = &["tell me", "i want to know", "i meant to ask", "let me ask"];
@@ -25,7 +26,7 @@ pub(super) fn corrections(tokens: &mut Vec<Token>, names: Names<'_>, trail: &mut
         });
         match found {
             Some((start, end)) => {
-                if is_plain_name(&tokens[at - 1], names) && tokens[end].cases.is_none() {
+                if start + 1 == at && is_plain_name(&tokens[start], names) && tokens[end].cases.is_none() {
                     tokens[end].cases = Some([0.0, 1.0, 0.0]); // a name for a name
                 }
                 cut(tokens, start..end, "self-correction", trail);
@@ -61,6 +62,10 @@ fn reparandum(
     }
     if plain_no && end == at + 1 && is_negation(tokens, &before, at) {
         return None;
+    }
+    // "now or no deal": only a thing of the same kind is put right
+    if tokens[at].is("or") && end == at + 2 && tokens[at + 1].is("no") {
+        return class(&word).and_then(|kind| same_class(tokens, &before, kind));
     }
     let asks = is_question(&tokens[left]) || is_opening_preposition(tokens, left);
     let sure = strength >= Strength::Medium || plain_no;
@@ -144,15 +149,19 @@ fn goes_on_with_verb(tokens: &[Token], left: usize, at: usize, end: usize) -> bo
     let (before, behind) = (words(left), words(end));
     let before: Vec<&str> = before.iter().take(at - left).map(String::as_str).collect();
     let behind: Vec<&str> = behind.iter().map(String::as_str).collect();
-    clause::has_verb(&before) && (is_clause_at(tokens, end) || clause::has_verb(&behind) && !clause::is_command(&behind, 0))
+    let said = clause::is_command(&before, 0) || (0..before.len()).any(|index| clause::is_finite(&before, index));
+    said && (is_clause_at(tokens, end) || clause::has_verb(&behind) && !clause::is_command(&behind, 0))
 }
 
 /// Whether "no" at `at` says that there is none of something: "contain no gluten", "no pets no cars".
 fn is_negation(tokens: &[Token], before: &[usize], at: usize) -> bool {
     let listed = |index: &usize| ["no", "without"].iter().any(|word| tokens[*index].is(word));
-    let last = before.first().map_or(String::new(), |index| tokens[*index].text.to_lowercase());
+    let last = before
+        .first()
+        .map_or(String::new(), |index| tokens[*index].text.to_lowercase());
     let forms = english::verb(&last);
-    let object = (forms.base || forms.third) && !forms.past
+    let object = (forms.base || forms.third)
+        && !forms.past
         && class(&last).is_none()
         && tokens.get(at + 1).is_some_and(|next| {
             let next = next.text.to_lowercase();
@@ -160,9 +169,16 @@ fn is_negation(tokens: &[Token], before: &[usize], at: usize) -> bool {
         });
     let goes_on = (at + 2..at + 5).any(|index| {
         tokens.get(index).is_some_and(|next| next.is("no"))
-            && tokens.get(index - 1).is_some_and(|word| !is_function_word(&word.text) || word.is("and") || word.is("or"))
+            && tokens
+                .get(index - 1)
+                .is_some_and(|word| !is_function_word(&word.text) || word.is("and") || word.is("or"))
     });
-    object || before.iter().skip(1).take(3).any(|index| listed(index)) || goes_on && before.first().is_some_and(|index| is_function_word(&tokens[*index].text))
+    object
+        || before.iter().skip(1).take(3).any(|index| listed(index))
+        || goes_on
+            && before
+                .first()
+                .is_some_and(|index| is_function_word(&tokens[*index].text))
 }
 
 /// Where the speaker begins again with the same subject and verb: "I want the red one, no, I want the blue one".
@@ -170,68 +186,16 @@ fn begun_again(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> 
     const REACH: usize = 7;
     let again = words_on(tokens, end);
     let same = |index: usize, word: usize| {
-        tokens.get(index).zip(again.get(word)).is_some_and(|(token, word)| token.is(word))
+        tokens
+            .get(index)
+            .zip(again.get(word))
+            .is_some_and(|(token, word)| token.is(word))
     };
     before
         .iter()
         .take(REACH)
         .copied()
         .find(|index| same(*index, 0) && same(index + 1, 1) && before.first() != Some(&(index + 1)))
-}
-
-/// "email Sarah, I mean Sandra", "to him, I mean her", "takes warfarin, sorry, aspirin": a name for a name, a pronoun
-/// for a pronoun, a noun for a noun right before the edit term.
-fn one_for_another(
-    tokens: &[Token],
-    before: &[usize],
-    at: usize,
-    end: usize,
-    names: Names<'_>,
-) -> Option<usize> {
-    let last = *before.first()?;
-    let word = |index: usize| tokens.get(index).filter(|token| token.is_word()).map(|token| token.text.to_lowercase());
-    let (wrong, right) = (word(last)?, word(end)?);
-    if wrong == right || tokens[at].is("no") && end == at + 1 {
-        return None;
-    }
-    let pronoun = |word: &str| OBJECT_PRONOUNS.contains(&word) && !matches!(word, "it" | "you");
-    if pronoun(&wrong) && pronoun(&right) {
-        return Some(last);
-    }
-    let plain = |word: &str| !is_function_word(word) && !QUESTIONS.contains(&word) && class(word).is_none();
-    if !plain(&wrong) || !plain(&right) {
-        return None;
-    }
-    match (names(&wrong), names(&right)) {
-        (true, true) => {
-            // "Sarah Smith, I mean Sandra Jones"
-            let both = word(end + 1).is_some_and(|next| plain(&next) && names(&next));
-            let first = before.get(1).filter(|index| both && **index + 1 == last);
-            Some(first.filter(|index| word(**index).is_some_and(|word| plain(&word) && names(&word))).copied().unwrap_or(last))
-        }
-        (false, false) => {
-            let verb = |word: &str| english::verb(word).any();
-            let short = words_on(tokens, end).len() <= 2;
-            (short && tokens[at].is("sorry") && !verb(&wrong) && !verb(&right) && before.len() > 1).then_some(last)
-        }
-        // "ask lucy sorry lily": one of them is known for a name, and somebody is spoken to or of.
-        _ => {
-            const TO_SOMEBODY: &[&str] = &[
-                "ask", "call", "email", "tell", "phone", "invite", "meet", "thank", "text", "contact", "with", "to",
-                "for", "from", "see",
-            ];
-            let spoken_to = before.get(1).is_some_and(|index| TO_SOMEBODY.iter().any(|word| tokens[*index].is(word)));
-            (spoken_to && !english::verb(&right).any()).then_some(last)
-        }
-    }
-}
-
-/// "a cup, make that two cups": a number for an article.
-fn amount_for_article(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Option<usize> {
-    let makes = ["make that", "make it"].iter().any(|words| reads(tokens, at, words));
-    let number = tokens.get(end).and_then(|token| class(&token.text.to_lowercase())) == Some("number");
-    let article = |index: &usize| ["a", "an", "one"].iter().any(|word| tokens[*index].is(word));
-    before.iter().take(3).copied().find(|index| makes && number && article(index))
 }
 
 /// Where a question goes wrong that the question word at `end` puts right.
@@ -414,80 +378,4 @@ fn words_back(tokens: &[Token], left: usize, at: usize) -> Vec<usize> {
         }
     }
     back
-}
-
-/// The nearest earlier "at" when the repair starts with "at"; "a" and "an" are the same.
-fn same_word(
-    tokens: &[Token],
-    before: &[usize],
-    word: &str,
-    strength: Strength,
-    plain_no: bool,
-) -> Option<usize> {
-    let subject = matches!(
-        word,
-        "i" | "you" | "he" | "she" | "we" | "they" | "it" | "there" | "that's" | "it's"
-    );
-    let reach = match strength {
-        Strength::Weak => 4,
-        Strength::Medium if subject => return None, // "I went home, I mean I left": an aside
-        Strength::Medium => 5,
-        Strength::Strong => 7,
-    };
-    let function = OPENERS.contains(&word) || plain_no && AUXILIARIES.contains(&word);
-    if strength == Strength::Weak && !function {
-        return None;
-    }
-    let article = |word: &str| matches!(word, "a" | "an");
-    let same = |token: &Token| token.is(word) || article(word) && article(&token.text.to_lowercase());
-    before
-        .iter()
-        .take(reach)
-        .copied()
-        .find(|index| same(&tokens[*index]))
-}
-
-/// "at ten make that at eleven": the same opener, and words of one kind behind both.
-fn same_phrase(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
-    let opener = tokens
-        .get(end)
-        .filter(|token| OPENERS.iter().any(|word| token.is(word)))?;
-    let kind_behind = |index: usize| {
-        tokens
-            .get(index + 1)
-            .and_then(|token| class(&token.text.to_lowercase()))
-    };
-    let kind = kind_behind(end)?;
-    // "tomorrow, no, on Wednesday"
-    let last = *before.first()?;
-    let kept = last > 0
-        && [opener.text.as_str(), "not"]
-            .iter()
-            .any(|word| tokens[last - 1].is(word));
-    if kind == "day" && !kept && class(&tokens[last].text.to_lowercase()) == Some(kind) {
-        return Some(last);
-    }
-    before
-        .iter()
-        .take(4)
-        .copied()
-        .find(|index| tokens[*index].is(&opener.text) && kind_behind(*index) == Some(kind))
-}
-
-/// The nearest word of the same kind among the last three; a number takes all its words with it.
-fn same_class(tokens: &[Token], before: &[usize], kind: &str) -> Option<usize> {
-    let position = before
-        .iter()
-        .take(3)
-        .position(|index| class(&tokens[*index].text.to_lowercase()) == Some(kind))?;
-    let mut start = before[position];
-    let spoken = |token: &Token| {
-        class(&token.text.to_lowercase()) == Some("number")
-            || ["oh", "double", "triple"].iter().any(|word| token.is(word))
-    };
-    while kind == "number" && start > 0 && tokens[start - 1].is_word() && spoken(&tokens[start - 1])
-    {
-        start -= 1;
-    }
-    Some(start)
 }

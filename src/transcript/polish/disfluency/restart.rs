@@ -52,26 +52,48 @@ const LONGEST_START: usize = 6;
 /// another one begins.
 fn broken_off(tokens: &[Token], at: usize) -> Option<usize> {
     let last = word_before(tokens, at)?;
-    let subject = tokens.get(at).filter(|token| is_one(token, SUBJECTS) || token.is("there"))?;
+    let subject = tokens
+        .get(at)
+        .filter(|token| is_one(token, SUBJECTS) || token.is("there"))?;
     let left = thought_start(tokens, at);
-    let start = (left..last)
-        .find(|index| !is_one(&tokens[*index], &["and", "but", "so", "well", "yeah", "because", "um", "uh"]))?;
+    let start = (left..last).find(|index| {
+        !is_one(
+            &tokens[*index],
+            &["and", "but", "so", "well", "yeah", "because", "um", "uh"],
+        )
+    })?;
     if last - start > LONGEST_START || !is_one(&tokens[start], SUBJECTS) && !tokens[start].is("there") {
         return None;
     }
-    let stem = |token: &Token| token.text.to_lowercase().split('\'').next().unwrap_or("").to_owned();
+    // "it's people that have been referred to": part of something larger
+    let relative = ["that", "who", "which", "whose"];
+    if tokens[start..last].iter().any(|token| is_one(token, &relative)) {
+        return None;
+    }
+    let stem = |token: &Token| {
+        token
+            .text
+            .to_lowercase()
+            .split('\'')
+            .next()
+            .unwrap_or("")
+            .to_owned()
+    };
     let same = stem(&tokens[start]) == stem(subject);
     let waits = match tokens[last].text.to_lowercase().as_str() {
         "to" => {
             // "I want to I really do" is whole: what begins anew must have more to say.
             // …, and "you have to, you know that" is no start either.
             let says = tokens.get(at + 1).is_some_and(|verb| {
-                subject.text.contains('\'') || !is_one(verb, AUXILIARIES) && !is_one(verb, ADVERBS) && !verb.is("know")
+                subject.text.contains('\'')
+                    || !is_one(verb, AUXILIARIES) && !is_one(verb, ADVERBS) && !verb.is("know")
             });
             says && tokens.get(at + 2).is_some_and(Token::is_word)
         }
         "a" | "an" | "the" | "my" | "our" | "your" | "their" => same,
-        "got" | "been" | "gotten" => same && last == start + 1 && tokens.get(at + 2).is_some_and(Token::is_word),
+        "got" | "been" | "gotten" => {
+            same && last == start + 1 && tokens.get(at + 2).is_some_and(Token::is_word)
+        }
         _ => false,
     };
     (waits && is_clause_at(tokens, at)).then_some(start)
@@ -82,18 +104,27 @@ fn turned_anew(tokens: &[Token], at: usize) -> Option<usize> {
     let start = at.checked_sub(2)?;
     let turned = |index: usize| {
         tokens.get(index).is_some_and(|verb| is_one(verb, AUXILIARIES))
-            && tokens.get(index + 1).is_some_and(|subject| is_one(subject, SUBJECTS) && !subject.text.contains('\''))
+            && tokens
+                .get(index + 1)
+                .is_some_and(|subject| is_one(subject, SUBJECTS) && !subject.text.contains('\''))
     };
-    let opens = (thought_start(tokens, at)..start).all(|index| is_one(&tokens[index], &["and", "but", "so", "well"]));
+    // "was it, would he": two questions, unless the subject or the kind of verb is the same
+    let alike = tokens.get(at + 1).is_some_and(|subject| tokens[start + 1].is(&subject.text))
+        || is_one(&tokens[start], MODALS) && is_one(&tokens[at], MODALS);
+    let opens =
+        (thought_start(tokens, at)..start).all(|index| is_one(&tokens[index], &["and", "but", "so", "well"]));
     let goes_on = tokens.get(at + 2).is_some_and(Token::is_word);
-    (opens && goes_on && turned(start) && turned(at)).then_some(start)
+    (opens && goes_on && alike && turned(start) && turned(at)).then_some(start)
 }
 
 /// "I think we I think you should": two words again behind a single small one.
 fn two_words_again(tokens: &[Token], at: usize) -> Option<usize> {
     let start = at.checked_sub(3)?;
     let same = |left: usize, right: usize| {
-        tokens[left].is_word() && tokens.get(right).is_some_and(|token| token.is(&tokens[left].text))
+        tokens[left].is_word()
+            && tokens
+                .get(right)
+                .is_some_and(|token| token.is(&tokens[left].text))
     };
     let small = is_one(&tokens[at - 1], SUBJECTS) || is_one(&tokens[at - 1], ARTICLES);
     let subject = is_one(&tokens[start], SUBJECTS) && !is_one(&tokens[at - 1], &["you", "it"]);

@@ -106,7 +106,7 @@ pub(super) fn term(tokens: &[Token], at: usize) -> Option<(usize, Strength)> {
         return None;
     }
     let (mut end, mut weight, mut heavy, mut parts) = (at, 0, false, 0);
-    loop {
+    while end - at < LONGEST {
         let mut next = end;
         while next > at && tokens.get(next).is_some_and(is_comma) {
             next += 1;
@@ -144,8 +144,17 @@ pub(super) fn term(tokens: &[Token], at: usize) -> Option<(usize, Strength)> {
     Some((end, strength))
 }
 
+/// Most tokens of an edit term.
+const LONGEST: usize = 12;
+
 /// Words that take back what was said, whatever follows them.
-const TAKES_BACK: &[&str] = &["scratch that", "strike that", "i take that back", "let me rephrase", "let me correct that"];
+const TAKES_BACK: &[&str] = &[
+    "scratch that",
+    "strike that",
+    "i take that back",
+    "let me rephrase",
+    "let me correct that",
+];
 
 /// Whether the edit term from `at` to `end` says in so many words that all before it was wrong.
 pub(super) fn takes_back(tokens: &[Token], at: usize, end: usize) -> bool {

@@ -71,11 +71,15 @@ fn joins(row: &Row, tokens: &[Token], at: usize, len: usize) -> bool {
     let Writes::Mark(mark, _) = row.writes else {
         return false;
     };
-    let (Some(before), Some(next)) = (at.checked_sub(1).map(|index| &tokens[index]), tokens.get(at + len)) else {
+    let (Some(before), Some(next)) = (
+        at.checked_sub(1).map(|index| &tokens[index]),
+        tokens.get(at + len),
+    ) else {
         return false;
     };
     let number = |token: &Token| token.is_word() && is_number_word(&token.text);
-    let pair = is_one_of(before, POSSESSIVES) && is_one_of(next, POSSESSIVES) || before.is("and") && next.is("or");
+    let pair =
+        is_one_of(before, POSSESSIVES) && is_one_of(next, POSSESSIVES) || before.is("and") && next.is("or");
     matches!(mark, "–" | "-" | "/") && number(before) && number(next) || mark == "/" && pair
 }
 

@@ -104,7 +104,8 @@ fn quotation(
     let closed = tokens[at + 1..].iter().enumerate().find_map(|(offset, token)| {
         let phrase = ["unquote", "end quote", "close quote"];
         let closes = phrase.iter().any(|phrase| reads(tokens, at + 1 + offset, phrase));
-        let opens = reads(tokens, at + 1 + offset, "open quote") || reads(tokens, at + 1 + offset, "open quotes");
+        let opens =
+            reads(tokens, at + 1 + offset, "open quote") || reads(tokens, at + 1 + offset, "open quotes");
         (closes || opens || token.is("quote")).then_some(closes && offset > 0)
     });
     if closed == Some(true) {

@@ -5,33 +5,106 @@
 
 use super::super::clause;
 use super::super::token::Token;
-use super::table::{Row, Writes};
 use super::is_border;
+use super::table::{Row, Writes};
 use crate::transcript::english::{AUXILIARIES, DETERMINERS, POSSESSIVES, SUBJECT_PRONOUNS, verb};
 
 /// Adjectives that go with the names of marks.
 const ADJECTIVES: &[&str] = &[
-    "double", "single", "missing", "extra", "trailing", "leading", "final", "first", "second", "third", "last", "next",
-    "previous", "opening", "closing", "little", "small", "big", "bold", "plain", "wrong", "only", "other", "stray",
-    "unnecessary", "optional", "oxford", "serial", "inverted", "long", "short", "simple", "forgotten",
+    "double",
+    "single",
+    "missing",
+    "extra",
+    "trailing",
+    "leading",
+    "final",
+    "first",
+    "second",
+    "third",
+    "last",
+    "next",
+    "previous",
+    "opening",
+    "closing",
+    "little",
+    "small",
+    "big",
+    "bold",
+    "plain",
+    "wrong",
+    "only",
+    "other",
+    "stray",
+    "unnecessary",
+    "optional",
+    "oxford",
+    "serial",
+    "inverted",
+    "long",
+    "short",
+    "simple",
+    "forgotten",
 ];
 
 /// Endings of adjectives that name times: "the Jurassic period", "the colonial period".
-const OF_AN_ERA: &[&str] = &["assic", "ian", "eous", "eval", "onial", "ocene", "lithic", "ical", "istoric", "antine"];
+const OF_AN_ERA: &[&str] = &[
+    "assic", "ian", "eous", "eval", "onial", "ocene", "lithic", "ical", "istoric", "antine",
+];
 
 /// Words that make a compound with the phrase in front of them: "line managers", "paragraph styles".
 const COMPOUNDS: &[(&str, &[&str])] = &[
     (
         "line",
         &[
-            "manager", "managers", "management", "break", "breaks", "dancing", "dancers", "cook", "cooks", "drawing",
-            "drawings", "spacing", "height", "style", "styles", "character", "characters",
+            "manager",
+            "managers",
+            "management",
+            "break",
+            "breaks",
+            "dancing",
+            "dancers",
+            "cook",
+            "cooks",
+            "drawing",
+            "drawings",
+            "spacing",
+            "height",
+            "style",
+            "styles",
+            "character",
+            "characters",
         ],
     ),
-    ("paragraph", &["style", "styles", "mark", "marks", "break", "breaks", "spacing", "format", "formats"]),
-    ("bullet", &["points", "point", "hole", "holes", "train", "trains", "proof", "list", "lists", "journal", "wound"]),
+    (
+        "paragraph",
+        &[
+            "style", "styles", "mark", "marks", "break", "breaks", "spacing", "format", "formats",
+        ],
+    ),
+    (
+        "bullet",
+        &[
+            "points", "point", "hole", "holes", "train", "trains", "proof", "list", "lists", "journal",
+            "wound",
+        ],
+    ),
     ("point", &["list", "lists", "is", "are", "was"]),
-    ("cap", &["size", "sizes", "gun", "guns", "badge", "height", "screw", "nut", "collection", "sleeve", "sleeves"]),
+    (
+        "cap",
+        &[
+            "size",
+            "sizes",
+            "gun",
+            "guns",
+            "badge",
+            "height",
+            "screw",
+            "nut",
+            "collection",
+            "sleeve",
+            "sleeves",
+        ],
+    ),
     ("caps", &["lock", "key"]),
     ("tab", &["key", "keys", "stop", "stops"]),
     ("dash", &["cam", "cams", "camera", "button"]),
@@ -47,7 +120,8 @@ fn is_one(token: Option<&Token>, words: &[&str]) -> bool {
 pub(super) fn is_noun(row: &Row, tokens: &[Token], at: usize, len: usize) -> bool {
     let next = tokens.get(at + len);
     compound(tokens, at, len)
-        || next.is_some_and(|next| next.is_word()) && (is_subject(row, tokens, at, len) || is_described(tokens, at, len))
+        || next.is_some_and(|next| next.is_word())
+            && (is_subject(row, tokens, at, len) || is_described(tokens, at, len))
         || row.writes == Writes::CapsOn && capitals_of_something(tokens, at, len)
 }
 
@@ -62,8 +136,8 @@ fn compound(tokens: &[Token], at: usize, len: usize) -> bool {
 /// ("a missing comma changed the law", "the trial period ended").
 fn is_subject(row: &Row, tokens: &[Token], at: usize, len: usize) -> bool {
     const OWN: &[&str] = &[
-        "is", "was", "are", "were", "has", "means", "makes", "make", "can", "should", "must", "will", "isn't", "wasn't",
-        "aren't", "looks", "sounds",
+        "is", "was", "are", "were", "has", "means", "makes", "make", "can", "should", "must", "will",
+        "isn't", "wasn't", "aren't", "looks", "sounds",
     ];
     let opens = at.checked_sub(1).is_none_or(|index| is_border(&tokens[index]));
     let Writes::Mark(mark, _) = row.writes else {
@@ -71,7 +145,10 @@ fn is_subject(row: &Row, tokens: &[Token], at: usize, len: usize) -> bool {
     };
     // "question mark is it" goes on with a question: the verb stands before its subject.
     let turned = tokens.get(at + len + 1).is_some_and(|token| {
-        SUBJECT_PRONOUNS.iter().chain(DETERMINERS).any(|word| token.is(word))
+        SUBJECT_PRONOUNS
+            .iter()
+            .chain(DETERMINERS)
+            .any(|word| token.is(word))
     });
     let of_sentence = matches!(mark, "." | "," | "?" | "!" | ":" | ";");
     if opens {
@@ -83,17 +160,28 @@ fn is_subject(row: &Row, tokens: &[Token], at: usize, len: usize) -> bool {
     const REACH: usize = 6;
     let words: Vec<String> = tokens[at.saturating_sub(REACH)..tokens.len().min(at + len + 2)]
         .iter()
-        .map(|token| if token.is_word() { token.text.to_lowercase() } else { String::new() })
+        .map(|token| {
+            if token.is_word() {
+                token.text.to_lowercase()
+            } else {
+                String::new()
+            }
+        })
         .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let here = at - at.saturating_sub(REACH);
     let article = (0..here).rev().find(|index| DETERMINERS.contains(&words[*index]));
     let led = article.is_some_and(|article| {
         here - article > 1
-            && (article + 1..here).all(|index| !words[index].is_empty() && !verb(words[index]).any() && !AUXILIARIES.contains(&words[index]))
-            && (here - article <= 2 || (article + 1..here).all(|index| super::super::numbers::is_number_word(words[index])))
+            && (article + 1..here).all(|index| {
+                !words[index].is_empty() && !verb(words[index]).any() && !AUXILIARIES.contains(&words[index])
+            })
+            && (here - article <= 2
+                || (article + 1..here).all(|index| super::super::numbers::is_number_word(words[index])))
     });
-    let own = words.get(here + len).is_some_and(|word| AUXILIARIES.contains(word) || verb(word).past || verb(word).third);
+    let own = words
+        .get(here + len)
+        .is_some_and(|word| AUXILIARIES.contains(word) || verb(word).past || verb(word).third);
     led && own && clause::is_finite(&words, here + len)
 }
 
@@ -102,17 +190,26 @@ fn is_described(tokens: &[Token], at: usize, len: usize) -> bool {
     let Some(adjective) = at.checked_sub(1).map(|index| &tokens[index]) else {
         return false;
     };
-    let article = at.checked_sub(2).is_some_and(|index| DETERMINERS.iter().any(|word| tokens[index].is(word)));
+    let article = at
+        .checked_sub(2)
+        .is_some_and(|index| DETERMINERS.iter().any(|word| tokens[index].is(word)));
     let era = tokens[at + len - 1].is("period")
-        && OF_AN_ERA.iter().any(|ending| adjective.text.to_lowercase().ends_with(ending));
+        && OF_AN_ERA
+            .iter()
+            .any(|ending| adjective.text.to_lowercase().ends_with(ending));
     article && adjective.is_word() && (is_one(Some(adjective), ADJECTIVES) || era)
 }
 
 /// "caps on the jars must be tight": a thing has caps, and nobody switches them off again.
 fn capitals_of_something(tokens: &[Token], at: usize, len: usize) -> bool {
     let thing = tokens.get(at + len).is_some_and(|token| {
-        ["the", "these", "those", "all"].iter().chain(POSSESSIVES).any(|word| token.is(word))
+        ["the", "these", "those", "all"]
+            .iter()
+            .chain(POSSESSIVES)
+            .any(|word| token.is(word))
     });
-    let off = tokens[at..].windows(2).any(|pair| pair[0].is("caps") && pair[1].is("off"));
+    let off = tokens[at..]
+        .windows(2)
+        .any(|pair| pair[0].is("caps") && pair[1].is("off"));
     thing && !off
 }

@@ -204,13 +204,14 @@ fn pounds(words: &Words<'_>, at: usize, amount: &Quantity) -> Option<Span> {
 /// Whether pounds are money by what stands around them: "a two hundred pound deposit", "the rent is nine hundred pounds".
 fn is_about_money(words: &Words<'_>, at: usize, end: usize) -> bool {
     const THINGS: &[&str] = &[
-        "deposit", "fee", "fine", "bill", "bonus", "voucher", "note", "ticket", "loan", "grant", "donation", "prize",
-        "budget", "discount", "rent", "debt", "cheque", "limit", "bet", "tip", "fare", "salary", "payment", "charge",
-        "refund", "invoice",
+        "deposit", "fee", "fine", "bill", "bonus", "voucher", "note", "ticket", "loan", "grant", "donation",
+        "prize", "budget", "discount", "rent", "debt", "cheque", "limit", "bet", "tip", "fare", "salary",
+        "payment", "charge", "refund", "invoice",
     ];
     const TALK: &[&str] = &[
-        "cost", "costs", "paid", "pay", "pays", "price", "priced", "prices", "worth", "spend", "spent", "owe", "owes",
-        "owed", "lent", "borrowed", "earn", "earned", "save", "saved", "total", "charged", "charges", "tickets",
+        "cost", "costs", "paid", "pay", "pays", "price", "priced", "prices", "worth", "spend", "spent",
+        "owe", "owes", "owed", "lent", "borrowed", "earn", "earned", "save", "saved", "total", "charged",
+        "charges", "tickets",
     ];
     const REACH: usize = 8;
     let singular = words.on(at, end - 1) == "pound";
@@ -233,11 +234,9 @@ pub(super) fn measure(words: &Words<'_>, at: usize) -> Option<Span> {
         }
     }
     let name = words.on(at, amount.len);
-    let (_, _, written) = UNITS
-        .iter()
-        .find(|(one, many, written)| {
-            *one == name || *many == name || written.len() == 2 && written.eq_ignore_ascii_case(name)
-        })?;
+    let (_, _, written) = UNITS.iter().find(|(one, many, written)| {
+        *one == name || *many == name || written.len() == 2 && written.eq_ignore_ascii_case(name)
+    })?;
     if amount.digits == "1" && words.get(at) == "one" && written.len() > 2 {
         return None; // "one mile" reads better in words
     }

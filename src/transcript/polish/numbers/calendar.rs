@@ -200,7 +200,10 @@ fn two_times(words: &Words<'_>, at: usize) -> Option<Span> {
     let of_hour = joint == "to"
         && !first.exact
         && MINUTES.contains(&words.get(at))
-        && matches!(words.before(at), "at" | "until" | "till" | "by" | "about" | "around");
+        && matches!(
+            words.before(at),
+            "at" | "until" | "till" | "by" | "about" | "around"
+        );
     if of_hour {
         return None; // "at ten to eleven pm" is one time
     }
@@ -227,9 +230,8 @@ fn one_time(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     let len = found.len;
     // "twenty past six pm" stays in words
-    let told = matches!(words.before(at), "to" | "past")
-        && at >= 2
-        && MINUTES.contains(&words.before(at - 1));
+    let told =
+        matches!(words.before(at), "to" | "past") && at >= 2 && MINUTES.contains(&words.before(at - 1));
     if found.half && told {
         return None;
     }
@@ -245,7 +247,11 @@ fn one_time(words: &Words<'_>, at: usize) -> Option<Span> {
         || words.on(at, len) == "this"
             && matches!(words.on(at, len + 1), "morning" | "afternoon" | "evening");
     let after = after || is_timed(words, at, len);
-    let before = before || words.before(at) == "to" && (1..=6).filter_map(|back| at.checked_sub(1 + back)).any(|index| MOVED.contains(&words.get(index)));
+    let before = before
+        || words.before(at) == "to"
+            && (1..=6)
+                .filter_map(|back| at.checked_sub(1 + back))
+                .any(|index| MOVED.contains(&words.get(index)));
     let now = matches!(words.on(at, len), "now" | "already") && matches!(words.before(at), "it's" | "is");
     (found.exact && !counts(words, at, len) && (before || after || now))
         .then(|| Span::new(len, found.text, "time"))
@@ -255,18 +261,68 @@ fn one_time(words: &Words<'_>, at: usize) -> Option<Span> {
 const MINUTES: &[&str] = &["five", "ten", "twenty", "quarter", "half"];
 
 /// Verbs behind which "to" leads to a time: "was moved to three fifteen".
-const MOVED: &[&str] = &["moved", "move", "changed", "change", "postponed", "shifted", "shift", "delayed", "rescheduled", "brought", "pushed"];
+const MOVED: &[&str] = &[
+    "moved",
+    "move",
+    "changed",
+    "change",
+    "postponed",
+    "shifted",
+    "shift",
+    "delayed",
+    "rescheduled",
+    "brought",
+    "pushed",
+];
 
 /// What has a time of day for a name: "the four thirty train".
 const TIMED: &[&str] = &[
-    "train", "bus", "flight", "ferry", "tram", "coach", "boat", "plane", "class", "lesson", "lecture", "service",
-    "show", "screening", "performance", "appointment", "slot", "meeting", "shift", "session", "start", "news", "departure",
+    "train",
+    "bus",
+    "flight",
+    "ferry",
+    "tram",
+    "coach",
+    "boat",
+    "plane",
+    "class",
+    "lesson",
+    "lecture",
+    "service",
+    "show",
+    "screening",
+    "performance",
+    "appointment",
+    "slot",
+    "meeting",
+    "shift",
+    "session",
+    "start",
+    "news",
+    "departure",
 ];
 
 /// Whether the time of `len` words at `at` stands before something that has a time for a name.
 fn is_timed(words: &Words<'_>, at: usize, len: usize) -> bool {
     let led = words.get(at) != "nine" || words.on(at, 1) != "eleven"; // "nine eleven" may be the day
-    let led = led && matches!(words.before(at), "the" | "a" | "my" | "our" | "your" | "his" | "her" | "their" | "this" | "that" | "next" | "last" | "early" | "late");
+    let led = led
+        && matches!(
+            words.before(at),
+            "the"
+                | "a"
+                | "my"
+                | "our"
+                | "your"
+                | "his"
+                | "her"
+                | "their"
+                | "this"
+                | "that"
+                | "next"
+                | "last"
+                | "early"
+                | "late"
+        );
     led && TIMED.contains(&words.on(at, len))
 }
 

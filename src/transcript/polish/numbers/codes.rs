@@ -12,15 +12,38 @@ use crate::transcript::english::{DETERMINERS, PREPOSITIONS};
 
 /// Nouns behind which a code stands.
 const NAMED: &[&str] = &[
-    "code", "passcode", "plate", "registration", "flight", "postcode", "reference", "seat", "seats", "flat",
-    "apartment", "pin", "extension", "error", "locker", "invoice", "serial", "desk", "bay", "row",
+    "code",
+    "passcode",
+    "plate",
+    "registration",
+    "flight",
+    "postcode",
+    "reference",
+    "seat",
+    "seats",
+    "flat",
+    "apartment",
+    "pin",
+    "extension",
+    "error",
+    "locker",
+    "invoice",
+    "serial",
+    "desk",
+    "bay",
+    "row",
 ];
 
 /// Words between such a noun and its code.
 const LINKS: &[&str] = &["is", "was", "are", "number", "says", "reads", "called"];
 
 /// Words that may stand behind a code's last "a", which is otherwise an article: "22A and 22B".
-const BEHIND: &[&str] = &["", "and", "or", "is", "was", "please", "in", "on", "at", "to", "for", "from", "but"];
+const BEHIND: &[&str] = &[
+    "", "and", "or", "is", "was", "please", "in", "on", "at", "to", "for", "from", "but",
+];
+
+/// Most letters and numbers of one code.
+const LONGEST: usize = 24;
 
 /// A run of letters and digits.
 #[derive(Default)]
@@ -71,12 +94,16 @@ fn one_digit(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
 /// The longest run at `at`, less a last "a" that is an article.
 fn run(words: &Words<'_>, at: usize) -> Run {
     let mut run = Run::default();
-    while run.len == 0 || !words.on(at, run.len).is_empty() {
+    while run.len == 0 || run.units < LONGEST && !words.on(at, run.len).is_empty() {
         let Some((text, n)) = unit(words, at + run.len) else {
             break;
         };
         let letter = text.starts_with(|c: char| c.is_ascii_uppercase());
-        if matches!(words.get(at + run.len), "a" | "i") && run.digits > 0 && !BEHIND.contains(&words.on(at, run.len + n)) && unit(words, at + run.len + n).is_none() {
+        if matches!(words.get(at + run.len), "a" | "i")
+            && run.digits > 0
+            && !BEHIND.contains(&words.on(at, run.len + n))
+            && unit(words, at + run.len + n).is_none()
+        {
             break;
         }
         run.letters += usize::from(letter);
@@ -97,7 +124,10 @@ fn named<'a>(words: &'a Words<'_>, at: usize) -> Option<&'a str> {
         numbered |= words.before(back + 1) == "number";
     }
     let noun = words.before(back);
-    let of_numbers = numbered && !noun.is_empty() && !DETERMINERS.contains(&noun) && !matches!(noun, "phone" | "mobile" | "telephone" | "a");
+    let of_numbers = numbered
+        && !noun.is_empty()
+        && !DETERMINERS.contains(&noun)
+        && !matches!(noun, "phone" | "mobile" | "telephone" | "a");
     (NAMED.contains(&noun) || of_numbers).then_some(noun)
 }
 
@@ -121,7 +151,11 @@ fn letters_and_digits(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     let run = run(words, at);
     let more = words.on(at, run.len);
-    let counts = is_number_word(more) || matches!(more, "point" | "percent" | "dollars" | "euros" | "pounds" | "o'clock" | "am" | "pm");
+    let counts = is_number_word(more)
+        || matches!(
+            more,
+            "point" | "percent" | "dollars" | "euros" | "pounds" | "o'clock" | "am" | "pm"
+        );
     let mixed = run.letters > 0 && run.digits > 0;
     let telephone = run.letters == 0 && run.digits >= 7;
     let clock = ["AM", "PM"].iter().any(|half| run.text.ends_with(half)) && run.letters == 2;
@@ -134,7 +168,11 @@ fn letters_and_digits(words: &Words<'_>, at: usize) -> Option<Span> {
         _ => (run.text, run.len),
     };
     // "seats 22A and 22B"
-    while noun.is_some() && mixed && matches!(words.on(at, len), "and" | "or") && !words.on(at, len + 1).is_empty() {
+    while noun.is_some()
+        && mixed
+        && matches!(words.on(at, len), "and" | "or")
+        && !words.on(at, len + 1).is_empty()
+    {
         let next = self::run(words, at + len + 1);
         if next.letters == 0 || next.digits == 0 {
             break;
@@ -147,9 +185,14 @@ fn letters_and_digits(words: &Words<'_>, at: usize) -> Option<Span> {
 
 /// A British postcode has a space before its last three characters: "SW1A 2AA".
 fn postcode(text: &str) -> String {
-    let tail = text.len().checked_sub(3).filter(|start| (2..=4).contains(start)).unwrap_or(0);
+    let tail = text
+        .len()
+        .checked_sub(3)
+        .filter(|start| (2..=4).contains(start))
+        .unwrap_or(0);
     let (outward, inward) = text.split_at(tail);
-    let is = |text: &str, at: usize, wanted: fn(&char) -> bool| text.chars().nth(at).is_some_and(|c| wanted(&c));
+    let is =
+        |text: &str, at: usize, wanted: fn(&char) -> bool| text.chars().nth(at).is_some_and(|c| wanted(&c));
     let british = is(outward, 0, char::is_ascii_uppercase)
         && is(inward, 0, char::is_ascii_digit)
         && is(inward, 1, char::is_ascii_uppercase)
@@ -168,9 +211,20 @@ fn road(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     let run = run(words, at + 1);
     let after = words.on(at, 1 + run.len);
-    let goes_on = after.is_empty() || PREPOSITIONS.contains(&after) || matches!(after, "is" | "was" | "and" | "road" | "junction" | "north" | "south" | "east" | "west");
+    let goes_on = after.is_empty()
+        || PREPOSITIONS.contains(&after)
+        || matches!(
+            after,
+            "is" | "was" | "and" | "road" | "junction" | "north" | "south" | "east" | "west"
+        );
     let number = run.letters == 0 && (1..=4).contains(&run.digits);
-    (number && goes_on).then(|| Span::new(1 + run.len, format!("{}{}", letter.to_ascii_uppercase(), run.text), "code"))
+    (number && goes_on).then(|| {
+        Span::new(
+            1 + run.len,
+            format!("{}{}", letter.to_ascii_uppercase(), run.text),
+            "code",
+        )
+    })
 }
 
 /// "the password is cat four two dog": the words to the end, in one piece.
@@ -182,7 +236,11 @@ fn password(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     let (mut text, mut len, mut digits) = (String::new(), 0, false);
     while at + len < words.len() {
-        let word = if len == 0 { words.get(at) } else { words.on(at, len) };
+        let word = if len == 0 {
+            words.get(at)
+        } else {
+            words.on(at, len)
+        };
         let plain = word.len() > 1
             && word.chars().all(|c| c.is_ascii_lowercase())
             && !DETERMINERS.contains(&word)
@@ -204,15 +262,25 @@ fn password(words: &Words<'_>, at: usize) -> Option<Span> {
 
 /// "won six four six three": sets of tennis.
 fn set_scores(words: &Words<'_>, at: usize) -> Option<Span> {
-    const OUTCOMES: &[&str] = &["won", "lost", "win", "wins", "lose", "loses", "beat", "leads", "led"];
-    let told = (0..3).filter_map(|back| at.checked_sub(back)).any(|index| OUTCOMES.contains(&words.before(index)));
+    const OUTCOMES: &[&str] = &[
+        "won", "lost", "win", "wins", "lose", "loses", "beat", "leads", "led",
+    ];
+    let told = (0..3)
+        .filter_map(|back| at.checked_sub(back))
+        .any(|index| OUTCOMES.contains(&words.before(index)));
     if !told {
         return None;
     }
     let mut sets = Vec::new();
     loop {
         let len = 2 * sets.len();
-        let word = |offset: usize| if offset == 0 { words.get(at) } else { words.on(at, offset) };
+        let word = |offset: usize| {
+            if offset == 0 {
+                words.get(at)
+            } else {
+                words.on(at, offset)
+            }
+        };
         let games = (digit(word(len)), digit(word(len + 1)));
         let (Some(ours), Some(theirs)) = games else { break };
         if !(6..=7).contains(&ours.max(theirs)) || ours == theirs {
@@ -231,14 +299,24 @@ pub(in crate::transcript::polish) fn names_codes(word: &str) -> bool {
 
 /// Whether the letter said twice at `at` and `second` is part of something spelled: "plate a a one two", "the a a".
 pub(in crate::transcript::polish) fn is_spelled(tokens: &[Token], at: usize, second: usize) -> bool {
-    let single = |token: &Token| token.is_word() && token.text.len() == 1 && token.text.starts_with(char::is_alphabetic);
-    let unit = |index: usize| tokens.get(index).is_some_and(|token| single(token) || token.is_word() && (is_number_word(&token.text) || token.is("oh")));
+    let single = |token: &Token| {
+        token.is_word() && token.text.len() == 1 && token.text.starts_with(char::is_alphabetic)
+    };
+    let unit = |index: usize| {
+        tokens.get(index).is_some_and(|token| {
+            single(token) || token.is_word() && (is_number_word(&token.text) || token.is("oh"))
+        })
+    };
     if !single(&tokens[at]) {
         return false;
     }
     let behind = (second + 1..second + 3).take_while(|index| unit(*index)).count();
-    let ahead = (1..=2).take_while(|back| at.checked_sub(*back).is_some_and(unit)).count();
-    let named = (1..=2).filter_map(|back| at.checked_sub(back)).any(|index| NAMED.iter().any(|noun| tokens[index].is(noun)));
+    let ahead = (1..=2)
+        .take_while(|back| at.checked_sub(*back).is_some_and(unit))
+        .count();
+    let named = (1..=2)
+        .filter_map(|back| at.checked_sub(back))
+        .any(|index| NAMED.iter().any(|noun| tokens[index].is(noun)));
     let after_the = at > 0 && tokens[at - 1].is("the") && tokens.get(second + 1).is_some_and(Token::is_word);
     behind + ahead >= 2 || named && behind + ahead >= 1 || after_the
 }

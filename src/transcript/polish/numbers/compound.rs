@@ -68,8 +68,16 @@ fn amounts(words: &Words<'_>, at: usize) -> Option<Span> {
 /// "three kilograms and five hundred grams" → "3 kg and 500 g": what belongs together is written in one style.
 fn two_measures(words: &Words<'_>, at: usize) -> Option<Span> {
     const SHORT: &[(&str, &str)] = &[
-        ("meters", "m"), ("metres", "m"), ("meter", "m"), ("metre", "m"), ("grams", "g"), ("gram", "g"),
-        ("liters", "l"), ("litres", "l"), ("liter", "l"), ("litre", "l"),
+        ("meters", "m"),
+        ("metres", "m"),
+        ("meter", "m"),
+        ("metre", "m"),
+        ("grams", "g"),
+        ("gram", "g"),
+        ("liters", "l"),
+        ("litres", "l"),
+        ("liter", "l"),
+        ("litre", "l"),
     ];
     let first = measure(words, at)?;
     if words.on(at, first.len) != "and" || words.on(at, first.len + 1).is_empty() {
@@ -79,12 +87,16 @@ fn two_measures(words: &Words<'_>, at: usize) -> Option<Span> {
     let second = measure(words, start).or_else(|| {
         let read = cardinal(words, start)?;
         let unit = words.on(start, read.len);
-        matches!(unit, "feet" | "foot").then(|| Span::new(read.len + 1, format!("{} {unit}", read.value), "unit"))
+        matches!(unit, "feet" | "foot")
+            .then(|| Span::new(read.len + 1, format!("{} {unit}", read.value), "unit"))
     })?;
     let unit = |span: &Span| span.text.rsplit(' ').next().unwrap_or("").to_owned();
     let short = |span: &Span| {
         let unit = unit(span);
-        let name = SHORT.iter().find(|(long, _)| *long == unit).map(|(_, short)| *short);
+        let name = SHORT
+            .iter()
+            .find(|(long, _)| *long == unit)
+            .map(|(_, short)| *short);
         let stem = span.text.len() - unit.len();
         name.map_or(span.text.clone(), |name| format!("{}{name}", &span.text[..stem]))
     };
@@ -93,7 +105,11 @@ fn two_measures(words: &Words<'_>, at: usize) -> Option<Span> {
         true => (short(&first), short(&second)),
         false => (first.text.clone(), second.text.clone()),
     };
-    Some(Span::new(first.len + 1 + second.len, format!("{left} and {right}"), "unit"))
+    Some(Span::new(
+        first.len + 1 + second.len,
+        format!("{left} and {right}"),
+        "unit",
+    ))
 }
 
 /// "five feet four inches", "six foot two".
@@ -226,7 +242,8 @@ pub(super) fn house(words: &Words<'_>, at: usize) -> Option<Span> {
     let letter = words.on(at, len);
     let street_behind = |offset: usize| STREETS.contains(&words.on(at, len + offset));
     // "nine a castle street"; elsewhere "a" is an article
-    let lettered = letter != "a" || street_behind(2) && matches!(words.before(at), "at" | "to" | "is" | "address");
+    let lettered =
+        letter != "a" || street_behind(2) && matches!(words.before(at), "at" | "to" | "is" | "address");
     if letter.len() == 1 && lettered {
         digits.push_str(&letter.to_uppercase());
         len += 1;

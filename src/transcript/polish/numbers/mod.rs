@@ -41,7 +41,9 @@ const BETWEEN: &[&str] = &["-", "/", ":", "–"];
 fn joins_numbers(tokens: &[Token], at: usize) -> bool {
     let is_number = |index: Option<usize>| {
         index.and_then(|index| tokens.get(index)).is_some_and(|token| {
-            token.is_word() && (lexicon::is_number_word(&token.text) || token.text.starts_with(|c: char| c.is_ascii_digit()))
+            token.is_word()
+                && (lexicon::is_number_word(&token.text)
+                    || token.text.starts_with(|c: char| c.is_ascii_digit()))
         })
     };
     matches!(tokens[at].kind, Kind::Mark(_))
@@ -70,8 +72,12 @@ fn beside_signs(tokens: &mut [Token], trail: &mut Trail) {
     };
     for at in 0..tokens.len() {
         let before = at.checked_sub(1).and_then(|index| tokens.get(index));
-        let joined = at > 0 && joins_numbers(tokens, at - 1) || at + 1 < tokens.len() && joins_numbers(tokens, at + 1);
-        if !joined && !is_sign(before, &["$", "£", "€", "#", "="]) && !is_sign(tokens.get(at + 1), &["%", "°"]) {
+        let joined =
+            at > 0 && joins_numbers(tokens, at - 1) || at + 1 < tokens.len() && joins_numbers(tokens, at + 1);
+        if !joined
+            && !is_sign(before, &["$", "£", "€", "#", "="])
+            && !is_sign(tokens.get(at + 1), &["%", "°"])
+        {
             continue;
         }
         let token = &mut tokens[at];
@@ -98,6 +104,7 @@ fn replace(tokens: Vec<Token>, spans: Vec<(usize, Span)>, trail: &mut Trail) -> 
         let mut token = Token::word(span.text, tokens[at - 1].pause_ms);
         token.locked = true;
         token.joined = tokens[start].joined;
+        token.evidence.clone_from(&tokens[at - 1].evidence);
         token.case = if word_first { Case::Kept } else { Case::Exact };
         token.heard = (span.rule == "cardinal").then_some(heard);
         out.push(token);

@@ -98,12 +98,28 @@ fn ending(words: &Words<'_>, at: usize) -> Option<Span> {
     let name = words.on(at, 1);
     let led = matches!(
         words.before(at),
-        "" | "the" | "a" | "an" | "in" | "with" | "of" | "like" | "use" | "using" | "every" | "any" | "our" | "my"
+        "" | "the"
+            | "a"
+            | "an"
+            | "in"
+            | "with"
+            | "of"
+            | "like"
+            | "use"
+            | "using"
+            | "every"
+            | "any"
+            | "our"
+            | "my"
     );
-    if words.get(at) != "dot" || !led || !matches!(name, "com" | "net" | "org" | "io" | "dev" | "edu" | "gov") {
+    if words.get(at) != "dot" || !led || !matches!(name, "com" | "net" | "org" | "io" | "dev" | "edu" | "gov")
+    {
         return None;
     }
-    let of_an_era = matches!(words.on(at, 2), "bust" | "boom" | "bubble" | "era" | "crash" | "company" | "companies");
+    let of_an_era = matches!(
+        words.on(at, 2),
+        "bust" | "boom" | "bubble" | "era" | "crash" | "company" | "companies"
+    );
     let text = match name {
         "com" if of_an_era => "dot-com".to_owned(),
         "net" if !matches!(words.on(at, 2), "domain" | "address" | "ending") => ".NET".to_owned(),

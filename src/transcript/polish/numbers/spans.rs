@@ -260,7 +260,9 @@ fn over(words: &Words<'_>, at: usize) -> Option<Span> {
         words.on(at, end),
         "" | "and" | "is" | "of" | "or" | "at" | "for" | "which" | "with"
     );
-    let pressure = (1..=4).filter_map(|back| at.checked_sub(back)).any(|index| words.get(index) == "pressure");
+    let pressure = (1..=4)
+        .filter_map(|back| at.checked_sub(back))
+        .any(|index| words.get(index) == "pressure");
     (pressure || !noun_follows).then(|| Span::new(end, format!("{value}/{}", below.value), "fraction"))
 }
 

@@ -4,7 +4,7 @@ use super::cardinal::{Words, below_hundred, digit_string};
 use super::lexicon::is_number_word;
 use super::spans::Span;
 use crate::transcript::english::{
-    AUXILIARIES, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, SUBJECT_PRONOUNS, SUBORDINATORS,
+    AUXILIARIES, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, SUBJECT_PRONOUNS, SUBORDINATORS, verb,
 };
 
 /// Last parts of domains that people say.
@@ -88,12 +88,14 @@ const NOT_A_NAME: &[&str] = &[
 ];
 
 /// Endings of domains that are words themselves: only where an address is sure to come.
-const WORDLY: &[&str] = &["me", "it", "be", "at", "us", "se", "page", "store", "shop", "site", "app"];
+const WORDLY: &[&str] = &[
+    "me", "it", "be", "at", "us", "se", "page", "store", "shop", "site", "app",
+];
 
 /// Endings of file names.
 const FILES: &[&str] = &[
-    "txt", "py", "js", "ts", "rs", "exe", "pdf", "doc", "docx", "xls", "xlsx", "csv", "json", "xml", "html", "css",
-    "md", "png", "jpg", "jpeg", "gif", "zip", "mp3", "mp4", "toml", "yaml", "ini", "bat", "log",
+    "txt", "py", "js", "ts", "rs", "exe", "pdf", "doc", "docx", "xls", "xlsx", "csv", "json", "xml", "html",
+    "css", "md", "png", "jpg", "jpeg", "gif", "zip", "mp3", "mp4", "toml", "yaml", "ini", "bat", "log",
 ];
 
 /// Names of pages in two words, as they are said and as they mostly stand in addresses.
@@ -150,10 +152,12 @@ fn may_be_name(word: &str) -> bool {
 /// Whether the words before `at` speak of addresses.
 fn speaks_of_addresses(words: &Words<'_>, at: usize) -> bool {
     const CUES: &[&str] = &[
-        "email", "mail", "e-mail", "address", "site", "website", "page", "visit", "domain", "online", "url", "link",
-        "web", "write", "contact", "open",
+        "email", "mail", "e-mail", "address", "site", "website", "page", "visit", "domain", "online", "url",
+        "link", "web", "write", "contact", "open",
     ];
-    (1..=6).filter_map(|back| at.checked_sub(back)).any(|index| CUES.contains(&words.get(index)))
+    (1..=6)
+        .filter_map(|back| at.checked_sub(back))
+        .any(|index| CUES.contains(&words.get(index)))
 }
 
 /// A run of name parts joined by "dot", "dash", "underscore", "plus"; gives text, length and number of joints.
@@ -305,7 +309,8 @@ fn email(words: &Words<'_>, at: usize) -> Option<Span> {
     });
     let cued = asked || matches!(words.before(at), "" | "to" | "is" | "it's" | "at");
     let start = at + len + 1 + sign;
-    if !may_be_name(words.get(at)) || !may_be_name(words.get(start)) && !words.get(start).is_empty() && !asked {
+    if !may_be_name(words.get(at)) || !may_be_name(words.get(start)) && !words.get(start).is_empty() && !asked
+    {
         return None;
     }
     let (host, host_len) =
@@ -345,9 +350,15 @@ fn web(words: &Words<'_>, at: usize) -> Option<Span> {
         start = 4;
     }
     let (host, mut len) = domain(words, at + start)?;
-    let wordly = host.rsplit_once('.').is_some_and(|(_, ending)| WORDLY.contains(&ending));
+    let wordly = host
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| WORDLY.contains(&ending));
     let path = words.on(at, start + len) == "slash";
-    if start == 0 && (!may_be_name(words.get(at)) || wordly && !path && !speaks_of_addresses(words, at)) {
+    let first = words.get(at);
+    // "a dot org domain", "he wrote dot org files"
+    let passing = matches!(first, "a" | "i") || verb(first).past && !verb(first).base;
+    let doubtful = (passing || wordly && !path) && !speaks_of_addresses(words, at);
+    if start == 0 && (!may_be_name(first) || doubtful) {
         return None;
     }
     text.push_str(&host);

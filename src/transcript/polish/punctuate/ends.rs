@@ -6,8 +6,8 @@ use super::super::clause::{self, Start, Tense};
 use super::super::numbers::is_number_word;
 use super::Scores;
 use crate::transcript::english::{
-    AUXILIARIES, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_PRONOUNS,
-    SUBORDINATORS, TAKES_CLAUSE, verb,
+    AUXILIARIES, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS,
+    SHORT_CLAUSES, SUBJECT_PRONOUNS, SUBORDINATORS, TAKES_CLAUSE, verb,
 };
 
 /// Places in [`super::MARKS`].
@@ -34,40 +34,120 @@ const HALF: f32 = 0.012;
 
 /// Phrases that join a sentence to the one before: they open it.
 const OPENINGS: &[&str] = &[
-    "on the other hand", "after that", "before that", "in the end", "in the meantime", "at first", "for example",
-    "in fact", "in addition", "as a result", "at the same time", "from now on", "by the way", "in other words",
-    "on the whole", "however", "then", "still", "otherwise", "afterwards", "meanwhile", "finally", "instead",
+    "on the other hand",
+    "after that",
+    "before that",
+    "in the end",
+    "in the meantime",
+    "at first",
+    "for example",
+    "in fact",
+    "in addition",
+    "as a result",
+    "at the same time",
+    "from now on",
+    "by the way",
+    "in other words",
+    "on the whole",
+    "however",
+    "then",
+    "still",
+    "otherwise",
+    "afterwards",
+    "meanwhile",
+    "finally",
+    "instead",
 ];
 
 /// Phrases that may open a sentence or end one: whichever side the model would rather part.
 const EITHER_SIDE: &[&str] = &[
-    "next week", "next month", "next year", "next time", "this time", "last week", "last month", "last year",
-    "last night", "in the morning", "in the evening", "in the afternoon", "today", "tomorrow", "yesterday", "now",
-    "upstairs", "downstairs", "outside", "inside",
+    "next week",
+    "next month",
+    "next year",
+    "next time",
+    "this time",
+    "last week",
+    "last month",
+    "last year",
+    "last night",
+    "in the morning",
+    "in the evening",
+    "in the afternoon",
+    "today",
+    "tomorrow",
+    "yesterday",
+    "now",
+    "upstairs",
+    "downstairs",
+    "outside",
+    "inside",
 ];
 
 /// Words behind which "I …" tells which one is meant.
 const TOLD_BY_CLAUSE: &[&str] = &[
-    "everything", "anything", "something", "all", "best", "worst", "only", "first", "last", "thing", "things", "way",
-    "time", "reason", "one", "ones", "people", "person", "day", "moment", "kind", "whatever", "more",
+    "everything",
+    "anything",
+    "something",
+    "all",
+    "best",
+    "worst",
+    "only",
+    "first",
+    "last",
+    "thing",
+    "things",
+    "way",
+    "time",
+    "reason",
+    "one",
+    "ones",
+    "people",
+    "person",
+    "day",
+    "moment",
+    "kind",
+    "whatever",
+    "more",
 ];
 
 /// The mark behind the word at `at`, of a sentence that began with the word at `start`; `model` is what the model chose.
-pub(super) fn inside(words: &[&str], start: usize, at: usize, scores: &[Scores], model: usize, paused: bool) -> usize {
+pub(super) fn inside(
+    words: &[&str],
+    start: usize,
+    at: usize,
+    scores: &[Scores],
+    model: usize,
+    paused: bool,
+) -> usize {
     let left = &words[start.max((at + 1).saturating_sub(REACH))..=at];
     let (last, next) = (words[at], at + 1);
+    if (2..5).contains(&model) && opening(left, 0).is_some_and(|(len, _)| len == left.len()) {
+        return half(left, 1.0, Start::Bare, model); // "after that | nobody came"
+    }
     if let Some(mark) = answer(words, left, at) {
         return mark;
     }
     if is_held(words, left, at, model) {
         return NONE;
     }
-    let any = |at: usize| scores.get(at).map_or(0.0, |scores| scores.marks[1..5].iter().sum::<f32>());
+    let any = |at: usize| {
+        scores
+            .get(at)
+            .map_or(0.0, |scores| scores.marks[1..5].iter().sum::<f32>())
+    };
     // "you're coming, aren't you"
-    if next + 2 == words.len() && AUXILIARIES.contains(&words[next]) && SUBJECT_PRONOUNS.contains(&words[next + 1]) && clause::is_whole(left) && model > 0 {
+    if next + 2 == words.len()
+        && AUXILIARIES.contains(&words[next])
+        && SUBJECT_PRONOUNS.contains(&words[next + 1])
+        && clause::is_whole(left)
+        && model > 0
+    {
         return COMMA;
     }
-    let open = COORDINATORS.contains(&last) && last != "yet" || SUBORDINATORS.contains(&last) || QUESTION_WORDS.contains(&last);
+    let begins = clause::starts(words, next).filter(|_| !TAKES_CLAUSE.contains(&last));
+    let open = COORDINATORS.contains(&last) && !(last == "yet" && begins == Some(Start::Command))
+        || SUBORDINATORS.contains(&last)
+        || QUESTION_WORDS.contains(&last);
     if open || clause::leaves_open(last) {
         return model;
     }
@@ -75,13 +155,17 @@ pub(super) fn inside(words: &[&str], start: usize, at: usize, scores: &[Scores],
     if whole && let Some(mark) = before_phrase(words, left, at, model, &any) {
         return mark;
     }
-    let Some(begins) = clause::starts(words, next).filter(|_| !TAKES_CLAUSE.contains(&last)) else {
+    // "work that is going on": "that" leads to a clause about the noun more often than it begins one
+    // … and "could you | please" is one question.
+    let polite = words[next] == "please" && SUBJECT_PRONOUNS.contains(&last);
+    let Some(begins) = begins.filter(|_| words[next] != "that" && !polite) else {
         return model;
     };
     if !whole {
         return half(left, any(at), begins, model);
     }
-    if begins == Start::Command && left.len() <= 3 && words[at].ends_with('s') {
+    if begins == Start::Command && left.len() <= 3 && words[at].ends_with('s') && !clause::is_command(left, 0)
+    {
         return model; // "bullet points make a page easier"
     }
     if begins == Start::Command && goes_on_listing(words, left, next) {
@@ -90,36 +174,65 @@ pub(super) fn inside(words: &[&str], start: usize, at: usize, scores: &[Scores],
     let least = match begins {
         Start::Sure if may_be_relative(words, next) => RELATIVE,
         Start::Sure if super::rules::asks(left) => ASKED,
+        Start::Sure if matches!(words[next], "don't" | "please") => ASKED,
+        Start::Sure if words[next] == "that's" => RELATIVE,
         Start::Sure => SURE,
         Start::Command => COMMAND,
         Start::Bare => BARE,
     };
     // A pause heard, or not heard, is in the model's answer already.
     let least = if paused { least * 2.0 } else { least };
+    // "I think if there was an attack, I …": the comma may belong to a half inside the sentence
+    let halved = left
+        .iter()
+        .any(|word| matches!(*word, "if" | "when" | "as" | "while" | "because" | "since"));
+    if model == COMMA && halved && stops(scores, at) < 0.1 {
+        return COMMA;
+    }
     if any(at) >= least { stop(left) } else { model }
+}
+
+/// How likely the model holds a stop behind the word.
+fn stops(scores: &[Scores], at: usize) -> f32 {
+    scores
+        .get(at)
+        .map_or(0.0, |scores| scores.marks[2..5].iter().sum())
 }
 
 /// The stop that ends the words.
 fn stop(left: &[&str]) -> usize {
-    if super::rules::asks(left) { QUESTION } else { STOP }
+    if left.len() < REACH && super::rules::asks(left) {
+        QUESTION
+    } else {
+        STOP
+    }
 }
 
 /// Whether no mark can stand behind the word at `at`: "what | she said", "water | the cactus", "slice them | thinly".
 fn is_held(words: &[&str], left: &[&str], at: usize, model: usize) -> bool {
     let (last, next) = (words[at], words[at + 1]);
     let previous = at.checked_sub(1).map_or("", |index| words[index]);
-    let subject_clause = left.len() == 1 && QUESTION_WORDS.contains(&last) && clause::subject_verb(words, at + 1).is_some();
+    let subject_clause =
+        left.len() == 1 && QUESTION_WORDS.contains(&last) && clause::subject_verb(words, at + 1).is_some();
     let object = DETERMINERS.contains(&next) || OBJECT_PRONOUNS.contains(&next);
-    let commanded = clause::is_command(words, at) && !SUBJECT_PRONOUNS.contains(&previous) || matches!(previous, "don't" | "to" | "please") || MODALS.contains(&previous);
-    let governs = verb(last).base && object && commanded && clause::starts(words, at + 1) != Some(Start::Sure);
+    let commanded = clause::is_command(words, at) && !SUBJECT_PRONOUNS.contains(&previous)
+        || matches!(previous, "don't" | "to" | "please")
+        || MODALS.contains(&previous);
+    let governs =
+        verb(last).base && object && commanded && clause::starts(words, at + 1) != Some(Start::Sure);
     let manner = model == COMMA && OBJECT_PRONOUNS.contains(&last) && next.len() > 4 && next.ends_with("ly");
     // "do | the children need"
-    let asks = AUXILIARIES.contains(&last) && clause::asks(words, at);
+    let asks = AUXILIARIES.contains(&last) && !SUBJECT_PRONOUNS.contains(&previous) && clause::asks(words, at);
     // "… and your apple cake | was the best": the subject waits for its verb
-    let tail = left.iter().rposition(|word| COORDINATORS.contains(word)).map(|index| &left[index + 1..]);
+    let tail = left
+        .iter()
+        .rposition(|word| COORDINATORS.contains(word))
+        .map(|index| &left[index + 1..]);
     let waiting = AUXILIARIES.contains(&next)
         && tail.is_some_and(|tail| {
-            tail.first().is_some_and(|word| DETERMINERS.contains(word)) && tail.len() <= 4 && !clause::has_verb(tail)
+            tail.first().is_some_and(|word| DETERMINERS.contains(word))
+                && tail.len() <= 4
+                && !clause::has_verb(tail)
         });
     subject_clause || governs || manner || asks || waiting
 }
@@ -152,7 +265,8 @@ fn before_phrase(
             (true, Some(ours)) => ours,
             (true, None) => any(at) >= any(at + len),
         };
-        let parted = any(at) + any(at + len) >= OPENING && ours;
+        let least = if either { OPENING } else { OPENING / 2.0 };
+        let parted = any(at) + any(at + len) >= least && ours;
         if parted && (goes_on >= Some(Start::Command) || goes_on.is_some() && !either) {
             return Some(stop(left));
         }
@@ -195,7 +309,10 @@ fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
     let word = |offset: usize| words.get(next + offset).copied().unwrap_or("");
     let find = |phrases: &[&str]| {
         phrases.iter().find_map(|phrase| {
-            let reads = phrase.split(' ').enumerate().all(|(offset, said)| word(offset) == said);
+            let reads = phrase
+                .split(' ')
+                .enumerate()
+                .all(|(offset, said)| word(offset) == said);
             reads.then(|| phrase.split(' ').count())
         })
     };
@@ -216,17 +333,29 @@ fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
 fn half(left: &[&str], any: f32, begins: Start, model: usize) -> usize {
     let stopped = (2..5).contains(&model);
     if opening(left, 0).is_some_and(|(len, _)| len == left.len()) && stopped {
-        return if left.len() == 1 && !matches!(left[0], "however" | "otherwise" | "meanwhile" | "still") { NONE } else { COMMA };
+        return if left.len() == 1 && !matches!(left[0], "however" | "otherwise" | "meanwhile" | "still") {
+            NONE
+        } else {
+            COMMA
+        };
     }
-    let first = left.iter().position(|word| !COORDINATORS.contains(word)).unwrap_or(0);
+    let first = left
+        .iter()
+        .position(|word| !COORDINATORS.contains(word))
+        .unwrap_or(0);
     let opener = left[first];
     let conjunction = SUBORDINATORS.contains(&opener) && clause::subject_verb(left, first + 1).is_some();
     if conjunction && begins > Start::Bare {
         return if any >= HALF || stopped { COMMA } else { model };
     }
-    let phrase = PREPOSITIONS.contains(&opener) || is_number_word(opener) || matches!(opener, "next" | "last");
+    let phrase =
+        PREPOSITIONS.contains(&opener) || is_number_word(opener) || matches!(opener, "next" | "last");
     let verbless = !(0..left.len()).any(|verb| clause::is_finite(left, verb));
-    if stopped && (conjunction || phrase && verbless) { COMMA } else { model }
+    if stopped && (conjunction || phrase && verbless) {
+        COMMA
+    } else {
+        model
+    }
 }
 
 /// Whether the commands go on as a list: "peel the carrots | slice them thinly and fry them".
@@ -256,7 +385,11 @@ fn answer(words: &[&str], left: &[&str], at: usize) -> Option<usize> {
             // "no pets are allowed" begins no answer
             "no" if clause::subject_verb(words, at + 1).is_some() && next != "one" => return Some(COMMA),
             "wait" if clause_at(at + 1) => return Some(COMMA),
-            "sorry" if clause_at(at + 1) && !matches!(next, "i" | "i'm" | "we" | "we're" | "that" | "about") => return Some(COMMA),
+            "sorry"
+                if clause_at(at + 1) && !matches!(next, "i" | "i'm" | "we" | "we're" | "that" | "about") =>
+            {
+                return Some(COMMA);
+            }
             _ => {}
         }
     }
@@ -269,7 +402,12 @@ fn answer(words: &[&str], left: &[&str], at: usize) -> Option<usize> {
     if matches!(next, "at" | "in" | "on" | "by") {
         return time_asked(words, left, at).then_some(QUESTION);
     }
-    if TAKES_CLAUSE.contains(&last) || clause::ends_nothing(last) || COORDINATORS.contains(&last) || left.len() < 2 || !clause::is_whole(left) {
+    if TAKES_CLAUSE.contains(&last)
+        || clause::ends_nothing(last)
+        || COORDINATORS.contains(&last)
+        || left.len() < 2
+        || !clause::is_whole(left)
+    {
         return None;
     }
     // before it
@@ -286,6 +424,8 @@ fn answer(words: &[&str], left: &[&str], at: usize) -> Option<usize> {
 fn time_asked(words: &[&str], left: &[&str], at: usize) -> bool {
     let when = matches!(left, ["when", ..] | ["what", "time", ..]) && super::rules::asks(left);
     let rest = &words[at + 1..];
-    let named = rest.get(1).is_some_and(|word| is_number_word(word) || word.starts_with(|c: char| c.is_ascii_digit()) || is_date_word(word));
+    let named = rest.get(1).is_some_and(|word| {
+        is_number_word(word) || word.starts_with(|c: char| c.is_ascii_digit()) || is_date_word(word)
+    });
     when && left.len() > 3 && (2..=3).contains(&rest.len()) && named
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::super::token::Token;
 use super::MARKS;
-use crate::transcript::english::verb;
+use crate::transcript::english::{SUBJECT_PRONOUNS, verb};
 use crate::transcript::number_words::small;
 
 /// Places (tokens) behind which the list asks for a mark, with the mark's place in [`MARKS`].
@@ -23,14 +23,19 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
     let ordinals = members(words.len(), 3, &text, ordinal).filter(|found| {
         found.iter().all(|(at, _)| {
             let next = text(at + 1);
-            SUBJECTS.contains(&next.split('\'').next().unwrap_or("")) || verb(&next).base
+            SUBJECT_PRONOUNS.contains(&next.split('\'').next().unwrap_or("")) || verb(&next).base
         })
     });
     let numbered = || {
-        let found = members(words.len(), 4, &|at| match text(at).as_str() {
-            "number" => format!("number {}", text(at + 1)),
-            _ => String::new(),
-        }, number)?;
+        let found = members(
+            words.len(),
+            4,
+            &|at| match text(at).as_str() {
+                "number" => format!("number {}", text(at + 1)),
+                _ => String::new(),
+            },
+            number,
+        )?;
         let spoken_about = found.iter().any(|(at, _)| ABOUT.contains(&text(at + 2).as_str()));
         (!spoken_about).then_some(found)
     };
@@ -72,12 +77,9 @@ fn opens(steps: &[(usize, u64)], text: &impl Fn(usize) -> String) -> bool {
 
 /// With one of these behind it, a member is spoken about: "step one is easy".
 const ABOUT: &[&str] = &[
-    "is", "was", "are", "were", "and", "or", "to", "then", "will", "would", "has", "had", "in", "of", "on", "for",
-    "fails", "failed", "works", "worked", "takes", "took", "requires", "means", "again", "",
+    "is", "was", "are", "were", "and", "or", "to", "then", "will", "would", "has", "had", "in", "of", "on",
+    "for", "fails", "failed", "works", "worked", "takes", "took", "requires", "means", "again", "",
 ];
-
-/// Subjects with which a member of a list goes on.
-const SUBJECTS: &[&str] = &["i", "you", "he", "she", "it", "we", "they", "there"];
 
 /// Behind one of these, a number names something and begins nothing: "the second", "see step two".
 const LEADS_TO: &[&str] = &[

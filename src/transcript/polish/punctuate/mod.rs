@@ -4,6 +4,7 @@
 //! Knows nothing of the document beyond the sentence that goes on, nothing of letters' case (see `capitals`).
 
 mod ends;
+mod evidence;
 mod file;
 mod lists;
 mod model;

@@ -6,7 +6,9 @@
 use super::super::clause;
 use super::super::numbers::names_codes;
 use super::super::token::{Kind, Space, Token};
-use crate::transcript::english::{DETERMINERS, PREPOSITIONS};
+use crate::transcript::english::{
+    AUXILIARIES, DETERMINERS, PREPOSITIONS, SHORT_CLAUSES, SUBJECT_ONLY, SUBJECT_PRONOUNS,
+};
 
 /// Most words of a subordinate clause that is no sentence yet.
 const MOST_OF_HALF: usize = 7;
@@ -62,15 +64,10 @@ fn is_answer(words: &[&str]) -> bool {
     const OPENERS: &[&str] = &["yes", "no", "yeah", "nope"];
     // "no I don't", "yes we can"
     let echo = matches!(words, [opener, subject, verb] if OPENERS.contains(opener)
-        && SUBJECTS.contains(subject)
-        && (VERBS.contains(verb) || verb.ends_with("n't")));
+        && SUBJECT_PRONOUNS.contains(subject)
+        && (AUXILIARIES.contains(verb) || verb.ends_with("n't")));
     echo || words.len() <= 2 && ANSWERS.contains(&words.join(" ").as_str())
 }
-
-const VERBS: &[&str] = &[
-    "is", "are", "was", "were", "do", "does", "did", "can", "could", "will", "would", "should", "have", "has",
-];
-const SUBJECTS: &[&str] = &["i", "you", "he", "she", "it", "we", "they", "this", "that"];
 
 /// Whether the words are a short question, "how are you", which the model takes for a beginning.
 fn is_short_question(words: &[&str]) -> bool {
@@ -88,7 +85,7 @@ fn is_short_question(words: &[&str]) -> bool {
         "how about you",
     ];
     let inverted = matches!(words, [ask, verb, subject, ..]
-        if words.len() <= 4 && ASKS.contains(ask) && VERBS.contains(verb) && SUBJECTS.contains(subject));
+        if words.len() <= 4 && ASKS.contains(ask) && AUXILIARIES.contains(verb) && SUBJECT_PRONOUNS.contains(subject));
     inverted || words.len() <= 3 && SHORT.contains(&words.join(" ").as_str())
 }
 
@@ -144,7 +141,7 @@ pub(super) fn exclaims(words: &[&str]) -> bool {
     };
     // "what a mess this is", but not "what a function does is …"
     let body = match words {
-        [body @ .., subject, "is" | "was" | "are"] if SUBJECTS.contains(subject) => body,
+        [body @ .., subject, "is" | "was" | "are"] if SUBJECT_PRONOUNS.contains(subject) => body,
         _ => words,
     };
     let what_a = matches!(body, ["what", "a" | "an", rest @ ..]
@@ -182,9 +179,13 @@ pub(super) fn tells(sentence: &[&str]) -> bool {
 /// Openings of a sentence that say nothing of its kind.
 fn past_openings<'a, 'b>(sentence: &'b [&'a str]) -> &'b [&'a str] {
     let openings = [
-        "and", "but", "so", "well", "okay", "oh", "then", "hey", "sorry", "hello", "hi", "thanks", "yes", "no",
+        "and", "but", "so", "well", "okay", "oh", "then", "hey", "sorry", "hello", "hi", "thanks", "yes",
+        "no",
     ];
-    let first = sentence.iter().position(|word| !openings.contains(word)).unwrap_or(0);
+    let first = sentence
+        .iter()
+        .position(|word| !openings.contains(word))
+        .unwrap_or(0);
     &sentence[first..]
 }
 
@@ -196,21 +197,46 @@ pub(super) fn asks(sentence: &[&str]) -> bool {
     if body.len() < 3 || matches!(body.last(), Some(&"and" | &"or" | &"but")) {
         return false;
     }
-    let which = matches!(first, "which" | "whose") && (1..body.len()).any(|verb| clause::is_finite(body, verb));
+    let which =
+        matches!(first, "which" | "whose") && (1..body.len()).any(|verb| clause::is_finite(body, verb));
     let who = first == "who" && clause::is_finite(body, 1) && second != "knows" && second != "cares";
-    let many = first == "how" && matches!(second, "many" | "much") && (2..body.len()).any(|verb| clause::is_finite(body, verb));
+    let many = first == "how"
+        && matches!(second, "many" | "much")
+        && (2..body.len()).any(|verb| clause::is_finite(body, verb));
     which || who || many || clause::asks(body, 0)
 }
 
 /// Whether the sentence can be no question: it tells what "I" or "we" do, or is a mere "at nine".
 pub(super) fn states(sentence: &[&str]) -> bool {
-    const TAGS: &[&str] = &["right", "okay", "ok", "what", "who", "how", "why", "where", "when", "which", "yes", "no", "not", "please", "or"];
+    const TAGS: &[&str] = &[
+        "right", "okay", "ok", "what", "who", "how", "why", "where", "when", "which", "yes", "no", "not",
+        "please", "or",
+    ];
     let first = sentence.first().copied().unwrap_or("");
-    let tagged = sentence.iter().any(|word| TAGS.contains(word) || word.ends_with("n't"));
-    let own = matches!(first, "i" | "we" | "i'm" | "we're" | "i've" | "we've" | "i'll" | "we'll") && clause::subject_verb(sentence, 0).is_some();
-    let phrase = PREPOSITIONS.contains(&first) && sentence.len() <= 4 && !(0..sentence.len()).any(|verb| clause::is_finite(sentence, verb));
+    let tagged = sentence
+        .iter()
+        .any(|word| TAGS.contains(word) || word.ends_with("n't"));
+    let short = SHORT_CLAUSES.contains(&first)
+        && !matches!(
+            first,
+            "you're" | "it's" | "that's" | "who's" | "what's" | "where's" | "how's"
+        );
+    let own = (short || SUBJECT_ONLY.contains(&first)) && clause::subject_verb(sentence, 0).is_some();
+    // "on the 3rd of May we meet", but "at night do they sleep"
+    let told = (1..sentence.len()).any(|index| {
+        SUBJECT_ONLY.contains(&sentence[index])
+            && !AUXILIARIES.contains(&sentence[index - 1])
+            && clause::subject_verb(sentence, index).is_some()
+    });
+    let own = own || sentence.starts_with(&["it", "was"]) || PREPOSITIONS.contains(&first) && told;
+    let phrase = PREPOSITIONS.contains(&first)
+        && sentence.len() <= 4
+        && !(0..sentence.len()).any(|verb| clause::is_finite(sentence, verb));
     // "take the second right"
-    let turn = matches!(sentence, [.., "first" | "second" | "third" | "next" | "last", "right"]) && clause::is_command(sentence, 0);
+    let turn = matches!(
+        sentence,
+        [.., "first" | "second" | "third" | "next" | "last", "right"]
+    ) && clause::is_command(sentence, 0);
     turn || !tagged && (own || phrase)
 }
 
@@ -264,15 +290,27 @@ pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool
     let greets = ["hi", "hello", "hey"].iter().any(|word| segment[index].is(word)) && name_follows;
     let opens = starts && (greets || segment[index].is("dear")) && next.is_some();
     // "the second right", "you know the good it did"
-    let turn = ["left", "right"].iter().any(|word| next.is_some_and(|next| next.is(word)))
-        && ["first", "second", "third", "next", "last", "fourth"].iter().any(|word| segment[index].is(word));
+    let turn = ["left", "right"]
+        .iter()
+        .any(|word| next.is_some_and(|next| next.is(word)))
+        && ["first", "second", "third", "next", "last", "fourth"]
+            .iter()
+            .any(|word| segment[index].is(word));
     let known = segment[index].is("know")
         && index == 1
         && segment[0].is("you")
         && next.is_some_and(|next| DETERMINERS.iter().any(|word| next.is(word)));
     // "seats 22A"
     let code = names_codes(&segment[index].text) && next.is_some_and(|next| next.locked);
-    turn || known || code || numeral || opens || is_last && lone && segment[index].is("mean")
+    // "many thanks", "two plus two equals four", "one hundred yard dash"
+    let set = next.is_some_and(|next| {
+        next.is("thanks")
+            && ["many", "thousand", "million"]
+                .iter()
+                .any(|word| segment[index].is(word))
+            || next.is("dash")
+    }) || segment[index].is("equals") && next.is_some();
+    turn || known || set || code || numeral || opens || is_last && lone && segment[index].is("mean")
 }
 
 /// Whether what the quotation mark at `at` closes may be a question of its own: it opens the sentence, or stands

@@ -8,7 +8,8 @@ use super::super::numbers::{bound, is_number_word};
 use super::super::token::{Kind, Space, Token, Trail};
 use super::rules::closes;
 use super::{
-    END_UNKNOWN, End, MARKS, Model, N_MARKS, N_PAUSES, Scores, ends, lists, model_words, pause_class, rules, series,
+    END_UNKNOWN, End, MARKS, Model, N_MARKS, N_PAUSES, Scores, ends, evidence, lists, model_words,
+    pause_class, rules, series,
 };
 
 /// A silence behind an utterance from which on it is over, in milliseconds.
@@ -19,6 +20,9 @@ const END_FACTOR: f32 = 3.0;
 
 /// Least probability of an exclamation mark: few texts have them, and a wrong one is loud.
 const EXCLAIM_PROBABILITY: f32 = 0.25;
+
+/// Most words of a sentence whose kind is asked for.
+const LONGEST_SENTENCE: usize = 60;
 
 /// The words of a stretch as the model reads them.
 struct Heard {
@@ -70,7 +74,8 @@ pub(super) fn segment_marks(
     trail: &mut Trail,
 ) -> Option<&'static str> {
     let heard = Heard::of(segment, context, end)?;
-    let scores = model.run(&heard.words);
+    let mut scores = model.run(&heard.words);
+    evidence::weigh(segment, &heard.owners, &mut scores);
     let joint = context.len().checked_sub(1).and_then(|last| {
         let mark = best(&scores[last], &model.inside_weights);
         let spoken = segment.first().is_some_and(|first| !first.is_word());
@@ -115,7 +120,8 @@ fn choose(segment: &[Token], heard: &Heard, scores: &[Scores], model: &Model, en
     let bound = bound(segment);
     let plain = plain_marks(segment, heard, scores);
     let whole = rules::whole(&shown).filter(|_| matches!(end, End::Utterance | End::OwnLine));
-    let short = whole == Some("?") && heard.owners.len() <= 3 || whole == Some("!") && matches!(shown[0], "what" | "how");
+    let short = whole == Some("?") && heard.owners.len() <= 3
+        || whole == Some("!") && matches!(shown[0], "what" | "how");
     let named = |word: usize| scores.get(word).is_some_and(|scores| scores.cases[1] > 0.5);
     let last_token = heard.owners.last().map_or(0, |(index, _)| *index);
     let stretch_ends = stretch_ends(segment, heard);
@@ -131,7 +137,7 @@ fn choose(segment: &[Token], heard: &Heard, scores: &[Scores], model: &Model, en
             match whole.and_then(|mark| MARKS.iter().position(|known| *known == mark)) {
                 Some(mark) => mark,
                 None => match at_end(&scores[word], &model.end_weights, end, heard.owners.len(), ended) {
-                    0 if ended && end == End::Utterance && said.len() > 2 && clause::is_whole(said) => 2,
+                    0 if ended && end == End::Utterance && (said.len() > 2 || sentence > 0) && clause::is_whole(said) => 2,
                     choice => choice,
                 },
             }
@@ -147,7 +153,14 @@ fn choose(segment: &[Token], heard: &Heard, scores: &[Scores], model: &Model, en
             // What stands behind the next mark belongs to nothing here.
             let words = &shown[..stretch_ends[n]];
             match words.len() > word + 1 {
-                true => ends::inside(words, sentence, word, scores, best(&scores[word], &model.inside_weights), paused),
+                true => ends::inside(
+                    words,
+                    sentence,
+                    word,
+                    scores,
+                    best(&scores[word], &model.inside_weights),
+                    paused,
+                ),
                 false => best(&scores[word], &model.inside_weights),
             }
         };
@@ -175,7 +188,11 @@ fn stretch_ends(segment: &[Token], heard: &Heard) -> Vec<usize> {
     let mut ends = vec![heard.words.len(); heard.owners.len()];
     for (n, (index, word)) in heard.owners.iter().enumerate().rev() {
         let stops = segment.get(index + 1).is_some_and(|next| !next.is_word());
-        ends[n] = if stops { word + 1 } else { ends.get(n + 1).copied().unwrap_or(heard.words.len()) };
+        ends[n] = if stops {
+            word + 1
+        } else {
+            ends.get(n + 1).copied().unwrap_or(heard.words.len())
+        };
     }
     ends
 }
@@ -190,7 +207,11 @@ fn plain_marks(segment: &[Token], heard: &Heard, scores: &[Scores]) -> HashMap<u
 }
 
 fn insert(segment: &mut Vec<Token>, insertion: &Insertion, trail: &mut Trail) {
-    let Insertion { at, mark, probability } = *insertion;
+    let Insertion {
+        at,
+        mark,
+        probability,
+    } = *insertion;
     // "(and so on)." but “and so on.”
     let past = segment
         .get(at)
@@ -210,6 +231,9 @@ fn insert(segment: &mut Vec<Token>, insertion: &Insertion, trail: &mut Trail) {
 
 /// The mark that fits the words of the sentence that it would end.
 pub(super) fn fitting(choice: usize, sentence: &[&str], last: bool) -> usize {
+    if sentence.len() > LONGEST_SENTENCE {
+        return choice;
+    }
     match MARKS[choice] {
         "." | "?" if rules::exclaims(sentence) => 4,
         "!" if sentence.last().is_some_and(|word| is_number_word(word)) => 2,

@@ -46,6 +46,13 @@ pub(super) fn marks(segment: &[Token], score: &dyn Fn(usize) -> Scores) -> HashM
                         marks.insert(stretch.start + at - 2, NONE); // "I said left, not right"
                     }
                 }
+                // "a yes or no answer"
+                "or" if matches!(words[at - 1], "yes" | "no")
+                    && at + 2 < words.len()
+                    && matches!(words[at + 1], "yes" | "no") =>
+                {
+                    marks.extend((at.saturating_sub(2)..=at + 1).map(|held| (stretch.start + held, NONE)));
+                }
                 "and" | "or" => {
                     commas.extend(phrases_before(&words, at));
                     commas.extend(noun_before(&words, at, &|word| score(stretch.start + word)));
@@ -67,7 +74,10 @@ fn stretches(segment: &[Token]) -> Vec<Stretch> {
             let text = token.text.to_lowercase();
             match found.last_mut().filter(|_| going) {
                 Some(stretch) => stretch.words.push(text),
-                None => found.push(Stretch { words: vec![text], start: index }),
+                None => found.push(Stretch {
+                    words: vec![text],
+                    start: index,
+                }),
             }
         }
         going = token.is_word();
@@ -98,7 +108,9 @@ fn is_noun(word: &str) -> bool {
 /// "no pets" behind "no children": another "no" with its noun, the last one behind one or two words.
 fn is_listed_no(words: &[&str], at: usize) -> bool {
     let noun = is_noun(get(words, at + 1));
-    let earlier = (2..=3).any(|back| at >= back && get(words, at - back) == "no" && (at - back + 1..at).all(|index| is_noun(words[index])));
+    let earlier = (2..=3).any(|back| {
+        at >= back && get(words, at - back) == "no" && (at - back + 1..at).all(|index| is_noun(words[index]))
+    });
     noun && earlier
 }
 
@@ -115,9 +127,38 @@ fn is_set_against(words: &[&str], at: usize) -> bool {
         || DETERMINERS.contains(&before) && before != "no"
         || SUBJECT_ONLY.contains(&before)
         || before.ends_with("ly")
-        || matches!(before, "of" | "course" | "perhaps" | "maybe" | "hope" | "guess" | "think" | "better" | "still" | "or" | "speaks" | "just");
+        || matches!(
+            before,
+            "of" | "course"
+                | "perhaps"
+                | "maybe"
+                | "hope"
+                | "guess"
+                | "think"
+                | "better"
+                | "still"
+                | "or"
+                | "speaks"
+                | "just"
+        );
     let goes_on = next.is_empty()
-        || matches!(next, "to" | "only" | "just" | "be" | "been" | "a" | "all" | "every" | "everyone" | "that" | "yet" | "so" | "too" | "very" | "really")
+        || matches!(
+            next,
+            "to" | "only"
+                | "just"
+                | "be"
+                | "been"
+                | "a"
+                | "all"
+                | "every"
+                | "everyone"
+                | "that"
+                | "yet"
+                | "so"
+                | "too"
+                | "very"
+                | "really"
+        )
         || verb(next).base && !matches!(next, "left" | "back");
     const REACH: usize = 6;
     let clause_behind = (at + 1..words.len().min(at + 1 + REACH))
@@ -131,8 +172,10 @@ fn is_set_against(words: &[&str], at: usize) -> bool {
 fn phrases_before(words: &[&str], at: usize) -> Vec<usize> {
     let opens = |index: usize| {
         let word = get(words, index);
-        matches!(word, "a" | "an" | "the" | "my" | "your" | "his" | "her" | "our" | "their" | "some")
-            || super::super::numbers::is_number_word(word)
+        matches!(
+            word,
+            "a" | "an" | "the" | "my" | "your" | "his" | "her" | "our" | "their" | "some"
+        ) || super::super::numbers::is_number_word(word)
             || word.starts_with(|c: char| c.is_ascii_digit())
     };
     let phrase = |end: usize| {
@@ -183,10 +226,23 @@ fn noun_before(words: &[&str], at: usize, score: &dyn Fn(usize) -> Scores) -> Op
 
 /// “no comment,” said the mayor: the words behind which a comma belongs, before the closing quotation mark.
 fn before_said(segment: &[Token]) -> impl Iterator<Item = usize> {
-    const SAID: &[&str] = &["said", "says", "asked", "wrote", "replied", "answered", "shouted", "whispered", "explained", "added"];
+    const SAID: &[&str] = &[
+        "said",
+        "says",
+        "asked",
+        "wrote",
+        "replied",
+        "answered",
+        "shouted",
+        "whispered",
+        "explained",
+        "added",
+    ];
     (1..segment.len()).filter_map(|at| {
         let closes = segment[at].text == "”" && segment[at - 1].is_word();
-        let said = segment.get(at + 1).is_some_and(|next| SAID.iter().any(|word| next.is(word)));
+        let said = segment
+            .get(at + 1)
+            .is_some_and(|next| SAID.iter().any(|word| next.is(word)));
         (closes && said).then_some(at - 1)
     })
 }

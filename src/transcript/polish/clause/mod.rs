@@ -3,6 +3,10 @@
 //! No parser: what stands around a word decides which of its readings is meant, and where that is not clear the
 //! answer is no. Works on words in lower case without marks between them; knows nothing of pauses or probabilities.
 
+mod mood;
+
+pub(super) use mood::{Tense, asks, is_command, tense};
+
 use crate::transcript::english::{
     ADVERBS, AUXILIARIES, BE, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUANTIFIERS,
     QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_ONLY, SUBJECT_PRONOUNS, SUBORDINATORS, TAKES_CLAUSE, verb,
@@ -51,7 +55,10 @@ fn may_be_noun(word: &str) -> bool {
 
 fn is_plural(word: &str) -> bool {
     word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("'s")
-        || matches!(word, "people" | "children" | "men" | "women" | "police" | "both" | "many" | "most" | "others")
+        || matches!(
+            word,
+            "people" | "children" | "men" | "women" | "police" | "both" | "many" | "most" | "others"
+        )
 }
 
 /// Whether the word at `index` is a finite verb where it stands.
@@ -65,36 +72,60 @@ pub(super) fn is_finite(words: &[&str], index: usize) -> bool {
     let named = DETERMINERS.contains(&previous) && !matches!(previous, "this" | "that" | "these" | "those");
     if AUXILIARIES.contains(&word) {
         let infinitive = matches!(word, "have" | "do")
-            && (previous == "to" || MODALS.contains(&previous) || matches!(previous, "do" | "did" | "does" | "didn't" | "don't" | "doesn't"));
+            && (previous == "to"
+                || MODALS.contains(&previous)
+                || matches!(previous, "do" | "did" | "does" | "didn't" | "don't" | "doesn't"));
         // "the will", "in may", "a can"
         let noun = matches!(word, "will" | "may" | "can" | "might" | "must")
             && (named || matches!(previous, "in" | "of" | "since" | "until" | "by" | "from" | "on"));
         return !infinitive && !noun;
     }
     let forms = verb(word);
-    if !forms.any() || named || previous == "to" || is_number(previous) && previous != "one" && !is_plural(previous) {
+    if !forms.any()
+        || named
+        || previous == "to"
+        || is_number(previous) && previous != "one" && !is_plural(previous)
+    {
         return false;
     }
-    let after_auxiliary = AUXILIARIES.contains(&previous) || BE.contains(&previous) || SHORT_CLAUSES.contains(&previous);
+    let after_auxiliary =
+        AUXILIARIES.contains(&previous) || BE.contains(&previous) || SHORT_CLAUSES.contains(&previous);
     let after_preposition = PREPOSITIONS.contains(&previous);
     let subject = SUBJECT_PRONOUNS.contains(&previous);
     if forms.past && !after_auxiliary && !after_preposition {
-        return subject || may_be_noun(previous) || matches!(previous, "who" | "which" | "that" | "and" | "but" | "what");
+        return subject
+            || may_be_noun(previous)
+            || matches!(previous, "who" | "which" | "that" | "and" | "but" | "what");
     }
     if forms.third && !after_auxiliary && !after_preposition {
-        let singular = matches!(previous, "he" | "she" | "it" | "this" | "that" | "who" | "which" | "what" | "everyone" | "everybody" | "nobody" | "someone");
+        let singular = matches!(
+            previous,
+            "he" | "she"
+                | "it"
+                | "this"
+                | "that"
+                | "who"
+                | "which"
+                | "what"
+                | "everyone"
+                | "everybody"
+                | "nobody"
+                | "someone"
+        );
         return singular || may_be_noun(previous) && !is_plural(previous) && !is_adjective(previous);
     }
-    let plural = matches!(previous, "i" | "you" | "we" | "they" | "who" | "which") || is_plural(previous) && !after_preposition;
+    let plural = matches!(previous, "i" | "you" | "we" | "they" | "who" | "which")
+        || is_plural(previous) && !after_preposition;
     forms.base && plural
 }
 
 /// Adjectives with which a noun is likelier to follow than a verb: "the old works".
 fn is_adjective(word: &str) -> bool {
     const ADJECTIVES: &[&str] = &[
-        "old", "new", "big", "small", "good", "bad", "great", "little", "long", "short", "young", "high", "low",
-        "first", "second", "third", "next", "last", "other", "same", "only", "full", "whole", "large", "own",
-        "public", "local", "free", "right", "wrong", "many", "several", "few", "spare", "main", "double",
+        "old", "new", "big", "small", "good", "bad", "great", "little", "long", "short", "young", "high",
+        "low", "first", "second", "third", "next", "last", "other", "same", "only", "full", "whole", "large",
+        "own", "public", "local", "free", "right", "wrong", "many", "several", "few", "spare", "main",
+        "double",
     ];
     ADJECTIVES.contains(&word)
 }
@@ -117,7 +148,9 @@ pub(super) fn subject_verb(words: &[&str], index: usize) -> Option<usize> {
         return Some(index);
     }
     let skip = |mut next: usize| {
-        while ADVERBS.contains(&at(words, next)) || at(words, next).len() > 4 && at(words, next).ends_with("ly") {
+        while ADVERBS.contains(&at(words, next))
+            || at(words, next).len() > 4 && at(words, next).ends_with("ly")
+        {
             next += 1;
         }
         next
@@ -128,7 +161,9 @@ pub(super) fn subject_verb(words: &[&str], index: usize) -> Option<usize> {
     }
     if SUBJECT_PRONOUNS.contains(&word) {
         let verb = skip(index + 1);
-        if is_finite(words, verb) && (word != "there" || BE.contains(&at(words, verb)) || MODALS.contains(&at(words, verb))) {
+        if is_finite(words, verb)
+            && (word != "there" || BE.contains(&at(words, verb)) || MODALS.contains(&at(words, verb)))
+        {
             return Some(verb);
         }
     }
@@ -140,8 +175,14 @@ pub(super) fn subject_verb(words: &[&str], index: usize) -> Option<usize> {
 fn noun_phrase(words: &[&str], index: usize) -> Option<usize> {
     let verb = noun_phrase_any(words, index)?;
     // "twice a week don't water": one thing does not take the verb of several
-    let one = matches!(at(words, index), "a" | "an" | "this" | "that" | "every" | "each" | "one" | "another");
-    let several = matches!(at(words, verb), "don't" | "do" | "are" | "aren't" | "were" | "weren't" | "have" | "haven't");
+    let one = matches!(
+        at(words, index),
+        "a" | "an" | "this" | "that" | "every" | "each" | "one" | "another"
+    );
+    let several = matches!(
+        at(words, verb),
+        "don't" | "do" | "are" | "aren't" | "were" | "weren't" | "have" | "haven't"
+    );
     (!(one && several)).then_some(verb)
 }
 
@@ -164,7 +205,11 @@ fn noun_phrase_any(words: &[&str], index: usize) -> Option<usize> {
         if PREPOSITIONS.contains(&current) && nouns > 0 {
             nouns = 0; // its own noun must follow
             let article = at(words, next + 1);
-            next += if DETERMINERS.contains(&article) || is_number(article) { 2 } else { 1 };
+            next += if DETERMINERS.contains(&article) || is_number(article) {
+                2
+            } else {
+                1
+            };
             if OBJECT_PRONOUNS.contains(&at(words, next)) {
                 nouns = 1;
                 next += 1;
@@ -173,7 +218,8 @@ fn noun_phrase_any(words: &[&str], index: usize) -> Option<usize> {
         }
         if current == "and" && nouns > 0 {
             let article = at(words, next + 1);
-            let more = DETERMINERS.contains(&article) && may_be_noun(at(words, next + 2)) || may_be_noun(article) && !verb(article).any();
+            let more = DETERMINERS.contains(&article) && may_be_noun(at(words, next + 2))
+                || may_be_noun(article) && !verb(article).any();
             if !more {
                 return None;
             }
@@ -203,18 +249,35 @@ pub(super) fn starts(words: &[&str], index: usize) -> Option<Start> {
     if word.is_empty() {
         return None;
     }
-    if matches!(word, "however" | "then" | "still" | "today" | "tomorrow" | "yesterday" | "now" | "otherwise" | "afterwards")
-        && (subject_verb(words, index + 1).is_some() || is_command(words, index + 1))
+    if matches!(
+        word,
+        "however"
+            | "then"
+            | "still"
+            | "today"
+            | "tomorrow"
+            | "yesterday"
+            | "now"
+            | "otherwise"
+            | "afterwards"
+    ) && (subject_verb(words, index + 1).is_some() || is_command(words, index + 1))
     {
         return Some(Start::Bare);
     }
     if let Some(verb) = subject_verb(words, index) {
         // "our keeper stopped two penalties and jamie scored": a subject of two may be an object and another subject
         let joined = (index..verb).any(|at| words[at] == "and");
-        return Some(if joined || is_bare_subject(words, index) { Start::Bare } else { Start::Sure });
+        return Some(if joined || is_bare_subject(words, index) {
+            Start::Bare
+        } else {
+            Start::Sure
+        });
     }
     if word == "please" && verb(next).base
-        || matches!(word, "don't" | "never") && verb(next).base && !SUBJECT_PRONOUNS.contains(&before(words, index))
+        || matches!(word, "don't" | "never")
+            && verb(next).base
+            && !SUBJECT_PRONOUNS.contains(&before(words, index))
+            && !is_plural(before(words, index))
         || matches!(word, "let's")
         || word == "thank" && next == "you"
     {
@@ -232,69 +295,11 @@ pub(super) fn starts(words: &[&str], index: usize) -> Option<Start> {
     if is_command(words, index) {
         return Some(Start::Command);
     }
-    let bare = may_be_noun(word) && !verb(before(words, index)).any() && word.len() > 2 && is_finite(words, index + 1);
+    let bare = may_be_noun(word)
+        && !verb(before(words, index)).any()
+        && word.len() > 2
+        && is_finite(words, index + 1);
     (bare && !(verb(next).base && !is_plural(word))).then_some(Start::Bare)
-}
-
-/// Whether a question begins at `index`: "do the children need", "who gained", "how much is".
-pub(super) fn asks(words: &[&str], index: usize) -> bool {
-    let (word, next) = (at(words, index), at(words, index + 1));
-    let subject = |at: &str| {
-        SUBJECT_PRONOUNS.contains(&at) || DETERMINERS.contains(&at) || matches!(at, "somebody" | "anyone" | "anybody" | "mum" | "dad")
-    };
-    if AUXILIARIES.contains(&word) {
-        // "have a look", "do the dishes", "was a surprise"
-        let object = matches!(word, "have" | "do" | "had") && DETERMINERS.contains(&next)
-            && !(index + 3..index + 6).any(|at| words.get(at).is_some_and(|word| verb(word).any()));
-        let predicate = BE.contains(&word) && matches!(next, "a" | "an");
-        return !object && !predicate && subject(next) && !PREPOSITIONS.contains(&before(words, index)) && !matches!(before(words, index), "so" | "nor" | "neither" | "as" | "than")
-            && !QUESTION_WORDS.contains(&before(words, index));
-    }
-    match word {
-        "what" | "where" | "when" | "why" | "how" => {
-            let verb = if word == "how" && matches!(next, "much" | "many" | "old" | "long" | "far" | "often" | "big") {
-                (index + 2..index + 5).find(|verb| AUXILIARIES.contains(&at(words, *verb)))
-            } else if word == "what" && matches!(next, "time" | "kind" | "colour" | "color" | "day") {
-                Some(index + 2)
-            } else {
-                Some(index + 1)
-            };
-            verb.is_some_and(|verb| AUXILIARIES.contains(&at(words, verb)) && subject(at(words, verb + 1)) && !before(words, index).starts_with("know"))
-        }
-        _ => false,
-    }
-}
-
-/// Whether a command begins at `index`: a verb in its first form with what commands go on with.
-pub(super) fn is_command(words: &[&str], index: usize) -> bool {
-    let (word, next) = (at(words, index), at(words, index + 1));
-    if !verb(word).base || matches!(word, "like" | "mean" | "let" | "matter" | "cost" | "last") {
-        return false;
-    }
-    let previous = before(words, index);
-    // "pour it in | cover the bowl"
-    let particle = matches!(previous, "in" | "on" | "off" | "up" | "out" | "down" | "over" | "back" | "away")
-        && index >= 2
-        && OBJECT_PRONOUNS.contains(&words[index - 2]);
-    let led = previous == "to"
-        || AUXILIARIES.contains(&previous)
-        || SUBJECT_PRONOUNS.contains(&previous) && !matches!(previous, "it" | "this" | "that" | "you" | "there" | "others" | "everyone" | "everything")
-        || DETERMINERS.contains(&previous)
-        || PREPOSITIONS.contains(&previous) && !particle
-        || matches!(previous, "not" | "who" | "which" | "let's" | "let" | "make" | "and" | "or")
-        || is_adjective(previous) && !matches!(previous, "other" | "right" | "wrong");
-    let to_somebody = matches!(word, "tell" | "ask" | "call" | "email" | "phone") && may_be_noun(next);
-    let moves = matches!(
-        word,
-        "talk" | "look" | "listen" | "go" | "come" | "wait" | "write" | "speak" | "turn" | "move" | "walk" | "drive" | "start"
-    );
-    let goes_on = to_somebody
-        || DETERMINERS.contains(&next)
-        || OBJECT_PRONOUNS.contains(&next)
-        || matches!(next, "on" | "off" | "out" | "up" | "down" | "all" | "both" | "more" | "cold" | "warm" | "enough" | "twice")
-        || moves && PREPOSITIONS.contains(&next)
-        || is_number(next);
-    !led && goes_on
 }
 
 /// Whether the words hold a whole main clause: a subject with its verb or a command, and what conjunctions ask for.
@@ -305,7 +310,12 @@ pub(super) fn is_whole(words: &[&str]) -> bool {
     if leaves_open(last) {
         return false;
     }
-    let first = words.iter().position(|word| !matches!(*word, "and" | "but" | "or" | "so" | "well" | "yeah" | "oh" | "um" | "uh"));
+    let first = words.iter().position(|word| {
+        !matches!(
+            *word,
+            "and" | "but" | "or" | "so" | "well" | "yeah" | "oh" | "um" | "uh"
+        )
+    });
     let Some(first) = first else { return false };
     let opener = words[first];
     let question = QUESTION_WORDS.contains(&opener) && asks(words, first);
@@ -313,19 +323,28 @@ pub(super) fn is_whole(words: &[&str]) -> bool {
         return main_behind(words, first).is_some();
     }
     if matches!(opener, "whoever" | "whatever" | "whichever") {
-        return (first..words.len()).filter(|index| is_finite(words, *index)).count() > 1;
+        return (first..words.len())
+            .filter(|index| is_finite(words, *index))
+            .count()
+            > 1;
     }
     let thanks = words.windows(2).any(|pair| pair == ["thank", "you"]);
     thanks
         || is_command(words, first)
         || matches!(opener, "please" | "don't" | "thanks" | "let's") && words.len() > first + 2
-        || (first..words.len()).any(|index| SHORT_CLAUSES.contains(&words[index]) || is_finite(words, index) && !is_embedded(words, first, index))
+        || (first..words.len()).any(|index| {
+            SHORT_CLAUSES.contains(&words[index])
+                || is_finite(words, index) && !is_embedded(words, first, index)
+        })
 }
 
 /// Whether the verb at `verb` belongs to a clause with a conjunction or a relative pronoun in front.
 fn is_embedded(words: &[&str], first: usize, verb: usize) -> bool {
     words[first..verb].iter().rev().take(4).any(|word| {
-        matches!(*word, "who" | "which" | "because" | "if" | "when" | "whose" | "although" | "while" | "unless" | "until")
+        matches!(
+            *word,
+            "who" | "which" | "because" | "if" | "when" | "whose" | "although" | "while" | "unless" | "until"
+        )
     })
 }
 
@@ -334,7 +353,10 @@ pub(super) fn main_behind(words: &[&str], index: usize) -> Option<usize> {
     let own = subject_verb(words, index + 1)?;
     (own + 1..words.len().min(index + LONGEST_HALF)).find(|next| {
         let previous = before(words, *next);
-        let joined = COORDINATORS.contains(&previous) || SUBORDINATORS.contains(&previous) || QUESTION_WORDS.contains(&previous) || TAKES_CLAUSE.contains(&previous);
+        let joined = COORDINATORS.contains(&previous)
+            || SUBORDINATORS.contains(&previous)
+            || QUESTION_WORDS.contains(&previous)
+            || TAKES_CLAUSE.contains(&previous);
         !joined && !leaves_open(previous) && starts(words, *next).is_some_and(|start| start > Start::Bare)
     })
 }
@@ -354,40 +376,24 @@ pub(super) fn ends_nothing(last: &str) -> bool {
 /// Whether the word waits for more in running speech, though a sentence may end with it now and then ("what is it for").
 pub(super) fn leaves_open(word: &str) -> bool {
     const WAITS: &[&str] = &[
-        "at", "for", "as", "when", "that", "been", "has", "have", "had", "will", "would", "should", "could", "can",
+        "at", "for", "as", "when", "that", "been", "has", "have", "had", "will", "would", "should", "could",
+        "can",
     ];
     ends_nothing(word) || WAITS.contains(&word)
 }
 
 /// Whether there is a finite verb among the words, up to where another clause is joined to them.
 pub(super) fn has_verb(words: &[&str]) -> bool {
-    let joins = |word: &str| COORDINATORS.contains(&word) || SUBORDINATORS.contains(&word) || QUESTION_WORDS.contains(&word);
-    let end = words.iter().skip(1).position(|word| joins(word)).map_or(words.len(), |at| at + 1);
-    is_command(words, 0) || (0..end).any(|index| SHORT_CLAUSES.contains(&words[index]) || is_finite(words, index))
-}
-
-/// When what is said happens, as far as its verb tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tense {
-    /// "talked", "was".
-    Past,
-    /// "talks", "is".
-    Present,
-    /// "will talk".
-    Future,
-}
-
-/// The tense of the last finite verb among the words.
-pub(super) fn tense(words: &[&str]) -> Option<Tense> {
-    let verb_at = (0..words.len()).rev().find(|index| SHORT_CLAUSES.contains(&words[*index]) || is_finite(words, *index))?;
-    let word = words[verb_at];
-    Some(match word {
-        "will" | "won't" | "shall" => Tense::Future,
-        _ if word.ends_with("'ll") => Tense::Future,
-        "was" | "were" | "did" | "had" | "wasn't" | "weren't" | "didn't" | "hadn't" => Tense::Past,
-        _ if verb(word).past && !verb(word).base => Tense::Past,
-        _ => Tense::Present,
-    })
+    let joins = |word: &str| {
+        COORDINATORS.contains(&word) || SUBORDINATORS.contains(&word) || QUESTION_WORDS.contains(&word)
+    };
+    let end = words
+        .iter()
+        .skip(1)
+        .position(|word| joins(word) || SUBJECT_ONLY.contains(word) || SHORT_CLAUSES.contains(word))
+        .map_or(words.len(), |at| at + 1);
+    is_command(words, 0)
+        || (0..end).any(|index| SHORT_CLAUSES.contains(&words[index]) || is_finite(words, index))
 }
 
 /// Whether a clause of its own stands in the words from `index` on: with a subject and a finite verb. What follows

@@ -1,0 +1,161 @@
+//! What a correction puts in the place of what: "at" for "at", Monday for Tuesday, a name for a name, a noun for a noun.
+//!
+//! Each search looks back from the edit term, nearest word first.
+
+use super::super::token::Token;
+use super::lexicon::{AUXILIARIES, OPENERS, QUESTIONS, class, is_function_word};
+use super::term::Strength;
+use super::{Names, reads, words_on};
+use crate::transcript::english::{self, OBJECT_PRONOUNS};
+
+/// "email Sarah, I mean Sandra", "to him, I mean her", "takes warfarin, sorry, aspirin": a name for a name, a pronoun
+/// for a pronoun, a noun for a noun right before the edit term.
+pub(super) fn one_for_another(
+    tokens: &[Token],
+    before: &[usize],
+    at: usize,
+    end: usize,
+    names: Names<'_>,
+) -> Option<usize> {
+    let last = *before.first()?;
+    let word = |index: usize| {
+        tokens
+            .get(index)
+            .filter(|token| token.is_word())
+            .map(|token| token.text.to_lowercase())
+    };
+    let (wrong, right) = (word(last)?, word(end)?);
+    if wrong == right || tokens[at].is("no") && end == at + 1 {
+        return None;
+    }
+    let pronoun = |word: &str| OBJECT_PRONOUNS.contains(&word) && !matches!(word, "it" | "you");
+    if pronoun(&wrong) && pronoun(&right) {
+        return Some(last);
+    }
+    let plain = |word: &str| !is_function_word(word) && !QUESTIONS.contains(&word) && class(word).is_none();
+    if !plain(&wrong) || !plain(&right) {
+        return None;
+    }
+    match (names(&wrong), names(&right)) {
+        (true, true) => {
+            // "Sarah Smith, I mean Sandra Jones"
+            let both = word(end + 1).is_some_and(|next| plain(&next) && names(&next));
+            let first = before.get(1).filter(|index| both && **index + 1 == last);
+            Some(
+                first
+                    .filter(|index| word(**index).is_some_and(|word| plain(&word) && names(&word)))
+                    .copied()
+                    .unwrap_or(last),
+            )
+        }
+        (false, false) => {
+            let verb = |word: &str| english::verb(word).any();
+            let short = words_on(tokens, end).len() <= 2;
+            (short && tokens[at].is("sorry") && !verb(&wrong) && !verb(&right) && before.len() > 1)
+                .then_some(last)
+        }
+        // "ask lucy sorry lily": one of them is known for a name, and somebody is spoken to or of.
+        _ => {
+            const TO_SOMEBODY: &[&str] = &[
+                "ask", "call", "email", "tell", "phone", "invite", "meet", "thank", "text", "contact",
+                "with", "to", "for", "from", "see",
+            ];
+            let spoken_to = before
+                .get(1)
+                .is_some_and(|index| TO_SOMEBODY.iter().any(|word| tokens[*index].is(word)));
+            (spoken_to && !english::verb(&right).any()).then_some(last)
+        }
+    }
+}
+
+/// "a cup, make that two cups": a number for an article.
+pub(super) fn amount_for_article(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Option<usize> {
+    let makes = ["make that", "make it"]
+        .iter()
+        .any(|words| reads(tokens, at, words));
+    let number = tokens
+        .get(end)
+        .and_then(|token| class(&token.text.to_lowercase()))
+        == Some("number");
+    let article = |index: &usize| ["a", "an", "one"].iter().any(|word| tokens[*index].is(word));
+    before
+        .iter()
+        .take(3)
+        .copied()
+        .find(|index| makes && number && article(index))
+}
+
+/// The nearest earlier "at" when the repair starts with "at"; "a" and "an" are the same.
+pub(super) fn same_word(
+    tokens: &[Token],
+    before: &[usize],
+    word: &str,
+    strength: Strength,
+    plain_no: bool,
+) -> Option<usize> {
+    let subject = matches!(
+        word,
+        "i" | "you" | "he" | "she" | "we" | "they" | "it" | "there" | "that's" | "it's"
+    );
+    let reach = match strength {
+        Strength::Weak => 4,
+        Strength::Medium if subject => return None, // "I went home, I mean I left": an aside
+        Strength::Medium => 5,
+        Strength::Strong => 7,
+    };
+    let function = OPENERS.contains(&word) || plain_no && AUXILIARIES.contains(&word);
+    if strength == Strength::Weak && !function {
+        return None;
+    }
+    let article = |word: &str| matches!(word, "a" | "an");
+    let same = |token: &Token| token.is(word) || article(word) && article(&token.text.to_lowercase());
+    before
+        .iter()
+        .take(reach)
+        .copied()
+        .find(|index| same(&tokens[*index]))
+}
+
+/// "at ten make that at eleven": the same opener, and words of one kind behind both.
+pub(super) fn same_phrase(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
+    let opener = tokens
+        .get(end)
+        .filter(|token| OPENERS.iter().any(|word| token.is(word)))?;
+    let kind_behind = |index: usize| {
+        tokens
+            .get(index + 1)
+            .and_then(|token| class(&token.text.to_lowercase()))
+    };
+    let kind = kind_behind(end)?;
+    // "tomorrow, no, on Wednesday"
+    let last = *before.first()?;
+    let kept = last > 0
+        && [opener.text.as_str(), "not"]
+            .iter()
+            .any(|word| tokens[last - 1].is(word));
+    if kind == "day" && !kept && class(&tokens[last].text.to_lowercase()) == Some(kind) {
+        return Some(last);
+    }
+    before
+        .iter()
+        .take(4)
+        .copied()
+        .find(|index| tokens[*index].is(&opener.text) && kind_behind(*index) == Some(kind))
+}
+
+/// The nearest word of the same kind among the last three; a number takes all its words with it.
+pub(super) fn same_class(tokens: &[Token], before: &[usize], kind: &str) -> Option<usize> {
+    let position = before
+        .iter()
+        .take(3)
+        .position(|index| class(&tokens[*index].text.to_lowercase()) == Some(kind))?;
+    let mut start = before[position];
+    let spoken = |token: &Token| {
+        class(&token.text.to_lowercase()) == Some("number")
+            || ["oh", "double", "triple"].iter().any(|word| token.is(word))
+    };
+    while kind == "number" && start > 0 && tokens[start - 1].is_word() && spoken(&tokens[start - 1]) {
+        start -= 1;
+    }
+    Some(start)
+}
