@@ -46,7 +46,7 @@ pub(crate) fn gelu<V: Vector>(x: V) -> V {
         -3.634_119_4e-2,
         -0.318_307_85,
         -0.797_884_9,
-        -0.693_147_2,
+        -std::f32::consts::LN_2,
     ];
     let t = x.magnitude().at_most(V::splat(14.0));
     let mut p = V::splat(LN_PHI[0]);

@@ -13,11 +13,7 @@ pub(crate) struct Array([f32; LANES]);
 /// `f` for each lane of two.
 #[inline(always)]
 fn each(x: Array, y: Array, f: impl Fn(f32, f32) -> f32) -> Array {
-    let mut out = [0.0; LANES];
-    for i in 0..LANES {
-        out[i] = f(x.0[i], y.0[i]);
-    }
-    Array(out)
+    Array(std::array::from_fn(|i| f(x.0[i], y.0[i])))
 }
 
 /// `a * b + c`, rounded once, where the CPU has no instruction for it.
@@ -33,7 +29,7 @@ pub(crate) fn fused(a: f32, b: f32, c: f32) -> f32 {
     let even = sum.to_bits() & 1 == 0;
     let odd = if (error > 0.0) == (sum > 0.0) { 1 } else { -1i64 };
     // An error that is not a number comes of a sum that is infinite or none, which stays.
-    let inexact = error > 0.0 || error < 0.0;
+    let inexact = error.abs() > 0.0;
     let step = if inexact && even { odd } else { 0 };
     f64::from_bits(sum.to_bits().wrapping_add_signed(step)) as f32
 }
@@ -73,11 +69,7 @@ impl Vector for Array {
     }
     #[inline(always)]
     fn fused(self, y: Self, z: Self) -> Self {
-        let mut out = [0.0; LANES];
-        for i in 0..LANES {
-            out[i] = fused(self.0[i], y.0[i], z.0[i]);
-        }
-        Array(out)
+        Array(std::array::from_fn(|i| fused(self.0[i], y.0[i], z.0[i])))
     }
     #[inline(always)]
     fn at_most(self, limit: Self) -> Self {
@@ -101,11 +93,8 @@ impl Vector for Array {
     }
     #[inline(always)]
     fn zero_where_less(self, x: Self, limit: Self) -> Self {
-        let mut out = self.0;
-        for i in 0..LANES {
-            out[i] = if x.0[i] < limit.0[i] { 0.0 } else { out[i] };
-        }
-        Array(out)
+        let kept = |i: usize| if x.0[i] < limit.0[i] { 0.0 } else { self.0[i] };
+        Array(std::array::from_fn(kept))
     }
 }
 

@@ -40,9 +40,7 @@ macro_rules! all_rows {
 /// and the processor does not guess by itself where the next one begins.
 #[inline(always)]
 fn ahead(row: &[u8], rows: usize, at: usize) {
-    let next = row.as_ptr().wrapping_add(rows * row.len() + at);
-    // SAFETY: a hint that reads nothing; an address behind the end does no harm.
-    unsafe { std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(next.cast()) }
+    prefetch(row.as_ptr().wrapping_add(rows * row.len() + at));
 }
 
 /// Eight scales and eight minima of 6 bits, a byte each, from the twelve bytes of a block of Q4_K or Q5_K; the layout is
@@ -67,11 +65,41 @@ fn three_bit_scales(bytes: &[u8], s: usize) -> u32 {
     low | (word(8) >> (2 * s) & 0x0303_0303) << 4
 }
 
+/// Four bytes as one number, to be put into every lane.
+#[inline(always)]
+fn word(x: &[i8; 4]) -> i32 {
+    i32::from_le_bytes(x.map(i8::cast_unsigned))
+}
+
+/// Four 16-bit numbers as one, to be put into every lane.
+#[inline(always)]
+fn long(x: &[i16; 4]) -> i64 {
+    let [a, b, c, d] = x.map(i16::cast_unsigned);
+    (u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32 | u64::from(d) << 48).cast_signed()
+}
+
+/// Widens activations to 16 bits.
+#[inline(always)]
+fn widen<'a>(x: &[i8], buffer: &'a mut Vec<i16>) -> &'a [i16] {
+    buffer.clear();
+    buffer.extend(x.iter().map(|&x| i16::from(x)));
+    buffer
+}
+
+/// Asks for a cache line.
+#[inline(always)]
+fn prefetch(line: *const u8) {
+    // SAFETY: a hint that reads nothing; an address behind the end does no harm.
+    unsafe { std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(line.cast()) }
+}
+
 pub(crate) mod blocks256;
 pub(crate) mod blocks512;
 mod decode256;
 mod decode512;
-mod sets;
+mod sets256;
+mod sets512;
 mod strips512;
 
-pub(crate) use sets::{Avx2, Avx512, Avx512Vnni, AvxVnni};
+pub(crate) use sets256::{Avx2, AvxVnni};
+pub(crate) use sets512::{Avx512, Avx512Vnni};

@@ -272,8 +272,8 @@ fn add_up<const R: usize, const MINIMA: bool>(
         for c in 0..C {
             // SAFETY: sixteen integers, and the load asks for no alignment.
             let offsets = unsafe { _mm512_loadu_si512(weights[c][i].offsets.as_ptr().cast()) };
-            for r in 0..R {
-                exact[r][c] = offsets;
+            for exact in &mut exact {
+                exact[c] = offsets;
             }
         }
         for j in 0..4 {
