@@ -73,7 +73,8 @@ fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
         .and_then(|index| tokens.get(index));
     let opens = starts || late || is_one(past_comma, OPENINGS);
     let kept = match aside {
-        "i mean" => opens,
+        // Commas that the model put around it are no evidence that it was an aside: a pause is.
+        "i mean" => opens || !paused_around(tokens, at, len),
         "like" => starts || late || is_one(next, &["if", "when", "the", "a", "an"]),
         // "you know better", "most of you know, as I do"
         _ => {
@@ -100,6 +101,12 @@ fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
         return false;
     }
     !kept && set_off_before(tokens, at) && set_off_after(tokens, at + len) && !depends
+}
+
+/// Whether there is a pause right before the phrase or right behind it.
+fn paused_around(tokens: &[Token], at: usize, len: usize) -> bool {
+    let paused = |index: usize| tokens[index].pause_ms.is_some_and(|ms| ms >= SET_OFF_MS);
+    at.checked_sub(1).is_some_and(paused) || paused(at + len - 1)
 }
 
 /// Words that open a thought before its first words.
