@@ -234,12 +234,16 @@ mod tests {
         (windows, prints, truth)
     }
 
-    fn found(segments: &[(usize, usize)]) -> (Clustering, Vec<usize>) {
-        let (windows, prints, truth) = windows(segments);
+    fn clustered(windows: &[Window], prints: &Prints) -> Clustering {
         let lda = plain(8);
         let mut points = Prints::new(8);
         prints.iter().for_each(|print| points.push(&lda.project(print)));
-        (cluster(&windows, &prints, &points, lda.between(), &ClusterParams::default()), truth)
+        cluster(windows, prints, &points, lda.between(), &ClusterParams::default())
+    }
+
+    fn found(segments: &[(usize, usize)]) -> (Clustering, Vec<usize>) {
+        let (windows, prints, truth) = windows(segments);
+        (clustered(&windows, &prints), truth)
     }
 
     #[test]
@@ -254,8 +258,7 @@ mod tests {
         let (windows, prints, truth) = windows(&[(0, 12), (1, 12)]);
         let together: Vec<Window> = windows.into_iter().map(|window| Window { segment: 0, ..window }).collect();
         assert_eq!(chunks(&together, &prints, 0.35), [0..12, 12..24]);
-        let clustering = cluster(&together, &prints, &prints, plain(8).between(), &ClusterParams::default());
-        assert_eq!(clustering.labels, truth);
+        assert_eq!(clustered(&together, &prints).labels, truth);
     }
 
     #[test]
