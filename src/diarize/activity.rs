@@ -110,7 +110,11 @@ impl Activity {
     pub fn push(&mut self, speech: f32, ticks: Tick, windows: &mut Vec<Window>) {
         let start = self.now;
         self.now += ticks;
-        let threshold = if self.voiced { self.params.off } else { self.params.on };
+        let threshold = if self.voiced {
+            self.params.off
+        } else {
+            self.params.on
+        };
         self.voiced = speech >= threshold;
         if self.voiced {
             let open = self.open.get_or_insert_with(|| {
@@ -119,7 +123,11 @@ impl Activity {
             });
             open.end = self.now;
             self.grow(windows);
-        } else if self.open.as_ref().is_some_and(|open| self.now - open.end >= self.params.gap) {
+        } else if self
+            .open
+            .as_ref()
+            .is_some_and(|open| self.now - open.end >= self.params.gap)
+        {
             self.close(windows);
         }
     }
@@ -194,8 +202,15 @@ mod tests {
 
     #[test]
     fn gaps_are_filled_and_bursts_dropped() {
-        let (segments, windows) =
-            follow(&[(100, 0.0), (50, 0.9), (10, 0.1), (50, 0.9), (60, 0.0), (10, 0.9), (60, 0.0)]);
+        let (segments, windows) = follow(&[
+            (100, 0.0),
+            (50, 0.9),
+            (10, 0.1),
+            (50, 0.9),
+            (60, 0.0),
+            (10, 0.9),
+            (60, 0.0),
+        ]);
         assert_eq!(segments, [95..215]);
         let spans: Vec<_> = windows.iter().map(|window| window.span.clone()).collect();
         assert_eq!(spans, [95..200, 95..215]);

@@ -8,7 +8,13 @@
 pub fn assign(gains: &[Vec<f64>]) -> Vec<Option<usize>> {
     let (rows, cols) = (gains.len(), gains.first().map_or(0, Vec::len));
     let n = rows.max(cols);
-    let gain = |row: usize, col: usize| gains.get(row).and_then(|row| row.get(col)).copied().unwrap_or(0.0);
+    let gain = |row: usize, col: usize| {
+        gains
+            .get(row)
+            .and_then(|row| row.get(col))
+            .copied()
+            .unwrap_or(0.0)
+    };
     // One row and column more than there are: 0 means none.
     let (mut row_potential, mut col_potential) = (vec![0.0; n + 1], vec![0.0; n + 1]);
     let mut row_of = vec![0; n + 1];

@@ -68,7 +68,10 @@ pub fn refine(points: &Prints, between: &[f32], guess: &[usize], n_speakers: usi
     let roots: Vec<f32> = between.iter().map(|phi| phi.max(0.0).sqrt()).collect();
     let mut rho = points.clone();
     for i in 0..n {
-        rho.get_mut(i).iter_mut().zip(&roots).for_each(|(x, root)| *x *= root);
+        rho.get_mut(i)
+            .iter_mut()
+            .zip(&roots)
+            .for_each(|(x, root)| *x *= root);
     }
     let mut gamma = vec![(1.0 - TRUST) / n_speakers as f64; n * n_speakers];
     for (row, &label) in gamma.chunks_exact_mut(n_speakers).zip(guess) {
@@ -80,7 +83,10 @@ pub fn refine(points: &Prints, between: &[f32], guess: &[usize], n_speakers: usi
         prior = forward_backward(&evidence, &prior, &mut gamma);
     }
     let best = |row: &[f64]| (0..n_speakers).max_by(|&a, &b| row[a].total_cmp(&row[b]));
-    gamma.chunks_exact(n_speakers).map(|row| best(row).unwrap_or(0)).collect()
+    gamma
+        .chunks_exact(n_speakers)
+        .map(|row| best(row).unwrap_or(0))
+        .collect()
 }
 
 /// Log likelihood of each window under each speaker's posterior, `[n, speakers]`, up to a constant of the window.
@@ -188,8 +194,18 @@ pub(super) mod tests {
     fn a_speaker_too_many_is_given_up() {
         let (points, truth) = two_voices();
         // The first voice was cut in two.
-        let guess: Vec<usize> = truth.iter().enumerate().map(|(i, &k)| if k == 0 && i >= 32 { 2 } else { k }).collect();
-        assert_eq!(refine(&points, &[20.0, 20.0], &guess, 3).iter().filter(|&&k| k == 0 || k == 2).count(), 32);
+        let guess: Vec<usize> = truth
+            .iter()
+            .enumerate()
+            .map(|(i, &k)| if k == 0 && i >= 32 { 2 } else { k })
+            .collect();
+        assert_eq!(
+            refine(&points, &[20.0, 20.0], &guess, 3)
+                .iter()
+                .filter(|&&k| k == 0 || k == 2)
+                .count(),
+            32
+        );
         let one = Prints::zeros(2, 5);
         assert_eq!(refine(&one, &[20.0, 20.0], &[0; 5], 1), [0; 5]);
     }

@@ -74,7 +74,9 @@ pub fn cluster(
         weights.push(chunk.len().min(MOST_WEIGHT) as f32);
     }
     if seeds.is_empty() {
-        chunks.iter().for_each(|chunk| seeds.push(&mean(prints, chunk.clone())));
+        chunks
+            .iter()
+            .for_each(|chunk| seeds.push(&mean(prints, chunk.clone())));
         weights = chunks.iter().map(|chunk| chunk.len() as f32).collect();
     }
     let of_seed = link(&seeds, &weights, params.join);
@@ -87,7 +89,11 @@ pub fn cluster(
     let mut labels = vec![0; windows.len()];
     let mut seed = of_seed.iter();
     for chunk in &chunks {
-        let own = if chunk.len() >= SEED { seed.next().copied() } else { None };
+        let own = if chunk.len() >= SEED {
+            seed.next().copied()
+        } else {
+            None
+        };
         let label = own.or_else(|| sums.nearest(&mean(prints, chunk.clone())).map(|(label, _)| label));
         labels[chunk.clone()].fill(label.unwrap_or(0));
     }
@@ -95,7 +101,11 @@ pub fn cluster(
     if guess.centroids.len() < 2 {
         return guess;
     }
-    settle(prints, refine(points, between, &guess.labels, guess.centroids.len()), params)
+    settle(
+        prints,
+        refine(points, between, &guess.labels, guess.centroids.len()),
+        params,
+    )
 }
 
 /// Average linkage up to a distance. Of very many points neighbours in time are joined first, up to half that distance, so
@@ -199,7 +209,10 @@ fn speakers(labels: &[usize], centroids: &Prints, params: &ClusterParams) -> Vec
     by_size.sort_by_key(|&k| (std::cmp::Reverse(sizes[k]), k));
     let mut kept: Vec<usize> = Vec::new();
     for k in by_size {
-        let apart = || kept.iter().all(|&other| dot(centroids.get(k), centroids.get(other)) < params.apart);
+        let apart = || {
+            kept.iter()
+                .all(|&other| dot(centroids.get(k), centroids.get(other)) < params.apart)
+        };
         if kept.is_empty() || sizes[k] >= params.sure || (sizes[k] >= params.few && apart()) {
             kept.push(k);
         }
@@ -234,12 +247,16 @@ mod tests {
         (windows, prints, truth)
     }
 
-    fn found(segments: &[(usize, usize)]) -> (Clustering, Vec<usize>) {
-        let (windows, prints, truth) = windows(segments);
+    fn clustered(windows: &[Window], prints: &Prints) -> Clustering {
         let lda = plain(8);
         let mut points = Prints::new(8);
         prints.iter().for_each(|print| points.push(&lda.project(print)));
-        (cluster(&windows, &prints, &points, lda.between(), &ClusterParams::default()), truth)
+        cluster(windows, prints, &points, lda.between(), &ClusterParams::default())
+    }
+
+    fn found(segments: &[(usize, usize)]) -> (Clustering, Vec<usize>) {
+        let (windows, prints, truth) = windows(segments);
+        (clustered(&windows, &prints), truth)
     }
 
     #[test]
@@ -252,10 +269,12 @@ mod tests {
     #[test]
     fn a_change_inside_a_segment_is_cut() {
         let (windows, prints, truth) = windows(&[(0, 12), (1, 12)]);
-        let together: Vec<Window> = windows.into_iter().map(|window| Window { segment: 0, ..window }).collect();
+        let together: Vec<Window> = windows
+            .into_iter()
+            .map(|window| Window { segment: 0, ..window })
+            .collect();
         assert_eq!(chunks(&together, &prints, 0.35), [0..12, 12..24]);
-        let clustering = cluster(&together, &prints, &prints, plain(8).between(), &ClusterParams::default());
-        assert_eq!(clustering.labels, truth);
+        assert_eq!(clustered(&together, &prints).labels, truth);
     }
 
     #[test]
@@ -271,7 +290,17 @@ mod tests {
         let segments: Vec<(usize, usize)> = (0..900).map(|i| (i * 7 % 5, 5)).collect();
         let (clustering, truth) = found(&segments);
         assert_eq!(clustering.centroids.len(), 5);
-        let first = |voice| truth.iter().position(|&t| t == voice).map(|i| clustering.labels[i]);
-        assert!(truth.iter().zip(&clustering.labels).all(|(&t, &label)| first(t) == Some(label)));
+        let first = |voice| {
+            truth
+                .iter()
+                .position(|&t| t == voice)
+                .map(|i| clustering.labels[i])
+        };
+        assert!(
+            truth
+                .iter()
+                .zip(&clustering.labels)
+                .all(|(&t, &label)| first(t) == Some(label))
+        );
     }
 }

@@ -105,7 +105,11 @@ impl Diarizer {
         self.activity.push(probability, ticks, &mut windows);
         self.waiting.extend(windows);
         self.listen();
-        let pause = self.activity.segments().last().map_or(0, |last| self.activity.now().saturating_sub(last.end));
+        let pause = self
+            .activity
+            .segments()
+            .last()
+            .map_or(0, |last| self.activity.now().saturating_sub(last.end));
         if pause >= LONG_PAUSE && self.passed < self.windows.len() {
             self.pass();
         }
@@ -165,14 +169,18 @@ impl Diarizer {
 
     /// Speakers whose voices are known, each with the number of the voice in the list.
     pub fn recognise(&self, voices: &[Voice]) -> Vec<(usize, usize)> {
-        let speakers: Vec<usize> = (0..self.centroids.len()).filter(|&speaker| self.voice(speaker).is_some()).collect();
+        let speakers: Vec<usize> = (0..self.centroids.len())
+            .filter(|&speaker| self.voice(speaker).is_some())
+            .collect();
         super::voice::recognise(&self.centroids, &speakers, voices)
     }
 
     /// The speaker who speaks most in a stretch; where nobody does, who speaks nearest to it.
     pub fn speaker_of(&self, span: Range<Tick>) -> Option<usize> {
         let first = self.steps.partition_point(|step| step.span.end <= span.start);
-        let inside = self.steps[first..].iter().take_while(|step| step.span.start < span.end);
+        let inside = self.steps[first..]
+            .iter()
+            .take_while(|step| step.span.start < span.end);
         let mut times: Vec<(usize, Tick)> = Vec::new();
         for step in inside {
             let time = step.span.end.min(span.end) - step.span.start.max(span.start);
@@ -184,10 +192,14 @@ impl Diarizer {
         if let Some(&(speaker, _)) = times.iter().max_by_key(|(_, time)| *time) {
             return Some(speaker);
         }
-        let (before, after) = (first.checked_sub(1).map(|i| &self.steps[i]), self.steps.get(first));
+        let (before, after) = (
+            first.checked_sub(1).map(|i| &self.steps[i]),
+            self.steps.get(first),
+        );
         match (before, after) {
             (Some(before), Some(after)) => {
-                let nearer = span.start.saturating_sub(before.span.end) <= after.span.start.saturating_sub(span.end);
+                let nearer =
+                    span.start.saturating_sub(before.span.end) <= after.span.start.saturating_sub(span.end);
                 Some(if nearer { before.speaker } else { after.speaker })
             }
             (before, after) => before.or(after).map(|step| step.speaker),
@@ -199,7 +211,9 @@ impl Diarizer {
         let segments = self.activity.segments();
         let next = segments.partition_point(|segment| segment.end <= tick);
         let before = next.checked_sub(1).map(|i| tick - segments[i].end);
-        let after = segments.get(next).map(|segment| segment.start.saturating_sub(tick));
+        let after = segments
+            .get(next)
+            .map(|segment| segment.start.saturating_sub(tick));
         let near = before.is_some_and(|gap| gap < TURN_PAD) || after.is_some_and(|gap| gap < TURN_PAD);
         let bridged = || match (before, after) {
             (Some(before), Some(after)) if before + after <= TURN_JOIN => {
@@ -208,7 +222,9 @@ impl Diarizer {
             }
             _ => false,
         };
-        (near || bridged()).then(|| self.speaker_of(tick..tick + 1)).flatten()
+        (near || bridged())
+            .then(|| self.speaker_of(tick..tick + 1))
+            .flatten()
     }
 
     /// From where on speakers have changed since the last call; `None` when they have not.
@@ -262,8 +278,13 @@ impl Diarizer {
     /// Clusters all windows anew; speakers keep their numbers.
     fn pass(&mut self) {
         self.passed = self.windows.len();
-        let Clustering { labels, centroids } =
-            cluster(&self.windows, &self.prints, &self.points, self.lda.between(), &self.params);
+        let Clustering { labels, centroids } = cluster(
+            &self.windows,
+            &self.prints,
+            &self.points,
+            self.lda.between(),
+            &self.params,
+        );
         if centroids.is_empty() {
             return;
         }
@@ -274,8 +295,20 @@ impl Diarizer {
             self.centroids.add(number, 1.0, centroids.get(cluster));
         }
         self.labels = labels.iter().map(|&label| numbers[label]).collect();
-        let steps = speakers_of_steps(self.activity.segments(), &self.windows, &self.prints, &centroids, 0);
-        let steps = steps.into_iter().map(|step| Turn { speaker: numbers[step.speaker], ..step }).collect();
+        let steps = speakers_of_steps(
+            self.activity.segments(),
+            &self.windows,
+            &self.prints,
+            &centroids,
+            0,
+        );
+        let steps = steps
+            .into_iter()
+            .map(|step| Turn {
+                speaker: numbers[step.speaker],
+                ..step
+            })
+            .collect();
         self.show(0, steps);
     }
 
@@ -296,150 +329,55 @@ impl Diarizer {
             taken.push(number);
             number
         };
-        kept.into_iter().map(|number| number.unwrap_or_else(|| free(&mut taken))).collect()
+        kept.into_iter()
+            .map(|number| number.unwrap_or_else(|| free(&mut taken)))
+            .collect()
     }
 
     /// Speakers of the segment being spoken, from what is known of them.
     fn show_last_segment(&mut self) {
-        let Some(segment) = self.windows.last().map(|window| window.segment as usize) else { return };
-        let first = self.windows.partition_point(|window| (window.segment as usize) < segment);
-        let steps = speakers_of_steps(self.activity.segments(), &self.windows[first..], &self.prints, &self.centroids, first);
+        let Some(segment) = self.windows.last().map(|window| window.segment as usize) else {
+            return;
+        };
+        let first = self
+            .windows
+            .partition_point(|window| (window.segment as usize) < segment);
+        let steps = speakers_of_steps(
+            self.activity.segments(),
+            &self.windows[first..],
+            &self.prints,
+            &self.centroids,
+            first,
+        );
         let start = self.activity.segments()[segment].start;
-        let steps = steps.into_iter().filter(|step| step.span.start >= start).collect();
+        let steps = steps
+            .into_iter()
+            .filter(|step| step.span.start >= start)
+            .collect();
         self.show(start, steps);
     }
 
     /// Replaces the steps from a tick on, and notes what changes in them.
     fn show(&mut self, from: Tick, steps: Vec<Turn>) {
         let kept = self.steps.partition_point(|step| step.span.start < from);
-        let differs = self.steps[kept..].iter().zip(&steps).find(|(old, new)| old.speaker != new.speaker);
+        let differs = self.steps[kept..]
+            .iter()
+            .zip(&steps)
+            .find(|(old, new)| old.speaker != new.speaker);
         if let Some((old, _)) = differs {
             let from = old.span.start;
             self.changed = Some(self.changed.map_or(from, |before| before.min(from)));
         }
         self.steps.truncate(kept);
         self.steps.extend(steps);
-        debug_assert!(self.steps.iter().all(|step| step.span.end - step.span.start <= STEP));
+        debug_assert!(
+            self.steps
+                .iter()
+                .all(|step| step.span.end - step.span.start <= STEP)
+        );
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::bayes::tests::plain;
-    use super::*;
-
-    /// Knows who speaks from a script: voices of so many ticks each, one behind the other.
-    struct Scripted {
-        script: Vec<(Tick, usize)>,
-        frames: u64,
-    }
-
-    impl VoiceEncoder for Scripted {
-        fn dimensions(&self) -> usize {
-            8
-        }
-
-        fn push(&mut self, samples: &[f32]) {
-            self.frames += samples.len() as u64 / 160;
-        }
-
-        fn frames(&self) -> u64 {
-            self.frames
-        }
-
-        fn print(&mut self, stretch: Range<u64>, print: &mut [f32]) -> bool {
-            print.fill(0.02);
-            let mut start = 0;
-            for &(ticks, voice) in &self.script {
-                let end = start + u64::from(ticks);
-                let shared = end.min(stretch.end).saturating_sub(start.max(stretch.start));
-                print[voice] += shared as f32;
-                start = end;
-            }
-            // No two windows of a voice are quite alike.
-            print[7] += (stretch.start % 7) as f32;
-            super::super::prints::normalise(print);
-            true
-        }
-
-        fn reset(&mut self) {
-            self.frames = 0;
-        }
-    }
-
-    /// Voice 9 is silence.
-    fn hear(script: &[(Tick, usize)], mut each: impl FnMut(&mut Diarizer, Tick)) -> Diarizer {
-        let encoder = Scripted {
-            script: script.iter().map(|&(ticks, voice)| (ticks, voice.min(6))).collect(),
-            frames: 0,
-        };
-        let mut diarizer = Diarizer::new(Box::new(encoder), plain(8).into(), ClusterParams::default());
-        let mut now = 0;
-        for &(ticks, voice) in script {
-            for _ in 0..ticks / 4 {
-                diarizer.push(&[0.0; 640]);
-                for _ in 0..2 {
-                    diarizer.speech(if voice == 9 { 0.0 } else { 0.9 }, 2);
-                }
-                now += 4;
-                each(&mut diarizer, now);
-            }
-        }
-        diarizer.finish();
-        diarizer
-    }
-
-    fn speakers(diarizer: &Diarizer) -> Vec<usize> {
-        diarizer.turns().iter().map(|turn| turn.speaker).collect()
-    }
-
-    #[test]
-    fn turns_go_to_their_speakers_and_speakers_keep_their_numbers() {
-        let script = [(600, 0), (60, 9), (600, 1), (60, 9), (600, 0), (60, 9), (600, 2), (60, 9), (600, 1)];
-        let mut shown_at_once = Vec::new();
-        let diarizer = hear(&script, |diarizer, now| {
-            if now % 660 == 500 {
-                shown_at_once.push(diarizer.shown_at(now - 100));
-            }
-        });
-        assert_eq!(speakers(&diarizer), [0, 1, 0, 2, 1]);
-        assert_eq!(shown_at_once, [0, 1, 0, 2, 1].map(Some));
-        assert_eq!(diarizer.n_speakers(), 3);
-        for (turn, start) in diarizer.turns().iter().zip([0, 660, 1320, 1980, 2640]) {
-            assert!(turn.span.start.abs_diff(start) <= 40, "{turn:?} begins at {start}");
-        }
-    }
-
-    #[test]
-    fn one_voice_stays_one_from_the_first_second_on() {
-        let mut most = 0;
-        let script: Vec<(Tick, usize)> = (0..40).flat_map(|i| [(200 + 40 * (i % 7), 0), (20 + 60 * (i % 3), 9)]).collect();
-        let mut first = None;
-        let diarizer = hear(&script, |diarizer, now| {
-            most = most.max(diarizer.n_speakers());
-            if diarizer.shown_at(now.saturating_sub(10)).is_some() {
-                first.get_or_insert(now);
-            }
-        });
-        assert_eq!((most, diarizer.n_speakers()), (1, 1));
-        assert!(first.unwrap() <= 100, "the first label came at {first:?}");
-    }
-
-    #[test]
-    fn corrections_are_told_from_where_they_begin() {
-        // The second voice is taken for the first one until there is enough of it.
-        let mut changes = Vec::new();
-        hear(&[(1000, 0), (60, 9), (400, 1), (60, 9), (400, 0)], |diarizer, now| {
-            changes.extend(diarizer.take_changed().map(|from| (now, from)));
-        });
-        let (now, from) = changes[0];
-        assert!(now > 1060 && (1040..now).contains(&from), "{changes:?}");
-    }
-
-    #[test]
-    fn silence_has_no_speaker() {
-        let diarizer = hear(&[(1000, 9)], |diarizer, now| assert_eq!(diarizer.shown_at(now), None));
-        assert_eq!((diarizer.turns(), diarizer.n_speakers()), (Vec::new(), 0));
-        assert_eq!(diarizer.speaker_of(10..20), None);
-    }
-}
+#[path = "diarizer_tests.rs"]
+mod tests;

@@ -123,7 +123,9 @@ mod tests {
 
     fn sound(name: &str) -> Vec<f32> {
         let mut file = hound::WavReader::open(root("fixtures/speech").join(name)).unwrap();
-        file.samples::<i16>().map(|sample| f32::from(sample.unwrap()) / 32_768.0).collect()
+        file.samples::<i16>()
+            .map(|sample| f32::from(sample.unwrap()) / 32_768.0)
+            .collect()
     }
 
     /// Prints of PyTorch in 32 bits, `training/speakers.py` wrote them.
@@ -131,7 +133,11 @@ mod tests {
         let bytes = std::fs::read(root("fixtures/speakers/prints.safetensors")).unwrap();
         let tensors = SafeTensors::deserialize(&bytes).unwrap();
         let data = tensors.tensor(name).unwrap().data();
-        data.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect()
+        data.as_chunks::<4>()
+            .0
+            .iter()
+            .map(|b| f32::from_le_bytes(*b))
+            .collect()
     }
 
     fn encoder() -> Ge2e {
@@ -163,10 +169,16 @@ mod tests {
         let mut encoder = encoder();
         encoder.push(&sound("librispeech-7517-100429-0000.wav")[..382 * HOP]);
         let expected = expected("short.mel");
-        let found = encoder.frames.range(300 - encoder.dropped as usize..380 - encoder.dropped as usize).flatten();
+        let found = encoder
+            .frames
+            .range(300 - encoder.dropped as usize..380 - encoder.dropped as usize)
+            .flatten();
         let loudest = expected.iter().copied().fold(0.0, f32::max);
         for (found, expected) in found.zip(&expected) {
-            assert!((found - expected).abs() < 1e-5 * loudest + 1e-4 * expected, "{found} for {expected}");
+            assert!(
+                (found - expected).abs() < 1e-5 * loudest + 1e-4 * expected,
+                "{found} for {expected}"
+            );
         }
     }
 

@@ -27,7 +27,10 @@ pub fn average_linkage(points: &Prints, weights: &[f32], stop: f32) -> Vec<usize
             .unwrap_or((f32::NEG_INFINITY, i))
     };
     let mut neighbours: Vec<(f32, usize)> = (0..n).map(|i| nearest(&similarity, &alive, i)).collect();
-    while let Some(&a) = alive.iter().max_by(|&&a, &&b| neighbours[a].0.total_cmp(&neighbours[b].0)) {
+    while let Some(&a) = alive
+        .iter()
+        .max_by(|&&a, &&b| neighbours[a].0.total_cmp(&neighbours[b].0))
+    {
         let (cosine, b) = neighbours[a];
         if cosine < stop || a == b {
             break;

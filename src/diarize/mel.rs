@@ -87,9 +87,9 @@ impl MelFront {
         for ((out, sample), weight) in self.windowed.iter_mut().zip(samples).zip(&self.hann) {
             *out = sample * weight;
         }
-        let done =
-            self.fft
-                .process_with_scratch(&mut self.windowed, &mut self.spectrum, &mut self.scratch);
+        let done = self
+            .fft
+            .process_with_scratch(&mut self.windowed, &mut self.spectrum, &mut self.scratch);
         debug_assert!(done.is_ok(), "the buffers are of the plan's own making");
         let mut powers = [0.0; BANDS];
         for (power, triangle) in powers.iter_mut().zip(&self.triangles) {
@@ -124,12 +124,18 @@ fn triangles() -> Vec<Triangle> {
         .map(|band| {
             let (low, middle, high) = (edge(band), edge(band + 1), edge(band + 2));
             let weight = |bin: usize| {
-                let (rise, fall) = ((hz(bin) - low) / (middle - low), (high - hz(bin)) / (high - middle));
+                let (rise, fall) = (
+                    (hz(bin) - low) / (middle - low),
+                    (high - hz(bin)) / (high - middle),
+                );
                 rise.min(fall).max(0.0) * 2.0 / (high - low)
             };
             let weights: Vec<f32> = (0..=SPAN / 2).map(|bin| weight(bin) as f32).collect();
             let first = weights.iter().position(|&w| w > 0.0).unwrap_or(0);
-            let end = weights.iter().rposition(|&w| w > 0.0).map_or(first, |last| last + 1);
+            let end = weights
+                .iter()
+                .rposition(|&w| w > 0.0)
+                .map_or(first, |last| last + 1);
             Triangle {
                 first,
                 weights: weights[first..end].to_vec(),
@@ -150,22 +156,33 @@ mod tests {
 
     #[test]
     fn a_tone_shows_in_its_band_and_nowhere_far() {
-        let tone: Vec<f32> = (0..1600).map(|i| (i as f32 * std::f32::consts::TAU / 16.0).sin()).collect();
+        let tone: Vec<f32> = (0..1600)
+            .map(|i| (i as f32 * std::f32::consts::TAU / 16.0).sin())
+            .collect();
         let frames = frames(&tone, 1600);
-        assert_eq!(frames.len(), 9, "the last one would need 40 ms more than there are");
+        assert_eq!(
+            frames.len(),
+            9,
+            "the last one would need 40 ms more than there are"
+        );
         let frame = frames[5];
         let loudest = (0..BANDS).max_by(|&a, &b| frame[a].total_cmp(&frame[b])).unwrap();
         let (low, high) = (mel_to_hz(0.0), 8_000.0);
         assert!(low < 1_000.0 && 1_000.0 < high);
         let top = 15.0 + 27.0 * 8.0_f64.ln() / 6.4_f64.ln();
         let middle = mel_to_hz(top * (loudest + 1) as f64 / (BANDS + 1) as f64);
-        assert!((middle - 1_000.0).abs() < 60.0, "band {loudest} is at {middle} Hz");
+        assert!(
+            (middle - 1_000.0).abs() < 60.0,
+            "band {loudest} is at {middle} Hz"
+        );
         assert!(frame[loudest + 6] < 1e-6 * frame[loudest]);
     }
 
     #[test]
     fn chopping_changes_nothing() {
-        let noise: Vec<f32> = (0..4000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 16) as f32 / 65_536.0 - 0.5).collect();
+        let noise: Vec<f32> = (0..4000u32)
+            .map(|i| (i.wrapping_mul(2_654_435_761) >> 16) as f32 / 65_536.0 - 0.5)
+            .collect();
         assert_eq!(frames(&noise, 4000), frames(&noise, 7));
     }
 }

@@ -34,7 +34,9 @@ pub fn speakers_of_steps(
     let k = centroids.len();
     let begin = match first {
         0 => 0,
-        _ => windows.first().map_or(segments.len(), |window| window.segment as usize),
+        _ => windows
+            .first()
+            .map_or(segments.len(), |window| window.segment as usize),
     };
     if k == 0 {
         return Vec::new();
@@ -44,9 +46,17 @@ pub fn speakers_of_steps(
     let mut back: Vec<u16> = Vec::new();
     let mut from = 0;
     for (number, segment) in segments.iter().enumerate().skip(begin) {
-        let own = windows[from..].iter().take_while(|window| window.segment as usize == number).count();
+        let own = windows[from..]
+            .iter()
+            .take_while(|window| window.segment as usize == number)
+            .count();
         let cosines: Vec<Vec<f32>> = (first + from..first + from + own)
-            .map(|i| centroids.iter().map(|centroid| dot(centroid, prints.get(i))).collect())
+            .map(|i| {
+                centroids
+                    .iter()
+                    .map(|centroid| dot(centroid, prints.get(i)))
+                    .collect()
+            })
             .collect();
         for start in segment.clone().step_by(STEP as usize) {
             let span = start..(start + STEP).min(segment.end);
@@ -72,7 +82,9 @@ pub fn speakers_of_steps(
 }
 
 fn largest(scores: &[f32]) -> usize {
-    (0..scores.len()).max_by(|&a, &b| scores[a].total_cmp(&scores[b])).unwrap_or(0)
+    (0..scores.len())
+        .max_by(|&a, &b| scores[a].total_cmp(&scores[b]))
+        .unwrap_or(0)
 }
 
 /// Mean similarity of the speakers to the windows that cover a time, those in whose middle it lies counting most; of the
@@ -82,7 +94,9 @@ fn likeness(step: &Range<Tick>, windows: &[Window], cosines: &[Vec<f32>], k: usi
     let (mut sum, mut weights) = (vec![0.0; k], 0.0);
     let mut nearest = (f32::INFINITY, 0);
     // Windows end in order: those before the first that reaches the step cannot cover it.
-    let first = windows.partition_point(|window| window.span.end <= step.start).saturating_sub(1);
+    let first = windows
+        .partition_point(|window| window.span.end <= step.start)
+        .saturating_sub(1);
     for (i, window) in windows.iter().enumerate().skip(first) {
         let (start, end) = (window.span.start as f32, window.span.end as f32);
         let away = (at - (start + end) / 2.0).abs();
@@ -91,7 +105,9 @@ fn likeness(step: &Range<Tick>, windows: &[Window], cosines: &[Vec<f32>], k: usi
         }
         let weight = 1.0 - away / ((end - start) / 2.0);
         if weight > 0.0 {
-            sum.iter_mut().zip(&cosines[i]).for_each(|(sum, cosine)| *sum += weight * cosine);
+            sum.iter_mut()
+                .zip(&cosines[i])
+                .for_each(|(sum, cosine)| *sum += weight * cosine);
             weights += weight;
         } else if window.span.start >= step.end {
             break;
@@ -110,7 +126,9 @@ pub fn join(steps: &[Turn], pad: Tick, join: Tick, end: Tick) -> Vec<Turn> {
     let mut turns: Vec<Turn> = Vec::new();
     for step in steps {
         match turns.last_mut() {
-            Some(last) if last.speaker == step.speaker && step.span.start <= last.span.end => last.span.end = step.span.end,
+            Some(last) if last.speaker == step.speaker && step.span.start <= last.span.end => {
+                last.span.end = step.span.end
+            }
             _ => turns.push(step.clone()),
         }
     }

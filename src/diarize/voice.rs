@@ -19,23 +19,31 @@ const MARGIN: f32 = 0.04;
 /// Which of the speakers (rows of `centroids`) is which of the voices: pairs of numbers, each at most once.
 pub(super) fn recognise(centroids: &Prints, speakers: &[usize], voices: &[Voice]) -> Vec<(usize, usize)> {
     let similar = |speaker: usize| -> Vec<f64> {
-        let voices = voices.iter().map(|voice| match voice.print.len() == centroids.dimensions() {
-            true => dot(centroids.get(speaker), &voice.print),
-            false => 0.0,
-        });
+        let voices = voices
+            .iter()
+            .map(|voice| match voice.print.len() == centroids.dimensions() {
+                true => dot(centroids.get(speaker), &voice.print),
+                false => 0.0,
+            });
         let cosines: Vec<f32> = voices.collect();
         let clear = |i: usize| {
             let others = cosines.iter().enumerate().filter(|&(j, _)| j != i);
             cosines[i] >= SAME && others.into_iter().all(|(_, &other)| cosines[i] >= other + MARGIN)
         };
-        (0..cosines.len()).map(|i| if clear(i) { f64::from(cosines[i]) } else { 0.0 }).collect()
+        (0..cosines.len())
+            .map(|i| if clear(i) { f64::from(cosines[i]) } else { 0.0 })
+            .collect()
     };
     if voices.is_empty() {
         return Vec::new();
     }
     let gains: Vec<Vec<f64>> = speakers.iter().map(|&speaker| similar(speaker)).collect();
     let found = assign(&gains);
-    speakers.iter().zip(found).filter_map(|(&speaker, voice)| Some((speaker, voice?))).collect()
+    speakers
+        .iter()
+        .zip(found)
+        .filter_map(|(&speaker, voice)| Some((speaker, voice?)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -52,7 +60,9 @@ mod tests {
     #[test]
     fn a_clear_likeness_names_and_a_doubtful_one_does_not() {
         let mut speakers = Prints::new(2);
-        [0.05_f32, 1.5].iter().for_each(|angle| speakers.push(&[angle.cos(), angle.sin()]));
+        [0.05_f32, 1.5]
+            .iter()
+            .for_each(|angle| speakers.push(&[angle.cos(), angle.sin()]));
         let found = recognise(&speakers, &[0, 1], &[voice("Anna", 0.0), voice("Bob", 3.0)]);
         assert_eq!(found, [(0, 0)]);
         let twins = [voice("Anna", 0.0), voice("Hanna", 0.1)];

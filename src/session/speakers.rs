@@ -48,7 +48,10 @@ impl Session {
 
     /// Whether somebody else speaks than before, in the same recording.
     pub(super) fn takes_turn(&self, speaker: Option<u32>) -> bool {
-        let last = self.segments.get(self.recording_from..).and_then(<[Segment]>::last);
+        let last = self
+            .segments
+            .get(self.recording_from..)
+            .and_then(<[Segment]>::last);
         match (last.and_then(|last| last.speaker), self.merged(speaker)) {
             (Some(before), Some(now)) => before != now,
             _ => false,

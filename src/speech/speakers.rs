@@ -130,7 +130,9 @@ impl SpeakerRecogniser {
     /// Names of the speakers whose voices are enrolled.
     fn names(&self) -> Vec<(u32, String)> {
         let named = self.diarizer.recognise(&self.voices).into_iter();
-        named.map(|(speaker, voice)| (speaker as u32, self.voices[voice].name.clone())).collect()
+        named
+            .map(|(speaker, voice)| (speaker as u32, self.voices[voice].name.clone()))
+            .collect()
     }
 
     fn tell_when_due(&mut self, heard: &mut Vec<Heard>) {
@@ -148,12 +150,17 @@ fn without_short_ones(mut pieces: Vec<(usize, Option<u32>)>, words: &[Word]) -> 
     let lasts = |pieces: &[(usize, Option<u32>)], at: usize| {
         let first: usize = pieces[..at].iter().map(|(count, _)| count).sum();
         let own = &words[first..first + pieces[at].0];
-        let (start, end) = (own.first().map_or(0, |word| word.start_ms), own.last().map_or(0, |word| word.end_ms));
+        let (start, end) = (
+            own.first().map_or(0, |word| word.start_ms),
+            own.last().map_or(0, |word| word.end_ms),
+        );
         end.saturating_sub(start)
     };
     while pieces.len() > 1 {
         let shortest = (0..pieces.len()).min_by_key(|&at| lasts(&pieces, at));
-        let Some(at) = shortest.filter(|&at| lasts(&pieces, at) < LEAST_PIECE_MS) else { break };
+        let Some(at) = shortest.filter(|&at| lasts(&pieces, at) < LEAST_PIECE_MS) else {
+            break;
+        };
         let before = at.checked_sub(1).map(|before| (lasts(&pieces, before), before));
         let after = (at + 1 < pieces.len()).then(|| (lasts(&pieces, at + 1), at + 1));
         let Some((_, into)) = before.max(after) else { break };
@@ -177,16 +184,24 @@ fn split(mut utterance: Utterance, pieces: &[(usize, Option<u32>)]) -> Vec<Utter
         utterance.speaker = pieces.first().and_then(|(_, speaker)| *speaker);
         return vec![utterance];
     }
-    let Some(best) = utterance.hypotheses.into_iter().next() else { return Vec::new() };
+    let Some(best) = utterance.hypotheses.into_iter().next() else {
+        return Vec::new();
+    };
     let mut words = best.words.into_iter();
     let piece = |&(count, speaker): &(usize, Option<u32>)| {
         let words: Vec<Word> = words.by_ref().take(count).collect();
-        let (start_ms, end_ms) = (words.first().map_or(0, |word| word.start_ms), words.last().map_or(0, |word| word.end_ms));
+        let (start_ms, end_ms) = (
+            words.first().map_or(0, |word| word.start_ms),
+            words.last().map_or(0, |word| word.end_ms),
+        );
         Utterance {
             start_ms,
             end_ms,
             sound_ms: start_ms..end_ms,
-            hypotheses: vec![Hypothesis { words, score: best.score }],
+            hypotheses: vec![Hypothesis {
+                words,
+                score: best.score,
+            }],
             speaker,
             signs: utterance.signs,
             ..Utterance::default()
@@ -273,8 +288,17 @@ mod tests {
     fn a_change_of_speaker_cuts_at_a_word() {
         let said = utterance(words(&[(0, 500), (500, 900), (1_000, 1_800)]));
         let cut = split(said, &[(2, Some(0)), (1, Some(1))]);
-        let told: Vec<_> = cut.iter().map(|piece| (piece.text(), piece.speaker, piece.start_ms, piece.end_ms)).collect();
-        assert_eq!(told, [("w0 w1".into(), Some(0), 0, 900), ("w2".into(), Some(1), 1_000, 1_800)]);
+        let told: Vec<_> = cut
+            .iter()
+            .map(|piece| (piece.text(), piece.speaker, piece.start_ms, piece.end_ms))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("w0 w1".into(), Some(0), 0, 900),
+                ("w2".into(), Some(1), 1_000, 1_800)
+            ]
+        );
     }
 
     #[test]
@@ -284,6 +308,9 @@ mod tests {
         assert_eq!(without_short_ones(pieces, &words), [(1, Some(0)), (3, Some(2))]);
         let flip = vec![(1, Some(0)), (1, Some(1)), (2, Some(0))];
         assert_eq!(without_short_ones(flip, &words), [(4, Some(0))]);
-        assert_eq!(without_short_ones(vec![(1, Some(3))], &words[1..2]), [(1, Some(3))]);
+        assert_eq!(
+            without_short_ones(vec![(1, Some(3))], &words[1..2]),
+            [(1, Some(3))]
+        );
     }
 }

@@ -205,7 +205,10 @@ mod tests {
         let file = folder.path().join("voices.json");
         add(&file, voice("Anna", 0.5)).unwrap();
         add(&file, voice("Bob", 0.5)).unwrap();
-        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
     }
 
     #[test]
@@ -213,10 +216,19 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("voices.json");
         assert!(matches!(add(&file, voice(" ", 0.5)), Err(VoicesError::Name(_))));
-        assert!(matches!(add(&file, voice("a\nb", 0.5)), Err(VoicesError::Name(_))));
+        assert!(matches!(
+            add(&file, voice("a\nb", 0.5)),
+            Err(VoicesError::Name(_))
+        ));
         std::fs::write(&file, "[{\"name\":\"A\"}]").unwrap();
         let error = load(&file).unwrap_err().to_string();
-        assert!(error.contains("voices.json") && error.contains("forget --all"), "{error}");
-        assert!(add(&file, voice("Anna", 0.5)).is_err(), "what is there is not overwritten");
+        assert!(
+            error.contains("voices.json") && error.contains("forget --all"),
+            "{error}"
+        );
+        assert!(
+            add(&file, voice("Anna", 0.5)).is_err(),
+            "what is there is not overwritten"
+        );
     }
 }

@@ -71,9 +71,11 @@ pub fn errors(truth: &[Spoken], found: &[Spoken], collar: u64) -> Errors {
     let active = |turns: &[Spoken]| {
         let mut active: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); n_pieces];
         for turn in turns.iter().filter(|turn| !turn.ms.is_empty()) {
-            active[at(turn.ms.start)..at(turn.ms.end)].iter_mut().for_each(|set| {
-                set.insert(turn.speaker);
-            });
+            active[at(turn.ms.start)..at(turn.ms.end)]
+                .iter_mut()
+                .for_each(|set| {
+                    set.insert(turn.speaker);
+                });
         }
         active
     };
@@ -89,11 +91,16 @@ pub fn errors(truth: &[Spoken], found: &[Spoken], collar: u64) -> Errors {
         errors.false_alarm += ms * h.len().saturating_sub(r.len()) as u64;
         both += ms * r.len().min(h.len()) as u64;
         for &true_one in r {
-            h.iter().for_each(|&found_one| together[true_one][found_one] += ms as f64);
+            h.iter()
+                .for_each(|&found_one| together[true_one][found_one] += ms as f64);
         }
     }
     let mapping = assign(&together);
-    let right: f64 = mapping.iter().enumerate().filter_map(|(r, h)| Some(together[r][(*h)?])).sum();
+    let right: f64 = mapping
+        .iter()
+        .enumerate()
+        .filter_map(|(r, h)| Some(together[r][(*h)?]))
+        .sum();
     errors.confused = both - right as u64;
     errors
 }
@@ -128,7 +135,11 @@ mod tests {
                 false_alarm: number(5),
                 confused: number(6),
             };
-            assert_eq!(errors(&turns(cells[1]), &turns(cells[2]), number(0)), expected, "{line}");
+            assert_eq!(
+                errors(&turns(cells[1]), &turns(cells[2]), number(0)),
+                expected,
+                "{line}"
+            );
             n += 1;
         }
         assert_eq!(n, 60);

@@ -84,7 +84,11 @@ fn measure(args: &Args) -> Result<String, String> {
     let (mut all, mut sums) = (Vec::new(), Vec::new());
     for manifest in &args.manifest {
         let mut sum = Figures {
-            name: manifest.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            name: manifest
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
             cpu_seconds: Some(0.0),
             ..Figures::default()
         };
@@ -127,7 +131,12 @@ fn read_manifest(manifest: &Path) -> Result<Vec<(PathBuf, PathBuf)>, String> {
     .collect()
 }
 
-fn hear(path: &Path, truth: &Path, builtin: &mut Builtin, diarizer: &mut Diarizer) -> Result<Figures, String> {
+fn hear(
+    path: &Path,
+    truth: &Path,
+    builtin: &mut Builtin,
+    diarizer: &mut Diarizer,
+) -> Result<Figures, String> {
     let truth = rttm::read(truth)?;
     let recording = Recording::open(path).map_err(|error| error.to_string())?;
     let mut shown: [Vec<Spoken>; LAGS.len()] = Default::default();
@@ -142,7 +151,9 @@ fn hear(path: &Path, truth: &Path, builtin: &mut Builtin, diarizer: &mut Diarize
         }
         before = now;
     };
-    let cpu = recording.diarize(builtin, diarizer, &mut look).map_err(|error| error.to_string())?;
+    let cpu = recording
+        .diarize(builtin, diarizer, &mut look)
+        .map_err(|error| error.to_string())?;
     // What the recording's end cut off is seen as it is then.
     for (lag, shown) in LAGS.iter().zip(&mut shown) {
         let rest = before.saturating_sub(*lag)..before;
@@ -152,7 +163,11 @@ fn hear(path: &Path, truth: &Path, builtin: &mut Builtin, diarizer: &mut Diarize
     let (true_speakers, found_speakers) = (count(&truth), diarizer.n_speakers());
     let single = usize::from(true_speakers == 1);
     Ok(Figures {
-        name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        name: path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
         seconds: recording.seconds(),
         recordings: 1,
         right_count: usize::from(true_speakers == found_speakers),
@@ -200,10 +215,16 @@ impl Figures {
         self.single_live += other.single_live;
         self.true_speakers += other.true_speakers;
         self.found_speakers += other.found_speakers;
-        self.shown.iter_mut().zip(other.shown).for_each(|(sum, errors)| *sum += errors);
+        self.shown
+            .iter_mut()
+            .zip(other.shown)
+            .for_each(|(sum, errors)| *sum += errors);
         self.at_end += other.at_end;
         self.at_end_no_collar += other.at_end_no_collar;
-        self.cpu_seconds = self.cpu_seconds.zip(other.cpu_seconds).map(|(sum, cpu)| sum + cpu);
+        self.cpu_seconds = self
+            .cpu_seconds
+            .zip(other.cpu_seconds)
+            .map(|(sum, cpu)| sum + cpu);
         self.corrections += other.corrections;
     }
 }
@@ -211,7 +232,18 @@ impl Figures {
 fn table(sums: &[Figures]) -> String {
     let mut lines = vec![format!(
         "{:<12} {:>6} {:>7} {:>9} {:>6} {:>6} {:>6} {:>6} {:>20} {:>7} {:>8} {:>7}",
-        "", "min", "count", "one stays", "+0.4 s", "+1 s", "+2 s", "+5 s", "end: miss+false+who", "no coll", "correct/m", "cpu s/s"
+        "",
+        "min",
+        "count",
+        "one stays",
+        "+0.4 s",
+        "+1 s",
+        "+2 s",
+        "+5 s",
+        "end: miss+false+who",
+        "no coll",
+        "correct/m",
+        "cpu s/s"
     )];
     let percent = |errors: &Errors| format!("{:.1}", 100.0 * errors.rate());
     let part = |ms: u64, errors: &Errors| 100.0 * ms as f64 / (errors.speech as f64).max(1.0);
@@ -236,7 +268,10 @@ fn table(sums: &[Figures]) -> String {
             ),
             percent(&sum.at_end_no_collar),
             sum.corrections as f64 / (sum.seconds / 60.0).max(1e-9),
-            sum.cpu_seconds.map_or("-".to_owned(), |cpu| format!("{:.3}", cpu / sum.seconds.max(1e-9))),
+            sum.cpu_seconds.map_or("-".to_owned(), |cpu| format!(
+                "{:.3}",
+                cpu / sum.seconds.max(1e-9)
+            )),
         ));
     }
     lines.push(

@@ -22,11 +22,18 @@ fn parse(text: &str) -> Result<Vec<Spoken>, String> {
         if fields.first() != Some(&"SPEAKER") {
             continue;
         }
-        let wrong = || format!("line {}: expected SPEAKER, file, channel, start, seconds, …, name: {line:?}", i + 1);
+        let wrong = || {
+            format!(
+                "line {}: expected SPEAKER, file, channel, start, seconds, …, name: {line:?}",
+                i + 1
+            )
+        };
         let ms = |at: usize| {
             let seconds: Option<f64> = fields.get(at).and_then(|field| field.parse().ok());
             let inside = seconds.filter(|seconds| (0.0..1e6).contains(seconds));
-            inside.map(|seconds| (seconds * 1_000.0).round() as u64).ok_or_else(wrong)
+            inside
+                .map(|seconds| (seconds * 1_000.0).round() as u64)
+                .ok_or_else(wrong)
         };
         let (start, length) = (ms(3)?, ms(4)?);
         let name = *fields.get(7).ok_or_else(wrong)?;
@@ -57,12 +64,23 @@ mod tests {
             ms: start..end,
             speaker,
         };
-        assert_eq!(parse(text).unwrap(), [spoken(500, 1_750, 0), spoken(2_000, 3_000, 1), spoken(4_000, 4_001, 0)]);
+        assert_eq!(
+            parse(text).unwrap(),
+            [
+                spoken(500, 1_750, 0),
+                spoken(2_000, 3_000, 1),
+                spoken(4_000, 4_001, 0)
+            ]
+        );
     }
 
     #[test]
     fn what_is_wrong_is_told_with_its_line() {
-        assert!(parse("SPEAKER a 1 0.5 x <NA> <NA> bob").unwrap_err().contains("line 1"));
+        assert!(
+            parse("SPEAKER a 1 0.5 x <NA> <NA> bob")
+                .unwrap_err()
+                .contains("line 1")
+        );
         assert!(parse("SPEAKER a 1 -3 1 <NA> <NA> bob").is_err());
         assert!(parse("SPEAKER a 1 0 1").is_err());
         assert!(parse("hello").unwrap_err().contains("no SPEAKER"));

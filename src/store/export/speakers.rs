@@ -7,7 +7,11 @@ use super::text::to_text;
 /// A paragraph for each turn, begun by the speaker's name; plain text where nobody is told apart.
 pub(super) fn to_text_with_names(document: &ExportDocument) -> String {
     let mut paragraphs: Vec<(Option<u32>, String)> = Vec::new();
-    for segment in document.segments.iter().filter(|segment| !segment.text.is_empty()) {
+    for segment in document
+        .segments
+        .iter()
+        .filter(|segment| !segment.text.is_empty())
+    {
         match paragraphs.last_mut() {
             Some((speaker, text)) if *speaker == segment.speaker => {
                 text.push(' ');
@@ -30,11 +34,18 @@ pub(super) fn to_text_with_names(document: &ExportDocument) -> String {
 pub(super) fn to_rttm(document: &ExportDocument) -> String {
     let one_field = |text: String| text.split_whitespace().collect::<Vec<_>>().join("_");
     let file = one_field(document.title.clone());
-    let file = if file.is_empty() { "recording".to_owned() } else { file };
+    let file = if file.is_empty() {
+        "recording".to_owned()
+    } else {
+        file
+    };
     let line = |turn: &crate::transcript::SpeakerTurn| {
         let seconds = |ms: u64| format!("{}.{:03}", ms / 1_000, ms % 1_000);
         let name = one_field(speaker_name(turn.speaker, &document.speakers));
-        let (start, length) = (seconds(turn.start_ms), seconds(turn.end_ms.saturating_sub(turn.start_ms)));
+        let (start, length) = (
+            seconds(turn.start_ms),
+            seconds(turn.end_ms.saturating_sub(turn.start_ms)),
+        );
         format!("SPEAKER {file} 1 {start} {length} <NA> <NA> {name} <NA> <NA>\n")
     };
     document.turns.iter().map(line).collect()
@@ -54,7 +65,11 @@ mod tests {
         ExportDocument {
             title: "a talk".into(),
             text: "Hello. How are you? Fine.".into(),
-            segments: vec![segment(Some(0), "Hello."), segment(Some(0), "How are you?"), segment(Some(1), "Fine.")],
+            segments: vec![
+                segment(Some(0), "Hello."),
+                segment(Some(0), "How are you?"),
+                segment(Some(1), "Fine."),
+            ],
             speakers: vec![String::new(), "Anna Lee".into()],
             turns: vec![
                 SpeakerTurn {
@@ -74,9 +89,15 @@ mod tests {
 
     #[test]
     fn every_turn_begins_with_its_name() {
-        assert_eq!(to_text_with_names(&document()), "Speaker 1: Hello. How are you?\n\nAnna Lee: Fine.\n");
+        assert_eq!(
+            to_text_with_names(&document()),
+            "Speaker 1: Hello. How are you?\n\nAnna Lee: Fine.\n"
+        );
         let mut nobody = document();
-        nobody.segments.iter_mut().for_each(|segment| segment.speaker = None);
+        nobody
+            .segments
+            .iter_mut()
+            .for_each(|segment| segment.speaker = None);
         assert_eq!(to_text_with_names(&nobody), "Hello. How are you? Fine.\n");
     }
 
