@@ -17,6 +17,7 @@ mod number;
 mod parse;
 mod pattern;
 mod phrases;
+mod politeness;
 mod refuse;
 mod repair;
 mod resolve;

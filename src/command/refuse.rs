@@ -95,17 +95,7 @@ const OTHER_VERBS: &[&str] = &[
 ];
 
 /// Words that point at what is selected.
-const POINTERS: &[&str] = &[
-    "that",
-    "this",
-    "it",
-    "these",
-    "those",
-    "selection",
-    "selected",
-    "here",
-    "there",
-];
+const POINTERS: &[&str] = &["that", "this", "it", "these", "those", "selection", "selected"];
 
 /// Words before a pointer that are no verbs of command, beside those that begin no command anyway.
 const NO_VERBS: &[&str] = &[
