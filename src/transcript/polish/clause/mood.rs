@@ -2,7 +2,8 @@
 
 use super::{at, before, is_adjective, is_finite, is_number, may_be_noun};
 use crate::transcript::english::{
-    AUXILIARIES, BE, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_PRONOUNS, verb,
+    AUXILIARIES, BE, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SHORT_CLAUSES,
+    SUBJECT_PRONOUNS, verb,
 };
 
 /// Whether a question begins at `index`: "do the children need", "who gained", "how much is".

@@ -109,7 +109,9 @@ fn turned_anew(tokens: &[Token], at: usize) -> Option<usize> {
                 .is_some_and(|subject| is_one(subject, SUBJECTS) && !subject.text.contains('\''))
     };
     // "was it, would he": two questions, unless the subject or the kind of verb is the same
-    let alike = tokens.get(at + 1).is_some_and(|subject| tokens[start + 1].is(&subject.text))
+    let alike = tokens
+        .get(at + 1)
+        .is_some_and(|subject| tokens[start + 1].is(&subject.text))
         || is_one(&tokens[start], MODALS) && is_one(&tokens[at], MODALS);
     let opens =
         (thought_start(tokens, at)..start).all(|index| is_one(&tokens[index], &["and", "but", "so", "well"]));

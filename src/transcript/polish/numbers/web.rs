@@ -4,7 +4,8 @@ use super::cardinal::{Words, below_hundred, digit_string};
 use super::lexicon::is_number_word;
 use super::spans::Span;
 use crate::transcript::english::{
-    AUXILIARIES, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, SUBJECT_PRONOUNS, SUBORDINATORS, verb,
+    AUXILIARIES, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, SUBJECT_PRONOUNS, SUBORDINATORS,
+    verb,
 };
 
 /// Last parts of domains that people say.

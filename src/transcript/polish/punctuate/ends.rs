@@ -222,7 +222,8 @@ fn is_held(words: &[&str], left: &[&str], at: usize, model: usize) -> bool {
         verb(last).base && object && commanded && clause::starts(words, at + 1) != Some(Start::Sure);
     let manner = model == COMMA && OBJECT_PRONOUNS.contains(&last) && next.len() > 4 && next.ends_with("ly");
     // "do | the children need"
-    let asks = AUXILIARIES.contains(&last) && !SUBJECT_PRONOUNS.contains(&previous) && clause::asks(words, at);
+    let asks =
+        AUXILIARIES.contains(&last) && !SUBJECT_PRONOUNS.contains(&previous) && clause::asks(words, at);
     // "… and your apple cake | was the best": the subject waits for its verb
     let tail = left
         .iter()

@@ -137,7 +137,13 @@ fn choose(segment: &[Token], heard: &Heard, scores: &[Scores], model: &Model, en
             match whole.and_then(|mark| MARKS.iter().position(|known| *known == mark)) {
                 Some(mark) => mark,
                 None => match at_end(&scores[word], &model.end_weights, end, heard.owners.len(), ended) {
-                    0 if ended && end == End::Utterance && (said.len() > 2 || sentence > 0) && clause::is_whole(said) => 2,
+                    0 if ended
+                        && end == End::Utterance
+                        && (said.len() > 2 || sentence > 0)
+                        && clause::is_whole(said) =>
+                    {
+                        2
+                    }
                     choice => choice,
                 },
             }
