@@ -12,6 +12,8 @@ pub(super) struct Place {
     pub sentence_start: bool,
     /// What follows belongs to the same sentence: no full stop here.
     pub inside_sentence: bool,
+    /// The line is a heading or an item of a list: what stands there need not be a sentence.
+    pub own_line: bool,
     /// Silence before the utterance, when known.
     pub pause_before_ms: Option<u32>,
     /// The speaker went on where the text before has no mark: one may belong between.
@@ -62,6 +64,7 @@ impl Place {
         Place {
             sentence_start,
             inside_sentence,
+            own_line: is_list_marker(trimmed) || is_line_of_its_own(trimmed),
             pause_before_ms: context
                 .pause_before_ms
                 .map(|ms| u32::try_from(ms).unwrap_or(u32::MAX)),

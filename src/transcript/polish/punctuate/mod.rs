@@ -161,6 +161,7 @@ impl End {
             None if place.inside_sentence => End::Open,
             None if in_list => End::Line,
             None if after_break && out.last().is_some_and(|token| token.text == "\n") => End::OwnLine,
+            None if !after_break && place.own_line => End::OwnLine,
             None => End::Utterance,
         }
     }
