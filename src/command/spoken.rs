@@ -202,7 +202,12 @@ fn tokens(text: &str, part: Range<usize>) -> Vec<Token> {
         if title || inner && rest.is_some_and(|rest| rest.starts_with(char::is_lowercase)) {
             range.end += 1;
         }
-        if piece.chars().any(char::is_alphanumeric) {
+        // An exponent belongs to its unit.
+        let unit = raw.last_mut().filter(|unit| unit.range.end == range.start);
+        if let ("²" | "³", Some(unit)) = (piece, unit) {
+            unit.key.push_str(piece);
+            unit.range.end = range.end;
+        } else if piece.chars().any(char::is_alphanumeric) {
             written(piece, range, &mut raw);
         } else if let Some(word) = sign(piece) {
             raw.push(Token {

@@ -1,4 +1,4 @@
-//! English as it is said: number words, and the ways of saying what is written.
+//! English as it is said: number words, the ways of saying what is written, and classes of words.
 //!
 //! A leaf: knows nothing of sound, documents or settings. The polish goes the other way, from what was said to how it
 //! is written.
@@ -7,6 +7,7 @@ pub mod number_words;
 mod numerals;
 mod said;
 pub mod signs;
+pub mod word_classes;
 
 pub use numerals::{cardinal, digits, ordinal};
 pub use said::ways;

@@ -3,7 +3,6 @@
 //! Knows nothing of documents, commands, models or windows.
 
 pub mod calendar;
-pub mod english;
 mod event;
 pub mod polish;
 mod segment;

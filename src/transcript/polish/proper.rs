@@ -5,7 +5,7 @@
 
 use super::numbers::{is_number_word, names_codes};
 use super::token::{Case, Token};
-use crate::transcript::english::{DETERMINERS, KIN, POSSESSIVES, PREPOSITIONS, QUANTIFIERS, verb};
+use crate::english::word_classes::{DETERMINERS, KIN, POSSESSIVES, PREPOSITIONS, QUANTIFIERS, verb};
 
 /// How sure the model must be that a word is a name.
 const NAMED: f32 = 0.6;

@@ -7,7 +7,7 @@ mod mood;
 
 pub(super) use mood::{Tense, asks, is_command, tense};
 
-use crate::transcript::english::{
+use crate::english::word_classes::{
     ADVERBS, AUXILIARIES, BE, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUANTIFIERS,
     QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_ONLY, SUBJECT_PRONOUNS, SUBORDINATORS, TAKES_CLAUSE, verb,
 };

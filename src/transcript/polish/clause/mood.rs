@@ -1,7 +1,7 @@
 //! Questions, commands and tenses: what the verb of a clause tells of it.
 
 use super::{at, before, is_adjective, is_finite, is_number, may_be_noun};
-use crate::transcript::english::{
+use crate::english::word_classes::{
     AUXILIARIES, BE, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SHORT_CLAUSES,
     SUBJECT_PRONOUNS, verb,
 };

@@ -2,7 +2,7 @@
 
 use super::super::numbers::is_number_word;
 use crate::transcript::calendar::{DAYS, MONTHS};
-pub(super) use crate::transcript::english::{AUXILIARIES, MODALS};
+pub(super) use crate::english::word_classes::{AUXILIARIES, MODALS};
 
 /// Hesitation sounds: never words of a sentence.
 pub(super) const FILLERS: &[&str] = &[

@@ -11,7 +11,7 @@ use super::term::{NO_IDIOMS, Strength, takes_back, term};
 use super::{
     Names, cut, ends_thought, is_clause_at, is_comma, reads, set_off_after, set_off_before, words_on,
 };
-use crate::transcript::english;
+use crate::english::word_classes;
 
 /// With these a question is asked anew, whatever was said before.
 const ASKED_ANEW: &[&str] = &["tell me", "i want to know", "i meant to ask", "let me ask"];
@@ -160,13 +160,13 @@ fn is_negation(tokens: &[Token], before: &[usize], at: usize) -> bool {
     let last = before
         .first()
         .map_or(String::new(), |index| tokens[*index].text.to_lowercase());
-    let forms = english::verb(&last);
+    let forms = word_classes::verb(&last);
     let object = (forms.base || forms.third)
         && !forms.past
         && class(&last).is_none()
         && tokens.get(at + 1).is_some_and(|next| {
             let next = next.text.to_lowercase();
-            !is_function_word(&next) && !english::verb(&next).any() && class(&next).is_none()
+            !is_function_word(&next) && !word_classes::verb(&next).any() && class(&next).is_none()
         });
     let goes_on = (at + 2..at + 5).any(|index| {
         tokens.get(index).is_some_and(|next| next.is("no"))

@@ -6,7 +6,7 @@ use super::super::token::Token;
 use super::lexicon::{AUXILIARIES, OPENERS, QUESTIONS, class, is_function_word};
 use super::term::Strength;
 use super::{Names, reads, words_on};
-use crate::transcript::english::{self, OBJECT_PRONOUNS};
+use crate::english::word_classes::{self, OBJECT_PRONOUNS};
 
 /// "email Sarah, I mean Sandra", "to him, I mean her", "takes warfarin, sorry, aspirin": a name for a name, a pronoun
 /// for a pronoun, a noun for a noun right before the edit term.
@@ -49,7 +49,7 @@ pub(super) fn one_for_another(
             )
         }
         (false, false) => {
-            let verb = |word: &str| english::verb(word).any();
+            let verb = |word: &str| word_classes::verb(word).any();
             let short = words_on(tokens, end).len() <= 2;
             (short && tokens[at].is("sorry") && !verb(&wrong) && !verb(&right) && before.len() > 1)
                 .then_some(last)
@@ -63,7 +63,7 @@ pub(super) fn one_for_another(
             let spoken_to = before
                 .get(1)
                 .is_some_and(|index| TO_SOMEBODY.iter().any(|word| tokens[*index].is(word)));
-            (spoken_to && !english::verb(&right).any()).then_some(last)
+            (spoken_to && !word_classes::verb(&right).any()).then_some(last)
         }
     }
 }

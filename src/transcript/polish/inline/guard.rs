@@ -6,7 +6,7 @@ use super::super::numbers::is_number_word;
 use super::super::token::{Kind, Token};
 use super::noun::is_noun;
 use super::{Guard, Row, Writes, is_border, longest};
-use crate::transcript::english::POSSESSIVES;
+use crate::english::word_classes::POSSESSIVES;
 
 /// A silence that sets a phrase off from the words before it, in milliseconds.
 const SET_OFF_MS: u32 = 300;

@@ -7,7 +7,7 @@ use super::super::clause;
 use super::super::token::Token;
 use super::is_border;
 use super::table::{Row, Writes};
-use crate::transcript::english::{AUXILIARIES, DETERMINERS, POSSESSIVES, SUBJECT_PRONOUNS, verb};
+use crate::english::word_classes::{AUXILIARIES, DETERMINERS, POSSESSIVES, SUBJECT_PRONOUNS, verb};
 
 /// Adjectives that go with the names of marks.
 const ADJECTIVES: &[&str] = &[

@@ -8,7 +8,7 @@ use super::super::token::Token;
 use super::cardinal::{Words, below_hundred, digit_string};
 use super::lexicon::{digit, is_number_word};
 use super::spans::Span;
-use crate::transcript::english::{DETERMINERS, PREPOSITIONS};
+use crate::english::word_classes::{DETERMINERS, PREPOSITIONS};
 
 /// Nouns behind which a code stands.
 const NAMED: &[&str] = &[

@@ -3,7 +3,7 @@
 use super::cardinal::{Words, below_hundred, digit_string};
 use super::lexicon::is_number_word;
 use super::spans::Span;
-use crate::transcript::english::{
+use crate::english::word_classes::{
     AUXILIARIES, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, SUBJECT_PRONOUNS, SUBORDINATORS,
     verb,
 };

@@ -5,7 +5,7 @@ use super::super::capitals::is_date_word;
 use super::super::clause::{self, Start, Tense};
 use super::super::numbers::is_number_word;
 use super::Scores;
-use crate::transcript::english::{
+use crate::english::word_classes::{
     AUXILIARIES, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS,
     SHORT_CLAUSES, SUBJECT_PRONOUNS, SUBORDINATORS, TAKES_CLAUSE, verb,
 };

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::super::token::Token;
 use super::MARKS;
-use crate::transcript::english::{SUBJECT_PRONOUNS, verb};
+use crate::english::word_classes::{SUBJECT_PRONOUNS, verb};
 use crate::transcript::number_words::small;
 
 /// Places (tokens) behind which the list asks for a mark, with the mark's place in [`MARKS`].

@@ -6,7 +6,7 @@
 use super::super::clause;
 use super::super::numbers::names_codes;
 use super::super::token::{Kind, Space, Token};
-use crate::transcript::english::{
+use crate::english::word_classes::{
     AUXILIARIES, DETERMINERS, PREPOSITIONS, SHORT_CLAUSES, SUBJECT_ONLY, SUBJECT_PRONOUNS,
 };
 

@@ -87,7 +87,12 @@ pub(super) fn segment_marks(
     if !marks || end == End::Utterance && is_entry(segment) {
         return if marks { joint } else { None };
     }
-    for insertion in choose(segment, &heard, &scores, model, end).into_iter().rev() {
+    // Behind a stop that belongs before them these words are a sentence of their own.
+    let begins = match joint {
+        Some("." | "?" | "!") => context.len(),
+        _ => 0,
+    };
+    for insertion in choose(segment, &heard, &scores, model, end, begins).into_iter().rev() {
         insert(segment, &insertion, trail);
     }
     joint
@@ -101,7 +106,7 @@ fn is_entry(segment: &[Token]) -> bool {
     let text = only.text.as_str();
     let address = text.contains('@') || text.contains('.') && !text.ends_with('.');
     let number = text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| !c.is_alphabetic());
-    only.locked && !text.contains(' ') && (address || number)
+    !text.contains(' ') && (address || number)
 }
 
 /// A mark to be put in.
@@ -114,8 +119,15 @@ struct Insertion {
     probability: f32,
 }
 
-/// The mark behind each word, where one belongs and none stands.
-fn choose(segment: &[Token], heard: &Heard, scores: &[Scores], model: &Model, end: End) -> Vec<Insertion> {
+/// The mark behind each word, where one belongs and none stands; the first sentence begins with the model word `begins`.
+fn choose(
+    segment: &[Token],
+    heard: &Heard,
+    scores: &[Scores],
+    model: &Model,
+    end: End,
+    begins: usize,
+) -> Vec<Insertion> {
     let shown: Vec<&str> = heard.words.iter().map(|(word, _)| word.as_str()).collect();
     let bound = bound(segment);
     let plain = plain_marks(segment, heard, scores);
@@ -125,7 +137,7 @@ fn choose(segment: &[Token], heard: &Heard, scores: &[Scores], model: &Model, en
     let named = |word: usize| scores.get(word).is_some_and(|scores| scores.cases[1] > 0.5);
     let last_token = heard.owners.last().map_or(0, |(index, _)| *index);
     let stretch_ends = stretch_ends(segment, heard);
-    let mut sentence = 0; // its first model word
+    let mut sentence = begins; // its first model word
     let mut insertions = Vec::new();
     for (n, (index, word)) in heard.owners.iter().copied().enumerate() {
         let last = index == last_token;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::super::clause;
 use super::super::token::Token;
 use super::Scores;
-use crate::transcript::english::{
+use crate::english::word_classes::{
     AUXILIARIES, BE, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SHORT_CLAUSES,
     SUBJECT_ONLY, SUBORDINATORS, verb,
 };
