@@ -356,7 +356,7 @@ mod tests {
             ),
             ("It costs $5.", "five dollars", "$5"),
             ("up 20% today", "twenty percent", "20%"),
-            ("at 3:30 p.m. sharp", "three thirty p m", "3:30 p.m"),
+            ("at 3:30 p.m. sharp", "three thirty p m", "3:30 p.m."),
             ("in 1984 there", "nineteen eighty four", "1984"),
             ("on March 3rd", "march third", "March 3rd"),
             ("on March 3", "march third", "March 3"),

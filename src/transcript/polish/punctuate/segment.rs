@@ -130,7 +130,7 @@ fn choose(
 ) -> Vec<Insertion> {
     let shown: Vec<&str> = heard.words.iter().map(|(word, _)| word.as_str()).collect();
     let bound = bound(segment);
-    let plain = plain_marks(segment, heard, scores);
+    let plain = plain_marks(segment, heard, scores, &bound);
     let whole = rules::whole(&shown).filter(|_| matches!(end, End::Utterance | End::OwnLine));
     let short = whole == Some("?") && heard.owners.len() <= 3
         || whole == Some("!") && matches!(shown[0], "what" | "how");
@@ -216,10 +216,11 @@ fn stretch_ends(segment: &[Token], heard: &Heard) -> Vec<usize> {
 }
 
 /// Marks that the words make plain, by the token they stand behind.
-fn plain_marks(segment: &[Token], heard: &Heard, scores: &[Scores]) -> HashMap<usize, usize> {
+fn plain_marks(segment: &[Token], heard: &Heard, scores: &[Scores], bound: &[bool]) -> HashMap<usize, usize> {
     let word_of: HashMap<usize, usize> = heard.owners.iter().copied().collect();
     let score = |index: usize| word_of.get(&index).map(|word| scores[*word]).unwrap_or_default();
     let mut plain = series::marks(segment, &score);
+    plain.retain(|index, _| !bound[*index]); // words of one number are no series
     plain.extend(lists::marks(segment));
     plain
 }
