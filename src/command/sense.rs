@@ -7,6 +7,7 @@ use super::target::Target;
 use super::tidy;
 use super::tone;
 use super::verb::Verb;
+use crate::document::Unit;
 
 /// Whether a command may be meant at all, its arguments aside.
 pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
@@ -41,7 +42,12 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
             .any(|words| is_case(words) || names_form(words) || is_pointing(command) && is_form(words)),
         // "sharp right after six" is beside, not part of what is written.
         // "add a comment to that" is about the selection, not to be written into it.
-        Verb::InsertAt(_) => command.targets.first() != Some(&Target::That),
+        // "The end of the line" is where people queue, too: "this line" is the text's.
+        Verb::InsertAt(_) => {
+            let queue =
+                said.ends_with(" the line") && command.targets.first() == Some(&Target::Current(Unit::Line));
+            !queue && command.targets.first() != Some(&Target::That)
+        }
         Verb::Insert(_) => !command.words.iter().any(|words| ends_closely(words)),
         Verb::NextMatch | Verb::PreviousMatch if said.ends_with(" one") => {
             !scene.sought.is_empty() && !scene.selected().is_empty()
