@@ -125,7 +125,11 @@ fn int8(path: KernelPath, peak: f64) {
         let mut rounded = Int8Rows::new();
         rounded.quantize(&noise(rows * input), input).unwrap();
         let mut y = vec![0.0; rows * tokens];
-        let time = shortest(|| matrix.multiply_on(path, &rounded, Epilogue::NONE, &mut y).unwrap());
+        let time = shortest(|| {
+            matrix
+                .multiply_on(path, &rounded, Epilogue::NONE, &mut y)
+                .unwrap()
+        });
         let what = format!("int8 {tokens}x{input}, {rows} rows");
         print(&what, rows * tokens * input, time, peak, &[]);
     }

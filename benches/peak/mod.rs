@@ -46,14 +46,47 @@ mod loops {
         };
     }
 
-    repeat!(vnni512, "avx512f,avx512vnni", 16, _mm512_setzero_si512, _mm512_set1_epi8(1), _mm512_dpbusd_epi32);
-    repeat!(vnni256, "avx2,avxvnni", 12, _mm256_setzero_si256, _mm256_set1_epi8(1), _mm256_dpbusd_avx_epi32);
+    repeat!(
+        vnni512,
+        "avx512f,avx512vnni",
+        16,
+        _mm512_setzero_si512,
+        _mm512_set1_epi8(1),
+        _mm512_dpbusd_epi32
+    );
+    repeat!(
+        vnni256,
+        "avx2,avxvnni",
+        12,
+        _mm256_setzero_si256,
+        _mm256_set1_epi8(1),
+        _mm256_dpbusd_avx_epi32
+    );
     // The sum itself is multiplied: a product of what does not change would be taken out of the loop.
-    repeat!(pairs256, "avx2", 12, _mm256_setzero_si256, _mm256_set1_epi16(1), |sum, _, y| {
-        _mm256_add_epi32(sum, _mm256_madd_epi16(sum, y))
-    });
-    repeat!(float512, "avx512f", 16, _mm512_setzero_ps, _mm512_set1_ps(0.1), |sum, x, y| _mm512_fmadd_ps(x, y, sum));
-    repeat!(float256, "avx2,fma", 12, _mm256_setzero_ps, _mm256_set1_ps(0.1), |sum, x, y| _mm256_fmadd_ps(x, y, sum));
+    repeat!(
+        pairs256,
+        "avx2",
+        12,
+        _mm256_setzero_si256,
+        _mm256_set1_epi16(1),
+        |sum, _, y| { _mm256_add_epi32(sum, _mm256_madd_epi16(sum, y)) }
+    );
+    repeat!(
+        float512,
+        "avx512f",
+        16,
+        _mm512_setzero_ps,
+        _mm512_set1_ps(0.1),
+        |sum, x, y| _mm512_fmadd_ps(x, y, sum)
+    );
+    repeat!(
+        float256,
+        "avx2,fma",
+        12,
+        _mm256_setzero_ps,
+        _mm256_set1_ps(0.1),
+        |sum, x, y| _mm256_fmadd_ps(x, y, sum)
+    );
 }
 
 /// Sums of 8-bit products.

@@ -10,8 +10,8 @@ use crate::model::config::{Folder, ModelKind};
 use crate::rewrite::{GemmaRewriter, Instruction, Rewrite, RewriteError, Rewriter, Rules};
 use crate::speech::finalise::FinaliseOptions;
 use crate::speech::{Builtin, GemmaRecogniser, Recogniser, SpeakerRecogniser, SpeechError};
-use crate::store::{models, voices};
 use crate::store::settings::Settings;
+use crate::store::{models, voices};
 use crate::transcript::polish::{PolishSettings, Polisher, Vocabulary};
 use crate::worker::{Load, Progress};
 
@@ -80,7 +80,11 @@ pub fn loader(plan: ModelPlan) -> Load {
             }
             ModelChoice::Path(path) => large(path, &plan, progress),
         }?;
-        if plan.speakers { with_speakers(words) } else { Ok(words) }
+        if plan.speakers {
+            with_speakers(words)
+        } else {
+            Ok(words)
+        }
     })
 }
 

@@ -117,7 +117,9 @@ impl Recording {
             builtin.listen(frame, &mut speech)?;
             timed(diarizer, &|diarizer: &mut Diarizer| {
                 diarizer.push(&frame.samples);
-                speech.iter().for_each(|&probability| diarizer.speech(probability, slot_ticks));
+                speech
+                    .iter()
+                    .for_each(|&probability| diarizer.speech(probability, slot_ticks));
             });
             after_frame(diarizer, (frame.index + 1) * FRAME_MS);
         }
@@ -130,7 +132,9 @@ impl Recording {
             builtin.listen(&silence, &mut speech)?;
         }
         timed(diarizer, &|diarizer: &mut Diarizer| {
-            speech.iter().for_each(|&probability| diarizer.speech(probability, slot_ticks));
+            speech
+                .iter()
+                .for_each(|&probability| diarizer.speech(probability, slot_ticks));
             diarizer.finish();
         });
         builtin.reset();

@@ -91,14 +91,9 @@ impl Activity {
         }
     }
 
-    /// Stretches of speech so far. The last grows while [`is_open`](Self::is_open).
+    /// Stretches of speech so far. The last grows as long as its speech goes on.
     pub fn segments(&self) -> &[Range<Tick>] {
         &self.segments
-    }
-
-    /// Whether the last segment is still going on.
-    pub fn is_open(&self) -> bool {
-        self.listed
     }
 
     /// How far the recording has been followed.

@@ -181,7 +181,9 @@ impl Session {
         let before = self.document.slice(before);
         let turn = (turn && self.ends_at(selected.start)).then(|| {
             let closed = !self.config.verbatim;
-            let mark = closed.then(|| self.config.polisher.closing_mark(before, "")).flatten();
+            let mark = closed
+                .then(|| self.config.polisher.closing_mark(before, ""))
+                .flatten();
             format!("{}\n\n", mark.unwrap_or(""))
         });
         let with_turn = turn.as_ref().map(|turn| format!("{before}{turn}"));

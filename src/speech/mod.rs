@@ -29,6 +29,6 @@ pub use builtin::Builtin;
 pub use finalise::GemmaRecogniser;
 pub use speakers::SpeakerRecogniser;
 pub use words::{
-    Activity, Evidence, FirstPass, Heard, Hypothesis, Partial, Pass, PhraseScore, Recogniser, Relabelled, Sounds,
-    SpeakerTurn, SpeechError, Utterance, Word,
+    Activity, Evidence, FirstPass, Heard, Hypothesis, Partial, Pass, PhraseScore, Recogniser, Relabelled,
+    Sounds, SpeakerTurn, SpeechError, Utterance, Word,
 };

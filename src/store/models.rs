@@ -6,8 +6,14 @@ use std::path::{Path, PathBuf};
 pub fn speakers_file(folder: &Path) -> PathBuf {
     const FILE: &str = "speakers.safetensors";
     let here = folder.join(FILE);
-    let installed = builtin_dir().map(|folder| folder.join(FILE)).filter(|file| file.is_file());
-    if here.is_file() { here } else { installed.unwrap_or(here) }
+    let installed = builtin_dir()
+        .map(|folder| folder.join(FILE))
+        .filter(|file| file.is_file());
+    if here.is_file() {
+        here
+    } else {
+        installed.unwrap_or(here)
+    }
 }
 
 /// Folder of the built-in model: the one named by `PARLANCE_MODELS`, the one beside the program,

@@ -193,7 +193,10 @@ impl Relabelled {
     pub fn speaker_of(&self, start_ms: u64, end_ms: u64) -> Option<u32> {
         let mut times: Vec<(u32, u64)> = Vec::new();
         for turn in &self.turns {
-            let shared = turn.end_ms.min(end_ms).saturating_sub(turn.start_ms.max(start_ms));
+            let shared = turn
+                .end_ms
+                .min(end_ms)
+                .saturating_sub(turn.start_ms.max(start_ms));
             match times.iter_mut().find(|(speaker, _)| *speaker == turn.speaker) {
                 Some((_, time)) => *time += shared,
                 None => times.push((turn.speaker, shared)),

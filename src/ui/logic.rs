@@ -179,7 +179,9 @@ impl Logic {
                 self.state.models = models;
                 self.state.model = chosen;
             }
-            Answer::Readers { readers, chosen } => (self.state.readers, self.state.reader) = (readers, chosen),
+            Answer::Readers { readers, chosen } => {
+                (self.state.readers, self.state.reader) = (readers, chosen)
+            }
             Answer::ModelInspected(report) => self.inspected(report),
             Answer::History(entries) => self.state.history = entries,
             Answer::Vocabulary(words) => {

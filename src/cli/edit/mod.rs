@@ -142,7 +142,12 @@ fn edit(args: &Args) -> Result<(), String> {
                 }
             }
             #[cfg(not(feature = "desktop"))]
-            Said::Recording(file) => return Err(format!("{}: this build of parlance hears nothing", file.display())),
+            Said::Recording(file) => {
+                return Err(format!(
+                    "{}: this build of parlance hears nothing",
+                    file.display()
+                ));
+            }
         }
     }
     if !args.json {

@@ -215,7 +215,11 @@ impl Desk {
             self.told_foreign = true;
             eprintln!("parlance: {language} is written as it was read: the polish knows English alone");
         }
-        if document.segments.last().is_some_and(|last| last.speaker != utterance.speaker) {
+        if document
+            .segments
+            .last()
+            .is_some_and(|last| last.speaker != utterance.speaker)
+        {
             // Nobody goes on with another's sentence.
             self.close(document);
             document.text.push_str("\n\n");
@@ -250,12 +254,20 @@ impl Desk {
 
 /// Takes over who spoke when, as it is known now.
 fn relabel(told: Relabelled, document: &mut ExportDocument) {
-    for segment in document.segments.iter_mut().filter(|segment| segment.end_ms > told.from_ms) {
-        segment.speaker = told.speaker_of(segment.start_ms, segment.end_ms).or(segment.speaker);
+    for segment in document
+        .segments
+        .iter_mut()
+        .filter(|segment| segment.end_ms > told.from_ms)
+    {
+        segment.speaker = told
+            .speaker_of(segment.start_ms, segment.end_ms)
+            .or(segment.speaker);
     }
     for (speaker, name) in told.names {
         let number = speaker as usize;
-        document.speakers.resize(document.speakers.len().max(number + 1), String::new());
+        document
+            .speakers
+            .resize(document.speakers.len().max(number + 1), String::new());
         document.speakers[number] = name;
     }
     document.turns.retain(|turn| turn.end_ms <= told.from_ms);

@@ -9,9 +9,9 @@ use std::ops::Range;
 use std::time::Duration;
 
 use super::desk::{Desk, Outcome};
+use super::outgoing::{settled, stretch_of};
 use super::reads::{Answer, Depth, Executor, ReadError};
 use super::sound::RecentSound;
-use super::outgoing::{settled, stretch_of};
 use super::{KEPT_MS, PAUSE_MS, Spoken, WAIT};
 use crate::frames::Frame;
 use crate::speech::words::{FirstPass, Heard, Hypothesis, Recogniser, SpeechError, Utterance, Word};

@@ -114,7 +114,13 @@ fn a_spoken_name_finds_its_file_and_a_free_one_is_found() {
 #[test]
 fn models_are_listed_without_what_comes_along_with_them() {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["gemma.gguf", "mmproj-gemma.gguf", "ggml-base.bin", "data.bin", "notes.md"] {
+    for name in [
+        "gemma.gguf",
+        "mmproj-gemma.gguf",
+        "ggml-base.bin",
+        "data.bin",
+        "notes.md",
+    ] {
         std::fs::write(folder.path().join(name), "x").unwrap();
     }
     for name in ["plain", "gemma-12b", "gemma-assistant"] {

@@ -92,7 +92,10 @@ pub(super) fn segment_marks(
         Some("." | "?" | "!") => context.len(),
         _ => 0,
     };
-    for insertion in choose(segment, &heard, &scores, model, end, begins).into_iter().rev() {
+    for insertion in choose(segment, &heard, &scores, model, end, begins)
+        .into_iter()
+        .rev()
+    {
         insert(segment, &insertion, trail);
     }
     joint
