@@ -12,7 +12,6 @@ use fluent_bundle::FluentValue;
 
 use crate::session::{Action, Effect, Listening, Session, View, plain};
 use crate::transcript::polish::Vocabulary;
-
 use super::backend::{Answer, Backend, Request, Source, Wanted};
 use super::preferences::{FONT_SIZES, Preferences};
 use super::state::{Panel, Question, Recovery, Status, Tone, UiAction, UiState};
