@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 
 use fluent_bundle::FluentValue;
 
-use crate::session::{Action, Effect, Listening, Session, View, plain};
-use crate::transcript::polish::Vocabulary;
 use super::backend::{Answer, Backend, Request, Source, Wanted};
 use super::preferences::{FONT_SIZES, Preferences};
 use super::state::{Panel, Question, Recovery, Status, Tone, UiAction, UiState};
 use super::strings::{text, text_with};
+use crate::session::{Action, Effect, Listening, Session, View, plain};
+use crate::transcript::polish::Vocabulary;
 
 /// Answers taken in one frame: a flood must not hold up drawing.
 const ANSWERS_PER_FRAME: usize = 64;
