@@ -199,7 +199,7 @@ fn nearest(said: &str) -> Option<String> {
     let wordings = ROWS
         .iter()
         .flat_map(|row| row.phrases.iter())
-        .map(|phrase| readable(&phrase));
+        .map(readable);
     let best = wordings.max_by_key(shared)?;
     (shared(&best).0 > 2).then_some(best)
 }
