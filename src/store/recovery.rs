@@ -16,7 +16,7 @@ use std::time::Duration;
 use super::journal::{self, State, Taken};
 use aside::erase;
 pub use aside::{set_aside, set_recording_aside};
-use look::{Looked, look_at_all, name_of};
+use look::{Looked, look_at_all};
 
 /// A folder without a word in it may be of a session that is just beginning.
 const BEGINNING: Duration = Duration::from_secs(60);

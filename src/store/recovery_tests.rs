@@ -1,3 +1,4 @@
+use super::look::name_of;
 use super::*;
 use crate::store::journal::{Journal, Record, sound_header};
 
