@@ -115,7 +115,7 @@ impl Keeper {
                 journal,
                 seen,
                 tell,
-                told: None,
+                told: false,
                 unsettled: Vec::new(),
                 written: true,
                 synced: Instant::now(),

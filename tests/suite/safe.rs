@@ -3,6 +3,10 @@
 use std::fs;
 use std::process::Stdio;
 
+use parlance::session::{Action, Session, SessionConfig};
+use parlance::transcript::Utterance;
+use parlance::transcript::polish::{PolishSettings, Polisher};
+
 use crate::program::{Home, Ran, output};
 
 /// `parlance edit` in a home that has these files.
@@ -333,4 +337,35 @@ fn erase_takes_all_that_was_said_and_nothing_else() {
     assert_eq!(fs::read_dir(home.data().join("history")).unwrap().count(), 1);
     fs::remove_dir_all(home.data().join("history/mine")).unwrap();
     home.run(&["erase", "--yes"]).good();
+}
+
+#[test]
+fn what_was_brought_back_is_where_undo_ends() {
+    let polisher = Polisher::load(None, &PolishSettings::default()).unwrap();
+    let mut session = Session::new(SessionConfig::new(polisher));
+    let recover = |text: &str| Action::Recover {
+        text: text.to_owned(),
+    };
+    session.perform(recover("The old letter."));
+    for said in ["undo that", "undo everything", "scratch that"] {
+        session.hear(&Utterance::from_text(said));
+        assert_eq!(session.text(), "The old letter.", "{said}");
+    }
+    session.hear(&Utterance::from_text("and more words"));
+    session.hear(&Utterance::from_text("undo everything"));
+    assert_eq!(session.text(), "The old letter.");
+    session.perform(Action::Recovered);
+    session.perform(Action::Undo);
+    assert_eq!(session.text(), "The old letter.", "it was there first");
+    // Beside what was written since: undo reaches it when all of it has been heard.
+    let polisher = Polisher::load(None, &PolishSettings::default()).unwrap();
+    let mut session = Session::new(SessionConfig::new(polisher));
+    session.hear(&Utterance::from_text("something new"));
+    let new = session.text().to_owned();
+    session.perform(recover("The old letter."));
+    session.hear(&Utterance::from_text("undo that"));
+    assert_eq!(session.text(), format!("{new}\n\nThe old letter."));
+    session.perform(Action::Recovered);
+    session.perform(Action::Undo);
+    assert_eq!(session.text(), new);
 }

@@ -18,8 +18,8 @@ pub(super) struct Writer<T> {
     /// What the others see.
     pub(super) seen: Arc<Shared>,
     pub(super) tell: T,
-    /// The kind of trouble that was told.
-    pub(super) told: Option<io::ErrorKind>,
+    /// Trouble with writing was told.
+    pub(super) told: bool,
     /// Sessions whose text is in the state, which is not on the disk yet.
     pub(super) unsettled: Vec<(Remains, Option<PathBuf>)>,
     /// The last state is in the journal.
@@ -125,19 +125,16 @@ impl<T: FnMut(String)> Writer<T> {
         }
     }
 
-    /// Tells trouble of each kind once.
+    /// Tells trouble with writing once.
     fn tell_trouble(&mut self, outcome: io::Result<()>) {
         let Err(error) = outcome else { return };
-        if self.told == Some(error.kind()) {
+        if std::mem::replace(&mut self.told, true) {
             return;
         }
-        self.told = Some(error.kind());
         let folder = self.journal.folder().display();
         let remedy = match error.kind() {
-            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
-                "The disk or its folder can no longer be written: look at it"
-            }
-            _ => "Free some space",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "Free some space",
+            _ => "The disk or its folder can no longer be written: look at it",
         };
         (self.tell)(format!(
             "the safety copy in {folder} cannot be written ({error}); dictation goes on without it. \

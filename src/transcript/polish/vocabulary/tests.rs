@@ -19,7 +19,10 @@ fn files_are_read_and_written() {
     let long = format!("GitHub\nKowalczyk = {}", "x".repeat(121));
     assert!(matches!(
         Vocabulary::parse(&long),
-        Err(VocabularyError::Long { line: 2, letters: 121 })
+        Err(VocabularyError::Long {
+            line: 2,
+            letters: 121
+        })
     ));
     assert!(Vocabulary::from_lines(&["x".repeat(1_000_000)]).words.is_empty());
     let snippet = format!("my letter => {}", "x".repeat(10_000));
