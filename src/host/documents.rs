@@ -108,8 +108,11 @@ impl Documents {
     /// In words: there is none of that name.
     pub fn find(&self, name: &str) -> Result<PathBuf, String> {
         files::find_spoken(&self.folder, name).ok_or_else(|| {
-            let folder = self.folder.display();
-            format!("There is no document called “{name}” in {folder}.")
+            let place = match self.folder.as_os_str() == "." {
+                true => "here".to_owned(),
+                false => format!("in {}", self.folder.display()),
+            };
+            format!("There is no document called “{name}” {place}.")
         })
     }
 

@@ -182,7 +182,8 @@ fn answer(session: &mut Session, room: &mut Room, event: Event, json: bool) -> R
         .any(|effect| !matches!(effect, Effect::Rewrite { .. }));
     room.act(session, effects);
     if json && utterance {
-        let applied = asked || state(session) != before;
+        let waits = session.view().asked.is_some();
+        let applied = (asked || state(session) != before) && !waits;
         super::out::write_all(&format!("{}\n", report(session, applied)?))?;
     }
     Ok(())

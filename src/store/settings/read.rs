@@ -12,7 +12,8 @@ const HISTORY: [&str; 2] = ["history_days", "history_forever"];
 const SAFETY_COPY: &str = "safety_copy";
 
 /// Values of settings that are texts of a few kinds.
-const KINDS: [(&str, &[&str]); 4] = [
+const KINDS: [(&str, &[&str]); 5] = [
+    ("window.language", &["system", "en", "de", "es"]),
     ("quantize", &["Q8_0", "Q4_0"]),
     ("window.theme", &["system", "light", "dark"]),
     ("window.typeface", &["serif", "sans"]),
@@ -39,14 +40,13 @@ pub(super) fn read(text: &str) -> (Settings, Vec<String>) {
             } else {
                 format!(" (`{key}`)")
             };
-            reading
-                .problems
-                .push(format!("line {line}{named}: {}", error.message().trim()));
+            let problem = format!("line {line}{named}: {}", error.message().trim());
+            reading.problems.push((line, problem));
         }
     }
     let good = reading.table(table.get_ref(), &known(), "");
     let mut settings = Settings::deserialize(Value::Table(good.clone())).unwrap_or_else(|error| {
-        reading.problems.push(error.message().to_owned());
+        reading.problems.push((1, error.message().to_owned()));
         reading
             .doubted
             .extend([HISTORY[0].to_owned(), SAFETY_COPY.to_owned()]);
@@ -62,13 +62,16 @@ pub(super) fn read(text: &str) -> (Settings, Vec<String>) {
         safety_copy: in_doubt(SAFETY_COPY),
     };
     settings.safety_copy &= !settings.withheld.safety_copy;
-    (settings, reading.problems)
+    reading.problems.sort_by_key(|(line, _)| *line);
+    let problems = reading.problems.into_iter().map(|(_, problem)| problem);
+    (settings, problems.collect())
 }
 
 struct Reading<'a> {
     text: &'a str,
     broken_lines: Vec<usize>,
-    problems: Vec<String>,
+    /// With their lines.
+    problems: Vec<(usize, String)>,
     /// Names of settings that somebody may have meant to set.
     doubted: Vec<String>,
 }
@@ -104,7 +107,8 @@ impl Reading<'_> {
                     good.insert(name.clone(), value);
                 }
                 Err(problem) => {
-                    self.problems.push(format!("line {line}, `{whole}`: {problem}"));
+                    self.problems
+                        .push((line, format!("line {line}, `{whole}`: {problem}")));
                     self.doubted.push(whole);
                 }
             }
@@ -125,8 +129,8 @@ impl Reading<'_> {
             Some(meant) if !known.contains_key(meant) => ", which stands above all [tables]",
             _ => "",
         };
-        self.problems
-            .push(format!("line {line}: `{key}` is no setting{hint}{place}"));
+        let problem = format!("line {line}: `{key}` is no setting{hint}{place}");
+        self.problems.push((line, problem));
         self.doubted.extend(meant.map(str::to_owned));
     }
 }
@@ -144,7 +148,7 @@ fn understood(name: &str, value: Spanned<toml::de::DeValue<'_>>) -> Result<Value
     {
         let meant = nearest(text, kinds.iter().copied());
         let hint = meant
-            .map(|meant| format!("; did you mean `{meant}`?"))
+            .map(|meant| format!(" (did you mean `{meant}`?)"))
             .unwrap_or_default();
         return Err(format!("`{text}` is none of {}{hint}", kinds.join(", ")));
     }
