@@ -125,6 +125,8 @@ pub struct Surroundings {
     /// Sound of them, still to be turned into text.
     owed: VecDeque<OwedSound>,
     recovery: Recovery,
+    /// What is written around the caret, as it stood before the recording.
+    nearby: String,
 }
 
 /// How far a session that was cut off is back.
@@ -198,6 +200,7 @@ impl Surroundings {
             taking: Vec::new(),
             owed: VecDeque::new(),
             recovery: Recovery::None,
+            nearby: String::new(),
         };
         surroundings.give_vocabulary();
         surroundings.look_back();
@@ -233,6 +236,9 @@ impl Surroundings {
         let Some(pipeline) = &mut self.pipeline else {
             return;
         };
+        if pipeline.set_context(std::mem::take(&mut self.nearby)).is_err() {
+            tracing::info!("the recogniser was too busy to be told what is written");
+        }
         match pipeline.begin(&source) {
             Ok(recording) => self.began(recording),
             Err(error) => self.failed(error.to_string()),
@@ -346,6 +352,9 @@ impl Backend for Surroundings {
     }
 
     fn observe(&mut self, view: &View<'_>) {
+        if !self.recording {
+            self.nearby = view.nearby();
+        }
         let Some(safety) = &mut self.safety else { return };
         safety.note(view);
         if self.recovery == Recovery::Heard {
