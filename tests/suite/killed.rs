@@ -226,15 +226,13 @@ fn three_hundred_kills_lose_no_word_and_double_none() {
     assert!(in_recovery > KILLS / 10 && said > KILLS, "{in_recovery} {said}");
 }
 
-/// Folders of sessions, those that are being erased left out.
+/// Sessions with something in them; those that are being erased left out, and those killed before their first record.
 fn sessions(folder: &Path) -> usize {
     let sessions = std::fs::read_dir(folder.join("sessions"));
-    let names = sessions
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.file_name());
-    names
-        .filter(|name| !name.to_string_lossy().starts_with('.'))
-        .count()
+    let begun = |session: &std::fs::DirEntry| {
+        let journal = std::fs::metadata(session.path().join("journal.jsonl"));
+        let gone = session.file_name().to_string_lossy().starts_with('.');
+        !gone && journal.is_ok_and(|about| about.len() > 0)
+    };
+    sessions.into_iter().flatten().flatten().filter(begun).count()
 }
