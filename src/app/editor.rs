@@ -221,6 +221,11 @@ impl Surroundings {
     }
 
     fn listen(&mut self, source: ui::Source) {
+        if self.recording && self.recovery == Recovery::Hearing {
+            // Broken off it would count as heard.
+            let message = "what was cut off is still being written down; wait a moment, then speak";
+            return self.failed(message.to_owned());
+        }
         self.close_microphone_at = None;
         let source = match source {
             ui::Source::Microphone => Source::Microphone(self.settings.device.clone()),

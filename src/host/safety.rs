@@ -32,6 +32,8 @@ pub struct Safety {
     owed: Option<OwedSound>,
     /// Sessions whose text is in this one, held until it is safe.
     taken_up: Vec<Remains>,
+    /// Those of them that may go when the document is where its user wants it.
+    settled: Vec<Remains>,
     troubles: Receiver<String>,
     /// Jobs that the disk had done, since when, and whether it was told.
     progress: (u64, Instant, bool),
@@ -73,6 +75,7 @@ impl Safety {
             asleep: false,
             owed: None,
             taken_up: Vec::new(),
+            settled: Vec::new(),
             troubles,
             progress: (0, Instant::now(), false),
         }
@@ -188,9 +191,13 @@ impl Safety {
     /// All sound of the sessions that were taken up was heard, and [`note`](Self::note)d: they are put away as soon as the
     /// safety copy is on the disk. Without one they wait for [`finish`](Self::finish).
     pub fn settle(&mut self) {
-        let Some(keeper) = &self.keeper else { return };
-        for remains in self.taken_up.drain(..) {
-            keeper.settle(remains, self.history.clone());
+        match &self.keeper {
+            Some(keeper) => {
+                for remains in self.taken_up.drain(..) {
+                    keeper.settle(remains, self.history.clone());
+                }
+            }
+            None => self.settled.append(&mut self.taken_up),
         }
     }
 
@@ -213,11 +220,11 @@ impl Safety {
         }
     }
 
-    /// Ends the session cleanly: the document is where its user wants it. Gives what could not be put away, in words.
+    /// Ends the session cleanly: the document is where its user wants it. A session that was taken up and not heard to its
+    /// end is left for the next start. Gives what could not be put away, in words.
     pub fn finish(mut self) -> Vec<String> {
         let mut told = Vec::new();
-        self.settle();
-        for remains in self.taken_up.drain(..) {
+        for remains in self.settled.drain(..) {
             let folder = remains.folder().display().to_string();
             match remains.settle(self.history.as_deref()) {
                 Ok(aside) => told.extend(aside.iter().map(|place| {
