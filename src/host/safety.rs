@@ -37,6 +37,8 @@ pub struct Safety {
     troubles: Receiver<String>,
     /// Jobs that the disk had done, since when, and whether it was told.
     progress: (u64, Instant, bool),
+    /// It was told that sound found no room.
+    told_loss: bool,
 }
 
 impl Safety {
@@ -78,6 +80,7 @@ impl Safety {
             settled: Vec::new(),
             troubles,
             progress: (0, Instant::now(), false),
+            told_loss: false,
         }
     }
 
@@ -93,17 +96,19 @@ impl Safety {
             .map(|keeper| (keeper.folder().to_owned(), keeper.bytes()))
     }
 
-    /// Whether what is said is on disk until the session ends.
-    pub fn is_kept(&self) -> bool {
-        self.keeper.is_some()
-    }
-
     /// Trouble of the disk that is to be told, one after the other.
     pub fn trouble(&mut self) -> Option<String> {
         if let Ok(trouble) = self.troubles.try_recv() {
             return Some(trouble);
         }
         let keeper = self.keeper.as_ref()?;
+        if keeper.lost_ms() > 0 && !std::mem::replace(&mut self.told_loss, true) {
+            return Some(
+                "the disk of the safety copy has taken nothing for ten minutes; what is said from now on is in no safety \
+                 copy until it does"
+                    .to_owned(),
+            );
+        }
         let (waiting, done) = keeper.progress();
         let (before, since, told) = self.progress;
         if waiting == 0 || done != before {
