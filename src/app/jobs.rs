@@ -216,6 +216,7 @@ pub(super) fn export_to(folder: &Path, format: ExportFormat, exported: Exported,
         text: exported.text,
         segments: exported.segments,
         speakers: exported.speakers,
+        recording_ms: exported.recorded_ms,
         model,
         ..ExportDocument::default()
     };

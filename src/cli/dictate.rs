@@ -261,7 +261,14 @@ impl Talk {
     /// One event; `true` at the end of the recording.
     fn take(&mut self, event: Event) -> bool {
         match &event {
-            Event::Notice(notice) => self.live.line(&in_words(notice)),
+            Event::Notice(notice) => {
+                let message = in_words(notice);
+                self.live.line(&message);
+                // What was not heard is not in the document.
+                if matches!(notice, Notice::Recording { .. } | Notice::Dropped { .. }) {
+                    self.failed = Some(message);
+                }
+            }
             Event::Failed { message } => {
                 self.live.line(message);
                 self.failed = Some(message.clone());
@@ -395,6 +402,8 @@ fn in_words(notice: &Notice) -> String {
         Notice::DeviceBack { device } => format!("{device} is back"),
         Notice::Microphone { message }
         | Notice::StoreTrouble { message }
+        | Notice::Recording { message }
+        | Notice::Track { message }
         | Notice::Recogniser { message } => message.clone(),
         Notice::Muted => "only silence arrives: is the microphone muted?".to_owned(),
         Notice::Unmuted => "sound arrives again".to_owned(),

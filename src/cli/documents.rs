@@ -59,6 +59,7 @@ pub(super) fn export(session: &Session, format: ExportFormat) -> Result<Vec<Effe
         title: stem.clone(),
         text: view.text.to_owned(),
         segments: view.segments.to_vec(),
+        recording_ms: view.recorded_ms,
         model: view.model.to_owned(),
         ..ExportDocument::default()
     };

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::codecs::audio::well_known::{CODEC_ID_PCM_ALAW, CODEC_ID_PCM_MULAW};
+use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::codecs::registry::CodecRegistry;
 use symphonia::core::errors::Error;
 use symphonia::core::packet::Packet;
@@ -245,10 +245,13 @@ pub(super) fn contained<T>(work: impl FnOnce() -> T) -> Result<T, String> {
         .map_err(|_| "its contents make the decoder fail".to_owned())
 }
 
+/// What is said of a file whose bytes end too early.
+pub(super) const CUT_OFF: &str = "it is cut off";
+
 /// An error of symphonia in words.
 pub(super) fn in_words(error: Error) -> String {
     match error {
-        Error::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => "it is cut off".to_owned(),
+        Error::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => CUT_OFF.to_owned(),
         Error::Unsupported(what) => format!("this kind is not supported ({what})"),
         other => other.to_string(),
     }

@@ -1,32 +1,35 @@
 //! Containers that symphonia takes apart: MP4, Matroska, FLAC, CAF, AIFF.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 
 use symphonia::core::codecs::CodecParameters;
 use symphonia::core::codecs::audio::AudioCodecParameters;
 use symphonia::core::errors::Error;
-use symphonia::core::formats::probe::Hint;
-use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackFlags, TrackType};
-use symphonia::core::io::{MediaSource, MediaSourceStream, ReadOnlySource};
-use symphonia::core::meta::MetadataOptions;
+use symphonia::core::formats::{FormatReader, Track, TrackFlags, TrackType};
+use symphonia::core::io::ReadOnlySource;
 use symphonia::core::packet::Packet;
 use symphonia::core::units::{TimeBase, Timestamp};
 
-use super::coded::{Demux, Piece, Step, in_words};
+use super::coded::{CUT_OFF, Demux, Piece, Step, in_words};
+use super::fragments::{self, Fragments};
 use super::kinds::Container as Kind;
 use super::mp4::{Movie, TrackClock};
+use super::on_disk::{OnDisk, probe};
 use super::timeline::Place;
-use super::{Source, kinds, mp4};
+use super::{Source, kinds, matroska, mp4};
 
 /// Damaged places in a row after which nothing more is expected.
 const GIVE_UP: u32 = 1_000;
 
-/// Times that a Matroska file is entered again after damage.
+/// Times that a file is entered again after damage.
 const ENTRIES: u32 = 200;
+
+/// A gap from which on it is looked whether the file is damaged there, in seconds.
+const SUSPECT_S: f64 = 0.15;
 
 /// A container's reader and the one track that is listened to.
 pub(super) struct Container {
@@ -38,18 +41,25 @@ pub(super) struct Container {
     parameters: AudioCodecParameters,
     time_base: Option<TimeBase>,
     clock: Option<TrackClock>,
+    /// The file is written piece by piece.
+    fragments: Option<Fragments>,
     tracks: Vec<Candidate>,
     /// Length of the whole, and of the track.
     seconds: Option<f64>,
     told_s: Option<f64>,
-    watch: Arc<Watch>,
-    again: Option<PathBuf>,
+    /// Where the file is; none for a stream.
+    place: Option<OnDisk>,
+    /// Whether a Matroska file was found to be whole, once that was asked.
+    whole: Option<bool>,
     failures: u32,
     entries: u32,
     /// Where the reader was at the last packet that it gave, and where the file was entered last.
     good: u64,
     entered: u64,
     last: Option<i64>,
+    /// Where the last packet ended.
+    last_s: f64,
+    waiting: Option<Step>,
 }
 
 /// A sound track that may be listened to.
@@ -59,54 +69,61 @@ pub(super) struct Candidate {
     pub default: bool,
 }
 
-/// What the reader of a file does with its bytes.
-#[derive(Default)]
-struct Watch {
-    position: AtomicU64,
-    /// It read beyond the end of a file that is shorter than its own index tells.
-    beyond: AtomicBool,
-}
-
 impl Container {
     /// Opens a file; `track` counts sound tracks from 0.
     pub fn from_file(path: &Path, kind: Kind, track: usize) -> Result<Self, String> {
-        let mut file = File::open(path).map_err(|error| error.to_string())?;
+        let words = |error: io::Error| error.to_string();
+        let mut file = File::open(path).map_err(words)?;
         let mut movie = Movie::default();
-        let length = file.metadata().map_err(|error| error.to_string())?.len();
-        let mut told_bytes = length;
+        let mut place = OnDisk {
+            path: path.to_owned(),
+            length: file.metadata().map_err(words)?.len(),
+            told_bytes: 0,
+            watch: Arc::default(),
+        };
+        place.told_bytes = place.length;
         if kind == Kind::Mp4 {
-            movie = mp4::read(&mut file).map_err(|error| error.to_string())?;
+            movie = mp4::read(&mut file).map_err(words)?;
             if !movie.has_index {
                 return Err(kinds::NO_INDEX.to_owned());
             }
-            told_bytes = movie.told_bytes.clamp(length, length.saturating_mul(1_000));
+            place.told_bytes = movie.told_bytes;
+        } else if kind == Kind::Matroska {
+            let told = matroska::told_bytes(path).map_err(words)?;
+            place.told_bytes = told.unwrap_or(place.length);
         }
-        let watch = Arc::new(Watch::default());
-        let source = Box::new(Watched {
-            file,
-            length,
-            told_bytes,
-            watch: watch.clone(),
-        });
-        let mut container = Self::open(source, kind, track, &movie, watch)?;
-        container.again = Some(path.to_owned());
+        let most = place.length.saturating_mul(1_000);
+        place.told_bytes = place.told_bytes.clamp(place.length, most);
+        let reader = place.probe(kind, None).map_err(|problem| match kind {
+            // Its table of packets stands at the end.
+            Kind::Caf if problem == CUT_OFF => kinds::NO_INDEX.to_owned(),
+            _ => problem,
+        })?;
+        let mut container = Self::open(reader, kind, track, &movie, Some(place))?;
+        if let (true, Some(clock)) = (movie.fragmented, &container.clock) {
+            let read = Fragments::read(&mut file, clock.id, clock.scale, clock.sample_ticks);
+            let fragments = read.map_err(words)?;
+            if !fragments.is_empty() {
+                container.told_s = fragments.end_s().map(|end_s| clock.end_s(end_s));
+                container.fragments = Some(fragments);
+            }
+        }
         Ok(container)
     }
 
     /// Opens a stream.
     pub fn from_stream(source: Source, kind: Kind) -> Result<Self, String> {
-        let source = Box::new(ReadOnlySource::new(source));
-        Self::open(source, kind, 0, &Movie::default(), Arc::default())
+        let reader = probe(Box::new(ReadOnlySource::new(source)), kind)?;
+        Self::open(reader, kind, 0, &Movie::default(), None)
     }
 
     fn open(
-        source: Box<dyn MediaSource>,
+        reader: Box<dyn FormatReader>,
         kind: Kind,
         track: usize,
         movie: &Movie,
-        watch: Arc<Watch>,
+        place: Option<OnDisk>,
     ) -> Result<Self, String> {
-        let reader = probe(source, kind)?;
         let sounds: Vec<&Track> = reader
             .tracks()
             .iter()
@@ -116,7 +133,8 @@ impl Container {
         let tracks = sounds
             .iter()
             .map(|track| Candidate {
-                default: clock_of(track.id).map_or(track.flags.contains(TrackFlags::DEFAULT), |clock| clock.enabled),
+                default: clock_of(track.id)
+                    .map_or(track.flags.contains(TrackFlags::DEFAULT), |clock| clock.enabled),
             })
             .collect();
         let Some(&chosen) = sounds.get(track) else {
@@ -159,13 +177,16 @@ impl Container {
             tracks,
             seconds: movie.seconds.or(whole_s).or(told_s),
             told_s,
-            watch,
-            again: None,
+            place,
+            fragments: None,
+            whole: None,
             failures: 0,
             entries: 0,
             good: 0,
             entered: 0,
             last: None,
+            last_s: 0.0,
+            waiting: None,
             reader,
         })
     }
@@ -189,7 +210,8 @@ impl Container {
     fn placed(&mut self, packet: Packet, empty: bool) -> Option<Step> {
         let ticks = packet.pts.get();
         // After a Matroska file was entered again, some may come twice.
-        if self.entries > 0 && self.last.is_some_and(|last| ticks <= last) {
+        let again = self.kind == Kind::Matroska && self.entries > 0;
+        if again && self.last.is_some_and(|last| ticks <= last) {
             return None;
         }
         self.last = Some(ticks);
@@ -198,6 +220,10 @@ impl Container {
             .unwrap_or(0.0);
         let place = match self.seconds_of(ticks) {
             Some(media_s) => {
+                let media_s = self
+                    .fragments
+                    .as_ref()
+                    .map_or(media_s, |fragments| fragments.heard_s(media_s));
                 let heard_s = match &self.clock {
                     Some(clock) => clock.heard_s(media_s, seconds)?,
                     None => media_s,
@@ -214,36 +240,72 @@ impl Container {
 
     /// Whether the container tells that more should have come.
     fn is_early(&self) -> bool {
-        let last_s = self.last.and_then(|last| self.seconds_of(last)).unwrap_or(0.0);
-        self.seconds.is_some_and(|seconds| last_s + 1.0 < seconds)
+        let told_s = match (self.kind, &self.fragments) {
+            (Kind::Matroska, _) => self.seconds,
+            (_, Some(_)) => self.told_s,
+            _ => None,
+        };
+        told_s.is_some_and(|told_s| self.last_s + 1.0 < told_s)
     }
 
-    /// Enters a Matroska file again at the next cluster after damage.
+    /// The step, after word that bytes were lost where its reader passed over damage.
+    fn after_gap(&mut self, step: Step) -> Step {
+        let Step::Packets(pieces, Place::At(start_s)) = &step else {
+            return step;
+        };
+        let gap_s = start_s - self.last_s;
+        self.last_s = start_s + pieces.iter().map(|piece| piece.seconds).sum::<f64>();
+        if gap_s > SUSPECT_S && self.is_damaged() {
+            return self.then(Step::Lost(0.0), step);
+        }
+        step
+    }
+
+    /// Two steps, one after the other.
+    fn then(&mut self, first: Step, second: Step) -> Step {
+        self.waiting = Some(second);
+        first
+    }
+
+    /// Enters the file again where its next cluster or piece begins, after damage.
     fn enter_again(&mut self) -> Option<()> {
         self.entries += 1;
-        if self.kind != Kind::Matroska || self.entries > ENTRIES {
-            return None;
-        }
-        let path = self.again.clone()?;
-        let source = super::matroska::after(&path, self.good, self.entered).ok()??;
-        self.entered = source.start;
-        self.watch.position.store(source.start.saturating_sub(source.head_end), Relaxed);
-        let counted = Counted {
-            inner: source,
-            watch: self.watch.clone(),
+        let place = self.place.as_ref().filter(|_| self.entries <= ENTRIES)?;
+        let (head_end, start, filling) = match (&mut self.fragments, self.kind) {
+            (Some(fragments), _) => {
+                let start = fragments.enter_after(self.good, self.entered)?;
+                let head_end = fragments.head_end;
+                (head_end, start, fragments::free(start.checked_sub(head_end)?)?)
+            }
+            (None, Kind::Matroska) => {
+                let (head_end, start) =
+                    matroska::next_cluster(&place.path, self.good, self.entered).ok()??;
+                (head_end, start, matroska::void(start - head_end)?)
+            }
+            _ => return None,
         };
-        self.reader = probe(Box::new(ReadOnlySource::new(counted)), self.kind).ok()?;
+        self.entered = start;
+        self.reader = place.probe(self.kind, Some((head_end, filling))).ok()?;
         Some(())
     }
-}
 
-fn probe(source: Box<dyn MediaSource>, kind: Kind) -> Result<Box<dyn FormatReader>, String> {
-    let mut hint = Hint::new();
-    hint.with_extension(kind.ending());
-    let stream = MediaSourceStream::new(source, Default::default());
-    symphonia::default::get_probe()
-        .probe(&hint, stream, FormatOptions::default(), MetadataOptions::default())
-        .map_err(in_words)
+    /// Whether the file is shorter than it tells by itself.
+    fn is_cut(&self) -> bool {
+        self.place
+            .as_ref()
+            .is_some_and(|place| place.told_bytes > place.length)
+    }
+
+    /// Whether a gap in a Matroska file is damage that its reader passed over.
+    fn is_damaged(&mut self) -> bool {
+        let Some(place) = self.place.as_ref().filter(|_| self.kind == Kind::Matroska) else {
+            return false;
+        };
+        let whole = *self
+            .whole
+            .get_or_insert_with(|| matroska::is_whole(&place.path).unwrap_or(true));
+        !whole
+    }
 }
 
 impl Demux for Container {
@@ -252,38 +314,64 @@ impl Demux for Container {
     }
 
     fn step(&mut self) -> Result<Step, String> {
+        if let Some(step) = self.waiting.take() {
+            return Ok(step);
+        }
         loop {
             let (end, problem) = match self.reader.next_packet() {
                 Ok(Some(packet)) => {
-                    self.good = self.watch.position.load(Relaxed);
+                    self.good = self
+                        .place
+                        .as_ref()
+                        .map_or(0, |place| place.watch.position.load(Relaxed));
                     if packet.track_id != self.track_id {
                         continue;
                     }
                     self.failures = 0;
                     // Bytes that were never written read as zeros, which some decoders take for silence.
-                    let empty = !self.is_plain && packet.data.len() > 8 && packet.data.iter().all(|&byte| byte == 0);
+                    let empty =
+                        !self.is_plain && packet.data.len() > 8 && packet.data.iter().all(|&byte| byte == 0);
                     match self.placed(packet, empty) {
-                        Some(step) => return Ok(step),
+                        Some(step) => return Ok(self.after_gap(step)),
                         None => continue,
                     }
                 }
-                Ok(None) => (Some(self.watch.beyond.load(Relaxed)), None),
-                Err(Error::IoError(error)) if error.kind() == io::ErrorKind::UnexpectedEof => (Some(true), None),
-                Err(error) => (None, Some(error)),
+                Ok(None) => (true, None),
+                Err(Error::IoError(error)) if error.kind() == io::ErrorKind::UnexpectedEof => (true, None),
+                Err(error) => (false, Some(error)),
             };
-            // A reader of Matroska that stumbles takes the rest for the contents of something that it does not know.
-            let early = self.kind == Kind::Matroska && self.is_early();
-            if (problem.is_some() || early) && self.enter_again().is_some() {
+            // A reader that stumbles takes the rest for the contents of something that it does not know.
+            if (problem.is_some() || self.is_early()) && self.enter_again().is_some() {
                 return Ok(Step::Lost(0.0));
             }
             self.failures += 1;
-            match (end, problem) {
-                (Some(cut), _) => return Ok(Step::End { cut }),
-                (None, Some(error)) if self.failures > GIVE_UP || self.kind == Kind::Matroska => {
+            if self.kind == Kind::Matroska
+                && self.is_early()
+                && (problem.is_some() || self.entries > 0 || self.is_cut())
+            {
+                // How much is missing the whole tells, if not the track.
+                self.told_s = self.seconds;
+            }
+            let damaged = self.entries > 0 && self.is_early();
+            match problem {
+                None if damaged && !self.is_cut() => {
+                    return Ok(self.then(Step::Lost(0.0), Step::End { cut: false }));
+                }
+                None => {
+                    return Ok(Step::End {
+                        cut: end && self.is_cut(),
+                    });
+                }
+                Some(error)
+                    if self.failures > GIVE_UP || self.kind == Kind::Matroska || self.fragments.is_some() =>
+                {
+                    if self.is_cut() {
+                        return Ok(Step::End { cut: true });
+                    }
                     return Err(in_words(error));
                 }
-                (None, _) if self.failures == 1 => return Ok(Step::Lost(0.0)),
-                (None, _) => {}
+                Some(_) if self.failures == 1 => return Ok(Step::Lost(0.0)),
+                Some(_) => {}
             }
         }
     }
@@ -298,69 +386,5 @@ impl Demux for Container {
 
     fn trust_s(&self) -> f64 {
         if self.kind == Kind::Flac { 0.0 } else { 0.4 }
-    }
-}
-
-/// A file that is watched, and that seems as long as its own index tells: what is missing reads as zeros.
-struct Watched {
-    file: File,
-    length: u64,
-    told_bytes: u64,
-    watch: Arc<Watch>,
-}
-
-impl Read for Watched {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        let position = self.watch.position.load(Relaxed);
-        let mut n = 0;
-        if position < self.length {
-            n = self.file.read(bytes)?;
-        }
-        if n == 0 && position < self.told_bytes {
-            self.watch.beyond.store(true, Relaxed);
-            n = (self.told_bytes - position).min(bytes.len() as u64) as usize;
-            bytes[..n].fill(0);
-        }
-        self.watch.position.store(position + n as u64, Relaxed);
-        Ok(n)
-    }
-}
-
-impl Seek for Watched {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let before = self.watch.position.load(Relaxed);
-        let to = match to {
-            SeekFrom::Start(to) => Some(to),
-            SeekFrom::End(by) => self.told_bytes.checked_add_signed(by),
-            SeekFrom::Current(by) => before.checked_add_signed(by),
-        };
-        let to = to.ok_or(io::ErrorKind::InvalidInput)?;
-        self.file.seek(SeekFrom::Start(to))?;
-        self.watch.position.store(to, Relaxed);
-        Ok(to)
-    }
-}
-
-impl MediaSource for Watched {
-    fn is_seekable(&self) -> bool {
-        true
-    }
-
-    fn byte_len(&self) -> Option<u64> {
-        Some(self.told_bytes)
-    }
-}
-
-/// A stream whose position in its file is watched.
-struct Counted<R> {
-    inner: R,
-    watch: Arc<Watch>,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        let n = self.inner.read(bytes)?;
-        self.watch.position.fetch_add(n as u64, Relaxed);
-        Ok(n)
     }
 }

@@ -42,7 +42,11 @@ impl fmt::Display for Fault {
                 )
             }
             Fault::End { at_s, seconds: None } => {
-                write!(to, "damaged from {} to its end, which could not be read", Clock(at_s))
+                write!(
+                    to,
+                    "damaged from {} to its end, which could not be read",
+                    Clock(at_s)
+                )
             }
             Fault::End {
                 at_s,
@@ -128,18 +132,41 @@ mod tests {
     fn a_fault_tells_where_and_how_much() {
         let told = |fault: Fault| fault.to_string();
         assert_eq!(
-            told(Fault::Hole { at_s: 4.31, seconds: 2.0 }),
+            told(Fault::Hole {
+                at_s: 4.31,
+                seconds: 2.0
+            }),
             "damaged from 4.3 s to 6.3 s: 2.0 s of sound could not be read"
         );
-        assert!(told(Fault::Cut { at_s: 10_743.04, seconds: Some(12.25) }).contains("2:59:03.0"));
-        assert!(told(Fault::End { at_s: 61.0, seconds: None }).contains("1:01.0"));
+        assert!(
+            told(Fault::Cut {
+                at_s: 10_743.04,
+                seconds: Some(12.25)
+            })
+            .contains("2:59:03.0")
+        );
+        assert!(
+            told(Fault::End {
+                at_s: 61.0,
+                seconds: None
+            })
+            .contains("1:01.0")
+        );
     }
 
     #[test]
     fn many_holes_are_summed_up() {
         let mut tally = Tally::default();
         let lines = (0..100)
-            .filter_map(|n| tally.tell("a.mp3", Fault::Hole { at_s: f64::from(n), seconds: 0.5 }))
+            .filter_map(|n| {
+                tally.tell(
+                    "a.mp3",
+                    Fault::Hole {
+                        at_s: f64::from(n),
+                        seconds: 0.5,
+                    },
+                )
+            })
             .count();
         assert_eq!(lines, TOLD);
         let rest = tally.rest("a.mp3").unwrap();

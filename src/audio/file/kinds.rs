@@ -166,9 +166,15 @@ pub(super) fn unread_codec(id: AudioCodecId) -> Option<String> {
         (codec::CODEC_ID_ADPCM_G722, "G.722"),
         (codec::CODEC_ID_ADPCM_G726, "G.726"),
         (codec::CODEC_ID_OPUS, "Opus with an unusual number of channels"),
-        (codec::CODEC_ID_AAC, "AAC of a rare kind or with more than two channels"),
+        (
+            codec::CODEC_ID_AAC,
+            "AAC of a rare kind or with more than two channels",
+        ),
     ];
-    let name = names.iter().find(|(known, _)| *known == id).map(|(_, name)| *name);
+    let name = names
+        .iter()
+        .find(|(known, _)| *known == id)
+        .map(|(_, name)| *name);
     Some(unread(&match name {
         Some(name) => format!("a recording whose sound is coded as {name}"),
         None => "a recording whose sound is coded in a way that parlance does not know".to_owned(),
@@ -193,7 +199,9 @@ pub(super) fn unread_mp4(codings: &[[u8; 4]]) -> String {
         b"spex" => "Speex",
         other => {
             let letters = String::from_utf8_lossy(other).replace(|c: char| !c.is_ascii_graphic(), "?");
-            return unread(&format!("a recording whose sound is coded in a way that parlance does not know ({letters})"));
+            return unread(&format!(
+                "a recording whose sound is coded in a way that parlance does not know ({letters})"
+            ));
         }
     };
     unread(&format!("a recording whose sound is coded as {name}"))

@@ -31,6 +31,10 @@ pub(super) struct TrackClock {
     pub id: u32,
     /// Meant to be heard unless the user chooses another one.
     pub enabled: bool,
+    /// Ticks in a second.
+    pub scale: f64,
+    /// Length of a sample in ticks, where a piece of a file in pieces does not tell it.
+    pub sample_ticks: u64,
     edits: Vec<Edit>,
 }
 
@@ -51,14 +55,21 @@ impl TrackClock {
         let Some(first) = self.edits.first() else {
             return Some(media_s);
         };
-        let in_order = self.edits.windows(2).all(|pair| pair[0].media_s <= pair[1].media_s);
+        let in_order = self
+            .edits
+            .windows(2)
+            .all(|pair| pair[0].media_s <= pair[1].media_s);
         if !in_order {
             // Packets come in the order of the track; stretches that were put into another order are read in it.
             return Some(media_s - first.media_s + first.heard_s);
         }
         // The encoder's delay before the first stretch counts as heard: the decoder needs it.
         let early_s = 0.1;
-        let edit = self.edits.iter().rev().find(|edit| media_s + length_s > edit.media_s)?;
+        let edit = self
+            .edits
+            .iter()
+            .rev()
+            .find(|edit| media_s + length_s > edit.media_s)?;
         let into_s = media_s - edit.media_s;
         let inside = edit.seconds.is_none_or(|seconds| into_s < seconds) && into_s > -early_s - length_s;
         inside.then_some(edit.heard_s + into_s)
@@ -89,8 +100,14 @@ pub(super) fn read<F: Read + Seek>(file: &mut F) -> std::io::Result<Movie> {
         let Some((name, head_bytes, size)) = box_head(&head, length - at) else {
             break;
         };
+        if !name.iter().all(|byte| (0x20..0x7F).contains(byte)) {
+            break;
+        }
         at = at.saturating_add(size);
-        movie.told_bytes = movie.told_bytes.max(at);
+        // Damage may look like a box; only of those that there are the size is believed.
+        if is_known(&name) {
+            movie.told_bytes = movie.told_bytes.max(at);
+        }
         match &name {
             b"moov" if size <= INDEX_BYTES => {
                 let mut body = Vec::new();
@@ -108,19 +125,30 @@ pub(super) fn read<F: Read + Seek>(file: &mut F) -> std::io::Result<Movie> {
     Ok(movie)
 }
 
+/// Boxes of the outermost level.
+pub(super) fn is_known(name: &[u8; 4]) -> bool {
+    const NAMES: [&[u8; 4]; 16] = [
+        b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"sidx", b"ssix", b"free", b"skip", b"mfra", b"meta",
+        b"uuid", b"emsg", b"prft", b"pdin", b"wide",
+    ];
+    NAMES.contains(&name)
+}
+
 /// Name, size of the head and size of a box, of which so many bytes at most can be there.
-fn box_head(head: &[u8], left: u64) -> Option<([u8; 4], u64, u64)> {
+pub(super) fn box_head(head: &[u8], left: u64) -> Option<([u8; 4], u64, u64)> {
     let name: [u8; 4] = head.get(4..8)?.try_into().ok()?;
     match number(head, 0, 4)? {
         0 => Some((name, 8, left)),
-        1 => number(head, 8, 8).filter(|&size| size >= 16).map(|size| (name, 16, size)),
+        1 => number(head, 8, 8)
+            .filter(|&size| size >= 16)
+            .map(|size| (name, 16, size)),
         size if size >= 8 => Some((name, 8, size)),
         _ => None,
     }
 }
 
 /// The boxes in the body of another one.
-fn boxes(mut body: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
+pub(super) fn boxes(mut body: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     std::iter::from_fn(move || {
         let (name, head, size) = box_head(body, body.len() as u64)?;
         let inner = body.get(head as usize..size as usize)?;
@@ -129,12 +157,14 @@ fn boxes(mut body: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     })
 }
 
-fn child<'a>(body: &'a [u8], wanted: &[u8; 4]) -> Option<&'a [u8]> {
-    boxes(body).find(|(name, _)| name == wanted).map(|(_, inner)| inner)
+pub(super) fn child<'a>(body: &'a [u8], wanted: &[u8; 4]) -> Option<&'a [u8]> {
+    boxes(body)
+        .find(|(name, _)| name == wanted)
+        .map(|(_, inner)| inner)
 }
 
 /// A big-endian number.
-fn number(bytes: &[u8], at: usize, n: usize) -> Option<u64> {
+pub(super) fn number(bytes: &[u8], at: usize, n: usize) -> Option<u64> {
     let group = bytes.get(at..at + n)?;
     Some(group.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)))
 }
@@ -142,7 +172,11 @@ fn number(bytes: &[u8], at: usize, n: usize) -> Option<u64> {
 fn index(moov: &[u8], movie: &mut Movie) {
     let times = |header: &[u8]| {
         // Version 1 has 64-bit times.
-        let (scale, length, n) = if header.first() == Some(&1) { (20, 24, 8) } else { (12, 16, 4) };
+        let (scale, length, n) = if header.first() == Some(&1) {
+            (20, 24, 8)
+        } else {
+            (12, 16, 4)
+        };
         let scale = number(header, scale, 4).filter(|&scale| scale > 0)?;
         Some((scale as f64, number(header, length, n)?, n))
     };
@@ -160,11 +194,15 @@ fn index(moov: &[u8], movie: &mut Movie) {
             continue;
         };
         let id = number(head, if head.first() == Some(&1) { 20 } else { 12 }, 4);
-        let media = child(trak, b"mdia").and_then(|mdia| child(mdia, b"mdhd")).and_then(times);
+        let media = child(trak, b"mdia")
+            .and_then(|mdia| child(mdia, b"mdhd"))
+            .and_then(times);
         movie.codings.extend(child(trak, b"mdia").and_then(sound_coding));
         let edits = child(trak, b"edts").and_then(|edts| child(edts, b"elst"));
         movie.tracks.push(TrackClock {
             id: id.unwrap_or(0) as u32,
+            scale: media.map_or(1.0, |(scale, ..)| scale),
+            sample_ticks: sample_ticks(moov, id.unwrap_or(0)),
             enabled: head.get(3).is_some_and(|flags| flags & 1 != 0),
             edits: match (edits, media) {
                 (Some(list), Some((media_scale, ..))) => edit_list(list, scale, media_scale),
@@ -172,6 +210,13 @@ fn index(moov: &[u8], movie: &mut Movie) {
             },
         });
     }
+}
+
+/// The usual length of a sample of a track of a file in pieces.
+fn sample_ticks(moov: &[u8], id: u64) -> u64 {
+    let extends = child(moov, b"mvex").unwrap_or(&[]);
+    let of_track = boxes(extends).find(|(name, body)| name == b"trex" && number(body, 4, 4) == Some(id));
+    of_track.and_then(|(_, body)| number(body, 12, 4)).unwrap_or(0)
 }
 
 /// How a sound track is coded.
@@ -227,7 +272,11 @@ mod tests {
             boxed(b"mdia", &boxed(b"mdhd", &words(&[0, 0, 0, 100, 2_000]))),
         ]
         .concat();
-        let moov = [boxed(b"mvhd", &words(&[0, 0, 0, 1_000, 24_000])), boxed(b"trak", &trak)].concat();
+        let moov = [
+            boxed(b"mvhd", &words(&[0, 0, 0, 1_000, 24_000])),
+            boxed(b"trak", &trak),
+        ]
+        .concat();
         let file = [boxed(b"ftyp", b"M4A "), boxed(b"moov", &moov)].concat();
         read(&mut std::io::Cursor::new(file)).unwrap()
     }

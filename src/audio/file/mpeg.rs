@@ -293,10 +293,18 @@ impl Demux for Mpeg {
         if let Some(step) = self.pending.take() {
             return Ok(step);
         }
-        let place = if self.begun { Place::Follows } else { Place::At(-self.delay_s) };
+        let place = if self.begun {
+            Place::Follows
+        } else {
+            Place::At(-self.delay_s)
+        };
         if let Some((header, range)) = self.frame()? {
             self.begun = true;
-            let skip = if header.kind == Kind::Adts { header.head_bytes } else { 0 };
+            let skip = if header.kind == Kind::Adts {
+                header.head_bytes
+            } else {
+                0
+            };
             let packet = Packet::new(
                 0,
                 Timestamp::ZERO,

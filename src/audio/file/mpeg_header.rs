@@ -66,7 +66,8 @@ impl Header {
             _ => 4,
         };
         let bitrate = *BITRATES[row].get(usize::from(third >> 4).checked_sub(1)?)? * 1_000;
-        let rate_hz = [44_100, 48_000, 32_000].get(usize::from(third >> 2 & 3))? >> [2, 0, 1, 0][usize::from(version)];
+        let rate_hz =
+            [44_100, 48_000, 32_000].get(usize::from(third >> 2 & 3))? >> [2, 0, 1, 0][usize::from(version)];
         let padding = u32::from(third >> 1 & 1);
         let (kind, samples, size) = match layer {
             1 => (Kind::Layer1, 384, (12 * bitrate / rate_hz + padding) * 4),
@@ -150,8 +151,14 @@ impl Tag {
         let flags = number(tag, 4)?;
         let frames = number(tag, 8).filter(|&frames| flags & 1 != 0 && frames > 0);
         let fields = [(1, 4), (2, 4), (4, 100), (8, 4)];
-        let lame = 8 + fields.iter().filter(|(flag, _)| flags & flag != 0).map(|(_, n)| n).sum::<usize>();
-        let delay = tag.get(lame + 21..lame + 23).filter(|_| tag.get(lame).is_some_and(u8::is_ascii_alphabetic));
+        let lame = 8 + fields
+            .iter()
+            .filter(|(flag, _)| flags & flag != 0)
+            .map(|(_, n)| n)
+            .sum::<usize>();
+        let delay = tag
+            .get(lame + 21..lame + 23)
+            .filter(|_| tag.get(lame).is_some_and(u8::is_ascii_alphabetic));
         let delay = delay.map_or(0, |bytes| u32::from(bytes[0]) << 4 | u32::from(bytes[1] >> 4));
         Some(Tag {
             frames,
@@ -195,10 +202,16 @@ mod tests {
     fn headers_tell_size_length_and_channels() {
         // MPEG-1 layer 3, 128 kbit/s, 44.1 kHz, joint stereo.
         let mp3 = Header::read(&[0xFF, 0xFB, 0x90, 0x64]).unwrap();
-        assert_eq!((mp3.bytes, mp3.samples, mp3.rate_hz, mp3.channels), (417, 1_152, 44_100, 2));
+        assert_eq!(
+            (mp3.bytes, mp3.samples, mp3.rate_hz, mp3.channels),
+            (417, 1_152, 44_100, 2)
+        );
         // MPEG-2 layer 3, 40 kbit/s, 16 kHz, mono.
         let low = Header::read(&[0xFF, 0xF3, 0x58, 0xC4]).unwrap();
-        assert_eq!((low.bytes, low.samples, low.rate_hz, low.channels), (180, 576, 16_000, 1));
+        assert_eq!(
+            (low.bytes, low.samples, low.rate_hz, low.channels),
+            (180, 576, 16_000, 1)
+        );
         // ADTS, 44.1 kHz, stereo, 371 bytes.
         let adts = Header::read(&[0xFF, 0xF1, 0x50, 0x80, 0x2E, 0x7F, 0xFC]).unwrap();
         assert_eq!((adts.kind, adts.bytes, adts.channels), (Kind::Adts, 371, 2));

@@ -69,7 +69,13 @@ impl Stream {
             let rate_hz = u32::from_be_bytes([0, information[10], information[11], information[12]]) >> 4;
             let heads_left = u16::from_be_bytes([head[7], head[8]]);
             parameters.for_codec(CODEC_ID_FLAC);
-            (Codec::Flac, rate_hz, 0, usize::from(heads_left), information.to_vec())
+            (
+                Codec::Flac,
+                rate_hz,
+                0,
+                usize::from(heads_left),
+                information.to_vec(),
+            )
         } else {
             return None;
         };

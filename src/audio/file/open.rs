@@ -12,7 +12,7 @@ use super::mpeg::Mpeg;
 use super::ogg::Ogg;
 use super::plain::Plain;
 use super::riff::{Header, Sound};
-use super::{Block, Decoder, Source};
+use super::{Block, Decoder, Source, iff};
 
 /// Bytes by which a kind is known.
 const START: u64 = 64;
@@ -55,6 +55,11 @@ pub(super) fn file(path: &Path, track: Option<u32>) -> Result<Opened, String> {
     let length = file.metadata().map_err(words)?.len();
     let start = start_of(&mut file)?;
     match kinds::kind_of(&start)? {
+        Kind::Container(kinds::Container::Aiff | kinds::Container::Caf) if is_plain(path)? => {
+            only_one(track)?;
+            let source: Source = Box::new(File::open(path).map_err(words)?);
+            stream_of(kinds::kind_of(&start)?, source, &start, Some(length))
+        }
         Kind::Container(kind) => {
             let first = Container::from_file(path, kind, 0)?;
             let tracks = first.tracks().to_vec();
@@ -67,7 +72,8 @@ pub(super) fn file(path: &Path, track: Option<u32>) -> Result<Opened, String> {
         }
         Kind::Ogg => {
             let mut end = Vec::new();
-            file.seek(SeekFrom::Start(length.saturating_sub(END))).map_err(words)?;
+            file.seek(SeekFrom::Start(length.saturating_sub(END)))
+                .map_err(words)?;
             file.take(END).read_to_end(&mut end).map_err(words)?;
             let open_stream = |track| {
                 let source: Source = Box::new(File::open(path).map_err(words)?);
@@ -94,6 +100,13 @@ pub(super) fn file(path: &Path, track: Option<u32>) -> Result<Opened, String> {
             stream_of(kind, source, &start, Some(length))
         }
     }
+}
+
+/// Whether an AIFF or CAF file holds samples that stand for themselves.
+fn is_plain(path: &Path) -> Result<bool, String> {
+    let words = |error: io::Error| error.to_string();
+    let mut source: Source = Box::new(File::open(path).map_err(words)?);
+    Ok(iff::open(&mut source).map_err(words)?.is_ok())
 }
 
 /// Opens a stream that cannot be sought in.
@@ -134,19 +147,30 @@ fn stream_of(kind: Kind, source: Source, start: &[u8], length: Option<u64>) -> R
         Kind::Au => Plain::au(source).map(Opened::plain),
         Kind::Ogg => coded(Ogg::open(source, 0, None)?, None),
         Kind::Mpeg => coded_mpeg(Mpeg::open(source, None), start, None),
-        Kind::Container(kind) => {
-            let hint = |problem: String| match kind {
-                kinds::Container::Mp4 => {
-                    format!("{problem} (by a pipe only M4A with its index at the front can be read; save it to a file first)")
-                }
-                _ => problem,
-            };
-            let container = contained(|| Container::from_stream(source, kind)).unwrap_or_else(Err);
-            let container = container.map_err(hint)?;
-            let seconds = container.seconds_hint();
-            coded(container, seconds)
+        Kind::Container(kind @ (kinds::Container::Aiff | kinds::Container::Caf)) => {
+            let mut source = source;
+            match iff::open(&mut source).map_err(|error| error.to_string())? {
+                Ok(iff) => Ok(Opened::plain(Plain::iff(&iff, source))),
+                Err(read) => container_of(kind, Box::new(io::Cursor::new(read).chain(source))),
+            }
         }
+        Kind::Container(kind) => container_of(kind, source),
     }
+}
+
+fn container_of(kind: kinds::Container, source: Source) -> Result<Opened, String> {
+    let hint = |problem: String| match kind {
+        kinds::Container::Mp4 => {
+            format!(
+                "{problem} (by a pipe only M4A with its index at the front can be read; save it to a file first)"
+            )
+        }
+        _ => problem,
+    };
+    let container = contained(|| Container::from_stream(source, kind)).unwrap_or_else(Err);
+    let container = container.map_err(hint)?;
+    let seconds = container.seconds_hint();
+    coded(container, seconds)
 }
 
 fn coded(demux: impl super::coded::Demux + 'static, seconds: Option<f64>) -> Result<Opened, String> {
@@ -171,7 +195,9 @@ fn coded_mpeg(mpeg: Result<Mpeg, String>, start: &[u8], length: Option<u64>) -> 
 
 fn riff(source: Source, length: Option<u64>) -> Result<Opened, String> {
     let (header, sound) = Sound::open(source, length)?;
-    let Header { rate_hz, channels, .. } = header;
+    let Header {
+        rate_hz, channels, ..
+    } = header;
     if !super::is_plausible(rate_hz, channels) {
         return Err(format!("its header says {rate_hz} Hz and {channels} channels"));
     }
@@ -207,7 +233,9 @@ fn several(
         })
     };
     if let Some(wanted) = wanted {
-        let track = (wanted as usize).checked_sub(1).filter(|&track| track < tracks.len());
+        let track = (wanted as usize)
+            .checked_sub(1)
+            .filter(|&track| track < tracks.len());
         return chosen(track.ok_or_else(|| no_such_track(wanted, tracks.len()))?, None);
     }
     let n = tracks.len();
@@ -229,14 +257,23 @@ fn several(
             ([one], _) => format!(", as track {one} is silent or cannot be read"),
             (several, _) => {
                 let numbers: Vec<String> = several.iter().map(usize::to_string).collect();
-                format!(", as tracks {} are silent or cannot be read", numbers.join(" and "))
+                format!(
+                    ", as tracks {} are silent or cannot be read",
+                    numbers.join(" and ")
+                )
             }
         };
-        let told = format!("{n} sound tracks; track {} is read{why} (--track N reads another)", track + 1);
+        let told = format!(
+            "{n} sound tracks; track {} is read{why} (--track N reads another)",
+            track + 1
+        );
         return chosen(track, Some(told));
     }
     let track = order[0];
-    let told = format!("{n} sound tracks, all of them silent; track {} is read", track + 1);
+    let told = format!(
+        "{n} sound tracks, all of them silent; track {} is read",
+        track + 1
+    );
     chosen(track, Some(told))
 }
 

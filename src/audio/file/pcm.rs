@@ -104,7 +104,11 @@ mod tests {
     fn every_width_and_order_gives_the_same_half() {
         for bytes in 1..=8 {
             for (unsigned, big_endian) in [(false, false), (false, true), (true, false), (true, true)] {
-                let encoding = Encoding::Int { bytes, unsigned, big_endian };
+                let encoding = Encoding::Int {
+                    bytes,
+                    unsigned,
+                    big_endian,
+                };
                 let mut group = vec![0u8; bytes];
                 let first = if big_endian { 0 } else { bytes - 1 };
                 group[first] = if unsigned { 0xC0 } else { 0x40 };
@@ -120,9 +124,15 @@ mod tests {
     #[test]
     fn companded_samples_are_those_of_the_standard() {
         let value = |sample: f32| (sample * 32_768.0) as i32;
-        let a: Vec<i32> = decoded(Encoding::ALaw, &[0xD5, 0x55, 0xAA, 0x2A, 0x80]).into_iter().map(value).collect();
+        let a: Vec<i32> = decoded(Encoding::ALaw, &[0xD5, 0x55, 0xAA, 0x2A, 0x80])
+            .into_iter()
+            .map(value)
+            .collect();
         assert_eq!(a, [8, -8, 32_256, -32_256, 5_504]);
-        let mu: Vec<i32> = decoded(Encoding::MuLaw, &[0xFF, 0x7F, 0x80, 0x00, 0xF0]).into_iter().map(value).collect();
+        let mu: Vec<i32> = decoded(Encoding::MuLaw, &[0xFF, 0x7F, 0x80, 0x00, 0xF0])
+            .into_iter()
+            .map(value)
+            .collect();
         assert_eq!(mu, [0, 0, 32_124, -32_124, 120]);
     }
 }

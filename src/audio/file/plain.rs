@@ -1,8 +1,9 @@
-//! Uncompressed recordings: WAV and its kin, AU.
+//! Uncompressed recordings: WAV and its kin, AU, AIFF, CAF.
 
 use std::io::{self, BufReader, Read};
 
 use super::fault::Fault;
+use super::iff::Iff;
 use super::pcm::Encoding;
 use super::riff::{Header, Sound};
 use super::{Block, Source};
@@ -25,8 +26,8 @@ pub(super) struct Plain {
 
 enum Bytes {
     Riff(Box<Sound>),
-    /// Bytes still promised, where the header tells it.
-    Au(Source, Option<u64>),
+    /// One piece of sound; bytes of it still to come, where the header tells it.
+    One(Source, Option<u64>),
 }
 
 impl Plain {
@@ -43,10 +44,19 @@ impl Plain {
     /// AU.
     pub fn au(mut source: Source) -> Result<Self, String> {
         let (rate_hz, channels, encoding, told) = super::riff::au(&mut source)?;
+        Ok(Self::one(source, encoding, (rate_hz, channels), told))
+    }
+
+    /// AIFF and CAF, whose header was read.
+    pub fn iff(iff: &Iff, source: Source) -> Self {
+        Self::one(source, iff.encoding, (iff.rate_hz, iff.channels), iff.told)
+    }
+
+    fn one(source: Source, encoding: Encoding, (rate_hz, channels): (u32, u16), told: Option<u64>) -> Self {
         let per_second = f64::from(rate_hz) * f64::from(channels) * encoding.bytes() as f64;
         let told_s = told.map(|bytes| bytes as f64 / per_second.max(1.0));
         let source: Source = Box::new(BufReader::new(source));
-        Ok(Self::new(Bytes::Au(source, told), encoding, (rate_hz, channels), told_s))
+        Self::new(Bytes::One(source, told), encoding, (rate_hz, channels), told_s)
     }
 
     fn new(bytes: Bytes, encoding: Encoding, (rate_hz, channels): (u32, u16), told_s: Option<f64>) -> Self {
@@ -86,14 +96,17 @@ impl Plain {
             let wanted = BLOCK_SAMPLES * self.encoding.bytes() - self.rest.len();
             let n = match &mut self.bytes {
                 Bytes::Riff(sound) => sound.read(&mut bytes[..wanted])?,
-                Bytes::Au(source, _) => source.read(&mut bytes[..wanted])?,
+                // What follows the sound, such as a name, is no sound.
+                Bytes::One(source, left) => {
+                    let most = left.map_or(wanted, |left| left.min(wanted as u64) as usize);
+                    let n = source.read(&mut bytes[..most])?;
+                    *left = left.map(|left| left - n as u64);
+                    n
+                }
             };
             if n == 0 {
                 self.end();
                 return Ok(false);
-            }
-            if let Bytes::Au(_, Some(left)) = &mut self.bytes {
-                *left = left.saturating_sub(n as u64);
             }
             self.rest.extend_from_slice(&bytes[..n]);
             let whole = self.rest.len() - self.rest.len() % self.encoding.bytes();
@@ -107,7 +120,7 @@ impl Plain {
     fn end(&mut self) {
         let missing = match &mut self.bytes {
             Bytes::Riff(sound) => sound.missing(),
-            Bytes::Au(_, left) => left.take().unwrap_or(0),
+            Bytes::One(_, left) => left.take().unwrap_or(0),
         };
         let per_second = f64::from(self.rate_hz) * f64::from(self.channels);
         let missing_s = missing as f64 / (per_second * self.encoding.bytes() as f64);

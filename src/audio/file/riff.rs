@@ -62,9 +62,7 @@ impl Header {
     /// Length in seconds that it tells.
     pub fn seconds(&self) -> Option<f64> {
         let per_second = match self.encoding() {
-            Some(encoding) => {
-                f64::from(self.rate_hz) * f64::from(self.channels) * encoding.bytes() as f64
-            }
+            Some(encoding) => f64::from(self.rate_hz) * f64::from(self.channels) * encoding.bytes() as f64,
             None => f64::from(self.bytes_per_s),
         };
         self.told
@@ -236,7 +234,8 @@ impl Sound {
             None => length < HEADER_LIMIT,
         };
         let name = if self.w64 { chunk[4..16] == W64_TAIL } else { true };
-        name && (chunk.starts_with(b"data") || fits) && chunk[..4].iter().all(|byte| (0x20..0x7F).contains(byte))
+        name && (chunk.starts_with(b"data") || fits)
+            && chunk[..4].iter().all(|byte| (0x20..0x7F).contains(byte))
     }
 }
 
@@ -256,7 +255,9 @@ impl Read for Sound {
             self.pending.drain(..n);
             return Ok(n);
         }
-        let most = self.left.map_or(bytes.len(), |left| left.min(bytes.len() as u64) as usize);
+        let most = self
+            .left
+            .map_or(bytes.len(), |left| left.min(bytes.len() as u64) as usize);
         let n = self.source.read(&mut bytes[..most])?;
         self.position += n as u64;
         if let Some(left) = &mut self.left {
@@ -290,7 +291,10 @@ fn format(body: &[u8]) -> Result<Header, String> {
 }
 
 fn little_endian(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
+    bytes
+        .iter()
+        .rev()
+        .fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
 }
 
 fn take(source: &mut Source, bytes: &mut [u8]) -> Result<(), String> {
@@ -328,9 +332,15 @@ pub(super) fn au(source: &mut Source) -> Result<(u32, u16, Encoding, Option<u64>
         6 => float(4),
         7 => float(8),
         27 => Encoding::ALaw,
-        other => return Err(format!("its sound is coded in a way that is not read (AU encoding {other})")),
+        other => {
+            return Err(format!(
+                "its sound is coded in a way that is not read (AU encoding {other})"
+            ));
+        }
     };
-    let told = Some(number(8)).filter(|&told| told != u32::MAX && told != 0).map(u64::from);
+    let told = Some(number(8))
+        .filter(|&told| told != u32::MAX && told != 0)
+        .map(u64::from);
     let channels = u16::try_from(number(20)).unwrap_or(u16::MAX);
     Ok((number(16), channels, encoding, told))
 }

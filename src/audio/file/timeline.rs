@@ -94,7 +94,9 @@ impl Timeline {
     pub fn format(&self) -> (u32, u16) {
         self.parts
             .front()
-            .map_or((self.rate_hz, self.channels), |(rate_hz, channels, _)| (*rate_hz, *channels))
+            .map_or((self.rate_hz, self.channels), |(rate_hz, channels, _)| {
+                (*rate_hz, *channels)
+            })
     }
 
     /// Whether any sound was put on it.
@@ -342,7 +344,13 @@ mod tests {
         }
         line.end(None, false);
         assert_eq!(heard(&mut line), [(0, 1_000), (2_000, 2_300)]);
-        assert_eq!(line.take_faults(), [Fault::Hole { at_s: 1.0, seconds: 1.0 }]);
+        assert_eq!(
+            line.take_faults(),
+            [Fault::Hole {
+                at_s: 1.0,
+                seconds: 1.0
+            }]
+        );
     }
 
     #[test]
@@ -360,10 +368,19 @@ mod tests {
         let at_s = 1.0;
         assert_eq!(
             ended(Some(3.0), false, false),
-            [Fault::Cut { at_s, seconds: Some(2.0) }]
+            [Fault::Cut {
+                at_s,
+                seconds: Some(2.0)
+            }]
         );
         assert_eq!(ended(None, true, false), [Fault::Cut { at_s, seconds: None }]);
-        assert_eq!(ended(None, false, true), [Fault::End { at_s, seconds: Some(2.0) }]);
+        assert_eq!(
+            ended(None, false, true),
+            [Fault::End {
+                at_s,
+                seconds: Some(2.0)
+            }]
+        );
     }
 
     #[test]
