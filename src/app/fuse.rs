@@ -111,7 +111,9 @@ impl Pipeline {
             let news = news.clone();
             move |what: feed::News| match what {
                 // The reason why nothing more will come must not be lost.
-                feed::News::Unreadable(_) => drop(news.send(event_of(what))),
+                feed::News::Unreadable(_) => {
+                    news.send(event_of(what));
+                }
                 what => news.offer(event_of(what)),
             }
         };

@@ -35,8 +35,8 @@ const SUSPECT_S: f64 = 0.15;
 pub(super) struct Container {
     reader: Box<dyn FormatReader>,
     kind: Kind,
-    /// Samples stand for themselves: zeros are silence.
-    is_plain: bool,
+    /// So many bytes of zeros may be a packet.
+    zeros: usize,
     track_id: u32,
     parameters: AudioCodecParameters,
     time_base: Option<TimeBase>,
@@ -169,7 +169,7 @@ impl Container {
         let whole_s = seconds_of(info.time_base, info.duration.map(|duration| duration.get()));
         Ok(Container {
             kind,
-            is_plain: kinds::is_plain(parameters.codec),
+            zeros: kinds::zeros(parameters.codec),
             track_id: chosen.id,
             time_base: chosen.time_base,
             parameters,
@@ -329,8 +329,7 @@ impl Demux for Container {
                     }
                     self.failures = 0;
                     // Bytes that were never written read as zeros, which some decoders take for silence.
-                    let empty =
-                        !self.is_plain && packet.data.len() > 8 && packet.data.iter().all(|&byte| byte == 0);
+                    let empty = packet.data.len() > self.zeros && packet.data.iter().all(|&byte| byte == 0);
                     match self.placed(packet, empty) {
                         Some(step) => return Ok(self.after_gap(step)),
                         None => continue,

@@ -145,10 +145,15 @@ pub(super) fn unread_ogg(head: &[u8]) -> Option<String> {
     Some(unread(what))
 }
 
-/// Whether samples of a coding stand for themselves.
-pub(super) fn is_plain(id: AudioCodecId) -> bool {
+/// How many bytes of zeros may be a packet: any number where samples stand for themselves, few where silence takes few.
+pub(super) fn zeros(id: AudioCodecId) -> usize {
     let symphonias = symphonia::default::get_codecs().get_audio_decoder(id);
-    symphonias.is_some_and(|decoder| decoder.codec.info.short_name.starts_with("pcm"))
+    let is_plain = symphonias.is_some_and(|decoder| decoder.codec.info.short_name.starts_with("pcm"));
+    match id {
+        _ if is_plain => usize::MAX,
+        codec::CODEC_ID_VORBIS | codec::CODEC_ID_OPUS => 8,
+        _ => 0,
+    }
 }
 
 /// A sentence of a track whose coding nothing here decodes.

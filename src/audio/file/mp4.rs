@@ -91,7 +91,7 @@ pub(super) fn read<F: Read + Seek>(file: &mut F) -> std::io::Result<Movie> {
     let mut movie = Movie::default();
     let mut at = 0u64;
     for _ in 0..BOXES {
-        if at + 8 > length {
+        if at.saturating_add(8) > length {
             break;
         }
         file.seek(SeekFrom::Start(at))?;

@@ -16,8 +16,18 @@ fn loudness(sound: &Block) -> Vec<f32> {
         .collect()
 }
 
-/// How alike two recordings are in their loudness over time, and whether they are equally loud.
+/// How alike two recordings are in their loudness over time, and whether they are equally loud; encoders without a clock
+/// make the first up to a tenth of a second late.
 fn likeness(a: &Block, b: &Block) -> (f32, f32) {
+    let late = |ms: usize| Block {
+        samples: a.samples[a.rate_hz as usize * ms / 1_000 * usize::from(a.channels)..].to_vec(),
+        ..*a
+    };
+    let likely = (0..8).map(|step| likeness_in_time(&late(16 * step), b));
+    likely.max_by(|x, y| x.0.total_cmp(&y.0)).unwrap()
+}
+
+fn likeness_in_time(a: &Block, b: &Block) -> (f32, f32) {
     let (a, b) = (loudness(a), loudness(b));
     let n = a.len().min(b.len());
     let (a, b) = (&a[..n], &b[..n]);
