@@ -305,6 +305,29 @@ fn agreed_words_grow_while_someone_speaks_and_are_not_taken_back() {
 }
 
 #[test]
+fn the_reader_is_told_what_is_written() {
+    struct Told(Arc<Mutex<Vec<String>>>);
+    impl Reads for Told {
+        fn name(&self) -> &str {
+            "told"
+        }
+        fn read(&mut self, request: &Request) -> Result<Transcript, ReadError> {
+            self.0.lock().unwrap().push(request.before.to_string());
+            Ok(Transcript::default())
+        }
+    }
+    let script = two();
+    let told = Arc::default();
+    let reader = Inline::new(Box::new(Told(Arc::clone(&told))));
+    let mut recogniser = SecondPass::new(mishears(&script), Box::new(reader), Spoken::English, Clock::Sound);
+    recogniser.set_context(&format!("{} Dear Zoë, about Zielona Góra:", "é".repeat(9_000)));
+    hear(&mut recogniser, script.length_ms());
+    let told = told.lock().unwrap();
+    assert!(told.len() > 4 && told.iter().all(|before| before.ends_with("about Zielona Góra:")));
+    assert!(told[0].len() < 9_000, "the nearest part is enough");
+}
+
+#[test]
 fn what_is_shown_stands_until_the_text_takes_its_place() {
     let script = two();
     // The recording ends right behind its last word.
@@ -335,6 +358,33 @@ fn a_reader_that_panics_or_refuses_costs_its_readings_and_nothing_else() {
         assert_eq!(said.len(), 2);
         assert_eq!(said[1], "wex meetx onx tuesdayx", "the first pass's words stand");
         assert!(n_asked.load(Relaxed) > 8, "it is asked again and again");
+    }
+}
+
+#[test]
+fn few_words_do_not_stand_where_the_reader_cannot_hear_its_own() {
+    let mut script = two();
+    script.utterances[0].1 = "oh dear";
+    for (error, first) in [
+        (Implausible::Unheard, "(ohx dearx)"),
+        (Implausible::NoSpeech, "(ohx dearx)"),
+        (Implausible::Loop, "ohx dearx"),
+    ] {
+        let mut reader = knows(&script);
+        let fails: fn() -> ReadError = match error {
+            Implausible::Unheard => || Implausible::Unheard.into(),
+            Implausible::NoSpeech => || Implausible::NoSpeech.into(),
+            _ => || Implausible::Loop.into(),
+        };
+        reader.fails = Some((0, fails));
+        let said = utterances(&hear(&mut dictation(&script, reader), script.length_ms()));
+        assert_eq!(said[0], first, "{error}");
+        let long = if error == Implausible::NoSpeech {
+            "(wex meetx onx tuesdayx)"
+        } else {
+            "wex meetx onx tuesdayx"
+        };
+        assert_eq!(said[1], long, "{error}");
     }
 }
 
