@@ -34,6 +34,11 @@ pub(super) trait Demux: Send + Sync {
     /// Where the track's sound ends by what the container tells, in seconds.
     fn told_s(&self) -> Option<f64>;
 
+    /// Length of the whole, other tracks included.
+    fn whole_s(&self) -> Option<f64> {
+        self.told_s()
+    }
+
     /// Every gap is damage: its packets follow each other by nature.
     fn strict(&self) -> bool {
         false
@@ -80,7 +85,7 @@ impl Coded {
     pub fn new(demux: Box<dyn Demux>) -> Result<Self, String> {
         let decoder = decoder(demux.parameters())?;
         let mut coded = Coded {
-            line: Timeline::new(demux.strict(), demux.trust_s()),
+            line: Timeline::new(demux.strict(), demux.trust_s(), demux.whole_s()),
             demux,
             decoder,
             format: (0, 0),

@@ -379,6 +379,10 @@ impl Demux for Container {
         self.told_s
     }
 
+    fn whole_s(&self) -> Option<f64> {
+        self.seconds.or(self.told_s)
+    }
+
     fn strict(&self) -> bool {
         self.kind == Kind::Flac
     }

@@ -42,7 +42,10 @@ pub(super) struct Header {
 impl Header {
     /// How its samples are written, when each stands for itself.
     pub fn encoding(&self) -> Option<Encoding> {
-        let bytes = usize::from(self.block_bytes) / usize::from(self.channels.max(1));
+        let bytes = match self.block_bytes {
+            0 => usize::from(self.bits).div_ceil(8),
+            all => usize::from(all) / usize::from(self.channels.max(1)),
+        };
         match self.tag {
             1 if (1..=8).contains(&bytes) => Some(Encoding::Int {
                 bytes,

@@ -37,6 +37,8 @@ const HOLE_S: f64 = 0.01;
 const SHORT_S: f64 = 0.25;
 /// Silence put in, all together: a clock that asks for more is wrong.
 const SILENCE_S: f64 = 6.0 * 3_600.0;
+/// The same where the container does not tell how long the whole is.
+const UNKNOWN_S: f64 = 3_600.0;
 /// Samples of silence handed out at a time.
 const SILENT_BLOCK: u64 = 8_192;
 
@@ -71,7 +73,8 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    pub fn new(strict: bool, trust_s: f64) -> Self {
+    /// For a recording that is so many seconds long as a whole, if that is known: silence fills no more.
+    pub fn new(strict: bool, trust_s: f64, whole_s: Option<f64>) -> Self {
         Timeline {
             strict,
             trust_s,
@@ -83,7 +86,9 @@ impl Timeline {
             origin_s: 0.0,
             in_hole: false,
             doubtful: Vec::new(),
-            silence_left_s: SILENCE_S,
+            silence_left_s: whole_s
+                .map_or(UNKNOWN_S, |whole_s| whole_s + 1.0)
+                .clamp(0.0, SILENCE_S),
             parts: VecDeque::new(),
             faults: Vec::new(),
             heard: false,
@@ -324,7 +329,7 @@ mod tests {
 
     #[test]
     fn sound_that_begins_late_or_after_a_gap_keeps_its_time() {
-        let mut line = Timeline::new(false, 0.25);
+        let mut line = Timeline::new(false, 0.25, Some(20.0));
         line.sound(sound(1.0), FORMAT, Place::At(4.0));
         line.sound(sound(1.0), FORMAT, Place::At(10.0));
         line.end(Some(11.0), false);
@@ -334,7 +339,7 @@ mod tests {
 
     #[test]
     fn damage_is_told_and_what_lies_between_two_faults_is_not_believed() {
-        let mut line = Timeline::new(false, 0.25);
+        let mut line = Timeline::new(false, 0.25, Some(20.0));
         line.sound(sound(1.0), FORMAT, Place::At(0.0));
         line.failed(0.1, Place::At(1.0));
         line.sound(sound(0.1), FORMAT, Place::At(1.1));
@@ -356,7 +361,7 @@ mod tests {
     #[test]
     fn the_end_is_told_when_it_is_damaged_missing_or_cut() {
         let ended = |told, cut, fail: bool| {
-            let mut line = Timeline::new(false, 0.25);
+            let mut line = Timeline::new(false, 0.25, Some(20.0));
             line.sound(sound(1.0), FORMAT, Place::Follows);
             if fail {
                 line.failed(2.0, Place::Follows);
@@ -385,7 +390,7 @@ mod tests {
 
     #[test]
     fn an_ogg_stream_drops_the_encoder_s_delay_and_its_filling() {
-        let mut line = Timeline::new(false, 0.0);
+        let mut line = Timeline::new(false, 0.0, None);
         let until = |end_s, first: bool, last| Place::Until {
             end_s,
             first: first.then_some(Delay(0.1)),
@@ -396,7 +401,7 @@ mod tests {
         line.sound(sound(1.0), FORMAT, until(2.4, false, true));
         assert_eq!(heard(&mut line), [(0, 2_400)]);
         // Cut out of a longer stream: it begins at zero all the same.
-        let mut line = Timeline::new(false, 0.0);
+        let mut line = Timeline::new(false, 0.0, None);
         line.sound(sound(1.0), FORMAT, until(3_600.0, true, false));
         line.sound(sound(1.0), FORMAT, until(3_601.0, false, true));
         assert_eq!(heard(&mut line), [(0, 1_900)]);
@@ -404,7 +409,7 @@ mod tests {
 
     #[test]
     fn a_clock_gone_mad_is_not_followed() {
-        let mut line = Timeline::new(false, 0.0);
+        let mut line = Timeline::new(false, 0.0, None);
         line.sound(sound(1.0), FORMAT, Place::At(1e12));
         line.sound(sound(1.0), FORMAT, Place::At(f64::NAN));
         line.sound(sound(1.0), FORMAT, Place::At(0.0));
