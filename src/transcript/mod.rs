@@ -5,6 +5,7 @@
 pub mod calendar;
 mod event;
 pub mod polish;
+pub mod recordings;
 mod segment;
 mod words;
 
