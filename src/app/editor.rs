@@ -246,9 +246,9 @@ impl Surroundings {
         }
     }
 
-    /// The recording could not begin; the session learns it as it would learn of a recogniser's failure.
+    /// The recording could not begin.
     fn failed(&mut self, message: String) {
-        self.ready.push_back(Answer::Event(Event::Failed { message }));
+        self.ready.push_back(Answer::NotBegun { message });
         self.answers.wake();
     }
 
@@ -322,6 +322,11 @@ impl Backend for Surroundings {
         if let Some(safety) = &mut self.safety {
             safety.note(view);
         }
+    }
+
+    fn fonts(&self) -> Option<ui::FontSource> {
+        let fonts = super::fonts::SystemFonts::default();
+        Some(Arc::new(move |letter| fonts.find(letter)))
     }
 
     fn level(&self) -> Level {

@@ -131,16 +131,7 @@ impl Session {
             } => {
                 self.choices.clear();
                 if revision == self.document.revision() {
-                    let new = words[index].clone();
-                    let message = format!("replaced “{}” with “{new}”", shortened(self.document.slice(span)));
-                    let caret = span.start + new.chars().count();
-                    let edit = self
-                        .document
-                        .transaction()
-                        .replace(span, new)
-                        .select(Selection::caret(caret));
-                    self.commit(edit, StepKind::Command, &message);
-                    self.message = message;
+                    self.respell(span, &words[index]);
                 }
                 Vec::new()
             }

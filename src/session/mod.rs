@@ -19,6 +19,7 @@ mod help;
 mod joining;
 mod learning;
 mod marks;
+mod place;
 mod records;
 mod rewriting;
 mod speakers;

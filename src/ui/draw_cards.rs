@@ -5,12 +5,11 @@ use egui::{Frame, Margin, RichText, Stroke, Ui};
 use fluent_bundle::FluentValue;
 
 use crate::session::{Action, Asked, ChangeKind, Preview, View};
-use crate::transcript::Notice;
 
 use super::backend::Source;
 use super::icons::Icon;
 use super::preferences::Preferences;
-use super::state::{Panel, Question, Recovery, Reply, UiAction, UiState};
+use super::state::{Panel, Question, Recovery, Reply, UiAction};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
 use super::widgets::{Weight, button, card, heading, icon_button, key_cap, note};
@@ -37,7 +36,8 @@ pub fn welcome(ui: &mut Ui, preferences: &Preferences, out: &mut Vec<UiAction>) 
                 out.push(UiAction::Show(Some(Panel::Help)));
             }
             ui.add_space(4.0);
-            note(ui, &text("ui-talk-hint"));
+            let key = [("key", FluentValue::from(preferences.talk_key.name()))];
+            note(ui, &text_with("ui-talk-hint", &key));
         });
     });
 }
@@ -206,6 +206,7 @@ pub fn question(ui: &mut Ui, question: &Question, out: &mut Vec<UiAction>) {
             let (asked, yes) = match question {
                 Question::Unsaved(_) => ("ui-ask-unsaved", "ui-dont-save"),
                 Question::ClearHistory => ("ui-ask-clear-history", "ui-delete-all"),
+                Question::ResetSettings => ("ui-ask-reset", "ui-reset"),
             };
             heading(ui, &text(asked));
             ui.horizontal(|ui| {
@@ -254,67 +255,6 @@ pub fn recovery(ui: &mut Ui, recovery: &Recovery, out: &mut Vec<UiAction>) {
         });
 }
 
-/// Trouble of device or machine: one line each, until closed.
-pub fn notices(ui: &mut Ui, view: &View, state: &mut UiState) {
-    let palette = Palette::of(ui);
-    let from = state.notices_seen.min(view.notices.len());
-    let mut open = still_true(&view.notices[from..]);
-    if view.listening != crate::session::Listening::Listening {
-        // A microphone at rest gives silence.
-        open.retain(|line| *line != text("ui-muted"));
-    }
-    if open.is_empty() {
-        return;
-    }
-    Frame::new()
-        .fill(palette.amber_soft)
-        .corner_radius(10)
-        .inner_margin(Margin::symmetric(14, 6))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.horizontal(|ui| {
-                let lines = RichText::new(open.join("\n")).size(13.5).color(palette.amber);
-                let width = ui.available_width() - 44.0;
-                ui.allocate_ui_with_layout(
-                    egui::vec2(width, 36.0),
-                    egui::Layout::left_to_right(egui::Align::Center),
-                    |ui| {
-                        ui.set_min_width(width);
-                        ui.add(egui::Label::new(lines).wrap());
-                    },
-                );
-                if icon_button(ui, Icon::Close, &text("ui-close-notice"), true, false).clicked() {
-                    state.notices_seen = view.notices.len();
-                }
-            });
-        });
-}
-
-/// Notices that no later one takes back, in words.
-fn still_true(notices: &[Notice]) -> Vec<String> {
-    let mut open: Vec<(u8, String)> = Vec::new();
-    let mut put = |kind: u8, line: Option<String>| {
-        open.retain(|(other, _)| *other != kind);
-        open.extend(line.map(|line| (kind, line)));
-    };
-    for notice in notices {
-        let device = |key: &str, device: &str| text_with(key, &[("device", FluentValue::from(device))]);
-        let ms = |key: &str, ms: u64| text_with(key, &[("n", FluentValue::from(ms.div_ceil(1000)))]);
-        match notice {
-            Notice::DeviceLost { device: name } => put(0, Some(device("ui-device-lost", name))),
-            Notice::DeviceBack { device: name } => put(0, Some(device("ui-device-back", name))),
-            Notice::Muted => put(1, Some(text("ui-muted"))),
-            Notice::Unmuted => put(1, None),
-            Notice::Dropped { ms: lost } => put(2, Some(ms("ui-dropped", *lost))),
-            Notice::Lag { ms: waiting } => put(3, (*waiting >= 1_500).then(|| ms("ui-lag", *waiting))),
-            Notice::Microphone { message } => put(0, Some(message.clone())),
-            Notice::StoreTrouble { message } => put(4, Some(message.clone())),
-            Notice::Recogniser { message } => put(5, Some(message.clone())),
-        }
-    }
-    open.into_iter().map(|(_, line)| line).collect()
-}
-
 /// Speakers with their colours.
 pub fn speakers(ui: &mut Ui, view: &View, preferences: &Preferences) {
     let present = present_speakers(view);
@@ -355,28 +295,5 @@ pub fn speaker_name(view: &View, number: u32) -> String {
     match view.speakers.get(number as usize) {
         Some(name) if !name.is_empty() => name.clone(),
         _ => text_with("ui-speaker", &[("n", FluentValue::from(number + 1))]),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_notice_stands_until_it_is_taken_back() {
-        let lost = Notice::DeviceLost {
-            device: "Headset".into(),
-        };
-        let back = Notice::DeviceBack {
-            device: "Headset".into(),
-        };
-        assert!(still_true(std::slice::from_ref(&lost))[0].contains("Headset"));
-        assert_eq!(still_true(&[lost, back]).len(), 1);
-        assert!(still_true(&[Notice::Muted, Notice::Unmuted]).is_empty());
-        assert!(still_true(&[Notice::Lag { ms: 3000 }, Notice::Lag { ms: 100 }]).is_empty());
-        assert_eq!(
-            still_true(&[Notice::Dropped { ms: 10 }, Notice::Dropped { ms: 2000 }]).len(),
-            1
-        );
     }
 }

@@ -162,7 +162,15 @@ pub fn folder_rows(ui: &mut Ui, state: &UiState, narrow: bool) -> Option<Chosen>
         }
     }
     if state.folder.files.is_empty() {
-        note(ui, &text("ui-folder-empty"));
+        let models = state.panel == Some(super::state::Panel::Models);
+        note(
+            ui,
+            &text(if models {
+                "ui-folder-no-models"
+            } else {
+                "ui-folder-empty"
+            }),
+        );
     }
     clicked
 }

@@ -13,7 +13,7 @@ use super::state::{Panel, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
 use super::widgets::{Weight, button, field, group, heading, icon_button, name_node, note};
-use super::{draw_files, draw_help, draw_models, draw_settings};
+use super::{draw_files, draw_help, draw_models, draw_settings, draw_toasts};
 
 /// Words per minute of people who type; what dictation saves is counted against it.
 const TYPING_RATE: u64 = 40;
@@ -42,6 +42,9 @@ pub fn panel(ui: &mut Ui, panel: Panel, view: &View, state: &mut UiState, out: &
         });
     });
     ui.add_space(4.0);
+    if draw_toasts::in_panel(state) {
+        trouble(ui, state, out);
+    }
     match panel {
         Panel::Help => draw_help::help(ui, state, out),
         Panel::Transcript => transcript(ui, view),
@@ -60,6 +63,28 @@ pub fn panel(ui: &mut Ui, panel: Panel, view: &View, state: &mut UiState, out: &
     {
         ui.memory_mut(|memory| memory.request_focus(egui::Id::unique(field.to_owned())));
     }
+}
+
+/// What went wrong is told where somebody is at work.
+fn trouble(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
+    let palette = Palette::of(ui);
+    Frame::new()
+        .fill(palette.removed.1)
+        .corner_radius(10)
+        .inner_margin(Margin::symmetric(12, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let told = RichText::new(&state.status.text)
+                .size(13.0)
+                .color(palette.removed.0);
+            let response = ui.add(egui::Label::new(told).wrap());
+            ui.ctx()
+                .accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+            if button(ui, None, &text("ui-close-message"), Weight::Quiet).clicked() {
+                out.push(UiAction::CloseMessage);
+            }
+        });
+    ui.add_space(4.0);
 }
 
 /// A list that scrolls, as high as the panel.
@@ -139,11 +164,11 @@ fn history(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
                 .inner_margin(Margin::symmetric(12, 8))
                 .show(ui, |ui| {
                     ui.set_width(ui.available_width());
-                    let counted = text_with("ui-words", &[("n", FluentValue::from(entry.words))]);
+                    let words = entry.text.split_whitespace().count();
+                    let counted = text_with("ui-words", &[("n", FluentValue::from(words))]);
                     let when = when(entry);
                     note(ui, &format!("{when}  ·  {counted}"));
-                    let start: String = entry.text.chars().take(180).collect();
-                    ui.add(egui::Label::new(plain(&start)).wrap());
+                    ui.add(egui::Label::new(beginning(&entry.text, 180)).wrap());
                     ui.horizontal(|ui| {
                         let open = button(ui, None, &text("ui-open-entry"), Weight::Quiet);
                         name_node(ui, open.id, &format!("{} {when}", text("ui-open-entry")));
@@ -159,6 +184,17 @@ fn history(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
                 });
         }
     });
+}
+
+/// The beginning of a text without its marks; what is cut off ends at a word, in dots.
+fn beginning(text: &str, chars: usize) -> String {
+    let start: String = text.chars().take(chars).collect();
+    let whole = start.len() == text.len();
+    let start = plain(&start);
+    match start.rsplit_once(char::is_whitespace) {
+        Some((words, _)) if !whole => format!("{} …", words.trim_end()),
+        _ => start,
+    }
 }
 
 /// When a session was, as people say it: "today, 14:03".
@@ -231,7 +267,7 @@ fn forget_name(word: &str) -> String {
 fn statistics(ui: &mut Ui, view: &View, state: &UiState) {
     list(ui, "statistics", |ui| {
         group(ui, &text("ui-this-session"));
-        figures(ui, view.dictated_words as u64, view.spoken_ms);
+        figures(ui, view.own_words as u64, view.spoken_ms);
         group(ui, &text("ui-all-sessions"));
         figures(ui, state.totals.words, state.totals.spoken_ms);
         figure(ui, &text("ui-sessions"), &state.totals.sessions.to_string());
@@ -306,6 +342,8 @@ mod tests {
         assert_eq!(span(420_000), "7 min");
         assert_eq!(span(3_720_000), "1 h 2 min");
         assert_eq!(span(5_000), "5 s");
+        assert_eq!(beginning("one *two* three", 100), "one two three");
+        assert_eq!(beginning("one two three", 9), "one two …");
         assert_eq!(words_per_minute(75, 30_000), Some(150));
         assert_eq!(words_per_minute(3, 500), None);
     }

@@ -39,6 +39,7 @@ mod readers;
 mod reading;
 mod closing;
 mod commands;
+mod place;
 mod session;
 #[cfg(feature = "desktop")]
 mod signal;

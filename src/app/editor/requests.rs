@@ -9,7 +9,7 @@ use super::rewrites::RewriteJob;
 use super::{Surroundings, jobs};
 use crate::app::{self, Options, Pipeline, Safety, readers, wishes};
 use crate::store::clipboard::{self, Copied};
-use crate::store::settings::SettingsError;
+use crate::store::settings::{SettingsError, data_dir};
 use crate::store::{files, history, journal};
 use crate::ui::{self, Answer, Request, Wanted};
 
@@ -110,6 +110,14 @@ impl Surroundings {
         if let Some((folder, bytes)) = self.safety.as_ref().and_then(Safety::place) {
             self.ready.push_back(Answer::SafetyCopy { folder, bytes });
         }
+    }
+
+    fn tell_folders(&mut self) {
+        self.ready.push_back(Answer::Folders {
+            data: data_dir(),
+            settings: self.places.settings.clone(),
+            documents: self.places.documents.clone(),
+        });
     }
 
     fn list_devices(&self) -> bool {
@@ -219,6 +227,7 @@ impl Surroundings {
                 self.list_models();
                 self.list_readers();
                 self.tell_safety_copy();
+                self.tell_folders();
                 return self.list_devices();
             }
             Request::ChooseDevice(name) => return self.choose_device(name),
@@ -245,7 +254,12 @@ impl Surroundings {
                 return self.history(move |folder| history::keep(folder, state));
             }
             Request::StorePreferences(preferences) => {
+                let language = self.settings.language.clone();
                 wishes::take_over(&mut self.settings, &preferences);
+                if self.settings.language != language {
+                    // The readers know it when they are loaded.
+                    return self.load_anew();
+                }
                 return self.store_settings();
             }
             Request::StoreVocabulary(words) => {
@@ -259,6 +273,11 @@ impl Surroundings {
                         Ok(text) => Answer::Vocabulary(wishes::words_of(&text)),
                         Err(error) => Answer::Trouble(error.to_string()),
                     });
+                });
+            }
+            Request::ShowFolder(folder) => {
+                return self.job(move |answers| {
+                    jobs::tell(answers, "The folder cannot be shown", jobs::show(&folder))
                 });
             }
             Request::Recover { accept } => self.recover(accept),
