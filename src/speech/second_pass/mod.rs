@@ -98,8 +98,11 @@ impl SecondPass {
     fn take(&mut self, event: Heard) {
         match event {
             Heard::Partial(partial) => {
-                let begun_ms = self.first.activity().begun_ms;
-                if let Some(open) = self.open_at(begun_ms) {
+                // None when the utterance has ended meanwhile: its end follows in the same breath, and wants what was read.
+                let Some(begun_ms) = self.first.activity().begun_ms else {
+                    return;
+                };
+                if let Some(open) = self.open_at(Some(begun_ms)) {
                     open.hear(partial.words);
                 }
                 self.show();

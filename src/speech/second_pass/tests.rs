@@ -98,7 +98,12 @@ impl Recogniser for Mishears {
 
     fn finish(&mut self, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
         if self.index < self.script.utterances.len() {
-            heard.push(Heard::Utterance(self.utterance()));
+            let utterance = self.utterance();
+            // Its last words come late, and with them the end: nobody speaks any more when they are told.
+            let words = utterance.hypotheses[0].words.clone();
+            heard.push(Heard::Partial(Partial { words, stable: 0 }));
+            heard.push(Heard::Utterance(utterance));
+            self.index += 1;
         }
         Ok(())
     }
@@ -128,10 +133,13 @@ impl FirstPass for Mishears {
     }
 }
 
+/// Readings asked for: how thoroughly, and of what stretch in milliseconds.
+type Asked = Arc<Mutex<Vec<(Depth, Range<u64>)>>>;
+
 /// Reads the words that lie in the sound; the last one is misread when it is cut off.
 struct Knows {
     script: Script,
-    asked: Arc<Mutex<Vec<(Depth, Range<u64>)>>>,
+    asked: Asked,
     /// Requests from this one on fail in this way.
     fails: Option<(usize, fn() -> ReadError)>,
     n_asked: Arc<AtomicU32>,
@@ -294,6 +302,23 @@ fn agreed_words_grow_while_someone_speaks_and_are_not_taken_back() {
         _ => false,
     };
     assert!(heard.iter().any(|(_, event)| behind(event)));
+}
+
+#[test]
+fn what_is_shown_stands_until_the_text_takes_its_place() {
+    let script = two();
+    // The recording ends right behind its last word.
+    let heard = hear(&mut dictation(&script, knows(&script)), script.span(1).end);
+    let n = heard.len();
+    assert!(matches!(&heard[n - 1].1, Heard::Utterance(last) if last.text() == "we meet on tuesday"));
+    let mut shown = Partial::default();
+    for (_, event) in &heard[..n - 1] {
+        if let Heard::Partial(partial) = event {
+            assert!(!partial.words.is_empty(), "taken away before the text is there");
+            shown = partial.clone();
+        }
+    }
+    assert!(shown.words.len() >= 3, "{shown:?}");
 }
 
 #[test]
