@@ -19,6 +19,7 @@ use super::jobs::{self, Answers, Jobs, Places};
 use super::wishes::{self, preferences_of};
 use super::{AppError, Options, Pipeline, Safety, Source};
 use crate::audio::file::has_sound_ending;
+use crate::audio::speaker::Playback;
 use crate::session::{Action, Session, SessionConfig, View};
 use crate::store::clipboard::{self, Clipboard};
 use crate::store::models;
@@ -113,6 +114,8 @@ pub struct Surroundings {
     close_microphone_at: Option<Instant>,
     /// Between recordings the microphone stays open.
     kept_ready: bool,
+    /// What is heard again.
+    playback: Option<Playback>,
     /// A recording runs: the microphone, or a file in its place, is in use.
     recording: bool,
     remains: Arc<Mutex<Vec<Remains>>>,
@@ -173,6 +176,7 @@ impl Surroundings {
             model: String::new(),
             close_microphone_at: None,
             kept_ready: false,
+            playback: None,
             recording: false,
             remains: Arc::default(),
             owed: VecDeque::new(),
@@ -196,6 +200,8 @@ impl Surroundings {
     }
 
     fn listen(&mut self, source: ui::Source) {
+        // It would hear itself.
+        self.playback = None;
         self.close_microphone_at = None;
         let source = match source {
             ui::Source::Microphone => Source::Microphone(self.settings.device.clone()),
@@ -241,6 +247,7 @@ impl Surroundings {
 
     fn began(&mut self, recording: u32) {
         self.recording = true;
+        self.ready.push_back(Answer::Begun { recording });
         if let Some(safety) = &mut self.safety {
             safety.began(recording);
         }
@@ -322,6 +329,10 @@ impl Backend for Surroundings {
         if let Some(safety) = &mut self.safety {
             safety.note(view);
         }
+    }
+
+    fn playing_ms(&self) -> Option<u64> {
+        self.playback.as_ref().and_then(Playback::position_ms)
     }
 
     fn fonts(&self) -> Option<ui::FontSource> {

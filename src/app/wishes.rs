@@ -120,15 +120,16 @@ pub(super) fn words_of(list: &str) -> Vec<String> {
         .collect()
 }
 
-/// The recognisers that can be chosen: the built-in one, the one in use, and those used before.
-pub(super) fn models(settings: &Settings) -> Vec<ModelChoice> {
+/// The recognisers that can be chosen: the built-in one, the one in use, those used before, and those found.
+pub(super) fn models(settings: &Settings, found: &[PathBuf]) -> Vec<ModelChoice> {
     let mut models = vec![ModelChoice {
         id: "builtin".to_owned(),
         name: "Built-in".to_owned(),
         note: "Always there; words appear as you speak.".to_owned(),
     }];
     let current = Some(&settings.model).filter(|model| *model != "builtin");
-    for path in current.into_iter().chain(&settings.recent_models) {
+    let found: Vec<String> = found.iter().map(|path| path.display().to_string()).collect();
+    for path in current.into_iter().chain(&settings.recent_models).chain(&found) {
         if models.iter().any(|model| model.id == *path) {
             continue;
         }
@@ -275,8 +276,10 @@ mod tests {
     fn models_used_before_are_offered_once() {
         let mut settings = Settings::default();
         settings.use_model("/no/such/model.gguf".to_owned());
-        let offered = models(&settings);
-        assert_eq!(offered.len(), 2);
+        let there = PathBuf::from("/downloads/gemma.gguf");
+        let offered = models(&settings, &[there.clone(), "/no/such/model.gguf".into()]);
+        assert_eq!(offered.len(), 3);
+        assert_eq!(offered[2].id, there.display().to_string());
         assert!(offered[1].note.contains("not there any more"));
     }
 

@@ -10,7 +10,7 @@
 //! header of the sound says "until the end of the file". Knows nothing of sessions or threads.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -122,7 +122,7 @@ impl Journal {
             recording,
             at: now_s(),
         })?;
-        let mut sound = File::create(self.folder.join(format!("sound-{recording}.wav")))?;
+        let mut sound = File::create(sound_file(&self.folder, recording))?;
         let header = sound_header();
         sound.write_all(&header)?;
         self.sound_bytes += header.len() as u64;
@@ -226,6 +226,29 @@ impl Journal {
 }
 
 /// Header of every recording: 16 kHz, mono, 16 bit, until the end of the file.
+/// The sound of a recording within its session's folder.
+fn sound_file(folder: &Path, recording: u32) -> PathBuf {
+    folder.join(format!("sound-{recording}.wav"))
+}
+
+/// A piece of a recording's sound, which may still be growing: samples in `[-1, 1]` at 16 kHz.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read_sound(folder: &Path, recording: u32, from_ms: u64, to_ms: u64) -> io::Result<Vec<f32>> {
+    /// Bytes of a millisecond: 16 samples of two bytes.
+    const BYTES_MS: u64 = 32;
+    let mut file = File::open(sound_file(folder, recording))?;
+    file.seek(SeekFrom::Start(sound_header().len() as u64 + from_ms * BYTES_MS))?;
+    let mut bytes = Vec::new();
+    file.take(to_ms.saturating_sub(from_ms) * BYTES_MS)
+        .read_to_end(&mut bytes)?;
+    let samples = bytes.chunks_exact(2);
+    Ok(samples
+        .map(|pair| f32::from(i16::from_le_bytes([pair[0], pair[1]])) / 32_768.0)
+        .collect())
+}
+
 pub(super) fn sound_header() -> Vec<u8> {
     let spec = hound::WavSpec {
         channels: 1,

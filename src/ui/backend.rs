@@ -39,6 +39,11 @@ pub trait Backend {
     /// Loudness of the sound now coming in.
     fn level(&self) -> Level;
 
+    /// Milliseconds of the piece that were played, while it is played.
+    fn playing_ms(&self) -> Option<u64> {
+        None
+    }
+
     /// Where to look for letters that the window's own typefaces lack.
     fn fonts(&self) -> Option<FontSource> {
         None
@@ -193,6 +198,17 @@ pub enum Request {
     ImportVocabulary(PathBuf),
     /// Show this folder in the system's file manager.
     ShowFolder(PathBuf),
+    /// Play a piece of a recording of this window; where it is, [`Backend::playing_ms`] tells.
+    Play {
+        /// The recording's number, as [`Answer::Begun`] told it.
+        recording: u32,
+        /// Where it begins, in milliseconds from the recording's beginning.
+        from_ms: u64,
+        /// Where it ends.
+        to_ms: u64,
+    },
+    /// Play no more.
+    StopPlaying,
     /// Take up what was left by a crash, or leave it.
     Recover {
         /// Take it (`true`) or erase it.
@@ -218,6 +234,11 @@ pub struct Exported {
 pub enum Answer {
     /// Out of the inference loop, for the session.
     Event(Event),
+    /// A recording began; its events follow.
+    Begun {
+        /// Its number, from 1.
+        recording: u32,
+    },
     /// The recording that was asked for did not begin.
     NotBegun {
         /// Why, and what to do, in words.

@@ -8,7 +8,7 @@ use crate::session::{Action, Asked, ChangeKind, Preview, View};
 
 use super::backend::Source;
 use super::icons::Icon;
-use super::preferences::Preferences;
+use super::preferences::{Preferences, Typeface};
 use super::state::{Panel, Question, Recovery, Reply, UiAction};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
@@ -51,7 +51,7 @@ fn first_steps(ui: &mut Ui) {
         ("ui-say-2", "ui-say-2-does"),
         ("ui-say-3", "ui-say-3-does"),
     ] {
-        ui.label(RichText::new(text(say)).font(font(Face::TextItalic(super::Typeface::Serif), 17.0)));
+        ui.label(RichText::new(text(say)).font(font(Face::TextItalic(Typeface::Serif), 17.0)));
         note(ui, &text(does));
         ui.add_space(2.0);
     }
@@ -112,7 +112,7 @@ pub fn choices(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
 }
 
 /// A rewrite waiting for consent, with its differences.
-pub fn preview(ui: &mut Ui, preview: &Preview, out: &mut Vec<UiAction>) {
+pub fn preview(ui: &mut Ui, preview: &Preview, typeface: Typeface, out: &mut Vec<UiAction>) {
     let palette = Palette::of(ui);
     card(palette)
         .stroke(Stroke::new(1.0, palette.accent))
@@ -133,7 +133,7 @@ pub fn preview(ui: &mut Ui, preview: &Preview, out: &mut Vec<UiAction>) {
                 .max_height(220.0)
                 .show(ui, |ui| {
                     let width = ui.available_width();
-                    let response = ui.label(differences(preview, palette, width));
+                    let response = ui.label(differences(preview, palette, typeface, width));
                     super::widgets::name_node(ui, response.id, &text("ui-differences"));
                 });
             for line in &preview.notes {
@@ -155,11 +155,11 @@ pub fn preview(ui: &mut Ui, preview: &Preview, out: &mut Vec<UiAction>) {
         });
 }
 
-fn differences(preview: &Preview, palette: &Palette, width: f32) -> LayoutJob {
+fn differences(preview: &Preview, palette: &Palette, typeface: Typeface, width: f32) -> LayoutJob {
     let mut job = LayoutJob::default();
     job.wrap.max_width = width;
     let plain = TextFormat {
-        font_id: font(Face::Text(super::Typeface::Serif), 16.0),
+        font_id: font(Face::Text(typeface), 16.0),
         color: palette.ink,
         line_height: Some(26.0),
         ..TextFormat::default()

@@ -244,7 +244,8 @@ fn counts(ui: &mut Ui, view: &View, state: &UiState) {
     if let Some(rate) = words_per_minute(view.own_words as u64, spoken) {
         parts.push(text_with("ui-rate", &[("n", FluentValue::from(rate))]));
     }
-    ui.label(RichText::new(parts.join("  ·  ")).size(12.5).color(palette.muted));
+    let shown = RichText::new(parts.join("  ·  ")).size(12.5);
+    ui.add(egui::Label::new(shown.color(palette.muted)).truncate());
 }
 
 /// Words per minute of speech; `None` before there is enough speech to tell.

@@ -50,7 +50,7 @@ pub fn document(
         .auto_shrink([false, false])
         .show(ui, |ui| {
             // A click beside the sheet means the line at its height.
-            let beside = ui.interact(ui.clip_rect(), Id::unique("beside-the-sheet"), Sense::click());
+            let beside = ui.interact(ui.clip_rect(), Id::unique("beside-the-sheet"), Sense::CLICK);
             ui.add_space(12.0);
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 0.0;

@@ -50,6 +50,11 @@ fn word(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
         ui.separator();
     }
     let named = |key: &str| text_with(key, &[("word", FluentValue::from(word.text.as_str()))]);
+    if let Some(said) = word.said
+        && entry(ui, true, &text("ui-hear"), None)
+    {
+        out.push(UiAction::Play(said));
+    }
     if entry(ui, true, &named("ui-correct-word"), None) {
         out.push(UiAction::Session(Action::Correct { start, end }));
     }

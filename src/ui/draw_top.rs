@@ -16,7 +16,7 @@ use super::theme::{Face, Palette, font};
 use super::widgets::focus_ring;
 
 /// A bar narrower than this has no words below its icons, in points.
-const WORDLESS: f32 = 1_000.0;
+const WORDLESS: f32 = 900.0;
 /// A bar narrower than this has smaller buttons.
 const NARROW: f32 = 680.0;
 

@@ -4,6 +4,7 @@ mod files;
 mod microphone;
 mod find;
 mod models;
+mod playing;
 mod settings;
 mod status;
 
@@ -53,6 +54,8 @@ pub struct Logic {
     changed: (u64, Instant),
     asked_to_save: Option<u64>,
     after_save: Option<UiAction>,
+    /// The recording that goes on or was the last one.
+    begun: Option<u32>,
     running_rewrite: Option<u64>,
 }
 
@@ -76,6 +79,7 @@ impl Logic {
             changed: (0, Instant::now()),
             asked_to_save: None,
             after_save: None,
+            begun: None,
             running_rewrite: None,
         };
         logic.ask(Request::ListChoices);
@@ -112,6 +116,7 @@ impl Logic {
         self.autosave();
         self.keep_finding();
         self.follow_level();
+        self.follow_playing();
         self.state.notices.update(&self.session.view(), Instant::now());
         self.forget_old_message();
     }
@@ -127,6 +132,7 @@ impl Logic {
     fn take(&mut self, answer: Answer) {
         match answer {
             Answer::Event(event) => self.take_event(event),
+            Answer::Begun { recording } => self.begun = Some(recording),
             Answer::NotBegun { message } => {
                 let effects = self.session.on_event(Event::Failed { message });
                 self.after_session(effects);
@@ -239,6 +245,8 @@ impl Logic {
                 self.ask(Request::Paste);
             }
             UiAction::LookAtWord(at) => self.look_at_word(at),
+            UiAction::Play(said) => self.play(said),
+            UiAction::StopPlaying => self.stop_playing(),
             UiAction::CloseMessage => self.state.status = Status::default(),
             UiAction::Paste => {
                 self.paste_into = PasteInto::Widget;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use crate::session::{Action, ExportFormat};
+use crate::session::{Action, ExportFormat, Said};
 
 use super::backend::{Folder, HistoryEntry, ModelChoice, ModelReport, Source, Totals};
 use super::find::{Find, FindStep};
@@ -38,6 +38,10 @@ pub enum UiAction {
     LookAtWord(usize),
     /// Close the last message.
     CloseMessage,
+    /// Play what was said there.
+    Play(Said),
+    /// Play no more.
+    StopPlaying,
     /// Bring back what was on the clipboard before the last copy.
     RestoreClipboard,
     /// Save to the document's file, or to a new one in the documents folder.
@@ -200,6 +204,8 @@ pub struct ClickedWord {
     pub others: Vec<String>,
     /// It is one of the user's own.
     pub is_own: bool,
+    /// Where it was said, when there is sound of it.
+    pub said: Option<Said>,
 }
 
 /// Where things lie.
@@ -296,6 +302,10 @@ pub struct UiState {
     pub new_word: String,
     /// Command being typed, or words to look for among the commands.
     pub typed_command: String,
+    /// What is being played, and where in the segment that is, in milliseconds.
+    pub playing: Option<(Said, u64)>,
+    /// The recording of each segment, and where on the segments' axis of time it begins; `None` where there is no sound.
+    pub recordings: Vec<Option<(u32, u64)>>,
     /// The word that the menu is about.
     pub word: Option<ClickedWord>,
     /// Counts over all sessions.

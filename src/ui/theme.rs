@@ -86,7 +86,11 @@ fn restyle(style: &mut egui::Style, palette: &Palette) {
     style.spacing.button_padding = Vec2::new(12.0, 6.0);
     style.spacing.interact_size = Vec2::new(32.0, 32.0);
     style.spacing.menu_margin = Margin::same(6);
-    style.spacing.scroll = egui::style::ScrollStyle::thin();
+    style.spacing.scroll = egui::style::ScrollStyle {
+        floating_width: 5.0,
+        bar_width: 10.0,
+        ..egui::style::ScrollStyle::thin()
+    };
     style.spacing.slider_width = 160.0;
     style.interaction.selectable_labels = false;
     let visuals = &mut style.visuals;

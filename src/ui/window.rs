@@ -93,7 +93,9 @@ impl Window {
 
     /// Asks for the next frames: the meter while listening, the talk key's grace, autosave.
     fn plan_repaints(&self, ctx: &egui::Context) {
-        if self.logic.is_listening() || self.logic.state.level > 0.01 || self.logic.state.peak > 0.02 {
+        let plays = self.logic.state.playing.is_some();
+        if plays || self.logic.is_listening() || self.logic.state.level > 0.01 || self.logic.state.peak > 0.02
+        {
             ctx.request_repaint_after(Duration::from_millis(1000 / METER_HZ));
         }
         if let Some(due) = self.talk.due() {
@@ -332,7 +334,7 @@ fn waiting(ui: &mut Ui, view: &crate::session::View, state: &super::state::UiSta
     if let Some(question) = &state.question {
         draw_cards::question(ui, question, out);
     } else if let Some(preview) = view.preview {
-        draw_cards::preview(ui, preview, out);
+        draw_cards::preview(ui, preview, state.preferences.typeface, out);
     } else if !view.choices.is_empty() {
         draw_cards::choices(ui, view, out);
     }

@@ -8,6 +8,7 @@ use std::time::Instant;
 use super::rewrites::RewriteJob;
 use super::{Surroundings, jobs};
 use crate::app::{self, Options, Pipeline, Safety, readers, wishes};
+use crate::audio::speaker::Playback;
 use crate::store::clipboard::{self, Copied};
 use crate::store::settings::{SettingsError, data_dir};
 use crate::store::{files, history, journal};
@@ -71,7 +72,6 @@ impl Surroundings {
             Err(error) => self.ready.push_back(Answer::Trouble(error.to_string())),
         }
         self.list_models();
-        self.list_readers();
         self.store_settings()
     }
 
@@ -88,19 +88,15 @@ impl Surroundings {
         })
     }
 
-    fn list_models(&mut self) {
-        let models = wishes::models(&self.settings);
-        self.ready.push_back(Answer::Models {
-            models,
-            chosen: self.settings.model.clone(),
-        });
-        self.answers.wake();
-    }
-
-    /// Lists the readers: other programs' folders may lie on a slow disk.
-    fn list_readers(&self) -> bool {
-        let chosen = self.settings.reader.clone();
+    /// Lists recognisers and readers: other programs' folders may lie on a slow disk.
+    fn list_models(&self) -> bool {
+        let settings = self.settings.clone();
         self.job(move |answers| {
+            answers.send(Answer::Models {
+                models: wishes::models(&settings, &app::models::found::find()),
+                chosen: settings.model,
+            });
+            let chosen = settings.reader;
             let readers = readers::choices(&chosen, &readers::find());
             answers.send(Answer::Readers { readers, chosen });
         })
@@ -118,6 +114,27 @@ impl Surroundings {
             settings: self.places.settings.clone(),
             documents: self.places.documents.clone(),
         });
+    }
+
+    /// Plays a piece of the safety copy's sound.
+    fn play(&mut self, recording: u32, from_ms: u64, to_ms: u64) {
+        self.playback = None;
+        let Some((folder, _)) = self.safety.as_ref().and_then(Safety::place) else {
+            let why = "There is no sound to hear: the safety copy is switched off in the settings.";
+            self.ready.push_back(Answer::Trouble(why.to_owned()));
+            return;
+        };
+        let answers = self.answers.clone();
+        let started = Playback::start(
+            move || journal::read_sound(&folder, recording, from_ms, to_ms),
+            move |problem| {
+                answers.send(Answer::Trouble(problem));
+            },
+        );
+        match started {
+            Ok(playback) => self.playback = Some(playback),
+            Err(error) => self.ready.push_back(Answer::Trouble(error.to_string())),
+        }
     }
 
     fn list_devices(&self) -> bool {
@@ -225,7 +242,6 @@ impl Surroundings {
             Request::InspectModel(path) => return self.inspect_model(path),
             Request::ListChoices => {
                 self.list_models();
-                self.list_readers();
                 self.tell_safety_copy();
                 self.tell_folders();
                 return self.list_devices();
@@ -280,6 +296,12 @@ impl Surroundings {
                     jobs::tell(answers, "The folder cannot be shown", jobs::show(&folder))
                 });
             }
+            Request::Play {
+                recording,
+                from_ms,
+                to_ms,
+            } => self.play(recording, from_ms, to_ms),
+            Request::StopPlaying => self.playback = None,
             Request::Recover { accept } => self.recover(accept),
         }
         true

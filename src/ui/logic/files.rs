@@ -136,6 +136,7 @@ impl Logic {
         self.keep_in_history();
         self.state.question = None;
         self.session_action(Action::Load { text, path });
+        self.note_recordings(None);
         self.state.focus_document = true;
     }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::super::draw_menu::word_at;
-use super::super::state::{ClickedWord, Status, Tone};
+use super::super::state::{ClickedWord, Loading, Status, Tone};
 use super::{AUTOSAVE_RETRY, Logic};
 use crate::transcript::Event;
 
@@ -20,18 +20,26 @@ impl Logic {
     /// Takes an event; spoken words go with the message that they led to. What was written needs no message: it is there.
     pub(super) fn take_event(&mut self, event: Event) {
         self.note_loading(&event);
-        let spoken = matches!(event, Event::Utterance(_) | Event::Doubted(_));
+        let start_ms = match &event {
+            Event::Utterance(utterance) | Event::Doubted(utterance) => Some(utterance.start_ms),
+            _ => None,
+        };
+        let spoken = start_ms.is_some();
         let failed = matches!(event, Event::Failed { .. });
         let segments = self.session.view().segments.len();
         let listening = self.session.view().listening;
         let effects = self.session.on_event(event);
         let quiet = effects.is_empty();
+        self.note_recordings(start_ms);
         self.after_session(effects);
         let view = self.session.view();
         if spoken && quiet && view.segments.len() > segments && view.choices.is_empty() {
             self.state.status = Status::default();
         } else if spoken {
             self.state.status.heard = view.heard.to_owned();
+        } else if failed && matches!(self.state.loading, Loading::Failed(_)) {
+            // The panel of models tells it, with the way out.
+            self.state.status = Status::default();
         } else if failed {
             self.state.status.tone = Tone::Trouble;
         } else if view.listening != listening && self.state.status.tone == Tone::Done {
@@ -113,12 +121,17 @@ impl Logic {
             }
             let mut others = self.session.alternatives(start, end);
             others.truncate(MOST);
+            let said = self
+                .session
+                .said_at(start, end)
+                .filter(|said| self.has_sound(said.segment));
             let is_own = view.vocabulary.words.iter().any(|word| word.spelling == text);
             Some(ClickedWord {
                 chars: (start, end),
                 text,
                 others,
                 is_own,
+                said,
             })
         });
     }

@@ -46,6 +46,9 @@ ui-bold = Bold
 ui-italic = Italic
 ui-underline = Underline
 ui-strike = Strike through
+ui-hear = Hear it
+ui-hear-at = Hear { $time }
+ui-stop-hearing = Stop
 ui-correct-word = Correct “{ $word }” …
 ui-learn-word = Add “{ $word }” to my words
 ui-larger = Larger text
@@ -85,7 +88,7 @@ ui-say-3 = “Make this paragraph shorter.”
 ui-say-3-does = You see what would change; say “apply” or “cancel”.
 ui-talk-hint = or hold { $key }
 ui-speak = Start speaking
-ui-sample = Play the sample recording
+ui-sample = Try it with a sample
 
 ## Listening
 ui-start = Start listening

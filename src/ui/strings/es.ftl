@@ -46,6 +46,9 @@ ui-bold = Negrita
 ui-italic = Cursiva
 ui-underline = Subrayado
 ui-strike = Tachado
+ui-hear = Escuchar
+ui-hear-at = Escuchar { $time }
+ui-stop-hearing = Parar
 ui-correct-word = Corregir «{ $word }» …
 ui-learn-word = Añadir «{ $word }» a mis palabras
 ui-larger = Texto más grande
@@ -85,7 +88,7 @@ ui-say-3 = “Make this paragraph shorter.”
 ui-say-3-does = Verá lo que cambiaría; diga “apply” o “cancel”.
 ui-talk-hint = o mantenga { $key }
 ui-speak = Empezar a hablar
-ui-sample = Oír el ejemplo
+ui-sample = Probar con un ejemplo
 
 ## Escucha
 ui-start = Empezar a escuchar
