@@ -121,6 +121,8 @@ pub struct Surroundings {
     remains: Arc<Mutex<Vec<Remains>>>,
     /// Sound of a session that was cut off, still to be turned into text.
     owed: VecDeque<OwedSound>,
+    /// What is written around the caret, as it stood before the recording.
+    nearby: String,
 }
 
 impl Surroundings {
@@ -180,6 +182,7 @@ impl Surroundings {
             recording: false,
             remains: Arc::default(),
             owed: VecDeque::new(),
+            nearby: String::new(),
         };
         surroundings.give_vocabulary();
         surroundings.look_back();
@@ -217,6 +220,9 @@ impl Surroundings {
         let Some(pipeline) = &mut self.pipeline else {
             return;
         };
+        if pipeline.set_context(std::mem::take(&mut self.nearby)).is_err() {
+            tracing::info!("the recogniser was too busy to be told what is written");
+        }
         match pipeline.begin(&source) {
             Ok(recording) => self.began(recording),
             Err(error) => self.failed(error.to_string()),
@@ -326,6 +332,9 @@ impl Backend for Surroundings {
     }
 
     fn observe(&mut self, view: &View<'_>) {
+        if !self.recording {
+            self.nearby = view.nearby();
+        }
         if let Some(safety) = &mut self.safety {
             safety.note(view);
         }

@@ -235,6 +235,12 @@ impl Pipeline {
         self.ask(Control::Vocabulary(entries))
     }
 
+    /// Tells the recogniser what is written before the place where the next recording's words will stand: words that
+    /// occur there are likely to be said again.
+    pub fn set_context(&self, before: String) -> Result<(), AppError> {
+        self.ask(Control::Context(before))
+    }
+
     /// Counters of the sound that came in.
     pub fn meters(&self) -> &Meters {
         &self.meters

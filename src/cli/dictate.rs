@@ -231,6 +231,10 @@ impl Talk {
             self.live
                 .line("starting the microphone; say \"stop listening\" or press Ctrl-C to end");
         }
+        let nearby = self.session.view().nearby();
+        self.pipeline
+            .set_context(nearby)
+            .map_err(|error| error.to_string())?;
         let recording = self.pipeline.begin(source).map_err(|error| error.to_string())?;
         self.safety.began(recording);
         let effects = self.session.perform(Action::StartListening);

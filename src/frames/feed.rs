@@ -42,6 +42,8 @@ pub enum Control {
     End,
     /// The recogniser's own words, effective from the next utterance.
     Vocabulary(Vec<(String, Option<String>)>),
+    /// What is written before the place where the next words will stand.
+    Context(String),
     /// The microphone was closed on purpose: forget its ring and the pre-roll.
     Disarm,
     /// End everything.
@@ -67,6 +69,8 @@ pub enum Fed {
     End,
     /// Own words.
     Vocabulary(Vec<(String, Option<String>)>),
+    /// What is written before the place where the next words will stand.
+    Context(String),
 }
 
 /// What the session should know at once.
@@ -229,6 +233,7 @@ impl Life {
                 Ok(())
             }
             Control::Vocabulary(entries) => self.send(Fed::Vocabulary(entries)),
+            Control::Context(before) => self.send(Fed::Context(before)),
             Control::Disarm => {
                 if self.phase != Phase::Armed {
                     self.end()?;

@@ -286,3 +286,23 @@ pub struct View<'a> {
     /// The user's own words and replacements.
     pub vocabulary: &'a Vocabulary,
 }
+
+/// So many bytes before the caret, and as many behind it, are near enough to say what will be spoken of.
+const NEARBY_BYTES: usize = 4_000;
+
+impl View<'_> {
+    /// What is written around the caret, nearest last: what stands behind the caret, then what stands before it. Words
+    /// that occur there are likely to be said again, in dictation or in a command.
+    pub fn nearby(&self) -> String {
+        let at = self
+            .text
+            .char_indices()
+            .nth(self.caret)
+            .map_or(self.text.len(), |(at, _)| at);
+        let from = self.text.ceil_char_boundary(at.saturating_sub(NEARBY_BYTES));
+        let to = self
+            .text
+            .floor_char_boundary((at + NEARBY_BYTES).min(self.text.len()));
+        format!("{}\n{}", &self.text[at..to], &self.text[from..at])
+    }
+}

@@ -135,6 +135,7 @@ fn edit(args: &Args) -> Result<(), String> {
                     none => none.insert(listen(args, &session)?),
                 };
                 let mut events = Vec::new();
+                ear.set_context(session.view().nearby())?;
                 ear.hear(file, |event| events.push(event))
                     .map_err(|problem| format!("{}: {problem}", file.display()))?;
                 for event in events {

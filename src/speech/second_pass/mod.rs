@@ -304,4 +304,8 @@ impl Recogniser for SecondPass {
         self.desk.set_vocabulary(entries);
         self.first.set_vocabulary(entries)
     }
+
+    fn set_context(&mut self, before: &str) {
+        self.desk.set_context(before);
+    }
 }

@@ -305,6 +305,29 @@ fn agreed_words_grow_while_someone_speaks_and_are_not_taken_back() {
 }
 
 #[test]
+fn the_reader_is_told_what_is_written() {
+    struct Told(Arc<Mutex<Vec<String>>>);
+    impl Reads for Told {
+        fn name(&self) -> &str {
+            "told"
+        }
+        fn read(&mut self, request: &Request) -> Result<Transcript, ReadError> {
+            self.0.lock().unwrap().push(request.before.to_string());
+            Ok(Transcript::default())
+        }
+    }
+    let script = two();
+    let told = Arc::default();
+    let reader = Inline::new(Box::new(Told(Arc::clone(&told))));
+    let mut recogniser = SecondPass::new(mishears(&script), Box::new(reader), Spoken::English, Clock::Sound);
+    recogniser.set_context(&format!("{} Dear Zoë, about Zielona Góra:", "é".repeat(9_000)));
+    hear(&mut recogniser, script.length_ms());
+    let told = told.lock().unwrap();
+    assert!(told.len() > 4 && told.iter().all(|before| before.ends_with("about Zielona Góra:")));
+    assert!(told[0].len() < 9_000, "the nearest part is enough");
+}
+
+#[test]
 fn what_is_shown_stands_until_the_text_takes_its_place() {
     let script = two();
     // The recording ends right behind its last word.
