@@ -362,6 +362,33 @@ fn a_reader_that_panics_or_refuses_costs_its_readings_and_nothing_else() {
 }
 
 #[test]
+fn few_words_do_not_stand_where_the_reader_cannot_hear_its_own() {
+    let mut script = two();
+    script.utterances[0].1 = "oh dear";
+    for (error, first) in [
+        (Implausible::Unheard, "(ohx dearx)"),
+        (Implausible::NoSpeech, "(ohx dearx)"),
+        (Implausible::Loop, "ohx dearx"),
+    ] {
+        let mut reader = knows(&script);
+        let fails: fn() -> ReadError = match error {
+            Implausible::Unheard => || Implausible::Unheard.into(),
+            Implausible::NoSpeech => || Implausible::NoSpeech.into(),
+            _ => || Implausible::Loop.into(),
+        };
+        reader.fails = Some((0, fails));
+        let said = utterances(&hear(&mut dictation(&script, reader), script.length_ms()));
+        assert_eq!(said[0], first, "{error}");
+        let long = if error == Implausible::NoSpeech {
+            "(wex meetx onx tuesdayx)"
+        } else {
+            "wex meetx onx tuesdayx"
+        };
+        assert_eq!(said[1], long, "{error}");
+    }
+}
+
+#[test]
 fn where_the_reader_hears_nothing_or_the_first_pass_doubts_nothing_is_written() {
     let mut script = two();
     script.utterances[1].2 = true;
