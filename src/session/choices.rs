@@ -120,6 +120,7 @@ impl Session {
                 }
                 if edited {
                     self.document.undo();
+                    self.find_place();
                 }
                 self.document.select(before);
                 self.choose_place(command, index)
@@ -209,6 +210,7 @@ impl Session {
         }
         if edited {
             self.document.undo();
+            self.find_place();
         }
         self.document.select(before);
         if let Some(first) = command.targets.first_mut() {
@@ -224,6 +226,7 @@ impl Session {
             Some(resolved) => self.act(command, resolved),
             None => {
                 self.document.redo();
+                self.find_place();
                 Vec::new()
             }
         }

@@ -255,14 +255,19 @@ pub fn recovery(ui: &mut Ui, recovery: &Recovery, out: &mut Vec<UiAction>) {
         });
 }
 
+/// Whether there are names of speakers to show.
+pub fn shows_speakers(view: &View, preferences: &Preferences) -> bool {
+    let n_present = present_speakers(view).len();
+    // One voice alone needs no name, unless somebody asked for it.
+    n_present > 0 && (view.show_speakers || (preferences.speakers && n_present > 1))
+}
+
 /// Speakers with their colours.
 pub fn speakers(ui: &mut Ui, view: &View, preferences: &Preferences) {
-    let present = present_speakers(view);
-    // One voice alone needs no name, unless somebody asked for it.
-    let wanted = view.show_speakers || (preferences.speakers && present.len() > 1);
-    if !wanted || present.is_empty() {
+    if !shows_speakers(view, preferences) {
         return;
     }
+    let present = present_speakers(view);
     let palette = Palette::of(ui);
     ui.horizontal_wrapped(|ui| {
         for number in present {

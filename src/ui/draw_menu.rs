@@ -10,6 +10,7 @@ use super::draw_panel::say;
 use super::keys::{Shortcut, shortcut_text};
 use super::state::{UiAction, UiState};
 use super::strings::{text, text_with};
+use super::widgets::name_node;
 
 /// Draws it while it is open.
 pub fn menu(response: &Response, at: Option<usize>, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
@@ -30,7 +31,10 @@ fn entry(ui: &mut Ui, enabled: bool, name: &str, shortcut: Option<Shortcut>) -> 
     if let Some(shortcut) = shortcut {
         button = button.shortcut_text(shortcut_text(ui.ctx(), shortcut));
     }
-    ui.add_enabled(enabled, button).clicked()
+    let response = ui.add_enabled(enabled, button);
+    // Its keys are no part of its name.
+    name_node(ui, response.id, name);
+    response.clicked()
 }
 
 /// Other words for the one that was clicked.

@@ -126,18 +126,21 @@ fn pick<T: Clone + PartialEq>(
 ) -> bool {
     let before = current.clone();
     ui.horizontal(|ui| {
-        ui.label(name);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let shown = choices.iter().find(|(value, _)| value == current);
             let combo = ComboBox::from_id_salt(id.to_owned())
                 .selected_text(shown.map_or("?", |(_, shown)| shown.as_str()))
-                .width(150.0)
+                .width(130.0)
+                .truncate()
                 .show_ui(ui, |ui| {
                     for (value, shown) in choices {
                         ui.selectable_value(current, value.clone(), shown);
                     }
                 });
             name_node(ui, combo.response.id, name);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(egui::Label::new(name).truncate());
+            });
         });
     });
     *current != before

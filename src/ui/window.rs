@@ -314,6 +314,16 @@ fn draw(
     CentralPanel::default()
         .frame(Frame::new().fill(palette.ground))
         .show(ui, |ui| {
+            let recovers = state.recovery.is_some();
+            let cards = state.find.is_some()
+                || draw_cards::shows_speakers(view, &state.preferences)
+                || recovers
+                || draw_cards::wants_welcome(view);
+            if !cards {
+                // An empty column would push the sheet down.
+                document(ui, view, state, cache, out);
+                return;
+            }
             in_column(ui, |ui| {
                 draw_find::bar(ui, view, state, out);
                 draw_cards::speakers(ui, view, &state.preferences);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::NodeT;
+use egui_kittest::kittest::{NodeT, Queryable};
 use parlance::ui::{FindStep, Panel, UiAction};
 
 use super::bench::Bench;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::super::draw_menu::word_at;
 use super::super::state::{ClickedWord, Loading, Status, Tone};
-use super::{AUTOSAVE_RETRY, Logic};
+use super::{AUTOSAVE_RETRY, Logic, sentence};
 use crate::transcript::Event;
 
 /// What was done is shown for so long; what went wrong, until it was surely read.
@@ -62,7 +62,7 @@ impl Logic {
             self.changed.1 = Instant::now() + AUTOSAVE_RETRY;
         }
         self.after_save = None;
-        self.say(what);
+        self.say(sentence(&what));
         self.state.status.tone = Tone::Trouble;
     }
 
