@@ -18,6 +18,7 @@ use rewrites::{RewriteJob, rewrite_all};
 use super::jobs::{self, Answers, Jobs};
 use super::wishes::{self, preferences_of};
 use super::{AppError, Options, Pipeline, Source};
+use crate::audio::speaker::Playback;
 use crate::host::{Documents, Places, Safety};
 use crate::session::{Action, Session, SessionConfig, View};
 use crate::store::clipboard::{self, Clipboard};
@@ -117,6 +118,8 @@ pub struct Surroundings {
     close_microphone_at: Option<Instant>,
     /// Between recordings the microphone stays open.
     kept_ready: bool,
+    /// What is heard again.
+    playback: Option<Playback>,
     /// A recording runs: the microphone, or a file in its place, is in use.
     recording: bool,
     remains: Arc<Mutex<Vec<Remains>>>,
@@ -195,6 +198,7 @@ impl Surroundings {
             model: String::new(),
             close_microphone_at: None,
             kept_ready: false,
+            playback: None,
             recording: false,
             remains: Arc::default(),
             taking: Vec::new(),
@@ -226,6 +230,8 @@ impl Surroundings {
             let message = "what was cut off is still being written down; wait a moment, then speak";
             return self.failed(message.to_owned());
         }
+        // It would hear itself.
+        self.playback = None;
         self.close_microphone_at = None;
         let source = match source {
             ui::Source::Microphone => Source::Microphone(self.settings.device.clone()),
@@ -274,14 +280,15 @@ impl Surroundings {
 
     fn began(&mut self, recording: u32) {
         self.recording = true;
+        self.ready.push_back(Answer::Begun { recording });
         if let Some(safety) = &mut self.safety {
             safety.began(recording);
         }
     }
 
-    /// The recording could not begin; the session learns it as it would learn of a recogniser's failure.
+    /// The recording could not begin.
     fn failed(&mut self, message: String) {
-        self.ready.push_back(Answer::Event(Event::Failed { message }));
+        self.ready.push_back(Answer::NotBegun { message });
         self.answers.wake();
     }
 
@@ -370,6 +377,15 @@ impl Backend for Surroundings {
             let notice = Notice::StoreTrouble { message };
             self.ready.push_back(Answer::Event(Event::Notice(notice)));
         }
+    }
+
+    fn playing_ms(&self) -> Option<u64> {
+        self.playback.as_ref().and_then(Playback::position_ms)
+    }
+
+    fn fonts(&self) -> Option<ui::FontSource> {
+        let fonts = super::fonts::SystemFonts::default();
+        Some(Arc::new(move |letter| fonts.find(letter)))
     }
 
     fn level(&self) -> Level {

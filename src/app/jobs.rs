@@ -178,6 +178,26 @@ pub(super) fn open(documents: &Mutex<Documents>, path: &Path) -> Answer {
     }
 }
 
+/// Shows a folder in the system's file manager.
+pub(super) fn show(folder: &Path) -> std::io::Result<()> {
+    let opener = if cfg!(target_os = "windows") {
+        "explorer"
+    } else if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    let mut command = std::process::Command::new(opener);
+    let quiet = std::process::Stdio::null;
+    command.arg(folder).stdin(quiet()).stdout(quiet()).stderr(quiet());
+    let status = command.status()?;
+    // Windows' answers 1 when all is well.
+    if status.success() || cfg!(target_os = "windows") {
+        return Ok(());
+    }
+    Err(std::io::Error::other(format!("{opener} ended with {status}")))
+}
+
 /// Writes a document in another format.
 pub(super) fn export_to(
     documents: &Mutex<Documents>,

@@ -15,6 +15,7 @@ use crate::model::{
     inspect, quantize,
 };
 
+pub mod found;
 mod plan;
 
 pub use crate::model::bench::ModelBench;

@@ -5,16 +5,22 @@ use std::path::{Path, PathBuf};
 use super::{ModelPlan, readers};
 use crate::store::settings::Settings;
 use crate::transcript::polish::Vocabulary;
-use crate::ui::{HistoryDays, ModelChoice, ModelReport, Preferences, TalkMode, ThemeChoice, Typeface};
+use crate::ui::{
+    HistoryDays, Interface, ModelChoice, ModelReport, Preferences, TalkButton, TalkMode, ThemeChoice,
+    Typeface,
+};
 
 /// The window's view of the settings.
 pub(super) fn preferences_of(settings: &Settings) -> Preferences {
     Preferences {
+        interface: Interface::of_code(&settings.window.language),
         theme: match settings.window.theme.as_str() {
             "light" => ThemeChoice::Light,
             "dark" => ThemeChoice::Dark,
             _ => ThemeChoice::System,
         },
+        high_contrast: settings.window.high_contrast,
+        scale: settings.window.scale,
         font_size: settings.window.font_size,
         typeface: if settings.window.typeface == "sans" {
             Typeface::Sans
@@ -26,9 +32,12 @@ pub(super) fn preferences_of(settings: &Settings) -> Preferences {
             "toggle" => TalkMode::Toggle,
             _ => TalkMode::Hybrid,
         },
+        talk_key: TalkButton::named(&settings.window.talk_key).unwrap_or_default(),
         keep_ready: settings.keep_ready,
         verbatim: settings.verbatim,
-        learn: settings.polish.learn_corrections,
+        polish: settings.polish.clone(),
+        spoken_language: settings.language.clone(),
+        keep_open_s: settings.keep_open_s,
         always_apply: settings.always_apply,
         speakers: settings.speakers,
         autosave: settings.autosave,
@@ -46,12 +55,18 @@ pub(super) fn preferences_of(settings: &Settings) -> Preferences {
 /// Writes what the window can change into the settings.
 pub(super) fn take_over(settings: &mut Settings, preferences: &Preferences) {
     let before = preferences_of(settings);
+    preferences
+        .interface
+        .code()
+        .clone_into(&mut settings.window.language);
     settings.window.theme = match preferences.theme {
         ThemeChoice::System => "system",
         ThemeChoice::Light => "light",
         ThemeChoice::Dark => "dark",
     }
     .to_owned();
+    settings.window.high_contrast = preferences.high_contrast;
+    settings.window.scale = preferences.scale;
     settings.window.font_size = preferences.font_size;
     settings.window.typeface = match preferences.typeface {
         Typeface::Serif => "serif",
@@ -64,10 +79,16 @@ pub(super) fn take_over(settings: &mut Settings, preferences: &Preferences) {
         TalkMode::Toggle => "toggle",
     }
     .to_owned();
+    preferences
+        .talk_key
+        .name()
+        .clone_into(&mut settings.window.talk_key);
     settings.window.welcomed = preferences.welcomed;
     settings.keep_ready = preferences.keep_ready;
     settings.verbatim = preferences.verbatim;
-    settings.polish.learn_corrections = preferences.learn;
+    settings.polish.clone_from(&preferences.polish);
+    settings.language.clone_from(&preferences.spoken_language);
+    settings.keep_open_s = preferences.keep_open_s;
     settings.always_apply = preferences.always_apply;
     settings.speakers = preferences.speakers;
     settings.autosave = preferences.autosave;
@@ -108,15 +129,16 @@ pub(super) fn words_of(list: &str) -> Vec<String> {
         .collect()
 }
 
-/// The recognisers that can be chosen: the built-in one, the one in use, and those used before.
-pub(super) fn models(settings: &Settings) -> Vec<ModelChoice> {
+/// The recognisers that can be chosen: the built-in one, the one in use, those used before, and those found.
+pub(super) fn models(settings: &Settings, found: &[PathBuf]) -> Vec<ModelChoice> {
     let mut models = vec![ModelChoice {
         id: "builtin".to_owned(),
         name: "Built-in".to_owned(),
         note: "Always there; words appear as you speak.".to_owned(),
     }];
     let current = Some(&settings.model).filter(|model| *model != "builtin");
-    for path in current.into_iter().chain(&settings.recent_models) {
+    let found: Vec<String> = found.iter().map(|path| path.display().to_string()).collect();
+    for path in current.into_iter().chain(&settings.recent_models).chain(&found) {
         if models.iter().any(|model| model.id == *path) {
             continue;
         }
@@ -199,6 +221,7 @@ fn unusable(kind: &str, missing: &[String]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transcript::polish::PolishSettings;
 
     #[test]
     fn what_the_window_changes_comes_back_from_the_settings() {
@@ -212,10 +235,20 @@ mod tests {
                 theme: ThemeChoice::Dark,
                 typeface: Typeface::Sans,
                 talk: TalkMode::Hold,
+                talk_key: TalkButton::named("Mouse4").unwrap(),
+                high_contrast: true,
+                scale: 1.4,
                 keep_ready: true,
                 font_size: 21.0,
                 verbatim: true,
-                learn: true,
+                polish: PolishSettings {
+                    learn_corrections: true,
+                    punctuation: false,
+                    ..PolishSettings::default()
+                },
+                spoken_language: "German".to_owned(),
+                interface: Interface::German,
+                keep_open_s: 7,
                 autosave: false,
                 history,
                 ..Preferences::default()
@@ -252,8 +285,10 @@ mod tests {
     fn models_used_before_are_offered_once() {
         let mut settings = Settings::default();
         settings.use_model("/no/such/model.gguf".to_owned());
-        let offered = models(&settings);
-        assert_eq!(offered.len(), 2);
+        let there = PathBuf::from("/downloads/gemma.gguf");
+        let offered = models(&settings, &[there.clone(), "/no/such/model.gguf".into()]);
+        assert_eq!(offered.len(), 3);
+        assert_eq!(offered[2].id, there.display().to_string());
         assert!(offered[1].note.contains("not there any more"));
     }
 

@@ -32,7 +32,9 @@ const NO_MICROPHONES: &[&str] = &[
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DeviceError {
     /// There is none.
-    #[error("no microphone was found. Plug one in; it is taken as soon as it is there.")]
+    #[error(
+        "no microphone was found. Plug one in; it is taken as soon as it is there. Meanwhile a recording can be opened."
+    )]
     None,
     /// Not the one asked for.
     #[error("no microphone is called {wanted:?}. There are: {}", .found.join(", "))]
@@ -56,8 +58,15 @@ pub enum DeviceError {
         /// Its name.
         device: String,
     },
+    /// The sound system does not answer.
+    #[error(
+        "the sound system does not answer. Start it again (on Linux: systemctl --user restart pipewire pulseaudio) or log out and in; the microphone is taken as soon as it is there. Meanwhile a recording can be opened."
+    )]
+    NoServer,
     /// Anything else.
-    #[error("{device} cannot be opened: {problem}")]
+    #[error(
+        "{device} cannot be opened. Plug it in again, or choose another microphone; it is tried again and again. (The system says: {problem})"
+    )]
     Broken {
         /// Its name.
         device: String,
@@ -263,11 +272,25 @@ fn in_words(device: &str, error: &cpal::Error) -> DeviceError {
     match error.kind() {
         ErrorKind::PermissionDenied => DeviceError::Denied { device },
         ErrorKind::DeviceBusy => DeviceError::Busy { device },
+        ErrorKind::HostUnavailable => DeviceError::NoServer,
+        _ if is_refused(&error.to_string()) => DeviceError::NoServer,
         _ => DeviceError::Broken {
             device,
             problem: error.to_string(),
         },
     }
+}
+
+/// Whether a sound server has refused the connection, or has gone: ALSA's kinds of error do not tell.
+fn is_refused(problem: &str) -> bool {
+    const REFUSALS: [&str; 4] = [
+        "connection refused",
+        "connection terminated",
+        "host is down",
+        "(111)",
+    ];
+    let problem = problem.to_lowercase();
+    REFUSALS.iter().any(|refusal| problem.contains(refusal))
 }
 
 #[cfg(test)]
@@ -283,6 +306,10 @@ mod tests {
             "{denied}"
         );
         assert!(told(ErrorKind::DeviceBusy).contains("Close that program"));
-        assert!(told(ErrorKind::UnsupportedConfig).starts_with("Desk cannot be opened: "));
+        assert!(told(ErrorKind::UnsupportedConfig).starts_with("Desk cannot be opened. Plug it in again"));
+        assert!(told(ErrorKind::HostUnavailable).contains("sound system does not answer"));
+        let refused = "ALSA function 'snd_pcm_open' failed with error 'Connection refused (111)'";
+        let refused = cpal::Error::with_message(ErrorKind::BackendError, refused);
+        assert_eq!(in_words("Default", &refused), DeviceError::NoServer);
     }
 }

@@ -9,6 +9,7 @@ pub mod file;
 pub mod player;
 mod quiet;
 pub mod rt;
+pub mod speaker;
 
 pub use capture::{Capture, News};
 pub use rt::{Meters, Tap};

@@ -67,6 +67,24 @@ pub enum Action {
     },
     /// Do what these words would do when spoken (menu entries, "what can I say" rows).
     Say(String),
+    /// Do the command that these words are; words that are none are not written, but offered to be.
+    Command(String),
+    /// Select these characters and offer other words for them, as "correct …" does.
+    Correct {
+        /// First character.
+        start: usize,
+        /// One past the last character.
+        end: usize,
+    },
+    /// Put another word in the place of these characters; dictation goes on where it was.
+    Respell {
+        /// First character.
+        start: usize,
+        /// One past the last character.
+        end: usize,
+        /// The other word.
+        text: String,
+    },
     /// Take one of the numbered choices, from 1.
     Choose(usize),
     /// Accept the preview.
@@ -247,6 +265,8 @@ pub struct View<'a> {
     pub anchor: usize,
     /// Where the caret is, in `char`s.
     pub caret: usize,
+    /// Where words go that are dictated now, in `char`s: the caret, unless a spoken change has taken it elsewhere.
+    pub place: usize,
     /// Live words, not part of the document; shown grey at the caret. Second part: how many bytes of it are stable.
     pub live: (&'a str, usize),
     /// What was heard last, raw.
@@ -265,9 +285,13 @@ pub struct View<'a> {
     pub mode: Mode,
     /// Trouble of device or machine, latest last.
     pub notices: &'a [Notice],
-    /// Words dictated in this session.
+    /// Notices there have been, those that are no longer among `notices` included.
+    pub notice_count: u64,
+    /// Words dictated into this document, by the user or out of a recording.
     pub dictated_words: usize,
-    /// Milliseconds of speech in this session.
+    /// Words of the user's own dictation: what was typed, commands and recordings do not count.
+    pub own_words: usize,
+    /// Milliseconds in which these were spoken.
     pub spoken_ms: u64,
     /// Whether there is something to undo and to redo.
     pub can_undo: bool,

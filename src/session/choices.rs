@@ -122,6 +122,7 @@ impl Session {
                 }
                 if edited {
                     self.document.undo();
+                    self.find_place();
                 }
                 self.document.select(before);
                 self.choose_place(command, index)
@@ -133,16 +134,7 @@ impl Session {
             } => {
                 self.choices.clear();
                 if revision == self.document.revision() {
-                    let new = words[index].clone();
-                    let message = format!("replaced “{}” with “{new}”", shortened(self.document.slice(span)));
-                    let caret = span.start + new.chars().count();
-                    let edit = self
-                        .document
-                        .transaction()
-                        .replace(span, new)
-                        .select(Selection::caret(caret));
-                    self.commit(edit, StepKind::Command, &message);
-                    self.message = message;
+                    self.respell(span, &words[index]);
                 }
                 Vec::new()
             }
@@ -229,6 +221,7 @@ impl Session {
         }
         if edited {
             self.document.undo();
+            self.find_place();
         }
         self.document.select(before);
         if let Some(first) = command.targets.first_mut() {
@@ -244,6 +237,7 @@ impl Session {
             Some(resolved) => self.act(command, resolved),
             None => {
                 self.document.redo();
+                self.find_place();
                 Vec::new()
             }
         }

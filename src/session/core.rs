@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::api::{Action, Choice, Effect, Listening, Mode, Preview, View};
 use super::choices::Offer;
 use super::config::SessionConfig;
+use super::place::LeftPlace;
 use super::records::Records;
 use super::rewriting::Running;
 use crate::document::{CharPos, Document, Note, Selection, Side, Span, StepKind, Transaction};
@@ -33,10 +34,18 @@ pub struct Session {
     pub(super) choices: Vec<Choice>,
     pub(super) preview: Option<Preview>,
     pub(super) notices: Vec<Notice>,
+    /// Notices there have been, those that are no longer kept included.
+    pub(super) notice_count: u64,
     pub(super) speakers: Vec<String>,
     pub(super) show_speakers: bool,
     pub(super) dictated_words: usize,
+    /// Words of the user's own dictation, and the milliseconds in which they were spoken.
+    pub(super) own_words: usize,
     pub(super) spoken_ms: u64,
+    /// It is the user who speaks, not a recording.
+    own_voice: bool,
+    /// Where dictation goes on when a change has taken the caret elsewhere.
+    pub(super) left_place: Option<LeftPlace>,
     /// End of the last utterance, for the pause before the next one.
     pub(super) last_end_ms: Option<u64>,
     /// Where the present recording begins on the document's axis of time: recordings stand one after the other.
@@ -90,10 +99,14 @@ impl Session {
             choices: Vec::new(),
             preview: None,
             notices: Vec::new(),
+            notice_count: 0,
             speakers: Vec::new(),
             show_speakers: false,
             dictated_words: 0,
+            own_words: 0,
             spoken_ms: 0,
+            own_voice: true,
+            left_place: None,
             last_end_ms: None,
             axis_ms: 0,
             heard_ms: 0,
@@ -155,6 +168,22 @@ impl Session {
         self.config.always_apply = always;
     }
 
+    /// Says whether what is heard from now on is the user's own dictation, which counts for how fast they speak, or a
+    /// recording.
+    pub fn set_own_voice(&mut self, own: bool) {
+        self.own_voice = own;
+    }
+
+    /// Counts words that were dictated, and the time in which they were said.
+    pub(super) fn count(&mut self, words: usize, spoken_ms: u64) {
+        self.dictated_words += words;
+        // What is typed in place of being said takes no time.
+        if self.own_voice && spoken_ms > 0 {
+            self.own_words += words;
+            self.spoken_ms += spoken_ms;
+        }
+    }
+
     /// The document's text (Markdown).
     pub fn text(&self) -> &str {
         self.document.as_str()
@@ -168,6 +197,7 @@ impl Session {
             revision: self.document.revision(),
             anchor: selection.anchor.0,
             caret: selection.caret.0,
+            place: self.place().0,
             live: (&self.live, self.live_stable),
             heard: &self.heard,
             message: &self.message,
@@ -177,7 +207,9 @@ impl Session {
             listening: self.listening,
             mode: self.mode,
             notices: &self.notices,
+            notice_count: self.notice_count,
             dictated_words: self.dictated_words,
+            own_words: self.own_words,
             spoken_ms: self.spoken_ms,
             can_undo: self.document.can_undo(),
             can_redo: self.document.can_redo(),
@@ -242,11 +274,23 @@ impl Session {
             }
             Action::ReplaceRange { start, end, text } => self.typed(start, end, &text),
             Action::ReplaceEach { places, text } => self.replace_each(&places, &text),
-            Action::Select { anchor, caret } => self.document.select(Selection {
-                anchor: CharPos(anchor),
-                caret: CharPos(caret),
-            }),
+            Action::Select { anchor, caret } => {
+                self.stay();
+                self.document.select(Selection {
+                    anchor: CharPos(anchor),
+                    caret: CharPos(caret),
+                });
+            }
             Action::Say(words) => return self.say(&words),
+            Action::Command(words) => return self.command(&words),
+            Action::Correct { start, end } => {
+                self.leave_place(None);
+                self.correct(Some(Span::new(CharPos(start), CharPos(end))));
+            }
+            Action::Respell { start, end, text } => {
+                self.leave_place(None);
+                self.respell(Span::new(CharPos(start), CharPos(end)), &text);
+            }
             Action::Choose(number) => return self.choose(number),
             Action::AcceptPreview => return self.accept_preview(),
             Action::Cancel => self.cancel(),
@@ -277,6 +321,7 @@ impl Session {
     pub(super) fn commit(&mut self, transaction: Transaction, kind: StepKind, label: impl Into<String>) {
         self.withdraw();
         self.carry_preview(&transaction);
+        self.carry_place(&transaction);
         if let Err(stale) = self.document.apply(transaction, Note::new(kind, label)) {
             self.message = stale.to_string();
         }
@@ -314,11 +359,13 @@ impl Session {
 
     pub(super) fn undo(&mut self, times: usize) {
         self.message = step_back(times, || self.document.undo(), "undid");
+        self.find_place();
         self.drop_offers();
     }
 
     pub(super) fn redo(&mut self, times: usize) {
         self.message = step_back(times, || self.document.redo(), "did again");
+        self.find_place();
         self.drop_offers();
     }
 
@@ -383,6 +430,7 @@ impl Session {
             self.notices.remove(0);
         }
         self.notices.push(notice);
+        self.notice_count += 1;
     }
 
     fn replace_each(&mut self, places: &[(usize, usize)], text: &str) {
@@ -397,7 +445,10 @@ impl Session {
         }
         let behind = places.last().map_or(CharPos(end), |&(_, end)| CharPos(end));
         let caret = edits.map(behind, Side::After);
+        self.stay();
         let message = match places.len() {
+            1 if text.is_empty() => format!("deleted “{old}”"),
+            n if text.is_empty() => format!("deleted “{old}” in {n} places"),
             1 => format!("replaced “{old}” with “{text}”"),
             n => format!("replaced “{old}” with “{text}” in {n} places"),
         };
@@ -411,6 +462,7 @@ impl Session {
 
     fn typed(&mut self, start: usize, end: usize, text: &str) {
         let span = Span::new(CharPos(start), CharPos(end));
+        self.stay();
         let caret = span.start + text.chars().count();
         let transaction = self
             .document
@@ -427,6 +479,8 @@ impl Session {
         self.records.clear();
         self.segments.clear();
         self.axis_ms = 0;
+        (self.dictated_words, self.own_words, self.spoken_ms) = (0, 0, 0);
+        self.stay();
         self.as_dictated = None;
         self.drop_offers();
         let revision = self.document.revision();

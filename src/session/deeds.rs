@@ -5,7 +5,7 @@ use super::choices::Offer;
 use super::core::Session;
 use super::dictate::shortened;
 use crate::command::{self, Command, FileFormat, Target, Verb, homophones};
-use crate::document::{CharPos, Selection, Span, html, markdown};
+use crate::document::{CharPos, Selection, Span, StepKind, html, markdown};
 use crate::transcript::Utterance;
 
 impl Session {
@@ -30,9 +30,13 @@ impl Session {
             Verb::Redo => self.redo(number.unwrap_or(1)),
             Verb::RedoAll => self.redo(usize::MAX),
             Verb::Revert => self.revert(),
-            Verb::Correct => self.correct(span),
+            Verb::Correct => {
+                self.leave_place(None);
+                self.correct(span);
+            }
             Verb::ClearEverything => self.ask(Offer::Clear, "Clear everything", "Keep everything"),
             Verb::Append => {
+                self.stay();
                 self.document.select(Selection::caret(self.document.text().end()));
                 self.dictate(&Utterance::from_text(without_article(words)));
             }
@@ -127,31 +131,11 @@ impl Session {
     }
 
     /// Selects words and offers others in their place.
-    fn correct(&mut self, span: Option<Span>) {
+    pub(super) fn correct(&mut self, span: Option<Span>) {
         let Some(span) = span else { return };
         self.document.select(Selection::of(span));
         let old = self.document.slice(span).to_owned();
-        let mut words: Vec<String> = Vec::new();
-        let mut add = |word: String| {
-            if word != old && !words.contains(&word) {
-                words.push(word);
-            }
-        };
-        for other in self.other_hearings(&old) {
-            add(other);
-        }
-        for other in homophones(&old) {
-            add(like(&old, other));
-        }
-        let mut letters = old.chars();
-        if let Some(first) = letters.next() {
-            let flipped = if first.is_uppercase() {
-                first.to_lowercase().to_string()
-            } else {
-                first.to_uppercase().to_string()
-            };
-            add(flipped + letters.as_str());
-        }
+        let words = self.other_words(&old);
         let choices = words
             .iter()
             .map(|word| Choice {
@@ -172,6 +156,49 @@ impl Session {
             },
             choices,
         );
+    }
+
+    /// Other words that may have been said in place of these characters, the likeliest first.
+    pub fn alternatives(&self, start: usize, end: usize) -> Vec<String> {
+        self.other_words(self.document.slice(Span::new(CharPos(start), CharPos(end))))
+    }
+
+    fn other_words(&self, old: &str) -> Vec<String> {
+        let mut words: Vec<String> = Vec::new();
+        let mut add = |word: String| {
+            if word != old && !words.contains(&word) {
+                words.push(word);
+            }
+        };
+        for other in self.other_hearings(old) {
+            add(other);
+        }
+        for other in homophones(old) {
+            add(like(old, other));
+        }
+        let mut letters = old.chars();
+        if let Some(first) = letters.next() {
+            let flipped = if first.is_uppercase() {
+                first.to_lowercase().to_string()
+            } else {
+                first.to_uppercase().to_string()
+            };
+            add(flipped + letters.as_str());
+        }
+        words
+    }
+
+    /// Puts another word in the place of one, as choosing it would.
+    pub(super) fn respell(&mut self, span: Span, new: &str) {
+        let message = format!("replaced “{}” with “{new}”", shortened(self.document.slice(span)));
+        let caret = span.start + new.chars().count();
+        let edit = self
+            .document
+            .transaction()
+            .replace(span, new)
+            .select(Selection::caret(caret));
+        self.commit(edit, StepKind::Command, &message);
+        self.message = message;
     }
 
     /// What other readings of the last utterance have in the place of these words.
@@ -222,12 +249,14 @@ impl Session {
                     && let Some(span) = span
                 {
                     let message = self.message.clone();
+                    self.leave_place(None);
                     self.remove(span, &message);
                     self.message = message;
                 }
                 return vec![copy(&copied)];
             }
             Verb::Paste => {
+                self.return_to_place();
                 self.message = "pasted".into();
                 return vec![Effect::Paste];
             }

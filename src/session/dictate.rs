@@ -14,6 +14,7 @@ const CONTEXT_CHARS: usize = 2_000;
 impl Session {
     /// Inserts an utterance at the caret, or over the selection.
     pub(super) fn dictate(&mut self, utterance: &Utterance) {
+        self.return_to_place();
         let spoken = utterance.words().len();
         let turn = self.takes_turn(utterance.speaker);
         let written = match &utterance.language {
@@ -31,7 +32,7 @@ impl Session {
         segment.speaker = self.merged(utterance.speaker);
         self.insert(written, &utterance.text());
         self.segments.push(segment.later_by(self.axis_ms));
-        self.dictated_words += spoken;
+        self.count(spoken, utterance.end_ms.saturating_sub(utterance.start_ms));
         self.hearings = utterance
             .hypotheses
             .iter()
@@ -65,7 +66,10 @@ impl Session {
     pub(super) fn spell(&mut self, words: &str) {
         let words: Vec<&str> = words.split_whitespace().collect();
         match crate::command::letters(&words) {
-            Some(text) => self.insert(Written::plain(text), &words.join(" ")),
+            Some(text) => {
+                self.return_to_place();
+                self.insert(Written::plain(text), &words.join(" "));
+            }
             None => {
                 self.message = format!(
                     "“{}” are no letters; “dictation mode” ends spelling",
@@ -77,6 +81,7 @@ impl Session {
 
     /// Writes a ready text at the caret, set off by a space.
     pub(super) fn insert_text(&mut self, text: &str, raw: &str) {
+        self.return_to_place();
         let selected = self.document.selection().span();
         let before = self.document.slice(Span::new(selected.start - 1, selected.start));
         let joins = before.is_empty()
@@ -145,10 +150,11 @@ impl Session {
     /// Sets the mark that the last sentence lacks, when dictation has ended with it: nothing more will follow.
     pub(super) fn close_sentence(&mut self) {
         let selection = self.document.selection();
-        let (caret, end) = (selection.caret, self.document.text().end());
+        let (caret, end) = (self.place(), self.document.text().end());
         let last_end_ms = self.last_end_ms.map(|end_ms| end_ms + self.axis_ms);
-        let said_last = self.segments.last().map(|segment| segment.end_ms) == last_end_ms;
-        if selection.anchor != caret || !said_last || self.config.verbatim || !self.ends_at(caret) {
+        let said_last =
+            self.left_place.is_some() || self.segments.last().map(|segment| segment.end_ms) == last_end_ms;
+        if selection.anchor != selection.caret || !said_last || self.config.verbatim || !self.ends_at(caret) {
             return;
         }
         let before = self.document.slice(Span::new(caret - CONTEXT_CHARS, caret));
@@ -156,11 +162,11 @@ impl Session {
         let Some(mark) = self.config.polisher.closing_mark(before, after) else {
             return;
         };
-        let edit = self
-            .document
-            .transaction()
-            .replace(Span::new(caret, caret), mark)
-            .select(Selection::caret(caret + 1));
+        let edit = self.document.transaction().replace(Span::new(caret, caret), mark);
+        let edit = match self.left_place {
+            Some(_) => edit,
+            None => edit.select(Selection::caret(caret + 1)),
+        };
         let message = self.message.clone();
         self.commit(edit, StepKind::Dictation, "the end of the last sentence");
         self.message = message;

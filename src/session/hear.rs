@@ -19,7 +19,6 @@ impl Session {
         }
         let taking = self.taking();
         self.know_speaker(utterance.speaker);
-        self.spoken_ms += utterance.end_ms.saturating_sub(utterance.start_ms);
         let mut effects = self.learn_corrections();
         effects.extend(self.take(utterance, taking));
         self.tell_learnt();
@@ -54,9 +53,18 @@ impl Session {
 
     /// Does what words of the menu or the help say; works asleep too.
     pub(super) fn say(&mut self, words: &str) -> Vec<Effect> {
+        self.silently(words, Taking::Both)
+    }
+
+    /// Does the command that was typed; words that are none are offered to be written.
+    pub(super) fn command(&mut self, words: &str) -> Vec<Effect> {
+        self.silently(words, Taking::Commands)
+    }
+
+    /// Takes words that nobody has spoken: how fast the user speaks does not follow from them.
+    fn silently(&mut self, words: &str, taking: Taking) -> Vec<Effect> {
         let spoken = self.dictated_words;
-        let effects = self.take(&Utterance::from_text(words), Taking::Both);
-        // Nobody has spoken: how fast the user speaks does not follow from it.
+        let effects = self.take(&Utterance::from_text(words), taking);
         self.dictated_words = spoken;
         effects
     }
@@ -176,11 +184,13 @@ impl Session {
         match resolved.outcome {
             Outcome::Edit(transaction) => {
                 moved = Some(transaction.clone());
+                self.leave_place(Some(&transaction));
                 self.commit(transaction, StepKind::Command, &resolved.message);
                 self.changed_at = Some(self.document.revision());
             }
             Outcome::Select(selection) => {
                 self.withdraw();
+                self.stay();
                 self.document.select(selection);
             }
             Outcome::Nothing => {}
@@ -234,6 +244,7 @@ impl Session {
             .transaction()
             .replace(span, replaced)
             .select(Selection::caret(restored));
+        self.stay();
         self.commit(transaction, StepKind::Command, format!("scratched “{gone}”"));
         self.message = format!("scratched “{gone}”");
     }

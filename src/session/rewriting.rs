@@ -137,6 +137,7 @@ impl Session {
             .replace(span, preview.text)
             .select(Selection::caret(inserted.end));
         let message = format!("{} applied", preview.title.to_lowercase());
+        self.leave_place(Some(&edit));
         self.commit(edit, StepKind::Rewrite, &message);
         let anchor = self.document.anchor(inserted);
         self.records.push(Record {
@@ -174,6 +175,7 @@ impl Session {
             .transaction()
             .replace(span, raw)
             .select(Selection::caret(caret));
+        self.leave_place(Some(&edit));
         self.commit(edit, StepKind::Command, message);
         self.message = message.into();
     }

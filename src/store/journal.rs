@@ -14,7 +14,7 @@ mod folder;
 mod read;
 
 use std::fs::{self, File};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 pub(super) use folder::{GONE, JOURNAL, erase, free_folder, is_ours, move_into, recording_of, sound_name};
@@ -318,6 +318,22 @@ impl Journal {
         sync_folder(&self.folder);
         Ok(())
     }
+}
+
+/// A piece of a recording's sound, which may still be growing: samples in `[-1, 1]` at 16 kHz.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read_sound(folder: &Path, recording: u32, from_ms: u64, to_ms: u64) -> io::Result<Vec<f32>> {
+    let mut file = File::open(folder.join(sound_name(recording)))?;
+    file.seek(SeekFrom::Start(HEADER_BYTES + from_ms * BYTES_PER_MS))?;
+    let mut bytes = Vec::new();
+    file.take(to_ms.saturating_sub(from_ms) * BYTES_PER_MS)
+        .read_to_end(&mut bytes)?;
+    let samples = bytes.chunks_exact(2);
+    Ok(samples
+        .map(|pair| f32::from(i16::from_le_bytes([pair[0], pair[1]])) / 32_768.0)
+        .collect())
 }
 
 /// Header of every recording: 16 kHz, mono, 16 bit, until the end of the file.

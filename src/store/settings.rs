@@ -118,14 +118,22 @@ pub struct Withheld {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Window {
+    /// The language of the window: `system`, `en`, `de` or `es`.
+    pub language: String,
     /// `system`, `light` or `dark`.
     pub theme: String,
+    /// Black on white, or white on black.
+    pub high_contrast: bool,
+    /// Size of the whole window, 0.8 to 2.
+    pub scale: f32,
     /// Size of the document's text, in points.
     pub font_size: f32,
     /// `serif` or `sans`.
     pub typeface: String,
     /// `hybrid`, `hold` or `toggle`.
     pub talk: String,
+    /// The key that talks: `F2` to `F15`, `Insert`, or `Mouse4` and `Mouse5` for the buttons at the mouse's side.
+    pub talk_key: String,
     /// The first-start card was seen.
     pub welcomed: bool,
 }
@@ -162,10 +170,14 @@ impl Default for Settings {
 impl Default for Window {
     fn default() -> Self {
         Window {
+            language: "system".to_owned(),
             theme: "system".to_owned(),
+            high_contrast: false,
+            scale: 1.0,
             font_size: 18.0,
             typeface: "serif".to_owned(),
             talk: "hybrid".to_owned(),
+            talk_key: "F9".to_owned(),
             welcomed: false,
         }
     }

@@ -38,6 +38,30 @@ pub trait Backend {
 
     /// Loudness of the sound now coming in.
     fn level(&self) -> Level;
+
+    /// Milliseconds of the piece that were played, while it is played.
+    fn playing_ms(&self) -> Option<u64> {
+        None
+    }
+
+    /// Where to look for letters that the window's own typefaces lack.
+    fn fonts(&self) -> Option<FontSource> {
+        None
+    }
+}
+
+/// Finds a font of the system that has a letter; may read from the disk.
+pub type FontSource = Arc<dyn Fn(char) -> Option<FoundFont> + Send + Sync>;
+
+/// A font of the system.
+#[derive(Clone)]
+pub struct FoundFont {
+    /// A name of its own.
+    pub name: String,
+    /// The whole file.
+    pub bytes: Arc<dyn AsRef<[u8]> + Send + Sync>,
+    /// Which of the faces in it.
+    pub index: u32,
 }
 
 /// Loudness of the last tenth of a second, linear in `[0, 1]`.
@@ -174,6 +198,19 @@ pub enum Request {
     StoreVocabulary(Vec<String>),
     /// Read own words out of a text file, one a line; [`Answer::Vocabulary`] follows.
     ImportVocabulary(PathBuf),
+    /// Show this folder in the system's file manager.
+    ShowFolder(PathBuf),
+    /// Play a piece of a recording of this window; where it is, [`Backend::playing_ms`] tells.
+    Play {
+        /// The recording's number, as [`Answer::Begun`] told it.
+        recording: u32,
+        /// Where it begins, in milliseconds from the recording's beginning.
+        from_ms: u64,
+        /// Where it ends.
+        to_ms: u64,
+    },
+    /// Play no more.
+    StopPlaying,
     /// Take up what was left by a crash, or leave it.
     Recover {
         /// Take it (`true`) or erase it.
@@ -201,6 +238,16 @@ pub struct Exported {
 pub enum Answer {
     /// Out of the inference loop, for the session.
     Event(Event),
+    /// A recording began; its events follow.
+    Begun {
+        /// Its number, from 1.
+        recording: u32,
+    },
+    /// The recording that was asked for did not begin.
+    NotBegun {
+        /// Why, and what to do, in words.
+        message: String,
+    },
     /// A piece of a running rewrite.
     RewritePiece {
         /// Its ticket.
@@ -263,6 +310,15 @@ pub enum Answer {
         /// The one chosen; `None` is the system's default.
         chosen: Option<String>,
     },
+    /// Where things lie.
+    Folders {
+        /// Safety copies and history.
+        data: Option<PathBuf>,
+        /// The settings' file.
+        settings: Option<PathBuf>,
+        /// Documents without a folder of their own.
+        documents: PathBuf,
+    },
     /// Where the safety copy lies.
     SafetyCopy {
         /// Its folder.
@@ -324,6 +380,14 @@ pub struct Folder {
     pub folders: Vec<String>,
     /// What was looked for in it, newest first.
     pub files: Vec<String>,
+}
+
+impl Folder {
+    /// Forgets what is in it: something else is looked for.
+    pub fn clear(&mut self) {
+        self.folders.clear();
+        self.files.clear();
+    }
 }
 
 /// What was found out about a model before loading it.

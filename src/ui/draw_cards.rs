@@ -5,13 +5,12 @@ use egui::{Frame, Margin, RichText, Stroke, Ui};
 use fluent_bundle::FluentValue;
 
 use crate::session::{Action, Asked, ChangeKind, Preview, View};
-use crate::transcript::Notice;
 
 use super::backend::CutOff;
 use super::backend::Source;
 use super::icons::Icon;
-use super::preferences::Preferences;
-use super::state::{Panel, Question, Reply, UiAction, UiState};
+use super::preferences::{Preferences, Typeface};
+use super::state::{Panel, Question, Reply, UiAction};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
 use super::widgets::{Weight, button, card, heading, icon_button, key_cap, note};
@@ -38,7 +37,8 @@ pub fn welcome(ui: &mut Ui, preferences: &Preferences, out: &mut Vec<UiAction>) 
                 out.push(UiAction::Show(Some(Panel::Help)));
             }
             ui.add_space(4.0);
-            note(ui, &text("ui-talk-hint"));
+            let key = [("key", FluentValue::from(preferences.talk_key.name()))];
+            note(ui, &text_with("ui-talk-hint", &key));
         });
     });
 }
@@ -52,7 +52,7 @@ fn first_steps(ui: &mut Ui) {
         ("ui-say-2", "ui-say-2-does"),
         ("ui-say-3", "ui-say-3-does"),
     ] {
-        ui.label(RichText::new(text(say)).font(font(Face::TextItalic(super::Typeface::Serif), 17.0)));
+        ui.label(RichText::new(text(say)).font(font(Face::TextItalic(Typeface::Serif), 17.0)));
         note(ui, &text(does));
         ui.add_space(2.0);
     }
@@ -113,7 +113,7 @@ pub fn choices(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
 }
 
 /// A rewrite waiting for consent, with its differences.
-pub fn preview(ui: &mut Ui, preview: &Preview, out: &mut Vec<UiAction>) {
+pub fn preview(ui: &mut Ui, preview: &Preview, typeface: Typeface, out: &mut Vec<UiAction>) {
     let palette = Palette::of(ui);
     card(palette)
         .stroke(Stroke::new(1.0, palette.accent))
@@ -134,7 +134,7 @@ pub fn preview(ui: &mut Ui, preview: &Preview, out: &mut Vec<UiAction>) {
                 .max_height(220.0)
                 .show(ui, |ui| {
                     let width = ui.available_width();
-                    let response = ui.label(differences(preview, palette, width));
+                    let response = ui.label(differences(preview, palette, typeface, width));
                     super::widgets::name_node(ui, response.id, &text("ui-differences"));
                 });
             for line in &preview.notes {
@@ -156,11 +156,11 @@ pub fn preview(ui: &mut Ui, preview: &Preview, out: &mut Vec<UiAction>) {
         });
 }
 
-fn differences(preview: &Preview, palette: &Palette, width: f32) -> LayoutJob {
+fn differences(preview: &Preview, palette: &Palette, typeface: Typeface, width: f32) -> LayoutJob {
     let mut job = LayoutJob::default();
     job.wrap.max_width = width;
     let plain = TextFormat {
-        font_id: font(Face::Text(super::Typeface::Serif), 16.0),
+        font_id: font(Face::Text(typeface), 16.0),
         color: palette.ink,
         line_height: Some(26.0),
         ..TextFormat::default()
@@ -207,6 +207,7 @@ pub fn question(ui: &mut Ui, question: &Question, out: &mut Vec<UiAction>) {
             let (asked, yes) = match question {
                 Question::Unsaved(_) => ("ui-ask-unsaved", "ui-dont-save"),
                 Question::ClearHistory => ("ui-ask-clear-history", "ui-delete-all"),
+                Question::ResetSettings => ("ui-ask-reset", "ui-reset"),
             };
             heading(ui, &text(asked));
             ui.horizontal(|ui| {
@@ -269,82 +270,19 @@ pub fn recovery(ui: &mut Ui, recovery: &CutOff, out: &mut Vec<UiAction>) {
         });
 }
 
-/// Trouble of device or machine: one line each, until closed.
-pub fn notices(ui: &mut Ui, view: &View, state: &mut UiState) {
-    let palette = Palette::of(ui);
-    let from = state.notices_seen.min(view.notices.len());
-    let mut open = still_true(&view.notices[from..]);
-    if view.listening != crate::session::Listening::Listening {
-        // A microphone at rest gives silence.
-        open.retain(|line| *line != text("ui-muted"));
-    }
-    if open.is_empty() {
-        return;
-    }
-    Frame::new()
-        .fill(palette.amber_soft)
-        .corner_radius(10)
-        .inner_margin(Margin::symmetric(14, 6))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.horizontal(|ui| {
-                let lines = RichText::new(open.join("\n")).size(13.5).color(palette.amber);
-                let width = ui.available_width() - 44.0;
-                ui.allocate_ui_with_layout(
-                    egui::vec2(width, 36.0),
-                    egui::Layout::left_to_right(egui::Align::Center),
-                    |ui| {
-                        ui.set_min_width(width);
-                        ui.add(egui::Label::new(lines).wrap());
-                    },
-                );
-                if icon_button(ui, Icon::Close, &text("ui-close-notice"), true, false).clicked() {
-                    state.notices_seen = view.notices.len();
-                }
-            });
-        });
-}
-
-/// Notices that no later one takes back, in words.
-fn still_true(notices: &[Notice]) -> Vec<String> {
-    let mut open: Vec<(u8, String)> = Vec::new();
-    let mut put = |kind: u8, line: Option<String>| {
-        open.retain(|(other, _)| *other != kind);
-        open.extend(line.map(|line| (kind, line)));
-    };
-    for notice in notices {
-        let device = |key: &str, device: &str| text_with(key, &[("device", FluentValue::from(device))]);
-        let ms = |key: &str, ms: u64| text_with(key, &[("n", FluentValue::from(ms.div_ceil(1000)))]);
-        match notice {
-            Notice::DeviceLost { device: name } => put(0, Some(device("ui-device-lost", name))),
-            Notice::DeviceBack { device: name } => put(0, Some(device("ui-device-back", name))),
-            Notice::Muted => put(1, Some(text("ui-muted"))),
-            Notice::Unmuted => put(1, None),
-            Notice::Dropped { ms: lost } => put(2, Some(ms("ui-dropped", *lost))),
-            Notice::Lag { ms: waiting } => put(3, (*waiting >= 1_500).then(|| ms("ui-lag", *waiting))),
-            Notice::Microphone { message } => put(0, Some(message.clone())),
-            Notice::StoreTrouble { message } => put(4, Some(message.clone())),
-            Notice::Recogniser { message } => put(5, Some(message.clone())),
-            Notice::Track { message } => put(6, Some(message.clone())),
-            // Each tells of another place.
-            Notice::Recording { .. } => {}
-        }
-    }
-    let parts = notices.iter().filter_map(|notice| match notice {
-        Notice::Recording { message } => Some(message.clone()),
-        _ => None,
-    });
-    open.into_iter().map(|(_, line)| line).chain(parts).collect()
+/// Whether there are names of speakers to show.
+pub fn shows_speakers(view: &View, preferences: &Preferences) -> bool {
+    let n_present = present_speakers(view).len();
+    // One voice alone needs no name, unless somebody asked for it.
+    n_present > 0 && (view.show_speakers || (preferences.speakers && n_present > 1))
 }
 
 /// Speakers with their colours.
 pub fn speakers(ui: &mut Ui, view: &View, preferences: &Preferences) {
-    let present = present_speakers(view);
-    // One voice alone needs no name, unless somebody asked for it.
-    let wanted = view.show_speakers || (preferences.speakers && present.len() > 1);
-    if !wanted || present.is_empty() {
+    if !shows_speakers(view, preferences) {
         return;
     }
+    let present = present_speakers(view);
     let palette = Palette::of(ui);
     ui.horizontal_wrapped(|ui| {
         for number in present {
@@ -377,28 +315,5 @@ pub fn speaker_name(view: &View, number: u32) -> String {
     match view.speakers.get(number as usize) {
         Some(name) if !name.is_empty() => name.clone(),
         _ => text_with("ui-speaker", &[("n", FluentValue::from(number + 1))]),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_notice_stands_until_it_is_taken_back() {
-        let lost = Notice::DeviceLost {
-            device: "Headset".into(),
-        };
-        let back = Notice::DeviceBack {
-            device: "Headset".into(),
-        };
-        assert!(still_true(std::slice::from_ref(&lost))[0].contains("Headset"));
-        assert_eq!(still_true(&[lost, back]).len(), 1);
-        assert!(still_true(&[Notice::Muted, Notice::Unmuted]).is_empty());
-        assert!(still_true(&[Notice::Lag { ms: 3000 }, Notice::Lag { ms: 100 }]).is_empty());
-        assert_eq!(
-            still_true(&[Notice::Dropped { ms: 10 }, Notice::Dropped { ms: 2000 }]).len(),
-            1
-        );
     }
 }

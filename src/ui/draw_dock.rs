@@ -1,4 +1,4 @@
-//! The dock at the bottom: what was heard and done, the record button, microphone, model and counts.
+//! The dock at the bottom: microphone and meter, the record button, counts and what recognises.
 
 use egui::{Align, Color32, ComboBox, Layout, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 use fluent_bundle::FluentValue;
@@ -6,91 +6,39 @@ use fluent_bundle::FluentValue;
 use crate::session::{Action, Listening, Mode, View};
 
 use super::icons::{self, Icon};
-use super::state::{Loading, Panel, Tone, UiAction, UiState};
+use super::state::{Loading, Panel, UiAction, UiState};
 use super::strings::{text, text_with};
-use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, button, focus_ring, icon_button, name_node};
+use super::theme::Palette;
+use super::widgets::{focus_ring, icon_button, name_node};
 
-/// Draws the line of what was heard and done.
-pub fn feedback(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
-    let palette = Palette::of(ui);
-    ui.vertical_centered(|ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        let heard = if view.heard.is_empty() {
-            String::new()
-        } else {
-            text_with("ui-heard", &[("words", FluentValue::from(tail(view.heard, 90)))])
-        };
-        ui.add(egui::Label::new(RichText::new(heard).size(12.5).color(palette.muted)).truncate());
-        let colour = if state.status.tone == Tone::Trouble {
-            palette.record
-        } else {
-            palette.ink
-        };
-        let shown = RichText::new(&state.status.text)
-            .font(font(Face::Strong, 14.0))
-            .color(colour);
-        let response = ui.add(egui::Label::new(shown).wrap());
-        ui.ctx()
-            .accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
-        if state.status.can_restore_clipboard
-            && button(ui, None, &text("ui-restore-clipboard"), Weight::Quiet).clicked()
-        {
-            out.push(UiAction::RestoreClipboard);
-        }
-    });
-}
+/// Width of the record button, in points.
+const BUTTON: f32 = 50.0;
 
-/// The end of a long text.
-fn tail(text: &str, chars: usize) -> String {
-    let count = text.chars().count();
-    if count <= chars {
-        return text.to_owned();
-    }
-    let rest: String = text.chars().skip(count - chars).collect();
-    format!(
-        "… {}",
-        rest.split_once(' ').map_or(rest.as_str(), |(_, whole)| whole)
-    )
-}
-
-/// Draws the controls.
-pub fn controls(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
-    let height = 76.0;
-    let side = ((ui.available_width() - 140.0) / 2.0).max(60.0);
+/// Draws the dock: microphone and meter, the record button, what there is.
+pub fn dock(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
+    const HEIGHT: f32 = 72.0;
+    const MIDDLE: f32 = 150.0;
+    let side = ((ui.available_width() - MIDDLE) / 2.0).max(60.0);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        ui.allocate_ui_with_layout(
-            Vec2::new(side, height),
-            Layout::left_to_right(Align::Center),
-            |ui| {
-                ui.set_width(side);
-                devices(ui, view, state, out);
-            },
-        );
-        ui.allocate_ui_with_layout(Vec2::new(140.0, height), Layout::top_down(Align::Center), |ui| {
-            ui.set_width(140.0);
-            record(ui, view, state, out);
+        let mut part = |width: f32, layout: Layout, contents: &mut dyn FnMut(&mut Ui)| {
+            ui.allocate_ui_with_layout(Vec2::new(width, HEIGHT), layout, |ui| {
+                ui.set_width(width);
+                ui.spacing_mut().item_spacing.y = 6.0;
+                contents(ui);
+            });
+        };
+        part(side, Layout::top_down(Align::Min), &mut |ui| {
+            ui.add_space(9.0);
+            microphone(ui, state, out);
+            meter(ui, state);
         });
-        ui.allocate_ui_with_layout(
-            Vec2::new(side, height),
-            Layout::right_to_left(Align::Center),
-            |ui| {
-                ui.set_width(side);
-                counts(ui, view, state);
-            },
-        );
-    });
-}
-
-fn devices(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
-    ui.vertical(|ui| {
-        ui.add_space(8.0);
-        ui.spacing_mut().item_spacing.y = 6.0;
-        microphone(ui, state, out);
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 8.0;
-            meter(ui, state.level);
+        part(MIDDLE, Layout::top_down(Align::Center), &mut |ui| {
+            record(ui, view, state, out)
+        });
+        part(side, Layout::top_down(Align::Max), &mut |ui| {
+            ui.add_space(15.0);
+            counts(ui, view, state);
             recogniser(ui, view, state, out);
         });
     });
@@ -110,7 +58,7 @@ fn microphone(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     };
     let combo = ComboBox::from_id_salt("microphone")
         .selected_text(shown)
-        .width(190.0_f32.min(ui.available_width()))
+        .width(200.0_f32.min(ui.available_width()))
         .truncate();
     let response = combo.show_ui(ui, |ui| {
         ui.set_max_width(300.0);
@@ -149,7 +97,8 @@ fn recogniser(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
         Loading::Done => (view.model.to_owned(), palette.muted),
         Loading::Failed(_) => (text("ui-no-model"), palette.record),
     };
-    let label = egui::Label::new(RichText::new(&shown).size(12.0).color(colour))
+    // An arrow says that it can be chosen.
+    let label = egui::Label::new(RichText::new(format!("{shown} ›")).size(12.0).color(colour))
         .truncate()
         .sense(Sense::click());
     let response = ui.add(label);
@@ -164,46 +113,60 @@ fn recogniser(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
     }
 }
 
-/// Loudness as a row of bars.
-fn meter(ui: &mut Ui, level: f32) {
-    const BARS: usize = 12;
+/// Loudness as a row of bars, the loudest of the last moments as a line, and red where the sound is cut off.
+fn meter(ui: &mut Ui, state: &UiState) {
+    const BARS: usize = 24;
+    const STEP: f32 = 7.0;
+    /// A sample this large was probably cut off.
+    const CLIPPED: f32 = 0.985;
     let palette = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(84.0, 14.0), Sense::hover());
-    let percent = f64::from((level * 100.0).round());
+    let bars = BARS.min((ui.available_width() / STEP) as usize);
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(bars as f32 * STEP, 10.0), Sense::hover());
+    let percent = f64::from((state.level * 100.0).round());
+    let clipped = state.peak >= CLIPPED;
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, text("ui-level")));
     ui.ctx()
         .accesskit_node_builder(response.id, |node| node.set_numeric_value(percent));
-    for bar in 0..BARS {
-        let lit = level * BARS as f32 > bar as f32 + 0.25;
-        let colour = match (lit, bar) {
-            (false, _) => palette.line,
-            (true, 11) => palette.record,
-            (true, 9 | 10) => palette.amber,
-            (true, _) => palette.accent,
+    for bar in 0..bars {
+        let share = bar as f32 / bars as f32;
+        let lit = state.level > share + 0.02;
+        let colour = match lit {
+            false => palette.line,
+            true if clipped => palette.record,
+            true if share > 0.85 => palette.amber,
+            true => palette.accent,
         };
-        let left = rect.left() + bar as f32 * 7.0;
+        let left = rect.left() + bar as f32 * STEP;
         let shape = egui::Rect::from_min_max(
             egui::pos2(left, rect.top()),
-            egui::pos2(left + 4.0, rect.bottom()),
+            egui::pos2(left + STEP - 3.0, rect.bottom()),
         );
         ui.painter().rect_filled(shape, 2, colour);
     }
+    if state.peak > 0.02 {
+        let x = rect.left() + rect.width() * state.peak.sqrt().min(1.0) - 1.0;
+        let colour = if clipped { palette.record } else { palette.muted };
+        ui.painter().vline(
+            x,
+            rect.expand2(Vec2::new(0.0, 1.0)).y_range(),
+            Stroke::new(2.0, colour),
+        );
+    }
+    let told = text(if clipped { "ui-level-clipped" } else { "ui-level" });
+    response.on_hover_text(told);
 }
 
 fn record(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         // As wide as the pause button, so that the record button stays in the middle.
-        ui.add_space(((ui.available_width() - 56.0) / 2.0).max(0.0));
+        ui.add_space(((ui.available_width() - BUTTON) / 2.0).max(0.0));
         record_button(ui, view, state, out);
         pause(ui, view, out);
     });
-    let palette = Palette::of(ui);
-    ui.label(
-        RichText::new(listening_name(view))
-            .size(12.0)
-            .color(palette.muted),
-    );
+    ui.spacing_mut().item_spacing.y = 1.0;
+    let shown = RichText::new(listening_name(view, state)).size(12.0);
+    ui.add(egui::Label::new(shown.color(Palette::of(ui).muted)).truncate());
 }
 
 /// Takes a break from listening and goes on, as "pause" and "resume" do.
@@ -221,7 +184,7 @@ fn pause(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
 fn record_button(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
     let palette = Palette::of(ui);
     let on = !matches!(view.listening, Listening::Idle | Listening::Finishing);
-    let (rect, response) = ui.allocate_exact_size(Vec2::splat(56.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(BUTTON), Sense::click());
     let name = text(if on { "ui-stop" } else { "ui-start" });
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::Button, true, &name);
@@ -235,13 +198,13 @@ fn record_button(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiActi
     };
     let painter = ui.painter();
     if on {
-        let halo = 24.0 + state.level * 14.0;
+        let halo = 24.0 + state.level * 8.0;
         painter.circle_filled(rect.center(), halo, colour.gamma_multiply(0.18));
     }
-    let radius = if response.hovered() { 24.0 } else { 23.0 };
+    let radius = if response.hovered() { 23.0 } else { 22.0 };
     painter.circle_filled(rect.center(), radius, colour);
     if response.has_focus() {
-        painter.circle_stroke(rect.center(), 27.0, Stroke::new(2.0, palette.accent));
+        painter.circle_stroke(rect.center(), 25.0, Stroke::new(2.0, palette.accent));
     }
     let icon = if on { Icon::Stop } else { Icon::Mic };
     let ink: Color32 = if ui.visuals().dark_mode {
@@ -251,15 +214,17 @@ fn record_button(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiActi
     };
     icons::paint(ui.painter(), rect, 22.0, icon, ink);
     let clicked = response.clicked();
-    response.on_hover_text(format!("{name} (F9)"));
+    response.on_hover_text(format!("{name} ({})", state.preferences.talk_key.name()));
     if clicked {
         out.push(UiAction::Session(Action::ToggleListening));
     }
 }
 
-fn listening_name(view: &View) -> String {
+fn listening_name(view: &View, state: &UiState) -> String {
     match (view.listening, view.mode) {
+        (Listening::Idle, _) if state.microphone_open => text("ui-mic-open"),
         (Listening::Idle, _) => text("ui-idle"),
+        (Listening::Starting, _) if state.notices.wants_microphone() => text("ui-waiting"),
         (Listening::Starting, _) => text("ui-starting"),
         (Listening::Listening, Mode::Command) => text("ui-listening-commands"),
         (Listening::Listening, Mode::Spelling) => text("ui-listening-spelling"),
@@ -275,15 +240,17 @@ fn counts(ui: &mut Ui, view: &View, state: &UiState) {
         "ui-words",
         &[("n", FluentValue::from(state.counted.1))],
     )];
-    if let Some(rate) = words_per_minute(view.dictated_words as u64, view.spoken_ms) {
+    let spoken = if view.text.is_empty() { 0 } else { view.spoken_ms };
+    if let Some(rate) = words_per_minute(view.own_words as u64, spoken) {
         parts.push(text_with("ui-rate", &[("n", FluentValue::from(rate))]));
     }
-    ui.label(RichText::new(parts.join("  ·  ")).size(12.5).color(palette.muted));
+    let shown = RichText::new(parts.join("  ·  ")).size(12.5);
+    ui.add(egui::Label::new(shown.color(palette.muted)).truncate());
 }
 
 /// Words per minute of speech; `None` before there is enough speech to tell.
 pub fn words_per_minute(words: u64, spoken_ms: u64) -> Option<u64> {
-    (spoken_ms >= 2_000 && words > 0).then(|| (words * 60_000).div_euclid(spoken_ms))
+    (spoken_ms >= 5_000 && words > 0).then(|| (words * 60_000).div_euclid(spoken_ms))
 }
 
 /// The frame of a control that can be reached by the keyboard; here so that the record button and the

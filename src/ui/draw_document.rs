@@ -1,72 +1,110 @@
-//! The sheet: the document with caret, selection, highlights and live words.
+//! The sheet: the document with caret, selection, highlights and live words. All of it is the editor, margins included.
 
+use std::cell::Cell;
 use std::ops::Range;
+use std::sync::Arc;
 
-use egui::text::{CCursor, CCursorRange, CharIndex, LayoutJob, TextFormat, TextWrapping};
+use egui::text::{CCursor, CCursorRange, CharIndex};
 use egui::text_edit::{TextEditOutput, TextEditState};
 use egui::{
-    Color32, CornerRadius, EventFilter, Id, Rect, Shape, Stroke, TextBuffer, TextEdit, Ui, Vec2, pos2, vec2,
+    Align2, Color32, EventFilter, Galley, Id, Margin, PointerButton, Rect, Sense, Stroke, TextBuffer,
+    TextEdit, Ui, Vec2, vec2,
 };
 
 use crate::session::View;
 
-use super::layout::{LayoutCache, Look};
-use super::preferences::Preferences;
+use super::draw_menu;
+use super::layout::{LayoutCache, Live, Look, job_with_live};
 use super::recorder::Recorder;
 use super::state::{UiAction, UiState};
 use super::strings::text;
-use super::theme::{Face, Palette, font};
+use super::theme::Palette;
 use super::widgets::{card, name_node};
 
 /// Widest line of text in points: about 75 letters, as many as read well.
 pub const SHEET_WIDTH: f32 = 760.0;
+
+/// From the edge of the sheet to the text, in points; less in a narrow window.
+const MARGINS: Vec2 = vec2(44.0, 36.0);
+
+/// A sheet narrower than this has narrow margins.
+const NARROW_SHEET: f32 = 560.0;
 
 /// The widget's identity, for focus and tests.
 pub fn document_id() -> Id {
     Id::unique("document")
 }
 
-/// Draws the sheet and returns what was typed or selected.
-pub fn document(ui: &mut Ui, view: &View, state: &mut UiState, cache: &mut LayoutCache) -> Option<UiAction> {
-    let palette = Palette::of(ui);
+/// Draws the sheet and puts what was typed or selected into `out`.
+pub fn document(
+    ui: &mut Ui,
+    view: &View,
+    state: &mut UiState,
+    cache: &mut LayoutCache,
+    out: &mut Vec<UiAction>,
+) {
     let side = ((ui.available_width() - SHEET_WIDTH) / 2.0).max(20.0);
     let width = (ui.available_width() - 2.0 * side).max(160.0);
-    let mut action = None;
     egui::ScrollArea::vertical()
         .id_salt("sheet")
         .auto_shrink([false, false])
         .show(ui, |ui| {
+            // A click beside the sheet means the line at its height.
+            let beside = ui.interact(ui.clip_rect(), Id::unique("beside-the-sheet"), Sense::CLICK);
             ui.add_space(12.0);
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 0.0;
                 ui.add_space(side);
                 let height = (ui.clip_rect().height() - 44.0).max(160.0);
-                card(palette)
-                    .inner_margin(egui::Margin::symmetric(44, 36))
-                    .show(ui, |ui| {
-                        ui.set_width(width - 90.0);
-                        ui.set_min_height(height - 72.0);
-                        ui.vertical(|ui| action = editor(ui, view, state, cache));
-                    });
+                editor(ui, vec2(width, height), beside, view, state, cache, out);
             });
             ui.add_space(16.0);
         });
-    action
 }
 
-fn editor(ui: &mut Ui, view: &View, state: &mut UiState, cache: &mut LayoutCache) -> Option<UiAction> {
+fn margins(width: f32) -> Vec2 {
+    if width < NARROW_SHEET {
+        MARGINS / 2.0
+    } else {
+        MARGINS
+    }
+}
+
+fn editor(
+    ui: &mut Ui,
+    size: Vec2,
+    beside: egui::Response,
+    view: &View,
+    state: &mut UiState,
+    cache: &mut LayoutCache,
+    out: &mut Vec<UiAction>,
+) {
     let id = document_id();
     sync_caret(ui, id, view);
     let focused = ui.memory(|memory| memory.has_focus(id));
-    let look = look(ui, view, state, focused);
+    let margins = margins(size.x);
+    let mut look = look(ui, view, state, focused);
+    let live = live(view);
+    let shown = live
+        .as_ref()
+        .map(|live| lay_out_live(ui, view.text, live, &look, size.x - 2.0 * margins.x));
+    look.hidden = shown.is_some();
+    let height = shown
+        .as_ref()
+        .map_or(0.0, |(galley, _)| galley.size().y + 2.0 * margins.y);
     let mut recorder = Recorder::new(view.text);
-    let mut layouter =
-        |ui: &Ui, buffer: &dyn TextBuffer, width: f32| cache.galley(ui, buffer.as_str(), &look, width);
+    let wrap_width = Cell::new(0.0);
+    let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, width: f32| {
+        wrap_width.set(width);
+        cache.galley(ui, buffer.as_str(), &look, width)
+    };
+    let margin = Margin::symmetric(margins.x as i8, margins.y as i8);
     let output = TextEdit::multiline(&mut recorder)
         .id(id)
-        .frame(egui::Frame::NONE)
-        .desired_width(f32::INFINITY)
-        .desired_rows(8)
+        .frame(card(Palette::of(ui)).inner_margin(margin))
+        .min_size(vec2(size.x, size.y.max(height)))
+        .desired_width(size.x)
+        .align(Align2::LEFT_TOP)
         .lock_focus(false)
         .layouter(&mut layouter)
         .show(ui);
@@ -77,20 +115,53 @@ fn editor(ui: &mut Ui, view: &View, state: &mut UiState, cache: &mut LayoutCache
         state.focus_document = false;
         output.response.request_focus();
     }
-    let caret = caret_rect(&output, view.caret);
-    if !focused && view.anchor == view.caret {
-        let line = [caret.center_top(), caret.center_bottom()];
-        ui.painter().line_segment(
-            line,
-            Stroke::new(2.0, Palette::of(ui).accent.gamma_multiply(0.55)),
-        );
+    draw_menu::menu(
+        &output.response.response,
+        draw_menu::char_at(&output),
+        view,
+        state,
+        out,
+    );
+    let caret = place_rect(&output.galley, &output, view.caret);
+    if view.anchor == view.caret {
+        if !focused {
+            mark_place(ui, caret);
+        }
+        if view.place != view.caret && shown.is_none() {
+            mark_place(ui, place_rect(&output.galley, &output, view.place));
+        }
     }
-    live_words(ui, view, &state.preferences, &output, caret);
-    if state.follow_caret {
-        state.follow_caret = false;
+    if let (Some((galley, end)), Some(live)) = (&shown, &live) {
+        // Laid out anew only when the widget's width is another one than expected.
+        let again;
+        let (galley, end) = if (wrap_width.get() - galley.job.wrap.max_width).abs() < 0.5 {
+            (galley, *end)
+        } else {
+            look.hidden = false;
+            again = lay_out_live(ui, view.text, live, &look, wrap_width.get());
+            (&again.0, again.1)
+        };
+        ui.painter()
+            .galley(output.galley_pos, Arc::clone(galley), Palette::of(ui).muted);
+        name_live(ui, live.words);
+        ui.scroll_to_rect(place_rect(galley, &output, end).expand2(vec2(0.0, 24.0)), None);
+    } else if state.follow_caret {
         ui.scroll_to_rect(caret.expand2(vec2(0.0, 60.0)), None);
     }
-    what_changed(view, &output, recorder)
+    state.follow_caret = false;
+    if beside.clicked()
+        && let Some(at) = beside.interact_pointer_pos()
+    {
+        let caret = output.galley.cursor_from_pos(at - output.galley_pos).index.0;
+        state.focus_document = true;
+        out.push(UiAction::Edit {
+            changes: Vec::new(),
+            anchor: caret,
+            caret,
+        });
+        return;
+    }
+    out.extend(what_changed(ui, view, &output, recorder));
 }
 
 /// The session is right about caret and selection; the widget follows.
@@ -127,13 +198,22 @@ fn clear_private_undo(ui: &Ui, id: Id) {
     }
 }
 
-fn what_changed(view: &View, output: &TextEditOutput, recorder: Recorder) -> Option<UiAction> {
+fn what_changed(ui: &Ui, view: &View, output: &TextEditOutput, recorder: Recorder) -> Option<UiAction> {
     let changes = recorder.into_actions();
     let range = output.state.cursor.char_range();
     let (anchor, caret) = range.map_or((view.anchor, view.caret), |range| {
         (range.secondary.index.0, range.primary.index.0)
     });
-    let moved = output.cursor_range.is_some() && (anchor, caret) != (view.anchor, view.caret);
+    // Without the keyboard the widget drops its selection; only a hand on it has moved the caret then. A press of the
+    // other button opens the menu, for what is selected.
+    let response = &output.response;
+    let by_hand = response.clicked() || response.is_pointer_button_down_on() || response.dragged();
+    let menu = ui.input(|input| {
+        input.pointer.button_down(PointerButton::Secondary)
+            || input.pointer.button_released(PointerButton::Secondary)
+    });
+    let moved =
+        (output.cursor_range.is_some() || by_hand) && !menu && (anchor, caret) != (view.anchor, view.caret);
     (moved || !changes.is_empty()).then_some(UiAction::Edit {
         changes,
         anchor,
@@ -181,8 +261,9 @@ fn look(ui: &Ui, view: &View, state: &UiState, focused: bool) -> Look {
     Look {
         size: state.preferences.font_size,
         typeface: state.preferences.typeface,
-        dark: ui.visuals().dark_mode,
+        palette,
         highlights,
+        hidden: false,
     }
 }
 
@@ -190,81 +271,49 @@ fn byte_at(text: &str, at: usize) -> usize {
     text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte)
 }
 
-fn caret_rect(output: &TextEditOutput, caret: usize) -> Rect {
-    let cursor = CCursor::new(CharIndex(caret));
-    output
-        .galley
+/// Where a character of the layout stands in the window.
+fn place_rect(galley: &Galley, output: &TextEditOutput, at: usize) -> Rect {
+    let cursor = CCursor::new(CharIndex(at));
+    galley
         .pos_from_cursor(cursor)
         .translate(output.galley_pos.to_vec2())
 }
 
-/// Live words are not in the document: grey at its end, in a bubble under the caret within it.
-fn live_words(ui: &mut Ui, view: &View, preferences: &Preferences, output: &TextEditOutput, caret: Rect) {
+/// A pale caret: where words will go when they are spoken.
+fn mark_place(ui: &Ui, at: Rect) {
+    let stroke = Stroke::new(2.0, Palette::of(ui).accent.gamma_multiply(0.55));
+    ui.painter()
+        .line_segment([at.center_top(), at.center_bottom()], stroke);
+}
+
+/// The words being spoken, at the place where they will go.
+fn live<'a>(view: &View<'a>) -> Option<Live<'a>> {
     let (words, stable) = view.live;
-    if words.is_empty() {
-        return;
-    }
-    let palette = Palette::of(ui);
-    let width = output.response.rect.width();
-    let at_end = byte_at(view.text, view.caret.max(view.anchor)) >= view.text.trim_end().len();
-    let left = output.galley_pos.x;
-    let indent = if at_end { caret.left() - left } else { 0.0 };
-    let stable = (0..=stable.min(words.len()))
-        .rev()
-        .find(|&at| words.is_char_boundary(at))
-        .unwrap_or(0);
-    let joined =
-        at_end && view.text[..byte_at(view.text, view.caret)].ends_with(|c: char| !c.is_whitespace());
-    let mut job = LayoutJob {
-        wrap: TextWrapping::wrap_at_width(width),
-        ..LayoutJob::default()
+    let at = if view.anchor == view.caret {
+        view.place
+    } else {
+        view.anchor.max(view.caret)
     };
-    let format = |colour: Color32| TextFormat {
-        font_id: font(Face::TextItalic(preferences.typeface), preferences.font_size),
-        color: colour,
-        line_height: Some((preferences.font_size * 1.6).round()),
-        ..TextFormat::default()
-    };
-    let space = if joined { preferences.font_size * 0.28 } else { 0.0 };
-    job.append(&words[..stable], indent + space, format(palette.muted));
-    job.append(
-        &words[stable..],
-        if stable == 0 { indent + space } else { 0.0 },
-        format(palette.faint),
-    );
-    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-    name_live(ui, words);
-    if at_end {
-        let top = caret.center().y - (preferences.font_size * 1.6).round() / 2.0;
-        let needed = top + galley.size().y - output.response.rect.bottom();
-        if needed > 0.0 {
-            ui.add_space(needed);
-        }
-        ui.painter()
-            .galley(pos2(left, top), galley.clone(), palette.muted);
-        ui.scroll_to_rect(Rect::from_min_size(pos2(left, top), galley.size()), None);
-        return;
-    }
-    let top_left = pos2(left, caret.bottom() + 6.0);
-    let rect = Rect::from_min_size(top_left, galley.size()).expand2(Vec2::new(10.0, 6.0));
-    let painter = ui
-        .ctx()
-        .layer_painter(egui::LayerId::new(egui::Order::Foreground, Id::unique("live")));
-    painter.add(Shape::rect_filled(rect, CornerRadius::same(8), palette.ground));
-    painter.rect_stroke(
-        rect,
-        CornerRadius::same(8),
-        Stroke::new(1.0, palette.line),
-        egui::StrokeKind::Inside,
-    );
-    painter.galley(top_left, galley, palette.muted);
+    (!words.is_empty()).then(|| Live {
+        at: byte_at(view.text, at),
+        words,
+        stable,
+    })
+}
+
+/// The document with the live words in it, and the character behind them. It is shown in the place of the widget's own
+/// layout, which goes on to tell where clicks and keys go.
+fn lay_out_live(ui: &Ui, document: &str, live: &Live, look: &Look, width: f32) -> (Arc<Galley>, usize) {
+    let (job, range) = job_with_live(document, live, look, width);
+    let end = job.text[..range.end].chars().count();
+    (ui.fonts_mut(|fonts| fonts.layout_job(job)), end)
 }
 
 /// Live words are painted, not a widget; assistive technology finds them as a live region.
 fn name_live(ui: &mut Ui, words: &str) {
     let id = Id::unique("live-words");
     let rect = Rect::from_min_size(ui.cursor().min, Vec2::ZERO);
-    ui.interact(rect, id, egui::Sense::hover());
+    ui.interact(rect, id, Sense::hover());
     let words = words.to_owned();
     ui.ctx().accesskit_node_builder(id, move |node| {
         node.set_role(egui::accesskit::Role::Label);

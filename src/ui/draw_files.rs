@@ -13,7 +13,7 @@ use super::icons::Icon;
 use super::state::{UiAction, UiState};
 use super::strings::text;
 use super::theme::Palette;
-use super::widgets::{Weight, button, field, group, list_row, note};
+use super::widgets::{Weight, field_and_button, group, list_row, note};
 
 /// What opening a file means: a recording is listened to, anything else is a document.
 pub fn opening(path: PathBuf) -> UiAction {
@@ -66,29 +66,27 @@ fn choose(ui: &mut Ui, state: &mut UiState, button_name: String) -> Option<Chose
 
 /// A name or a path to type and a button; the whole path once it was entered.
 pub fn name_line(ui: &mut Ui, state: &mut UiState, button_name: &str) -> Option<PathBuf> {
-    let line = field(
+    let (line, clicked) = field_and_button(
         ui,
         "file-name",
         &mut state.file_name,
-        &text("ui-file-name"),
-        &text("ui-file-name-hint"),
+        (&text("ui-file-name"), &text("ui-file-name-hint")),
+        (button_name, Weight::Primary),
     );
     let entered = line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    let clicked = button(ui, None, button_name, Weight::Primary).clicked();
     ((entered || clicked) && !state.file_name.trim().is_empty()).then(|| typed_path(state))
 }
 
 /// Chooses where to save.
 pub fn save_as(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
-    let line = field(
+    let (line, clicked) = field_and_button(
         ui,
         "save-name",
         &mut state.file_name,
-        &text("ui-file-name"),
-        &text("ui-save-name-hint"),
+        (&text("ui-file-name"), &text("ui-save-name-hint")),
+        (&text("ui-save"), Weight::Primary),
     );
     let entered = line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    let clicked = button(ui, Some(Icon::Save), &text("ui-save"), Weight::Primary).clicked();
     if (entered || clicked) && !state.file_name.trim().is_empty() {
         let mut path = typed_path(state);
         // What follows a full stop in a title is no ending.
@@ -156,7 +154,15 @@ pub fn folder_rows(ui: &mut Ui, state: &UiState, narrow: bool) -> Option<Chosen>
         }
     }
     if state.folder.files.is_empty() {
-        note(ui, &text("ui-folder-empty"));
+        let models = state.panel == Some(super::state::Panel::Models);
+        note(
+            ui,
+            &text(if models {
+                "ui-folder-no-models"
+            } else {
+                "ui-folder-empty"
+            }),
+        );
     }
     clicked
 }
@@ -181,7 +187,7 @@ pub fn export(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
         // Subtitles need times, which only dictated text has.
         let possible = !timed || !view.segments.is_empty();
         ui.add_enabled_ui(possible, |ui| {
-            if button(ui, Some(Icon::Export), &text(key), Weight::Plain).clicked() {
+            if row(ui, Icon::Export, &text(key)) {
                 out.push(UiAction::Export(format));
             }
         });

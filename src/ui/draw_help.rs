@@ -1,17 +1,18 @@
-//! "What can I say": every command with what it does, a search, and a line to type one.
+//! "What can I say": every command with what it does, and a line to look for one or to type it.
 
 use egui::{RichText, Ui};
+use fluent_bundle::FluentValue;
 
-use crate::session::{Phrase, phrases};
+use crate::session::{Action, Phrase, phrases};
 
 use super::draw_panel::{list, say};
 use super::preferences::Typeface;
 use super::state::{UiAction, UiState};
-use super::strings::text;
+use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
 use super::widgets::{field, group, name_node, note};
 
-/// Draws the help.
+/// Draws the help. One field looks for commands, and does what is typed there.
 pub fn help(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     let typed = field(
         ui,
@@ -22,21 +23,18 @@ pub fn help(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     );
     let entered = typed.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     if entered && !state.typed_command.trim().is_empty() {
-        out.push(say(std::mem::take(&mut state.typed_command).trim()));
+        let words = std::mem::take(&mut state.typed_command);
+        out.push(UiAction::Session(Action::Command(words.trim().to_owned())));
         typed.request_focus();
     }
-    field(
-        ui,
-        "help-search",
-        &mut state.help_query,
-        &text("ui-search-commands"),
-        &text("ui-search-commands-hint"),
-    );
-    let wanted = state.help_query.to_lowercase();
-    let rows = phrases();
+    let wanted = state.typed_command.to_lowercase();
+    let rows = found(&wanted);
     list(ui, "help", |ui| {
+        if rows.is_empty() {
+            note(ui, &text("ui-no-such-command"));
+        }
         let mut category = "";
-        for row in rows.iter().filter(|row| matches(row, &wanted)) {
+        for row in rows {
             if row.category != category {
                 category = row.category;
                 group(ui, category);
@@ -44,8 +42,20 @@ pub fn help(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
             phrase(ui, row, out);
         }
         ui.add_space(8.0);
-        note(ui, &text("ui-help-note"));
+        let key = [("key", FluentValue::from(state.preferences.talk_key.name()))];
+        note(ui, &text_with("ui-help-note", &key));
     });
+}
+
+/// The commands that have these words; else those that begin with the first of them, which may be followed by words of
+/// the document.
+fn found(wanted: &str) -> Vec<&'static Phrase> {
+    let all: Vec<&Phrase> = phrases().iter().filter(|row| matches(row, wanted)).collect();
+    let Some(first) = wanted.split_whitespace().next().filter(|_| all.is_empty()) else {
+        return all;
+    };
+    let begins = |row: &&Phrase| row.say.to_lowercase().split_whitespace().next() == Some(first);
+    phrases().iter().filter(begins).collect()
 }
 
 fn matches(row: &Phrase, wanted: &str) -> bool {

@@ -3,7 +3,8 @@
 use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Ui};
 use fluent_bundle::FluentValue;
 
-use crate::session::{Action, View, plain};
+use crate::session::{Action, Said, View, plain};
+use crate::transcript::Segment;
 
 use super::backend::HistoryEntry;
 use super::draw_cards::{present_speakers, speaker_name};
@@ -12,8 +13,8 @@ use super::icons::Icon;
 use super::state::{Panel, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, button, field, group, heading, icon_button, name_node, note};
-use super::{draw_files, draw_help, draw_models, draw_settings};
+use super::widgets::{Weight, button, field, field_and_button, group, heading, icon_button, name_node, note};
+use super::{draw_files, draw_help, draw_models, draw_settings, draw_toasts};
 
 /// Words per minute of people who type; what dictation saves is counted against it.
 const TYPING_RATE: u64 = 40;
@@ -42,9 +43,12 @@ pub fn panel(ui: &mut Ui, panel: Panel, view: &View, state: &mut UiState, out: &
         });
     });
     ui.add_space(4.0);
+    if draw_toasts::in_panel(state) {
+        trouble(ui, state, out);
+    }
     match panel {
         Panel::Help => draw_help::help(ui, state, out),
-        Panel::Transcript => transcript(ui, view),
+        Panel::Transcript => transcript(ui, view, state, out),
         Panel::History => history(ui, state, out),
         Panel::Words => words(ui, view, state, out),
         Panel::Statistics => statistics(ui, view, state),
@@ -62,6 +66,28 @@ pub fn panel(ui: &mut Ui, panel: Panel, view: &View, state: &mut UiState, out: &
     }
 }
 
+/// What went wrong is told where somebody is at work.
+fn trouble(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
+    let palette = Palette::of(ui);
+    Frame::new()
+        .fill(palette.removed.1)
+        .corner_radius(10)
+        .inner_margin(Margin::symmetric(12, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let told = RichText::new(&state.status.text)
+                .size(13.0)
+                .color(palette.removed.0);
+            let response = ui.add(egui::Label::new(told).wrap());
+            ui.ctx()
+                .accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+            if button(ui, None, &text("ui-close-message"), Weight::Quiet).clicked() {
+                out.push(UiAction::CloseMessage);
+            }
+        });
+    ui.add_space(4.0);
+}
+
 /// A list that scrolls, as high as the panel.
 pub fn list<R>(ui: &mut Ui, id: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
     ScrollArea::vertical()
@@ -71,7 +97,7 @@ pub fn list<R>(ui: &mut Ui, id: &str, contents: impl FnOnce(&mut Ui) -> R) -> R 
         .inner
 }
 
-fn transcript(ui: &mut Ui, view: &View) {
+fn transcript(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
     let palette = Palette::of(ui);
     if view.segments.is_empty() {
         note(ui, &text("ui-transcript-empty"));
@@ -79,10 +105,29 @@ fn transcript(ui: &mut Ui, view: &View) {
     }
     let named = view.show_speakers || present_speakers(view).len() > 1;
     list(ui, "transcript", |ui| {
-        for segment in view.segments {
+        for (index, segment) in view.segments.iter().enumerate() {
+            let plays = state.playing.filter(|(said, _)| said.segment == index);
             ui.horizontal(|ui| {
+                let time = clock(segment.start_ms);
+                if state.recordings.get(index).is_some_and(Option::is_some) {
+                    let (icon, name, action) = match plays {
+                        Some(_) => (Icon::Stop, text("ui-stop-hearing"), UiAction::StopPlaying),
+                        None => {
+                            let said = Said {
+                                segment: index,
+                                from_ms: segment.start_ms,
+                                to_ms: segment.end_ms,
+                            };
+                            let at = [("time", FluentValue::from(time.as_str()))];
+                            (Icon::Play, text_with("ui-hear-at", &at), UiAction::Play(said))
+                        }
+                    };
+                    if icon_button(ui, icon, &name, true, plays.is_some()).clicked() {
+                        out.push(action);
+                    }
+                }
                 ui.label(
-                    RichText::new(clock(segment.start_ms))
+                    RichText::new(time)
                         .font(font(Face::Mono, 12.0))
                         .color(palette.muted),
                 );
@@ -91,10 +136,41 @@ fn transcript(ui: &mut Ui, view: &View) {
                     ui.label(name.color(palette.speaker(number)));
                 }
             });
-            ui.add(egui::Label::new(&segment.text).wrap().selectable(true));
+            let shown = match plays {
+                Some((_, at_ms)) => lit(segment, at_ms, palette),
+                None => egui::WidgetText::from(segment.text.as_str()),
+            };
+            ui.add(egui::Label::new(shown).wrap().selectable(true));
             ui.add_space(6.0);
         }
     });
+}
+
+/// A segment's text with the word on a ground that is heard at a moment. Words that were written as one have the times of
+/// them all.
+fn lit(segment: &Segment, at_ms: u64, palette: &Palette) -> egui::WidgetText {
+    let said = segment
+        .words
+        .iter()
+        .take_while(|word| word.start_ms <= at_ms)
+        .count();
+    let written: Vec<&str> = segment.text.split_inclusive(char::is_whitespace).collect();
+    let now = (said.saturating_sub(1) * written.len()).checked_div(segment.words.len());
+    let mut job = egui::text::LayoutJob::default();
+    for (index, word) in written.iter().enumerate() {
+        let format = egui::TextFormat {
+            font_id: font(Face::Plain, 14.0),
+            color: palette.ink,
+            background: if Some(index) == now {
+                palette.selection
+            } else {
+                egui::Color32::TRANSPARENT
+            },
+            ..egui::TextFormat::default()
+        };
+        job.append(word, 0.0, format);
+    }
+    job.into()
 }
 
 fn clock(ms: u64) -> String {
@@ -126,11 +202,6 @@ fn history(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
         );
         return;
     }
-    ui.horizontal(|ui| {
-        if button(ui, Some(Icon::Trash), &text("ui-delete-all"), Weight::Danger).clicked() {
-            out.push(UiAction::ClearHistory);
-        }
-    });
     list(ui, "history", |ui| {
         for entry in &state.history {
             Frame::new()
@@ -139,11 +210,11 @@ fn history(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
                 .inner_margin(Margin::symmetric(12, 8))
                 .show(ui, |ui| {
                     ui.set_width(ui.available_width());
-                    let counted = text_with("ui-words", &[("n", FluentValue::from(entry.words))]);
+                    let words = entry.text.split_whitespace().count();
+                    let counted = text_with("ui-words", &[("n", FluentValue::from(words))]);
                     let when = when(entry);
                     note(ui, &format!("{when}  ·  {counted}"));
-                    let start: String = entry.text.chars().take(180).collect();
-                    ui.add(egui::Label::new(plain(&start)).wrap());
+                    ui.add(egui::Label::new(beginning(&entry.text, 180)).wrap());
                     ui.horizontal(|ui| {
                         let open = button(ui, None, &text("ui-open-entry"), Weight::Quiet);
                         name_node(ui, open.id, &format!("{} {when}", text("ui-open-entry")));
@@ -158,7 +229,22 @@ fn history(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
                     });
                 });
         }
+        ui.add_space(8.0);
+        if button(ui, Some(Icon::Trash), &text("ui-delete-all"), Weight::Danger).clicked() {
+            out.push(UiAction::ClearHistory);
+        }
     });
+}
+
+/// The beginning of a text without its marks; what is cut off ends at a word, in dots.
+fn beginning(text: &str, chars: usize) -> String {
+    let start: String = text.chars().take(chars).collect();
+    let whole = start.len() == text.len();
+    let start = plain(&start);
+    match start.rsplit_once(char::is_whitespace) {
+        Some((words, _)) if !whole => format!("{} …", words.trim_end()),
+        _ => start,
+    }
 }
 
 /// When a session was, as people say it: "today, 14:03".
@@ -174,13 +260,12 @@ fn when(entry: &HistoryEntry) -> String {
 
 fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
     note(ui, &text("ui-own-words-note"));
-    let mut add = false;
-    let line = field(
+    let (line, mut add) = field_and_button(
         ui,
         "new-word",
         &mut state.new_word,
-        &text("ui-new-word"),
-        &text("ui-new-word-hint"),
+        (&text("ui-new-word"), &text("ui-new-word-hint")),
+        (&text("ui-add"), Weight::Primary),
     );
     let entered = line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     if entered {
@@ -188,12 +273,9 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
         line.request_focus();
     }
     add |= entered;
-    ui.horizontal(|ui| {
-        add |= button(ui, None, &text("ui-add"), Weight::Primary).clicked();
-        if button(ui, None, &text("ui-import"), Weight::Plain).clicked() {
-            out.push(UiAction::Show(Some(Panel::Import)));
-        }
-    });
+    if button(ui, None, &text("ui-import"), Weight::Quiet).clicked() {
+        out.push(UiAction::Show(Some(Panel::Import)));
+    }
     if add && !state.new_word.trim().is_empty() {
         out.push(UiAction::AddWord(
             std::mem::take(&mut state.new_word).trim().to_owned(),
@@ -231,7 +313,7 @@ fn forget_name(word: &str) -> String {
 fn statistics(ui: &mut Ui, view: &View, state: &UiState) {
     list(ui, "statistics", |ui| {
         group(ui, &text("ui-this-session"));
-        figures(ui, view.dictated_words as u64, view.spoken_ms);
+        figures(ui, view.own_words as u64, view.spoken_ms);
         group(ui, &text("ui-all-sessions"));
         figures(ui, state.totals.words, state.totals.spoken_ms);
         figure(ui, &text("ui-sessions"), &state.totals.sessions.to_string());
@@ -270,24 +352,20 @@ fn span(ms: u64) -> String {
 
 fn figure(ui: &mut Ui, name: &str, value: &str) {
     let palette = Palette::of(ui);
-    Frame::new()
-        .fill(palette.ground)
-        .corner_radius(10)
-        .inner_margin(Margin::symmetric(14, 10))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.horizontal(|ui| {
-                ui.label(RichText::new(name).color(palette.muted));
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let response = ui.label(
-                        RichText::new(value)
-                            .font(font(Face::Strong, 20.0))
-                            .color(palette.ink),
-                    );
-                    name_node(ui, response.id, &format!("{name}: {value}"));
-                });
-            });
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(name).color(palette.muted));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let shown = RichText::new(value)
+                .font(font(Face::Strong, 16.0))
+                .color(palette.ink);
+            let response = ui.label(shown);
+            name_node(ui, response.id, &format!("{name}: {value}"));
         });
+    });
+    let line = ui.max_rect().x_range();
+    let below = ui.cursor().top() - 3.0;
+    ui.painter()
+        .hline(line, below, egui::Stroke::new(1.0, palette.line));
 }
 
 /// An action that says words, as rows of "what can I say" do.
@@ -306,6 +384,8 @@ mod tests {
         assert_eq!(span(420_000), "7 min");
         assert_eq!(span(3_720_000), "1 h 2 min");
         assert_eq!(span(5_000), "5 s");
+        assert_eq!(beginning("one *two* three", 100), "one two three");
+        assert_eq!(beginning("one two three", 9), "one two …");
         assert_eq!(words_per_minute(75, 30_000), Some(150));
         assert_eq!(words_per_minute(3, 500), None);
     }

@@ -1,101 +1,199 @@
 //! The bar at the top: the document's name, what can be done with it, and the panels.
 
-use egui::{Align, Layout, RichText, Ui};
+use egui::{
+    Align, Align2, Color32, CornerRadius, Layout, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo,
+};
 
 use crate::session::{Action, View};
 
 use super::find::FindStep;
-use super::icons::Icon;
+use super::icons::{self, Icon};
+use super::keys::{Shortcut, shortcut_text};
 use super::logic::title_of;
 use super::state::{Panel, UiAction, UiState};
 use super::strings::text;
 use super::theme::{Face, Palette, font};
-use super::widgets::{icon_button, icon_side};
+use super::widgets::focus_ring;
 
+/// A bar narrower than this has no words below its icons, in points.
+const WORDLESS: f32 = 900.0;
 /// A bar narrower than this has smaller buttons.
 const NARROW: f32 = 680.0;
 
-/// Buttons to the right of the name.
-const BUTTONS_AT_RIGHT: f32 = 11.0;
+/// A button of the bar.
+struct Tool {
+    icon: Icon,
+    /// Key of its name.
+    name: &'static str,
+    /// Key of the word below it.
+    word: &'static str,
+    shortcut: Option<Shortcut>,
+}
+
+const fn tool(icon: Icon, name: &'static str, word: &'static str, shortcut: Option<Shortcut>) -> Tool {
+    Tool {
+        icon,
+        name,
+        word,
+        shortcut,
+    }
+}
 
 /// Draws the bar.
 pub fn top_bar(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
+    let bar = Bar {
+        words: ui.available_width() >= WORDLESS,
+        narrow: ui.available_width() < NARROW,
+    };
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        if ui.available_width() < NARROW {
-            ui.spacing_mut().interact_size.x = 28.0;
-        }
-        file_buttons(ui, state, out);
-        ui.add_space(8.0);
-        name(ui, view);
-        if state.microphone_open {
-            let open = RichText::new(text("ui-mic-open")).size(12.0);
-            ui.label(open.color(Palette::of(ui).muted));
-        }
+        file_tools(ui, &bar, state, out);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
-            panel_buttons(ui, state, out);
-            ui.add_space(10.0);
-            edit_buttons(ui, view, state, out);
+            panel_tools(ui, &bar, state, out);
+            gap(ui);
+            edit_tools(ui, &bar, view, state, out);
+            ui.add_space(8.0);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| name(ui, view));
         });
     });
 }
 
-fn file_buttons(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
-    if icon_button(ui, Icon::New, &text("ui-new"), true, false).clicked() {
+/// How the buttons are drawn.
+struct Bar {
+    words: bool,
+    narrow: bool,
+}
+
+impl Bar {
+    fn tool(&self, ui: &mut Ui, tool: &Tool, enabled: bool, selected: bool) -> bool {
+        let palette = Palette::of(ui);
+        let colour = match (enabled, selected) {
+            (false, _) => palette.faint,
+            (true, true) => palette.accent,
+            (true, false) => palette.ink,
+        };
+        let word = self.words.then(|| {
+            let colour = if enabled && !selected {
+                palette.muted
+            } else {
+                colour
+            };
+            ui.painter()
+                .layout_no_wrap(text(tool.word), font(Face::Plain, 10.5), colour)
+        });
+        let least = if self.narrow { 30.0 } else { 36.0 };
+        let width = word
+            .as_ref()
+            .map_or(least, |word| (word.size().x + 12.0).max(least));
+        let sense = if enabled { Sense::click() } else { Sense::hover() };
+        let height = if self.words { 44.0 } else { 36.0 };
+        let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), sense);
+        let name = text(tool.name);
+        response.widget_info(|| {
+            let mut info = WidgetInfo::labeled(Role::Button, enabled, &name);
+            info.selected = selected.then_some(true);
+            info
+        });
+        let fill = match (selected, response.hovered() && enabled) {
+            (true, _) => palette.accent_soft,
+            (false, true) => palette.control,
+            (false, false) => Color32::TRANSPARENT,
+        };
+        ui.painter().rect_filled(rect, CornerRadius::same(9), fill);
+        focus_ring(ui, &response, 9);
+        let icon = match &word {
+            Some(_) => egui::Rect::from_min_size(rect.min + Vec2::new(0.0, 4.0), Vec2::new(width, 22.0)),
+            None => rect,
+        };
+        icons::paint(ui.painter(), icon, 18.0, tool.icon, colour);
+        if let Some(word) = word {
+            let at = Align2::CENTER_BOTTOM.align_size_within_rect(word.size(), rect.shrink(4.0));
+            ui.painter().galley(at.min, word, colour);
+        }
+        explain(response, &name, tool.shortcut).clicked() && enabled
+    }
+}
+
+/// The name and the keys, shown when the pointer rests.
+fn explain(response: Response, name: &str, shortcut: Option<Shortcut>) -> Response {
+    let told = match shortcut {
+        Some(shortcut) => format!("{name} ({})", shortcut_text(&response.ctx, shortcut)),
+        None => name.to_owned(),
+    };
+    response.on_hover_text(told)
+}
+
+/// A line between two groups.
+fn gap(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(Vec2::new(13.0, 24.0), Sense::hover());
+    let stroke = egui::Stroke::new(1.0, Palette::of(ui).line);
+    ui.painter().vline(rect.center().x, rect.y_range(), stroke);
+}
+
+fn file_tools(ui: &mut Ui, bar: &Bar, state: &UiState, out: &mut Vec<UiAction>) {
+    let new = tool(Icon::New, "ui-new", "ui-word-new", Some(Shortcut::New));
+    if bar.tool(ui, &new, true, false) {
         out.push(UiAction::New);
     }
-    if icon_button(
-        ui,
-        Icon::Folder,
-        &text("ui-open"),
-        true,
-        state.panel == Some(Panel::Open),
-    )
-    .clicked()
-    {
+    let open = tool(Icon::Folder, "ui-open", "ui-open", Some(Shortcut::Open));
+    if bar.tool(ui, &open, true, state.panel == Some(Panel::Open)) {
         out.push(toggle(state, Panel::Open));
     }
-    if icon_button(ui, Icon::Save, &text("ui-save"), true, false).clicked() {
+    let save = tool(Icon::Save, "ui-save", "ui-save", Some(Shortcut::Save));
+    if bar.tool(ui, &save, true, false) {
         out.push(UiAction::Save);
     }
 }
 
+/// The document's name and whether it is saved; the name gives way where there is no room for both.
 fn name(ui: &mut Ui, view: &View) {
     let palette = Palette::of(ui);
-    let button = icon_side(ui) + ui.spacing().item_spacing.x;
-    let width = ui.available_width() - BUTTONS_AT_RIGHT * button - 12.0;
-    if width < 48.0 {
+    ui.spacing_mut().item_spacing.x = 8.0;
+    let state = match (view.path, view.dirty) {
+        (Some(_), false) => Some("ui-saved-state"),
+        (_, true) if !view.text.is_empty() => Some("ui-unsaved-state"),
+        _ => None,
+    };
+    let state = state.map(|key| {
+        let face = font(Face::Plain, 12.0);
+        ui.painter()
+            .layout_no_wrap(text(key), face, palette.muted)
+            .size()
+            .x
+    });
+    let room = ui.available_width() - 12.0;
+    let for_state = state.map_or(0.0, |width| width + 8.0);
+    if room < 40.0 {
         // The title bar of the window has it too.
         return;
     }
-    ui.allocate_ui(egui::vec2(width, 36.0), |ui| {
-        ui.spacing_mut().item_spacing.x = 8.0;
-        let title = RichText::new(title_of(view)).font(font(Face::Strong, 15.0));
+    ui.add_space(4.0);
+    let title = RichText::new(title_of(view)).font(font(Face::Strong, 15.0));
+    // In a narrow bar the name alone is shown.
+    let both = room - for_state >= 60.0;
+    let for_title = if both { room - for_state } else { room };
+    ui.scope(|ui| {
+        ui.set_max_width(for_title);
         ui.add(egui::Label::new(title).truncate());
-        let (state, colour) = match (view.path, view.dirty) {
-            (Some(_), false) => (text("ui-saved-state"), palette.muted),
-            (_, true) if !view.text.is_empty() => (text("ui-unsaved-state"), palette.muted),
-            _ => return,
-        };
-        ui.label(RichText::new(state).size(12.0).color(colour));
     });
+    if state.is_some() && both {
+        let key = if view.dirty {
+            "ui-unsaved-state"
+        } else {
+            "ui-saved-state"
+        };
+        ui.label(RichText::new(text(key)).size(12.0).color(palette.muted));
+    }
 }
 
-fn edit_buttons(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
+fn edit_tools(ui: &mut Ui, bar: &Bar, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
     let full = !view.text.is_empty();
-    if icon_button(
-        ui,
-        Icon::Export,
-        &text("ui-export"),
-        full,
-        state.panel == Some(Panel::Export),
-    )
-    .clicked()
-    {
+    let export = tool(Icon::Export, "ui-export", "ui-export", Some(Shortcut::Export));
+    if bar.tool(ui, &export, full, state.panel == Some(Panel::Export)) {
         out.push(toggle(state, Panel::Export));
     }
-    if icon_button(ui, Icon::Search, &text("ui-find"), full, state.find.is_some()).clicked() {
+    let find = tool(Icon::Search, "ui-find", "ui-find", Some(Shortcut::Find));
+    if bar.tool(ui, &find, full, state.find.is_some()) {
         let step = if state.find.is_some() {
             FindStep::Close
         } else {
@@ -103,27 +201,65 @@ fn edit_buttons(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiActio
         };
         out.push(UiAction::Find(step));
     }
-    if icon_button(ui, Icon::Copy, &text("ui-copy-all"), full, false).clicked() {
+    let copy = tool(Icon::Copy, "ui-copy-all", "ui-word-copy", Some(Shortcut::CopyAll));
+    if bar.tool(ui, &copy, full, false) {
         out.push(UiAction::CopyAll);
     }
-    if icon_button(ui, Icon::Redo, &text("ui-redo"), view.can_redo, false).clicked() {
+    let redo = tool(Icon::Redo, "ui-redo", "ui-redo", Some(Shortcut::Redo));
+    if bar.tool(ui, &redo, view.can_redo, false) {
         out.push(UiAction::Session(Action::Redo));
     }
-    if icon_button(ui, Icon::Undo, &text("ui-undo"), view.can_undo, false).clicked() {
+    let undo = tool(Icon::Undo, "ui-undo", "ui-undo", Some(Shortcut::Undo));
+    if bar.tool(ui, &undo, view.can_undo, false) {
         out.push(UiAction::Session(Action::Undo));
     }
 }
 
-fn panel_buttons(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
-    for (icon, panel, key) in [
-        (Icon::Settings, Panel::Settings, "ui-settings"),
-        (Icon::Statistics, Panel::Statistics, "ui-statistics"),
-        (Icon::Words, Panel::Words, "ui-own-words"),
-        (Icon::History, Panel::History, "ui-history"),
-        (Icon::Transcript, Panel::Transcript, "ui-transcript"),
-        (Icon::Help, Panel::Help, "ui-help"),
+fn panel_tools(ui: &mut Ui, bar: &Bar, state: &UiState, out: &mut Vec<UiAction>) {
+    for (icon, panel, name, word, shortcut) in [
+        (
+            Icon::Settings,
+            Panel::Settings,
+            "ui-settings",
+            "ui-settings",
+            Some(Shortcut::Settings),
+        ),
+        (
+            Icon::Statistics,
+            Panel::Statistics,
+            "ui-statistics",
+            "ui-statistics",
+            None,
+        ),
+        (Icon::Words, Panel::Words, "ui-own-words", "ui-word-words", None),
+        (
+            Icon::History,
+            Panel::History,
+            "ui-history",
+            "ui-history",
+            Some(Shortcut::History),
+        ),
+        (
+            Icon::Transcript,
+            Panel::Transcript,
+            "ui-transcript",
+            "ui-transcript",
+            Some(Shortcut::Transcript),
+        ),
+        (
+            Icon::Help,
+            Panel::Help,
+            "ui-help",
+            "ui-word-help",
+            Some(Shortcut::Commands),
+        ),
     ] {
-        if icon_button(ui, icon, &text(key), true, state.panel == Some(panel)).clicked() {
+        if bar.tool(
+            ui,
+            &tool(icon, name, word, shortcut),
+            true,
+            state.panel == Some(panel),
+        ) {
             out.push(toggle(state, panel));
         }
     }

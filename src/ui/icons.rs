@@ -51,6 +51,10 @@ pub enum Icon {
     Up,
     /// An arrowhead down.
     Down,
+    /// A plus sign.
+    Plus,
+    /// A minus sign.
+    Minus,
 }
 
 /// Paints an icon in the middle of `rect`, `size` points wide.
@@ -69,6 +73,11 @@ pub fn paint(painter: &Painter, rect: Rect, size: f32, icon: Icon, colour: Color
             pen.line(&[(7.0, 18.0), (13.0, 18.0)]);
         }
         Icon::Stop => pen.fill(5.0, 5.0, 15.0, 15.0, 2.5),
+        Icon::Minus => pen.line(&[(5.0, 10.0), (15.0, 10.0)]),
+        Icon::Plus => {
+            pen.line(&[(5.0, 10.0), (15.0, 10.0)]);
+            pen.line(&[(10.0, 5.0), (10.0, 15.0)]);
+        }
         Icon::Undo => {
             pen.line(&[(7.0, 3.5), (3.0, 7.5), (7.0, 11.5)]);
             pen.line(&[(3.0, 7.5), (12.0, 7.5)]);

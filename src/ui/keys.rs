@@ -1,6 +1,6 @@
 //! The keyboard: what each key asks for, before any widget sees it.
 
-use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers};
+use egui::{InputState, Key, KeyboardShortcut, Modifiers};
 
 use crate::session::{Action, View};
 
@@ -9,32 +9,194 @@ use super::preferences::FONT_SIZES;
 use super::state::{Panel, Reply, UiAction, UiState};
 use super::talk::{Talk, TalkKey};
 
-/// The key that talks.
-pub const TALK_KEY: Key = Key::F9;
-
 const COMMAND: Modifiers = Modifiers::COMMAND;
 const COMMAND_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+
+/// What a key asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shortcut {
+    New,
+    Open,
+    Save,
+    SaveAs,
+    Export,
+    Close,
+    Undo,
+    Redo,
+    Cut,
+    Copy,
+    Paste,
+    SelectAll,
+    CopyAll,
+    Bold,
+    Italic,
+    Underline,
+    Find,
+    Replace,
+    FindNext,
+    FindPrevious,
+    Commands,
+    Transcript,
+    History,
+    Models,
+    Settings,
+    Larger,
+    Smaller,
+    UsualSize,
+}
+
+impl Shortcut {
+    /// Every one. Those with more modifiers come first: egui lets the shorter one match both.
+    pub const ALL: [Shortcut; 28] = [
+        Shortcut::Redo,
+        Shortcut::Undo,
+        Shortcut::SaveAs,
+        Shortcut::Save,
+        Shortcut::New,
+        Shortcut::Open,
+        Shortcut::Export,
+        Shortcut::Close,
+        Shortcut::Cut,
+        Shortcut::Copy,
+        Shortcut::Paste,
+        Shortcut::SelectAll,
+        Shortcut::CopyAll,
+        Shortcut::Bold,
+        Shortcut::Italic,
+        Shortcut::Underline,
+        Shortcut::FindPrevious,
+        Shortcut::FindNext,
+        Shortcut::Find,
+        Shortcut::Replace,
+        Shortcut::Commands,
+        Shortcut::Transcript,
+        Shortcut::History,
+        Shortcut::Models,
+        Shortcut::Settings,
+        Shortcut::Larger,
+        Shortcut::Smaller,
+        Shortcut::UsualSize,
+    ];
+
+    /// The keys that are shown for it, and the key of its name.
+    const fn shown(self) -> (Modifiers, Key, &'static str) {
+        match self {
+            Shortcut::New => (COMMAND, Key::N, "ui-new"),
+            Shortcut::Open => (COMMAND, Key::O, "ui-open"),
+            Shortcut::Save => (COMMAND, Key::S, "ui-save"),
+            Shortcut::SaveAs => (COMMAND_SHIFT, Key::S, "ui-save-as"),
+            Shortcut::Export => (COMMAND, Key::E, "ui-export"),
+            Shortcut::Close => (COMMAND, Key::W, "ui-close-window"),
+            Shortcut::Undo => (COMMAND, Key::Z, "ui-undo"),
+            Shortcut::Redo => (COMMAND_SHIFT, Key::Z, "ui-redo"),
+            Shortcut::Cut => (COMMAND, Key::X, "ui-cut"),
+            Shortcut::Copy => (COMMAND, Key::C, "ui-copy"),
+            Shortcut::Paste => (COMMAND, Key::V, "ui-paste"),
+            Shortcut::SelectAll => (COMMAND, Key::A, "ui-select-all"),
+            Shortcut::CopyAll => (COMMAND, Key::D, "ui-copy-all"),
+            Shortcut::Bold => (COMMAND, Key::B, "ui-bold"),
+            Shortcut::Italic => (COMMAND, Key::I, "ui-italic"),
+            Shortcut::Underline => (COMMAND, Key::U, "ui-underline"),
+            Shortcut::Find => (COMMAND, Key::F, "ui-find"),
+            Shortcut::Replace => (COMMAND, Key::R, "ui-replace-open"),
+            Shortcut::FindNext => (COMMAND, Key::G, "ui-find-next"),
+            Shortcut::FindPrevious => (COMMAND_SHIFT, Key::G, "ui-find-previous"),
+            Shortcut::Commands => (COMMAND, Key::K, "ui-help"),
+            Shortcut::Transcript => (COMMAND, Key::T, "ui-transcript"),
+            Shortcut::History => (COMMAND, Key::H, "ui-history"),
+            Shortcut::Models => (COMMAND, Key::M, "ui-model"),
+            Shortcut::Settings => (COMMAND, Key::Comma, "ui-settings"),
+            Shortcut::Larger => (COMMAND, Key::Plus, "ui-larger"),
+            Shortcut::Smaller => (COMMAND, Key::Minus, "ui-smaller"),
+            Shortcut::UsualSize => (COMMAND, Key::Num0, "ui-usual-size"),
+        }
+    }
+
+    /// The keys that are shown for it.
+    pub const fn keys(self) -> KeyboardShortcut {
+        let (modifiers, key, _) = self.shown();
+        KeyboardShortcut::new(modifiers, key)
+    }
+
+    /// Key of its name in the window's words.
+    pub const fn name(self) -> &'static str {
+        self.shown().2
+    }
+
+    /// The keys that are shown, and others that people know from elsewhere.
+    fn all_keys(self) -> Vec<KeyboardShortcut> {
+        let other = match self {
+            Shortcut::Redo => Some((COMMAND, Key::Y)),
+            Shortcut::FindNext => Some((Modifiers::NONE, Key::F3)),
+            Shortcut::FindPrevious => Some((Modifiers::SHIFT, Key::F3)),
+            Shortcut::Commands => Some((Modifiers::NONE, Key::F1)),
+            Shortcut::Larger => Some((COMMAND, Key::Equals)),
+            _ => None,
+        };
+        let other = other.map(|(modifiers, key)| KeyboardShortcut::new(modifiers, key));
+        std::iter::once(self.keys()).chain(other).collect()
+    }
+}
+
+/// A shortcut as this system's people write it.
+pub fn shortcut_text(ctx: &egui::Context, shortcut: Shortcut) -> String {
+    ctx.format_shortcut(&shortcut.keys())
+}
+
+/// What a shortcut asks for now.
+fn asked(shortcut: Shortcut, state: &UiState, writing: bool) -> UiAction {
+    let say = |words: &str| UiAction::Session(Action::Say(words.to_owned()));
+    // A panel's key gives it the keyboard, and closes it only from within.
+    let show = |panel: Panel| {
+        let closes = state.panel == Some(panel) && !(writing && panel.first_field().is_some());
+        UiAction::Show((!closes).then_some(panel))
+    };
+    match shortcut {
+        Shortcut::New => UiAction::New,
+        Shortcut::Open => show(Panel::Open),
+        Shortcut::Save => UiAction::Save,
+        Shortcut::SaveAs => show(Panel::SaveAs),
+        Shortcut::Export => show(Panel::Export),
+        Shortcut::Close => UiAction::Close,
+        Shortcut::Undo => UiAction::Session(Action::Undo),
+        Shortcut::Redo => UiAction::Session(Action::Redo),
+        Shortcut::Bold => say("bold that"),
+        Shortcut::Italic => say("italicize that"),
+        Shortcut::Underline => say("underline that"),
+        Shortcut::CopyAll => UiAction::CopyAll,
+        Shortcut::Find => UiAction::Find(FindStep::Open),
+        Shortcut::Replace => UiAction::Find(FindStep::Replace),
+        Shortcut::FindNext => UiAction::Find(FindStep::Next),
+        Shortcut::FindPrevious => UiAction::Find(FindStep::Previous),
+        Shortcut::Commands => show(Panel::Help),
+        Shortcut::Transcript => show(Panel::Transcript),
+        Shortcut::History => show(Panel::History),
+        Shortcut::Models => show(Panel::Models),
+        Shortcut::Settings => show(Panel::Settings),
+        Shortcut::Larger => font_size(state, 1.0),
+        Shortcut::Smaller => font_size(state, -1.0),
+        Shortcut::UsualSize => font_size(state, 18.0 - state.preferences.font_size),
+        Shortcut::Paste => UiAction::PasteIntoDocument,
+        Shortcut::Cut | Shortcut::Copy | Shortcut::SelectAll => UiAction::CopyAll,
+    }
+}
 
 /// Reads the talk key; `true` in `listening` while sound is taken.
 pub fn talk(input: &mut InputState, key: &mut TalkKey, state: &UiState, listening: bool) -> Option<UiAction> {
     let mode = state.preferences.talk;
     let now = input.time;
     let mut asked = None;
-    input.events.retain(|event| match event {
-        Event::Key {
-            key: TALK_KEY,
-            pressed,
-            repeat,
-            ..
-        } => {
-            if *pressed && !*repeat {
-                asked = asked.or(key.press(now, mode, listening));
-            } else if !*pressed {
-                key.release(now);
-            }
-            false
+    let chosen = state.preferences.talk_key;
+    input.events.retain(|event| {
+        let Some((pressed, repeat)) = chosen.pressed(event) else {
+            return true;
+        };
+        if pressed && !repeat {
+            asked = asked.or(key.press(now, mode, listening));
+        } else if !pressed {
+            key.release(now);
         }
-        _ => true,
+        false
     });
     if !input.focused {
         // The release goes to another window; a held key must not go on listening for ever.
@@ -53,57 +215,20 @@ pub fn talk(input: &mut InputState, key: &mut TalkKey, state: &UiState, listenin
 pub fn shortcuts(input: &mut InputState, view: &View, state: &UiState, writing: bool) -> Vec<UiAction> {
     let mut out = Vec::new();
     pending(input, view, state, &mut out);
-    let mut on = |input: &mut InputState, modifiers, key, action: &dyn Fn() -> UiAction| {
-        if input.consume_shortcut(&KeyboardShortcut::new(modifiers, key)) {
-            out.push(action());
+    for shortcut in Shortcut::ALL {
+        // Keys of a text field are the field's.
+        if matches!(
+            shortcut,
+            Shortcut::Cut | Shortcut::Copy | Shortcut::Paste | Shortcut::SelectAll
+        ) {
+            continue;
         }
-    };
-    let session = |action: Action| move || UiAction::Session(action.clone());
-    let say = |words: &'static str| move || UiAction::Session(Action::Say(words.to_owned()));
-    // A panel's key gives it the keyboard, and closes it only from within.
-    let show = |panel: Panel| {
-        let closes = state.panel == Some(panel) && !(writing && panel.first_field().is_some());
-        move || UiAction::Show((!closes).then_some(panel))
-    };
-    // Shortcuts with more modifiers come first: egui lets the shorter one match both.
-    on(input, COMMAND_SHIFT, Key::Z, &session(Action::Redo));
-    on(input, COMMAND, Key::Z, &session(Action::Undo));
-    on(input, COMMAND, Key::Y, &session(Action::Redo));
-    on(input, COMMAND_SHIFT, Key::S, &show(Panel::SaveAs));
-    on(input, COMMAND, Key::S, &|| UiAction::Save);
-    on(input, COMMAND, Key::O, &show(Panel::Open));
-    on(input, COMMAND, Key::N, &|| UiAction::New);
-    on(input, COMMAND, Key::E, &show(Panel::Export));
-    on(input, COMMAND, Key::W, &|| UiAction::Close);
-    on(input, COMMAND, Key::B, &say("bold that"));
-    on(input, COMMAND, Key::I, &say("italicize that"));
-    on(input, COMMAND, Key::U, &say("underline that"));
-    on(input, COMMAND, Key::D, &|| UiAction::CopyAll);
-    on(input, COMMAND, Key::F, &|| UiAction::Find(FindStep::Open));
-    on(input, COMMAND, Key::R, &|| UiAction::Find(FindStep::Replace));
-    on(input, COMMAND_SHIFT, Key::G, &|| {
-        UiAction::Find(FindStep::Previous)
-    });
-    on(input, COMMAND, Key::G, &|| UiAction::Find(FindStep::Next));
-    on(input, Modifiers::SHIFT, Key::F3, &|| {
-        UiAction::Find(FindStep::Previous)
-    });
-    on(input, Modifiers::NONE, Key::F3, &|| {
-        UiAction::Find(FindStep::Next)
-    });
-    on(input, COMMAND, Key::M, &show(Panel::Models));
-    on(input, COMMAND, Key::H, &show(Panel::History));
-    on(input, COMMAND, Key::T, &show(Panel::Transcript));
-    on(input, COMMAND, Key::K, &show(Panel::Help));
-    on(input, COMMAND, Key::Comma, &show(Panel::Settings));
-    on(input, Modifiers::NONE, Key::F1, &show(Panel::Help));
-    for key in [Key::Plus, Key::Equals] {
-        on(input, COMMAND, key, &|| font_size(state, 1.0));
+        for keys in shortcut.all_keys() {
+            if input.consume_shortcut(&keys) {
+                out.push(asked(shortcut, state, writing));
+            }
+        }
     }
-    on(input, COMMAND, Key::Minus, &|| font_size(state, -1.0));
-    on(input, COMMAND, Key::Num0, &|| {
-        font_size(state, 18.0 - state.preferences.font_size)
-    });
     out
 }
 

@@ -18,10 +18,23 @@ pub struct Look {
     pub size: f32,
     /// Typeface.
     pub typeface: Typeface,
-    /// Which palette.
-    pub dark: bool,
+    /// The colours.
+    pub palette: &'static Palette,
     /// Ranges of bytes with a ground of their own, in order and apart.
     pub highlights: Vec<(Range<usize>, Color32)>,
+    /// Laid out, but not to be seen: another layout is shown in its place.
+    pub hidden: bool,
+}
+
+/// Words that are being spoken, shown where they will stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Live<'a> {
+    /// Byte of the document before which they stand.
+    pub at: usize,
+    /// The words.
+    pub words: &'a str,
+    /// Bytes of them that will hardly change any more.
+    pub stable: usize,
 }
 
 /// The last layout, kept while nothing it depends on changes.
@@ -46,11 +59,61 @@ impl LayoutCache {
     }
 }
 
+/// The layout job of a document with live words in it, set off from the words around them by spaces, and the bytes
+/// that they have there. They are told apart by their slope, those that may still change by a line below.
+pub fn job_with_live(text: &str, live: &Live, look: &Look, width: f32) -> (LayoutJob, Range<usize>) {
+    let (before, after) = text.split_at(live.at);
+    let joined = before.ends_with(|c: char| !c.is_whitespace() && !matches!(c, '(' | '[' | '“'));
+    let parted = after.starts_with(char::is_alphanumeric);
+    let lead = if joined { " " } else { "" };
+    let whole = [before, lead, live.words, if parted { " " } else { "" }, after].concat();
+    let start = before.len() + lead.len();
+    let range = start..start + live.words.len();
+    let stable = (0..=live.stable.min(live.words.len()))
+        .rev()
+        .find(|&at| live.words.is_char_boundary(at));
+    let sure = start..start + stable.unwrap_or(0);
+    let mut job = job(&whole, look, width);
+    job.sections = cut_at(job.sections, &[sure.start, sure.end, range.end]);
+    for section in &mut job.sections {
+        let at = section.byte_range.start.0;
+        if !range.contains(&at) {
+            continue;
+        }
+        let format = &mut section.format;
+        format.font_id = font(Face::TextItalic(look.typeface), format.font_id.size);
+        format.italics = look.typeface == Typeface::Sans;
+        format.color = look.palette.muted;
+        if !sure.contains(&at) {
+            format.underline = Stroke::new(1.0, look.palette.line);
+        }
+    }
+    (job, range)
+}
+
+/// Splits sections at these bytes, which stand in order.
+fn cut_at(sections: Vec<LayoutSection>, cuts: &[usize]) -> Vec<LayoutSection> {
+    let mut out = Vec::with_capacity(sections.len() + cuts.len());
+    for mut rest in sections {
+        for &cut in cuts {
+            if rest.byte_range.start.0 < cut && cut < rest.byte_range.end.0 {
+                let mut head = rest.clone();
+                head.byte_range.end = ByteIndex(cut);
+                rest.byte_range.start = ByteIndex(cut);
+                rest.leading_space = 0.0;
+                out.push(head);
+            }
+        }
+        out.push(rest);
+    }
+    out
+}
+
 /// The layout job of a document.
 pub fn job(text: &str, look: &Look, width: f32) -> LayoutJob {
     let mut styler = Styler {
         look,
-        palette: Palette::when_dark(look.dark),
+        palette: look.palette,
         sections: Vec::new(),
         at: 0,
     };
@@ -63,6 +126,13 @@ pub fn job(text: &str, look: &Look, width: f32) -> LayoutJob {
     let mut sections = styler.sections;
     if !look.highlights.is_empty() {
         sections = highlighted(sections, &look.highlights);
+    }
+    if look.hidden {
+        for section in &mut sections {
+            let format = &mut section.format;
+            (format.color, format.background) = (Color32::TRANSPARENT, Color32::TRANSPARENT);
+            (format.underline, format.strikethrough) = (Stroke::NONE, Stroke::NONE);
+        }
     }
     LayoutJob {
         text: text.to_owned(),
@@ -309,8 +379,9 @@ mod tests {
         Look {
             size: 18.0,
             typeface: Typeface::Serif,
-            dark: false,
+            palette: Palette::when(false, false),
             highlights,
+            hidden: false,
         }
     }
 
@@ -357,6 +428,38 @@ mod tests {
     }
 
     #[test]
+    fn live_words_stand_between_the_words_where_they_are_spoken() {
+        for (text, at, words, expected) in [
+            ("", 0, "dear anna", "dear anna"),
+            ("One.", 4, "two", "One. two"),
+            ("One. ", 5, "two", "One. two"),
+            ("One.\n\n", 6, "two", "One.\n\ntwo"),
+            ("red car", 3, "fast", "red fast car"),
+            ("**red** (car)", 9, "fast", "**red** (fast car)"),
+            ("red, car", 3, "and blue", "red and blue, car"),
+            ("Käse\n- Öl", 5, "süß", "Käse süß\n- Öl"),
+        ] {
+            let live = Live {
+                at,
+                words,
+                stable: words.len() / 2,
+            };
+            let (job, range) = job_with_live(text, &live, &look(vec![]), 500.0);
+            assert_eq!(job.text, expected);
+            assert_eq!(&job.text[range.clone()], words);
+            let mut end = 0;
+            for section in &job.sections {
+                assert_eq!(section.byte_range.start.0, end, "{text:?}");
+                end = section.byte_range.end.0;
+                let inside = range.contains(&section.byte_range.start.0);
+                let muted = section.format.color == Palette::when(false, false).muted;
+                assert!(inside == muted || end == 0, "{text:?} {section:?}");
+            }
+            assert_eq!(end, expected.len());
+        }
+    }
+
+    #[test]
     fn marks_are_pale_and_what_they_mean_is_shown() {
         let job = job("a **b** c", &look(vec![]), 500.0);
         let faces: Vec<(usize, Color32)> = job
@@ -364,7 +467,7 @@ mod tests {
             .iter()
             .map(|s| (s.byte_range.end.0 - s.byte_range.start.0, s.format.color))
             .collect();
-        let p = Palette::when_dark(false);
+        let p = Palette::when(false, false);
         assert_eq!(
             faces,
             [(2, p.ink), (2, p.faint), (1, p.ink), (2, p.faint), (2, p.ink)]

@@ -4,6 +4,9 @@ mod files;
 mod microphone;
 mod find;
 mod models;
+mod playing;
+mod settings;
+mod status;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -12,11 +15,11 @@ use files::spoken;
 use fluent_bundle::FluentValue;
 
 use super::backend::{Answer, Backend, Request, Source, Wanted};
-use super::preferences::{FONT_SIZES, Preferences};
-use super::state::{Panel, Question, Status, Tone, UiAction, UiState};
+use super::preferences::Preferences;
+use super::state::{Panel, Places, Question, Status, Tone, UiAction, UiState};
 use super::strings::{sentence, text, text_with};
 use crate::session::{Action, Effect, Listening, Session, View, plain};
-use crate::transcript::polish::Vocabulary;
+use crate::transcript::Event;
 
 /// Answers taken in one frame: a flood must not hold up drawing.
 const ANSWERS_PER_FRAME: usize = 64;
@@ -54,6 +57,8 @@ pub struct Logic {
     after_save: Option<UiAction>,
     /// The file that the user saved to: only over that one autosave writes.
     saves_to: Option<PathBuf>,
+    /// The recording that goes on or was the last one.
+    begun: Option<u32>,
     running_rewrite: Option<u64>,
 }
 
@@ -78,6 +83,7 @@ impl Logic {
             asked_to_save: None,
             after_save: None,
             saves_to: None,
+            begun: None,
             running_rewrite: None,
         };
         logic.ask(Request::ListChoices);
@@ -113,15 +119,10 @@ impl Logic {
         self.backend.observe(&self.session.view());
         self.autosave();
         self.keep_finding();
-        let level = self.backend.level();
-        // Square root: loudness as it is heard rather than as it is measured. Falls slower than it rises.
-        let loud = if self.is_listening() {
-            level.rms.max(level.peak * 0.5).sqrt().min(1.0)
-        } else {
-            0.0
-        };
-        let ease = if loud > self.state.level { 0.6 } else { 0.25 };
-        self.state.level += (loud - self.state.level) * ease;
+        self.follow_level();
+        self.follow_playing();
+        self.state.notices.update(&self.session.view(), Instant::now());
+        self.forget_old_message();
     }
 
     /// Whether sound is being taken.
@@ -134,12 +135,12 @@ impl Logic {
 
     fn take(&mut self, answer: Answer) {
         match answer {
-            Answer::Event(event) => {
-                self.note_loading(&event);
-                let effects = self.session.on_event(event);
+            Answer::Event(event) => self.take_event(event),
+            Answer::Begun { recording } => self.begun = Some(recording),
+            Answer::NotBegun { message } => {
+                let effects = self.session.on_event(Event::Failed { message });
                 self.after_session(effects);
-                // After each: nothing said asleep is kept.
-                self.backend.observe(&self.session.view());
+                self.state.status.tone = Tone::Trouble;
             }
             Answer::RewritePiece { ticket, piece } => self.session.rewrite_piece(ticket, &piece),
             Answer::RewriteDone { ticket, result } => {
@@ -153,6 +154,7 @@ impl Logic {
                     self.say(text("ui-copied"));
                 }
                 self.state.status.can_restore_clipboard = can_restore;
+                self.state.status.since = Some(Instant::now());
             }
             Answer::Pasted(pasted) => self.paste(pasted),
             Answer::Saved { path, automatic } => self.saved(path, automatic),
@@ -172,6 +174,7 @@ impl Logic {
                     "ui-exported",
                     &[("file", FluentValue::from(path.display().to_string()))],
                 ));
+                self.state.status.folder = path.parent().map(PathBuf::from);
             }
             Answer::Folder(folder) => {
                 let other = folder.path != self.state.folder.path;
@@ -185,6 +188,17 @@ impl Logic {
                 self.state.devices = names;
                 self.state.devices_listed = true;
                 self.state.device = chosen;
+            }
+            Answer::Folders {
+                data,
+                settings,
+                documents,
+            } => {
+                self.state.places = Places {
+                    data,
+                    settings,
+                    documents,
+                }
             }
             Answer::SafetyCopy { folder, bytes } => self.state.safety_copy = Some((folder, bytes)),
             Answer::Models { models, chosen } => {
@@ -229,6 +243,14 @@ impl Logic {
                 self.copied_by_widget = true;
                 self.ask(Request::Copy { text, html: None });
             }
+            UiAction::PasteIntoDocument => {
+                self.paste_into = PasteInto::Document;
+                self.ask(Request::Paste);
+            }
+            UiAction::LookAtWord(at) => self.look_at_word(at),
+            UiAction::Play(said) => self.play(said),
+            UiAction::StopPlaying => self.stop_playing(),
+            UiAction::CloseMessage => self.state.status = Status::default(),
             UiAction::Paste => {
                 self.paste_into = PasteInto::Widget;
                 self.ask(Request::Paste);
@@ -259,6 +281,8 @@ impl Logic {
                 self.ask(Request::DeleteHistory(id));
             }
             UiAction::ClearHistory => self.state.question = Some(Question::ClearHistory),
+            UiAction::ShowFolder(folder) => self.ask(Request::ShowFolder(folder)),
+            UiAction::ResetSettings => self.state.question = Some(Question::ResetSettings),
             UiAction::SetPreferences(preferences) => self.set_preferences(*preferences),
             UiAction::ChooseDevice(name) => {
                 self.state.device.clone_from(&name);
@@ -309,12 +333,11 @@ impl Logic {
         let view = self.session.view();
         if view.message != self.last_message {
             self.last_message = view.message.to_owned();
-            self.state.status = Status {
-                text: sentence(view.message),
-                ..Status::default()
-            };
+            let message = sentence(view.message);
+            self.say(message);
             self.state.follow_caret = true;
         }
+        let view = self.session.view();
         if view.revision != self.changed.0 {
             self.changed = (view.revision, Instant::now());
         }
@@ -335,6 +358,7 @@ impl Logic {
         match effect {
             Effect::StartListening => {
                 let source = std::mem::replace(&mut self.next_source, Source::Microphone);
+                self.session.set_own_voice(source == Source::Microphone);
                 self.ask(Request::Listen(source));
             }
             Effect::StopListening => self.ask(Request::StopListening),
@@ -371,26 +395,6 @@ impl Logic {
         }
     }
 
-    fn say(&mut self, what: String) {
-        self.state.status = Status {
-            text: what,
-            ..Status::default()
-        };
-    }
-
-    fn trouble(&mut self, what: String) {
-        if self.asked_to_save.take().is_some() {
-            // A folder that refuses now will refuse in two seconds as well.
-            self.changed.1 = Instant::now() + AUTOSAVE_RETRY;
-        }
-        self.after_save = None;
-        self.state.status = Status {
-            text: what,
-            tone: Tone::Trouble,
-            can_restore_clipboard: false,
-        };
-    }
-
     fn show(&mut self, panel: Option<Panel>) {
         self.state.panel = panel;
         self.state.focus_field = panel.is_some();
@@ -404,9 +408,20 @@ impl Logic {
                 } else {
                     String::new()
                 };
-                let folder =
-                    (!self.state.folder.path.as_os_str().is_empty()).then(|| self.state.folder.path.clone());
-                self.list_folder(folder);
+                // What another panel had listed is not what this one looks for.
+                self.state.folder.clear();
+                let beside = self
+                    .session
+                    .view()
+                    .path
+                    .and_then(|path| path.parent())
+                    .map(PathBuf::from);
+                let last = Some(self.state.folder.path.clone()).filter(|path| !path.as_os_str().is_empty());
+                self.list_folder(if panel == Some(Panel::SaveAs) {
+                    beside.or(last)
+                } else {
+                    last.or(beside)
+                });
                 if panel == Some(Panel::Models) {
                     self.state.report = None;
                     self.ask(Request::ListChoices);
@@ -444,31 +459,6 @@ impl Logic {
             end,
             text: pasted,
         });
-    }
-
-    fn set_preferences(&mut self, mut preferences: Preferences) {
-        preferences.font_size = preferences
-            .font_size
-            .clamp(*FONT_SIZES.start(), *FONT_SIZES.end());
-        self.session.set_verbatim(preferences.verbatim);
-        self.session.set_learning(preferences.learn);
-        self.session.set_always_apply(preferences.always_apply);
-        self.state.preferences = preferences.clone();
-        self.ask(Request::StorePreferences(preferences));
-    }
-
-    fn change_vocabulary(&mut self, change: impl FnOnce(&mut Vocabulary) -> bool) {
-        let mut vocabulary = self.session.view().vocabulary.clone();
-        if change(&mut vocabulary) {
-            self.session.set_vocabulary(vocabulary);
-            self.vocabulary_changed();
-        }
-    }
-
-    fn vocabulary_changed(&mut self) {
-        let words = self.session.view().vocabulary.to_lines();
-        self.state.preferences.vocabulary.clone_from(&words);
-        self.ask(Request::StoreVocabulary(words));
     }
 }
 

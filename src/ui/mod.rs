@@ -10,36 +10,44 @@
 //! Knows nothing of devices, models or files: what it needs of them it asks of a [`Backend`].
 
 mod backend;
+mod draw_about;
 mod draw_cards;
 mod draw_dock;
 mod draw_document;
 mod draw_files;
 mod draw_find;
 mod draw_help;
+mod draw_menu;
 mod draw_models;
 mod draw_panel;
 mod draw_settings;
+mod draw_toasts;
 mod draw_top;
 mod find;
 mod icons;
 mod keys;
 mod layout;
 mod logic;
+mod notices;
+mod palette;
 mod preferences;
 mod recorder;
 mod state;
 mod strings;
 mod talk;
 mod theme;
+mod typefaces;
 mod widgets;
 mod window;
 
 pub use backend::{
-    Answer, Backend, Busy, CutOff, Exported, Folder, HistoryEntry, Level, ModelChoice, ModelReport, Request,
-    Source, Totals, Wake, Wanted,
+    Answer, Backend, Busy, CutOff, Exported, Folder, FontSource, FoundFont, HistoryEntry, Level, ModelChoice,
+    ModelReport, Request, Source, Totals, Wake, Wanted,
 };
 pub use find::{Find, FindStep};
 pub use logic::Logic;
-pub use preferences::{FONT_SIZES, HistoryDays, Preferences, TalkMode, ThemeChoice, Typeface};
-pub use state::{Loading, Panel, Question, Reply, Status, Tone, UiAction, UiState};
+pub use preferences::{
+    FONT_SIZES, HistoryDays, Interface, Preferences, SCALES, TalkButton, TalkMode, ThemeChoice, Typeface,
+};
+pub use state::{ClickedWord, Loading, Panel, Question, Reply, Status, Tone, UiAction, UiState};
 pub use window::{Window, editor_id, run};

@@ -1,11 +1,13 @@
 //! What the window remembers between frames, and what its drawing asks for.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
-use crate::session::{Action, ExportFormat};
+use crate::session::{Action, ExportFormat, Said};
 
 use super::backend::{CutOff, Folder, HistoryEntry, ModelChoice, ModelReport, Source, Totals};
 use super::find::{Find, FindStep};
+use super::notices::Notices;
 use super::preferences::Preferences;
 
 /// What a click, a key or a menu entry asks for. Drawing returns these; `logic` carries them out.
@@ -30,6 +32,16 @@ pub enum UiAction {
     CopyText(String),
     /// Paste into what has the keyboard.
     Paste,
+    /// Paste into the document, over the selection.
+    PasteIntoDocument,
+    /// Look for other words for the one at this character.
+    LookAtWord(usize),
+    /// Close the last message.
+    CloseMessage,
+    /// Play what was said there.
+    Play(Said),
+    /// Play no more.
+    StopPlaying,
     /// Bring back what was on the clipboard before the last copy.
     RestoreClipboard,
     /// Save to the document's file, or to a new one in the documents folder.
@@ -81,6 +93,10 @@ pub enum UiAction {
     ForgetWord(String),
     /// Read own words out of a file.
     ImportVocabulary(PathBuf),
+    /// Show this folder in the system's file manager.
+    ShowFolder(PathBuf),
+    /// All settings as they were at first (asks first).
+    ResetSettings,
     /// Take up what a crash left, or erase it.
     Recover(bool),
     /// Close the window (asks first when there are changes).
@@ -135,6 +151,8 @@ pub enum Question {
     Unsaved(Box<UiAction>),
     /// The whole history is to be forgotten.
     ClearHistory,
+    /// All settings are to be as they were at first.
+    ResetSettings,
 }
 
 /// Answer to a [`Question`].
@@ -167,6 +185,38 @@ pub struct Status {
     pub tone: Tone,
     /// Whether the clipboard can be put back.
     pub can_restore_clipboard: bool,
+    /// The folder that it is about.
+    pub folder: Option<PathBuf>,
+    /// The words that led to it, when they were spoken.
+    pub heard: String,
+    /// When it was told.
+    pub since: Option<Instant>,
+}
+
+/// A word of the document that was clicked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClickedWord {
+    /// Its characters.
+    pub chars: (usize, usize),
+    /// The word.
+    pub text: String,
+    /// Other words for it, the likeliest first.
+    pub others: Vec<String>,
+    /// It is one of the user's own.
+    pub is_own: bool,
+    /// Where it was said, when there is sound of it.
+    pub said: Option<Said>,
+}
+
+/// Where things lie.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Safety copies and history.
+    pub data: Option<PathBuf>,
+    /// The settings' file.
+    pub settings: Option<PathBuf>,
+    /// Documents without a folder of their own.
+    pub documents: PathBuf,
 }
 
 /// How the loading of the recogniser goes.
@@ -201,6 +251,8 @@ pub struct UiState {
     pub recovery: Option<CutOff>,
     /// Loudness shown, eased.
     pub level: f32,
+    /// The loudest of the last second or two, linear in `[0, 1]`.
+    pub peak: f32,
     /// The surroundings were told to hold the microphone open though nothing is recorded.
     pub microphone_open: bool,
     /// Microphones, the default first.
@@ -209,6 +261,8 @@ pub struct UiState {
     pub devices_listed: bool,
     /// The microphone chosen; `None` is the default.
     pub device: Option<String>,
+    /// Folders of data and of documents, and the settings' file.
+    pub places: Places,
     /// Folder and size of the safety copy.
     pub safety_copy: Option<(PathBuf, u64)>,
     /// Recognisers.
@@ -237,16 +291,20 @@ pub struct UiState {
     pub file_name: String,
     /// Word being added.
     pub new_word: String,
-    /// Command being typed.
+    /// Command being typed, or words to look for among the commands.
     pub typed_command: String,
-    /// Words to look for among the commands.
-    pub help_query: String,
+    /// What is being played, and where in the segment that is, in milliseconds.
+    pub playing: Option<(Said, u64)>,
+    /// The recording of each segment, and where on the segments' axis of time it begins; `None` where there is no sound.
+    pub recordings: Vec<Option<(u32, u64)>>,
+    /// The word that the menu is about.
+    pub word: Option<ClickedWord>,
     /// Counts over all sessions.
     pub totals: Totals,
     /// Words in the document, with the revision they were counted at.
     pub counted: (u64, usize),
-    /// Notices that the user closed, counted from the first.
-    pub notices_seen: usize,
+    /// Conditions of device and machine that hold.
+    pub notices: Notices,
     /// Whether the caret should be scrolled to, because something else than the widget moved it.
     pub follow_caret: bool,
     /// Whether the first field of the panel should take the keyboard.

@@ -1,11 +1,47 @@
-//! Every word the window shows, from `strings/en.ftl`.
+//! Every word the window shows, from `strings/*.ftl`: a further language is one more file there.
 
+use std::cell::Cell;
 use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::{LanguageIdentifier, langid};
+
+use super::preferences::Interface;
 
 const ENGLISH: &str = include_str!("strings/en.ftl");
+const GERMAN: &str = include_str!("strings/de.ftl");
+const SPANISH: &str = include_str!("strings/es.ftl");
+
+type Bundle = FluentBundle<FluentResource>;
+
+thread_local! {
+    /// The language of the window that this thread draws.
+    static LANGUAGE: Cell<Interface> = const { Cell::new(Interface::English) };
+}
+
+/// Draws in this language from now on.
+pub fn use_language(interface: Interface) {
+    let language = match interface {
+        Interface::System => *desktop(),
+        chosen => chosen,
+    };
+    LANGUAGE.set(language);
+}
+
+/// The desktop's language, where there is a text for it.
+fn desktop() -> &'static Interface {
+    static DESKTOP: OnceLock<Interface> = OnceLock::new();
+    DESKTOP.get_or_init(|| {
+        let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
+        let mut set = names.iter().filter_map(|name| std::env::var(name).ok());
+        let language = set.find(|value| !value.is_empty()).unwrap_or_default();
+        match language.get(..2).map(Interface::of_code) {
+            Some(Interface::System) | None => Interface::English,
+            Some(known) => known,
+        }
+    })
+}
 
 /// The text for a key; the key itself when there is none, so that a gap is seen and nothing fails.
 pub fn text(key: &str) -> String {
@@ -14,32 +50,45 @@ pub fn text(key: &str) -> String {
 
 /// The text for a key with its arguments filled in.
 pub fn text_with(key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
-    let bundle = bundle();
-    let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
-        return key.to_owned();
-    };
+    in_language(bundle(LANGUAGE.get()), key, arguments)
+        .or_else(|| in_language(bundle(Interface::English), key, arguments))
+        .unwrap_or_else(|| key.to_owned())
+}
+
+fn in_language(bundle: &Bundle, key: &str, arguments: &[(&str, FluentValue<'_>)]) -> Option<String> {
+    let pattern = bundle.get_message(key)?.value()?;
     let mut args = FluentArgs::new();
     for (name, value) in arguments {
         args.set(*name, value.clone());
     }
     let mut errors = Vec::new();
-    bundle
-        .format_pattern(pattern, Some(&args), &mut errors)
-        .into_owned()
+    Some(
+        bundle
+            .format_pattern(pattern, Some(&args), &mut errors)
+            .into_owned(),
+    )
 }
 
-fn bundle() -> &'static FluentBundle<FluentResource> {
-    static BUNDLE: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
-    BUNDLE.get_or_init(|| {
-        let mut bundle = FluentBundle::new_concurrent(vec![unic_langid::langid!("en")]);
-        // Marks around arguments are for mixing writing directions; screens show them as boxes.
-        bundle.set_use_isolating(false);
-        let resource = match FluentResource::try_new(ENGLISH.to_owned()) {
-            Ok(resource) | Err((resource, _)) => resource,
-        };
-        bundle.add_resource_overriding(resource);
-        bundle
-    })
+fn bundle(language: Interface) -> &'static Bundle {
+    static ENGLISH_BUNDLE: OnceLock<Bundle> = OnceLock::new();
+    static GERMAN_BUNDLE: OnceLock<Bundle> = OnceLock::new();
+    static SPANISH_BUNDLE: OnceLock<Bundle> = OnceLock::new();
+    match language {
+        Interface::System | Interface::English => ENGLISH_BUNDLE.get_or_init(|| load(langid!("en"), ENGLISH)),
+        Interface::German => GERMAN_BUNDLE.get_or_init(|| load(langid!("de"), GERMAN)),
+        Interface::Spanish => SPANISH_BUNDLE.get_or_init(|| load(langid!("es"), SPANISH)),
+    }
+}
+
+fn load(language: LanguageIdentifier, source: &str) -> Bundle {
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    // Marks around arguments are for mixing writing directions; screens show them as boxes.
+    bundle.set_use_isolating(false);
+    let resource = match FluentResource::try_new(source.to_owned()) {
+        Ok(resource) | Err((resource, _)) => resource,
+    };
+    bundle.add_resource_overriding(resource);
+    bundle
 }
 
 /// A message as a sentence: the session speaks in lower case, to go after "parlance:" on a terminal.
@@ -80,8 +129,8 @@ mod tests {
         keys
     }
 
-    fn keys_given() -> BTreeSet<String> {
-        let lines = ENGLISH.lines().filter(|line| line.starts_with("ui-"));
+    fn keys_given(source: &str) -> BTreeSet<String> {
+        let lines = source.lines().filter(|line| line.starts_with("ui-"));
         lines
             .map(|line| line.split(' ').next().unwrap().to_owned())
             .collect()
@@ -90,7 +139,7 @@ mod tests {
     #[test]
     fn every_key_has_a_text_and_every_text_is_used() {
         FluentResource::try_new(ENGLISH.to_owned()).unwrap();
-        let (used, given) = (keys_in_use(), keys_given());
+        let (used, given) = (keys_in_use(), keys_given(ENGLISH));
         let missing: Vec<_> = used.difference(&given).collect();
         let idle: Vec<_> = given.difference(&used).collect();
         assert!(
@@ -98,6 +147,51 @@ mod tests {
             "missing: {missing:?}, idle: {idle:?}"
         );
         assert!(used.len() > 50);
+    }
+
+    /// Arguments that a text uses, by its key.
+    fn arguments(source: &str) -> std::collections::BTreeMap<String, BTreeSet<String>> {
+        let mut key = String::new();
+        let mut all = std::collections::BTreeMap::new();
+        for line in source.lines() {
+            if line.starts_with("ui-") {
+                key = line.split(' ').next().unwrap().to_owned();
+            }
+            let used = line.split('$').skip(1);
+            let names = used.map(|rest| {
+                rest.chars()
+                    .take_while(|c| c.is_alphanumeric())
+                    .collect::<String>()
+            });
+            all.entry(key.clone()).or_insert_with(BTreeSet::new).extend(names);
+        }
+        all
+    }
+
+    #[test]
+    fn every_language_has_every_text_with_the_same_arguments() {
+        for (name, source) in [("de", GERMAN), ("es", SPANISH)] {
+            FluentResource::try_new(source.to_owned()).unwrap();
+            let (given, english) = (keys_given(source), keys_given(ENGLISH));
+            let missing: Vec<_> = english.difference(&given).collect();
+            let idle: Vec<_> = given.difference(&english).collect();
+            assert!(
+                missing.is_empty() && idle.is_empty(),
+                "{name}: missing {missing:?}, idle {idle:?}"
+            );
+            assert_eq!(arguments(source), arguments(ENGLISH), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_language_is_the_windows() {
+        use_language(Interface::German);
+        assert_eq!(text("ui-undo"), "Rückgängig");
+        assert_eq!(text_with("ui-words", &[("n", 1.into())]), "1 Wort");
+        use_language(Interface::Spanish);
+        assert_eq!(text("ui-undo"), "Deshacer");
+        use_language(Interface::English);
+        assert_eq!(text("ui-undo"), "Undo");
     }
 
     #[test]

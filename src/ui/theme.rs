@@ -1,132 +1,11 @@
 //! Colours, typefaces and spacing of the window, light and dark.
 
-use std::sync::Arc;
+use egui::{Context, CornerRadius, FontFamily, FontId, Margin, Stroke, Vec2};
 
-use egui::epaint::text::{FontTweak, VariationCoords};
-use egui::{
-    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, Vec2,
-};
-
+pub use super::palette::Palette;
 use super::preferences::{Preferences, ThemeChoice, Typeface};
-
-/// The colours of one theme. Text colours keep a contrast of at least 4.5 to the surfaces they stand on
-/// (WCAG 2, level AA); a test holds it.
-#[derive(Clone, Copy, Debug)]
-pub struct Palette {
-    /// Behind everything.
-    pub ground: Color32,
-    /// The sheet, cards and panels.
-    pub paper: Color32,
-    /// A control at rest.
-    pub control: Color32,
-    /// A control under the pointer.
-    pub control_hover: Color32,
-    /// Text.
-    pub ink: Color32,
-    /// Text of less weight.
-    pub muted: Color32,
-    /// Marks and hints that need not be read.
-    pub faint: Color32,
-    /// Lines between surfaces.
-    pub line: Color32,
-    /// The colour of what can be done.
-    pub accent: Color32,
-    /// Its ground.
-    pub accent_soft: Color32,
-    /// Text on the accent.
-    pub on_accent: Color32,
-    /// Recording.
-    pub record: Color32,
-    /// Something needs attention.
-    pub amber: Color32,
-    /// Its ground.
-    pub amber_soft: Color32,
-    /// Text that comes, and its ground.
-    pub added: (Color32, Color32),
-    /// Text that goes, and its ground.
-    pub removed: (Color32, Color32),
-    /// Selected text's ground.
-    pub selection: Color32,
-    /// Colours of speakers, in the order in which they first speak.
-    pub speakers: [Color32; 6],
-}
-
-const fn rgb(hex: u32) -> Color32 {
-    Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
-}
-
-const LIGHT: Palette = Palette {
-    ground: rgb(0xF3F0EA),
-    paper: rgb(0xFFFEFB),
-    control: rgb(0xEAE6DE),
-    control_hover: rgb(0xE1DCD2),
-    ink: rgb(0x22262A),
-    muted: rgb(0x5F6469),
-    faint: rgb(0xA5A39D),
-    line: rgb(0xE2DDD3),
-    accent: rgb(0x0E6660),
-    accent_soft: rgb(0xDFEEEA),
-    on_accent: rgb(0xFFFFFF),
-    record: rgb(0xC8402F),
-    amber: rgb(0x7A5200),
-    amber_soft: rgb(0xFDF0D0),
-    added: (rgb(0x17623A), rgb(0xDFF2E4)),
-    removed: (rgb(0x9B2F25), rgb(0xFAE4E0)),
-    selection: rgb(0xC9E4DF),
-    speakers: [
-        rgb(0x0E6660),
-        rgb(0x9A4A12),
-        rgb(0x3C4FA8),
-        rgb(0x8A2F6B),
-        rgb(0x4F6B12),
-        rgb(0x6B3FA0),
-    ],
-};
-
-const DARK: Palette = Palette {
-    ground: rgb(0x131517),
-    paper: rgb(0x1B1E21),
-    control: rgb(0x272B2F),
-    control_hover: rgb(0x31363B),
-    ink: rgb(0xE8E5DF),
-    muted: rgb(0xA2A6AA),
-    faint: rgb(0x666B70),
-    line: rgb(0x2C3034),
-    accent: rgb(0x62C6B9),
-    accent_soft: rgb(0x1C3531),
-    on_accent: rgb(0x0C1C1A),
-    record: rgb(0xF07F70),
-    amber: rgb(0xE6B655),
-    amber_soft: rgb(0x342A12),
-    added: (rgb(0x86D9A3), rgb(0x1A3424)),
-    removed: (rgb(0xF39C91), rgb(0x3C2320)),
-    selection: rgb(0x274B46),
-    speakers: [
-        rgb(0x62C6B9),
-        rgb(0xE8A36A),
-        rgb(0x97A8F2),
-        rgb(0xE59BCB),
-        rgb(0xB6D069),
-        rgb(0xC3A1EE),
-    ],
-};
-
-impl Palette {
-    /// The palette of the theme that is on.
-    pub fn of(ui: &egui::Ui) -> &'static Palette {
-        Self::when_dark(ui.visuals().dark_mode)
-    }
-
-    /// The palette of the dark or the light theme.
-    pub const fn when_dark(dark: bool) -> &'static Palette {
-        if dark { &DARK } else { &LIGHT }
-    }
-
-    /// Colour of a speaker.
-    pub fn speaker(&self, number: u32) -> Color32 {
-        self.speakers[number as usize % self.speakers.len()]
-    }
-}
+use super::strings;
+use super::typefaces;
 
 /// Weights and families that the window uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,58 +42,34 @@ pub fn font(face: Face, size: f32) -> FontId {
 
 /// Loads typefaces and sets both themes' looks; called once.
 pub fn install(ctx: &Context) {
-    ctx.set_fonts(fonts());
+    ctx.set_fonts(typefaces::definitions());
     // Ctrl and plus change the document's text size; egui would blow up the whole window.
     ctx.options_mut(|options| options.zoom_with_keyboard = false);
+    restyle_both(ctx, false);
+}
+
+fn restyle_both(ctx: &Context, high_contrast: bool) {
+    Palette::use_high_contrast(ctx, high_contrast);
     for theme in [egui::Theme::Light, egui::Theme::Dark] {
-        ctx.style_mut_of(theme, |style| {
-            restyle(style, Palette::when_dark(theme == egui::Theme::Dark))
-        });
+        let palette = Palette::when(theme == egui::Theme::Dark, high_contrast);
+        ctx.style_mut_of(theme, |style| restyle(style, palette));
     }
 }
 
-/// Follows the user's choice of theme.
+/// Follows the user's choice of theme and size.
 pub fn apply(ctx: &Context, preferences: &Preferences) {
+    if Palette::is_high_contrast(ctx) != preferences.high_contrast {
+        restyle_both(ctx, preferences.high_contrast);
+    }
+    strings::use_language(preferences.interface);
+    if ctx.zoom_factor() != preferences.scale {
+        ctx.set_zoom_factor(preferences.scale);
+    }
     ctx.set_theme(match preferences.theme {
         ThemeChoice::System => egui::ThemePreference::System,
         ThemeChoice::Light => egui::ThemePreference::Light,
         ThemeChoice::Dark => egui::ThemePreference::Dark,
     });
-}
-
-fn fonts() -> FontDefinitions {
-    const INTER: &[u8] = include_bytes!("fonts/inter.ttf");
-    const LITERATA: &[u8] = include_bytes!("fonts/literata.ttf");
-    const LITERATA_ITALIC: &[u8] = include_bytes!("fonts/literata-italic.ttf");
-    let mut fonts = FontDefinitions::default();
-    let fallback = fonts
-        .families
-        .get(&FontFamily::Proportional)
-        .cloned()
-        .unwrap_or_default();
-    for (family, bytes, weight) in [
-        ("inter", INTER, 420.0),
-        ("strong", INTER, 620.0),
-        ("serif", LITERATA, 400.0),
-        ("serif-strong", LITERATA, 680.0),
-        ("serif-italic", LITERATA_ITALIC, 400.0),
-    ] {
-        let coords = VariationCoords::new([(*b"wght", weight)]);
-        let data = FontData::from_static(bytes).tweak(FontTweak {
-            coords,
-            ..FontTweak::default()
-        });
-        fonts.font_data.insert(family.to_owned(), Arc::new(data));
-        let chain: Vec<String> = std::iter::once(family.to_owned())
-            .chain(fallback.iter().cloned())
-            .collect();
-        let key = match family {
-            "inter" => FontFamily::Proportional,
-            name => FontFamily::Name(name.into()),
-        };
-        fonts.families.insert(key, chain);
-    }
-    fonts
 }
 
 fn restyle(style: &mut egui::Style, palette: &Palette) {
@@ -231,7 +86,11 @@ fn restyle(style: &mut egui::Style, palette: &Palette) {
     style.spacing.button_padding = Vec2::new(12.0, 6.0);
     style.spacing.interact_size = Vec2::new(32.0, 32.0);
     style.spacing.menu_margin = Margin::same(6);
-    style.spacing.scroll = egui::style::ScrollStyle::thin();
+    style.spacing.scroll = egui::style::ScrollStyle {
+        floating_width: 5.0,
+        bar_width: 10.0,
+        ..egui::style::ScrollStyle::thin()
+    };
     style.spacing.slider_width = 160.0;
     style.interaction.selectable_labels = false;
     let visuals = &mut style.visuals;
@@ -291,54 +150,5 @@ fn restyle(style: &mut egui::Style, palette: &Palette) {
         widget.fg_stroke = Stroke::new(1.2, text);
         widget.corner_radius = round;
         widget.expansion = 0.0;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Relative luminance, WCAG 2.
-    fn luminance(colour: Color32) -> f64 {
-        let linear = |byte: u8| {
-            let c = f64::from(byte) / 255.0;
-            if c <= 0.04045 {
-                c / 12.92
-            } else {
-                ((c + 0.055) / 1.055).powf(2.4)
-            }
-        };
-        0.2126 * linear(colour.r()) + 0.7152 * linear(colour.g()) + 0.0722 * linear(colour.b())
-    }
-
-    fn contrast(a: Color32, b: Color32) -> f64 {
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
-
-    #[test]
-    fn text_can_be_read_on_every_surface_it_stands_on() {
-        for (name, p) in [("light", &LIGHT), ("dark", &DARK)] {
-            let mut pairs = vec![
-                (p.ink, p.ground),
-                (p.ink, p.paper),
-                (p.ink, p.control),
-                (p.ink, p.selection),
-                (p.muted, p.ground),
-                (p.muted, p.paper),
-                (p.accent, p.paper),
-                (p.accent, p.accent_soft),
-                (p.on_accent, p.accent),
-                (p.amber, p.amber_soft),
-                (p.record, p.paper),
-                p.added,
-                p.removed,
-            ];
-            pairs.extend(p.speakers.map(|speaker| (speaker, p.paper)));
-            for (text, surface) in pairs {
-                let ratio = contrast(text, surface);
-                assert!(ratio >= 4.5, "{name}: {text:?} on {surface:?} has {ratio:.2}");
-            }
-        }
     }
 }

@@ -270,6 +270,32 @@ pub fn field(ui: &mut Ui, id: &str, text: &mut String, name: &str, hint: &str) -
     response
 }
 
+/// A field with the button that takes what is in it, in one row; the field, and whether the button was pressed.
+pub fn field_and_button(
+    ui: &mut Ui,
+    id: &str,
+    text: &mut String,
+    (name, hint): (&str, &str),
+    (told, weight): (&str, Weight),
+) -> (Response, bool) {
+    let words = ui
+        .painter()
+        .layout_no_wrap(told.to_owned(), font(Face::Strong, 13.5), Color32::BLACK);
+    let beside = words.size().x + 32.0 + ui.spacing().item_spacing.x;
+    ui.horizontal(|ui| {
+        let edit = egui::TextEdit::singleline(text)
+            .id(egui::Id::unique(id.to_owned()))
+            .hint_text(hint.to_owned())
+            .margin(Margin::symmetric(10, 8))
+            .desired_width((ui.available_width() - beside).max(80.0));
+        let response = ui.add(edit);
+        name_node(ui, response.id, name);
+        let pressed = button(ui, None, told, weight).clicked();
+        (response, pressed)
+    })
+    .inner
+}
+
 /// Gives a node of the accessibility tree its name.
 pub fn name_node(ui: &Ui, id: egui::Id, name: &str) {
     let name = name.to_owned();

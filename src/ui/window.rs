@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use egui::{
-    CentralPanel, Event, Frame, Margin, OutputCommand, Panel as SidePanel, RawInput, Ui, ViewportCommand,
+    CentralPanel, Event, Frame, Id, Margin, OutputCommand, Panel as SidePanel, RawInput, Ui, ViewportCommand,
 };
 
 use crate::session::{Action, Listening, Session};
@@ -17,6 +17,7 @@ use super::draw_document::{SHEET_WIDTH, document, document_id};
 use super::draw_files;
 use super::draw_find;
 use super::draw_panel;
+use super::draw_toasts;
 use super::draw_top;
 use super::keys;
 use super::layout::LayoutCache;
@@ -26,6 +27,7 @@ use super::state::UiAction;
 use super::strings::text;
 use super::talk::TalkKey;
 use super::theme::{self, Palette};
+use super::typefaces;
 
 /// The level meter moves this often, in frames a second: smooth to the eye, cheap for the machine.
 const METER_HZ: u64 = 25;
@@ -52,6 +54,9 @@ impl Window {
         preferences: Preferences,
     ) -> Self {
         theme::install(ctx);
+        if let Some(fonts) = backend.fonts() {
+            typefaces::fall_back(ctx, fonts);
+        }
         theme::apply(ctx, &preferences);
         let waker = ctx.clone();
         backend.set_wake(Arc::new(move || waker.request_repaint()));
@@ -88,15 +93,22 @@ impl Window {
 
     /// Asks for the next frames: the meter while listening, the talk key's grace, autosave.
     fn plan_repaints(&self, ctx: &egui::Context) {
-        if self.logic.is_listening() || self.logic.state.level > 0.01 {
+        let plays = self.logic.state.playing.is_some();
+        if plays || self.logic.is_listening() || self.logic.state.level > 0.01 || self.logic.state.peak > 0.02
+        {
             ctx.request_repaint_after(Duration::from_millis(1000 / METER_HZ));
         }
         if let Some(due) = self.talk.due() {
             let wait = due - ctx.input(|input| input.time);
             ctx.request_repaint_after(Duration::from_secs_f64(wait.clamp(0.001, 1.0)));
         }
-        if let Some(wait) = self.logic.autosave_in() {
-            ctx.request_repaint_after(wait);
+        let notice = self.logic.state.notices.due();
+        let notice = notice.map(|due| due.saturating_duration_since(Instant::now()));
+        for wait in [self.logic.autosave_in(), self.logic.message_due(), notice]
+            .into_iter()
+            .flatten()
+        {
+            ctx.request_repaint_after(wait + Duration::from_millis(5));
         }
     }
 
@@ -128,6 +140,22 @@ impl Window {
                 .filter(|word| word.contains(char::is_alphanumeric))
                 .count();
             state.counted = (view.revision, words);
+        }
+    }
+
+    /// Gives the keyboard to the document where an action takes it from what had it, or a click from everything. The
+    /// panel's field in which somebody types keeps it.
+    fn place_focus(&mut self, ui: &Ui, actions: &[UiAction]) {
+        let released = ui.input(|input| input.pointer.any_released());
+        let focused = ui.memory(|memory| memory.focused());
+        let field = self.logic.state.panel.and_then(super::state::Panel::first_field);
+        let in_field = focused.is_some() && focused == field.map(|field| Id::unique(field.to_owned()));
+        let lost = released && focused.is_none() && !egui::Popup::is_any_open(ui.ctx());
+        let taken = actions
+            .iter()
+            .any(|action| takes_widget_away(action) || (released && edits(action)));
+        if lost || taken && !in_field {
+            self.logic.state.focus_document = true;
         }
     }
 
@@ -189,13 +217,7 @@ impl eframe::App for Window {
         actions.extend(dropped.map(draw_files::opening));
         let (view, state) = self.logic.split();
         draw(ui, &view, state, &mut self.layout, &mut actions);
-        let by_pointer = ui.input(|input| input.pointer.any_released());
-        if actions
-            .iter()
-            .any(|action| takes_widget_away(action) || (by_pointer && edits(action)))
-        {
-            self.logic.state.focus_document = true;
-        }
+        self.place_focus(ui, &actions);
         if !actions.is_empty() {
             ui.ctx().request_repaint();
         }
@@ -206,7 +228,10 @@ impl eframe::App for Window {
 
 /// What edits or listens; after a click for it the keyboard is wanted in the document.
 fn edits(action: &UiAction) -> bool {
-    matches!(action, UiAction::Session(_) | UiAction::CopyAll)
+    matches!(
+        action,
+        UiAction::Session(_) | UiAction::CopyAll | UiAction::RestoreClipboard | UiAction::PasteIntoDocument
+    )
 }
 
 /// The button that asked for it is gone in the next frame, and with it what had the keyboard.
@@ -243,18 +268,24 @@ fn draw(
     let dock = Frame::new().fill(palette.ground).inner_margin(Margin {
         left: 24,
         right: 24,
-        top: 4,
-        bottom: 14,
+        top: 6,
+        bottom: 8,
     });
     SidePanel::bottom("dock")
         .frame(dock)
         .show_separator_line(false)
         .show(ui, |ui| {
             in_column(ui, |ui| waiting(ui, view, state, out));
-            draw_dock::feedback(ui, view, state, out);
-            ui.add_space(4.0);
-            draw_dock::controls(ui, view, state, out);
+            draw_dock::dock(ui, view, state, out);
         });
+    let bottom = ui.available_rect_before_wrap().bottom();
+    // A panel has the height of the last frame: one that grew or shrank is drawn again before it is seen.
+    let dock_top = Id::unique("dock-top");
+    let before = ui.data_mut(|data| data.get_temp::<f32>(dock_top));
+    ui.data_mut(|data| data.insert_temp(dock_top, bottom));
+    if before.is_some_and(|before| (before - bottom).abs() > 0.5) {
+        ui.ctx().request_discard("the dock has another height");
+    }
     let narrow = ui.available_width() < PANEL_ALONE;
     if let Some(panel) = state.panel.filter(|_| narrow) {
         // Beside a panel nothing of the sheet could be read.
@@ -264,6 +295,7 @@ fn draw(
         CentralPanel::default().frame(whole).show(ui, |ui| {
             draw_panel::panel(ui, panel, view, state, out);
         });
+        draw_toasts::toasts(ui, ui.ctx().content_rect().x_range(), bottom, state, out);
         return;
     }
     if let Some(panel) = state.panel {
@@ -278,11 +310,21 @@ fn draw(
                 draw_panel::panel(ui, panel, view, state, out);
             });
     }
+    let middle = ui.available_rect_before_wrap().x_range();
     CentralPanel::default()
         .frame(Frame::new().fill(palette.ground))
         .show(ui, |ui| {
+            let recovers = state.recovery.is_some();
+            let cards = state.find.is_some()
+                || draw_cards::shows_speakers(view, &state.preferences)
+                || recovers
+                || draw_cards::wants_welcome(view);
+            if !cards {
+                // An empty column would push the sheet down.
+                document(ui, view, state, cache, out);
+                return;
+            }
             in_column(ui, |ui| {
-                draw_cards::notices(ui, view, state);
                 draw_find::bar(ui, view, state, out);
                 draw_cards::speakers(ui, view, &state.preferences);
                 if let Some(recovery) = &state.recovery {
@@ -292,8 +334,9 @@ fn draw(
                     draw_cards::welcome(ui, &state.preferences, out);
                 }
             });
-            out.extend(document(ui, view, state, cache));
+            document(ui, view, state, cache, out);
         });
+    draw_toasts::toasts(ui, middle, bottom, state, out);
 }
 
 /// What waits for an answer stands over the record button, one thing at a time.
@@ -301,7 +344,7 @@ fn waiting(ui: &mut Ui, view: &crate::session::View, state: &super::state::UiSta
     if let Some(question) = &state.question {
         draw_cards::question(ui, question, out);
     } else if let Some(preview) = view.preview {
-        draw_cards::preview(ui, preview, out);
+        draw_cards::preview(ui, preview, state.preferences.typeface, out);
     } else if !view.choices.is_empty() {
         draw_cards::choices(ui, view, out);
     }

@@ -45,6 +45,7 @@ mod safe;
 #[cfg(feature = "desktop")]
 mod safe_sound;
 mod commands;
+mod place;
 mod session;
 #[cfg(feature = "desktop")]
 mod signal;

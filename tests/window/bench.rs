@@ -11,7 +11,7 @@ use parlance::frames::Frame;
 use parlance::session::{Action, Listening, View};
 use parlance::speech::{Heard, Partial, Recogniser, SpeechError, Utterance};
 use parlance::store::settings::Settings;
-use parlance::ui::{Preferences, Source, UiAction, UiState, Window};
+use parlance::ui::{Interface, Preferences, Source, UiAction, UiState, Window};
 
 use super::picture::Textures;
 
@@ -138,6 +138,14 @@ impl Bench {
             sessions: Some(folder.path().join("sessions")),
         };
         std::fs::create_dir_all(&places.documents).unwrap();
+        let preferences = match preferences.interface {
+            // Whatever the desktop of who tests it speaks.
+            Interface::System => Preferences {
+                interface: Interface::English,
+                ..preferences
+            },
+            _ => preferences,
+        };
         let settings = Settings::default();
         let session = new_session(&settings).unwrap();
         let surroundings = Surroundings::start(settings, places, Box::new(move |_| load())).unwrap();

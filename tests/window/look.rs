@@ -143,3 +143,57 @@ fn while_listening() {
     bench.say("show speaker names");
     shoot(&mut bench, "speakers");
 }
+
+#[test]
+fn sizes_scales_and_contrasts() {
+    for (size, scale, theme, high_contrast, name) in [
+        ([1280.0, 800.0], 1.0, ThemeChoice::Light, false, "1280-light"),
+        ([1280.0, 800.0], 1.0, ThemeChoice::Dark, false, "1280-dark"),
+        ([760.0, 600.0], 1.0, ThemeChoice::Light, false, "760-light"),
+        ([760.0, 600.0], 1.0, ThemeChoice::Dark, true, "760-contrast-dark"),
+        ([1280.0, 800.0], 2.0, ThemeChoice::Light, false, "1280-double"),
+        (
+            [1280.0, 800.0],
+            1.0,
+            ThemeChoice::Light,
+            true,
+            "1280-contrast-light",
+        ),
+    ] {
+        let preferences = Preferences {
+            theme,
+            scale,
+            high_contrast,
+            ..Preferences::default()
+        };
+        let mut bench = Bench::with(script(&[]), tempfile::tempdir().unwrap(), preferences);
+        bench.window.set_size(size.into());
+        bench.window.run_steps(3);
+        bench.window.set_size((egui::Vec2::from(size) / scale).round());
+        bench.perform(UiAction::LoadText(LETTER.to_owned()));
+        bench.perform(UiAction::Session(Action::Select {
+            anchor: 40,
+            caret: 40,
+        }));
+        shoot(&mut bench, &format!("size-{name}"));
+        if name == "760-light" {
+            bench.say("copy everything");
+            shoot(&mut bench, "size-760-message");
+        }
+    }
+}
+
+#[test]
+fn live_words_and_what_holds_of_the_devices() {
+    let mut bench = Bench::scripted(&["and bring the keys for the old house as well", "that is all"]);
+    bench.perform(UiAction::LoadText(LETTER.to_owned()));
+    let at = LETTER.find("who was").unwrap_or(120);
+    bench.perform(UiAction::Session(Action::Select {
+        anchor: at,
+        caret: at,
+    }));
+    let path = bench.recording();
+    bench.perform(UiAction::Listen(Source::File { path, realtime: true }));
+    bench.until("live words", |window| !window.logic().view().live.0.is_empty());
+    shoot(&mut bench, "live-in-the-middle");
+}

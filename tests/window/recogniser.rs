@@ -74,7 +74,7 @@ fn a_recogniser_that_cannot_be_loaded_is_told_with_what_to_do() {
     });
     bench.window.run_steps(3);
     assert_eq!(bench.state().panel, Some(Panel::Models), "the way out is shown");
-    assert!(bench.shows("No recogniser") && bench.shows("Download it again"));
+    assert!(bench.shows("No speech recognition") && bench.shows("Download it again"));
     bench.window.get_by_label("Document").focus();
     bench.type_text("typing goes on");
     assert_eq!(bench.text(), "typing goes on");
@@ -84,7 +84,7 @@ fn a_recogniser_that_cannot_be_loaded_is_told_with_what_to_do() {
 fn a_model_is_looked_at_before_it_is_used() {
     let gemma = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/gemma");
     let mut bench = Bench::scripted(&[]);
-    bench.click("Recogniser: script");
+    bench.click("Speech recognition: script");
     assert_eq!(bench.state().panel, Some(Panel::Models));
     // A folder of models is listed; what only comes along with a model is not.
     bench.perform(UiAction::InspectModel(gemma.clone()));
@@ -129,7 +129,7 @@ fn a_model_that_is_no_good_leaves_a_way_back_to_the_built_in_one() {
     });
     bench.window.run_steps(3);
     assert!(bench.shows("junk.gguf"));
-    bench.click("Use the built-in recogniser");
+    bench.click("Use the built-in recognition");
     bench.until("built-in", |window| window.logic().state.loading == Loading::Done);
     let file = bench.folder.path().join("settings.toml");
     bench.until("stored", |_| {
@@ -160,7 +160,7 @@ fn a_whisper_model_becomes_the_reader_and_the_built_in_one_is_the_way_back() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/reader");
     let mut bench = Bench::scripted(&[]);
     bench.until("loaded", |window| window.logic().state.loading == Loading::Done);
-    bench.click("Recogniser: script");
+    bench.click("Speech recognition: script");
     bench.until("listed", |window| window.logic().state.readers.len() >= 2);
     let file = fixtures.join("ggml-q5_1.bin");
     bench.perform(UiAction::InspectModel(file.clone()));

@@ -8,9 +8,10 @@ use std::time::Instant;
 use super::rewrites::RewriteJob;
 use super::{Surroundings, jobs};
 use crate::app::{self, Options, Pipeline, readers, wishes};
+use crate::audio::speaker::Playback;
 use crate::host::Safety;
 use crate::store::clipboard::{self, Copied};
-use crate::store::settings::SettingsError;
+use crate::store::settings::{SettingsError, data_dir};
 use crate::store::{files, history, journal};
 use crate::ui::{self, Answer, Request, Wanted};
 
@@ -77,7 +78,6 @@ impl Surroundings {
             Err(error) => self.ready.push_back(Answer::Trouble(error.to_string())),
         }
         self.list_models();
-        self.list_readers();
         self.store_settings()
     }
 
@@ -94,19 +94,15 @@ impl Surroundings {
         })
     }
 
-    fn list_models(&mut self) {
-        let models = wishes::models(&self.settings);
-        self.ready.push_back(Answer::Models {
-            models,
-            chosen: self.settings.model.clone(),
-        });
-        self.answers.wake();
-    }
-
-    /// Lists the readers: other programs' folders may lie on a slow disk.
-    fn list_readers(&self) -> bool {
-        let chosen = self.settings.reader.clone();
+    /// Lists recognisers and readers: other programs' folders may lie on a slow disk.
+    fn list_models(&self) -> bool {
+        let settings = self.settings.clone();
         self.job(move |answers| {
+            answers.send(Answer::Models {
+                models: wishes::models(&settings, &app::models::found::find()),
+                chosen: settings.model,
+            });
+            let chosen = settings.reader;
             let readers = readers::choices(&chosen, &readers::find());
             answers.send(Answer::Readers { readers, chosen });
         })
@@ -115,6 +111,35 @@ impl Surroundings {
     fn tell_safety_copy(&mut self) {
         if let Some((folder, bytes)) = self.safety.as_ref().and_then(Safety::place) {
             self.ready.push_back(Answer::SafetyCopy { folder, bytes });
+        }
+    }
+
+    fn tell_folders(&mut self) {
+        self.ready.push_back(Answer::Folders {
+            data: data_dir(),
+            settings: self.places.settings.clone(),
+            documents: self.places.documents.clone(),
+        });
+    }
+
+    /// Plays a piece of the safety copy's sound.
+    fn play(&mut self, recording: u32, from_ms: u64, to_ms: u64) {
+        self.playback = None;
+        let Some((folder, _)) = self.safety.as_ref().and_then(Safety::place) else {
+            let why = "There is no sound to hear: the safety copy is switched off in the settings.";
+            self.ready.push_back(Answer::Trouble(why.to_owned()));
+            return;
+        };
+        let answers = self.answers.clone();
+        let started = Playback::start(
+            move || journal::read_sound(&folder, recording, from_ms, to_ms),
+            move |problem| {
+                answers.send(Answer::Trouble(problem));
+            },
+        );
+        match started {
+            Ok(playback) => self.playback = Some(playback),
+            Err(error) => self.ready.push_back(Answer::Trouble(error.to_string())),
         }
     }
 
@@ -226,8 +251,8 @@ impl Surroundings {
             Request::InspectModel(path) => return self.inspect_model(path),
             Request::ListChoices => {
                 self.list_models();
-                self.list_readers();
                 self.tell_safety_copy();
+                self.tell_folders();
                 return self.list_devices();
             }
             Request::ChooseDevice(name) => return self.choose_device(name),
@@ -254,7 +279,12 @@ impl Surroundings {
                 return self.history(move |folder| history::keep(folder, state));
             }
             Request::StorePreferences(preferences) => {
+                let language = self.settings.language.clone();
                 wishes::take_over(&mut self.settings, &preferences);
+                if self.settings.language != language {
+                    // The readers know it when they are loaded.
+                    return self.load_anew();
+                }
                 return self.store_settings();
             }
             Request::StoreVocabulary(words) => {
@@ -270,6 +300,17 @@ impl Surroundings {
                     });
                 });
             }
+            Request::ShowFolder(folder) => {
+                return self.job(move |answers| {
+                    jobs::tell(answers, "The folder cannot be shown", jobs::show(&folder))
+                });
+            }
+            Request::Play {
+                recording,
+                from_ms,
+                to_ms,
+            } => self.play(recording, from_ms, to_ms),
+            Request::StopPlaying => self.playback = None,
             Request::Recover { accept } => self.recover(accept),
         }
         true

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::session::{Action, Effect, ExportFormat};
 
 use super::super::backend::{Exported, Request};
-use super::super::preferences::HistoryDays;
+use super::super::preferences::{HistoryDays, Preferences};
 use super::super::state::{Panel, Question, Reply, UiAction};
 use super::{AUTOSAVE_QUIET, Logic, title_of};
 
@@ -126,6 +126,15 @@ impl Logic {
                 self.after_save = Some(*action);
             }
             (Some(Question::Unsaved(action)), Reply::Yes) => self.go(*action),
+            (Some(Question::ResetSettings), Reply::Yes | Reply::Save) => {
+                let before = &self.state.preferences;
+                let preferences = Preferences {
+                    vocabulary: before.vocabulary.clone(),
+                    welcomed: before.welcomed,
+                    ..Preferences::default()
+                };
+                self.set_preferences(preferences);
+            }
             (Some(Question::ClearHistory), Reply::Yes | Reply::Save) => {
                 self.state.history.clear();
                 self.ask(Request::ClearHistory);
@@ -155,6 +164,7 @@ impl Logic {
         self.keep_in_history();
         self.state.question = None;
         self.session_action(Action::Load { text, path });
+        self.note_recordings(None);
         self.state.focus_document = true;
     }
 

@@ -6,6 +6,7 @@ ui-document = Document
 
 ## Files
 ui-new = New document
+ui-word-new = New
 ui-open = Open
 ui-save = Save
 ui-save-as = Save as
@@ -30,16 +31,36 @@ ui-open-note = Text opens as a document; a recording is dictated from, faster th
 ui-import-note = A text file with one word or name a line.
 ui-parent-folder = Folder above
 ui-folder-empty = No text or recordings here.
+ui-folder-no-models = No models here.
 
 ## Editing
 ui-undo = Undo
 ui-redo = Redo
 ui-copy-all = Copy everything
+ui-word-copy = Copy all
+ui-cut = Cut
+ui-copy = Copy
+ui-paste = Paste
+ui-select-all = Select all
+ui-bold = Bold
+ui-italic = Italic
+ui-underline = Underline
+ui-strike = Strike through
+ui-hear = Hear it
+ui-hear-at = Hear { $time }
+ui-stop-hearing = Stop
+ui-correct-word = Correct “{ $word }” …
+ui-learn-word = Add “{ $word }” to my words
+ui-larger = Larger text
+ui-smaller = Smaller text
+ui-usual-size = Usual text size
+ui-close-window = Close
 ui-copied = Copied
 ui-restore-clipboard = Put back what was on the clipboard
 ui-cancel = Cancel
 ui-close-panel = Close panel
 ui-close-notice = Close notice
+ui-close-message = OK
 ui-busy = Still busy with what you asked before. Please try again in a moment.
 
 ## Finding
@@ -65,15 +86,16 @@ ui-say-2 = “Replace Tuesday with Friday.”
 ui-say-2-does = After a pause, a whole command changes what is there. “Scratch that” takes the last thing back.
 ui-say-3 = “Make this paragraph shorter.”
 ui-say-3-does = You see what would change; say “apply” or “cancel”.
-ui-talk-hint = or hold F9
+ui-talk-hint = or hold { $key }
 ui-speak = Start speaking
-ui-sample = Play the sample recording
+ui-sample = Try it with a sample
 
 ## Listening
 ui-start = Start listening
 ui-stop = Stop listening
 ui-idle = Ready
 ui-starting = Starting…
+ui-waiting = Waiting for a microphone
 ui-listening = Listening
 ui-listening-commands = Commands only
 ui-listening-spelling = Spelling
@@ -83,14 +105,15 @@ ui-heard = Heard: { $words }
 ui-microphone = Microphone
 ui-default-microphone = Default microphone
 ui-level = Loudness
+ui-level-clipped = Too loud: the sound is cut off. Turn the microphone down, or move away from it.
 ui-microphone-absent = { $device } (not connected)
 ui-no-microphone = No microphone found
 ui-no-microphone-note = Plug one in: it is taken as soon as it is there. A recording can be dictated from meanwhile: open it, or drop it here.
-ui-loading = Loading the recogniser…
+ui-loading = Loading speech recognition…
 ui-loading-short = Loading…
 ui-loading-share = Loading… { $n } %
-ui-no-model = No recogniser
-ui-model-named = Recogniser: { $name }
+ui-no-model = No speech recognition
+ui-model-named = Speech recognition: { $name }
 ui-pause = Pause listening
 ui-resume = Go on listening
 ui-words = { $n ->
@@ -114,6 +137,7 @@ ui-preview-note = Enter applies, Escape cancels.
 
 ## Questions
 ui-ask-unsaved = This document has changes that are not saved.
+ui-ask-reset = Set everything back to how it was at first? Your own words and documents stay.
 ui-ask-clear-history = Delete the whole history, sound included? This cannot be undone.
 ui-save-and-go = Save
 ui-dont-save = Don’t save
@@ -129,7 +153,10 @@ ui-recovery-facts = { $when ->
        *[other] { $words } words.
     }
 }
-ui-recovery-sound = { $n } seconds of sound are still to be transcribed.
+ui-recovery-sound = { $n ->
+    [one] One second of sound is still to be transcribed.
+   *[other] { $n } seconds of sound are still to be transcribed.
+ }
 ui-recover = Bring it back
 ui-forget = Erase it
 
@@ -137,11 +164,17 @@ ui-forget = Erase it
 ui-device-lost = The microphone “{ $device }” is gone. It is taken back as soon as it returns; your text is safe.
 ui-device-back = The microphone “{ $device }” is back.
 ui-muted = Only silence comes from the microphone. Is it muted?
-ui-dropped = { $n } s of sound were lost because the computer was too busy.
-ui-lag = Recognition is { $n } s behind; nothing is lost.
+ui-dropped = { $n ->
+    [one] A second of sound was lost because the computer was too busy.
+   *[other] { $n } seconds of sound were lost because the computer was too busy.
+ }
+ui-lag = { $n ->
+    [one] The words come a second late: the computer is busy.
+   *[other] The words come { $n } seconds late: the computer is busy.
+ }
 
 ## Models
-ui-model-change = Choose a recogniser
+ui-model-change = Choose speech recognition
 ui-model-other = Another model
 ui-model-other-note = A Gemma 4 file (GGUF) or folder rewrites freely and translates; it needs several gigabytes of memory. A Whisper model (a folder or a ggml file) becomes the reader.
 ui-model-look = Look at it
@@ -153,19 +186,19 @@ ui-model-missing = Missing: { $what }
 ui-model-use = Use this model
 ui-model-smaller = Make it smaller while loading ({ $kind })
 ui-model-use-anyway = Use it anyway
-ui-model-builtin = Use the built-in recogniser
+ui-model-builtin = Use the built-in recognition
 ui-readers = Reader
 ui-readers-note = It goes over what was said a second time and writes the words.
 ui-reader-builtin = Use the built-in reader
-ui-model-while-listening = Stop listening first: another recogniser would lose the words being spoken.
+ui-model-while-listening = Stop listening first: the words being spoken would be lost.
 
 ## Panels
 ui-help = What can I say
+ui-word-help = Commands
 ui-type-command = Type a command
-ui-type-command-hint = Type what you would say, then Enter
-ui-search-commands = Search commands
-ui-search-commands-hint = Search
-ui-help-note = Keys: F9 talks, Ctrl+Z undoes, Ctrl+D copies everything, Ctrl+F finds, Ctrl+R replaces, Ctrl+K opens this list, Escape closes it.
+ui-type-command-hint = Search, or type a command and Enter
+ui-no-such-command = No command has these words. Enter tries them all the same; nothing is written without asking.
+ui-help-note = { $key } talks. All keys are listed in the settings.
 ui-transcript = Transcript
 ui-transcript-empty = What you dictate is listed here, with its times.
 ui-speaker = Speaker { $n }
@@ -181,6 +214,7 @@ ui-today = Today, { $time }
 ui-yesterday = Yesterday, { $time }
 ui-some-time = Some time ago
 ui-own-words = Own words
+ui-word-words = My words
 ui-own-words-note = Names and terms that should always be spelled your way; “my address => 12 Main Street” is a text to say “insert my address” for. You can also say “add … to dictionary”.
 ui-new-word = New word
 ui-new-word-hint = For example: Siobhán
@@ -188,12 +222,12 @@ ui-add = Add
 ui-import = Import a list
 ui-forget-word = Forget { $word }
 ui-statistics = Statistics
-ui-this-session = This session
-ui-all-sessions = All sessions
+ui-this-session = This document
+ui-all-sessions = All documents
 ui-words-dictated = Words dictated
 ui-words-per-minute = Words a minute
 ui-time-saved = Time saved
-ui-sessions = Sessions
+ui-sessions = Dictations
 ui-saved-note = Time saved is counted against typing { $n } words a minute.
 ui-seconds = { $n } s
 ui-minutes = { $m } min
@@ -201,24 +235,50 @@ ui-hours = { $h } h { $m } min
 
 ## Settings
 ui-settings = Settings
-ui-looks = Looks
+ui-looks = Appearance
 ui-theme-system = System
 ui-theme-light = Light
 ui-theme-dark = Dark
 ui-serif = Serif
 ui-sans = Sans serif
 ui-font-size = Text size
-ui-talk-key = Talk key (F9)
-ui-talk-hybrid = Both
+ui-scale = Interface size
+ui-more = More: { $what }
+ui-less = Less: { $what }
+ui-high-contrast = High contrast
+ui-high-contrast-note = Black on white, or white on black
+ui-interface = Window language
+ui-talk-key = Talk key
+ui-mouse-button = { $name } (side of the mouse)
+ui-keep-open = Microphone stays open
+ui-keep-open-off = closes at once
+ui-talk-hybrid = Tap or hold
 ui-talk-hold = Hold
 ui-talk-toggle = Toggle
 ui-talk-hybrid-note = Tap to start and stop, or hold while you speak.
 ui-talk-hold-note = Listens while the key is held.
 ui-talk-toggle-note = Each press starts or stops.
 ui-keep-ready = First word whole
-ui-keep-ready-note = Keeps the microphone open while this window is in front, so that the half second before the key counts. Until you press it nothing is recognised or stored; off, the microphone is closed unless you talk
+ui-keep-ready-note = The microphone stays open while this window is in front; nothing is stored until you press the key
 ui-mic-open = Microphone open
 ui-writing = Writing
+ui-spoken-language = Spoken language
+ui-language-auto = Found out
+ui-spoken-language-note = Other languages than English need a reader that knows them; commands are spoken in English.
+ui-disfluencies = Smooth speech
+ui-disfluencies-note = Leaves out “um”, repetitions and false starts
+ui-punctuation = Punctuation
+ui-punctuation-note = Commas and full stops come by themselves
+ui-capitals = Capitals
+ui-capitals-note = At the start of sentences and in names
+ui-spoken-punctuation = Spoken marks
+ui-spoken-punctuation-note = “comma” and “new line” are marks, not words
+ui-use-own-words = Use own words
+ui-use-own-words-note = Your spellings and texts to insert
+ui-numbers = Numbers
+ui-numbers-words = In words
+ui-numbers-from-ten = From 10
+ui-numbers-digits = Digits
 ui-verbatim = Verbatim
 ui-verbatim-note = Every word as said, fillers too
 ui-learn = Learn from corrections
@@ -227,8 +287,8 @@ ui-always-apply = Apply rewrites at once
 ui-always-apply-note = Without a preview; undo brings the text back
 ui-speakers = Show speakers
 ui-speakers-note = Names and colours of who spoke
-ui-model = Recogniser
-ui-keeping = Keeping
+ui-model = Speech recognition
+ui-keeping = Saving and privacy
 ui-autosave = Autosave
 ui-autosave-note = Saves documents that have a file by itself
 ui-safety-copy = Safety copy
@@ -239,3 +299,15 @@ ui-history-off = Off
 ui-history-forever = Always
 ui-days = { $n } days
 ui-history-kept-note = Text and sound of what you dictated, on this computer only.
+
+## Keys and about
+ui-keys = Keys
+ui-talk = Talk
+ui-about = About parlance
+ui-version = Version { $version }
+ui-licences = Free software, MIT or Apache 2.0. Typefaces Inter and Literata under the SIL Open Font License. Everything stays on this computer.
+ui-folder-data = Show data
+ui-folder-settings = Show settings
+ui-folder-documents = Show documents
+ui-show-folder = Show the folder
+ui-reset = Reset settings

@@ -1,0 +1,180 @@
+//! The menu of the document's words: other words for the one under the pointer, the clipboard, and formatting.
+
+use egui::text::CharIndex;
+use egui::{Response, Ui};
+use fluent_bundle::FluentValue;
+
+use crate::session::{Action, View};
+
+use super::draw_panel::say;
+use super::keys::{Shortcut, shortcut_text};
+use super::state::{UiAction, UiState};
+use super::strings::{text, text_with};
+use super::widgets::name_node;
+
+/// Draws it while it is open.
+pub fn menu(response: &Response, at: Option<usize>, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
+    if let Some(at) = at.filter(|_| response.secondary_clicked()) {
+        out.push(UiAction::LookAtWord(at));
+    }
+    response.context_menu(|ui| {
+        ui.set_min_width(220.0);
+        word(ui, state, out);
+        clipboard(ui, view, out);
+        ui.separator();
+        formatting(ui, view, out);
+    });
+}
+
+fn entry(ui: &mut Ui, enabled: bool, name: &str, shortcut: Option<Shortcut>) -> bool {
+    let mut button = egui::Button::new(name);
+    if let Some(shortcut) = shortcut {
+        button = button.shortcut_text(shortcut_text(ui.ctx(), shortcut));
+    }
+    let response = ui.add_enabled(enabled, button);
+    // Its keys are no part of its name.
+    name_node(ui, response.id, name);
+    response.clicked()
+}
+
+/// Other words for the one that was clicked.
+fn word(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
+    let Some(word) = &state.word else { return };
+    let (start, end) = word.chars;
+    for other in &word.others {
+        if entry(ui, true, other, None) {
+            out.push(UiAction::Session(Action::Respell {
+                start,
+                end,
+                text: other.clone(),
+            }));
+        }
+    }
+    if !word.others.is_empty() {
+        ui.separator();
+    }
+    let named = |key: &str| text_with(key, &[("word", FluentValue::from(word.text.as_str()))]);
+    if let Some(said) = word.said
+        && entry(ui, true, &text("ui-hear"), None)
+    {
+        out.push(UiAction::Play(said));
+    }
+    if entry(ui, true, &named("ui-correct-word"), None) {
+        out.push(UiAction::Session(Action::Correct { start, end }));
+    }
+    if !word.is_own && entry(ui, true, &named("ui-learn-word"), None) {
+        out.push(UiAction::AddWord(word.text.clone()));
+    }
+    ui.separator();
+}
+
+fn clipboard(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
+    let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+    let selected = start < end;
+    let cut = entry(ui, selected, &text("ui-cut"), Some(Shortcut::Cut));
+    if entry(ui, selected, &text("ui-copy"), Some(Shortcut::Copy)) || cut {
+        let words: String = view.text.chars().skip(start).take(end - start).collect();
+        out.push(UiAction::CopyText(words));
+    }
+    if cut {
+        let change = Action::ReplaceRange {
+            start,
+            end,
+            text: String::new(),
+        };
+        out.push(UiAction::Session(change));
+    }
+    if entry(ui, true, &text("ui-paste"), Some(Shortcut::Paste)) {
+        out.push(UiAction::PasteIntoDocument);
+    }
+    if entry(
+        ui,
+        !view.text.is_empty(),
+        &text("ui-select-all"),
+        Some(Shortcut::SelectAll),
+    ) {
+        let caret = view.text.chars().count();
+        out.push(UiAction::Session(Action::Select { anchor: 0, caret }));
+    }
+}
+
+/// Formatting of what is selected.
+fn formatting(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
+    let selected = view.anchor != view.caret;
+    for (key, words, shortcut) in [
+        ("ui-bold", "bold that", Some(Shortcut::Bold)),
+        ("ui-italic", "italicize that", Some(Shortcut::Italic)),
+        ("ui-underline", "underline that", Some(Shortcut::Underline)),
+        ("ui-strike", "strike through that", None),
+    ] {
+        if entry(ui, selected, &text(key), shortcut) {
+            out.push(say(words));
+        }
+    }
+}
+
+/// The word at a character: its characters.
+pub fn word_at(text: &str, at: usize) -> Option<(usize, usize)> {
+    let chars: Vec<char> = {
+        // A word is not longer than this, and a document may be.
+        const REACH: usize = 200;
+        let from = at.saturating_sub(REACH);
+        text.chars().skip(from).take(2 * REACH).collect()
+    };
+    let from = at.saturating_sub(200);
+    let is_part = |index: usize| {
+        let c = chars.get(index)?;
+        let inner = matches!(c, '\'' | '’' | '-');
+        let between = |i: Option<usize>| i.and_then(|i| chars.get(i)).is_some_and(|c| c.is_alphanumeric());
+        (c.is_alphanumeric() || inner && between(index.checked_sub(1)) && between(Some(index + 1)))
+            .then_some(())
+    };
+    let middle = at - from;
+    let middle = if is_part(middle).is_some() {
+        middle
+    } else {
+        middle.checked_sub(1)?
+    };
+    is_part(middle)?;
+    let start = (0..=middle)
+        .rev()
+        .take_while(|&index| is_part(index).is_some())
+        .last()?;
+    let end = (middle..).take_while(|&index| is_part(index).is_some()).last()? + 1;
+    Some((from + start, from + end))
+}
+
+/// The character of the layout under the pointer.
+pub fn char_at(output: &egui::text_edit::TextEditOutput) -> Option<usize> {
+    let at = output
+        .response
+        .interact_pointer_pos()
+        .or_else(|| output.response.hover_pos())?;
+    let CharIndex(index) = output.galley.cursor_from_pos(at - output.galley_pos).index;
+    Some(index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_under_the_pointer() {
+        let word = |text: &str, at: usize| {
+            word_at(text, at)
+                .map(|(start, end)| text.chars().skip(start).take(end - start).collect::<String>())
+        };
+        assert_eq!(word("red car", 0).as_deref(), Some("red"));
+        assert_eq!(
+            word("red car", 3).as_deref(),
+            Some("red"),
+            "behind its last letter"
+        );
+        assert_eq!(word("red car", 7).as_deref(), Some("car"));
+        assert_eq!(word("red, car", 4), None);
+        assert_eq!(word("I don’t know", 4).as_deref(), Some("don’t"));
+        assert_eq!(word("ein süßes Öl.", 5).as_deref(), Some("süßes"));
+        assert_eq!(word("", 0), None);
+        assert_eq!(word("**bold**", 3).as_deref(), Some("bold"));
+    }
+}

@@ -1,0 +1,138 @@
+//! What was done, what went wrong and what holds of the devices: over the lower edge of the sheet, so that nothing moves.
+
+use egui::{Align, Align2, Area, Frame, Id, Layout, Margin, Order, RichText, Shadow, Stroke, Ui};
+use fluent_bundle::FluentValue;
+
+use super::icons::Icon;
+use super::notices::About;
+use super::state::{Tone, UiAction, UiState};
+use super::strings::{text, text_with};
+use super::theme::{Face, Palette, font};
+use super::widgets::{Weight, button, icon_button};
+
+/// Widest note in points.
+const WIDEST: f32 = 620.0;
+
+/// Draws them above `bottom`, in the middle of `middle`, in points.
+pub fn toasts(ui: &Ui, middle: egui::Rangef, bottom: f32, state: &mut UiState, out: &mut Vec<UiAction>) {
+    let shows_status = !state.status.text.is_empty() && !in_panel(state);
+    let restorable = state.status.can_restore_clipboard;
+    if !shows_status && !restorable && state.notices.open().is_empty() {
+        return;
+    }
+    let width = (middle.span() - 40.0).clamp(200.0, WIDEST);
+    Area::new(Id::unique("toasts"))
+        .order(Order::Middle)
+        .pivot(Align2::CENTER_BOTTOM)
+        .fixed_pos(egui::pos2(middle.center(), bottom - 8.0))
+        .constrain(false)
+        .show(ui.ctx(), |ui| {
+            ui.set_max_width(width);
+            ui.with_layout(Layout::top_down(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.y = 6.0;
+                notices(ui, width, state);
+                if shows_status || restorable {
+                    status(ui, width, state, out);
+                }
+            });
+        });
+}
+
+/// Whether trouble is told in the panel in which somebody is at work.
+pub fn in_panel(state: &UiState) -> bool {
+    state.panel.is_some() && state.status.tone == Tone::Trouble
+}
+
+fn sheet(palette: &Palette) -> Frame {
+    Frame::new()
+        .fill(palette.paper)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(10)
+        .inner_margin(Margin::symmetric(14, 7))
+        .shadow(Shadow {
+            offset: [0, 3],
+            blur: 14,
+            spread: 0,
+            color: egui::Color32::from_black_alpha(28),
+        })
+}
+
+fn notices(ui: &mut Ui, width: f32, state: &mut UiState) {
+    let palette = Palette::of(ui);
+    let mut closed: Option<About> = None;
+    for notice in state.notices.open() {
+        let frame = sheet(palette).fill(palette.amber_soft).stroke(Stroke::NONE);
+        frame.show(ui, |ui| {
+            ui.set_width(width - 28.0);
+            ui.horizontal(|ui| {
+                let room = ui.available_width() - 44.0;
+                ui.allocate_ui_with_layout(egui::vec2(room, 28.0), Layout::top_down(Align::Min), |ui| {
+                    ui.set_min_width(room);
+                    let line = RichText::new(&notice.text).size(13.5).color(palette.amber);
+                    let response = ui.add(egui::Label::new(line).wrap());
+                    ui.ctx().accesskit_node_builder(response.id, |node| {
+                        node.set_live(egui::accesskit::Live::Polite)
+                    });
+                });
+                if icon_button(ui, Icon::Close, &text("ui-close-notice"), true, false).clicked() {
+                    closed = Some(notice.about);
+                }
+            });
+        });
+    }
+    if let Some(about) = closed {
+        state.notices.close(about);
+    }
+}
+
+fn status(ui: &mut Ui, width: f32, state: &UiState, out: &mut Vec<UiAction>) {
+    let palette = Palette::of(ui);
+    let trouble = state.status.tone == Tone::Trouble;
+    let colour = if trouble { palette.record } else { palette.ink };
+    sheet(palette).show(ui, |ui| {
+        ui.set_max_width(width - 28.0);
+        ui.with_layout(Layout::top_down(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            if !state.status.heard.is_empty() {
+                let heard = tail(&state.status.heard, 90);
+                let heard = text_with("ui-heard", &[("words", FluentValue::from(heard))]);
+                let heard = RichText::new(heard).size(12.5).color(palette.muted);
+                ui.add(egui::Label::new(heard).truncate());
+            }
+            if !state.status.text.is_empty() {
+                let shown = RichText::new(&state.status.text)
+                    .font(font(Face::Strong, 13.5))
+                    .color(colour);
+                let response = ui.add(egui::Label::new(shown).wrap());
+                ui.ctx()
+                    .accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+            }
+            if state.status.can_restore_clipboard
+                && button(ui, None, &text("ui-restore-clipboard"), Weight::Quiet).clicked()
+            {
+                out.push(UiAction::RestoreClipboard);
+            }
+            if let Some(folder) = &state.status.folder
+                && button(ui, None, &text("ui-show-folder"), Weight::Quiet).clicked()
+            {
+                out.push(UiAction::ShowFolder(folder.clone()));
+            }
+            if trouble && button(ui, None, &text("ui-close-message"), Weight::Quiet).clicked() {
+                out.push(UiAction::CloseMessage);
+            }
+        });
+    });
+}
+
+/// The end of a long text.
+fn tail(text: &str, chars: usize) -> String {
+    let count = text.chars().count();
+    if count <= chars {
+        return text.to_owned();
+    }
+    let rest: String = text.chars().skip(count - chars).collect();
+    format!(
+        "… {}",
+        rest.split_once(' ').map_or(rest.as_str(), |(_, whole)| whole)
+    )
+}
