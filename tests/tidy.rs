@@ -74,6 +74,48 @@ fn refuse(what: &str, offences: &[String]) {
 /// The table of arrows: a module, and what it must never name.
 const ARROWS: &[(&str, &[&str])] = &[
     (
+        "mel",
+        &[
+            "audio",
+            "frames",
+            "model",
+            "reader",
+            "acoustic",
+            "speech",
+            "diarize",
+            "transcript",
+            "document",
+            "command",
+            "rewrite",
+            "session",
+            "worker",
+            "store",
+            "ui",
+            "app",
+            "cli",
+        ],
+    ),
+    // Built of the reader's parts; of Gemma's layers it knows nothing.
+    (
+        "acoustic",
+        &[
+            "audio",
+            "model",
+            "speech",
+            "diarize",
+            "transcript",
+            "document",
+            "command",
+            "rewrite",
+            "session",
+            "worker",
+            "store",
+            "ui",
+            "app",
+            "cli",
+        ],
+    ),
+    (
         "mmap",
         &[
             "audio",

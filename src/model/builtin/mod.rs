@@ -12,7 +12,7 @@ mod decoder;
 #[cfg(test)]
 mod tests;
 
-pub use config::{Config, Topology};
+pub use config::Config;
 pub use decoder::Stepper;
 
 use super::error::ModelError;
