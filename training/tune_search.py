@@ -155,7 +155,7 @@ def guard(bench, tuning):
     The weights are those of a logistic regression of speech against noise over the signs that `bench noise` tells,
     confidence counting 1; the threshold is the one that drops least speech and keeps to the wished rate."""
     a = bench.a
-    sets = ["--words", MOST_WORDS, "--json"]
+    sets = ["--reader", "off", "--words", MOST_WORDS, "--json"]
     for manifest in [a.noise, a.dev, *a.short]:
         sets += ["--manifest", manifest]
     report = json.loads(bench.run(bench.model({**tuning, "doubt": {}}), "noise", *sets))

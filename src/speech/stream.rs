@@ -66,6 +66,16 @@ impl Acoustic {
         })
     }
 
+    /// Whether a folder's `config.json` is that of an acoustic model, of whatever format.
+    pub fn is_in(folder: &Path) -> bool {
+        #[derive(Deserialize)]
+        struct Kind {
+            model_type: String,
+        }
+        let config = std::fs::read(folder.join(CONFIG_FILE)).unwrap_or_default();
+        serde_json::from_slice(&config).is_ok_and(|kind: Kind| kind.model_type == "parlance_builtin")
+    }
+
     /// Takes the next frame and writes [`outputs`](Self::outputs) natural logarithms of posteriors
     /// to `out`: slot by slot, each slot's classes summing to one.
     ///
@@ -274,7 +284,10 @@ mod tests {
         for folder in FOLDERS {
             let mut acoustic = Acoustic::load(folder.as_ref()).unwrap();
             let results: Vec<_> = (0..5).map(|t| acoustic.step(&noise(t), &mut [0.0; 3])).collect();
-            assert!(matches!(results.last(), Some(Err(SpeechError::Decoder(_)))), "{results:?}");
+            assert!(
+                matches!(results.last(), Some(Err(SpeechError::Decoder(_)))),
+                "{results:?}"
+            );
         }
     }
 

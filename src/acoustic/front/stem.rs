@@ -85,9 +85,16 @@ impl Stem {
     }
 }
 
+/// Rows after which positions begin again.
+///
+/// Whisper learnt 1,500 positions and the student, by random offsets, twice as many; what lies beyond it has never met, and
+/// there seven slots of ten come out otherwise. A recording may last for hours, so positions go round: a row that sees some of
+/// its window from the round before is hardly disturbed (`training/LOG.md`), and no count can run out.
+const ROUND: u64 = 512;
+
 /// The position of a row of the recording.
 fn place(row: u64) -> u64 {
-    row
+    row % ROUND
 }
 
 /// `out[t] = gelu(W [x[stride t], x[stride t + 1], x[stride t + 2]] + b)` for as many rows as `out` holds; the rows that no
