@@ -238,6 +238,12 @@ impl State {
                 self.tell_vocabulary();
                 Ok(())
             }
+            Fed::Context(before) => {
+                if let Some(recogniser) = &mut self.recogniser {
+                    recogniser.set_context(&before);
+                }
+                Ok(())
+            }
         }
     }
 

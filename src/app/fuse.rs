@@ -188,6 +188,7 @@ impl Pipeline {
                 self.ask(Control::Begin {
                     recording,
                     live: true,
+                    copied: true,
                 })?;
             }
             Source::File { path, realtime } => {
@@ -202,11 +203,21 @@ impl Pipeline {
 
     /// Begins a recording from an open file.
     pub fn begin_file(&mut self, file: SoundFile, realtime: bool) -> Result<u32, AppError> {
+        self.pour(file, realtime, true)
+    }
+
+    /// Hears sound that is in a safety copy already: it is not copied a second time.
+    pub fn begin_again(&mut self, file: SoundFile) -> Result<(), AppError> {
+        self.pour(file, false, false).map(|_| ())
+    }
+
+    fn pour(&mut self, file: SoundFile, realtime: bool, copied: bool) -> Result<u32, AppError> {
         self.player = None;
         self.disarm()?;
         self.ask(Control::Begin {
             recording: self.recording + 1,
             live: false,
+            copied,
         })?;
         self.recording += 1;
         let news = self.news.clone();
@@ -233,6 +244,12 @@ impl Pipeline {
     /// Gives the recogniser the user's own words, effective from the next utterance.
     pub fn set_vocabulary(&self, entries: Vec<(String, Option<String>)>) -> Result<(), AppError> {
         self.ask(Control::Vocabulary(entries))
+    }
+
+    /// Tells the recogniser what is written before the place where the next recording's words will stand: words that
+    /// occur there are likely to be said again.
+    pub fn set_context(&self, before: String) -> Result<(), AppError> {
+        self.ask(Control::Context(before))
     }
 
     /// Counters of the sound that came in.

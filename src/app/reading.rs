@@ -133,6 +133,7 @@ mod tests {
             start_ms: 0,
             depth: Depth::Final,
             own_words: Arc::new([]),
+            before: "".into(),
             cancelled: Arc::default(),
         }
     }

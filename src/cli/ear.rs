@@ -36,6 +36,16 @@ impl Ear {
             .map_err(|error| error.to_string())
     }
 
+    /// Tells the recogniser what is written around the place of which the next recording may speak.
+    ///
+    /// # Errors
+    /// A pipeline that has ended.
+    pub fn set_context(&self, nearby: String) -> Result<(), String> {
+        self.pipeline
+            .set_context(nearby)
+            .map_err(|error| error.to_string())
+    }
+
     /// Plays a recording and hands over each event until it has ended.
     ///
     /// # Errors

@@ -196,10 +196,7 @@ fn nearest(said: &str) -> Option<String> {
             std::cmp::Reverse(words.len()),
         )
     };
-    let wordings = ROWS
-        .iter()
-        .flat_map(|row| row.phrases.iter())
-        .map(|phrase| readable(&phrase));
+    let wordings = ROWS.iter().flat_map(|row| row.phrases.iter()).map(readable);
     let best = wordings.max_by_key(shared)?;
     (shared(&best).0 > 2).then_some(best)
 }

@@ -55,8 +55,8 @@ pub fn assign(gains: &[Vec<f64>]) -> Vec<Option<usize>> {
         }
     }
     let mut found = vec![None; rows];
-    for col in 1..=n {
-        let row = row_of[col] - 1;
+    for (col, row) in row_of.iter().enumerate().skip(1) {
+        let row = row - 1;
         if row < rows && col <= cols && gain(row, col - 1) > 0.0 {
             found[row] = Some(col - 1);
         }

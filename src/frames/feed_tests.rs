@@ -75,7 +75,7 @@ impl Thread {
                     numbers.push(number_of(&frame));
                 }
                 Fed::End => return numbers,
-                Fed::Begin { .. } | Fed::Vocabulary(_) => {}
+                Fed::Begin { .. } | Fed::Vocabulary(_) | Fed::Context(_) => {}
             }
         }
     }
@@ -85,6 +85,7 @@ impl Thread {
             .send(Control::Begin {
                 recording,
                 live: true,
+                copied: true,
             })
             .unwrap();
         thread::sleep(Duration::from_millis(60));

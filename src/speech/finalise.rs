@@ -431,6 +431,10 @@ impl Recogniser for GemmaRecogniser {
         self.rewind().map_err(failed)?;
         self.live.set_vocabulary(entries)
     }
+
+    fn set_context(&mut self, before: &str) {
+        self.live.set_context(before);
+    }
 }
 
 #[cfg(test)]

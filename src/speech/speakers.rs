@@ -252,6 +252,10 @@ impl Recogniser for SpeakerRecogniser {
         self.words.set_vocabulary(entries)
     }
 
+    fn set_context(&mut self, before: &str) {
+        self.words.set_context(before);
+    }
+
     fn take_speech(&mut self, speech: &mut Vec<f32>) {
         speech.append(&mut self.speech);
     }

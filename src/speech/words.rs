@@ -103,6 +103,12 @@ pub trait Recogniser: Send {
     /// effective from the next utterance.
     fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError>;
 
+    /// Tells what is written before the place where the next words will stand: words that occur there are likely to be
+    /// said again. A recogniser that expects nothing does nothing with it.
+    fn set_context(&mut self, before: &str) {
+        let _ = before;
+    }
+
     /// Moves the probabilities of speech in the slots of 20 ms that the last `push` or `finish` brought out to `speech`. A
     /// recogniser that cannot tell appends none, and no speakers are told apart in what it hears.
     fn take_speech(&mut self, speech: &mut Vec<f32>) {

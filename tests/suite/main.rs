@@ -38,6 +38,10 @@ mod polish_numbers;
 mod readers;
 mod reading;
 mod closing;
+mod killed;
+mod safe;
+#[cfg(feature = "desktop")]
+mod safe_sound;
 mod commands;
 mod session;
 #[cfg(feature = "desktop")]

@@ -44,7 +44,7 @@ fn transcribe(home: &Home, path: &Path) -> Vec<String> {
 fn an_offset_changes_no_word() {
     let home = Home::new();
     let voice = voice();
-    let clean = transcribe(&home, &write(&home, "clean.wav", &[voice.clone()]));
+    let clean = transcribe(&home, &write(&home, "clean.wav", std::slice::from_ref(&voice)));
     assert!(clean.len() >= 3, "{clean:?}");
     for offset in [0.05, -0.2] {
         let path = write(&home, "offset.wav", &[scaled(&voice, 1.0, offset)]);
@@ -59,7 +59,7 @@ fn an_offset_changes_no_word() {
 fn a_channel_wired_the_wrong_way_round_silences_nothing() {
     let home = Home::new();
     let voice = voice();
-    let clean = transcribe(&home, &write(&home, "clean.wav", &[voice.clone()]));
+    let clean = transcribe(&home, &write(&home, "clean.wav", std::slice::from_ref(&voice)));
     let against = [voice.clone(), scaled(&voice, -1.0, 0.0)];
     assert_eq!(transcribe(&home, &write(&home, "against.wav", &against)), clean);
 }

@@ -2,6 +2,12 @@
 //!
 //! The recogniser is a script where a test is about the window; the built-in one is used where words count.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails"
+)]
+
 mod bench;
 mod files;
 mod finding;

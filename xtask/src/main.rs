@@ -1,7 +1,10 @@
-//! `cargo xtask run` and `cargo xtask test`: install what the system lacks, then do it.
+//! `cargo xtask run`, `test` and `check`: install what the system lacks, then do it.
 //!
 //! Standard library only, so that it builds in a second on a machine that has nothing but Rust.
 
+mod check;
+mod licences;
+mod spdx;
 mod system;
 
 use std::env;
@@ -14,6 +17,9 @@ const USAGE: &str = "\
 cargo xtask run [ARGS]     install what the system lacks, build, open the editor;
                            without a display: dictate the sample letter and print the document
 cargo xtask test [ARGS]    install what the system lacks, then run every test (ARGS go to `cargo test`)
+cargo xtask check [--all]  what must hold beside the tests: format, lints, docs, other systems, licences;
+                           --all: advisories (cargo-deny) and spelling (typos) too, which it installs
+cargo xtask notices        write THIRD-PARTY.md: the licences of everything that a copy of parlance brings
 cargo xtask bench [ARGS]   criterion benches of the root package and the kernels";
 
 fn main() -> ExitCode {
@@ -23,6 +29,8 @@ fn main() -> ExitCode {
     let outcome = match task.as_deref() {
         Some("run") => run(&rest),
         Some("test") => test(&rest),
+        Some("check") => check::run(&rest),
+        Some("notices") => licences::write(&root()),
         Some("bench") => bench(&rest),
         _ => {
             eprintln!("{USAGE}");

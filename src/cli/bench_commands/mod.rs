@@ -166,6 +166,7 @@ impl Listener {
         let mut session = self.session(row);
         let (mut effects, mut heard) = (Vec::new(), Vec::new());
         let (mut n_written, mut n_acted, mut utterances) = (0, 0, Vec::new());
+        self.ear.set_context(session.view().nearby())?;
         self.ear.hear(&row.path, |event| match &event {
             Event::Utterance(utterance) => {
                 heard.push(utterance.text());

@@ -69,6 +69,9 @@ pub fn run(args: Args) -> ExitCode {
         if let Err(problem) = desk.transcribe(path, args.realtime, args.printer(n)) {
             code = super::failed(problem);
         }
+        if super::out::is_broken() {
+            break; // whoever read us has gone
+        }
     }
     code
 }
@@ -92,7 +95,7 @@ impl Args {
             String::new()
         };
         // Who spoke is sure at the end only.
-        Printer::new(output, heading, self.speakers, Box::new(std::io::stdout()))
+        Printer::new(output, heading, self.speakers, Box::new(super::out::Stdout))
     }
 }
 
@@ -295,6 +298,6 @@ fn progress(seconds: Option<f64>, path: &Path) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {percent}% {eta}") {
         bar.set_style(style);
     }
-    bar.set_message(path.display().to_string());
+    bar.set_message(super::out::harmless(&path.display().to_string()).into_owned());
     bar
 }

@@ -11,6 +11,9 @@ use super::reads::{Answer, Depth, Executor, OwnWords, ReadError, Request, Transc
 const PATIENCE: Duration = Duration::from_secs(5);
 const PATIENCE_A_SECOND: f32 = 2.0;
 
+/// So much of what is written before the next words is of interest.
+const CONTEXT_BYTES: usize = 6_000;
+
 /// Outcome of one reading.
 pub(super) type Outcome = Result<Transcript, ReadError>;
 
@@ -30,6 +33,7 @@ struct Handed {
 pub(super) struct Desk {
     executor: Box<dyn Executor>,
     own_words: OwnWords,
+    before: Arc<str>,
     last_id: u64,
     handed: VecDeque<Handed>,
     /// Requests for which the executor has no room yet.
@@ -41,6 +45,7 @@ impl Desk {
         Desk {
             executor,
             own_words: Arc::new([]),
+            before: "".into(),
             last_id: 0,
             handed: VecDeque::new(),
             waiting: VecDeque::new(),
@@ -50,6 +55,12 @@ impl Desk {
     /// Words to be expected from the next request on.
     pub(super) fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) {
         self.own_words = entries.into();
+    }
+
+    /// What is written before the next words.
+    pub(super) fn set_context(&mut self, before: &str) {
+        let from = before.ceil_char_boundary(before.len().saturating_sub(CONTEXT_BYTES));
+        self.before = before[from..].into();
     }
 
     /// Whether a request would be read at once.
@@ -70,6 +81,7 @@ impl Desk {
             start_ms,
             depth,
             own_words: Arc::clone(&self.own_words),
+            before: Arc::clone(&self.before),
             cancelled: Arc::new(AtomicBool::new(false)),
         });
         self.hand_over();

@@ -98,8 +98,11 @@ impl SecondPass {
     fn take(&mut self, event: Heard) {
         match event {
             Heard::Partial(partial) => {
-                let begun_ms = self.first.activity().begun_ms;
-                if let Some(open) = self.open_at(begun_ms) {
+                // None when the utterance has ended meanwhile: its end follows in the same breath, and wants what was read.
+                let Some(begun_ms) = self.first.activity().begun_ms else {
+                    return;
+                };
+                if let Some(open) = self.open_at(Some(begun_ms)) {
                     open.hear(partial.words);
                 }
                 self.show();
@@ -300,5 +303,9 @@ impl Recogniser for SecondPass {
     fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {
         self.desk.set_vocabulary(entries);
         self.first.set_vocabulary(entries)
+    }
+
+    fn set_context(&mut self, before: &str) {
+        self.desk.set_context(before);
     }
 }

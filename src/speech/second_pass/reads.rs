@@ -36,6 +36,8 @@ pub struct Request {
     pub depth: Depth,
     /// Words to be expected.
     pub own_words: OwnWords,
+    /// What is written before the words of this sound.
+    pub before: Arc<str>,
     /// Set when nobody waits for it any more.
     pub cancelled: Arc<AtomicBool>,
 }

@@ -297,4 +297,8 @@ impl Recogniser for Stretches {
         self.desk.set_vocabulary(entries);
         self.first.set_vocabulary(entries)
     }
+
+    fn set_context(&mut self, before: &str) {
+        self.desk.set_context(before);
+    }
 }

@@ -43,6 +43,7 @@ pub struct WhisperReader {
     options: WhisperOptions,
     files: LanguageFiles,
     known: Known,
+    expected: Expected,
     /// The language that was told last.
     told: Option<Language>,
 }
@@ -50,7 +51,15 @@ pub struct WhisperReader {
 /// What follows from the own words.
 struct Known {
     own_words: OwnWords,
+    files: LanguageFiles,
     tools: Tools,
+}
+
+/// What follows from the own words and from what is written before the sound.
+struct Expected {
+    own_words: OwnWords,
+    before: Arc<str>,
+    context: Context,
     bias: Option<Arc<Bias>>,
 }
 
@@ -70,9 +79,11 @@ impl WhisperReader {
                 return Err(ReaderError::CannotTranslate);
             }
         }
+        let known = Known::new(&files, &(Arc::new([]) as OwnWords));
         Ok(WhisperReader {
             live: reader.with_threads(1),
-            known: Known::new(&reader, &files, &(Arc::new([]) as OwnWords)),
+            expected: Expected::new(&reader, &known, &"".into()),
+            known,
             thorough: reader.with_threads(options.threads),
             options,
             files,
@@ -112,7 +123,7 @@ impl WhisperReader {
             phones,
             sound_ms,
             &self.known.tools,
-            &Context::default(),
+            &self.expected.context,
         );
         if read.fit.is_some_and(|fit| !fit.is_heard()) {
             return Err(Implausible::Unheard.into());
@@ -146,7 +157,10 @@ impl Reads for WhisperReader {
 
     fn read(&mut self, request: &Request) -> Result<Transcript, ReadError> {
         if !Arc::ptr_eq(&self.known.own_words, &request.own_words) {
-            self.known = Known::new(&self.live, &self.files, &request.own_words);
+            self.known = Known::new(&self.files, &request.own_words);
+        }
+        if !self.expected.fits(request) {
+            self.expected = Expected::new(&self.live, &self.known, &request.before);
         }
         let live = request.depth == Depth::Live;
         let reader = if live {
@@ -170,7 +184,7 @@ impl Reads for WhisperReader {
             },
             beams: if live { 1 } else { BEAMS },
             n_best: if live { 1 } else { N_BEST },
-            bias: self.known.bias.clone(),
+            bias: self.expected.bias.clone(),
             ..DecodeOptions::default()
         };
         let wanted = || !request.cancelled.load(Relaxed);
@@ -206,19 +220,27 @@ impl Reads for WhisperReader {
 }
 
 impl Known {
-    fn new(reader: &Reader, files: &LanguageFiles, own_words: &OwnWords) -> Self {
+    fn new(files: &LanguageFiles, own_words: &OwnWords) -> Self {
         let mut files = files.clone();
         if let Err(error) = files.set_own(own_words) {
             tracing::warn!(%error, "own words were not taken");
         }
+        Known {
+            own_words: Arc::clone(own_words),
+            tools: Tools::new(&files),
+            files,
+        }
+    }
+}
+
+impl Expected {
+    fn new(reader: &Reader, known: &Known, before: &Arc<str>) -> Self {
         let vocabulary = reader.vocabulary();
-        let spelled: Vec<String> = own_words
-            .iter()
-            .map(|(spelling, _)| spelling.trim().to_owned())
-            .collect();
-        let favoured = reading::favoured(&spelled, &Context::default(), |word| {
-            files.lexicon.find(word).is_some()
-        });
+        let own = known.own_words.iter();
+        let spelled: Vec<String> = own.map(|(spelling, _)| spelling.trim().to_owned()).collect();
+        let context = Context::of(before);
+        let is_common = |word: &str| known.files.lexicon.find(word).is_some();
+        let favoured = reading::favoured(&spelled, &context, is_common);
         let phrases = favoured
             .iter()
             .map(|(text, bonus)| (vocabulary.encode(text), *bonus));
@@ -227,11 +249,16 @@ impl Known {
             let weighed = phrases.iter().map(|(tokens, bonus)| (&tokens[..], *bonus));
             Arc::new(Bias::new(vocabulary, weighed))
         });
-        Known {
-            own_words: Arc::clone(own_words),
-            tools: Tools::new(&files),
+        Expected {
+            own_words: Arc::clone(&known.own_words),
+            before: Arc::clone(before),
+            context,
             bias,
         }
+    }
+
+    fn fits(&self, request: &Request) -> bool {
+        Arc::ptr_eq(&self.own_words, &request.own_words) && Arc::ptr_eq(&self.before, &request.before)
     }
 }
 

@@ -199,7 +199,7 @@ fn noun_phrase_any(words: &[&str], index: usize) -> Option<usize> {
     while next < words.len() && next - index <= LONGEST_SUBJECT {
         let current = at(words, next);
         let adverb = ADVERBS.contains(&current) || current.len() > 4 && current.ends_with("ly");
-        if nouns > 0 && is_finite(words, next) && !(verb(current).base && !is_plural(before(words, next))) {
+        if nouns > 0 && is_finite(words, next) && (!verb(current).base || is_plural(before(words, next))) {
             return Some(next);
         }
         if PREPOSITIONS.contains(&current) && nouns > 0 {
@@ -299,7 +299,7 @@ pub(super) fn starts(words: &[&str], index: usize) -> Option<Start> {
         && !verb(before(words, index)).any()
         && word.len() > 2
         && is_finite(words, index + 1);
-    (bare && !(verb(next).base && !is_plural(word))).then_some(Start::Bare)
+    (bare && (!verb(next).base || is_plural(word))).then_some(Start::Bare)
 }
 
 /// Whether the words hold a whole main clause: a subject with its verb or a command, and what conjunctions ask for.

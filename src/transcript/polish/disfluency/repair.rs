@@ -175,7 +175,7 @@ fn is_negation(tokens: &[Token], before: &[usize], at: usize) -> bool {
                 .is_some_and(|word| !is_function_word(&word.text) || word.is("and") || word.is("or"))
     });
     object
-        || before.iter().skip(1).take(3).any(|index| listed(index))
+        || before.iter().skip(1).take(3).any(listed)
         || goes_on
             && before
                 .first()

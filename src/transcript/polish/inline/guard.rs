@@ -28,7 +28,7 @@ pub(super) fn acts(row: &Row, tokens: &[Token], at: usize, len: usize, out: &[To
     let set_off = before.is_none_or(|token| token.pause_ms.is_some_and(|ms| ms >= SET_OFF_MS));
     let after_article = !set_off && before.is_some_and(|token| is_one_of(token, ARTICLES));
     let paused_behind = paused(tokens, at + len - 1);
-    if !(set_off && before.is_some()) && !paused_behind && is_noun(row, tokens, at, len) {
+    if (!set_off || before.is_none()) && !paused_behind && is_noun(row, tokens, at, len) {
         return false;
     }
     match guard {
