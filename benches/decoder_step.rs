@@ -37,8 +37,7 @@ fn shapes() -> [(usize, usize); 3] {
     let config: serde_json::Value = serde_json::from_slice(&json).expect("its config");
     let size = |name: &str| config[name].as_u64().expect("a size") as usize;
     let (hidden, inner) = (size("hidden_size"), size("intermediate_size"));
-    let heads = size("num_attention_heads") * size("head_dim");
-    [(heads, hidden), (inner, hidden), (hidden, inner)]
+    [(hidden, hidden), (inner, hidden), (hidden, inner)]
 }
 
 fn noise(count: usize, seed: u32) -> Vec<f32> {

@@ -1,4 +1,4 @@
-//! The audio callback under an allocator that forbids allocating: a binary of its own, since the
+//! The audio callback and the acoustic model under an allocator that forbids allocating: a binary of its own, since the
 //! allocator is the whole program's.
 
 #![allow(
@@ -12,7 +12,9 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use parlance::acoustic::Model;
 use parlance::audio::rt::{Meters, ring};
+use parlance::frames::{FRAME_SAMPLES, Frame};
 
 thread_local! {
     /// Whether this thread may not allocate now.
@@ -106,4 +108,31 @@ fn the_callback_never_allocates() {
     while meters_read() > 0 {}
     assert_eq!(meters.callbacks(), 500 * 6 + 10);
     assert!(meters.captured() >= meters.dropped() + read);
+}
+
+#[test]
+fn the_acoustic_model_never_allocates_once_its_window_is_full() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/first-pass-tiny");
+    let mut model = Model::load(folder.as_ref()).unwrap();
+    let frames: Vec<Frame> = (0..200_u64)
+        .map(|index| Frame {
+            index,
+            samples: std::array::from_fn(|i| (i as f32 * (index as f32 + 0.3)).sin() * 0.1),
+        })
+        .collect();
+    assert_eq!(frames[0].samples.len(), FRAME_SAMPLES);
+    let (warm, hot) = frames.split_at(60);
+    for frame in warm {
+        model.step(frame).unwrap();
+    }
+    model.reset();
+    for frame in warm {
+        model.step(frame).unwrap();
+    }
+    let n = offences(|| {
+        for frame in hot {
+            std::hint::black_box(model.step(frame)).ok();
+        }
+    });
+    assert_eq!(n, 0, "{} frames allocated {n} times", hot.len());
 }

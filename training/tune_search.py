@@ -19,14 +19,15 @@ import numpy as np
 
 STEPS = {  # weight -> values to try, in order
     "prior_scale": [0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8],
-    "lm_weight": [1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 3.0],
+    "acoustic_floor": [-20.0, -14.0, -10.0, -8.0],
+    "lm_weight": [1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 2.75, 3.0, 3.5],
     "word_penalty": [-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0],
     "silence_penalty": [-0.4, -0.2, 0.0, 0.2, 0.4],
     "phone_penalty": [-0.6, -0.3, 0.0, 0.3, 0.6],
     "duration_weight": [0.0, 0.15, 0.3, 0.5],
     "min_silence_slots": [2, 3, 4],
 }
-DEFAULTS = {"prior_scale": 0.6, "lm_weight": 1.6, "min_silence_slots": 3}
+DEFAULTS = {"acoustic_floor": -14.0, "prior_scale": 0.6, "lm_weight": 1.6, "min_silence_slots": 3}
 SLOT_S = 0.02
 
 
@@ -59,7 +60,10 @@ class Bench:
         self.a, self.folder = a, Path(folder)
         self.posteriors = self.folder / "dev.safetensors"
         self.seen = {}
-        self.run(a.model, "wer", "--manifest", a.dev, "--save-posteriors", self.posteriors)
+        if a.posteriors:
+            self.posteriors = a.posteriors
+        else:
+            self.run(a.model, "wer", "--reading", "first", "--manifest", a.dev, "--save-posteriors", self.posteriors)
 
     def run(self, model, *args):
         call = [self.a.parlance, "bench", args[0], "--model", model, *args[1:]]
@@ -82,7 +86,7 @@ class Bench:
         key = json.dumps([tuning["search"], part], sort_keys=True)
         if key not in self.seen:
             folder = self.model(tuning)
-            out = self.run(folder, "wer", "--manifest", self.a.dev, "--posteriors", self.posteriors, "--part", part, "--json")
+            out = self.run(folder, "wer", "--reading", "first", "--manifest", self.a.dev, "--posteriors", self.posteriors, "--part", part, "--json")
             shutil.rmtree(folder)
             report = json.loads(out)
             by = {s["source"]: s["wer"]["rate"] for s in report["sources"]}
@@ -151,7 +155,7 @@ def guard(bench, tuning):
     The weights are those of a logistic regression of speech against noise over the signs that `bench noise` tells,
     confidence counting 1; the threshold is the one that drops least speech and keeps to the wished rate."""
     a = bench.a
-    sets = ["--words", MOST_WORDS, "--json"]
+    sets = ["--reader", "off", "--words", MOST_WORDS, "--json"]
     for manifest in [a.noise, a.dev, *a.short]:
         sets += ["--manifest", manifest]
     report = json.loads(bench.run(bench.model({**tuning, "doubt": {}}), "noise", *sets))
@@ -184,6 +188,7 @@ def main():
     p.add_argument("--parlance", type=Path, required=True)
     p.add_argument("--model", type=Path, required=True)
     p.add_argument("--dev", type=Path, required=True)
+    p.add_argument("--posteriors", type=Path, help="log posteriors of dev that are there already, instead of the model's own")
     p.add_argument("--noise", type=Path, help="also choose the noise guard's weights and thresholds")
     p.add_argument("--short", type=Path, action="append", default=[], help="short speech beside dev's (path, transcript, source)")
     p.add_argument("--invented", type=float, default=0.5, help="words a minute that may be heard in noise")

@@ -22,6 +22,9 @@ on_every_path! {
     /// Logarithm of the softmax in place.
     pub fn log_softmax / log_softmax_on(x: &mut [f32]) => body::log_softmax;
 
+    /// Logarithm to base 10 in place; negative infinity for 0, not a number below.
+    pub fn log10 / log10_on(x: &mut [f32]) => body::log10;
+
     /// `x Φ(x)` in place, Φ the distribution function of the normal distribution: the exact GELU, not its approximation by tanh.
     pub fn gelu / gelu_on(x: &mut [f32]) => body::gelu;
 
@@ -155,9 +158,16 @@ pub(crate) mod body {
         for x in x.chunks(LANES) {
             total = total.plus(math::exp(part::<I::Floats>(x, f32::NEG_INFINITY).minus(top)));
         }
-        let shift = largest + total.sum().ln();
+        let shift = largest + math::ln(total.sum()) as f32;
         for x in x {
             *x -= shift;
+        }
+    }
+
+    #[inline(always)]
+    pub fn log10<I: InstructionSet>(x: &mut [f32]) {
+        for x in x {
+            *x = (math::ln(*x) * std::f64::consts::LOG10_E) as f32;
         }
     }
 
@@ -214,6 +224,21 @@ mod tests {
             sum += term;
         }
         0.5 + sum * (-x * x / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt()
+    }
+
+    #[test]
+    fn logarithms_are_those_of_the_system() {
+        let mut powers = vec![0.0, f32::MIN_POSITIVE / 8.0, 1e-10, 1.0, 10.0, 1e30, f32::MAX];
+        powers.extend((1..20_000).map(|i| 1.001_7f32.powi(i - 10_000)));
+        for x in powers {
+            let mut found = [x];
+            log10_on(Path::Scalar, &mut found);
+            let expected = f64::from(x).log10() as f32;
+            assert_eq!(found[0].to_bits(), expected.to_bits(), "log10({x})");
+        }
+        let mut odd = [-1.0, f32::NAN, f32::INFINITY];
+        log10_on(Path::Scalar, &mut odd);
+        assert!(odd[0].is_nan() && odd[1].is_nan() && odd[2] == f32::INFINITY);
     }
 
     #[test]

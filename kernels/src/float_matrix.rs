@@ -21,6 +21,9 @@ pub struct FloatMatrix {
     strips: Strips,
 }
 
+/// Rows of activations whose places lie on the stack.
+const FEW_ROWS: usize = 8;
+
 /// `[strips, cols, 16]`, with zeros for the last strip's missing channels.
 #[derive(Clone, Debug)]
 enum Strips {
@@ -207,7 +210,17 @@ fn body<I: InstructionSet>(
     epilogue: &Epilogue<'_>,
     out: &mut [f32],
 ) {
-    let rows: Vec<&[f32]> = x.chunks_exact(matrix.cols).collect();
+    // A few rows, as a stream has them, without asking for memory.
+    let (mut few, mut many): ([&[f32]; FEW_ROWS], Vec<&[f32]>) = ([&[]; FEW_ROWS], Vec::new());
+    let count = x.len() / matrix.cols;
+    let rows = if count <= FEW_ROWS {
+        let found = few.iter_mut().zip(x.chunks_exact(matrix.cols));
+        found.for_each(|(place, row)| *place = row);
+        &few[..count]
+    } else {
+        many.extend(x.chunks_exact(matrix.cols));
+        &many
+    };
     let mut buffer = Vec::new();
     let last = channels.end.div_ceil(LANES);
     for strip in (channels.start / LANES..last).step_by(MAX_STRIPS) {
@@ -215,7 +228,7 @@ fn body<I: InstructionSet>(
         let mut strips: [&[Lanes]; MAX_STRIPS] = [&[]; MAX_STRIPS];
         let found = strips.iter_mut().zip(floats.chunks_exact(matrix.cols));
         let count = found.map(|(strip, floats)| *strip = floats).count();
-        tile::product::<I>(&rows, &strips[..count], |n, c, sums| {
+        tile::product::<I>(rows, &strips[..count], |n, c, sums| {
             let channel = (strip + c) * LANES - channels.start;
             let width = (channels.len() - channel).min(LANES);
             let out = &mut out[n * channels.len() + channel..][..width];

@@ -46,8 +46,8 @@ pub use attention::{KeysValues, Visible, attend_rows, attend_rows_on};
 pub use dispatch::{PATH_VARIABLE, Path, path};
 pub use epilogue::{Epilogue, Then};
 pub use float::{
-    add, add_on, gelu, gelu_on, gemv, gemv_on, layer_norm, layer_norm_on, log_softmax, log_softmax_on,
-    lstm_cell, lstm_cell_on, softmax, softmax_on,
+    add, add_on, gelu, gelu_on, gemv, gemv_on, layer_norm, layer_norm_on, log_softmax, log_softmax_on, log10,
+    log10_on, lstm_cell, lstm_cell_on, softmax, softmax_on,
 };
 pub use float_matrix::FloatMatrix;
 pub use format::BlockFormat;

@@ -27,6 +27,37 @@ pub(crate) fn exp<V: Vector>(x: V) -> V {
     p.times(shifted.power_of_two()).zero_where_less(unlimited, lowest)
 }
 
+/// Natural logarithm, in 64 bits by additions, products and one division alone, so that no system's library takes part.
+///
+/// `ln(2^e m) = e ln 2 + 2 artanh((m - 1) / (m + 1))` with m from √½ to √2, where the series' tenth term is below 1e-16.
+pub(crate) fn ln(x: f32) -> f64 {
+    if x.is_nan() || x < 0.0 {
+        return f64::NAN;
+    }
+    if x == 0.0 {
+        return f64::NEG_INFINITY;
+    }
+    if x.is_infinite() {
+        return f64::INFINITY;
+    }
+    // Numbers that are denormal in 32 bits are not in 64.
+    let bits = f64::from(x).to_bits();
+    let (mut exponent, mut m) = (
+        (bits >> 52) as i64 - 1023,
+        f64::from_bits(bits & 0x000f_ffff_ffff_ffff | 0x3ff0_0000_0000_0000),
+    );
+    if m > std::f64::consts::SQRT_2 {
+        (exponent, m) = (exponent + 1, m / 2.0);
+    }
+    let s = (m - 1.0) / (m + 1.0);
+    let square = s * s;
+    let mut series = 0.0;
+    for k in (0..11).rev() {
+        series = series * square + 1.0 / f64::from(2 * k + 1);
+    }
+    exponent as f64 * std::f64::consts::LN_2 + 2.0 * s * series
+}
+
 /// `x Φ(x)`, Φ the distribution function of the normal distribution: the exact GELU (D. Hendrycks, K. Gimpel, 2016).
 ///
 /// Computed as `max(x, 0) - |x| Φ(-|x|)`, in which nothing cancels, with `Φ(-t) = e^p(t)`. The polynomial is the one of

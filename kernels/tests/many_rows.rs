@@ -229,13 +229,14 @@ fn check_attention(heads: usize, dim: usize, keys: usize, rows: usize, visible: 
     for n in 0..rows {
         let seen = match visible {
             Visible::All => 0..keys,
+            Visible::Rows { from, to } => from.min(keys)..to.min(keys),
             Visible::Band { first, back, ahead } => {
                 let end = (first + n + ahead + 1).min(keys);
                 (first + n).saturating_sub(back).min(end)..end
             }
         };
         let alone = match visible {
-            Visible::All => Visible::All,
+            Visible::All | Visible::Rows { .. } => visible,
             Visible::Band { first, back, ahead } => Visible::Band {
                 first: first + n,
                 back,

@@ -6,7 +6,6 @@ use std::str::FromStr;
 
 use super::passes::{PassPlan, Place, Purpose, SecondReader, language_name};
 use crate::diarize::Diarizer;
-use crate::model::config::{Folder, ModelKind};
 use crate::rewrite::{GemmaRewriter, Instruction, Rewrite, RewriteError, Rewriter, Rules};
 use crate::speech::finalise::FinaliseOptions;
 use crate::speech::{Builtin, GemmaRecogniser, Recogniser, SpeakerRecogniser, SpeechError};
@@ -111,7 +110,7 @@ fn with_speakers(words: Box<dyn Recogniser>) -> Result<Box<dyn Recogniser>, Spee
 /// A recogniser from files of the user's: another built-in model, or Gemma 4 over both built-in passes, whose words are shown
 /// live and stand where its text is not plausible.
 fn large(path: &Path, plan: &ModelPlan, progress: Progress) -> Result<Box<dyn Recogniser>, SpeechError> {
-    if path.is_dir() && Folder::read(path)?.config.kind == ModelKind::Builtin {
+    if Builtin::is_in(path) {
         let first = Builtin::load(path)?;
         return SecondReader::open(&plan.passes)?.over(first, plan.passes.purpose, Place::Thread);
     }

@@ -9,16 +9,11 @@ use std::sync::Arc;
 use realfft::num_complex::Complex;
 use realfft::{RealFftPlanner, RealToComplex};
 
+pub use crate::mel::HOP;
+use crate::mel::{BINS, Filter, WINDOW, filters, hann};
+
 /// Mel bands of one frame.
 pub const BANDS: usize = 40;
-
-/// Samples from one frame to the next: 10 ms at 16 kHz.
-pub const HOP: usize = 160;
-
-/// Samples that a frame sees.
-const SPAN: usize = 400;
-
-const RATE_HZ: f64 = 16_000.0;
 
 /// Powers of one frame.
 pub type MelFrame = [f32; BANDS];
@@ -27,18 +22,13 @@ pub type MelFrame = [f32; BANDS];
 pub struct MelFront {
     fft: Arc<dyn RealToComplex<f32>>,
     hann: Vec<f32>,
-    triangles: Vec<Triangle>,
+    filters: Vec<Filter>,
     /// Samples from the beginning of the next frame on.
     pending: Vec<f32>,
     windowed: Vec<f32>,
     spectrum: Vec<Complex<f32>>,
     scratch: Vec<Complex<f32>>,
-}
-
-/// One band's weights on neighbouring bins of the spectrum.
-struct Triangle {
-    first: usize,
-    weights: Vec<f32>,
+    powers: Vec<f32>,
 }
 
 impl Default for MelFront {
@@ -50,12 +40,12 @@ impl Default for MelFront {
 impl MelFront {
     /// A front at the beginning of a recording.
     pub fn new() -> Self {
-        let fft = RealFftPlanner::new().plan_fft_forward(SPAN);
-        let hann = |i: usize| 0.5 - 0.5 * (std::f64::consts::TAU * i as f64 / SPAN as f64).cos();
+        let fft = RealFftPlanner::new().plan_fft_forward(WINDOW);
         let mut front = MelFront {
-            hann: (0..SPAN).map(|i| hann(i) as f32).collect(),
-            triangles: triangles(),
-            pending: Vec::with_capacity(4 * SPAN),
+            hann: hann().map(|weight| weight as f32).collect(),
+            filters: filters(BANDS),
+            powers: vec![0.0; BINS],
+            pending: Vec::with_capacity(4 * WINDOW),
             windowed: fft.make_input_vec(),
             spectrum: fft.make_output_vec(),
             scratch: fft.make_scratch_vec(),
@@ -68,14 +58,14 @@ impl MelFront {
     /// Begins another recording. The first frame is centred at its first sample: silence stands before it.
     pub fn reset(&mut self) {
         self.pending.clear();
-        self.pending.resize(SPAN / 2, 0.0);
+        self.pending.resize(WINDOW / 2, 0.0);
     }
 
     /// Takes the next samples and appends the frames that are whole; frame i is centred at sample `i * HOP`.
     pub fn push(&mut self, samples: &[f32], frames: &mut Vec<MelFrame>) {
         self.pending.extend_from_slice(samples);
         let mut start = 0;
-        while start + SPAN <= self.pending.len() {
+        while start + WINDOW <= self.pending.len() {
             frames.push(self.frame(start));
             start += HOP;
         }
@@ -83,7 +73,7 @@ impl MelFront {
     }
 
     fn frame(&mut self, start: usize) -> MelFrame {
-        let samples = &self.pending[start..start + SPAN];
+        let samples = &self.pending[start..start + WINDOW];
         for ((out, sample), weight) in self.windowed.iter_mut().zip(samples).zip(&self.hann) {
             *out = sample * weight;
         }
@@ -91,57 +81,15 @@ impl MelFront {
             .fft
             .process_with_scratch(&mut self.windowed, &mut self.spectrum, &mut self.scratch);
         debug_assert!(done.is_ok(), "the buffers are of the plan's own making");
-        let mut powers = [0.0; BANDS];
-        for (power, triangle) in powers.iter_mut().zip(&self.triangles) {
-            let bins = &self.spectrum[triangle.first..];
-            *power = bins
-                .iter()
-                .zip(&triangle.weights)
-                .map(|(bin, w)| bin.norm_sqr() * w)
-                .sum();
+        for (power, bin) in self.powers.iter_mut().zip(&self.spectrum) {
+            *power = bin.norm_sqr();
         }
-        powers
+        let mut bands = [0.0; BANDS];
+        for (band, filter) in bands.iter_mut().zip(&self.filters) {
+            *band = filter.energy(&self.powers);
+        }
+        bands
     }
-}
-
-/// Slaney's scale: linear to 1 kHz in steps of 200/3 Hz, logarithmic above, where 27 steps make a factor of 6.4.
-fn mel_to_hz(mel: f64) -> f64 {
-    const LINEAR: f64 = 200.0 / 3.0;
-    const KNEE: f64 = 15.0;
-    if mel < KNEE {
-        mel * LINEAR
-    } else {
-        KNEE * LINEAR * ((mel - KNEE) * 6.4_f64.ln() / 27.0).exp()
-    }
-}
-
-fn triangles() -> Vec<Triangle> {
-    // 8 kHz on the scale: 15 + 27 ln 8 / ln 6.4.
-    let top = 15.0 + 27.0 * 8.0_f64.ln() / 6.4_f64.ln();
-    let edge = |i: usize| mel_to_hz(top * i as f64 / (BANDS + 1) as f64);
-    let hz = |bin: usize| bin as f64 * RATE_HZ / SPAN as f64;
-    (0..BANDS)
-        .map(|band| {
-            let (low, middle, high) = (edge(band), edge(band + 1), edge(band + 2));
-            let weight = |bin: usize| {
-                let (rise, fall) = (
-                    (hz(bin) - low) / (middle - low),
-                    (high - hz(bin)) / (high - middle),
-                );
-                rise.min(fall).max(0.0) * 2.0 / (high - low)
-            };
-            let weights: Vec<f32> = (0..=SPAN / 2).map(|bin| weight(bin) as f32).collect();
-            let first = weights.iter().position(|&w| w > 0.0).unwrap_or(0);
-            let end = weights
-                .iter()
-                .rposition(|&w| w > 0.0)
-                .map_or(first, |last| last + 1);
-            Triangle {
-                first,
-                weights: weights[first..end].to_vec(),
-            }
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -167,14 +115,15 @@ mod tests {
         );
         let frame = frames[5];
         let loudest = (0..BANDS).max_by(|&a, &b| frame[a].total_cmp(&frame[b])).unwrap();
-        let (low, high) = (mel_to_hz(0.0), 8_000.0);
-        assert!(low < 1_000.0 && 1_000.0 < high);
-        let top = 15.0 + 27.0 * 8.0_f64.ln() / 6.4_f64.ln();
-        let middle = mel_to_hz(top * (loudest + 1) as f64 / (BANDS + 1) as f64);
-        assert!(
-            (middle - 1_000.0).abs() < 60.0,
-            "band {loudest} is at {middle} Hz"
-        );
+        // A bin is 40 Hz wide; the loudest one of the loudest band is that of the tone, 1 kHz.
+        let filter = &filters(BANDS)[loudest];
+        let middle = filter
+            .weights
+            .iter()
+            .enumerate()
+            .max_by(|a, b| a.1.total_cmp(b.1));
+        let bin = filter.first + middle.unwrap().0;
+        assert!(bin.abs_diff(25) <= 1, "band {loudest} is at bin {bin}");
         assert!(frame[loudest + 6] < 1e-6 * frame[loudest]);
     }
 

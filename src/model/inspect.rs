@@ -5,10 +5,11 @@ use std::path::Path;
 
 use super::cache::CacheType;
 use super::config::{LayerKind, ModelKind};
-use super::error::Result;
+use super::error::{ModelError, Result};
 use super::gemma::ModelFiles;
 use super::memory;
-use super::weights::{Precision, Source};
+use super::weights::{Precision, SafetensorsSource, Source};
+use crate::acoustic;
 
 /// Memory for one context length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,20 +63,16 @@ pub struct Inspection {
 /// # Errors
 /// As [`ModelFiles::open`].
 pub fn inspect(path: &Path, projector: Option<&Path>) -> Result<Inspection> {
+    if let Some(found) = look_ahead(path)? {
+        return Ok(found);
+    }
     let files = ModelFiles::open(path, projector)?;
     let config = &files.config.decoder;
     let sources: Vec<&dyn Source> = [Some(files.source.as_ref()), files.projector.as_deref()]
         .into_iter()
         .flatten()
         .collect();
-    let mut stored: BTreeMap<String, Stored> = BTreeMap::new();
-    let mut parameters = 0;
-    for (_, view) in sources.iter().flat_map(|source| source.all()) {
-        let entry = stored.entry(view.encoding.name()).or_default();
-        entry.tensors += 1;
-        entry.bytes += view.bytes.len() as u64;
-        parameters += view.shape.iter().product::<usize>() as u64;
-    }
+    let (stored, parameters) = count(&sources);
     let bytes = |precision| {
         sources
             .iter()
@@ -126,6 +123,56 @@ pub fn inspect(path: &Path, projector: Option<&Path>) -> Result<Inspection> {
         stored,
         name: files.name,
     })
+}
+
+/// Tensors by type, and the values in all.
+fn count(sources: &[&dyn Source]) -> (BTreeMap<String, Stored>, u64) {
+    let mut stored: BTreeMap<String, Stored> = BTreeMap::new();
+    let mut parameters = 0;
+    for (_, view) in sources.iter().flat_map(|source| source.all()) {
+        let entry = stored.entry(view.encoding.name()).or_default();
+        entry.tensors += 1;
+        entry.bytes += view.bytes.len() as u64;
+        parameters += view.shape.iter().product::<usize>() as u64;
+    }
+    (stored, parameters)
+}
+
+/// The built-in look-ahead stack, where the folder holds it: it is not of Gemma's layers.
+fn look_ahead(folder: &Path) -> Result<Option<Inspection>> {
+    let file = folder.join("config.json");
+    let json = std::fs::read(&file).unwrap_or_default();
+    if !acoustic::Config::is_one(&json) {
+        return Ok(None);
+    }
+    let config = acoustic::Config::from_json(&json)
+        .map_err(|error| ModelError::wrong(&file, "the sizes of a built-in model", error.to_string()))?;
+    let source = SafetensorsSource::open(folder)?;
+    let (stored, parameters) = count(&[&source]);
+    let weight_bytes = memory::weight_bytes(&source, Precision::Stored);
+    let name = folder.file_name().unwrap_or(folder.as_os_str());
+    Ok(Some(Inspection {
+        name: name.to_string_lossy().into_owned(),
+        kind: "built-in",
+        sizes: vec![
+            ("mel_bands", config.mel_bands),
+            ("hidden_size", config.hidden_size),
+            ("intermediate_size", config.intermediate_size),
+            ("num_hidden_layers", config.num_hidden_layers),
+            ("num_attention_heads", config.num_attention_heads),
+            ("window_frames", config.window_frames),
+            ("delay_frames", config.delay_frames()),
+            ("classes", config.classes),
+        ],
+        parameters,
+        stored,
+        weight_bytes,
+        repacked_bytes: 0,
+        quantised_bytes: [("Q8_0", weight_bytes), ("Q4_0", weight_bytes)],
+        contexts: Vec::new(),
+        available: memory::available(),
+        missing: Vec::new(),
+    }))
 }
 
 fn missing(files: &ModelFiles) -> Vec<String> {

@@ -88,8 +88,8 @@ pub(super) fn open(folder: &Path) -> Result<Reader> {
     Ok(reader.with_silence(sizes.silence_s))
 }
 
-/// The tensors of `reader.safetensors`.
-struct Source {
+/// The tensors of a file that `training/` packs: bytes with a factor for each row, and floats.
+pub(crate) struct Source {
     file: String,
     map: Arc<Mapped>,
     /// Where the tensors begin.
@@ -98,7 +98,8 @@ struct Source {
 }
 
 impl Source {
-    fn open(path: &Path) -> Result<Self> {
+    /// Maps the file.
+    pub fn open(path: &Path) -> Result<Self> {
         let file = path.display().to_string();
         let map = Arc::new(Mapped::open(path).map_err(|error| ReaderError::unreadable(&file, error))?);
         let (header, metadata) = SafeTensors::read_metadata(&map).map_err(|error| {

@@ -12,10 +12,11 @@ use super::layers::{Attention, FeedForward, LayerNorm, Linear, Work};
 use super::matrix::Activations;
 use super::mel::FRAMES_PER_ROW;
 use super::parallel::Threads;
+use super::positions::Sinusoids;
 use super::weights::{Loader, Numbers};
 
 /// Frames that a convolution sees.
-const TAPS: usize = 3;
+pub(crate) const TAPS: usize = 3;
 
 /// Rows that pass through a layer together: their activations stay in the cache while the weights pass over them.
 const BLOCK: usize = 96;
@@ -59,7 +60,7 @@ impl Encoder {
                 convolution(loader, "encoder.conv1", width, config.mel_bands)?,
                 convolution(loader, "encoder.conv2", width, width)?,
             ],
-            positions: positions.unwrap_or_else(|| sinusoids(config.sound_positions, width)),
+            positions: positions.unwrap_or_else(|| Sinusoids::new(width).table(config.sound_positions)),
             layers: (0..config.encoder.layers)
                 .map(|n| layer(loader, n))
                 .collect::<Result<_>>()?,
@@ -205,7 +206,7 @@ struct Shared {
 }
 
 /// A convolution `[out, in, taps]` as a matrix `[out, taps * in]`, which multiplies frames that lie one behind the other.
-fn convolution(loader: &mut Loader, name: &str, outputs: usize, inputs: usize) -> Result<Linear> {
+pub(crate) fn convolution(loader: &mut Loader, name: &str, outputs: usize, inputs: usize) -> Result<Linear> {
     let weight = loader.floats(&format!("{name}.weight"), &[outputs, inputs, TAPS])?;
     let mut matrix = Vec::with_capacity(weight.len());
     for output in weight.chunks_exact(inputs * TAPS) {
@@ -238,16 +239,4 @@ fn convolve(
         }
         convolution.apply(taps, Then::Gelu, out)
     })
-}
-
-/// `sin(t / 10000^(i / (n - 1)))` and the cosines behind them, n = width / 2.
-fn sinusoids(positions: usize, width: usize) -> Vec<f32> {
-    let half = width / 2;
-    let step = 10_000f64.ln() / (half.max(2) - 1) as f64;
-    let angle = |t: usize, i: usize| t as f64 * (-step * i as f64).exp();
-    let row = |t: usize| {
-        let sines = (0..half).map(move |i| angle(t, i).sin() as f32);
-        sines.chain((0..width - half).map(move |i| angle(t, i).cos() as f32))
-    };
-    (0..positions).flat_map(row).collect()
 }

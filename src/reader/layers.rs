@@ -7,11 +7,11 @@ use super::matrix::{Activations, Matrix};
 use super::weights::Loader;
 
 /// What keeps the variance of a layer norm from zero, as in PyTorch.
-pub(super) const EPSILON: f32 = 1e-5;
+pub(crate) const EPSILON: f32 = 1e-5;
 
 /// `y = (x - mean) / sqrt(variance + 1e-5) * weight + bias`, row by row.
 #[derive(Clone, Debug)]
-pub(super) struct LayerNorm {
+pub(crate) struct LayerNorm {
     weight: Vec<f32>,
     bias: Vec<f32>,
 }
@@ -31,7 +31,7 @@ impl LayerNorm {
 
 /// `y = W x + b`.
 #[derive(Clone, Debug)]
-pub(super) struct Linear {
+pub(crate) struct Linear {
     weight: Matrix,
     bias: Option<Vec<f32>>,
 }
@@ -48,6 +48,11 @@ impl Linear {
         })
     }
 
+    /// Outputs.
+    pub fn rows(&self) -> usize {
+        self.weight.rows()
+    }
+
     /// Stores the product in `out`, passes it through the GELU, or adds it.
     pub fn apply(&self, x: &mut Activations, then: Then, out: &mut [f32]) -> Result<()> {
         let bias = self.bias.as_deref();
@@ -57,7 +62,7 @@ impl Linear {
 
 /// The four matrices of an attention and the norm before it.
 #[derive(Clone, Debug)]
-pub(super) struct Attention {
+pub(crate) struct Attention {
     pub norm: LayerNorm,
     pub query: Linear,
     pub key: Linear,
@@ -84,7 +89,7 @@ impl Attention {
 
 /// `y += W2 gelu(W1 norm(y) + b1) + b2`.
 #[derive(Clone, Debug)]
-pub(super) struct FeedForward {
+pub(crate) struct FeedForward {
     norm: LayerNorm,
     up: Linear,
     down: Linear,
@@ -113,7 +118,7 @@ impl FeedForward {
 
 /// Buffers that the layers share.
 #[derive(Debug, Default)]
-pub(super) struct Work {
+pub(crate) struct Work {
     pub narrow: Activations,
     pub wide: Activations,
 }

@@ -13,7 +13,7 @@ use crate::mmap::Held;
 
 /// A matrix `[rows, cols]` (rows are outputs) in the encoding of its file.
 #[derive(Clone, Debug)]
-pub(super) struct Matrix {
+pub(crate) struct Matrix {
     rows: usize,
     cols: usize,
     kind: Kind,
@@ -191,7 +191,7 @@ fn multiply_blocks(
 
 /// Rows of activations, rounded as soon as a matrix asks for it: once, however many matrices they meet.
 #[derive(Debug, Default)]
-pub(super) struct Activations {
+pub(crate) struct Activations {
     cols: usize,
     floats: Vec<f32>,
     int8: Int8Rows,

@@ -19,6 +19,7 @@ mod bpe;
 mod vocabulary;
 mod mel;
 mod parallel;
+mod positions;
 mod weights;
 mod matrix;
 mod layers;
@@ -35,6 +36,17 @@ mod builtin;
 pub mod formats;
 #[cfg(test)]
 mod testing;
+
+/// What the acoustic model of the first pass is made of, too: it began as this encoder.
+pub(crate) mod parts {
+    pub(crate) use super::builtin::Source;
+    pub(crate) use super::encoder::{TAPS, convolution};
+    pub(crate) use super::layers::{Attention, EPSILON, FeedForward, Linear, Work};
+    pub(crate) use super::matrix::Activations;
+    pub(crate) use super::phones::{PhoneHead, REACH as HEAD_REACH, TAPS as HEAD_TAPS};
+    pub(crate) use super::positions::Sinusoids;
+    pub(crate) use super::weights::Loader;
+}
 
 pub use beam::ReadToken;
 pub use bias::{Bias, TokenSet};

@@ -6,7 +6,7 @@ use super::error::Result;
 
 /// How many threads share the work of one reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Threads(usize);
+pub(crate) struct Threads(usize);
 
 impl Threads {
     pub fn new(count: usize) -> Self {

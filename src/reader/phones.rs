@@ -15,18 +15,19 @@ use super::weights::Loader;
 pub const PHONE_CLASSES: usize = 40;
 
 /// Rows that the convolution sees.
-const TAPS: usize = 5;
+pub(crate) const TAPS: usize = 5;
 /// Of them before and behind a row.
-const REACH: usize = TAPS / 2;
+pub(crate) const REACH: usize = TAPS / 2;
 
-/// The phone head of a model.
+/// The phone head of a model, of the reader and of the first pass.
 #[derive(Clone, Debug)]
-pub(super) struct PhoneHead {
+pub(crate) struct PhoneHead {
     width: usize,
     /// Weight of each layer's rows; their sum is 1.
-    mix: Vec<f32>,
-    convolution: Linear,
-    classes: Linear,
+    pub mix: Vec<f32>,
+    /// From the rows that it sees, side by side.
+    pub convolution: Linear,
+    pub classes: Linear,
 }
 
 impl PhoneHead {
@@ -95,7 +96,7 @@ impl PhoneHead {
 
 /// The mixed rows of a sound, growing layer by layer.
 #[derive(Debug)]
-pub(super) struct Mix {
+pub(crate) struct Mix {
     rows: usize,
     /// `[REACH + rows + REACH, width]`, zeros where there is no row.
     sum: Vec<f32>,

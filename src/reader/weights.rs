@@ -60,7 +60,7 @@ pub enum Precision {
 }
 
 /// A tensor source with what loading asks of it.
-pub(super) struct Loader<'a> {
+pub(crate) struct Loader<'a> {
     source: &'a mut dyn TensorSource,
     precision: Precision,
     /// Bytes of the matrices so far, by encoding.

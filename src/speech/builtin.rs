@@ -63,6 +63,11 @@ impl Builtin {
         })
     }
 
+    /// Whether a folder holds a model of this kind, of whatever format, by its `config.json`.
+    pub fn is_in(folder: &Path) -> bool {
+        Acoustic::is_in(folder)
+    }
+
     /// With something that the user should know about it.
     #[must_use]
     pub fn with_remark(self, remark: Option<String>) -> Self {

@@ -1,7 +1,7 @@
 //! Slow automatic gain: quiet speech reaches the decoder as loud as the speech it learnt from.
 //!
-//! The decoder's first norm has a floor (`audio_norm_eps`), so it hears loudness, and what is far quieter than its
-//! training speech is lost on it. Each frame gets one factor that follows from this frame and those before it alone, so
+//! The acoustic model hears loudness: below the floor of its spectrogram (`mel::whisper_level`) there is nothing, and what is
+//! far quieter than its training speech is lost on it. Each frame gets one factor that follows from this frame and those before it alone, so
 //! that no chopping of the input changes it; frames do not overlap, so that a change of the factor between two
 //! frames is no click in either. Sound is only ever raised: a recording at an ordinary level passes untouched, bit for
 //! bit. Knows nothing of words, endpoints or the device, and the recording that is kept is not its business.

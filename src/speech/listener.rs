@@ -381,10 +381,10 @@ impl Listener {
         let classes = self.log_priors.len();
         let mut phones = Vec::with_capacity(slots.len() / classes * CLASSES);
         for slot in slots.chunks_exact(classes) {
-            phones.extend_from_slice(&slot[..CLASSES]);
+            phones.extend(slot[..CLASSES].iter().map(|log| search.sound_scale * log));
             if let Chain::Ctc { blank } = self.chain {
                 let silence = phones.len() - CLASSES;
-                phones[silence] = phones[silence].max(slot[blank]);
+                phones[silence] = phones[silence].max(search.sound_scale * slot[blank]);
             }
         }
         let pronouncer = Pronouncer::new(Arc::clone(self.search.lexicon()), Arc::clone(&self.parts.g2p));

@@ -1,6 +1,7 @@
-//! The built-in decoder as a stream: frames in, log posteriors of phones out.
+//! The acoustic model as a stream: frames in, log posteriors of phones out.
 //!
-//! Knows the decoder's delay and what the classes are called; knows nothing of words.
+//! Two stacks can do it, the one on a spectrogram with look-ahead layers and the causal one on raw frames; the folder's
+//! `config.json` says which. Knows their delay and what the classes are called; knows nothing of words.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,22 +9,34 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::SpeechError;
+pub use crate::acoustic::Topology;
+use crate::acoustic::{self, AcousticError};
 use crate::frames::Frame;
-pub use crate::model::builtin::Topology;
-use crate::model::builtin::{BuiltinError, Config, Stepper, log_posteriors};
+use crate::model::builtin::{BuiltinError, Stepper, log_posteriors};
 
+/// The file that says which stack a folder has.
+const CONFIG_FILE: &str = "config.json";
 /// The file with the classes' names.
 const TOKENS_FILE: &str = "tokens.json";
 
 /// The acoustic model: 40 ms of sound in, a distribution over phone classes per slot out.
 ///
-/// Append-only and causal: each frame is stepped once, in order, and every step is the same work
-/// (a sliding window of keys and values, nothing grows). However the sound was chopped before it
-/// became frames, the posteriors are the same bits. Cloning shares the weights.
+/// Append-only: each frame is stepped once, in order, and every step is the same work (a sliding window of keys and values,
+/// nothing grows). However the sound was chopped before it became frames, the posteriors are the same bits. Cloning shares
+/// the weights.
 #[derive(Clone, Debug)]
 pub struct Acoustic {
-    stepper: Stepper,
+    stack: Stack,
     tokens: Arc<Tokens>,
+}
+
+/// What computes the posteriors.
+#[derive(Clone, Debug)]
+enum Stack {
+    /// Look-ahead layers behind a spectrogram.
+    LookAhead(Box<acoustic::Model>),
+    /// Causal layers on raw frames.
+    Raw(Box<Stepper>),
 }
 
 /// `tokens.json`.
@@ -40,12 +53,27 @@ impl Acoustic {
     /// A file that is missing, damaged or of another kind gives [`SpeechError::ModelFile`] with
     /// its name and what was expected and found.
     pub fn load(folder: &Path) -> Result<Self, SpeechError> {
-        let stepper = Stepper::load(folder)?;
-        let tokens = Tokens::load(folder, stepper.config())?;
+        let config = crate::model::builtin::read(folder, CONFIG_FILE)?;
+        let stack = if acoustic::Config::is_one(&config) {
+            Stack::LookAhead(Box::new(acoustic::Model::load(folder)?))
+        } else {
+            Stack::Raw(Box::new(Stepper::load(folder)?))
+        };
+        let tokens = Tokens::load(folder, stack.classes(), stack.topology())?;
         Ok(Acoustic {
-            stepper,
+            stack,
             tokens: Arc::new(tokens),
         })
+    }
+
+    /// Whether a folder's `config.json` is that of an acoustic model, of whatever format.
+    pub fn is_in(folder: &Path) -> bool {
+        #[derive(Deserialize)]
+        struct Kind {
+            model_type: String,
+        }
+        let config = std::fs::read(folder.join(CONFIG_FILE)).unwrap_or_default();
+        serde_json::from_slice(&config).is_ok_and(|kind: Kind| kind.model_type == "parlance_builtin")
     }
 
     /// Takes the next frame and writes [`outputs`](Self::outputs) natural logarithms of posteriors
@@ -60,47 +88,75 @@ impl Acoustic {
         for sample in frame.samples.iter_mut().filter(|sample| !sample.is_finite()) {
             *sample = 0.0;
         }
-        let taken = self.stepper.position() as u64;
-        self.stepper
-            .step(&frame, out)
-            .map_err(|error| SpeechError::Decoder(error.to_string()))?;
-        log_posteriors(self.classes(), out);
-        Ok(taken.checked_sub(self.delay_frames() as u64))
+        match &mut self.stack {
+            Stack::LookAhead(model) => {
+                let Some(output) = model.step(&frame)? else {
+                    return Ok(None);
+                };
+                if out.len() != output.log_posteriors.len() {
+                    let (found, room) = (output.log_posteriors.len(), out.len());
+                    let problem = format!("a frame gives {found} numbers, there is room for {room}");
+                    return Err(SpeechError::Decoder(problem));
+                }
+                out.copy_from_slice(output.log_posteriors);
+                Ok(Some(output.frame))
+            }
+            Stack::Raw(stepper) => {
+                let taken = stepper.position() as u64;
+                stepper
+                    .step(&frame, out)
+                    .map_err(|error| SpeechError::Decoder(error.to_string()))?;
+                log_posteriors(stepper.config().classes, out);
+                Ok(taken.checked_sub(stepper.config().delay_frames as u64))
+            }
+        }
     }
 
     /// Forgets the recording: what follows is as from a newly loaded model.
     pub fn reset(&mut self) {
-        self.stepper.reset();
+        match &mut self.stack {
+            Stack::LookAhead(model) => model.reset(),
+            Stack::Raw(stepper) => stepper.reset(),
+        }
     }
 
     /// Distributions per frame.
     pub fn slots_per_frame(&self) -> usize {
-        self.config().slots_per_frame
+        match &self.stack {
+            Stack::LookAhead(model) => model.config().slots_per_frame,
+            Stack::Raw(stepper) => stepper.config().slots_per_frame,
+        }
     }
 
     /// Frames by which the posteriors lag behind the sound.
     pub fn delay_frames(&self) -> usize {
-        self.config().delay_frames
+        match &self.stack {
+            Stack::LookAhead(model) => model.delay_frames(),
+            Stack::Raw(stepper) => stepper.config().delay_frames,
+        }
     }
 
     /// Classes of one slot.
     pub fn classes(&self) -> usize {
-        self.config().classes
+        self.stack.classes()
     }
 
     /// Numbers that one step writes: slots times classes.
     pub fn outputs(&self) -> usize {
-        self.config().outputs()
+        self.slots_per_frame() * self.classes()
     }
 
     /// What the classes mean.
     pub fn topology(&self) -> Topology {
-        self.config().topology
+        self.stack.topology()
     }
 
     /// Natural logarithm of each class's share of the training slots.
     pub fn log_priors(&self) -> &[f32] {
-        &self.config().log_priors
+        match &self.stack {
+            Stack::LookAhead(model) => &model.config().log_priors,
+            Stack::Raw(stepper) => &stepper.config().log_priors,
+        }
     }
 
     /// Names of the classes in order: ARPAbet without stress, and "SIL".
@@ -117,17 +173,28 @@ impl Acoustic {
     pub fn blank(&self) -> Option<usize> {
         self.tokens.blank
     }
+}
 
-    fn config(&self) -> &Config {
-        self.stepper.config()
+impl Stack {
+    fn classes(&self) -> usize {
+        match self {
+            Stack::LookAhead(model) => model.config().classes,
+            Stack::Raw(stepper) => stepper.config().classes,
+        }
+    }
+
+    fn topology(&self) -> Topology {
+        match self {
+            Stack::LookAhead(model) => model.config().topology,
+            Stack::Raw(stepper) => stepper.config().topology,
+        }
     }
 }
 
 impl Tokens {
-    fn load(folder: &Path, config: &Config) -> Result<Self, SpeechError> {
+    fn load(folder: &Path, expected: usize, topology: Topology) -> Result<Self, SpeechError> {
         let json = crate::model::builtin::read(folder, TOKENS_FILE)?;
         let tokens: Tokens = serde_json::from_slice(&json).map_err(|error| wrong(error.to_string()))?;
-        let expected = config.classes;
         if tokens.tokens.len() != expected {
             return Err(wrong(format!(
                 "expected {expected} classes, found {}",
@@ -138,8 +205,7 @@ impl Tokens {
         if let Some(found) = special.into_iter().flatten().find(|&class| class >= expected) {
             return Err(wrong(format!("expected a class below {expected}, found {found}")));
         }
-        if (config.topology == Topology::Ctc) != tokens.blank.is_some() {
-            let topology = config.topology;
+        if (topology == Topology::Ctc) != tokens.blank.is_some() {
             return Err(wrong(format!(
                 "expected a blank with CTC and only there, found {:?} with {topology:?}",
                 tokens.blank
@@ -165,12 +231,26 @@ impl From<BuiltinError> for SpeechError {
     }
 }
 
+impl From<AcousticError> for SpeechError {
+    fn from(error: AcousticError) -> Self {
+        match error {
+            AcousticError::File { file, problem } => SpeechError::ModelFile { file, problem },
+            AcousticError::Shape(_) => SpeechError::Decoder(error.to_string()),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::frames::FRAME_SAMPLES;
 
     const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/builtin-tiny");
+    /// A tiny stack of each kind.
+    const FOLDERS: [&str; 2] = [
+        FOLDER,
+        concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/first-pass-tiny"),
+    ];
 
     fn noise(seed: u64) -> Frame {
         let samples = std::array::from_fn(|k| ((k as f32 + 1.0) * (seed as f32 + 0.7)).sin() * 0.1);
@@ -179,17 +259,35 @@ mod tests {
 
     #[test]
     fn posteriors_sum_to_one_and_lag_by_the_delay() {
-        let mut acoustic = Acoustic::load(FOLDER.as_ref()).unwrap();
-        assert_eq!(acoustic.tokens().len(), acoustic.classes());
-        assert_eq!(acoustic.log_priors().len(), acoustic.classes());
-        let mut out = vec![0.0; acoustic.outputs()];
-        for t in 0..12 {
-            let described = acoustic.step(&noise(t), &mut out).unwrap();
-            assert_eq!(described, t.checked_sub(acoustic.delay_frames() as u64));
-            for slot in out.chunks_exact(acoustic.classes()) {
-                let total: f32 = slot.iter().map(|log| log.exp()).sum();
-                assert!((total - 1.0).abs() < 1e-5, "{total}");
+        for (folder, delay) in FOLDERS.into_iter().zip([2, 3]) {
+            let mut acoustic = Acoustic::load(folder.as_ref()).unwrap();
+            assert_eq!(acoustic.tokens().len(), acoustic.classes());
+            assert_eq!(acoustic.log_priors().len(), acoustic.classes());
+            assert_eq!(acoustic.delay_frames(), delay);
+            let mut out = vec![0.0; acoustic.outputs()];
+            for t in 0..12 {
+                let described = acoustic.step(&noise(t), &mut out).unwrap();
+                assert_eq!(described, t.checked_sub(delay as u64));
+                if described.is_none() {
+                    continue;
+                }
+                for slot in out.chunks_exact(acoustic.classes()) {
+                    let total: f32 = slot.iter().map(|log| log.exp()).sum();
+                    assert!((total - 1.0).abs() < 1e-5, "{total}");
+                }
             }
+        }
+    }
+
+    #[test]
+    fn a_buffer_of_the_wrong_size_is_an_error() {
+        for folder in FOLDERS {
+            let mut acoustic = Acoustic::load(folder.as_ref()).unwrap();
+            let results: Vec<_> = (0..5).map(|t| acoustic.step(&noise(t), &mut [0.0; 3])).collect();
+            assert!(
+                matches!(results.last(), Some(Err(SpeechError::Decoder(_)))),
+                "{results:?}"
+            );
         }
     }
 
@@ -200,14 +298,19 @@ mod tests {
         broken.samples[FRAME_SAMPLES - 1] = f32::INFINITY;
         let mut mended = broken.clone();
         (mended.samples[7], mended.samples[FRAME_SAMPLES - 1]) = (0.0, 0.0);
-        let run = |frame: &Frame| {
-            let mut acoustic = Acoustic::load(FOLDER.as_ref()).unwrap();
-            let mut out = vec![0.0; acoustic.outputs()];
-            acoustic.step(frame, &mut out).unwrap();
-            acoustic.step(&noise(4), &mut out).unwrap();
-            out
-        };
-        assert_eq!(run(&broken), run(&mended));
+        for folder in FOLDERS {
+            let run = |frame: &Frame| {
+                let mut acoustic = Acoustic::load(folder.as_ref()).unwrap();
+                let mut out = vec![0.0; acoustic.outputs()];
+                acoustic.step(frame, &mut out).unwrap();
+                for t in 0..4 {
+                    acoustic.step(&noise(4 + t), &mut out).unwrap();
+                }
+                assert!(out.iter().all(|log| log.is_finite() && *log < 0.0));
+                out
+            };
+            assert_eq!(run(&broken), run(&mended));
+        }
     }
 
     #[test]

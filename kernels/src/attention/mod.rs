@@ -21,6 +21,9 @@ use crate::tile;
 /// a quarter as often. Over 1,500 keys that is 144 kB of scores.
 const BLOCK_ROWS: usize = 4 * MAX_ROWS;
 
+/// Scores that lie on the stack: what a row or two of a stream look at, without asking for memory.
+const FEW_SCORES: usize = 512;
+
 /// Which keys a row sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visible {
@@ -36,6 +39,13 @@ pub enum Visible {
         /// Rows seen after its own.
         ahead: usize,
     },
+    /// Every query row sees key rows `from..to`, as far as there are keys: rows of one frame that look at whole frames.
+    Rows {
+        /// First key row seen.
+        from: usize,
+        /// The one behind the last.
+        to: usize,
+    },
 }
 
 impl Visible {
@@ -43,6 +53,10 @@ impl Visible {
     fn range(self, n: usize, keys: usize) -> Range<usize> {
         match self {
             Visible::All => 0..keys,
+            Visible::Rows { from, to } => {
+                let end = to.min(keys);
+                from.min(end)..end
+            }
             Visible::Band { first, back, ahead } => {
                 let at = first.saturating_add(n);
                 let end = at.saturating_add(ahead).saturating_add(1).min(keys);
@@ -218,7 +232,7 @@ on_path! {
 
 #[inline(always)]
 fn body<I: InstructionSet>(cache: &KeysValues, rows: usize, queries: Queries<'_>, out: &mut [f32]) {
-    let mut scores = Vec::new();
+    let (mut few, mut many) = ([0.0; FEW_SCORES], Vec::new());
     for first in (0..rows).step_by(BLOCK_ROWS) {
         let block = first..(first + BLOCK_ROWS).min(rows);
         let window = Window::of(block.clone(), cache.rows, queries.visible);
@@ -226,7 +240,13 @@ fn body<I: InstructionSet>(cache: &KeysValues, rows: usize, queries: Queries<'_>
             out[first * cache.width()..block.end * cache.width()].fill(0.0);
             continue;
         }
-        scores.resize(block.len() * window.width(), 0.0);
+        let wanted = block.len() * window.width();
+        let scores = if wanted <= FEW_SCORES {
+            &mut few[..wanted]
+        } else {
+            many.resize(wanted, 0.0);
+            &mut many[..wanted]
+        };
         for (h, head) in cache.heads.iter().enumerate() {
             score::<I>(
                 head,
@@ -235,14 +255,14 @@ fn body<I: InstructionSet>(cache: &KeysValues, rows: usize, queries: Queries<'_>
                 block.clone(),
                 &window,
                 &queries,
-                &mut scores,
+                scores,
             );
             for (n, scores) in block.clone().zip(scores.chunks_exact_mut(window.width())) {
                 let seen = queries.visible.range(n, cache.rows);
                 weigh::<I::Floats>(scores, seen, window.strips.start * LANES);
             }
             let out = &mut out[first * cache.width() + h * cache.head_dim..];
-            mix::<I>(head, &scores, &window, cache.head_dim, cache.width(), out);
+            mix::<I>(head, scores, &window, cache.head_dim, cache.width(), out);
         }
     }
 }

@@ -3,6 +3,8 @@
 //! A tile is some rows of activations by some strips of sixteen channels. All rows meet one group of strips before the next:
 //! its weights come from memory once and stay in the cache, whatever the number of rows.
 
+use std::cell::Cell;
+
 use super::{Block, GROUP, Int8Rows};
 use crate::epilogue::Epilogue;
 use crate::isa::{DotProduct, InstructionSet, LANES, MAX_ROWS, MAX_STRIPS, Vector, on_path};
@@ -23,12 +25,18 @@ on_path! {
     pub(super) fn multiply_on(part: &Part<'_>, x: &Int8Rows, epilogue: &Epilogue<'_>, out: &mut [f32]) => body;
 }
 
+thread_local! {
+    /// Activations in the width that a set wants them, see [`DotProduct::prepare`].
+    static WIDENED: Cell<Vec<i16>> = const { Cell::new(Vec::new()) };
+}
+
 /// The sums of a tile: rows by strips.
 type Sums = [[[i32; LANES]; MAX_STRIPS]; MAX_ROWS];
 
 #[inline(always)]
 fn body<I: InstructionSet>(part: &Part<'_>, x: &Int8Rows, epilogue: &Epilogue<'_>, out: &mut [f32]) {
-    let mut buffer = Vec::new();
+    // Out of its place and back: a product asks for memory once a thread, not once a call.
+    let mut buffer = WIDENED.take();
     let activations = I::Dot::prepare(x.values(), &mut buffer);
     let strips = part.scales.len() / LANES;
     let mut exact = [[[0; LANES]; MAX_STRIPS]; MAX_ROWS];
@@ -58,6 +66,7 @@ fn body<I: InstructionSet>(part: &Part<'_>, x: &Int8Rows, epilogue: &Epilogue<'_
         }
         strip += width;
     }
+    WIDENED.set(buffer);
 }
 
 /// Sixteen products out of their exact sums.

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::ear::Ear;
-use crate::app::{ModelChoice, ModelPlan};
+use crate::app::{ModelChoice, ModelPlan, PassPlan, ReaderChoice};
 use crate::session::{Action, Asked, Effect, Session, SessionConfig, read_marks, write_marks};
 use crate::store::models;
 use crate::transcript::polish::{PolishSettings, Polisher};
@@ -52,6 +52,9 @@ pub struct Args {
     /// Folder of the model, instead of the installed one
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
+    /// What reads again what was heard: builtin, off (the first pass alone), or a model of the Whisper family
+    #[arg(long, value_name = "builtin|off|PATH", default_value = "builtin")]
+    reader: ReaderChoice,
 }
 
 /// What came of one row.
@@ -108,7 +111,7 @@ fn measure(args: &Args) -> Result<String, String> {
     }
     rows.retain(|row| args.half.as_ref().is_none_or(|half| row.half == *half));
     let rows: Vec<Row> = rows.into_iter().step_by(args.every as usize).collect();
-    let mut listener = Listener::start(args.model.clone())?;
+    let mut listener = Listener::start(args)?;
     let mut outcomes = Vec::with_capacity(rows.len());
     for row in &rows {
         let outcome = listener
@@ -131,10 +134,15 @@ struct Listener {
 }
 
 impl Listener {
-    fn start(model: Option<PathBuf>) -> Result<Self, String> {
-        let choice = model.map_or(ModelChoice::Builtin, ModelChoice::Path);
+    fn start(args: &Args) -> Result<Self, String> {
+        let choice = args.model.clone().map_or(ModelChoice::Builtin, ModelChoice::Path);
+        let passes = PassPlan {
+            reader: args.reader.clone(),
+            ..PassPlan::default()
+        };
         let ear = Ear::start(ModelPlan {
             choice,
+            passes,
             ..ModelPlan::default()
         })?;
         let polisher = Polisher::load(models::builtin_dir().as_deref(), &PolishSettings::default())

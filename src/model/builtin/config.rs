@@ -5,20 +5,11 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::{BuiltinError, read};
+use crate::acoustic::{Topology, same};
 use crate::frames::{FRAME_SAMPLES, SAMPLE_RATE_HZ};
 
 /// The file's name inside the model's folder.
 const FILE: &str = "config.json";
-
-/// What one slot's classes mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Topology {
-    /// A class per slot and no blank: log posterior minus log prior is a scaled log likelihood.
-    Hybrid,
-    /// Connectionist temporal classification: one class is the blank.
-    Ctc,
-}
 
 /// Sizes and constants of the decoder; checked, so that products of them do not overflow.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -195,13 +186,5 @@ impl Config {
             ));
         }
         Ok(())
-    }
-}
-
-fn same<T: PartialEq + std::fmt::Debug>(name: &str, expected: &T, found: &T) -> Result<(), String> {
-    if expected == found {
-        Ok(())
-    } else {
-        Err(format!("{name}: expected {expected:?}, found {found:?}"))
     }
 }

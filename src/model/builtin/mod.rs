@@ -1,4 +1,5 @@
-//! The built-in model: a small decoder of the Gemma 4 Unified kind on raw sound, frame by frame.
+//! The built-in model of format 1: a small decoder of the Gemma 4 Unified kind on raw sound, frame by frame. What ships is of
+//! format 2, see [`acoustic`](crate::acoustic); folders of this format are still run.
 //!
 //! ```text
 //! 640 samples ─▶ RMSNorm ─▶ matrix ─▶ decoder layers with a sliding window ─▶ RMSNorm ─▶ head ─▶ log posteriors
@@ -12,7 +13,7 @@ mod decoder;
 #[cfg(test)]
 mod tests;
 
-pub use config::{Config, Topology};
+pub use config::Config;
 pub use decoder::Stepper;
 
 use super::error::ModelError;

@@ -51,6 +51,9 @@ pub struct SearchParams {
     pub commit_slots: u32,
     /// Factor of scores when they are turned into probabilities of words.
     pub confidence_scale: f32,
+    /// Factor of the log posteriors in which commands are looked for by sound. Weights that are surer of their phones than those
+    /// that the thresholds of `command::spot` were chosen for want less than 1.
+    pub sound_scale: f32,
     /// Probability of all own words together, as a share of the unknown word's.
     pub own_share: f32,
     /// ln P of an own word of six phones never falls below this minus ln of how many own words there are.
@@ -81,6 +84,7 @@ impl Default for SearchParams {
             lattice_beam: 12.0,
             commit_slots: 100,
             confidence_scale: 0.3,
+            sound_scale: 1.0,
             own_share: 0.5,
             own_floor: -4.0,
             own_per_phone: 0.5,

@@ -1,0 +1,5 @@
+//! The layers between front and head.
+
+mod lookahead;
+
+pub(super) use lookahead::{LayerState, LookAheadLayer};

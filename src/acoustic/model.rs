@@ -1,0 +1,197 @@
+//! The whole stack, a frame at a time.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::config::{Config, ROWS};
+use super::error::Result;
+use super::front::{Stem, StemState};
+use super::head::{Head, HeadState};
+use super::layer::{LayerState, LookAheadLayer};
+use crate::frames::Frame;
+use crate::reader::Precision;
+use crate::reader::parts::{Loader, Source, Work};
+
+/// The file of the weights inside the model's folder.
+pub(super) const WEIGHTS: &str = "model.safetensors";
+
+/// What the model says of one frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Output<'a> {
+    /// The frame, counted from the last reset.
+    pub frame: u64,
+    /// Natural logarithms of the classes' probabilities, `[slots per frame, classes]`.
+    pub log_posteriors: &'a [f32],
+    /// The rows of the layer that the config taps, `[slots per frame, hidden size]`.
+    pub hidden: &'a [f32],
+}
+
+/// The acoustic model with what it remembers of the recording. Clones share the weights.
+#[derive(Clone, Debug)]
+pub struct Model {
+    parts: Arc<Parts>,
+    state: State,
+}
+
+/// What does not change while running.
+#[derive(Debug)]
+struct Parts {
+    config: Config,
+    stem: Stem,
+    layers: Vec<LookAheadLayer>,
+    head: Head,
+}
+
+#[derive(Debug)]
+struct State {
+    stem: StemState,
+    layers: Vec<LayerState>,
+    head: HeadState,
+    /// Rows on their way through the layers.
+    x: Vec<f32>,
+    work: Work,
+    /// How many layers have been emptied, while the rest of a recording is brought out.
+    flushed: usize,
+}
+
+impl Model {
+    /// Loads `config.json` and `model.safetensors` of a folder; starts at the beginning of a recording.
+    ///
+    /// # Errors
+    /// The file that is missing, damaged or does not fit the other, with what was expected and found.
+    pub fn load(folder: &Path) -> Result<Self> {
+        let config = Config::load(folder)?;
+        let mut source = Source::open(&folder.join(WEIGHTS))?;
+        // What lies there in 16 bits, the convolutions, becomes bytes as well: their input is as even as any layer's.
+        let mut loader = Loader::new(&mut source, Precision::Int8);
+        let layers = (0..config.num_hidden_layers).map(|n| LookAheadLayer::load(&mut loader, n, &config));
+        let parts = Parts {
+            layers: layers.collect::<Result<_>>()?,
+            stem: Stem::load(&mut loader, &config)?,
+            head: Head::load(&mut loader, &config)?,
+            config,
+        };
+        let mut state = State {
+            stem: StemState::default(),
+            layers: parts.layers.iter().map(LookAheadLayer::state).collect(),
+            head: parts.head.state(),
+            x: vec![0.0; ROWS * parts.config.hidden_size],
+            work: Work::default(),
+            flushed: 0,
+        };
+        parts.stem.begin(&mut state.stem);
+        Ok(Model {
+            parts: Arc::new(parts),
+            state,
+        })
+    }
+
+    /// Sizes and constants.
+    pub fn config(&self) -> &Config {
+        &self.parts.config
+    }
+
+    /// Frames by which the outputs lag behind the sound.
+    pub fn delay_frames(&self) -> usize {
+        self.parts.config.delay_frames()
+    }
+
+    /// Forgets the recording: what follows is as from a newly loaded model.
+    pub fn reset(&mut self) {
+        let (parts, state) = (&*self.parts, &mut self.state);
+        parts.stem.begin(&mut state.stem);
+        state.layers.iter_mut().for_each(LayerState::reset);
+        parts.head.reset(&mut state.head);
+        state.flushed = 0;
+    }
+
+    /// Takes the next frame of the recording. Returns what can be said now: of the frame
+    /// [`delay_frames`](Self::delay_frames) before this one, of none during the first.
+    ///
+    /// # Errors
+    /// None with a model that could be loaded; afterwards it must be reset.
+    pub fn step(&mut self, frame: &Frame) -> Result<Option<Output<'_>>> {
+        let (parts, state) = (&*self.parts, &mut self.state);
+        let taps = &mut state.work.wide;
+        parts
+            .stem
+            .push(&mut state.stem, &frame.samples, taps, &mut state.x)?;
+        let is_out = state.pass(parts, 0)? && parts.head.step(&mut state.head, &mut state.work)?;
+        Ok(is_out.then(|| self.output()))
+    }
+
+    /// At the end of a recording: what can be said of the next frame that is not out yet, knowing that none follows. `None`
+    /// when all are out; then the model must be reset before it hears another recording.
+    ///
+    /// # Errors
+    /// None with a model that could be loaded.
+    pub fn flush(&mut self) -> Result<Option<Output<'_>>> {
+        let (parts, state) = (&*self.parts, &mut self.state);
+        while state.flushed < parts.layers.len() {
+            let n = state.flushed;
+            state.flushed += 1;
+            let has_one = parts.layers[n].flush(&mut state.layers[n], &mut state.work, &mut state.x)?;
+            if has_one && state.pass(parts, n + 1)? && parts.head.step(&mut state.head, &mut state.work)? {
+                return Ok(Some(self.output()));
+            }
+        }
+        let is_out = parts.head.flush(&mut state.head, &mut state.work)?;
+        Ok(is_out.then(|| self.output()))
+    }
+
+    /// The definition: log posteriors and all sets of rows of a whole clip, every part over all of it at once.
+    #[cfg(test)]
+    pub fn whole_clip(&self, samples: &[f32]) -> Result<(Vec<f32>, Vec<Vec<f32>>)> {
+        let parts = &*self.parts;
+        let (mut stem, mut taps) = (StemState::default(), Work::default().wide);
+        parts.stem.begin(&mut stem);
+        let rows = samples.len() / crate::frames::FRAME_SAMPLES * ROWS;
+        let mut x = vec![0.0; rows * parts.config.hidden_size];
+        parts.stem.push(&mut stem, samples, &mut taps, &mut x)?;
+        let mut sets = vec![x.clone()];
+        for layer in &parts.layers {
+            layer.whole_clip(&mut x)?;
+            sets.push(x.clone());
+        }
+        Ok((parts.head.whole_clip(&sets)?, sets))
+    }
+
+    fn output(&self) -> Output<'_> {
+        let (frame, log_posteriors, hidden) = self.parts.head.last(&self.state.head);
+        Output {
+            frame,
+            log_posteriors,
+            hidden,
+        }
+    }
+}
+
+impl State {
+    /// Passes a frame of set `set` (0: the front's rows, n: those behind layer n) up as far as it gets; whether the last
+    /// layer gave one.
+    fn pass(&mut self, parts: &Parts, set: usize) -> Result<bool> {
+        parts.head.add(&mut self.head, set, &self.x);
+        let layers = parts.layers.iter().zip(&mut self.layers);
+        for (n, (layer, state)) in layers.enumerate().skip(set) {
+            if !layer.step(state, &mut self.work, &mut self.x)? {
+                return Ok(false);
+            }
+            parts.head.add(&mut self.head, n + 1, &self.x);
+        }
+        Ok(true)
+    }
+}
+
+impl Clone for State {
+    fn clone(&self) -> Self {
+        State {
+            stem: self.stem.clone(),
+            layers: self.layers.clone(),
+            head: self.head.clone(),
+            x: self.x.clone(),
+            // Buffers, of no meaning between two steps.
+            work: Work::default(),
+            flushed: self.flushed,
+        }
+    }
+}
