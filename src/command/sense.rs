@@ -159,9 +159,8 @@ pub(super) fn names_form(words: &str) -> bool {
 
 /// Whether words are named that others are to stand for.
 fn says_instead(said: &str) -> bool {
-    [" instead of ", " rather than ", " not "]
-        .iter()
-        .any(|joint| said.contains(joint))
+    let not = said.contains(" not ") && (said.contains(" say ") || said.contains(" read "));
+    not || said.contains(" instead of ") || said.contains(" rather than ")
 }
 
 /// Whether one thing is to be had for another: "swap that for George".

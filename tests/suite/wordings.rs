@@ -96,9 +96,9 @@ fn say(start: &str, said: &str, always_apply: bool) -> (String, String) {
     )
 }
 
-#[test]
-fn commands_as_people_say_them_are_carried_out() {
-    let rows = rows("wordings.tsv");
+/// Says every row of a table of at least `least` rows; `share` percent of them must come right, and nothing is typed over.
+fn carried_out(table: &str, least: usize, share: usize) {
+    let rows = rows(table);
     let mut wrong = Vec::new();
     for row in &rows {
         let right = |text: &str| row.right.contains(&plain(text));
@@ -122,17 +122,34 @@ fn commands_as_people_say_them_are_carried_out() {
         ));
     }
     let (n, n_wrong) = (rows.len(), wrong.len());
-    assert!(n >= 300, "{n} rows");
+    assert!(n >= least, "{n} rows");
     assert!(
-        n_wrong * 100 <= n * 5,
+        n_wrong * 100 <= n * (100 - share),
         "{n_wrong} of {n} rows:\n{}",
         wrong.join("\n")
     );
 }
 
 #[test]
+fn commands_as_people_say_them_are_carried_out() {
+    carried_out("wordings.tsv", 300, 95);
+}
+
+/// Two more tables, in other words; of the program as it was before them 75 and 70 % of their rows came right.
+#[test]
+fn commands_in_other_words_are_carried_out() {
+    carried_out("wordings-more.tsv", 380, 93);
+}
+
+#[test]
 fn dictation_that_begins_like_a_command_is_written() {
-    let rows = rows("wordings-look-alikes.tsv");
+    written("wordings-look-alikes.tsv", 130);
+    written("wordings-look-alikes-more.tsv", 130);
+}
+
+/// Dictates every row of a table of at least `least` rows; one in a hundred may be taken for a command.
+fn written(table: &str, least: usize) {
+    let rows = rows(table);
     let letters = |text: &str| -> String {
         let letters = text.chars().filter(|c| c.is_alphanumeric());
         letters.flat_map(char::to_lowercase).collect()
@@ -153,7 +170,7 @@ fn dictation_that_begins_like_a_command_is_written() {
             )
         })
         .collect();
-    assert!(rows.len() >= 130, "{} rows", rows.len());
+    assert!(rows.len() >= least, "{} rows", rows.len());
     assert!(
         wrong.len() * 100 <= rows.len(),
         "{} rows:\n{}",

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::write::written;
 use super::{Answer, Job, Resolved, quoted};
-use crate::command::target::{self, Edge, Miss, Nth, Target};
+use crate::command::target::{self, Miss, Nth, Target};
 use crate::command::tidy;
 use crate::command::verb::Verb;
 use crate::document::unit;
@@ -64,7 +64,7 @@ fn delete(job: &Job<'_>, range: Range<usize>) -> Answer {
 fn without_stop(job: &Job<'_>, range: Range<usize>) -> Range<usize> {
     let open = matches!(
         job.first_target(),
-        Some(Target::Beyond(Side::After, ..) | Target::Rest(Edge::End, _) | Target::Span(..))
+        Some(Target::Beyond(Side::After, ..) | Target::Span(..))
     );
     let after = job.text[range.end..].trim_start_matches(' ');
     let ends =

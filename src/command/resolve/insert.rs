@@ -189,7 +189,12 @@ fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
 fn is_phrase(command: &str, words: &str) -> bool {
     let first = words.split(' ').next().unwrap_or("");
     let thing = tidy::is_common(first) && (command.starts_with("put ") || command.starts_with("write "));
-    !thing && !crate::transcript::polish::is_clause(words)
+    // "add it all up at the end" is no command.
+    let pronoun = matches!(
+        first,
+        "it" | "them" | "him" | "her" | "me" | "us" | "this" | "that" | "these" | "those"
+    );
+    !thing && !pronoun && !crate::transcript::polish::is_clause(words)
 }
 
 /// Writes words or a mark between two neighbours: "a hyphen between two and year"; between two items a new one.

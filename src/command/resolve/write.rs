@@ -142,7 +142,11 @@ fn money_for_money(old: &str, said: &str) -> Option<String> {
 fn spelled(said: &str) -> Option<String> {
     let words: Vec<&str> = said.split_whitespace().collect();
     let n_letters = words.iter().filter(|word| word.len() == 1).count();
-    (n_letters >= 2).then(|| spelling::letters(&words)).flatten()
+    // "nine a m" is a time
+    let half = matches!(words.as_slice(), [.., "a" | "p", "m"]) && n_letters == 2;
+    (n_letters >= 2 && !half)
+        .then(|| spelling::letters(&words))
+        .flatten()
 }
 
 /// Marks and breaks named with an article or as a whole: "a comma", "full stops", "a new paragraph".

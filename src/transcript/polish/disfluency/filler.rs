@@ -83,7 +83,11 @@ fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
                 .pause_ms
                 .is_some_and(|ms| ms >= 2 * SET_OFF_MS);
             let known = if paused { &AFTER_KNOW[..7] } else { AFTER_KNOW };
-            is_one(past_comma, known) || is_one(word_before, BEFORE_KNOW)
+            // Between two clauses and behind a whole one it may be meant: within a phrase it is not.
+            let phrase = before.is_none_or(|token| {
+                !token.is_word() || lexicon::is_function_word(&token.text.to_lowercase())
+            });
+            is_one(past_comma, known) || is_one(word_before, BEFORE_KNOW) || !phrase
         }
     };
     // "I mean it": with nothing else behind, it is what was said.

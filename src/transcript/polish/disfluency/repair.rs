@@ -10,7 +10,7 @@ use super::lexicon::{AUXILIARIES, OPENERS, PHRASE_OPENERS, QUESTIONS, class, is_
 use super::replaced::{amount_for_article, one_for_another, same_class, same_phrase, same_word};
 use super::term::{NO_IDIOMS, Strength, takes_back, term};
 use super::{
-    Names, cut, ends_thought, is_clause_at, is_comma, reads, set_off_after, set_off_before, words_on,
+    Names, cut, ends_thought, is_clause_at, is_comma, is_one, reads, set_off_after, set_off_before, words_on,
 };
 use crate::english::word_classes;
 
@@ -87,6 +87,11 @@ fn reparandum(
     if strength >= Strength::Medium && last_word != word && is_subject(&last_word) && is_subject(&word) {
         return Some(last);
     }
+    // "ninety, no, a hundred"
+    let round = ["hundred", "thousand", "dozen", "million"];
+    if word == "a" && is_one(tokens.get(end + 1), &round) && class(&last_word) == Some("number") {
+        return same_class(tokens, &before, "number");
+    }
     // "mister Weber, sorry, mister Wagner", "room twelve, wait, room fourteen"
     if let Some(start) = same_head(tokens, &before, end) {
         return Some(start);
@@ -126,6 +131,14 @@ fn reparandum(
         .or_else(anew)
     {
         return (!says_again(tokens, start, at, end)).then_some(start);
+    }
+    // "he lived, or rather moved about": said so on purpose
+    if reads(tokens, at, "or rather")
+        && [&last_word, &word]
+            .iter()
+            .any(|word| word_classes::verb(word).past)
+    {
+        return None;
     }
     let content = |word: &str| !is_function_word(word) && !QUESTIONS.contains(&word);
     let vaguer = HEDGES.contains(&word.as_str()) && !last_word.ends_with("ly");
@@ -180,7 +193,7 @@ fn same_head(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
     let (wrong, right) = (behind(start)?, behind(end)?);
     let is_number = |word: &str| class(word) == Some("number");
     let titled = TITLES.contains(&head.as_str()) && !is_function_word(&right);
-    let labelled = numbers::is_label(&head) && is_number(&wrong) && is_number(&right);
+    let labelled = head != "step" && numbers::is_label(&head) && is_number(&wrong) && is_number(&right);
     (wrong != right && (titled || labelled)).then_some(start)
 }
 

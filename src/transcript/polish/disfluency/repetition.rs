@@ -70,10 +70,17 @@ fn is_slip(tokens: &[Token], at: usize, second: usize, len: usize) -> bool {
             && !is_function_word(&words[0])
             && !LEAN_ON_TO.contains(&words[0].as_str());
     let anchored = words.iter().any(|word| lexicon::ANCHORS.contains(&word.as_str()));
+    // "the window, the window!", "a pull request | a pull request is": a slip breaks off before its noun.
+    let named = lexicon::ARTICLES.contains(&words[0].as_str())
+        && words
+            .last()
+            .is_some_and(|last| !is_function_word(last) && !last.ends_with("ing"))
+        && second == at + len;
     // Said a third time on purpose: "I know I know I know".
     let chant = second + 2 * len <= tokens.len() && same(tokens, second, second + len, len);
     !edge
         && anchored
+        && !named
         && !is_clause(&words)
         && !chant
         && (words.starts_with(&["one".to_owned(), "of".to_owned()])
@@ -128,6 +135,11 @@ fn joins_clauses(tokens: &[Token], at: usize, second: usize) -> bool {
         .map(|index| &tokens[index])
         .filter(|token| token.is_word());
     let next = tokens.get(second + 1);
+    // "what do you have | have you seen it"
+    let subject = |token: Option<&Token>| is_one(token, &["i", "you", "he", "she", "we", "they"]);
+    if is_one(Some(&tokens[at]), lexicon::AUXILIARIES) && subject(before) && subject(next) {
+        return true;
+    }
     match tokens[at].text.to_lowercase().as_str() {
         "it" => before.is_some() && !is_one(before, BEFORE_SUBJECT),
         "this" | "these" | "those" => is_one(next, lexicon::AUXILIARIES),

@@ -102,6 +102,12 @@ pub(super) fn term(tokens: &[Token], at: usize) -> Option<(usize, Strength)> {
     if tokens[at].is("no") && (behind("or") || behind("and") || behind("but")) {
         return None;
     }
+    // "I meant to do so"
+    let wants = reads(tokens, at, "i meant to") || reads(tokens, at, "i mean to");
+    if wants && !reads(tokens, at + 3, "say") && !super::is_one(tokens.get(at + 3), super::lexicon::ARTICLES)
+    {
+        return None;
+    }
     if tokens[at].is("or") && answers.iter().any(|word| behind(word)) {
         return None;
     }

@@ -56,10 +56,17 @@ fn joins_numbers(tokens: &[Token], at: usize) -> bool {
 /// "j k dash nine one two" → "JK-912": digits said behind letters and a dash are part of their code.
 fn dashed_codes(tokens: &mut Vec<Token>, trail: &mut Trail) {
     let letter = |token: &Token| token.is_word() && !token.locked && token.text.len() == 1;
+    let acronym = |token: &Token| {
+        token.is_word()
+            && token.locked
+            && token.text.len() > 1
+            && token.text.bytes().all(|b| b.is_ascii_uppercase())
+    };
     let mut at = 2;
     while at + 1 < tokens.len() {
         let dash = matches!(tokens[at].kind, Kind::Mark(_)) && matches!(tokens[at].text.as_str(), "–" | "-");
-        let read = (dash && letter(&tokens[at - 1]) && letter(&tokens[at - 2]))
+        let spelled = letter(&tokens[at - 1]) && letter(&tokens[at - 2]) || acronym(&tokens[at - 1]);
+        let read = (dash && spelled)
             .then(|| cardinal::digit_string(&Words::of(&tokens[at + 1..]), 0))
             .flatten();
         if let Some((digits, len)) = read {

@@ -20,13 +20,18 @@ const QUESTION: usize = 3;
 const REACH: usize = 40;
 
 /// Least probability of any mark between two whole clauses, by how surely the second one begins.
-const SURE: f32 = 0.06;
-const COMMAND: f32 = 0.1;
-const BARE: f32 = 0.35;
+const SURE: f32 = 0.18;
+const COMMAND: f32 = 0.3;
+const BARE: f32 = 0.95;
 /// … behind a whole question: what follows cannot belong to it.
-const ASKED: f32 = 0.01;
+const ASKED: f32 = 0.03;
 /// … before a clause that may say something of the noun in front of it: "the best I have ever eaten".
-const RELATIVE: f32 = 0.4;
+const RELATIVE: f32 = 0.95;
+/// How much likelier a mark must be where pauses are known: a pause that was heard, or not, is in the model's answer already.
+const HEARD: f32 = 8.0;
+/// Where the model would rather have a comma between two clauses, the least share of that comma that a stop must have to
+/// take its place.
+const SPLICED: f32 = 0.3;
 /// … before a phrase that opens a sentence ("on the other hand we …"), counted with the place behind the phrase.
 const OPENING: f32 = 0.2;
 /// … between a half with a conjunction and its main clause.
@@ -160,7 +165,10 @@ pub(super) fn inside(
         return model;
     }
     let whole = clause::is_whole(left);
-    if whole && let Some(mark) = before_phrase(words, left, at, model, &any) {
+    if !paused
+        && whole
+        && let Some(mark) = before_phrase(words, left, at, model, &any)
+    {
         return mark;
     }
     // "work that is going on": "that" leads to a clause about the noun more often than it begins one
@@ -191,13 +199,18 @@ pub(super) fn inside(
         Start::Bare if super::rules::asks(left) && left.len() > 3 => ASKED,
         Start::Bare => BARE,
     };
-    // A pause heard, or not heard, is in the model's answer already.
-    let least = if paused { least * 2.0 } else { least };
+    let least = if paused { least * HEARD } else { least };
     // "I think if there was an attack, I …": the comma may belong to a half inside the sentence
     let halved = left
         .iter()
         .any(|word| matches!(*word, "if" | "when" | "as" | "while" | "because" | "since"));
     if model == COMMA && halved && stops(scores, at) < 0.1 {
+        return COMMA;
+    }
+    if model == COMMA
+        && stops(scores, at) < SPLICED * scores.get(at).map_or(0.0, |scores| scores.marks[COMMA])
+        && begins != Start::Command
+    {
         return COMMA;
     }
     if any(at) >= least { stop(left) } else { model }

@@ -228,7 +228,13 @@ pub(super) fn states(sentence: &[&str]) -> bool {
             && !AUXILIARIES.contains(&sentence[index - 1])
             && clause::subject_verb(sentence, index).is_some()
     });
-    let own = own || sentence.starts_with(&["it", "was"]) || PREPOSITIONS.contains(&first) && told;
+    let known = sentence.starts_with(&["you", "know"]) && sentence.len() <= 4;
+    let reason = first == "because" && clause::subject_verb(sentence, 1).is_some();
+    let own = own
+        || known
+        || reason
+        || sentence.starts_with(&["it", "was"])
+        || PREPOSITIONS.contains(&first) && told;
     let phrase = PREPOSITIONS.contains(&first)
         && sentence.len() <= 4
         && !(0..sentence.len()).any(|verb| clause::is_finite(sentence, verb));
