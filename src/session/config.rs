@@ -1,6 +1,7 @@
-//! What a session is started with.
+//! What a session is started with, and what can be changed of it.
 
-use crate::transcript::polish::Polisher;
+use super::core::Session;
+use crate::transcript::polish::{PolishSettings, Polisher, Vocabulary};
 
 /// Settings of a session.
 #[derive(Clone, Debug)]
@@ -21,5 +22,43 @@ impl SessionConfig {
             verbatim: false,
             always_apply: false,
         }
+    }
+}
+
+impl Session {
+    /// Writes words as heard from now on, or polished.
+    pub fn set_verbatim(&mut self, verbatim: bool) {
+        self.config.verbatim = verbatim;
+        self.apply_polish();
+    }
+
+    /// Changes the polish settings from the next utterance on; they rest while verbatim is on.
+    pub fn set_polish(&mut self, settings: &PolishSettings) {
+        self.usual = settings.clone();
+        self.apply_polish();
+    }
+
+    /// Learns own words from the user's corrections from now on, or not.
+    pub fn set_learning(&mut self, learn: bool) {
+        self.usual.learn_corrections = learn;
+        self.apply_polish();
+    }
+
+    fn apply_polish(&mut self) {
+        if self.config.verbatim {
+            self.config.polisher.set_settings(&PolishSettings::verbatim());
+        } else {
+            self.config.polisher.set_settings(&self.usual);
+        }
+    }
+
+    /// Takes these own words and replacements from the next utterance on.
+    pub fn set_vocabulary(&mut self, vocabulary: Vocabulary) {
+        self.config.polisher.set_vocabulary(vocabulary);
+    }
+
+    /// Applies rewrites without asking from now on, or asks.
+    pub fn set_always_apply(&mut self, always: bool) {
+        self.config.always_apply = always;
     }
 }

@@ -75,7 +75,7 @@ pub struct Session {
     /// What was learnt since the last message.
     pub(super) learnt: Option<String>,
     /// The polish settings while nothing is written verbatim.
-    usual: PolishSettings,
+    pub(super) usual: PolishSettings,
     pub(super) path: Option<PathBuf>,
     saved_revision: u64,
     model: String,
@@ -130,42 +130,6 @@ impl Session {
         let verbatim = session.config.verbatim;
         session.set_verbatim(verbatim);
         session
-    }
-
-    /// Writes words as heard from now on, or polished.
-    pub fn set_verbatim(&mut self, verbatim: bool) {
-        self.config.verbatim = verbatim;
-        self.apply_polish();
-    }
-
-    /// Changes the polish settings from the next utterance on; they rest while verbatim is on.
-    pub fn set_polish(&mut self, settings: &PolishSettings) {
-        self.usual = settings.clone();
-        self.apply_polish();
-    }
-
-    /// Learns own words from the user's corrections from now on, or not.
-    pub fn set_learning(&mut self, learn: bool) {
-        self.usual.learn_corrections = learn;
-        self.apply_polish();
-    }
-
-    fn apply_polish(&mut self) {
-        if self.config.verbatim {
-            self.config.polisher.set_settings(&PolishSettings::verbatim());
-        } else {
-            self.config.polisher.set_settings(&self.usual);
-        }
-    }
-
-    /// Takes these own words and replacements from the next utterance on.
-    pub fn set_vocabulary(&mut self, vocabulary: Vocabulary) {
-        self.config.polisher.set_vocabulary(vocabulary);
-    }
-
-    /// Applies rewrites without asking from now on, or asks.
-    pub fn set_always_apply(&mut self, always: bool) {
-        self.config.always_apply = always;
     }
 
     /// Says whether what is heard from now on is the user's own dictation, which counts for how fast they speak, or a

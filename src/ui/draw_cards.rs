@@ -234,9 +234,12 @@ pub fn recovery(ui: &mut Ui, recovery: &CutOff, out: &mut Vec<UiAction>) {
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             heading(ui, &text("ui-recovery"));
-            let when = format!("{} {}", recovery.date, recovery.time);
+            let when = match recovery.date.as_str() {
+                "" => text("ui-some-time"),
+                date => format!("{date} {}", recovery.time),
+            };
             let facts = [
-                ("when", FluentValue::from(when.trim().to_owned())),
+                ("when", FluentValue::from(when)),
                 ("words", FluentValue::from(recovery.words)),
             ];
             note(ui, &text_with("ui-recovery-facts", &facts));

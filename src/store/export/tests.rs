@@ -244,14 +244,16 @@ fn json_has_the_fields_and_seconds_that_it_promises() {
 }
 
 #[test]
-fn an_export_replaces_a_file_whole() {
+fn an_export_is_whole_and_takes_no_other_files_place() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.html");
-    std::fs::write(&path, "old").unwrap();
     export(&document("new"), Format::Html, &path).unwrap();
     assert!(std::fs::read_to_string(&path).unwrap().contains("<p>new</p>"));
-    assert!(export(&document("typed"), Format::Srt, &path).is_err());
+    let again = export(&document("newer"), Format::Html, &path);
+    assert!(matches!(again, Err(ExportError::File(FileError::Exists(_)))));
+    assert!(export(&document("typed"), Format::Srt, &folder.path().join("x.srt")).is_err());
     assert!(std::fs::read_to_string(&path).unwrap().contains("<p>new</p>"));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 #[test]

@@ -5,7 +5,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::store::clock::{now_s, stamp};
-use crate::store::files::sync_folder;
 use crate::store::private;
 
 /// The journal's file in the folder of a session, and the one that takes its place when it is compacted.
@@ -34,9 +33,8 @@ pub(in crate::store) fn is_ours(name: &str) -> bool {
 pub(in crate::store) fn move_into(folder: &Path, parent: &Path) -> io::Result<()> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     private::create_dir_all(parent)?;
-    fs::rename(folder, free_folder(parent, &name))?;
-    sync_folder(parent);
-    Ok(())
+    // A power cut may undo this; then the session is found once more where it was.
+    fs::rename(folder, free_folder(parent, &name))
 }
 
 /// Erases a session's folder: at once by name, then file by file.

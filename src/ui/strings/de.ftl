@@ -143,16 +143,10 @@ ui-save-and-go = Sichern
 ui-dont-save = Nicht sichern
 ui-keep = Zurück
 ui-recovery = parlance wurde beim letzten Mal unterbrochen. Zurückholen, was Sie gesagt haben?
-ui-recovery-facts = { $when ->
-    [""] { $words ->
-        [one] Ein Wort.
-       *[other] { $words } Wörter.
-    }
-   *[other] { $when }: { $words ->
-        [one] ein Wort.
-       *[other] { $words } Wörter.
-    }
-}
+ui-recovery-facts = { $when }: { $words ->
+    [one] ein Wort.
+   *[other] { $words } Wörter.
+ }
 ui-recovery-sound = { $n ->
     [one] Eine Sekunde Ton ist noch nicht geschrieben.
    *[other] { $n } Sekunden Ton sind noch nicht geschrieben.

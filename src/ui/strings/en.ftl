@@ -143,16 +143,10 @@ ui-save-and-go = Save
 ui-dont-save = Don’t save
 ui-keep = Back
 ui-recovery = parlance was cut off last time. Bring back what you said?
-ui-recovery-facts = { $when ->
-    [""] { $words ->
-        [one] One word.
-       *[other] { $words } words.
-    }
-   *[other] { $when }: { $words ->
-        [one] one word.
-       *[other] { $words } words.
-    }
-}
+ui-recovery-facts = { $when }: { $words ->
+    [one] one word.
+   *[other] { $words } words.
+ }
 ui-recovery-sound = { $n ->
     [one] One second of sound is still to be transcribed.
    *[other] { $n } seconds of sound are still to be transcribed.

@@ -143,16 +143,10 @@ ui-save-and-go = Guardar
 ui-dont-save = No guardar
 ui-keep = Volver
 ui-recovery = La última vez parlance se interrumpió. ¿Recuperar lo que dijo?
-ui-recovery-facts = { $when ->
-    [""] { $words ->
-        [one] Una palabra.
-       *[other] { $words } palabras.
-    }
-   *[other] { $when }: { $words ->
-        [one] una palabra.
-       *[other] { $words } palabras.
-    }
-}
+ui-recovery-facts = { $when }: { $words ->
+    [one] una palabra.
+   *[other] { $words } palabras.
+ }
 ui-recovery-sound = { $n ->
     [one] Queda un segundo de sonido por transcribir.
    *[other] Quedan { $n } segundos de sonido por transcribir.
