@@ -187,7 +187,7 @@ fn the_track_that_is_meant_is_read_and_told() {
         let first = SoundFile::open_track(&path, Some(1)).unwrap();
         assert!(first.remark().is_none());
         let (alike, _) = likeness(&first.read_all().unwrap(), &reference);
-        assert!(!(alike > 0.9), "{name}: {alike}");
+        assert!(alike.is_nan() || alike < 0.9, "{name}: {alike}");
         let message = SoundFile::open_track(&path, Some(3)).unwrap_err().to_string();
         assert!(message.contains("no sound track 3: it has 2"), "{message}");
     }
