@@ -205,13 +205,12 @@ impl Coded {
                 samples.truncate(before);
                 self.decoder.reset();
                 // A decoder that panicked is not used again.
-                let problem = failed.unwrap_or_else(|panicked| {
+                failed.unwrap_or_else(|panicked| {
                     if let Ok(fresh) = decoder_again(self.demux.parameters()) {
                         self.decoder = fresh;
                     }
                     Err(panicked)
-                });
-                problem
+                })
             }
         }
     }

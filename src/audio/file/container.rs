@@ -351,6 +351,10 @@ impl Demux for Container {
                 // How much is missing the whole tells, if not the track.
                 self.told_s = self.seconds;
             }
+            if self.fragments.is_some() && self.is_cut() {
+                // Only the pieces that are there were counted.
+                self.told_s = None;
+            }
             let damaged = self.entries > 0 && self.is_early();
             match problem {
                 None if damaged && !self.is_cut() => {

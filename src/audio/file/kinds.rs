@@ -102,7 +102,7 @@ const FOREIGN: &[(usize, &[u8], &str)] = &[
     (0, b"FLV", "a Flash video"),
     (0, b"\x00\x00\x01\xBA", "an MPEG-2 video"),
     (0, b"\x00\x00\x01\xB3", "an MPEG video"),
-    (0, b"MThd", "a MIDI file, which holds notes and no sound,"),
+    (0, b"MThd", "a MIDI file (notes, no sound)"),
     (0, b"\x47\x40", "an MPEG transport stream"),
 ];
 
@@ -125,7 +125,7 @@ const OTHERS: &[(&[u8], &str)] = &[
 /// A sentence of a kind that is not read.
 fn unread(what: &str) -> String {
     format!(
-        "this is {what} and cannot be read; convert it first, for example with: ffmpeg -i THIS-FILE recording.flac"
+        "this is {what}, which is not read; convert it first, for example with: ffmpeg -i THIS-FILE recording.flac"
     )
 }
 

@@ -59,7 +59,7 @@ pub enum FileError {
         problem: &'static str,
     },
     /// It is not sound, or of a kind that is not read.
-    #[error("{file}: not a recording that can be read: {problem}")]
+    #[error("{file}: cannot be listened to: {problem}")]
     Unknown {
         /// File as the user named it.
         file: String,

@@ -69,9 +69,9 @@ fn read_damaged(rounds: std::ops::Range<u64>) {
     let (n, mut heard) = (rounds.end - rounds.start, 0);
     for round in rounds {
         let mut random = Random(round.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-        (0..3).for_each(|_| {
-            let _ = random.next();
-        });
+        for _ in 0..3 {
+            random.next();
+        }
         let mut bytes = seeds[round as usize % seeds.len()].clone();
         damage(&mut bytes, &mut random);
         let opened = if round % 4 == 0 {

