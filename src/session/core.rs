@@ -9,7 +9,7 @@ use super::place::LeftPlace;
 use super::records::Records;
 use super::rewriting::Running;
 use crate::document::{CharPos, Document, Note, Selection, Side, Span, StepKind, Transaction};
-use crate::transcript::polish::{PolishSettings, Vocabulary};
+use crate::transcript::polish::PolishSettings;
 use crate::transcript::{Event, Notice, Partial, Segment};
 
 /// What the message says while a model is being loaded.
