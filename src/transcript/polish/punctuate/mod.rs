@@ -9,6 +9,7 @@ mod file;
 mod lists;
 mod model;
 mod net;
+mod phrases;
 mod rules;
 mod segment;
 mod series;

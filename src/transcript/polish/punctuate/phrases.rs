@@ -1,0 +1,98 @@
+//! Phrases that open sentences, or stand at either of their ends: "on the other hand", "last week", "after three days".
+
+use super::super::numbers::is_number_word;
+
+/// Phrases that join a sentence to the one before: they open it.
+const OPENINGS: &[&str] = &[
+    "on the other hand",
+    "after that",
+    "before that",
+    "in the end",
+    "in the meantime",
+    "at first",
+    "for example",
+    "in fact",
+    "in addition",
+    "as a result",
+    "at the same time",
+    "from now on",
+    "by the way",
+    "in other words",
+    "on the whole",
+    "however",
+    "then",
+    "still",
+    "otherwise",
+    "afterwards",
+    "meanwhile",
+    "finally",
+    "instead",
+];
+
+/// Phrases that may open a sentence or end one: whichever side the model would rather part.
+const EITHER_SIDE: &[&str] = &[
+    "next week",
+    "next month",
+    "next year",
+    "next time",
+    "this time",
+    "last week",
+    "last month",
+    "last year",
+    "last night",
+    "in the morning",
+    "in the evening",
+    "in the afternoon",
+    "at the end",
+    "every morning",
+    "every evening",
+    "every day",
+    "every night",
+    "every week",
+    "every month",
+    "every year",
+    "today",
+    "tomorrow",
+    "yesterday",
+    "now",
+    "upstairs",
+    "downstairs",
+    "outside",
+    "inside",
+];
+
+/// The length of the phrase at `next` that opens a sentence, and whether it may end one as well.
+pub(super) fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
+    let word = |offset: usize| words.get(next + offset).copied().unwrap_or("");
+    let find = |phrases: &[&str]| {
+        phrases.iter().find_map(|phrase| {
+            let reads = phrase
+                .split(' ')
+                .enumerate()
+                .all(|(offset, said)| word(offset) == said);
+            reads.then(|| phrase.split(' ').count())
+        })
+    };
+    let number = |word: &str| is_number_word(word) || word.starts_with(|c: char| c.is_ascii_digit());
+    let built = match (word(0), word(1), word(2)) {
+        ("for", "the", "last" | "past") => Some(if number(word(3)) { 5 } else { 4 }),
+        ("in", "the", "next") | ("on", "the", "first" | "second" | "third" | "last" | "next") => Some(4),
+        ("within", "a" | "an" | "one" | "two" | "three", _) | ("from", "next" | "last", _) => Some(3),
+        ("after" | "in", amount, unit) if (number(amount) || amount == "a") && is_span_of_time(unit) => {
+            Some(3)
+        }
+        _ => None,
+    };
+    let fronted = find(OPENINGS).or(built.filter(|_| matches!(word(0), "within" | "from" | "for")));
+    fronted
+        .map(|len| (len, false))
+        .or_else(|| built.or_else(|| find(EITHER_SIDE)).map(|len| (len, true)))
+}
+
+/// "days", "an hour".
+fn is_span_of_time(word: &str) -> bool {
+    const UNITS: &[&str] = &[
+        "second", "minute", "hour", "day", "week", "month", "year", "while",
+    ];
+    UNITS.contains(&word.strip_suffix('s').unwrap_or(word))
+}
