@@ -18,7 +18,6 @@ use rewrites::{RewriteJob, rewrite_all};
 use super::jobs::{self, Answers, Jobs};
 use super::wishes::{self, preferences_of};
 use super::{AppError, Options, Pipeline, Source};
-use crate::audio::file::has_sound_ending;
 use crate::host::{Documents, Places, Safety};
 use crate::session::{Action, Session, SessionConfig, View};
 use crate::store::clipboard::{self, Clipboard};
@@ -26,6 +25,7 @@ use crate::store::models;
 use crate::store::recovery::{OwedSound, Remains};
 use crate::store::settings::Settings;
 use crate::transcript::polish::Polisher;
+use crate::transcript::recordings::is_recording;
 use crate::transcript::{Event, Notice};
 use crate::ui::{self, Answer, Backend, Busy, Level, Request, Wake};
 use crate::worker::Load;
@@ -64,7 +64,7 @@ fn existing(path: &Path, session: &mut Session) -> Result<Option<PathBuf>, Strin
     if path.exists() {
         return Ok(Some(path));
     }
-    if has_sound_ending(&path) {
+    if is_recording(&path) {
         return Err(format!("{}: there is no such recording", path.display()));
     }
     let folder = path.parent().unwrap_or(&path);

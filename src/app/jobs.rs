@@ -191,6 +191,7 @@ pub(super) fn export_to(
         text: exported.text,
         segments: exported.segments,
         speakers: exported.speakers,
+        recording_ms: exported.recorded_ms,
         model,
         ..ExportDocument::default()
     };

@@ -17,8 +17,8 @@ use crate::session::{Action, Session, SessionConfig};
 use crate::store::recovery::{OwedSound, Remains, set_recording_aside};
 use crate::store::settings::Settings;
 use crate::store::{clock, files};
-use crate::transcript::Event;
 use crate::transcript::polish::{Polisher, Vocabulary};
+use crate::transcript::{Event, Notice};
 
 /// Flags of `parlance dictate`.
 #[derive(clap::Args)]
@@ -319,7 +319,14 @@ impl Talk {
     /// One event; `true` at the end of the recording.
     fn take(&mut self, event: Event) -> bool {
         match &event {
-            Event::Notice(notice) => self.live.line(&in_words(notice)),
+            Event::Notice(notice) => {
+                let message = in_words(notice);
+                self.live.line(&message);
+                // What was not heard is not in the document.
+                if matches!(notice, Notice::Recording { .. } | Notice::Dropped { .. }) {
+                    self.failed = Some(message);
+                }
+            }
             Event::Failed { message } => {
                 self.live.line(message);
                 self.failed = Some(message.clone());

@@ -157,6 +157,7 @@ impl Files {
             title,
             text: view.text.to_owned(),
             segments: view.segments.to_vec(),
+            recording_ms: view.recorded_ms,
             speakers: view.speakers.to_vec(),
             model: view.model.to_owned(),
             ..ExportDocument::default()

@@ -81,6 +81,8 @@ pub(super) fn in_words(notice: &Notice) -> String {
         Notice::DeviceBack { device } => format!("{device} is back"),
         Notice::Microphone { message }
         | Notice::StoreTrouble { message }
+        | Notice::Recording { message }
+        | Notice::Track { message }
         | Notice::Recogniser { message } => message.clone(),
         Notice::Muted => "only silence arrives: is the microphone muted?".to_owned(),
         Notice::Unmuted => "sound arrives again".to_owned(),

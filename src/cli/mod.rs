@@ -74,7 +74,7 @@ Examples:
   parlance                                  open the editor
   parlance letter.md                        the same with this document, or with a recording
   parlance transcribe interview.mp3         print what is said in a recording
-  parlance transcribe --srt *.wav > all.srt subtitles
+  parlance transcribe --srt talk.mp4 > talk.srt  subtitles; of several recordings, a file beside each
   parlance dictate --out letter.md          speak; \"replace Tuesday with Friday\", \"undo that\", …
   parlance dictate --input memo.m4a         the same with a recording in the microphone's place
   arecord -f cd | parlance dictate --input -

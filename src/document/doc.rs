@@ -158,6 +158,13 @@ impl Document {
         self.history.last().map(|step| &step.note)
     }
 
+    /// The text that the last step took away, its pieces apart; empty when it only added some.
+    pub fn last_taken(&self) -> String {
+        let edits = self.history.last().map_or(&[][..], |step| step.backward.edits());
+        let taken: Vec<&str> = edits.iter().map(|edit| edit.insert.as_str()).collect();
+        taken.join("\n")
+    }
+
     /// Takes the last step back and gives what it was.
     pub fn undo(&mut self) -> Option<Note> {
         let step = self.history.pop_done()?;

@@ -281,6 +281,8 @@ pub struct View<'a> {
     pub model: &'a str,
     /// What was dictated, with times: for subtitles, JSON and history.
     pub segments: &'a [Segment],
+    /// Milliseconds of all recordings that were heard to their end.
+    pub recorded_ms: u64,
     /// Names of the speakers by number; "Speaker 1" until renamed.
     pub speakers: &'a [String],
     /// Whether speaker names are shown.

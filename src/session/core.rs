@@ -39,6 +39,10 @@ pub struct Session {
     pub(super) spoken_ms: u64,
     /// End of the last utterance, for the pause before the next one.
     pub(super) last_end_ms: Option<u64>,
+    /// Where the present recording begins on the document's axis of time: recordings stand one after the other.
+    pub(super) axis_ms: u64,
+    /// Sound heard in the recording that is about to be finished.
+    heard_ms: u64,
     pub(super) offer: Option<Offer>,
     pub(super) running: Option<Running>,
     /// Number of the last rewrite.
@@ -91,6 +95,8 @@ impl Session {
             dictated_words: 0,
             spoken_ms: 0,
             last_end_ms: None,
+            axis_ms: 0,
+            heard_ms: 0,
             offer: None,
             running: None,
             tickets: 0,
@@ -179,6 +185,7 @@ impl Session {
             dirty: self.is_dirty(),
             model: &self.model,
             segments: &self.segments,
+            recorded_ms: self.axis_ms,
             speakers: &self.speakers,
             show_speakers: self.show_speakers,
             vocabulary: self.config.polisher.vocabulary(),
@@ -205,9 +212,12 @@ impl Session {
             Event::Utterance(utterance) => return self.hear(&utterance),
             Event::Doubted(utterance) => return self.hear_doubted(&utterance),
             Event::Relabelled(told) => self.relabel(&told),
+            Event::Heard { ms } => self.heard_ms = ms,
             Event::Finished => {
                 self.set_listening(Listening::Idle);
                 self.close_sentence();
+                let heard_ms = std::mem::take(&mut self.heard_ms).max(self.last_end_ms.unwrap_or(0));
+                self.axis_ms += heard_ms;
                 self.last_end_ms = None;
             }
             Event::Notice(notice) => self.notice(notice),
@@ -416,6 +426,7 @@ impl Session {
         self.document.select(Selection::caret(CharPos(0)));
         self.records.clear();
         self.segments.clear();
+        self.axis_ms = 0;
         self.as_dictated = None;
         self.drop_offers();
         let revision = self.document.revision();

@@ -30,7 +30,7 @@ impl Session {
         let mut segment = Segment::new(utterance, &written.text);
         segment.speaker = self.merged(utterance.speaker);
         self.insert(written, &utterance.text());
-        self.segments.push(segment);
+        self.segments.push(segment.later_by(self.axis_ms));
         self.dictated_words += spoken;
         self.hearings = utterance
             .hypotheses
@@ -146,7 +146,8 @@ impl Session {
     pub(super) fn close_sentence(&mut self) {
         let selection = self.document.selection();
         let (caret, end) = (selection.caret, self.document.text().end());
-        let said_last = self.segments.last().map(|segment| segment.end_ms) == self.last_end_ms;
+        let last_end_ms = self.last_end_ms.map(|end_ms| end_ms + self.axis_ms);
+        let said_last = self.segments.last().map(|segment| segment.end_ms) == last_end_ms;
         if selection.anchor != caret || !said_last || self.config.verbatim || !self.ends_at(caret) {
             return;
         }

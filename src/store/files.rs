@@ -11,6 +11,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use crate::transcript::recordings;
 use form::BOM;
 pub use form::{Fingerprint, Form};
 pub(super) use write::sync_folder;
@@ -255,7 +256,7 @@ pub fn list_folder(folder: &Path, wanted: Wanted) -> Result<(Vec<String>, Vec<St
         }
         let path = entry.path();
         let listed = match wanted {
-            Wanted::Documents => is_document(&path) || is_sound(&path),
+            Wanted::Documents => is_document(&path) || recordings::is_readable(&path),
             Wanted::Models => is_model(&path),
         };
         if path.is_dir() && !(wanted == Wanted::Models && listed) {
@@ -272,10 +273,6 @@ pub fn list_folder(folder: &Path, wanted: Wanted) -> Result<(Vec<String>, Vec<St
 
 fn is_document(path: &Path) -> bool {
     has_ending(path, &["md", "markdown", "txt", "text"])
-}
-
-fn is_sound(path: &Path) -> bool {
-    has_ending(path, &["wav", "flac", "mp3", "ogg", "oga", "m4a", "aac", "mp4"])
 }
 
 /// A GGUF or ggml file, or a folder in which a model's files lie. Projectors and drafters come along with their

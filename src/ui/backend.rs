@@ -192,6 +192,8 @@ pub struct Exported {
     pub segments: Vec<Segment>,
     /// Names of the speakers by number, where given.
     pub speakers: Vec<String>,
+    /// Milliseconds of all its recordings.
+    pub recorded_ms: u64,
 }
 
 /// Something that came back.

@@ -328,9 +328,16 @@ fn still_true(notices: &[Notice]) -> Vec<String> {
             Notice::Microphone { message } => put(0, Some(message.clone())),
             Notice::StoreTrouble { message } => put(4, Some(message.clone())),
             Notice::Recogniser { message } => put(5, Some(message.clone())),
+            Notice::Track { message } => put(6, Some(message.clone())),
+            // Each tells of another place.
+            Notice::Recording { .. } => {}
         }
     }
-    open.into_iter().map(|(_, line)| line).collect()
+    let parts = notices.iter().filter_map(|notice| match notice {
+        Notice::Recording { message } => Some(message.clone()),
+        _ => None,
+    });
+    open.into_iter().map(|(_, line)| line).chain(parts).collect()
 }
 
 /// Speakers with their colours.

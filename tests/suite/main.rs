@@ -36,6 +36,8 @@ mod offline;
 mod polish;
 mod polish_numbers;
 mod readers;
+#[cfg(feature = "desktop")]
+mod recordings;
 mod reading;
 mod closing;
 mod killed;

@@ -95,6 +95,7 @@ impl Logic {
             text: view.text.to_owned(),
             segments: view.segments.to_vec(),
             speakers: view.speakers.to_vec(),
+            recorded_ms: view.recorded_ms,
         };
         let folder = view
             .path
