@@ -65,18 +65,16 @@ pub fn tighten(path: &Path) {
     let _ = (path, fs::metadata::<&Path>);
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
-    use super::*;
-
-    fn mode(path: &Path) -> u32 {
-        fs::metadata(path).unwrap().permissions().mode() & 0o777
-    }
-
+    #[cfg(unix)]
     #[test]
     fn what_is_made_or_tightened_is_the_owners_alone() {
+        use std::os::unix::fs::PermissionsExt;
+
+        use super::*;
+
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         let folder = tempfile::tempdir().unwrap();
         let deep = folder.path().join("a/b");
         create_dir_all(&deep).unwrap();
