@@ -245,6 +245,7 @@ impl Desk {
             self.pipeline.recording_ms()
         };
         bar.finish_and_clear();
+        document.number_speakers();
         let seconds = document.duration_ms() as f64 / 1_000.0;
         document.rtf = (seconds > 0.0).then(|| began.elapsed().as_secs_f64() / seconds);
         // What was read before it failed is printed all the same.

@@ -4,6 +4,35 @@ use super::ExportDocument;
 use super::subtitles::speaker_name;
 use super::text::to_text;
 
+impl ExportDocument {
+    /// Gives the speakers the numbers in whose order they are first heard, whatever they were told apart by before.
+    pub fn number_speakers(&mut self) {
+        let heard = self.segments.iter().filter_map(|segment| segment.speaker);
+        let mut order: Vec<u32> = Vec::new();
+        for speaker in heard.chain(self.turns.iter().map(|turn| turn.speaker)) {
+            if !order.contains(&speaker) {
+                order.push(speaker);
+            }
+        }
+        let number = |speaker: &mut u32| {
+            if let Some(at) = order.iter().position(|known| known == speaker) {
+                *speaker = at as u32;
+            }
+        };
+        let said_by = self
+            .segments
+            .iter_mut()
+            .filter_map(|segment| segment.speaker.as_mut());
+        said_by.for_each(number);
+        self.turns
+            .iter_mut()
+            .map(|turn| &mut turn.speaker)
+            .for_each(number);
+        let name = |speaker: &u32| self.speakers.get(*speaker as usize).cloned().unwrap_or_default();
+        self.speakers = order.iter().map(name).collect();
+    }
+}
+
 /// A paragraph for each turn, begun by the speaker's name; plain text where nobody is told apart.
 pub(super) fn to_text_with_names(document: &ExportDocument) -> String {
     let mut paragraphs: Vec<(Option<u32>, String)> = Vec::new();
@@ -99,6 +128,23 @@ mod tests {
             .iter_mut()
             .for_each(|segment| segment.speaker = None);
         assert_eq!(to_text_with_names(&nobody), "Hello. How are you? Fine.\n");
+    }
+
+    #[test]
+    fn who_is_heard_first_is_the_first_speaker() {
+        let mut turned = document();
+        turned.segments.reverse();
+        turned.number_speakers();
+        assert_eq!(turned.speakers, ["Anna Lee", ""]);
+        assert_eq!(
+            to_text_with_names(&turned),
+            "Anna Lee: Fine.\n\nSpeaker 2: How are you? Hello.\n"
+        );
+        let of_turns: Vec<u32> = turned.turns.iter().map(|turn| turn.speaker).collect();
+        assert_eq!(of_turns, [1, 0]);
+        let mut as_it_is = document();
+        as_it_is.number_speakers();
+        assert_eq!(as_it_is, document());
     }
 
     #[test]
