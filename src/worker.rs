@@ -150,6 +150,7 @@ impl Worker {
             timing,
             vocabulary: None,
             heard: Vec::new(),
+            frames: 0,
         };
         state.start();
         while let Ok(fed) = fed.recv() {
@@ -167,6 +168,8 @@ struct State {
     timing: Option<Arc<Timing>>,
     vocabulary: Option<Vec<(String, Option<String>)>>,
     heard: Vec<Heard>,
+    /// Frames of the present recording.
+    frames: u64,
 }
 
 impl State {
@@ -208,12 +211,14 @@ impl State {
                 if self.recogniser.is_none() {
                     self.start();
                 }
+                self.frames = 0;
                 self.guarded(|recogniser, _| {
                     recogniser.reset();
                     Ok(())
                 })
             }
             Fed::Frame { frame, at } => {
+                self.frames += 1;
                 let before = self.timing.is_some().then(thread_time).flatten();
                 let outcome = self.push(&frame);
                 if let Some(timing) = &self.timing {
@@ -227,7 +232,8 @@ impl State {
             }
             Fed::End => {
                 self.guarded(|recogniser, heard| recogniser.finish(heard))?;
-                if self.events.send(Event::Finished) {
+                let ms = self.frames * FRAME_MS;
+                if self.events.send(Event::Heard { ms }) && self.events.send(Event::Finished) {
                     Ok(())
                 } else {
                     Err(Gone)

@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use crate::audio::file::{FileError, SoundFile};
-use crate::audio::player::Player;
+use crate::audio::player::{Player, Trouble};
 use crate::audio::{self, Capture, Meters, Tap};
 use crate::frames::feed::{self, Control, Copy, Feeder};
 use crate::frames::{FRAME_MS, Mixdown};
@@ -92,6 +92,8 @@ pub struct Pipeline {
     meters: Arc<Meters>,
     waiting: Receiver<feed::Fed>,
     recording: u32,
+    /// Length of the recording by its container, in milliseconds.
+    told_ms: u64,
     quit: Arc<AtomicBool>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -107,7 +109,13 @@ impl Pipeline {
         let news = Events::new(sender, options.wake);
         let tell = {
             let news = news.clone();
-            move |what: feed::News| news.offer(event_of(what))
+            move |what: feed::News| match what {
+                // The reason why nothing more will come must not be lost.
+                feed::News::Unreadable(_) => {
+                    news.send(event_of(what));
+                }
+                what => news.offer(event_of(what)),
+            }
         };
         let feeder = Feeder {
             control: control_in,
@@ -144,6 +152,7 @@ impl Pipeline {
             meters,
             waiting: fed_in,
             recording: 0,
+            told_ms: 0,
             quit,
             threads,
         })
@@ -188,6 +197,7 @@ impl Pipeline {
                 self.ask(Control::Begin {
                     recording,
                     live: true,
+                    copied: true,
                 })?;
             }
             Source::File { path, realtime } => {
@@ -202,17 +212,36 @@ impl Pipeline {
 
     /// Begins a recording from an open file.
     pub fn begin_file(&mut self, file: SoundFile, realtime: bool) -> Result<u32, AppError> {
+        self.pour(file, realtime, true)
+    }
+
+    /// Hears sound that is in a safety copy already: it is not copied a second time.
+    pub fn begin_again(&mut self, file: SoundFile) -> Result<(), AppError> {
+        self.pour(file, false, false).map(|_| ())
+    }
+
+    fn pour(&mut self, file: SoundFile, realtime: bool, copied: bool) -> Result<u32, AppError> {
         self.player = None;
         self.disarm()?;
         self.ask(Control::Begin {
             recording: self.recording + 1,
             live: false,
+            copied,
         })?;
         self.recording += 1;
+        self.told_ms = file.seconds().map_or(0, |seconds| (seconds * 1_000.0) as u64);
         let news = self.news.clone();
-        let tell = move |error: FileError| {
-            news.send(Event::Failed {
-                message: error.to_string(),
+        if let Some(remark) = file.remark() {
+            news.offer(Event::Notice(Notice::Track {
+                message: remark.to_owned(),
+            }));
+        }
+        let tell = move |trouble: Trouble| {
+            news.send(match trouble {
+                Trouble::Part(message) => Event::Notice(Notice::Recording { message }),
+                Trouble::Whole(error) => Event::Failed {
+                    message: error.to_string(),
+                },
             });
         };
         self.player = Some(Player::start(
@@ -254,6 +283,11 @@ impl Pipeline {
     /// Milliseconds of the file poured so far.
     pub fn position_ms(&self) -> u64 {
         self.player.as_ref().map_or(0, Player::position_ms)
+    }
+
+    /// Length of the recording from a file: what was poured of it, or what its container tells.
+    pub fn recording_ms(&self) -> u64 {
+        self.position_ms().max(self.told_ms)
     }
 
     /// A way to put events among the pipeline's own, for threads of `app`.

@@ -66,6 +66,9 @@ impl Recording {
             framer.set_format(SoundFormat { rate_hz, channels })?;
             framer.push(&block.samples, &mut frames)?;
         }
+        for trouble in file.take_troubles() {
+            tracing::warn!("{trouble}");
+        }
         framer.finish(&mut frames)?;
         Ok(Recording { frames })
     }

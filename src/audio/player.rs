@@ -22,6 +22,15 @@ const LOOK: Duration = Duration::from_millis(5);
 /// Wait for a full ring.
 const FULL: Duration = Duration::from_millis(1);
 
+/// What went wrong with a file while it was poured.
+#[derive(Debug)]
+pub enum Trouble {
+    /// A part of it could not be read: which, where, and how much.
+    Part(String),
+    /// Nothing more can be read.
+    Whole(FileError),
+}
+
 /// The thread "file"; stops when dropped.
 pub struct Player {
     stop: Arc<AtomicBool>,
@@ -30,14 +39,14 @@ pub struct Player {
 }
 
 impl Player {
-    /// Begins to pour `file` into a ring whose reading end goes to `taps`; trouble in the middle of
-    /// the file goes to `tell`.
+    /// Begins to pour `file` into a ring whose reading end goes to `taps`; what could not be read goes to `tell`, before
+    /// the end of the ring.
     pub fn start(
         file: SoundFile,
         realtime: bool,
         meters: Arc<Meters>,
         taps: Sender<Tap>,
-        tell: impl FnOnce(FileError) + Send + 'static,
+        tell: impl FnMut(Trouble) + Send + 'static,
     ) -> io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
         let progress = Arc::new(AtomicU64::new(0));
@@ -48,11 +57,9 @@ impl Player {
             stop: stop.clone(),
             progress: progress.clone(),
         };
-        let thread = thread::Builder::new().name("file".to_owned()).spawn(move || {
-            if let Err(error) = pour.run(file) {
-                tell(error);
-            }
-        })?;
+        let thread = thread::Builder::new()
+            .name("file".to_owned())
+            .spawn(move || pour.run(file, tell))?;
         Ok(Player {
             stop,
             progress,
@@ -94,23 +101,22 @@ struct Pour {
 }
 
 impl Pour {
-    fn run(&self, mut file: SoundFile) -> Result<(), FileError> {
+    fn run(&self, mut file: SoundFile, mut tell: impl FnMut(Trouble)) {
         let mut block = Block::default();
         let mut format = file.format();
         let mut inlet = self.open(format);
         let began = Instant::now();
         let mut poured = Duration::ZERO;
         loop {
-            let more = match file.read(&mut block) {
-                Ok(more) => more,
-                Err(error) => {
-                    // The reader sees the end of the ring; what was read so far is kept.
-                    drop(inlet);
-                    return Err(error);
-                }
-            };
-            if !more {
-                break;
+            let more = file.read(&mut block);
+            file.take_troubles()
+                .into_iter()
+                .for_each(|what| tell(Trouble::Part(what)));
+            match more {
+                Ok(true) => {}
+                Ok(false) => return,
+                // The reader sees the end of the ring after this; what was read so far is kept.
+                Err(error) => return tell(Trouble::Whole(error)),
             }
             if (block.rate_hz, block.channels) != format {
                 format = (block.rate_hz, block.channels);
@@ -130,18 +136,11 @@ impl Pour {
                     thread::sleep(poured.saturating_sub(began.elapsed()));
                 }
                 if !self.pour(&mut inlet, piece) {
-                    return Ok(());
+                    return;
                 }
                 self.progress.store(poured.as_millis() as u64, Relaxed);
             }
         }
-        if file.truncated() {
-            tracing::warn!(
-                file = file.name(),
-                "shorter than its header says; all of it was read"
-            );
-        }
-        Ok(())
     }
 
     fn open(&self, (rate_hz, channels): (u32, u16)) -> Inlet {

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::desk;
 use crate::app::{self, ModelPlan, Options, Pipeline, SoundFile};
-use crate::transcript::Event;
 use crate::transcript::polish::Vocabulary;
+use crate::transcript::{Event, Notice};
 
 /// Hears recordings. The recogniser stays loaded between them.
 pub struct Ear {
@@ -60,6 +60,7 @@ impl Ear {
             match event.map_err(|_| "the recogniser ended".to_owned())? {
                 Event::Finished => return Ok(()),
                 Event::Failed { message } => return Err(message),
+                Event::Notice(Notice::Recording { message }) => tracing::warn!("{message}"),
                 event => each(event),
             }
         }

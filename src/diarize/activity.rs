@@ -49,6 +49,10 @@ pub const LONGEST: Tick = 160;
 const SHORTEST: Tick = 80;
 const SHORTEST_AT_END: Tick = 40;
 
+/// Lengths of a segment's beginning that are looked at before its first window: too short to tell speakers apart for good,
+/// long enough to tell which of those known it is.
+const GLIMPSES: [Tick; 3] = [40, 55, 70];
+
 /// Speech behind the last window that makes another one at the end.
 const LEFT_OVER: Tick = 10;
 
@@ -75,6 +79,9 @@ pub struct Activity {
     listed: bool,
     /// End of the last window of the open segment.
     windowed: Tick,
+    /// The beginning of a segment that has no window yet, and how many were told of the open one.
+    glimpse: Option<Window>,
+    n_glimpses: usize,
 }
 
 impl Activity {
@@ -88,7 +95,14 @@ impl Activity {
             open: None,
             listed: false,
             windowed: 0,
+            glimpse: None,
+            n_glimpses: 0,
         }
+    }
+
+    /// The beginning of a segment that is too short for a window, once it has grown long enough for a first guess.
+    pub fn take_glimpse(&mut self) -> Option<Window> {
+        self.glimpse.take()
     }
 
     /// Stretches of speech so far. The last grows as long as its speech goes on.
@@ -142,6 +156,7 @@ impl Activity {
             }
             self.listed = true;
             self.windowed = open.start;
+            self.n_glimpses = 0;
             self.segments.push(open.clone());
         }
         if let Some(last) = self.segments.last_mut() {
@@ -154,6 +169,15 @@ impl Activity {
                 self.windowed = end;
             }
             end += GRID;
+        }
+        let is_new = self.windowed == open.start;
+        if is_new
+            && GLIMPSES
+                .get(self.n_glimpses)
+                .is_some_and(|&least| open.end - open.start >= least)
+        {
+            self.n_glimpses += 1;
+            self.glimpse = Some(self.window(&open, open.end));
         }
     }
 
@@ -222,6 +246,18 @@ mod tests {
             assert!(window.span.end.is_multiple_of(GRID) || window.span.end == segment.end);
         }
         assert_eq!(windows.iter().filter(|window| window.segment == 0).count(), 7);
+    }
+
+    #[test]
+    fn a_segment_is_glimpsed_until_it_has_a_window() {
+        let (mut activity, mut windows) = (Activity::new(ActivityParams::default()), Vec::new());
+        let mut glimpsed = Vec::new();
+        for _ in 0..100 {
+            activity.push(0.9, 2, &mut windows);
+            glimpsed.extend(activity.take_glimpse().map(|window| (window.span, windows.len())));
+        }
+        assert_eq!(glimpsed, [(0..40, 0), (0..56, 0), (0..70, 0)]);
+        assert!(windows.len() > 2);
     }
 
     #[test]

@@ -31,6 +31,9 @@ const LONG_PAUSE: Tick = 150;
 const PASS_EVERY: usize = 3;
 const PASS_SHARE: usize = 20;
 
+/// A beginning of speech at least this similar to a speaker is shown as theirs.
+const GUESSED: f32 = 0.6;
+
 /// Numbers of a print in the discriminants' space.
 const LDA_OUTPUTS: usize = 64;
 
@@ -42,6 +45,8 @@ pub struct Diarizer {
     activity: Activity,
     /// Windows whose sound has not all come yet.
     waiting: VecDeque<Window>,
+    /// The beginning of a segment that has no window yet.
+    glimpse: Option<Window>,
     windows: Vec<Window>,
     prints: Prints,
     /// The prints in the discriminant's space.
@@ -66,6 +71,7 @@ impl Diarizer {
             encoder,
             activity: Activity::new(ActivityParams::default()),
             waiting: VecDeque::new(),
+            glimpse: None,
             windows: Vec::new(),
             prints: Prints::new(dimensions),
             points: Prints::new(lda.outputs()),
@@ -84,6 +90,7 @@ impl Diarizer {
         self.encoder.reset();
         self.activity = Activity::new(ActivityParams::default());
         self.waiting.clear();
+        self.glimpse = None;
         self.windows.clear();
         self.prints.clear();
         self.points.clear();
@@ -104,6 +111,7 @@ impl Diarizer {
         let mut windows = Vec::new();
         self.activity.push(probability, ticks, &mut windows);
         self.waiting.extend(windows);
+        self.glimpse = self.activity.take_glimpse().or(self.glimpse.take());
         self.listen();
         let pause = self
             .activity
@@ -245,6 +253,35 @@ impl Diarizer {
                 self.add(window, &print);
             }
         }
+        if self.waiting.is_empty()
+            && let Some(window) = self
+                .glimpse
+                .take_if(|window| u64::from(window.span.end) <= self.encoder.frames())
+        {
+            self.guess(&window);
+        }
+    }
+
+    /// Shows the beginning of a segment as the voice that is most like it among those known, if any is: the first window
+    /// will tell for certain.
+    fn guess(&mut self, window: &Window) {
+        let mut print = vec![0.0; self.prints.dimensions()];
+        let span = u64::from(window.span.start)..u64::from(window.span.end);
+        if !self.encoder.print(span, &mut print) {
+            return;
+        }
+        let Some((speaker, _)) = self
+            .known_nearest(&print)
+            .filter(|(_, cosine)| *cosine >= GUESSED)
+        else {
+            return;
+        };
+        let starts = window.span.clone().step_by(STEP as usize);
+        let steps = starts.map(|start| Turn {
+            span: start..(start + STEP).min(window.span.end),
+            speaker,
+        });
+        self.show(window.span.start, steps.collect());
     }
 
     fn add(&mut self, window: Window, print: &[f32]) {

@@ -8,7 +8,7 @@ use super::config::SessionConfig;
 use super::place::LeftPlace;
 use super::records::Records;
 use super::rewriting::Running;
-use crate::document::{CharPos, Document, Note, Selection, Side, Span, StepKind, Transaction};
+use crate::document::{CharPos, Document, Note, Selection, Span, StepKind, Transaction};
 use crate::transcript::polish::{PolishSettings, Vocabulary};
 use crate::transcript::{Event, Notice, Partial, Segment};
 
@@ -48,6 +48,10 @@ pub struct Session {
     pub(super) left_place: Option<LeftPlace>,
     /// End of the last utterance, for the pause before the next one.
     pub(super) last_end_ms: Option<u64>,
+    /// Where the present recording begins on the document's axis of time: recordings stand one after the other.
+    pub(super) axis_ms: u64,
+    /// Sound heard in the recording that is about to be finished.
+    heard_ms: u64,
     pub(super) offer: Option<Offer>,
     pub(super) running: Option<Running>,
     /// Number of the last rewrite.
@@ -104,6 +108,8 @@ impl Session {
             own_voice: true,
             left_place: None,
             last_end_ms: None,
+            axis_ms: 0,
+            heard_ms: 0,
             offer: None,
             running: None,
             tickets: 0,
@@ -211,6 +217,7 @@ impl Session {
             dirty: self.is_dirty(),
             model: &self.model,
             segments: &self.segments,
+            recorded_ms: self.axis_ms,
             speakers: &self.speakers,
             show_speakers: self.show_speakers,
             vocabulary: self.config.polisher.vocabulary(),
@@ -237,9 +244,12 @@ impl Session {
             Event::Utterance(utterance) => return self.hear(&utterance),
             Event::Doubted(utterance) => return self.hear_doubted(&utterance),
             Event::Relabelled(told) => self.relabel(&told),
+            Event::Heard { ms } => self.heard_ms = ms,
             Event::Finished => {
                 self.set_listening(Listening::Idle);
                 self.close_sentence();
+                let heard_ms = std::mem::take(&mut self.heard_ms).max(self.last_end_ms.unwrap_or(0));
+                self.axis_ms += heard_ms;
                 self.last_end_ms = None;
             }
             Event::Notice(notice) => self.notice(notice),
@@ -287,6 +297,9 @@ impl Session {
             Action::Undo => self.undo(1),
             Action::Redo => self.redo(1),
             Action::Load { text, path } => self.load(text, path),
+            Action::Ask { yes, no, effect } => self.ask(Offer::Effect(*effect), &yes, &no),
+            Action::Recover { text } => self.bring_back(&text),
+            Action::Recovered => self.document.lift_floor(),
             Action::Saved(path) => {
                 self.saved_revision = self.document.revision();
                 self.message = format!("saved {}", path.display());
@@ -420,45 +433,6 @@ impl Session {
         self.notice_count += 1;
     }
 
-    fn replace_each(&mut self, places: &[(usize, usize)], text: &str) {
-        let Some(&(first, end)) = places.first() else {
-            return;
-        };
-        let old = self.document.slice(Span::new(CharPos(first), CharPos(end)));
-        let old = super::dictate::shortened(old);
-        let mut edits = self.document.transaction();
-        for &(start, end) in places {
-            edits = edits.replace(Span::new(CharPos(start), CharPos(end)), text);
-        }
-        let behind = places.last().map_or(CharPos(end), |&(_, end)| CharPos(end));
-        let caret = edits.map(behind, Side::After);
-        self.stay();
-        let message = match places.len() {
-            1 if text.is_empty() => format!("deleted “{old}”"),
-            n if text.is_empty() => format!("deleted “{old}” in {n} places"),
-            1 => format!("replaced “{old}” with “{text}”"),
-            n => format!("replaced “{old}” with “{text}” in {n} places"),
-        };
-        self.commit(
-            edits.select(Selection::caret(caret)),
-            StepKind::Command,
-            message.clone(),
-        );
-        self.message = message;
-    }
-
-    fn typed(&mut self, start: usize, end: usize, text: &str) {
-        let span = Span::new(CharPos(start), CharPos(end));
-        self.stay();
-        let caret = span.start + text.chars().count();
-        let transaction = self
-            .document
-            .transaction()
-            .replace(span, text)
-            .select(Selection::caret(caret));
-        self.commit(transaction, StepKind::Typing, "typing");
-    }
-
     pub(super) fn load(&mut self, text: String, path: Option<PathBuf>) {
         let is_anywhere = path.is_some() || text.is_empty();
         self.document.replace_all(text);
@@ -467,6 +441,7 @@ impl Session {
         self.segments.clear();
         (self.dictated_words, self.own_words, self.spoken_ms) = (0, 0, 0);
         self.stay();
+        self.axis_ms = 0;
         self.as_dictated = None;
         self.drop_offers();
         let revision = self.document.revision();

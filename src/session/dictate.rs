@@ -31,7 +31,7 @@ impl Session {
         let mut segment = Segment::new(utterance, &written.text);
         segment.speaker = self.merged(utterance.speaker);
         self.insert(written, &utterance.text());
-        self.segments.push(segment);
+        self.segments.push(segment.later_by(self.axis_ms));
         self.count(spoken, utterance.end_ms.saturating_sub(utterance.start_ms));
         self.hearings = utterance
             .hypotheses
@@ -94,6 +94,30 @@ impl Session {
         self.insert(Written::plain(text), raw);
     }
 
+    /// Puts the text of a session that was cut off behind what is there, and the caret behind it: sound of that session may
+    /// follow. Its commands must not take back what stands before them.
+    pub(super) fn bring_back(&mut self, text: &str) {
+        let end = self.document.text().end();
+        let first = self.document.as_str().trim().is_empty();
+        let gap = match self.document.as_str() {
+            before if before.is_empty() || before.ends_with("\n\n") => "",
+            before if before.ends_with('\n') => "\n",
+            _ => "\n\n",
+        };
+        if !text.trim().is_empty() {
+            let text = format!("{gap}{text}");
+            let behind = CharPos(end.0 + text.chars().count());
+            let edit = self
+                .document
+                .transaction()
+                .replace(Span::empty(end), text)
+                .select(Selection::caret(behind));
+            self.commit(edit, StepKind::Command, "brought back what was cut off");
+            self.message = "brought back what was cut off".into();
+        }
+        self.document.set_floor(first);
+    }
+
     /// Puts written text in the place of the selection and remembers where it came from.
     fn insert(&mut self, written: Written, raw: &str) {
         let selected = self.document.selection().span();
@@ -127,8 +151,9 @@ impl Session {
     pub(super) fn close_sentence(&mut self) {
         let selection = self.document.selection();
         let (caret, end) = (self.place(), self.document.text().end());
-        let said_last = self.left_place.is_some()
-            || self.segments.last().map(|segment| segment.end_ms) == self.last_end_ms;
+        let last_end_ms = self.last_end_ms.map(|end_ms| end_ms + self.axis_ms);
+        let said_last =
+            self.left_place.is_some() || self.segments.last().map(|segment| segment.end_ms) == last_end_ms;
         if selection.anchor != selection.caret || !said_last || self.config.verbatim || !self.ends_at(caret) {
             return;
         }

@@ -36,6 +36,9 @@ impl Session {
         }
         for at in self.recording_from.min(self.segments.len())..self.segments.len() {
             let Segment { start_ms, end_ms, .. } = self.segments[at];
+            // As the recogniser counts: from the beginning of this recording.
+            let in_recording = |ms: u64| ms.saturating_sub(self.axis_ms);
+            let (start_ms, end_ms) = (in_recording(start_ms), in_recording(end_ms));
             if end_ms <= told.from_ms {
                 continue;
             }

@@ -28,6 +28,11 @@ pub enum Event {
     Doubted(Utterance),
     /// Who spoke when is known better than when it was told.
     Relabelled(Relabelled),
+    /// So much sound was heard in the recording that is about to be finished.
+    Heard {
+        /// Milliseconds of sound.
+        ms: u64,
+    },
     /// The recording ended and everything in it has been reported.
     Finished,
     /// Something the user should know; the session goes on.
@@ -64,6 +69,16 @@ pub enum Notice {
     /// The recogniser hears less well than it could: a part of it is missing.
     Recogniser {
         /// What is missing and what to do.
+        message: String,
+    },
+    /// A part of a recording could not be read; it goes on after it, with its times.
+    Recording {
+        /// Which recording, where, and how much.
+        message: String,
+    },
+    /// A recording has several sound tracks, and one of them is listened to.
+    Track {
+        /// Which one, and why.
         message: String,
     },
     /// Samples were lost because the machine was too busy.

@@ -2,9 +2,9 @@
 //!
 //! Knows nothing of documents, commands, models or windows.
 
-pub mod calendar;
 mod event;
 pub mod polish;
+pub mod recordings;
 mod segment;
 mod words;
 

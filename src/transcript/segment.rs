@@ -4,12 +4,13 @@ use super::{Utterance, Word};
 
 /// One committed utterance with its times, kept beside the document for subtitles, JSON and history.
 ///
-/// Editing the document afterwards does not change it: it is a record of the recording.
+/// Editing the document afterwards does not change it: it is a record of the recording. Times are those of the recording,
+/// or of several one after the other where a document has several.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Segment {
-    /// Start of speech, in milliseconds from the beginning of the recording.
+    /// Start of speech, in milliseconds from the beginning of the first recording.
     pub start_ms: u64,
-    /// End of speech, in milliseconds from the beginning of the recording.
+    /// End of speech, in milliseconds from the beginning of the first recording.
     pub end_ms: u64,
     /// Speaker number from 0, when speakers are told apart.
     pub speaker: Option<u32>,
@@ -29,5 +30,17 @@ impl Segment {
             text: text.trim().to_owned(),
             words: utterance.words().to_vec(),
         }
+    }
+
+    /// The same so many milliseconds later: for recordings that follow others on one axis of time.
+    #[must_use]
+    pub fn later_by(mut self, ms: u64) -> Self {
+        self.start_ms += ms;
+        self.end_ms += ms;
+        for word in &mut self.words {
+            word.start_ms += ms;
+            word.end_ms += ms;
+        }
+        self
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use egui::{RichText, Ui};
 
 use crate::session::{ExportFormat, View};
+use crate::transcript::recordings::is_recording;
 
 use super::backend::Source;
 use super::draw_panel::list;
@@ -14,16 +15,9 @@ use super::strings::text;
 use super::theme::Palette;
 use super::widgets::{Weight, field_and_button, group, list_row, note};
 
-/// Endings of recordings that can be dictated from.
-const SOUNDS: [&str; 8] = ["wav", "flac", "mp3", "ogg", "oga", "m4a", "aac", "mp4"];
-
 /// What opening a file means: a recording is listened to, anything else is a document.
 pub fn opening(path: PathBuf) -> UiAction {
-    let sound = path.extension().is_some_and(|ending| {
-        let ending = ending.to_string_lossy().to_lowercase();
-        SOUNDS.contains(&ending.as_str())
-    });
-    if sound {
+    if is_recording(&path) {
         UiAction::Listen(Source::File {
             path,
             realtime: false,

@@ -89,8 +89,19 @@ fn status(ui: &mut Ui, width: f32, state: &UiState, out: &mut Vec<UiAction>) {
     let palette = Palette::of(ui);
     let trouble = state.status.tone == Tone::Trouble;
     let colour = if trouble { palette.record } else { palette.ink };
+    // As wide as the words, not as the room.
+    let words = |text: &str, face| {
+        ui.painter()
+            .layout_no_wrap(text.to_owned(), face, colour)
+            .size()
+            .x
+    };
+    let message = words(&state.status.text, font(Face::Strong, 13.5));
+    let heard = words(&tail(&state.status.heard, 90), font(Face::Plain, 12.5)) + 60.0;
+    let heard = if state.status.heard.is_empty() { 0.0 } else { heard };
+    let inner = (message.max(heard) + 4.0).clamp(240.0, width - 28.0);
     sheet(palette).show(ui, |ui| {
-        ui.set_max_width(width - 28.0);
+        ui.set_width(inner);
         ui.with_layout(Layout::top_down(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             if !state.status.heard.is_empty() {

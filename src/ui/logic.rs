@@ -11,12 +11,13 @@ mod status;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use files::spoken;
 use fluent_bundle::FluentValue;
 
 use super::backend::{Answer, Backend, Request, Source, Wanted};
 use super::preferences::Preferences;
-use super::state::{Panel, Places, Question, Recovery, Status, Tone, UiAction, UiState};
-use super::strings::{text, text_with};
+use super::state::{Panel, Places, Question, Status, Tone, UiAction, UiState};
+use super::strings::{sentence, text, text_with};
 use crate::session::{Action, Effect, Listening, Session, View, plain};
 use crate::transcript::Event;
 
@@ -56,6 +57,8 @@ pub struct Logic {
     after_save: Option<UiAction>,
     /// The recording that goes on or was the last one.
     begun: Option<u32>,
+    /// The file that the user saved to: only over that one autosave writes.
+    saves_to: Option<PathBuf>,
     running_rewrite: Option<u64>,
 }
 
@@ -80,6 +83,7 @@ impl Logic {
             asked_to_save: None,
             after_save: None,
             begun: None,
+            saves_to: None,
             running_rewrite: None,
         };
         logic.ask(Request::ListChoices);
@@ -131,7 +135,11 @@ impl Logic {
 
     fn take(&mut self, answer: Answer) {
         match answer {
-            Answer::Event(event) => self.take_event(event),
+            Answer::Event(event) => {
+                self.take_event(event);
+                // After each: nothing said asleep is kept.
+                self.backend.observe(&self.session.view());
+            }
             Answer::Begun { recording } => self.begun = Some(recording),
             Answer::NotBegun { message } => {
                 let effects = self.session.on_event(Event::Failed { message });
@@ -154,6 +162,13 @@ impl Logic {
             }
             Answer::Pasted(pasted) => self.paste(pasted),
             Answer::Saved { path, automatic } => self.saved(path, automatic),
+            Answer::SaveStopped {
+                path,
+                automatic,
+                told,
+                yes,
+                no,
+            } => self.save_stopped(path, automatic, told, (yes, no)),
             Answer::Opened { path, text } => {
                 self.state.panel = self.state.panel.filter(|&panel| panel != Panel::Open);
                 self.load(text, Some(path));
@@ -206,17 +221,9 @@ impl Logic {
                 });
             }
             Answer::Totals(totals) => self.state.totals = totals,
-            Answer::Recovery { text, sound_ms } => self.state.recovery = Some(Recovery { text, sound_ms }),
-            Answer::Recovered { text } => {
-                self.state.recovery = None;
-                self.load(text, None);
-                // Sound that is still to be transcribed goes on where the text ends.
-                let end = self.session.text().chars().count();
-                self.session_action(Action::Select {
-                    anchor: end,
-                    caret: end,
-                });
-            }
+            Answer::Recovery(cut_off) => self.state.recovery = Some(cut_off),
+            Answer::Recovered { text } => self.recovered(text),
+            Answer::RecoveryDone => self.session_action(Action::Recovered),
             Answer::Trouble(what) => self.trouble(what),
         }
     }
@@ -256,10 +263,10 @@ impl Logic {
                 self.state.status = Status::default();
                 self.ask(Request::RestoreClipboard);
             }
-            UiAction::Save => self.save(None, false),
+            UiAction::Save => self.save(None, false, false),
             UiAction::SaveAs(path) => {
                 self.state.panel = None;
-                self.save(Some(path), false);
+                self.save(Some(path), false, false);
             }
             UiAction::Open(_) | UiAction::New | UiAction::LoadText(_) | UiAction::Close => self.leave(action),
             UiAction::Export(format) => self.export(format),
@@ -365,8 +372,9 @@ impl Logic {
                 self.paste_into = PasteInto::Document;
                 self.ask(Request::Paste);
             }
-            Effect::Save { path } => self.save(path, false),
-            Effect::Open { name } => self.leave(UiAction::Open(name.into())),
+            Effect::Save { path, over } => self.save(path, false, over),
+            Effect::SaveAs { name } => self.save(Some(spoken(&name)), false, false),
+            Effect::Open { name, .. } => self.leave(UiAction::Open(spoken(&name))),
             Effect::Export { format } => self.export(format),
             Effect::ShowHelp => self.show(Some(Panel::Help)),
             Effect::VocabularyChanged => self.vocabulary_changed(),
@@ -456,14 +464,6 @@ impl Logic {
             text: pasted,
         });
     }
-}
-
-/// A message as a sentence: the session speaks in lower case, to go after "parlance:" on a terminal.
-pub fn sentence(message: &str) -> String {
-    let mut chars = message.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// The document's name: its file's, else its first words.

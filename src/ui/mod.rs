@@ -41,7 +41,7 @@ mod widgets;
 mod window;
 
 pub use backend::{
-    Answer, Backend, Busy, Exported, Folder, FontSource, FoundFont, HistoryEntry, Level, ModelChoice,
+    Answer, Backend, Busy, CutOff, Exported, Folder, FontSource, FoundFont, HistoryEntry, Level, ModelChoice,
     ModelReport, Request, Source, Totals, Wake, Wanted,
 };
 pub use find::{Find, FindStep};

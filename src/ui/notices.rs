@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use fluent_bundle::FluentValue;
 
-use super::logic::sentence;
+use super::strings::sentence;
 use super::strings::{text, text_with};
 use crate::session::{Listening, View};
 use crate::transcript::Notice;
@@ -34,6 +34,10 @@ pub enum About {
     Store,
     /// The recogniser's parts.
     Recogniser,
+    /// Which track of a recording is heard.
+    Track,
+    /// Pieces of a recording that could not be read.
+    Recording,
 }
 
 /// One that holds.
@@ -118,9 +122,14 @@ impl Notices {
                 false,
             ),
             Notice::StoreTrouble { message } => (About::Store, Some(sentence(message)), None, false),
+            Notice::Track { message } => (About::Track, Some(sentence(message)), None, false),
+            Notice::Recording { message } => (About::Recording, Some(sentence(message)), None, false),
             Notice::Recogniser { message } => (About::Recogniser, Some(sentence(message)), None, false),
         };
-        self.close(about);
+        // Each piece of a recording is another place.
+        if about != About::Recording {
+            self.close(about);
+        }
         self.open.extend(line.map(|text| Open {
             about,
             text,

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::session::{Action, ExportFormat, Said};
 
-use super::backend::{Folder, HistoryEntry, ModelChoice, ModelReport, Source, Totals};
+use super::backend::{CutOff, Folder, HistoryEntry, ModelChoice, ModelReport, Source, Totals};
 use super::find::{Find, FindStep};
 use super::notices::Notices;
 use super::preferences::Preferences;
@@ -219,15 +219,6 @@ pub struct Places {
     pub documents: PathBuf,
 }
 
-/// What was found of a session that was cut off.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Recovery {
-    /// Its text.
-    pub text: String,
-    /// Milliseconds of sound not yet transcribed.
-    pub sound_ms: u64,
-}
-
 /// How the loading of the recogniser goes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Loading {
@@ -257,7 +248,7 @@ pub struct UiState {
     /// The last message.
     pub status: Status,
     /// A session to take up.
-    pub recovery: Option<Recovery>,
+    pub recovery: Option<CutOff>,
     /// Loudness shown, eased.
     pub level: f32,
     /// The loudest of the last second or two, linear in `[0, 1]`.

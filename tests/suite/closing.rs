@@ -1,6 +1,7 @@
 //! The end of dictation: the last sentence gets the mark that was held back as long as more could follow.
 
 use parlance::session::{Action, Session, SessionConfig};
+use parlance::store::export::{self, ExportDocument, Format};
 use parlance::transcript::polish::{PolishSettings, Polisher};
 use parlance::transcript::{Event, Utterance};
 
@@ -107,4 +108,45 @@ fn without_punctuation_nothing_is_closed() {
     let with = self::polisher(&PolishSettings::default());
     assert_eq!(with.closing_mark("Mr. Jones called", " his office"), None);
     assert_eq!(with.closing_mark("Mr. Jones called", "\nNext line."), Some("."));
+}
+
+/// Two recordings in one document: their times lie on one axis, in the order of the recordings, and so do subtitles.
+#[test]
+fn a_second_recording_follows_the_first_on_one_axis_of_time() {
+    let mut session = dictated("", &["the first sentence", "the second sentence"]);
+    session.on_event(Event::Heard { ms: 10_000 });
+    session.on_event(Event::Finished);
+    session.perform(Action::StartListening);
+    session.on_event(Event::Listening);
+    let mut utterance = Utterance::from_text("of another recording");
+    (utterance.start_ms, utterance.end_ms) = (500, 2_500);
+    session.on_event(Event::Utterance(utterance));
+    session.on_event(Event::Heard { ms: 3_000 });
+    session.on_event(Event::Finished);
+    let view = session.view();
+    let times: Vec<(u64, u64)> = view
+        .segments
+        .iter()
+        .map(|part| (part.start_ms, part.end_ms))
+        .collect();
+    assert_eq!(times, [(0, 2_000), (4_000, 6_000), (10_500, 12_500)]);
+    assert_eq!(view.recorded_ms, 13_000);
+    let document = ExportDocument {
+        segments: view.segments.to_vec(),
+        recording_ms: view.recorded_ms,
+        ..ExportDocument::default()
+    };
+    let srt = String::from_utf8(export::render(&document, Format::Srt).unwrap()).unwrap();
+    let begins: Vec<&str> = srt
+        .lines()
+        .filter_map(|line| line.split_once(" --> ").map(|(begin, _)| begin))
+        .collect();
+    assert_eq!(begins, ["00:00:00,000", "00:00:04,000", "00:00:10,500"], "{srt}");
+    assert_eq!(document.duration_ms(), 13_000);
+    // A document that is opened begins anew.
+    session.perform(Action::Load {
+        text: "other".into(),
+        path: None,
+    });
+    assert_eq!(session.view().recorded_ms, 0);
 }

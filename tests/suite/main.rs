@@ -36,8 +36,14 @@ mod offline;
 mod polish;
 mod polish_numbers;
 mod readers;
+#[cfg(feature = "desktop")]
+mod recordings;
 mod reading;
 mod closing;
+mod killed;
+mod safe;
+#[cfg(feature = "desktop")]
+mod safe_sound;
 mod commands;
 mod place;
 mod session;

@@ -146,11 +146,7 @@ impl Bench {
             },
             _ => preferences,
         };
-        let settings = Settings {
-            // It would go to this user's own folder.
-            safety_copy: false,
-            ..Settings::default()
-        };
+        let settings = Settings::default();
         let session = new_session(&settings).unwrap();
         let surroundings = Surroundings::start(settings, places, Box::new(move |_| load())).unwrap();
         let textures = Textures::default();

@@ -1,17 +1,43 @@
-//! A file in the microphone's place: WAV, FLAC, MP3, OGG Vorbis, M4A/AAC, or standard input.
+//! A file in the microphone's place: recordings of all common kinds, or standard input.
 //!
-//! Sound is decoded block by block: a three-hour recording needs no more memory than a short one,
-//! and a header that lies about its length costs nothing. Knows nothing of frames or queues.
+//! Sound is decoded block by block: a three-hour recording needs no more memory than a short one, and a header that lies
+//! about its length costs nothing. Damage is passed over and told: silence stands where something could not be read, so
+//! that what comes after keeps its time. Knows nothing of frames or queues.
+//!
+//! ```text
+//! file, pipe ─ open ┬ plain (riff, pcm) ─────────────────────────────────────────────┬─ blocks of samples
+//!                   └ ogg, mpeg, container, blocks ─ packets ─ coded ─ timeline ─────┘  and faults
+//! ```
 
+mod aac;
+mod blocks;
 mod coded;
-mod wav;
+mod container;
+mod fault;
+mod fragments;
+mod iff;
+mod kinds;
+mod matroska;
+mod mp4;
+mod mpeg;
+mod mpeg_header;
+mod ogg;
+mod ogg_page;
+mod on_disk;
+mod open;
+mod opus;
+mod pcm;
+mod plain;
+mod riff;
+mod timeline;
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use coded::Coded;
-use wav::{Refused, Wav};
+pub use fault::Fault;
+use fault::Tally;
+use plain::Plain;
 
 /// Why a file cannot be listened to. Each message names the file and the cause.
 #[derive(Debug, thiserror::Error)]
@@ -33,16 +59,14 @@ pub enum FileError {
         problem: &'static str,
     },
     /// It is not sound, or of a kind that is not read.
-    #[error(
-        "{file}: not a sound file that can be read: {problem}. WAV, FLAC, MP3, OGG Vorbis and M4A/AAC can."
-    )]
+    #[error("{file}: not a recording that can be read: {problem}")]
     Unknown {
         /// File as the user named it.
         file: String,
-        /// What the decoder said.
+        /// What it is, or what the decoder said.
         problem: String,
     },
-    /// It is damaged in the middle.
+    /// Reading stopped in the middle.
     #[error("{file}: damaged after {seconds:.1} s: {problem}")]
     Damaged {
         /// File as the user named it.
@@ -58,14 +82,19 @@ pub enum FileError {
 pub struct SoundFile {
     name: String,
     decoder: Decoder,
+    seconds: Option<f64>,
+    about_s: Option<f64>,
+    remark: Option<String>,
+    heard_s: f64,
     n_samples: u64,
-    truncated: bool,
+    tally: Tally,
+    troubles: Vec<String>,
     /// Samples still to be passed over.
     skip: u64,
 }
 
 enum Decoder {
-    Wav(Box<Wav>),
+    Plain(Box<Plain>),
     Coded(Box<Coded>),
 }
 
@@ -80,19 +109,32 @@ pub struct Block {
     pub channels: u16,
 }
 
+impl Block {
+    /// How long it lasts.
+    fn seconds(&self) -> f64 {
+        self.samples.len() as f64 / (f64::from(self.rate_hz.max(1)) * f64::from(self.channels.max(1)))
+    }
+}
+
 /// A reader that can be handed between threads.
 type Source = Box<dyn Read + Send + Sync>;
 
 impl SoundFile {
     /// Opens a file; `-` is standard input.
     pub fn open(path: &Path) -> Result<Self, FileError> {
+        Self::open_track(path, None)
+    }
+
+    /// Opens a file and listens to one of its sound tracks, from 1; none takes the default one, or the first that is not
+    /// silent.
+    pub fn open_track(path: &Path, track: Option<u32>) -> Result<Self, FileError> {
         if path == Path::new("-") {
-            return Self::from_reader("standard input", Box::new(io::stdin()));
+            return Self::from_source("standard input", Box::new(io::stdin()), track);
         }
         let name = path.display().to_string();
         let refused = |error: io::Error| FileError::Open {
             file: name.clone(),
-            problem: plain(&error),
+            problem: plain_words(&error),
         };
         let about = std::fs::metadata(path).map_err(refused)?;
         if about.is_dir() {
@@ -105,59 +147,53 @@ impl SoundFile {
                 problem: "the file has 0 bytes",
             });
         }
-        let mut file = File::open(path).map_err(refused)?;
+        let source = std::fs::File::open(path).map_err(refused)?;
         if !about.is_file() {
-            return Self::from_reader(&name, Box::new(file));
+            return Self::from_source(&name, Box::new(source), track);
         }
-        let start = read_start(&name, &mut file)?;
-        let extension = path.extension().and_then(|ending| ending.to_str()).unwrap_or("");
-        if wav::is_wav(&start) {
-            let source: Source = Box::new(io::Cursor::new(start).chain(file));
-            match Wav::new(source) {
-                Ok(wav) => return Self::checked(name, Decoder::Wav(Box::new(wav))),
-                // ADPCM, A-law and 64-bit float are not hound's: let the other decoder try.
-                Err(Refused::Foreign(problem)) => {
-                    tracing::debug!(%problem, "WAV read by the general decoder");
-                }
-                Err(Refused::Absurd(problem)) => return Err(FileError::Unknown { file: name, problem }),
-            }
-        }
-        let file = File::open(path).map_err(refused)?;
-        let coded = Coded::from_file(file, extension).map_err(|problem| FileError::Unknown {
-            file: name.clone(),
-            problem,
-        })?;
-        Self::checked(name, Decoder::Coded(Box::new(coded)))
+        drop(source);
+        let opened = coded::contained(|| open::file(path, track)).unwrap_or_else(Err);
+        Self::checked(name, opened)
     }
 
     /// Opens a stream that cannot be sought in, such as a pipe.
-    pub fn from_reader(name: &str, mut source: Source) -> Result<Self, FileError> {
-        let start = read_start(name, &mut source)?;
-        let is_wav = wav::is_wav(&start);
-        let whole: Source = Box::new(io::Cursor::new(start).chain(source));
-        let unknown = |problem: String| FileError::Unknown {
-            file: name.to_owned(),
-            problem,
-        };
-        let decoder = if is_wav {
-            Decoder::Wav(Box::new(
-                Wav::new(whole).map_err(|refused| unknown(refused.into_words()))?,
-            ))
-        } else {
-            let hint = "a stream must be readable from front to back; save it to a file first if it is M4A";
-            let coded =
-                Coded::from_stream(whole).map_err(|problem| unknown(format!("{problem} ({hint})")))?;
-            Decoder::Coded(Box::new(coded))
-        };
-        Self::checked(name.to_owned(), decoder)
+    pub fn from_reader(name: &str, source: Source) -> Result<Self, FileError> {
+        Self::from_source(name, source, None)
     }
 
-    fn checked(name: String, decoder: Decoder) -> Result<Self, FileError> {
+    fn from_source(name: &str, mut source: Source, track: Option<u32>) -> Result<Self, FileError> {
+        let mut first = Vec::with_capacity(1);
+        let read = (&mut source).take(1).read_to_end(&mut first);
+        read.map_err(|error| FileError::Open {
+            file: name.to_owned(),
+            problem: plain_words(&error),
+        })?;
+        if first.is_empty() {
+            return Err(FileError::Empty {
+                file: name.to_owned(),
+                problem: "it has 0 bytes",
+            });
+        }
+        let whole: Source = Box::new(io::Cursor::new(first).chain(source));
+        let opened = coded::contained(|| open::stream(whole, track)).unwrap_or_else(Err);
+        Self::checked(name.to_owned(), opened)
+    }
+
+    fn checked(name: String, opened: Result<open::Opened, String>) -> Result<Self, FileError> {
+        let opened = opened.map_err(|problem| FileError::Unknown {
+            file: name.clone(),
+            problem,
+        })?;
         let file = SoundFile {
+            remark: opened.remark.map(|remark| format!("{name}: {remark}")),
             name,
-            decoder,
+            decoder: opened.decoder,
+            seconds: opened.seconds,
+            about_s: opened.about_s,
+            heard_s: 0.0,
             n_samples: 0,
-            truncated: false,
+            tally: Tally::default(),
+            troubles: Vec::new(),
             skip: 0,
         };
         let (rate_hz, channels) = file.format();
@@ -174,22 +210,29 @@ impl SoundFile {
     /// Rate in hertz and channels of the next block.
     pub fn format(&self) -> (u32, u16) {
         match &self.decoder {
-            Decoder::Wav(wav) => wav.format(),
+            Decoder::Plain(plain) => plain.format(),
             Decoder::Coded(coded) => coded.format(),
         }
     }
 
-    /// Length in seconds as the header tells it, for progress; a hint, not a promise.
-    pub fn seconds_hint(&self) -> Option<f64> {
-        match &self.decoder {
-            Decoder::Wav(wav) => wav.seconds_hint(),
-            Decoder::Coded(coded) => coded.seconds_hint(),
-        }
+    /// Length in seconds as the container tells it, that of a video included.
+    pub fn seconds(&self) -> Option<f64> {
+        self.seconds
     }
 
-    /// Whether the file ended before its header said so.
-    pub fn truncated(&self) -> bool {
-        self.truncated
+    /// The same, or a guess by the size of the file, for progress; a hint, not a promise.
+    pub fn seconds_hint(&self) -> Option<f64> {
+        self.seconds.or(self.about_s)
+    }
+
+    /// What the user should know of how it is read: which of several sound tracks.
+    pub fn remark(&self) -> Option<&str> {
+        self.remark.as_deref()
+    }
+
+    /// What could not be read so far, one sentence each; all of it once [`read`](Self::read) has given `false`.
+    pub fn take_troubles(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.troubles)
     }
 
     /// Passes over the first so many milliseconds of what was not yet read.
@@ -213,37 +256,33 @@ impl SoundFile {
 
     fn read_next(&mut self, block: &mut Block) -> Result<bool, FileError> {
         block.samples.clear();
-        let outcome = match &mut self.decoder {
-            Decoder::Wav(wav) => wav.read(block),
-            Decoder::Coded(coded) => coded.read(block),
-        };
-        let before = self.n_samples;
-        self.n_samples += block.samples.len() as u64;
-        match outcome {
-            Ok(End::No) => Ok(true),
-            Ok(End::Truncated) if before == 0 && block.samples.is_empty() => Err(FileError::Empty {
-                file: self.name.clone(),
-                problem: "its header promises sound, and none follows",
-            }),
-            Ok(End::Truncated) => {
-                self.truncated = true;
-                Ok(!block.samples.is_empty())
+        let (outcome, faults) = match &mut self.decoder {
+            Decoder::Plain(plain) => {
+                let outcome = plain.read(block).map_err(|error| error.to_string());
+                (outcome, plain.take_faults())
             }
-            Ok(End::Yes) if before == 0 && block.samples.is_empty() => Err(FileError::Empty {
+            Decoder::Coded(coded) => (coded.read(block), coded.take_faults()),
+        };
+        for fault in faults {
+            self.troubles.extend(self.tally.tell(&self.name, fault));
+        }
+        self.n_samples += block.samples.len() as u64;
+        self.heard_s += block.seconds();
+        match outcome {
+            Ok(true) => Ok(true),
+            Ok(false) if self.n_samples == 0 => Err(FileError::Empty {
                 file: self.name.clone(),
                 problem: "it holds 0 samples",
             }),
-            Ok(End::Yes) => Ok(!block.samples.is_empty()),
-            Err(problem) => {
-                let (rate_hz, channels) = self.format();
-                let per_second = f64::from(rate_hz) * f64::from(channels);
-                let seconds = self.n_samples as f64 / per_second;
-                Err(FileError::Damaged {
-                    file: self.name.clone(),
-                    seconds,
-                    problem,
-                })
+            Ok(false) => {
+                self.troubles.extend(self.tally.rest(&self.name));
+                Ok(false)
             }
+            Err(problem) => Err(FileError::Damaged {
+                file: self.name.clone(),
+                seconds: self.heard_s,
+                problem,
+            }),
         }
     }
 
@@ -269,36 +308,8 @@ fn is_plausible(rate_hz: u32, channels: u16) -> bool {
     (1_000..=768_000).contains(&rate_hz) && (1..=64).contains(&channels)
 }
 
-/// Whether a block was the last one.
-#[derive(Debug, PartialEq, Eq)]
-enum End {
-    No,
-    Yes,
-    /// The bytes ran out before the header's length was reached.
-    Truncated,
-}
-
-/// The first bytes of a stream: enough to tell a WAV file.
-fn read_start(name: &str, source: &mut impl Read) -> Result<Vec<u8>, FileError> {
-    let mut start = Vec::with_capacity(12);
-    source
-        .take(12)
-        .read_to_end(&mut start)
-        .map_err(|error| FileError::Open {
-            file: name.to_owned(),
-            problem: plain(&error),
-        })?;
-    if start.is_empty() {
-        return Err(FileError::Empty {
-            file: name.to_owned(),
-            problem: "it has 0 bytes",
-        });
-    }
-    Ok(start)
-}
-
 /// The system's message without its error number.
-fn plain(error: &io::Error) -> String {
+fn plain_words(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
@@ -312,16 +323,6 @@ impl std::fmt::Debug for SoundFile {
             .field("name", &self.name)
             .finish_non_exhaustive()
     }
-}
-
-/// Whether the file's name looks like a recording: for folders dropped on the window and file dialogs.
-pub fn has_sound_ending(path: &Path) -> bool {
-    let ending = path
-        .extension()
-        .and_then(|ending| ending.to_str())
-        .unwrap_or("")
-        .to_ascii_lowercase();
-    ["wav", "wave", "flac", "mp3", "ogg", "oga", "m4a", "aac", "mp4"].contains(&ending.as_str())
 }
 
 #[cfg(test)]

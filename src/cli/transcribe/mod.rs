@@ -1,15 +1,20 @@
 //! `parlance transcribe`: recordings to text, JSON or subtitles.
 
+mod hearing;
 mod print;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::{Duration, Instant};
 
+use crossbeam_channel::RecvTimeoutError;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use print::{Output, Printer};
+use hearing::Hearing;
+use print::{Output, Printer, Target};
 
 use crate::app::{self, Options, Pipeline, Purpose, SoundFile};
 use crate::store::export::{ExportDocument, Format};
@@ -17,20 +22,23 @@ use crate::store::settings::Settings;
 use crate::transcript::polish::{Context, PolishSettings, Polisher, Vocabulary};
 use crate::transcript::{Event, Relabelled, Segment, Utterance};
 
+/// How often it is looked whether the user wants to stop.
+const LOOK: Duration = Duration::from_millis(100);
+
 /// Flags of `parlance transcribe`.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Recordings: WAV, FLAC, MP3, OGG Vorbis, M4A/AAC; - is standard input
+    /// Recordings: WAV, FLAC, MP3, OGG, Opus, M4A, AIFF, CAF, AU, MKV, WebM, MP4, …; - is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
     /// One JSON object per file, one a line: text, segments, words with times and confidence
     #[arg(long, group = "format")]
     json: bool,
-    /// SubRip subtitles
+    /// SubRip subtitles; of several recordings, a file beside each
     #[arg(long, group = "format")]
     srt: bool,
-    /// WebVTT subtitles
+    /// WebVTT subtitles; of several recordings, a file beside each
     #[arg(long, group = "format")]
     vtt: bool,
 
@@ -47,6 +55,9 @@ pub struct Args {
     /// Own words, one a line: names and terms the recogniser should know
     #[arg(long, value_name = "FILE")]
     vocabulary: Option<PathBuf>,
+    /// Which of several sound tracks, from 1 [default: the default one, or the first that is not silent]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    track: Option<u32>,
     /// At the pace of real time, as a microphone would
     #[arg(long)]
     realtime: bool,
@@ -58,24 +69,58 @@ pub struct Args {
 pub fn run(args: Args) -> ExitCode {
     let (settings, trouble) = Settings::load();
     if let Some(trouble) = trouble {
-        eprintln!("parlance: {trouble}");
+        super::failed(trouble);
     }
     let mut desk = match Desk::new(&args, &settings) {
         Ok(desk) => desk,
         Err(problem) => return super::failed(problem),
     };
+    let stop = stop_on_request();
     let mut code = ExitCode::SUCCESS;
     for (n, path) in args.files.iter().enumerate() {
-        if let Err(problem) = desk.transcribe(path, args.realtime, args.printer(n)) {
-            code = super::failed(problem);
+        let outcome = SoundFile::open_track(path, args.track)
+            .map_err(|error| error.to_string())
+            .and_then(|file| desk.transcribe(path, file, args.realtime, args.target(n), &stop));
+        match outcome {
+            Ok(true) => {}
+            Ok(false) => code = ExitCode::FAILURE,
+            Err(problem) => code = super::failed(problem),
+        }
+        if stop.load(Relaxed) {
+            let left = args.files.len() - n - 1;
+            if left > 0 {
+                super::failed(format!(
+                    "stopped; {left} of {} recordings were not begun",
+                    args.files.len()
+                ));
+            }
+            return ExitCode::FAILURE;
+        }
+        if super::out::is_broken() {
+            break; // whoever read us has gone
         }
     }
     code
 }
 
+/// Ctrl-C ends the recording that is heard, so that what was heard is printed; a second time, the user means it.
+fn stop_on_request() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopping = stop.clone();
+    let handler = ctrlc::set_handler(move || {
+        if stopping.swap(true, Relaxed) {
+            std::process::exit(130);
+        }
+    });
+    if let Err(error) = handler {
+        tracing::warn!(%error, "Ctrl-C will end at once");
+    }
+    stop
+}
+
 impl Args {
-    /// Prints the transcript of the `n`-th file.
-    fn printer(&self, n: usize) -> Printer {
+    /// Where the transcript of the `n`-th file goes.
+    fn target(&self, n: usize) -> Target {
         let output = match (self.json, self.srt, self.vtt) {
             (true, ..) => Output::Json,
             (_, true, _) => Output::Subtitles(Format::Srt),
@@ -84,6 +129,9 @@ impl Args {
             _ if self.speakers => Output::Speakers(Format::Dialogue),
             _ => Output::Text,
         };
+        if let (Output::Subtitles(format), true) = (output, self.files.len() > 1) {
+            return Target::Beside(format);
+        }
         let is_text = matches!(output, Output::Text | Output::Speakers(Format::Dialogue));
         let heading = if self.files.len() > 1 && is_text {
             let gap = if n > 0 { "\n" } else { "" };
@@ -92,7 +140,12 @@ impl Args {
             String::new()
         };
         // Who spoke is sure at the end only.
-        Printer::new(output, heading, self.speakers, Box::new(std::io::stdout()))
+        Target::Output(Printer::new(
+            output,
+            heading,
+            self.speakers,
+            Box::new(super::out::Stdout),
+        ))
     }
 }
 
@@ -140,10 +193,16 @@ impl Desk {
         })
     }
 
-    /// Runs one file through the pipeline and prints what is said in it, as it comes.
-    fn transcribe(&mut self, path: &Path, realtime: bool, mut printer: Printer) -> Result<(), String> {
+    /// Runs one file through the pipeline and prints what is said in it, as it comes; with `stop`, what was said so far.
+    fn transcribe(
+        &mut self,
+        path: &Path,
+        file: SoundFile,
+        realtime: bool,
+        mut target: Target,
+        stop: &AtomicBool,
+    ) -> Result<bool, String> {
         let began = Instant::now();
-        let file = SoundFile::open(path).map_err(|error| error.to_string())?;
         let bar = progress(file.seconds_hint(), path);
         self.pipeline
             .begin_file(file, realtime)
@@ -157,46 +216,43 @@ impl Desk {
             model: self.model.clone(),
             ..ExportDocument::default()
         };
-        let mut trouble = None;
+        let mut heard = Hearing::default();
         let mut out = Ok(());
-        loop {
-            match self.pipeline.events().recv() {
+        while !heard.finished {
+            if stop.load(Relaxed) && !heard.stopping {
+                heard.stopping = true;
+                self.pipeline.stop().map_err(|error| error.to_string())?;
+            }
+            match self.pipeline.events().recv_timeout(LOOK) {
                 Ok(Event::Utterance(utterance)) => {
                     self.add(&utterance, &mut document);
                     bar.set_position(utterance.end_ms);
-                    out = out.and_then(|()| bar.suspend(|| printer.grow(&mut document)));
+                    out = out.and_then(|()| bar.suspend(|| target.grow(&mut document)));
                 }
                 Ok(Event::Relabelled(told)) => relabel(told, &mut document),
-                Ok(Event::Failed { message }) => trouble = Some(message),
-                Ok(Event::Finished) => break,
-                Ok(_) => {}
-                Err(_) => {
-                    trouble = Some("the recogniser ended".to_owned());
+                Ok(event) => bar.suspend(|| heard.take(event)),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    heard.trouble = Some("the recogniser ended".to_owned());
                     break;
                 }
             }
         }
         self.close(&mut document);
-        document.recording_ms = self.pipeline.position_ms();
+        document.recording_ms = if heard.stopping {
+            heard.ms
+        } else {
+            self.pipeline.recording_ms()
+        };
         bar.finish_and_clear();
-        // A failure while the file was poured may come in just after the end of the recording.
-        for event in self.pipeline.events().try_iter() {
-            if let Event::Failed { message } = event {
-                trouble = Some(message);
-            }
-        }
         let seconds = document.duration_ms() as f64 / 1_000.0;
         document.rtf = (seconds > 0.0).then(|| began.elapsed().as_secs_f64() / seconds);
         // What was read before it failed is printed all the same.
-        if trouble.is_none() || !document.segments.is_empty() {
-            out = out.and_then(|()| printer.finish(&document));
+        if heard.trouble.is_none() || !document.segments.is_empty() {
+            out = out.and_then(|()| target.finish(&document, path));
         }
-        let name = path.display().to_string();
-        match trouble {
-            Some(message) if message.contains(&name) => Err(message),
-            Some(message) => Err(format!("{name}: {message}")),
-            None => out,
-        }
+        let all = heard.outcome(&path.display().to_string())?;
+        out.map(|()| all)
     }
 
     /// Ends the last sentence, which was left open as long as more could follow.
@@ -295,6 +351,6 @@ fn progress(seconds: Option<f64>, path: &Path) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {percent}% {eta}") {
         bar.set_style(style);
     }
-    bar.set_message(path.display().to_string());
+    bar.set_message(super::out::harmless(&path.display().to_string()).into_owned());
     bar
 }

@@ -1,9 +1,51 @@
 //! A transcript as it grows: what cannot change any more is printed at once, so that a long recording
 //! that fails late has not been heard in vain.
 
+use std::ffi::OsStr;
 use std::io::Write;
+use std::path::Path;
 
+use super::hearing::tell;
 use crate::store::export::{self, ExportDocument, Format};
+use crate::store::files;
+
+/// Where a transcript goes.
+pub(super) enum Target {
+    Output(Printer),
+    /// Subtitles of one of several recordings: a file beside it, as players look for it. One after the other on standard
+    /// output would be no file that any player reads.
+    Beside(Format),
+}
+
+impl Target {
+    /// Prints what will stay as it is though more is said.
+    pub(super) fn grow(&mut self, document: &mut ExportDocument) -> Result<(), String> {
+        match self {
+            Target::Output(printer) => printer.grow(document),
+            Target::Beside(_) => Ok(()),
+        }
+    }
+
+    /// Prints or writes the rest.
+    pub(super) fn finish(&mut self, document: &ExportDocument, recording: &Path) -> Result<(), String> {
+        let format = match self {
+            Target::Output(printer) => return printer.finish(document),
+            Target::Beside(format) => *format,
+        };
+        // Standard input has no name and no place of its own.
+        let unnamed = recording == Path::new("-");
+        let folder = recording.parent().filter(|_| !unnamed).unwrap_or(Path::new(""));
+        let stem = recording
+            .file_stem()
+            .filter(|_| !unnamed)
+            .unwrap_or(OsStr::new("recording"));
+        let path = files::free_path(folder, &stem.to_string_lossy(), export::extension(format));
+        let text = subtitles(document, format)?;
+        files::write_atomic(&path, text.as_bytes()).map_err(|error| error.to_string())?;
+        tell(&format!("wrote {}", path.display()));
+        Ok(())
+    }
+}
 
 /// What is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -50,8 +50,7 @@ fn cut(segment: &Segment) -> Vec<Cue> {
     let tokens = timed_tokens(segment);
     let mut cues = Vec::new();
     let mut from = 0;
-    while from < tokens.len() {
-        let to = from + cue_length(&tokens[from..]);
+    for to in cue_ends(&tokens) {
         cues.push(Cue {
             start_ms: tokens[from].start_ms,
             end_ms: tokens[to - 1].end_ms,
@@ -63,36 +62,67 @@ fn cut(segment: &Segment) -> Vec<Cue> {
     cues
 }
 
-/// How many tokens the next cue takes: as many as fit, but rather to the end of a sentence or clause in
-/// the second half than to the last word that fits. At least one.
-fn cue_length(tokens: &[Token]) -> usize {
-    let mut fits = 0;
-    let mut chars = 0;
-    for token in tokens {
-        chars += token.text.chars().count() + usize::from(chars > 0);
-        if chars > LINE_CHARS * CUE_LINES || token.end_ms.saturating_sub(tokens[0].start_ms) > CUE_MS {
-            break;
-        }
-        fits += 1;
-        if token.text.ends_with(['.', '?', '!']) && fits * 2 >= CUE_LINES {
-            // A sentence ends here; take it unless the rest of the segment fits as well.
-            let rest: usize = tokens[fits..]
-                .iter()
-                .map(|token| token.text.chars().count() + 1)
-                .sum();
-            if chars + rest > LINE_CHARS * CUE_LINES {
-                return fits;
+/// Where cues end, so that there are few of them, they end with sentences or clauses rather than anywhere, and none is a
+/// leftover of a word or two: the cheapest of all ways to cut.
+fn cue_ends(tokens: &[Token]) -> Vec<usize> {
+    // For each number of tokens, what the best way to cut them costs and where its last cue begins.
+    let mut best: Vec<(u32, usize)> = vec![(0, 0)];
+    for to in 1..=tokens.len() {
+        let mut cheapest = (u32::MAX, to - 1);
+        for from in (0..to).rev() {
+            let cue = &tokens[from..to];
+            if cue.len() > 1 && !fits(cue) {
+                break;
+            }
+            let cost = best[from].0.saturating_add(cost(cue, to == tokens.len()));
+            if cost < cheapest.0 {
+                cheapest = (cost, from);
             }
         }
+        best.push(cheapest);
     }
-    if fits >= tokens.len() {
-        return tokens.len();
+    let mut ends = Vec::new();
+    let mut to = tokens.len();
+    while to > 0 {
+        ends.push(to);
+        to = best[to].1;
     }
-    let fits = fits.max(1);
-    (fits / 2..fits)
-        .rev()
-        .find(|&at| tokens[at].text.ends_with([',', ';', ':', '.']))
-        .map_or(fits, |at| at + 1)
+    ends.reverse();
+    ends
+}
+
+/// Whether it can be read in the lines and the time of one cue.
+fn fits(cue: &[Token]) -> bool {
+    let (Some(first), Some(last)) = (cue.first(), cue.last()) else {
+        return true;
+    };
+    last.end_ms.saturating_sub(first.start_ms) <= CUE_MS && chars(cue) <= LINE_CHARS * CUE_LINES
+}
+
+/// What a cue costs, by where it ends and how little it holds.
+fn cost(cue: &[Token], ends_segment: bool) -> u32 {
+    const CUE: u32 = 100;
+    let end = match cue.last().and_then(|token| token.text.chars().last()) {
+        _ if ends_segment => 0,
+        Some('.' | '?' | '!') => 0,
+        Some(',' | ';' | ':') => 20,
+        _ => 50,
+    };
+    let short = match (cue.len(), chars(cue)) {
+        (1, _) => 250,
+        (2, _) => 100,
+        (_, ..LINE_CHARS) => (LINE_CHARS - chars(cue)) as u32,
+        _ => 0,
+    };
+    CUE + end + short
+}
+
+/// Characters of a cue, spaces included.
+fn chars(cue: &[Token]) -> usize {
+    cue.iter()
+        .map(|token| token.text.chars().count() + 1)
+        .sum::<usize>()
+        .saturating_sub(1)
 }
 
 /// Breaks a cue into lines of about equal length.

@@ -186,6 +186,36 @@ fn long_speech_is_cut_into_readable_cues_in_order() {
 }
 
 #[test]
+fn no_cue_is_a_leftover_of_a_word() {
+    for n in 8..120 {
+        let words: Vec<String> = (0..n).map(|n| format!("word{n}")).collect();
+        for every in [0, 5, 11] {
+            let mark = |at: usize| {
+                if every > 0 && at % every == every - 1 {
+                    "."
+                } else {
+                    ""
+                }
+            };
+            let text: Vec<String> = words
+                .iter()
+                .enumerate()
+                .map(|(at, word)| format!("{word}{}", mark(at)))
+                .collect();
+            let cues = subtitles::cues(&[said(0, &words.join(" "), &text.join(" "))]);
+            let fewest = cues
+                .iter()
+                .map(|cue| cue.lines.join(" ").split(' ').count())
+                .min()
+                .unwrap();
+            assert!(fewest >= 3, "{n} words, a sentence every {every}: {cues:?}");
+        }
+    }
+    // A word that was said alone stands alone.
+    assert_eq!(subtitles::cues(&[said(0, "yes", "Yes.")]).len(), 1);
+}
+
+#[test]
 fn typed_text_has_no_subtitles() {
     assert!(matches!(
         render(&document("typed"), Format::Srt),

@@ -143,6 +143,16 @@ ui-save-and-go = Sichern
 ui-dont-save = Nicht sichern
 ui-keep = Zurück
 ui-recovery = parlance wurde beim letzten Mal unterbrochen. Zurückholen, was Sie gesagt haben?
+ui-recovery-facts = { $when ->
+    [""] { $words ->
+        [one] Ein Wort.
+       *[other] { $words } Wörter.
+    }
+   *[other] { $when }: { $words ->
+        [one] ein Wort.
+       *[other] { $words } Wörter.
+    }
+}
 ui-recovery-sound = { $n ->
     [one] Eine Sekunde Ton ist noch nicht geschrieben.
    *[other] { $n } Sekunden Ton sind noch nicht geschrieben.
@@ -282,13 +292,13 @@ ui-keeping = Sichern und Privates
 ui-autosave = Von selbst sichern
 ui-autosave-note = Dokumente, die eine Datei haben
 ui-safety-copy = Sicherheitskopie
-ui-safety-copy-note = Ton und Wörter gehen auf die Platte, während Sie sprechen, damit ein Absturz nichts kostet; gelöscht nach einem sauberen Ende
+ui-safety-copy-note = Ton und Wörter gehen auf die Platte, während Sie sprechen, damit ein Absturz nichts kostet. Nach einem sauberen Ende werden sie gelöscht oder gehen in den Verlauf, wenn er behalten wird
 ui-safety-copy-place = In { $folder }, jetzt { $n } MB.
 ui-history-kept = Verlauf behalten
 ui-history-off = Nie
 ui-history-forever = Immer
 ui-days = { $n } Tage
-ui-history-kept-note = Nur auf diesem Rechner.
+ui-history-kept-note = Text und Ton dessen, was Sie diktiert haben, nur auf diesem Rechner.
 
 ## Tasten und Über
 ui-keys = Tasten

@@ -143,6 +143,16 @@ ui-save-and-go = Guardar
 ui-dont-save = No guardar
 ui-keep = Volver
 ui-recovery = La última vez parlance se interrumpió. ¿Recuperar lo que dijo?
+ui-recovery-facts = { $when ->
+    [""] { $words ->
+        [one] Una palabra.
+       *[other] { $words } palabras.
+    }
+   *[other] { $when }: { $words ->
+        [one] una palabra.
+       *[other] { $words } palabras.
+    }
+}
 ui-recovery-sound = { $n ->
     [one] Queda un segundo de sonido por transcribir.
    *[other] Quedan { $n } segundos de sonido por transcribir.
@@ -282,13 +292,13 @@ ui-keeping = Guardado y privacidad
 ui-autosave = Guardado automático
 ui-autosave-note = Los documentos que tienen archivo se guardan solos
 ui-safety-copy = Copia de seguridad
-ui-safety-copy-note = El sonido y las palabras van al disco mientras habla, para que un fallo no pierda nada; se borra tras un final limpio
+ui-safety-copy-note = El sonido y las palabras van al disco mientras habla, para que un fallo no pierda nada. Tras un final limpio se borran, o van al historial si se conserva
 ui-safety-copy-place = En { $folder }, ahora { $n } MB.
 ui-history-kept = Conservar el historial
 ui-history-off = No
 ui-history-forever = Siempre
 ui-days = { $n } días
-ui-history-kept-note = Solo en este ordenador.
+ui-history-kept-note = Texto y sonido de lo que dictó, solo en este ordenador.
 
 ## Teclas y acerca de
 ui-keys = Teclas
