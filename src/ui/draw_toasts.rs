@@ -66,14 +66,18 @@ fn notices(ui: &mut Ui, width: f32, state: &mut UiState) {
             ui.set_width(width - 28.0);
             ui.horizontal(|ui| {
                 let room = ui.available_width() - 44.0;
-                ui.allocate_ui_with_layout(egui::vec2(room, 28.0), Layout::top_down(Align::Min), |ui| {
-                    ui.set_min_width(room);
-                    let line = RichText::new(&notice.text).size(13.5).color(palette.amber);
-                    let response = ui.add(egui::Label::new(line).wrap());
-                    ui.ctx().accesskit_node_builder(response.id, |node| {
-                        node.set_live(egui::accesskit::Live::Polite)
-                    });
-                });
+                ui.allocate_ui_with_layout(
+                    egui::vec2(room, 28.0),
+                    Layout::left_to_right(Align::Center),
+                    |ui| {
+                        ui.set_min_width(room);
+                        let line = RichText::new(&notice.text).size(13.5).color(palette.amber);
+                        let response = ui.add(egui::Label::new(line).wrap());
+                        ui.ctx().accesskit_node_builder(response.id, |node| {
+                            node.set_live(egui::accesskit::Live::Polite)
+                        });
+                    },
+                );
                 if icon_button(ui, Icon::Close, &text("ui-close-notice"), true, false).clicked() {
                     closed = Some(notice.about);
                 }

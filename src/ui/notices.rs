@@ -81,10 +81,11 @@ impl Notices {
 
     fn recording_changed(&mut self, listening: Listening, now: Instant) {
         match listening {
-            Listening::Starting => self.drop_those(|open| open.about == About::Lost),
+            Listening::Starting => self.drop_those(|open| matches!(open.about, About::Lost | About::Silence)),
             // There is sound, so there is a microphone.
             Listening::Listening => self.drop_those(|open| open.hinders),
-            Listening::Asleep | Listening::Finishing => {}
+            Listening::Finishing => self.drop_those(|open| open.about == About::Silence),
+            Listening::Asleep => {}
             Listening::Idle => {
                 self.drop_those(|open| matches!(open.about, About::Lag | About::Silence));
                 for open in &mut self.open {
