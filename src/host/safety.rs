@@ -213,7 +213,7 @@ impl Safety {
             self.state.text = view.text.to_owned();
             self.pending = true;
         }
-        self.state.words = view.dictated_words as u64;
+        self.state.words = view.own_words as u64;
         self.state.spoken_ms = view.spoken_ms;
         let Some(keeper) = &self.keeper else { return };
         if std::mem::take(&mut self.pending) {

@@ -8,7 +8,7 @@ use super::config::SessionConfig;
 use super::place::LeftPlace;
 use super::records::Records;
 use super::rewriting::Running;
-use crate::document::{CharPos, Document, Note, Selection, Side, Span, StepKind, Transaction};
+use crate::document::{CharPos, Document, Note, Selection, Span, StepKind, Transaction};
 use crate::transcript::polish::PolishSettings;
 use crate::transcript::{Event, Notice, Partial, Segment};
 
@@ -395,45 +395,6 @@ impl Session {
         }
         self.notices.push(notice);
         self.notice_count += 1;
-    }
-
-    fn replace_each(&mut self, places: &[(usize, usize)], text: &str) {
-        let Some(&(first, end)) = places.first() else {
-            return;
-        };
-        let old = self.document.slice(Span::new(CharPos(first), CharPos(end)));
-        let old = super::dictate::shortened(old);
-        let mut edits = self.document.transaction();
-        for &(start, end) in places {
-            edits = edits.replace(Span::new(CharPos(start), CharPos(end)), text);
-        }
-        let behind = places.last().map_or(CharPos(end), |&(_, end)| CharPos(end));
-        let caret = edits.map(behind, Side::After);
-        self.stay();
-        let message = match places.len() {
-            1 if text.is_empty() => format!("deleted “{old}”"),
-            n if text.is_empty() => format!("deleted “{old}” in {n} places"),
-            1 => format!("replaced “{old}” with “{text}”"),
-            n => format!("replaced “{old}” with “{text}” in {n} places"),
-        };
-        self.commit(
-            edits.select(Selection::caret(caret)),
-            StepKind::Command,
-            message.clone(),
-        );
-        self.message = message;
-    }
-
-    fn typed(&mut self, start: usize, end: usize, text: &str) {
-        let span = Span::new(CharPos(start), CharPos(end));
-        self.stay();
-        let caret = span.start + text.chars().count();
-        let transaction = self
-            .document
-            .transaction()
-            .replace(span, text)
-            .select(Selection::caret(caret));
-        self.commit(transaction, StepKind::Typing, "typing");
     }
 
     pub(super) fn load(&mut self, text: String, path: Option<PathBuf>) {

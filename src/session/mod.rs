@@ -24,6 +24,7 @@ mod records;
 mod said;
 mod rewriting;
 mod speakers;
+mod typing;
 mod writer;
 
 #[cfg(test)]

@@ -131,7 +131,7 @@ fn meter(ui: &mut Ui, state: &UiState) {
         let share = bar as f32 / bars as f32;
         let lit = state.level > share + 0.02;
         let colour = match lit {
-            false => palette.line,
+            false => palette.control_hover,
             true if clipped => palette.record,
             true if share > 0.85 => palette.amber,
             true => palette.accent,

@@ -50,12 +50,20 @@ pub fn help(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
 /// The commands that have these words; else those that begin with the first of them, which may be followed by words of
 /// the document.
 fn found(wanted: &str) -> Vec<&'static Phrase> {
-    let all: Vec<&Phrase> = phrases().iter().filter(|row| matches(row, wanted)).collect();
+    let all: Vec<&'static Phrase> = phrases().iter().filter(|row| matches(row, wanted)).collect();
     let Some(first) = wanted.split_whitespace().next().filter(|_| all.is_empty()) else {
-        return all;
+        return useful_first(all);
     };
     let begins = |row: &&Phrase| row.say.to_lowercase().split_whitespace().next() == Some(first);
     phrases().iter().filter(begins).collect()
+}
+
+/// What changes the text comes before what starts and stops listening, for which there are a key and a button.
+fn useful_first(mut rows: Vec<&'static Phrase>) -> Vec<&'static Phrase> {
+    if let Some(listening) = phrases().first().map(|row| row.category) {
+        rows.sort_by_key(|row| row.category == listening);
+    }
+    rows
 }
 
 fn matches(row: &Phrase, wanted: &str) -> bool {

@@ -66,14 +66,18 @@ fn notices(ui: &mut Ui, width: f32, state: &mut UiState) {
             ui.set_width(width - 28.0);
             ui.horizontal(|ui| {
                 let room = ui.available_width() - 44.0;
-                ui.allocate_ui_with_layout(egui::vec2(room, 28.0), Layout::top_down(Align::Min), |ui| {
-                    ui.set_min_width(room);
-                    let line = RichText::new(&notice.text).size(13.5).color(palette.amber);
-                    let response = ui.add(egui::Label::new(line).wrap());
-                    ui.ctx().accesskit_node_builder(response.id, |node| {
-                        node.set_live(egui::accesskit::Live::Polite)
-                    });
-                });
+                ui.allocate_ui_with_layout(
+                    egui::vec2(room, 28.0),
+                    Layout::left_to_right(Align::Center),
+                    |ui| {
+                        ui.set_min_width(room);
+                        let line = RichText::new(&notice.text).size(13.5).color(palette.amber);
+                        let response = ui.add(egui::Label::new(line).wrap());
+                        ui.ctx().accesskit_node_builder(response.id, |node| {
+                            node.set_live(egui::accesskit::Live::Polite)
+                        });
+                    },
+                );
                 if icon_button(ui, Icon::Close, &text("ui-close-notice"), true, false).clicked() {
                     closed = Some(notice.about);
                 }
@@ -89,8 +93,19 @@ fn status(ui: &mut Ui, width: f32, state: &UiState, out: &mut Vec<UiAction>) {
     let palette = Palette::of(ui);
     let trouble = state.status.tone == Tone::Trouble;
     let colour = if trouble { palette.record } else { palette.ink };
+    // As wide as the words, not as the room.
+    let words = |text: &str, face| {
+        ui.painter()
+            .layout_no_wrap(text.to_owned(), face, colour)
+            .size()
+            .x
+    };
+    let message = words(&state.status.text, font(Face::Strong, 13.5));
+    let heard = words(&tail(&state.status.heard, 90), font(Face::Plain, 12.5)) + 60.0;
+    let heard = if state.status.heard.is_empty() { 0.0 } else { heard };
+    let inner = (message.max(heard) + 4.0).clamp(240.0, width - 28.0);
     sheet(palette).show(ui, |ui| {
-        ui.set_max_width(width - 28.0);
+        ui.set_width(inner);
         ui.with_layout(Layout::top_down(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             if !state.status.heard.is_empty() {

@@ -135,7 +135,11 @@ impl Logic {
 
     fn take(&mut self, answer: Answer) {
         match answer {
-            Answer::Event(event) => self.take_event(event),
+            Answer::Event(event) => {
+                self.take_event(event);
+                // After each: nothing said asleep is kept.
+                self.backend.observe(&self.session.view());
+            }
             Answer::Begun { recording } => self.begun = Some(recording),
             Answer::NotBegun { message } => {
                 let effects = self.session.on_event(Event::Failed { message });

@@ -37,6 +37,10 @@ pub enum About {
     Store,
     /// The recogniser's parts.
     Recogniser,
+    /// Which track of a recording is heard.
+    Track,
+    /// Pieces of a recording that could not be read.
+    Recording,
 }
 
 /// One that holds.
@@ -80,12 +84,16 @@ impl Notices {
 
     fn recording_changed(&mut self, listening: Listening, now: Instant) {
         match listening {
-            Listening::Starting => {
-                self.drop_those(|open| matches!(open.about, About::Lost | About::Recording | About::Track))
-            }
+            Listening::Starting => self.drop_those(|open| {
+                matches!(
+                    open.about,
+                    About::Lost | About::Silence | About::Recording | About::Track
+                )
+            }),
             // There is sound, so there is a microphone.
             Listening::Listening => self.drop_those(|open| open.hinders),
-            Listening::Asleep | Listening::Finishing => {}
+            Listening::Finishing => self.drop_those(|open| open.about == About::Silence),
+            Listening::Asleep => {}
             Listening::Idle => {
                 self.drop_those(|open| matches!(open.about, About::Lag | About::Silence));
                 for open in &mut self.open {
@@ -123,10 +131,11 @@ impl Notices {
                 false,
             ),
             Notice::StoreTrouble { message } => (About::Store, Some(sentence(message)), None, false),
-            Notice::Recording { message } => (About::Recording, Some(sentence(message)), None, false),
             Notice::Track { message } => (About::Track, Some(sentence(message)), None, false),
+            Notice::Recording { message } => (About::Recording, Some(sentence(message)), None, false),
             Notice::Recogniser { message } => (About::Recogniser, Some(sentence(message)), None, false),
         };
+        // Each piece of a recording is another place.
         if about != About::Recording {
             self.close(about);
         }

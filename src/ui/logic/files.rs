@@ -178,7 +178,7 @@ impl Logic {
         let view = self.session.view();
         let wanted = self.state.preferences.history != HistoryDays::Off;
         if wanted && !view.segments.is_empty() && !view.text.trim().is_empty() {
-            let (text, words, spoken_ms) = (view.text.to_owned(), view.dictated_words, view.spoken_ms);
+            let (text, words, spoken_ms) = (view.text.to_owned(), view.own_words, view.spoken_ms);
             self.ask(Request::KeepInHistory {
                 text,
                 words,

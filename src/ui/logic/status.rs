@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::super::draw_menu::word_at;
 use super::super::state::{ClickedWord, Loading, Status, Tone};
-use super::{AUTOSAVE_RETRY, Logic, sentence};
+use super::super::strings::sentence;
+use super::{AUTOSAVE_RETRY, Logic};
 use crate::transcript::Event;
 
 /// What was done is shown for so long; what went wrong, until it was surely read.
