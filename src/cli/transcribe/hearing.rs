@@ -1,7 +1,5 @@
 //! What the pipeline tells of a recording besides its words.
 
-use std::io::Write;
-
 use crate::transcript::{Event, Notice};
 
 /// What comes of one recording besides its words.
@@ -54,8 +52,7 @@ impl Hearing {
 
 /// A line on standard error.
 pub(super) fn tell(what: &str) {
-    // `eprintln!` panics when the terminal has been closed.
-    writeln!(std::io::stderr(), "parlance: {what}").ok();
+    eprintln!("parlance: {what}");
 }
 
 #[cfg(test)]

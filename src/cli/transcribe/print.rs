@@ -41,7 +41,7 @@ impl Target {
             .unwrap_or(OsStr::new("recording"));
         let path = files::free_path(folder, &stem.to_string_lossy(), export::extension(format));
         let text = subtitles(document, format)?;
-        files::write_atomic(&path, text.as_bytes()).map_err(|error| error.to_string())?;
+        files::write_new(&path, text.as_bytes()).map_err(|error| error.to_string())?;
         tell(&format!("wrote {}", path.display()));
         Ok(())
     }
