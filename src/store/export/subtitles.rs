@@ -153,13 +153,15 @@ fn timed_tokens(segment: &Segment) -> Vec<Token<'_>> {
     let tokens: Vec<&str> = segment.text.split_whitespace().collect();
     let total: usize = tokens.iter().map(|token| token.len()).sum::<usize>().max(1);
     let ends = passed(&segment.words);
+    // Words that were typed in place of being said have no times of their own.
+    let timed_words = segment.words.iter().any(|word| word.end_ms > segment.start_ms);
     let mut at_word = 0;
     let mut chars = 0;
     let mut timed: Vec<Token> = Vec::with_capacity(tokens.len());
     for text in tokens {
         let share = chars as f64 / total as f64;
         chars += text.len();
-        let (start_ms, end_ms) = if segment.words.is_empty() {
+        let (start_ms, end_ms) = if !timed_words {
             let span = (segment.end_ms - segment.start_ms.min(segment.end_ms)) as f64;
             let at = |share: f64| segment.start_ms + (span * share) as u64;
             (at(share), at(chars as f64 / total as f64))
