@@ -37,10 +37,6 @@ pub enum About {
     Store,
     /// The recogniser's parts.
     Recogniser,
-    /// Which track of a recording is heard.
-    Track,
-    /// Pieces of a recording that could not be read.
-    Recording,
 }
 
 /// One that holds.
