@@ -7,7 +7,7 @@
 //! B frames and marks    "frames" → "inference"         750 (30 s)    "frames" waits, A absorbs
 //! C events              "inference" (+ news) → main    256           inference waits, news is dropped
 //! E control             main → "frames"                8             the click is refused
-//! F journal, sound      main, "frames" → "store"       512           a notice says so; dictation goes on
+//! F journal, sound      main, "frames" → "store"       15000 (10 min) a notice says so; dictation goes on
 //! readings              "inference" → "reader"         1             the newest sound is read later
 //! readings' answers     "reader" → "inference"         3             never: one for each reading on its way
 //! jobs                  main → "files"                8             the click is refused
@@ -34,9 +34,9 @@ mod wishes;
 pub use crate::audio::device::{Microphone, list as microphones};
 pub use crate::audio::file::SoundFile;
 pub use crate::frames::Mixdown;
+pub use crate::host::Places;
 pub use editor::{Surroundings, editor, new_session};
 pub use fuse::{AppError, Options, Pipeline, Source};
-pub use jobs::Places;
 pub use passes::{PassPlan, Place, Purpose, ReaderChoice, SecondReader};
 pub use recogniser::{ModelChoice, ModelPlan, loader, rewriter, sample};
-pub use safety::{Safety, copy_into, history_dir, remains, sessions_dir};
+pub use safety::copy_into;

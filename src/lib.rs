@@ -34,6 +34,7 @@ pub mod session;
 #[cfg(feature = "desktop")]
 pub mod worker;
 pub mod store;
+pub mod host;
 #[cfg(feature = "desktop")]
 pub mod ui;
 #[cfg(feature = "desktop")]

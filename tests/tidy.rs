@@ -102,6 +102,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("worker", &["frames", "speech", "transcript"]),
     ("store", &["document", "transcript", "diarize"]),
+    ("host", &["transcript", "session", "store"]),
     ("ui", &["transcript", "rewrite", "session"]),
     (
         "app",
@@ -117,6 +118,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "session",
             "worker",
             "store",
+            "host",
             "ui",
         ],
     ),
@@ -132,6 +134,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "session",
             "worker",
             "store",
+            "host",
             "app",
         ],
     ),

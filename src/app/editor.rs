@@ -15,17 +15,18 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use rewrites::{RewriteJob, rewrite_all};
 
-use super::jobs::{self, Answers, Jobs, Places};
+use super::jobs::{self, Answers, Jobs};
 use super::wishes::{self, preferences_of};
-use super::{AppError, Options, Pipeline, Safety, Source};
+use super::{AppError, Options, Pipeline, Source};
+use crate::host::{Documents, Places, Safety};
 use crate::session::{Action, Session, SessionConfig, View};
 use crate::store::clipboard::{self, Clipboard};
 use crate::store::models;
 use crate::store::recovery::{OwedSound, Remains};
 use crate::store::settings::Settings;
-use crate::transcript::Event;
 use crate::transcript::polish::Polisher;
 use crate::transcript::recordings::is_recording;
+use crate::transcript::{Event, Notice};
 use crate::ui::{self, Answer, Backend, Busy, Level, Request, Wake};
 use crate::worker::Load;
 
@@ -96,7 +97,10 @@ pub fn new_session(settings: &Settings) -> Result<Session, String> {
 /// What surrounds the editor's session. Dropping it ends all of it, in flow order.
 pub struct Surroundings {
     settings: Settings,
+    /// The settings as the file has them from here.
+    stored: Arc<Mutex<Settings>>,
     places: Places,
+    documents: Arc<Mutex<Documents>>,
     pipeline: Option<Pipeline>,
     safety: Option<Safety>,
     clipboard: Option<Clipboard>,
@@ -116,10 +120,24 @@ pub struct Surroundings {
     /// A recording runs: the microphone, or a file in its place, is in use.
     recording: bool,
     remains: Arc<Mutex<Vec<Remains>>>,
-    /// Sound of a session that was cut off, still to be turned into text.
+    /// Sessions on their way into the document.
+    taking: Vec<Remains>,
+    /// Sound of them, still to be turned into text.
     owed: VecDeque<OwedSound>,
+    recovery: Recovery,
     /// What is written around the caret, as it stood before the recording.
     nearby: String,
+}
+
+/// How far a session that was cut off is back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Recovery {
+    /// Nothing is being brought back.
+    None,
+    /// Its text is in the document, its sound is being heard.
+    Hearing,
+    /// All of it was heard; the safety copy has not been given it yet.
+    Heard,
 }
 
 impl Surroundings {
@@ -141,7 +159,7 @@ impl Surroundings {
             })?
         };
         let mut ready = VecDeque::new();
-        let safety = Safety::start(&settings, None, |message| {
+        let safety = Safety::start(&settings, &places, |message| {
             ready.push_back(Answer::Trouble(message))
         });
         let waker = answers.clone();
@@ -160,7 +178,9 @@ impl Surroundings {
                 .spawn(move || rewrite_all(rewriter, &queue, &answers, &cancelled))?
         };
         let surroundings = Surroundings {
+            stored: Arc::new(Mutex::new(settings.clone())),
             settings,
+            documents: Arc::new(Mutex::new(Documents::new(places.documents.clone()))),
             places,
             pipeline: Some(pipeline),
             safety: Some(safety),
@@ -177,7 +197,9 @@ impl Surroundings {
             kept_ready: false,
             recording: false,
             remains: Arc::default(),
+            taking: Vec::new(),
             owed: VecDeque::new(),
+            recovery: Recovery::None,
             nearby: String::new(),
         };
         surroundings.give_vocabulary();
@@ -199,6 +221,11 @@ impl Surroundings {
     }
 
     fn listen(&mut self, source: ui::Source) {
+        if self.recording && self.recovery == Recovery::Hearing {
+            // Broken off it would count as heard.
+            let message = "what was cut off is still being written down; wait a moment, then speak";
+            return self.failed(message.to_owned());
+        }
         self.close_microphone_at = None;
         let source = match source {
             ui::Source::Microphone => Source::Microphone(self.settings.device.clone()),
@@ -265,9 +292,12 @@ impl Surroundings {
         }
         match event {
             Event::Loaded { model } => self.model.clone_from(model),
-            Event::Finished if self.owed.is_empty() => {
-                self.settle();
+            Event::Finished => {
                 self.recording = false;
+                self.hear_owed();
+                if self.recording {
+                    return;
+                }
                 if self.kept_ready {
                     self.arm();
                     return;
@@ -275,7 +305,6 @@ impl Surroundings {
                 let linger = Duration::from_secs(u64::from(self.settings.keep_open_s));
                 self.close_microphone_at = Some(Instant::now() + linger);
             }
-            Event::Finished => self.next_owed(),
             _ => {}
         }
     }
@@ -311,6 +340,9 @@ impl Backend for Surroundings {
     fn poll(&mut self) -> Option<Answer> {
         self.close_microphone_when_due();
         if let Some(answer) = self.ready.pop_front() {
+            if matches!(answer, Answer::Recovered { .. }) {
+                self.took_up();
+            }
             return Some(answer);
         }
         let event = self
@@ -328,8 +360,15 @@ impl Backend for Surroundings {
         if !self.recording {
             self.nearby = view.nearby();
         }
-        if let Some(safety) = &mut self.safety {
-            safety.note(view);
+        let Some(safety) = &mut self.safety else { return };
+        safety.note(view);
+        if self.recovery == Recovery::Heard {
+            self.recovery = Recovery::None;
+            safety.settle();
+        }
+        while let Some(message) = safety.trouble() {
+            let notice = Notice::StoreTrouble { message };
+            self.ready.push_back(Answer::Event(Event::Notice(notice)));
         }
     }
 
@@ -357,7 +396,9 @@ impl Drop for Surroundings {
         }
         self.jobs = None;
         if let Some(safety) = self.safety.take() {
-            safety.finish();
+            for trouble in safety.finish() {
+                tracing::warn!("{trouble}");
+            }
         }
         if let Some(clipboard) = self.clipboard.take() {
             clipboard.finish();

@@ -197,6 +197,7 @@ impl Pipeline {
                 self.ask(Control::Begin {
                     recording,
                     live: true,
+                    copied: true,
                 })?;
             }
             Source::File { path, realtime } => {
@@ -211,11 +212,21 @@ impl Pipeline {
 
     /// Begins a recording from an open file.
     pub fn begin_file(&mut self, file: SoundFile, realtime: bool) -> Result<u32, AppError> {
+        self.pour(file, realtime, true)
+    }
+
+    /// Hears sound that is in a safety copy already: it is not copied a second time.
+    pub fn begin_again(&mut self, file: SoundFile) -> Result<(), AppError> {
+        self.pour(file, false, false).map(|_| ())
+    }
+
+    fn pour(&mut self, file: SoundFile, realtime: bool, copied: bool) -> Result<u32, AppError> {
         self.player = None;
         self.disarm()?;
         self.ask(Control::Begin {
             recording: self.recording + 1,
             live: false,
+            copied,
         })?;
         self.recording += 1;
         self.told_ms = file.seconds().map_or(0, |seconds| (seconds * 1_000.0) as u64);

@@ -2,16 +2,17 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use std::{fs, io};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
+use crate::host::{Documents, Over};
 use crate::session::ExportFormat;
 use crate::store::clock::{self, WallTime};
-use crate::store::export::{self, ExportDocument, Format};
+use crate::store::export::ExportDocument;
 use crate::store::files;
 use crate::store::history::{self, Entry};
 use crate::ui::{Answer, Exported, Folder, HistoryEntry, Totals, Wake, Wanted};
@@ -116,101 +117,75 @@ impl Drop for Jobs {
     }
 }
 
-/// Where things lie on this machine.
-#[derive(Clone, Debug)]
-pub struct Places {
-    /// Documents that were given no folder.
-    pub documents: PathBuf,
-    /// The settings' file; without one nothing is stored.
-    pub settings: Option<PathBuf>,
-    /// Past sessions; without a folder none are kept.
-    pub history: Option<PathBuf>,
-    /// Sessions that run or were cut off.
-    pub sessions: Option<PathBuf>,
-}
-
-impl Places {
-    /// Where the platform puts them.
-    pub fn usual() -> Self {
-        let user = directories::UserDirs::new();
-        let documents = user
-            .as_ref()
-            .and_then(|user| user.document_dir().map(Path::to_path_buf));
-        Places {
-            documents: documents
-                .or_else(|| user.map(|user| user.home_dir().to_path_buf()))
-                .unwrap_or_else(|| PathBuf::from(".")),
-            settings: crate::store::settings::settings_file(),
-            history: super::history_dir(),
-            sessions: super::sessions_dir(),
-        }
-    }
+fn lock(documents: &Mutex<Documents>) -> MutexGuard<'_, Documents> {
+    documents.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Writes a document; a bare name goes to the documents folder.
-pub(super) fn save(documents: &Path, path: Option<PathBuf>, text: &str, automatic: bool) -> Answer {
-    let path = match path {
-        Some(path) if path.is_absolute() => path,
-        Some(name) => {
-            let name = name.to_string_lossy();
-            let (stem, ending) = match name.rsplit_once('.') {
-                Some((stem, ending)) if matches!(ending, "md" | "txt" | "markdown") => (stem, ending),
-                _ => (name.as_ref(), "md"),
-            };
-            documents.join(format!("{}.{ending}", files::file_stem(stem)))
-        }
-        None => files::free_path(documents, &files::file_stem(text), "md"),
+pub(super) fn save(
+    documents: &Mutex<Documents>,
+    path: Option<PathBuf>,
+    text: &str,
+    automatic: bool,
+    over: bool,
+) -> Answer {
+    let mut documents = lock(documents);
+    let Some(path) = path else {
+        return match documents.save_new(text) {
+            Ok(path) => Answer::Saved { path, automatic },
+            Err(problem) => Answer::Trouble(format!("Not saved. {problem}")),
+        };
     };
-    let made = path.parent().map_or(Ok(()), fs::create_dir_all);
-    let written = made.map_err(|error| error.to_string()).and_then(|()| {
-        let mut text = text.to_owned();
-        if !text.is_empty() && !text.ends_with('\n') {
-            text.push('\n');
-        }
-        files::write_atomic(&path, text.as_bytes()).map_err(|error| error.to_string())
-    });
-    match written {
-        Ok(()) => Answer::Saved { path, automatic },
-        Err(problem) => Answer::Trouble(format!("Not saved. {problem}")),
+    let path = if path.is_absolute() {
+        path
+    } else {
+        documents.named(&path.to_string_lossy())
+    };
+    if let Some(Err(error)) = path.parent().map(fs::create_dir_all) {
+        return Answer::Trouble(format!("Not saved. {error}"));
+    }
+    let over = if over { Over::Anything } else { Over::Own };
+    let error = match documents.save(&path, text, over) {
+        Ok(()) => return Answer::Saved { path, automatic },
+        Err(error) => error,
+    };
+    match error.question() {
+        Some((yes, no)) => Answer::SaveStopped {
+            told: error.to_string(),
+            path,
+            automatic,
+            yes,
+            no,
+        },
+        None => Answer::Trouble(format!("Not saved. {error}")),
     }
 }
 
 /// Reads a document; a bare name is looked for in the documents folder.
-pub(super) fn open(documents: &Path, path: &Path) -> Answer {
-    let found = if path.is_absolute() {
-        Some(path.to_path_buf())
-    } else {
-        files::find_spoken(documents, path)
+pub(super) fn open(documents: &Mutex<Documents>, path: &Path) -> Answer {
+    let mut documents = lock(documents);
+    let found = match path.is_absolute() {
+        true => Ok(path.to_path_buf()),
+        false => documents.find(&path.to_string_lossy()),
     };
-    let Some(path) = found else {
-        let (name, folder) = (path.display(), documents);
-        return Answer::Trouble(format!(
-            "There is no document called “{name}” in {}.",
-            folder.display()
-        ));
-    };
-    match files::read_text(&path) {
-        Ok(text) => Answer::Opened { path, text },
-        Err(error) => Answer::Trouble(error.to_string()),
+    let read = found.and_then(|path| match documents.open(&path) {
+        Ok(text) => Ok((path, text)),
+        Err(error) => Err(error.to_string()),
+    });
+    match read {
+        Ok((path, text)) => Answer::Opened { path, text },
+        Err(problem) => Answer::Trouble(problem),
     }
 }
 
 /// Writes a document in another format.
-pub(super) fn export_to(folder: &Path, format: ExportFormat, exported: Exported, model: String) -> Answer {
-    let format = match format {
-        ExportFormat::Text => Format::Text,
-        ExportFormat::Markdown => Format::Markdown,
-        ExportFormat::Html => Format::Html,
-        ExportFormat::Docx => Format::Docx,
-        ExportFormat::Srt => Format::Srt,
-        ExportFormat::Vtt => Format::Vtt,
-        ExportFormat::Json => Format::Json,
-    };
-    let path = files::free_path(
-        folder,
-        &files::file_stem(&exported.title),
-        export::extension(format),
-    );
+pub(super) fn export_to(
+    documents: &Mutex<Documents>,
+    folder: Option<PathBuf>,
+    format: ExportFormat,
+    exported: Exported,
+    model: String,
+) -> Answer {
     let document = ExportDocument {
         title: exported.title,
         text: exported.text,
@@ -220,9 +195,8 @@ pub(super) fn export_to(folder: &Path, format: ExportFormat, exported: Exported,
         model,
         ..ExportDocument::default()
     };
-    let made = fs::create_dir_all(folder).map_err(|error| error.to_string());
-    match made.and_then(|()| export::export(&document, format, &path).map_err(|error| error.to_string())) {
-        Ok(()) => Answer::Exported { path },
+    match lock(documents).export(&document, format, folder.as_deref()) {
+        Ok(path) => Answer::Exported { path },
         Err(problem) => Answer::Trouble(format!("Not exported: {problem}")),
     }
 }
@@ -284,23 +258,29 @@ mod tests {
     #[test]
     fn a_saved_document_opens_again_and_what_is_missing_is_told() {
         let folder = tempfile::tempdir().unwrap();
+        let documents = Mutex::new(Documents::new(folder.path().to_owned()));
         let path = folder.path().join("new/Letter.md");
         let Answer::Saved {
             path: saved,
             automatic: false,
-        } = save(folder.path(), Some(path.clone()), "Dear Anna", false)
+        } = save(&documents, Some(path.clone()), "Dear Anna", false, false)
         else {
             panic!("not saved");
         };
         assert_eq!(saved, path);
-        assert!(matches!(open(folder.path(), &path), Answer::Opened { text, .. } if text == "Dear Anna\n"));
+        assert!(matches!(open(&documents, &path), Answer::Opened { text, .. } if text == "Dear Anna\n"));
         assert!(matches!(
-            open(folder.path(), &folder.path().join("no.md")),
+            open(&documents, &folder.path().join("no.md")),
             Answer::Trouble(_)
         ));
         assert!(matches!(
-            open(folder.path(), Path::new("no such")),
+            open(&documents, Path::new("no such")),
             Answer::Trouble(_)
+        ));
+        fs::write(&path, "changed meanwhile").unwrap();
+        assert!(matches!(
+            save(&documents, Some(path), "Dear Anna", true, false),
+            Answer::SaveStopped { automatic: true, .. }
         ));
     }
 }

@@ -45,6 +45,7 @@ pub(super) fn preferences_of(settings: &Settings) -> Preferences {
 
 /// Writes what the window can change into the settings.
 pub(super) fn take_over(settings: &mut Settings, preferences: &Preferences) {
+    let before = preferences_of(settings);
     settings.window.theme = match preferences.theme {
         ThemeChoice::System => "system",
         ThemeChoice::Light => "light",
@@ -71,6 +72,14 @@ pub(super) fn take_over(settings: &mut Settings, preferences: &Preferences) {
     settings.speakers = preferences.speakers;
     settings.autosave = preferences.autosave;
     settings.safety_copy = preferences.safety_copy;
+    if *preferences != before {
+        // What could not be understood in the file has been said here.
+        settings.withheld.history &= preferences.history == before.history;
+        settings.withheld.safety_copy &= preferences.safety_copy == before.safety_copy;
+    }
+    if settings.withheld.history {
+        return;
+    }
     settings.history_forever = preferences.history == HistoryDays::Forever;
     match preferences.history {
         HistoryDays::Off => settings.history_days = Some(0),

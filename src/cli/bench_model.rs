@@ -1,6 +1,5 @@
 //! `parlance bench model`: what the 12B would cost on this machine, from random weights of its true shape.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use crate::app::models::{self, ModelBench};
@@ -38,7 +37,7 @@ fn measure(args: &Args) -> Result<(), String> {
     } else {
         in_words(&found)
     };
-    writeln!(std::io::stdout().lock(), "{text}").map_err(|error| error.to_string())
+    super::out::write_all(&format!("{text}\n"))
 }
 
 fn in_words(found: &ModelBench) -> String {

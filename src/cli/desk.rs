@@ -6,7 +6,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, bounded};
 use indicatif::ProgressBar;
 
-use super::documents;
+use super::documents::{self, Files};
 use crate::app::Pipeline;
 use crate::rewrite::Rewriter;
 use crate::session::{Action, Effect, Session};
@@ -43,8 +43,8 @@ pub fn wait_for_model(pipeline: &Pipeline) -> Result<String, String> {
 
 /// Does what sessions ask for.
 pub struct Desk {
-    /// Where "save" writes when the document has no file.
-    pub out: Option<PathBuf>,
+    /// Documents.
+    pub files: Files,
     /// Rewrites texts.
     pub rewriter: Box<dyn Rewriter>,
     /// Own words as the settings' and the flags' files have them, when changes are to be kept in the settings.
@@ -62,7 +62,7 @@ impl Desk {
     /// A desk that saves to `out`.
     pub fn new(out: Option<PathBuf>, rewriter: Box<dyn Rewriter>) -> Self {
         Desk {
-            out,
+            files: Files::new(out),
             rewriter,
             words: None,
             clipboard: None,
@@ -75,10 +75,8 @@ impl Desk {
             self.words = None;
             return Ok(());
         };
-        let (mut settings, trouble) = Settings::load();
-        if let Some(trouble) = trouble {
-            return Err(trouble.to_string());
-        }
+        let (before_change, _) = Settings::load();
+        let mut settings = before_change.clone();
         let mut stored = Vocabulary::from_lines(&settings.vocabulary);
         let gone = |word: &&OwnWord| !now.words.iter().any(|kept| kept.spelling == word.spelling);
         for word in before.words.iter().filter(gone) {
@@ -89,7 +87,9 @@ impl Desk {
             stored.add_line(line);
         }
         settings.vocabulary = stored.to_lines();
-        settings.save().map_err(|error| error.to_string())
+        settings
+            .save_changes(&before_change)
+            .map_err(|error| error.to_string())
     }
 
     /// Does what the session asks for, and what follows from that; without a pipeline there is no sound to stop. What the user should know is told
@@ -110,6 +110,10 @@ impl Desk {
         pipeline: Option<&Pipeline>,
         effect: Effect,
     ) -> Result<Vec<Effect>, String> {
+        let effect = match self.files.act(session, effect) {
+            Ok(done) => return done,
+            Err(other) => other,
+        };
         match effect {
             Effect::StartListening => Ok(Vec::new()),
             Effect::StopListening => match pipeline {
@@ -131,9 +135,10 @@ impl Desk {
                 let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
                 Ok(session.perform(Action::ReplaceRange { start, end, text }))
             }
-            Effect::Save { path } => documents::save(session, path, self.out.as_deref()),
-            Effect::Open { name } => documents::open(session, &name),
-            Effect::Export { format } => documents::export(session, format),
+            // Done above.
+            Effect::Save { .. } | Effect::SaveAs { .. } | Effect::Open { .. } | Effect::Export { .. } => {
+                Ok(Vec::new())
+            }
             Effect::ShowHelp => {
                 eprintln!(
                     "parlance: say \"undo that\", \"replace … with …\", \"new paragraph\", \"copy everything\", \"stop listening\""

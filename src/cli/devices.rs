@@ -1,6 +1,5 @@
 //! `parlance devices`: the microphones and what they deliver.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use crate::app;
@@ -19,26 +18,21 @@ pub fn run(args: Args) -> ExitCode {
     if microphones.is_empty() && !args.json {
         return super::failed("no microphone was found. Plug one in, or dictate from a file: --input FILE");
     }
-    let mut out = std::io::stdout().lock();
     for microphone in microphones {
-        let written = if args.json {
+        if args.json {
             let about = serde_json::json!({
                 "name": microphone.name,
                 "id": microphone.id,
                 "about": microphone.about,
                 "default": microphone.is_default,
             });
-            writeln!(out, "{about}")
+            println!("{about}");
         } else {
             let mark = if microphone.is_default { "*" } else { " " };
-            writeln!(
-                out,
+            println!(
                 "{mark} {}\n    {} ({})",
                 microphone.name, microphone.about, microphone.id
-            )
-        };
-        if written.is_err() {
-            break; // whoever read us has gone
+            );
         }
     }
     ExitCode::SUCCESS

@@ -1,6 +1,5 @@
 //! `parlance dictate`: speak (or play a recording), commands act, the document comes out at the end.
 
-use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,10 +9,14 @@ use std::time::Duration;
 use crossbeam_channel::RecvTimeoutError;
 
 use super::desk::{self, Desk};
-use crate::app::{self, AppError, Options, Pipeline, Safety, SoundFile, Source};
+use super::live::{Live, in_words};
+use crate::app::{self, AppError, Options, Pipeline, SoundFile, Source};
+use crate::host::recovery::{self, Facts};
+use crate::host::{Places, Safety};
 use crate::session::{Action, Session, SessionConfig};
-use crate::store::recovery::{self, Remains};
+use crate::store::recovery::{OwedSound, Remains, set_recording_aside};
 use crate::store::settings::Settings;
+use crate::store::{clock, files};
 use crate::transcript::polish::{Polisher, Vocabulary};
 use crate::transcript::{Event, Notice};
 
@@ -58,17 +61,44 @@ pub fn run(args: Args) -> ExitCode {
         eprintln!("parlance: {trouble}");
     }
     settings.safety_copy &= !args.no_safety_copy;
+    if let Err(wrong) = args.check_out() {
+        super::failed(wrong);
+        return ExitCode::from(2);
+    }
     match dictate(&args, &settings) {
         Ok(code) => code,
         Err(problem) => super::failed(problem),
     }
 }
 
+impl Args {
+    /// Whether the document can go where it is to go: told now, and not after an hour of speaking.
+    fn check_out(&self) -> Result<(), String> {
+        let Some(out) = &self.out else { return Ok(()) };
+        let name = out.display();
+        if files::same_file(out, &self.input) {
+            return Err(format!(
+                "--out {name} is the recording that is dictated: it would be replaced by its text. Give another name."
+            ));
+        }
+        if out.is_dir() {
+            return Err(format!("--out {name} is a folder. Give the name of a file."));
+        }
+        match out.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+                Err(format!("--out {name}: there is no folder {}", folder.display()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 fn dictate(args: &Args, settings: &Settings) -> Result<ExitCode, String> {
     let source = source(args, settings)?;
-    let remains = left_over(args);
+    let places = Places::here();
+    let remains = left_over(args, &places, settings);
     let mut trouble = Vec::new();
-    let safety = Safety::start(settings, None, |message| trouble.push(message));
+    let safety = Safety::start(settings, &places, |message| trouble.push(message));
     for message in trouble {
         eprintln!("parlance: {message}");
     }
@@ -88,11 +118,18 @@ fn dictate(args: &Args, settings: &Settings) -> Result<ExitCode, String> {
         live: Live::new(),
         failed: None,
     };
+    let facts = Facts::of(&remains);
     for remains in remains {
         talk.recover(remains)?;
     }
+    if facts.sessions > 0 {
+        let words = talk.session.text().split_whitespace().count();
+        talk.live.line(&format!(
+            "{words} words of what was cut off are taken up; they come out at the end, with what is said now"
+        ));
+    }
     talk.listen(&source)?;
-    talk.conclude(args)
+    talk.conclude()
 }
 
 /// Where the sound comes from; a file is opened now, so that a wrong one is told at once.
@@ -108,23 +145,33 @@ fn source(args: &Args, settings: &Settings) -> Result<Source, String> {
 }
 
 /// Sessions that were cut off: taken up, erased, or offered.
-fn left_over(args: &Args) -> Vec<Remains> {
-    let remains = app::remains();
-    if args.recover {
-        if remains.is_empty() {
-            eprintln!("parlance: no session was cut off; nothing to recover");
-        }
-        return remains;
+fn left_over(args: &Args, places: &Places, settings: &Settings) -> Vec<Remains> {
+    let found = recovery::find(places, settings);
+    for told in &found.told {
+        eprintln!("parlance: {told}");
     }
-    for remains in remains {
+    if args.recover {
+        if found.remains.is_empty() {
+            eprintln!("parlance: nothing of a session that was cut off can be taken up");
+        }
+        return found.remains;
+    }
+    for remains in found.remains {
         if args.forget {
-            if let Err(error) = remains.settle(None) {
-                eprintln!("parlance: a session could not be erased: {error}");
+            match remains.settle(None) {
+                Ok(aside) => aside.iter().for_each(|place| {
+                    eprintln!(
+                        "parlance: what could not be read of it was set aside in {}",
+                        place.display()
+                    );
+                }),
+                Err(error) => eprintln!("parlance: a session could not be erased: {error}"),
             }
         } else {
             eprintln!(
-                "parlance: a session was cut off, with {} words and {:.1} s of sound not yet transcribed. \
+                "parlance: a session{} was cut off, with {} words and {:.1} s of sound not yet transcribed. \
                  --recover takes it up, --forget erases it ({}).",
+                began(remains.at_s),
                 remains.state.text.split_whitespace().count(),
                 remains.owed_ms() as f64 / 1_000.0,
                 remains.folder().display()
@@ -132,6 +179,16 @@ fn left_over(args: &Args) -> Vec<Remains> {
         }
     }
     Vec::new()
+}
+
+/// " of 2026-11-21 14:03", where that is known.
+fn began(at_s: u64) -> String {
+    let at = clock::wall_time(at_s);
+    if at.date.is_empty() {
+        String::new()
+    } else {
+        format!(" of {} {}", at.date, at.time)
+    }
 }
 
 fn session(args: &Args, settings: &Settings, pipeline: &Pipeline, model: String) -> Result<Session, String> {
@@ -168,47 +225,44 @@ struct Talk {
 }
 
 impl Talk {
-    /// Takes up a session that was cut off: its text first, then the sound it still owes.
+    /// Takes up a session that was cut off: its text first, then the sound it still owes. It is put away when the safety
+    /// copy has all of that, or else at the end.
     fn recover(&mut self, remains: Remains) -> Result<(), String> {
-        let before = self.session.text().to_owned();
-        let gap = if before.is_empty() || before.ends_with('\n') {
-            ""
-        } else {
-            "\n\n"
-        };
-        let end = before.chars().count();
-        let text = format!("{gap}{}", remains.state.text);
-        self.session.perform(Action::ReplaceRange {
-            start: end,
-            end,
-            text,
-        });
+        let text = remains.state.text.clone();
+        let sound = remains.sound.clone();
+        self.session.perform(Action::Recover { text });
+        self.safety.took_up(remains);
         self.safety.note(&self.session.view());
-        for owed in &remains.sound {
-            let begun = SoundFile::open(&owed.path)
-                .map_err(AppError::from)
-                .and_then(|mut file| {
-                    file.skip_ms(owed.from_ms);
-                    self.pipeline.begin_file(file, false)
-                });
-            match begun {
-                Ok(recording) => {
-                    self.safety.began(recording);
-                    self.drain(&AtomicBool::new(false))?;
-                }
-                Err(error) => {
-                    let place = recovery::set_aside(&owed.path).unwrap_or_else(|_| owed.path.clone());
-                    self.live.line(&format!(
-                        "{error}. That recording is kept in {}; everything else is taken up",
-                        place.display()
-                    ));
-                }
+        for owed in sound {
+            self.hear_owed(owed)?;
+        }
+        self.safety.note(&self.session.view());
+        self.safety.settle();
+        Ok(())
+    }
+
+    fn hear_owed(&mut self, owed: OwedSound) -> Result<(), String> {
+        let begun = SoundFile::open(&owed.path)
+            .map_err(AppError::from)
+            .and_then(|mut file| {
+                file.skip_ms(owed.from_ms);
+                self.pipeline.begin_again(file)
+            });
+        match begun {
+            Ok(()) => {
+                self.safety.began_owed(owed);
+                self.drain(&AtomicBool::new(false))
+            }
+            Err(error) => {
+                self.safety.distrust(&owed.session);
+                let place = set_recording_aside(&owed.path).unwrap_or(owed.path);
+                self.live.line(&format!(
+                    "{error}. That recording is kept in {}; everything else is taken up",
+                    place.display()
+                ));
+                Ok(())
             }
         }
-        let folder = remains.folder().display().to_string();
-        remains
-            .settle(None)
-            .map_err(|error| format!("{folder} could not be erased: {error}"))
     }
 
     /// One recording, to its end.
@@ -256,7 +310,7 @@ impl Talk {
                         return Ok(());
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => self.safety.note(&self.session.view()),
+                Err(RecvTimeoutError::Timeout) => self.note(),
                 Err(RecvTimeoutError::Disconnected) => return Err("the recogniser ended".to_owned()),
             }
         }
@@ -288,131 +342,45 @@ impl Talk {
         if self.session.view().asked.is_some() && asked.is_none() {
             self.live.question(&self.session);
         }
-        self.safety.note(&self.session.view());
+        self.note();
         self.live.show(&self.session);
         finished
     }
 
-    fn conclude(mut self, args: &Args) -> Result<ExitCode, String> {
+    fn note(&mut self) {
+        self.safety.note(&self.session.view());
+        while let Some(trouble) = self.safety.trouble() {
+            self.live.line(&trouble);
+        }
+    }
+
+    /// Hands the document over; only when it is safely out may the safety copy go.
+    fn conclude(mut self) -> Result<ExitCode, String> {
         self.live.clear();
         let text = self.session.text().to_owned();
-        let mut saved = Ok(());
-        if let Some(path) = &args.out {
-            saved =
-                crate::store::files::write_atomic(path, text.as_bytes()).map_err(|error| error.to_string());
-        }
-        let mut out = std::io::stdout().lock();
         let end = if text.is_empty() || text.ends_with('\n') {
             ""
         } else {
             "\n"
         };
-        write!(out, "{text}{end}")
-            .and_then(|()| out.flush())
-            .map_err(|error| format!("standard output: {error}"))?;
+        // Standard output first: a disk that hangs can hold a file for ever.
+        let printed = super::out::write_all(&format!("{text}{end}"));
+        let saved = self.desk.files.conclude(&text);
+        let failed = self.failed.is_some() || self.desk.files.have_failed();
         drop(self.pipeline);
         self.desk.finish();
-        // Only when the document is safely out may the safety copy go.
+        if let (Err(problem), Err(other)) = (&printed, &saved) {
+            return Err(format!("{problem}; {other}"));
+        }
+        printed?;
         saved?;
-        self.safety.finish();
-        Ok(if self.failed.is_some() {
+        for trouble in self.safety.finish() {
+            eprintln!("parlance: {trouble}");
+        }
+        Ok(if failed {
             ExitCode::FAILURE
         } else {
             ExitCode::SUCCESS
         })
-    }
-}
-
-/// Live text on a terminal: one line, rewritten; nothing when standard error is no terminal.
-struct Live {
-    terminal: bool,
-    /// A microphone: say when it is ready.
-    announce: bool,
-    shown: bool,
-}
-
-impl Live {
-    fn new() -> Self {
-        Live {
-            terminal: std::io::stderr().is_terminal(),
-            announce: false,
-            shown: false,
-        }
-    }
-
-    /// Only now is it true that words are heard.
-    fn ready(&mut self) {
-        if self.announce {
-            self.line("ready");
-        }
-    }
-
-    fn show(&mut self, session: &Session) {
-        if !self.terminal {
-            return;
-        }
-        let view = session.view();
-        let whole: String = format!(
-            "{}\u{1b}[2m{}\u{1b}[0m",
-            tail(view.text, 60),
-            tail(view.live.0, 60)
-        );
-        tell(format_args!("\r\u{1b}[K{}", whole.replace('\n', " ")));
-        self.shown = true;
-    }
-
-    fn line(&mut self, what: &str) {
-        self.clear();
-        tell(format_args!("parlance: {what}\n"));
-    }
-
-    /// What waits for an answer, with the numbers to answer by.
-    fn question(&mut self, session: &Session) {
-        let view = session.view();
-        self.line(view.message);
-        for (choice, number) in view.choices.iter().zip(1..) {
-            tell(format_args!("  {number}. {}\n", choice.label));
-        }
-    }
-
-    fn clear(&mut self) {
-        if std::mem::take(&mut self.shown) {
-            tell(format_args!("\r\u{1b}[K"));
-        }
-    }
-}
-
-/// To standard error, which may have gone: a terminal that was closed must not end what it started before the document
-/// is safe, as `eprint!` would.
-fn tell(what: std::fmt::Arguments<'_>) {
-    if std::io::stderr().write_fmt(what).is_err() {
-        tracing::debug!("standard error has gone");
-    }
-}
-
-/// The last characters of a text.
-fn tail(text: &str, n: usize) -> &str {
-    let start = text
-        .char_indices()
-        .rev()
-        .nth(n.saturating_sub(1))
-        .map_or(0, |(at, _)| at);
-    &text[start..]
-}
-
-fn in_words(notice: &Notice) -> String {
-    match notice {
-        Notice::DeviceLost { device } => format!("{device} is gone; waiting for it, your text is safe"),
-        Notice::DeviceBack { device } => format!("{device} is back"),
-        Notice::Microphone { message }
-        | Notice::StoreTrouble { message }
-        | Notice::Recording { message }
-        | Notice::Track { message }
-        | Notice::Recogniser { message } => message.clone(),
-        Notice::Muted => "only silence arrives: is the microphone muted?".to_owned(),
-        Notice::Unmuted => "sound arrives again".to_owned(),
-        Notice::Dropped { ms } => format!("the machine was too busy: {ms} ms of sound were lost"),
-        Notice::Lag { ms: 0 } => "caught up".to_owned(),
-        Notice::Lag { ms } => format!("{:.1} s behind", *ms as f64 / 1_000.0),
     }
 }

@@ -4,6 +4,8 @@ use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
 
+use super::out::Stderr;
+
 /// Starts logging at this level; a filter that cannot be read falls back to `warn`.
 pub fn start(level: &str) {
     let filter = match EnvFilter::try_new(level) {
@@ -17,7 +19,7 @@ pub fn start(level: &str) {
     };
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_writer(|| Stderr)
         .with_ansi(std::io::stderr().is_terminal()) // no escape codes in a file
         .with_target(false);
     if subscriber.try_init().is_err() {

@@ -1,4 +1,8 @@
-//! One file per subcommand: flags in, exit code out. The only place that prints.
+//! One file per subcommand: flags in, exit code out. The only place that prints, by way of `out`.
+
+// First: its macros go before std's in all the others.
+#[macro_use]
+mod out;
 
 #[cfg(feature = "desktop")]
 mod bench_commands;
@@ -23,6 +27,9 @@ mod documents;
 #[cfg(feature = "desktop")]
 mod ear;
 mod edit;
+mod erase;
+#[cfg(feature = "desktop")]
+mod live;
 mod logging;
 #[cfg(feature = "desktop")]
 mod model;
@@ -36,11 +43,13 @@ mod speakers;
 #[cfg(feature = "desktop")]
 mod transcribe;
 
-use std::io::Write;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::transcript::polish::{Vocabulary, VocabularyError};
 
 /// Offline voice dictation and editing: you speak, text appears; you say what to change, it changes.
 ///
@@ -92,6 +101,7 @@ enum Command {
     /// People whose voices are known by name
     #[command(subcommand)]
     Speakers(speakers::Args),
+    Erase(erase::Args),
     #[cfg(feature = "desktop")]
     /// List the microphones
     Devices(devices::Args),
@@ -102,6 +112,19 @@ enum Command {
     /// Keeps what was copied on the clipboard after the window has closed
     #[command(hide = true)]
     HoldClipboard,
+}
+
+impl Command {
+    /// Whether people dictate, edit or transcribe with it: what is older than they want goes first. (The window does that
+    /// by itself.)
+    fn is_front(&self) -> bool {
+        match self {
+            Command::Edit(_) => true,
+            #[cfg(feature = "desktop")]
+            Command::Dictate(_) | Command::Transcribe(_) => true,
+            _ => false,
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -130,7 +153,28 @@ enum Bench {
 
 /// Runs the command line and gives the exit code.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    out::finish(match Cli::try_parse() {
+        Ok(cli) => run(cli),
+        Err(told) => usage(&told),
+    })
+}
+
+/// Wrong usage (2), or the help that was asked for.
+fn usage(told: &clap::Error) -> ExitCode {
+    let text = told.render();
+    if told.use_stderr() {
+        let styled = std::io::stderr().is_terminal() && !text.to_string().contains(|c: char| c == '\u{1b}');
+        match styled {
+            true => out::put(&text.ansi().to_string()),
+            false => out::tell(format_args!("{text}")),
+        }
+        return ExitCode::from(2);
+    }
+    print!("{text}");
+    ExitCode::SUCCESS
+}
+
+fn run(cli: Cli) -> ExitCode {
     logging::start(&cli.log);
     if let (Some(file), Some(_)) = (&cli.file, &cli.command) {
         failed(format!(
@@ -138,6 +182,12 @@ pub fn main() -> ExitCode {
             file.display()
         ));
         return ExitCode::from(2);
+    }
+    if let Some(command) = &cli.command
+        && command.is_front()
+    {
+        let (settings, _) = crate::store::settings::Settings::load();
+        crate::host::Places::usual().keep_house(&settings);
     }
     match cli.command {
         None => editor(cli.file),
@@ -147,6 +197,7 @@ pub fn main() -> ExitCode {
         Some(Command::Dictate(args)) => dictate::run(args),
         Some(Command::Edit(args)) => edit::run(args),
         Some(Command::Polish(args)) => polish::run(args),
+        Some(Command::Erase(args)) => erase::run(&args),
         #[cfg(feature = "desktop")]
         Some(Command::Models(args)) => models::run(args),
         #[cfg(feature = "desktop")]
@@ -209,17 +260,30 @@ fn hold_clipboard() -> ExitCode {
 
 /// A failure on standard error; wrong usage has been told by clap before.
 fn failed(what: impl std::fmt::Display) -> ExitCode {
-    // `eprintln!` panics when the terminal has been closed.
-    writeln!(std::io::stderr(), "parlance: {what}").ok();
+    let what = what.to_string();
+    // Told where it happened.
+    if !(out::is_broken() && what.starts_with("standard output: ")) {
+        eprintln!("parlance: {what}");
+    }
     ExitCode::FAILURE
 }
 
 /// Own words, one a line; empty lines and lines beginning with `#` are skipped.
 fn read_words(path: &Path) -> Result<Vec<String>, String> {
     let text = crate::store::files::read_text(path).map_err(|error| error.to_string())?;
-    let words = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'));
-    Ok(words.map(str::to_owned).collect())
+    let lines = text.lines().map(str::trim).zip(1..);
+    let mut words = Vec::new();
+    for (line, number) in lines.filter(|(line, _)| !line.is_empty() && !line.starts_with('#')) {
+        // A line that says nothing on one side of its sign is a spelling; one that nobody can say is refused.
+        if let Err(VocabularyError::Long { letters, .. }) = Vocabulary::parse(line) {
+            let line = number;
+            return Err(format!(
+                "{}: {}",
+                path.display(),
+                VocabularyError::Long { line, letters }
+            ));
+        }
+        words.push(line.to_owned());
+    }
+    Ok(words)
 }

@@ -1,6 +1,5 @@
 //! `parlance models`: look at model files, run them once, quantise them.
 
-use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -261,9 +260,8 @@ fn run_model(args: Run) -> Result<(), String> {
         if json {
             return ControlFlow::Continue(());
         }
-        let mut out = std::io::stdout().lock();
         // Nobody reads any more: stop writing for them.
-        match out.write_all(piece.as_bytes()).and_then(|()| out.flush()) {
+        match super::out::write_all(piece) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }
@@ -329,5 +327,5 @@ fn with_bar<T, E: std::fmt::Display>(
 }
 
 fn print(text: &str) -> Result<(), String> {
-    writeln!(std::io::stdout().lock(), "{text}").map_err(|error| error.to_string())
+    super::out::write_all(&format!("{text}\n"))
 }

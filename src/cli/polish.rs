@@ -1,14 +1,19 @@
 //! `parlance polish`: utterances in, one a line, polished text out. Nothing but text: no sound, no window.
 
-use std::io::{BufRead, Write};
+use std::borrow::Cow;
+use std::io::{BufRead, Read};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::store::files;
 use crate::transcript::Word;
 use crate::transcript::polish::{Change, Context, NumberStyle, PolishSettings, Polisher, Vocabulary, Why};
 
 /// Length given to a word of a line with pauses, in milliseconds; only the pauses between words matter.
 const WORD_MS: u64 = 200;
+
+/// Longest line that is polished at once, in bytes: more than an hour of speech.
+const LONGEST_LINE: u64 = 1 << 20;
 
 /// What `parlance polish --help` teaches.
 const EXAMPLES: &str = "\
@@ -59,24 +64,38 @@ pub fn run(args: Args) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let input = std::io::stdin().lock();
-    let mut output = std::io::stdout().lock();
-    for line in input.lines() {
-        let line = match line {
-            Ok(line) => line,
-            Err(error) => {
-                eprintln!("parlance polish: standard input cannot be read: {error}");
-                return ExitCode::FAILURE;
-            }
-        };
-        if output
-            .write_all(polish_line(&polisher, &line, args.diff).as_bytes())
-            .is_err()
-        {
-            return ExitCode::SUCCESS; // whoever read us has gone
-        }
+    match polish_all(&polisher, args.diff) {
+        Ok(true) => ExitCode::SUCCESS,
+        // Told where it happened.
+        Ok(false) => ExitCode::FAILURE,
+        Err(problem) => super::failed(problem),
     }
-    ExitCode::SUCCESS
+}
+
+/// Polishes line after line; `false` when one was no text.
+fn polish_all(polisher: &Polisher, diff: bool) -> Result<bool, String> {
+    let mut input = std::io::stdin().lock();
+    let mut all = true;
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        let read = input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line);
+        match read {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(error) => return Err(format!("standard input cannot be read: {error}")),
+        }
+        let text = String::from_utf8_lossy(&line);
+        if matches!(text, Cow::Owned(_)) {
+            eprintln!(
+                "parlance polish: line {number} is not UTF-8: what cannot be read of it is shown as \u{fffd}"
+            );
+            all = false;
+        }
+        let text = text.trim_end_matches(['\n', '\r']);
+        super::out::write_all(&polish_line(polisher, text, diff))?;
+    }
+    Ok(all)
 }
 
 fn polisher(args: &Args) -> Result<Polisher, String> {
@@ -95,7 +114,7 @@ fn polisher(args: &Args) -> Result<Polisher, String> {
     let mut polisher =
         Polisher::load(args.models.as_deref(), &settings).map_err(|error| error.to_string())?;
     if let Some(path) = &args.vocabulary {
-        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let text = files::read_text(path).map_err(|error| error.to_string())?;
         let vocabulary = Vocabulary::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?;
         polisher.set_vocabulary(vocabulary);
     }

@@ -1,6 +1,5 @@
 //! `parlance speakers`: people whose voices are known by name.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -33,10 +32,10 @@ pub enum Args {
 /// Runs the command.
 pub fn run(args: Args) -> ExitCode {
     match obey(args) {
-        Ok(message) => match writeln!(std::io::stdout(), "{message}") {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => super::failed(format!("standard output: {error}")),
-        },
+        Ok(message) => {
+            println!("{message}");
+            ExitCode::SUCCESS
+        }
         Err(problem) => super::failed(problem),
     }
 }

@@ -8,6 +8,7 @@
 
 use super::doubt::{self, Found};
 use super::parse::{self, Command};
+use super::politeness::without_thanks;
 use super::refuse;
 use super::repair::{self, Manner};
 use super::resolve::{self, Resolved};
@@ -162,14 +163,8 @@ type Ranked = ((bool, usize, Fit), Found);
 fn judge(words: &[String], scene: &Scene<'_>) -> Verdict {
     let clean = repair::without_fillers(words);
     let words = clean.as_deref().unwrap_or(words);
-    let please = |word: Option<&String>| word.is_some_and(|word| word.eq_ignore_ascii_case("please"));
-    let plain = match words {
-        [rest @ .., _] if please(words.last()) => Some(rest),
-        [_, rest @ ..] if please(words.first()) => Some(rest),
-        _ => None,
-    };
     // What is dictated along with it may well end in "please".
-    if let Some(Verdict::Command(found)) = plain.map(|plain| judge_plain(plain, scene))
+    if let Some(Verdict::Command(found)) = without_thanks(words).map(|plain| judge_plain(plain, scene))
         && found.0.verb != Verb::Append
     {
         return Verdict::Command(found);
@@ -235,10 +230,10 @@ fn judge_plain(words: &[String], scene: &Scene<'_>) -> Verdict {
 /// What to tell the user who says how words are to be rather than which ("replace this sentence with something shorter").
 fn says_how(command: &Command, scene: &Scene<'_>) -> Option<Failure> {
     let how = command.words.first().filter(|words| sense::names_form(words))?;
-    let meant = command.verb == Verb::Replace && sense::is_pointing(command);
+    let meant = command.verb == Verb::Replace;
     let is_here = meant && resolve::resolve(command, scene, 0).is_ok();
     is_here.then(|| Failure {
-        message: format!("“{how}” says how, not which words; “make … shorter” rewrites"),
+        message: format!("“{how}” says how, not which words; say the words, or “make … shorter” to rewrite"),
     })
 }
 
@@ -248,7 +243,14 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
         command.targets.first(),
         Some(Target::All(..) | Target::Several(_) | Target::Inside(_))
     );
-    if each || command.row().when != When::Always {
+    // "make it bigger" is about headings only where there is one; "two dishes from the list" need no list.
+    let listed = matches!((command.targets.first(), miss), (Some(Target::Within(inner, _)), Miss::Thing(_))
+        if matches!(**inner, Target::Text(_) | Target::Occurrence(..)));
+    let bystander = matches!(
+        command.verb,
+        Verb::HeadingStep(_) | Verb::Unlink | Verb::AddLine(_) | Verb::AddLineAt(_)
+    );
+    if each || listed || bystander || command.row().when != When::Always {
         return None;
     }
     let names_words = matches!(
@@ -278,7 +280,9 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
     let message = match miss {
         Miss::Words(sought) => {
             let words: Vec<&str> = sought.split(' ').collect();
-            let short = words.len() <= 3 && n_words <= 9 && !is_function_word(words[0]);
+            // "remove shoes before entering": a phrase within the phrase is no name of something in the text.
+            let plain = !words[1..].iter().any(|word| is_function_word(word));
+            let short = words.len() <= 3 && n_words <= 9 && !is_function_word(words[0]) && plain;
             if !names_words || !short {
                 return None;
             }

@@ -157,8 +157,47 @@ pub fn class(key: &str) -> String {
     word.to_owned()
 }
 
+/// Plurals that no rule makes, behind their singulars.
+const IRREGULAR: &[(&str, &str)] = &[
+    ("man", "men"),
+    ("woman", "women"),
+    ("child", "children"),
+    ("foot", "feet"),
+    ("tooth", "teeth"),
+    ("goose", "geese"),
+    ("mouse", "mice"),
+    ("ox", "oxen"),
+    ("bus", "buses"),
+    ("gas", "gases"),
+    ("lens", "lenses"),
+    ("knife", "knives"),
+    ("wife", "wives"),
+    ("life", "lives"),
+    ("leaf", "leaves"),
+    ("half", "halves"),
+    ("shelf", "shelves"),
+    ("wolf", "wolves"),
+    ("thief", "thieves"),
+    ("loaf", "loaves"),
+    ("calf", "calves"),
+    ("potato", "potatoes"),
+    ("tomato", "tomatoes"),
+    ("hero", "heroes"),
+    ("echo", "echoes"),
+    ("veto", "vetoes"),
+    ("shoe", "shoes"),
+    ("crisis", "crises"),
+    ("thesis", "theses"),
+    ("analysis", "analyses"),
+    ("criterion", "criteria"),
+    ("phenomenon", "phenomena"),
+];
+
 /// The singular of a simple plural; other words stay.
 fn singular(word: &str) -> String {
+    if let Some((one, _)) = IRREGULAR.iter().find(|(_, many)| *many == word) {
+        return (*one).to_owned();
+    }
     if word.len() < 4 || word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") {
         return word.to_owned();
     }

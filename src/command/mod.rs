@@ -9,6 +9,7 @@
 //! Knows nothing of models, sound or windows; changes nothing itself.
 
 mod abbreviation;
+mod date;
 mod decide;
 mod doubt;
 mod help;

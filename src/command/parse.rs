@@ -8,7 +8,7 @@ use super::number;
 use super::pattern::{Capture, Pattern, Slot};
 use super::table::{ROWS, Row};
 use super::target::{self, Target};
-use super::verb::{Case, Verb};
+use super::verb::{Case, Place, Verb};
 use crate::document::Unit;
 
 /// A command with its arguments, as said.
@@ -83,22 +83,39 @@ pub fn parse(words: &[String]) -> Vec<Command> {
         .map(|word| word.trim_end_matches(['.', ',', '?', '!']))
         .collect();
     let mut out = Vec::new();
+    // Every place, before "everywhere" is taken for words to be written.
+    if let Some(tail) = EVERYWHERE
+        .iter()
+        .find(|tail| said.ends_with(tail))
+        .filter(|tail| said.len() > 1 + tail.len())
+    {
+        let meant = parse(&words[..words.len() - tail.len()]);
+        out.extend(meant.into_iter().filter_map(everywhere));
+    }
     for phrase in PHRASES.iter() {
         for captures in phrase.pattern.matches(&said) {
             build(phrase.row, &captures, &said, words, &mut out);
         }
     }
-    if let ["everywhere" | "throughout", ..] = said.iter().rev().copied().collect::<Vec<_>>().as_slice()
-        && said.len() > 2
-    {
-        out.extend(
-            parse(&words[..words.len() - 1])
-                .into_iter()
-                .filter_map(everywhere),
-        );
-    }
     out
 }
+
+/// Ends of commands that mean every place of the words.
+const EVERYWHERE: &[&[&str]] = &[
+    &["everywhere"],
+    &["throughout"],
+    &["throughout", "the", "document"],
+    &["throughout", "the", "text"],
+    &["in", "the", "whole", "document"],
+    &["in", "the", "whole", "text"],
+    &["in", "the", "entire", "document"],
+    &["in", "the", "entire", "text"],
+    &["all", "over", "the", "document"],
+    &["each", "time"],
+    &["every", "time"],
+    &["in", "all", "places"],
+    &["wherever", "it", "occurs"],
+];
 
 /// The same command about every place where its words occur.
 fn everywhere(mut command: Command) -> Option<Command> {
@@ -160,8 +177,29 @@ fn build(row: usize, captures: &[Capture], said: &[&str], words: &[String], out:
         let said_last = matches!(ROWS[row].verb, Verb::Case(Case::Title));
         meanings.push(vec![if said_last { Target::That } else { Target::Selected }]);
     }
-    if let (Verb::Swap, [first, second]) = (command.verb, meanings.as_mut_slice()) {
+    if matches!(command.verb, Verb::AddLine(_))
+        && let [beside] = meanings.as_mut_slice()
+    {
+        // "a new item after the first one"
+        let kind = said
+            .iter()
+            .find_map(|word| target::unit(&[*word]))
+            .unwrap_or(Unit::Line);
+        let mut kind = vec![Target::Current(kind)];
+        target::share_unit(beside, &mut kind);
+    }
+    if let (Verb::Swap | Verb::InsertBetween | Verb::MoveText(Place::Beside(_)), [first, second]) =
+        (command.verb, meanings.as_mut_slice())
+    {
         target::share_unit(first, second);
+    }
+    if command.verb == Verb::AddItem && command.numbers.is_empty() {
+        // "as the second item": what stands behind the words to be written
+        let behind = captures.last().map_or(said.len(), |capture| capture.end);
+        let ordinal = said[behind..].iter().find_map(|word| number::ordinal(&[*word]));
+        command
+            .numbers
+            .extend(ordinal.and_then(|(value, _)| usize::try_from(value).ok()));
     }
     let mut all = vec![command];
     for meaning in meanings {

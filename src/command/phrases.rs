@@ -10,8 +10,8 @@ use super::table::{Category, ROWS, Row, When};
 use super::tidy::is_common;
 use super::verb::Verb;
 use crate::document::unit::words;
+use crate::english::calendar::{DAYS, MONTHS};
 use crate::transcript::Utterance;
-use crate::transcript::calendar::{DAYS, MONTHS};
 
 /// Most phrases at once: what is enough for two slots of a letter's words.
 const MOST_PHRASES: usize = 40_000;

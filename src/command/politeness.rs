@@ -90,7 +90,52 @@ const WISHES: &[&[&str]] = &[
     &["you", "can"],
     &["you", "should"],
     &["do", "me", "a", "favor", "and"],
+    &["do", "me", "a", "favour", "and"],
     &["be", "so", "kind", "and"],
+    &["would", "you", "be", "so", "kind", "as", "to"],
+    &["would", "you", "be", "so", "kind", "and"],
+    &["be", "so", "kind", "as", "to"],
+    &["would", "you", "kindly"],
+    &["it", "would", "be", "nice", "if", "you", "could"],
+    &["it", "would", "be", "good", "if", "you", "could"],
+    &["it'd", "be", "great", "if", "you", "could"],
+    &["i", "was", "wondering", "if", "you", "could"],
+    &["do", "you", "think", "you", "can"],
+    &["do", "you", "think", "we", "could"],
+    &["could", "you", "maybe"],
+    &["i", "think", "i", "should"],
+    &["i", "guess", "we", "should"],
+    &["i", "suppose", "we", "should"],
+    &["maybe", "we", "should"],
+    &["perhaps", "we", "should"],
+    &["perhaps", "you", "could"],
+    &["i'd", "prefer", "to"],
+    &["i'd", "rather"],
+    &["i", "would", "rather"],
+    &["shall", "we"],
+    &["should", "we"],
+    &["should", "i"],
+];
+
+/// Beginnings of wishes for one thing in the place of another: "i'd rather have tea instead of coffee".
+const PREFERENCES: &[&[&str]] = &[
+    &["i'd", "rather", "have"],
+    &["i", "would", "rather", "have"],
+    &["i'd", "prefer"],
+    &["i", "would", "prefer"],
+    &["i", "prefer"],
+    &["i", "want"],
+    &["i'd", "like"],
+    &["i", "would", "like"],
+];
+
+/// Beginnings after which the verb is in the past: "it would be nice if you deleted that".
+const SUPPOSED: &[&[&str]] = &[
+    &["it", "would", "be", "nice", "if", "you"],
+    &["it", "would", "be", "great", "if", "you"],
+    &["it", "would", "be", "better", "if", "you"],
+    &["would", "you", "mind", "if", "we"],
+    &["would", "you", "mind", "if", "i"],
 ];
 
 /// Beginnings after which the verb has "-ing".
@@ -121,7 +166,53 @@ const TAILS: &[&[&str]] = &[
     &["ok"],
     &["as", "well"],
     &["instead"],
+    &["that", "would", "be", "great"],
+    &["that", "would", "be", "nice"],
+    &["that", "would", "be", "lovely"],
+    &["that", "would", "be", "good"],
+    &["that", "would", "be", "helpful"],
+    &["that'd", "be", "great"],
+    &["that'd", "be", "nice"],
+    &["cheers"],
+    &["then"],
+    &["if", "possible"],
+    &["if", "you", "wouldn't", "mind"],
+    &["would", "be", "great"],
+    &["would", "be", "nice"],
 ];
+
+/// Tails that are thanks and nothing else, with nothing before them that would make them part of what is said.
+const THANKS: &[&[&str]] = &[
+    &["thank", "you", "very", "much"],
+    &["thank", "you", "so", "much"],
+    &["thank", "you"],
+    &["thanks", "a", "lot"],
+    &["thanks"],
+    &["please"],
+];
+
+/// Words before "thanks" that belong to it.
+const KINDS_OF_THANKS: &[&str] = &[
+    "many", "with", "no", "our", "my", "to", "and", "say", "said", "of", "for", "sincere", "warm",
+];
+
+/// The words without "please" at one of their ends or thanks behind them, if there are any.
+pub(super) fn without_thanks(words: &[String]) -> Option<&[String]> {
+    let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
+    let tail = THANKS
+        .iter()
+        .find(|tail| lower.ends_with(tail) && lower.len() > tail.len());
+    if let Some(tail) = tail {
+        let rest = words.len() - tail.len();
+        let belongs = KINDS_OF_THANKS.contains(&lower[rest - 1]);
+        return (!belongs).then(|| &words[..rest]);
+    }
+    match (lower.first(), words) {
+        (Some(&"please"), [_, rest @ ..]) if !rest.is_empty() => Some(rest),
+        _ => None,
+    }
+}
 
 /// The words without politeness, from the least to the most taken off; as they are, first.
 pub(super) fn unwrapped(words: &[String]) -> Vec<(Vec<String>, Manner)> {
@@ -136,9 +227,14 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<(Vec<String>, Manner)> {
                 .find(|lead| said.starts_with(lead))
                 .map(|lead| lead.len())
         };
+        let preferred = strip(PREFERENCES).filter(|&n| is_exchange(&said[n..]));
+        let supposed =
+            strip(SUPPOSED).filter(|&n| said.get(n).is_some_and(|verb| base_of_past(verb).is_some()));
         let minds = strip(MINDS);
-        let wishes = strip(WISHES);
-        let Some(n) = minds
+        let wishes = preferred.or(supposed).or_else(|| strip(WISHES));
+        let Some(n) = supposed
+            .or(preferred)
+            .or(minds)
             .or(wishes)
             .or_else(|| strip(LEADS))
             .filter(|&n| n < said.len())
@@ -147,7 +243,16 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<(Vec<String>, Manner)> {
         };
         rest.drain(..n);
         own.drain(..n);
-        if minds.is_some() {
+        if preferred.is_some() {
+            rest.insert(0, "use".to_owned());
+            own.insert(0, "use".to_owned());
+        } else if supposed.is_some() {
+            let Some(verb) = rest.first().and_then(|word| base_of_past(word)) else {
+                break;
+            };
+            rest[0].clone_from(&verb);
+            own[0] = verb;
+        } else if minds.is_some() {
             let Some(verb) = rest.first().and_then(|word| base_of_gerund(word)) else {
                 break;
             };
@@ -167,6 +272,7 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<(Vec<String>, Manner)> {
             all.extend(tails.into_iter().rev().map(|words| (words, manner)));
             all.push((words, manner));
         } else {
+            all.extend(without_thanks(&words).map(|words| (words.to_vec(), manner)));
             all.push((words, manner));
             all.extend(tails.into_iter().map(|words| (words, manner)));
         }
@@ -189,6 +295,24 @@ fn without_tails(words: &[String]) -> Vec<Vec<String>> {
         rest.truncate(rest.len() - tail.len());
         out.push(rest.clone());
     }
+}
+
+/// Whether one thing is wished for in the place of another.
+fn is_exchange(words: &[&str]) -> bool {
+    words
+        .windows(2)
+        .any(|pair| pair == ["instead", "of"] || pair == ["rather", "than"])
+}
+
+/// The verb of the table whose "-ed" form this is.
+fn base_of_past(word: &str) -> Option<String> {
+    if word == "made" {
+        return Some("make".to_owned());
+    }
+    let stem = word.strip_suffix("ed")?;
+    let shorter = stem.get(..stem.len().saturating_sub(1))?;
+    let candidates = [stem.to_owned(), format!("{stem}e"), shorter.to_owned()];
+    candidates.into_iter().find(|verb| is_verb(verb))
 }
 
 /// The verb of the table whose "-ing" form this is.

@@ -108,6 +108,17 @@ pub(super) fn has_marker(words: &str) -> bool {
     (0..words.len()).any(|at| marker(&words[at..]).is_some())
 }
 
+/// The words without what was begun anew: "select the first the last sentence".
+fn begun_anew(words: &[String]) -> Option<Vec<String>> {
+    let which = |word: &str| {
+        super::number::ordinal(&[word]).is_some() || matches!(word, "last" | "next" | "previous")
+    };
+    let at = (0..words.len().saturating_sub(3)).find(|&at| {
+        words[at] == "the" && words[at + 2] == "the" && which(&words[at + 1]) && which(&words[at + 3])
+    })?;
+    Some([&words[..at], &words[at + 2..]].concat())
+}
+
 fn marker(words: &[&str]) -> Option<usize> {
     let found = MARKERS.iter().find(|marker| words.starts_with(marker));
     found.map(|marker| marker.len())
@@ -167,6 +178,7 @@ pub(super) fn repaired(words: &[String]) -> Vec<Repaired> {
         }
     };
     let whole = without_stutter(words).unwrap_or_else(|| words.to_vec());
+    let whole = begun_anew(&whole).unwrap_or(whole);
     for (words, manner) in unwrapped(&whole) {
         if let Some(close) = without_closely(&words) {
             add(close, manner);

@@ -8,6 +8,7 @@ use super::tidy;
 use super::tone;
 use super::verb::Verb;
 use crate::document::Unit;
+use crate::english::word_classes::POSSESSIVES;
 
 /// Whether a command may be meant at all, its arguments aside.
 pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
@@ -32,14 +33,19 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
     let makes_sense = match command.verb {
         // It keeps its words: see plain text.
         Verb::Delete => !matches!(said, "remove heading" | "remove the heading"),
-        Verb::Replace if said.starts_with("make ") && !said.contains(" instead of ") => {
+        Verb::Replace if said.starts_with("make ") && !says_instead(said) => {
             let is_mark = |words: &String| super::resolve::is_layout(words);
-            matches!(command.targets[0], Target::Mark(..)) && command.words.iter().any(is_mark)
+            let is_mark = matches!(command.targets[0], Target::Mark(..)) && command.words.iter().any(is_mark);
+            is_mark || is_worded(command)
         }
-        Verb::Replace => !command
-            .words
-            .iter()
-            .any(|words| is_case(words) || names_form(words) || is_pointing(command) && is_form(words)),
+        // "swap it for a bigger one" is about things, unless words are selected.
+        Verb::Replace if exchanges(said) && command.targets.first() == Some(&Target::That) => {
+            !scene.selected().is_empty()
+        }
+        Verb::Replace => !command.words.iter().any(|words| {
+            let looks = is_pointing(command) && (is_form(words) || names_look(words));
+            is_case(words) || names_form(words) || looks
+        }),
         // "sharp right after six" is beside, not part of what is written.
         // "add a comment to that" is about the selection, not to be written into it.
         // "The end of the line" is where people queue, too: "this line" is the text's.
@@ -48,7 +54,13 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
                 said.ends_with(" the line") && command.targets.first() == Some(&Target::Current(Unit::Line));
             !queue && command.targets.first() != Some(&Target::That)
         }
+        // "write your name after the date" tells somebody to.
+        Verb::Insert(_) if said.starts_with("write ") => {
+            !command.words.iter().any(|words| begins_with_owner(words))
+        }
         Verb::Insert(_) => !command.words.iter().any(|words| ends_closely(words)),
+        // "put back the chairs": only what the last change took away can be put back by name.
+        Verb::Undo => command.words.iter().all(|words| was_taken(words, scene)),
         Verb::NextMatch | Verb::PreviousMatch if said.ends_with(" one") => {
             !scene.sought.is_empty() && !scene.selected().is_empty()
         }
@@ -143,6 +155,50 @@ pub(super) fn names_form(words: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether words are named that others are to stand for.
+fn says_instead(said: &str) -> bool {
+    [" instead of ", " rather than ", " not "]
+        .iter()
+        .any(|joint| said.contains(joint))
+}
+
+/// Whether one thing is to be had for another: "swap that for George".
+fn exchanges(said: &str) -> bool {
+    let verbs = ["swap ", "switch ", "exchange ", "trade "];
+    verbs.iter().any(|verb| said.starts_with(verb))
+}
+
+/// "make that read failed": words that are to stand there, not how they are to sound.
+fn is_worded(command: &Command) -> bool {
+    command.words.first().is_some_and(|words| {
+        let head = command.said.strip_suffix(words.to_lowercase().as_str());
+        let worded = head.is_some_and(|head| head.ends_with(" read ") || head.ends_with(" say "));
+        worded && tone::tone(words).is_none() && !matches!(words.as_str(), "well" | "easily")
+    })
+}
+
+/// Whether words begin with whose they are.
+fn begins_with_owner(words: &str) -> bool {
+    let first = words.split(' ').next().unwrap_or("");
+    POSSESSIVES.contains(&first) || matches!(first, "down" | "it" | "them" | "me" | "him" | "this" | "that")
+}
+
+/// Whether these words went with the last change.
+fn was_taken(words: &str, scene: &Scene<'_>) -> bool {
+    let taken = scene.document.last_taken();
+    let words: Vec<&str> = words.split(' ').collect();
+    !taken.is_empty() && super::spoken::find(&taken, 0..taken.len(), &words).is_some()
+}
+
+/// Whether words are about the look of a page rather than its text: "a bigger font".
+fn names_look(words: &str) -> bool {
+    let last = words.rsplit(' ').next().unwrap_or("");
+    let looks = [
+        "font", "fonts", "typeface", "size", "colour", "color", "spacing", "margins",
+    ];
+    words.contains(' ') && looks.contains(&last)
 }
 
 /// Whether words end in an adverb that belongs to "before" or "after".

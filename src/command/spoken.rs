@@ -16,6 +16,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::abbreviation;
 use super::homophone;
 use super::number;
+use crate::english::{ordinal_suffix, roman};
 
 /// How exactly spoken words met the text; smaller is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,7 +141,9 @@ pub fn same(a: &str, b: &str) -> bool {
 }
 
 fn search(tokens: &[Token], wanted: &[String], view: View) -> Vec<Range<usize>> {
-    let loose = |key: &str| homophone::class(abbreviation::spoken(&homophone::class(key)));
+    // "chapter four" is "Chapter IV" where there is no other.
+    let arabic = |key: &str| roman(&key.to_uppercase()).map_or(key.to_owned(), |value| value.to_string());
+    let loose = |key: &str| homophone::class(abbreviation::spoken(&homophone::class(&arabic(key))));
     let key = |key: &str| match view {
         View::Literal => key.to_owned(),
         View::Plain => plain(key).into_owned(),
@@ -207,9 +210,18 @@ fn tokens(text: &str, part: Range<usize>) -> Vec<Token> {
         if let ("²" | "³", Some(unit)) = (piece, unit) {
             unit.key.push_str(piece);
             unit.range.end = range.end;
+        } else if let Some(words) = fraction(piece) {
+            let keys = words.split(' ').map(|word| Token {
+                key: word.to_owned(),
+                range: range.clone(),
+            });
+            raw.extend(keys);
         } else if piece.chars().any(char::is_alphanumeric) {
             written(piece, range, &mut raw);
         } else if let Some(word) = sign(piece) {
+            // "°C" is "degrees" as well as "degrees celsius".
+            let scale = text[range.end..].starts_with(['C', 'F']) && piece == "°";
+            range.end += usize::from(scale);
             raw.push(Token {
                 key: word.to_owned(),
                 range,
@@ -249,6 +261,19 @@ fn written(piece: &str, range: Range<usize>, out: &mut Vec<Token>) {
         push(group.replace(',', ""));
     }
     push(letters.replace('.', ""));
+}
+
+/// Fractions of one character.
+fn fraction(piece: &str) -> Option<&'static str> {
+    Some(match piece {
+        "½" => "half",
+        "¼" => "one quarter",
+        "¾" => "three quarters",
+        "⅓" => "one third",
+        "⅔" => "two thirds",
+        "⅛" => "one eighth",
+        _ => return None,
+    })
 }
 
 /// Signs that are spoken as words.
@@ -299,7 +324,7 @@ fn fold_numbers(raw: Vec<Token>) -> Vec<Token> {
         let number = |key: &str| key.starts_with(|c: char| c.is_ascii_digit());
         let oh = matches!(words[at], "oh" | "o") && out.last().is_some_and(|last| number(&last.key));
         let (key, taken) = if let Some((value, taken)) = number::ordinal(&words[at..]) {
-            (format!("{value}{}", suffix(value)), taken)
+            (format!("{value}{}", ordinal_suffix(value)), taken)
         } else if number(words[at]) {
             // Digits stay as they are: "007" is not "7".
             (words[at].to_owned(), 1)
@@ -321,16 +346,6 @@ fn fold_numbers(raw: Vec<Token>) -> Vec<Token> {
         at += taken;
     }
     out
-}
-
-fn suffix(value: u64) -> &'static str {
-    match (value % 100, value % 10) {
-        (11..=13, _) => "th",
-        (_, 1) => "st",
-        (_, 2) => "nd",
-        (_, 3) => "rd",
-        _ => "th",
-    }
 }
 
 #[cfg(test)]

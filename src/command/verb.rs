@@ -170,14 +170,19 @@ pub enum Verb {
     Emphasise(Inline),
     PlainText,
     Heading,
+    /// One level up (`true`) or down.
+    HeadingStep(bool),
     Enclose,
     Hyphenate,
     Link,
+    Unlink,
     /// Numbered or not.
     Listed(bool),
     Unlist,
     AddItem,
     OpenLine(Side),
+    AddLine(Side),
+    AddLineAt(Edge),
     StartBullets,
     StartNumbers,
     NextItem,
@@ -236,6 +241,8 @@ impl Verb {
                 | Verb::InsertBetween
                 | Verb::SpellWith
                 | Verb::AddItem
+                | Verb::AddLine(_)
+                | Verb::AddLineAt(_)
                 | Verb::Append
                 | Verb::ResumeWith
                 | Verb::MoveText(_)

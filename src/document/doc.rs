@@ -133,9 +133,19 @@ impl Document {
         self.anchors.get(id)
     }
 
+    /// What was done so far cannot be taken back: until the floor is lifted, or for good.
+    pub fn set_floor(&mut self, for_good: bool) {
+        self.history.set_floor(for_good);
+    }
+
+    /// What was done before a floor that is not for good can be taken back again.
+    pub fn lift_floor(&mut self) {
+        self.history.lift_floor();
+    }
+
     /// Whether there is a step to take back.
     pub fn can_undo(&self) -> bool {
-        self.history.last().is_some()
+        self.history.can_undo()
     }
 
     /// Whether there is a step to do again.
@@ -146,6 +156,13 @@ impl Document {
     /// What the last step was.
     pub fn last_step(&self) -> Option<&Note> {
         self.history.last().map(|step| &step.note)
+    }
+
+    /// The text that the last step took away, its pieces apart; empty when it only added some.
+    pub fn last_taken(&self) -> String {
+        let edits = self.history.last().map_or(&[][..], |step| step.backward.edits());
+        let taken: Vec<&str> = edits.iter().map(|edit| edit.insert.as_str()).collect();
+        taken.join("\n")
     }
 
     /// Takes the last step back and gives what it was.

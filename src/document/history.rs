@@ -61,6 +61,9 @@ pub(super) struct History {
     undone: Vec<Step>,
     /// Whether the next typing may still join the last step.
     open: bool,
+    /// Steps at the beginning that stay done, and how many of them for good.
+    floor: usize,
+    lowest_floor: usize,
 }
 
 impl History {
@@ -75,6 +78,8 @@ impl History {
         } else {
             if self.done.len() == DEPTH {
                 self.done.pop_front();
+                self.floor = self.floor.saturating_sub(1);
+                self.lowest_floor = self.lowest_floor.saturating_sub(1);
             }
             self.done.push_back(step);
         }
@@ -94,9 +99,30 @@ impl History {
         }
     }
 
+    /// The steps done so far stay done: for good, or until [`lift_floor`](Self::lift_floor).
+    pub(super) fn set_floor(&mut self, for_good: bool) {
+        self.open = false;
+        self.floor = self.done.len();
+        if for_good {
+            self.lowest_floor = self.floor;
+        }
+    }
+
+    pub(super) fn lift_floor(&mut self) {
+        self.floor = self.lowest_floor;
+    }
+
+    pub(super) fn can_undo(&self) -> bool {
+        self.done.len() > self.floor
+    }
+
     pub(super) fn pop_done(&mut self) -> Option<Step> {
         self.open = false;
-        self.done.pop_back()
+        if self.can_undo() {
+            self.done.pop_back()
+        } else {
+            None
+        }
     }
 
     pub(super) fn pop_undone(&mut self) -> Option<Step> {

@@ -198,6 +198,36 @@ pub fn emphases(text: &str) -> Vec<Emphasis> {
     found
 }
 
+/// A link: `[words](address)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Byte of the opening bracket.
+    pub open: usize,
+    /// Bytes from the closing bracket to the end of the address.
+    pub close: Range<usize>,
+}
+
+/// All links of a text, in order; none reaches over a line.
+pub fn links(text: &str) -> Vec<Link> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(middle) = text[at..].find("](").map(|index| at + index) {
+        at = middle + 2;
+        let start = text[..middle]
+            .rfind(['[', '\n'])
+            .filter(|&start| text[start..].starts_with('['));
+        let end = text[at..].find([')', '\n']).map(|index| at + index);
+        let end = end.filter(|&end| text[end..].starts_with(')'));
+        if let (Some(open), Some(end)) = (start, end) {
+            found.push(Link {
+                open,
+                close: middle..end + 1,
+            });
+        }
+    }
+    found
+}
+
 /// The text without any marks: what one would read aloud.
 pub fn plain(text: &str) -> String {
     let mut drop: Vec<Range<usize>> = Vec::new();

@@ -48,6 +48,16 @@ pub fn ordinal(value: u64) -> String {
     }
 }
 
+/// "st", "nd", "rd" or "th", behind the digits of an ordinal.
+pub fn ordinal_suffix(value: u64) -> &'static str {
+    match (value % 10, value % 100) {
+        (1, rest) if rest != 11 => "st",
+        (2, rest) if rest != 12 => "nd",
+        (3, rest) if rest != 13 => "rd",
+        _ => "th",
+    }
+}
+
 /// Digits one by one; 0 is called `zero`.
 pub fn digits(text: &str, zero: &str) -> String {
     let name = |digit: u32| match digit {
@@ -137,11 +147,22 @@ pub(super) fn unique(ways: Vec<String>) -> Vec<String> {
     out
 }
 
+/// Roman numerals below ten, by value.
+const ROMAN_UNITS: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
+
+/// A number from 1 to 39 as a Roman numeral.
+pub fn to_roman(value: u64) -> Option<String> {
+    let units = ROMAN_UNITS[usize::try_from(value % 10).ok()?];
+    let tens = usize::try_from(value / 10)
+        .ok()
+        .filter(|tens| *tens <= 3 && value > 0)?;
+    Some(format!("{}{units}", "X".repeat(tens)))
+}
+
 /// The value of a Roman numeral from II to XXXIX, as kings, chapters and wars have it; single letters are letters.
-pub(super) fn roman(text: &str) -> Option<u64> {
+pub fn roman(text: &str) -> Option<u64> {
     let tens = text.bytes().take_while(|&letter| letter == b'X').count();
-    const UNITS: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
-    let units = UNITS.iter().position(|unit| *unit == &text[tens..])?;
+    let units = ROMAN_UNITS.iter().position(|unit| *unit == &text[tens..])?;
     (text.len() > 1 && tens <= 3).then_some((tens * 10 + units) as u64)
 }
 

@@ -37,6 +37,8 @@ pub enum Control {
         recording: u32,
         /// From a microphone: use the pre-roll, end only when told. Otherwise from a file: end with it.
         live: bool,
+        /// Its frames go to the safety copy as well.
+        copied: bool,
     },
     /// End the recording, after the words already spoken.
     End,
@@ -137,6 +139,7 @@ struct Life {
     feeder: Feeder,
     phase: Phase,
     live: bool,
+    copied: bool,
     heard_any: bool,
     tap: Option<Tap>,
     held: Option<Tap>,
@@ -165,6 +168,7 @@ impl Feeder {
             feeder: self,
             phase: Phase::Armed,
             live: false,
+            copied: true,
             heard_any: false,
             tap: None,
             held: None,
@@ -217,10 +221,15 @@ impl Life {
 
     fn obey(&mut self, control: Control) -> Result<(), Gone> {
         match control {
-            Control::Begin { recording, live } => {
+            Control::Begin {
+                recording,
+                live,
+                copied,
+            } => {
                 if self.phase != Phase::Armed {
                     self.end()?;
                 }
+                self.copied = copied;
                 self.begin(recording, live)
             }
             Control::End if self.phase == Phase::Recording => {
@@ -258,9 +267,7 @@ impl Life {
         if self.last_sound.elapsed() > STALE {
             self.pre_roll.clear();
         }
-        if let Some(copy) = &mut self.feeder.copy {
-            copy(Copied::Begin(recording));
-        }
+        self.copy(Copied::Begin(recording));
         self.send(Fed::Begin { recording })?;
         let pre_roll: Vec<Frame> = self.pre_roll.drain(..).collect();
         for frame in pre_roll {
@@ -308,9 +315,7 @@ impl Life {
         if !self.live {
             self.forget();
         }
-        if let Some(copy) = &mut self.feeder.copy {
-            copy(Copied::End);
-        }
+        self.copy(Copied::End);
         self.send(Fed::End)
     }
 
@@ -416,13 +421,18 @@ impl Life {
         // Frames are numbered from the beginning of the recording, the pre-roll included.
         frame.index = self.next_index;
         self.next_index += 1;
-        if let Some(copy) = &mut self.feeder.copy {
-            copy(Copied::Frame(&frame));
-        }
+        self.copy(Copied::Frame(&frame));
         self.send(Fed::Frame {
             frame: Box::new(frame),
             at: Instant::now(),
         })
+    }
+
+    /// To the safety copy, if there is one and it does not have this sound.
+    fn copy(&mut self, what: Copied<'_>) {
+        if let Some(copy) = self.feeder.copy.as_mut().filter(|_| self.copied) {
+            copy(what);
+        }
     }
 
     /// Sends on queue B. When it is full, this thread waits and the ring absorbs.

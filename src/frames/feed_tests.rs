@@ -85,6 +85,7 @@ impl Thread {
             .send(Control::Begin {
                 recording,
                 live: true,
+                copied: true,
             })
             .unwrap();
         thread::sleep(Duration::from_millis(60));

@@ -23,6 +23,9 @@ pub enum ModelError {
         /// The system's reason.
         reason: String,
     },
+    /// What is to be written would take the place of another file.
+    #[error("{0} is there already and was not touched. Give another name, or move it away first.")]
+    Exists(String),
     /// The model would not fit into the memory that is free.
     #[error(
         "the model needs {needed} bytes of memory and {available} are free. \

@@ -28,6 +28,7 @@ pub mod drafter;
 pub mod prompt;
 pub mod device;
 pub mod inspect;
+mod new_file;
 pub mod quantize;
 pub mod builtin;
 pub mod bench;

@@ -2,8 +2,6 @@
 //!
 //! One tensor at a time: a checkpoint of 24 GB needs memory for its largest matrix only.
 
-use std::fs::File;
-use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use candle_core::quantized::{GgmlDType, QTensor};
@@ -12,6 +10,7 @@ use candle_core::{Device, Tensor};
 use super::config::{LayerKind, ModelConfig, ModelKind, VisionConfig};
 use super::error::{ModelError, Result};
 use super::gemma::ModelFiles;
+use super::new_file::NewFile;
 use super::weights::gguf_write::{GgufWriter, Tag};
 use super::weights::{Encoding, GgufFile, Loader, Precision, Progress, gguf_name};
 
@@ -32,7 +31,8 @@ pub struct Written {
 /// norms stay 32-bit floats, and so do the sound and image inputs, which go to `mmproj-*.gguf` beside `to`.
 ///
 /// # Errors
-/// As [`ModelFiles::open`]; [`ModelError::Unreadable`] when `to` cannot be written.
+/// As [`ModelFiles::open`]; [`ModelError::Exists`] when there is something at `to`, which may be the model itself;
+/// [`ModelError::Unreadable`] when `to` cannot be written.
 pub fn quantize(from: &Path, to: &Path, dtype: GgmlDType, progress: Option<Progress>) -> Result<Written> {
     let files = ModelFiles::open(from, None)?;
     if let ModelKind::Builtin | ModelKind::Assistant { ordered: Some(_), .. } = files.config.kind {
@@ -75,8 +75,9 @@ pub fn quantize(from: &Path, to: &Path, dtype: GgmlDType, progress: Option<Progr
     }
     let frequencies = rope_divisors(&files.config);
     writer.tensor("rope_freqs.weight", &[frequencies.len()], GgmlDType::F32)?;
+    let (file, writing) = NewFile::begin(to)?;
     let mut out = writer
-        .begin(create(to)?)
+        .begin(writing)
         .map_err(|error| ModelError::unreadable(to, error))?;
     for (name, shape, target) in &plans {
         let data = match loader.encoding(name) {
@@ -89,6 +90,7 @@ pub fn quantize(from: &Path, to: &Path, dtype: GgmlDType, progress: Option<Progr
     out.write(&floats(&frequencies))
         .map_err(|error| ModelError::unreadable(to, error))?;
     out.finish().map_err(|error| ModelError::unreadable(to, error))?;
+    file.finish()?;
     let projector = if from.is_dir() {
         write_projector(&files, &loader, to)?
     } else {
@@ -107,11 +109,6 @@ fn table_type(name: &str, dtype: GgmlDType) -> GgmlDType {
     } else {
         dtype
     }
-}
-
-fn create(path: &Path) -> Result<BufWriter<File>> {
-    let file = File::create(path).map_err(|error| ModelError::unreadable(path, error))?;
-    Ok(BufWriter::with_capacity(1 << 20, file))
 }
 
 fn floats(values: &[f32]) -> Vec<u8> {
@@ -349,8 +346,9 @@ fn write_projector(files: &ModelFiles, loader: &Loader, to: &Path) -> Result<Opt
             GgmlDType::F32,
         )?;
     }
+    let (file, writing) = NewFile::begin(&path)?;
     let mut out = writer
-        .begin(create(&path)?)
+        .begin(writing)
         .map_err(|error| ModelError::unreadable(&path, error))?;
     for (_, tensor) in &tensors {
         let data = encode(tensor, GgmlDType::F32)?;
@@ -359,6 +357,7 @@ fn write_projector(files: &ModelFiles, loader: &Loader, to: &Path) -> Result<Opt
     }
     out.finish()
         .map_err(|error| ModelError::unreadable(&path, error))?;
+    file.finish()?;
     Ok(Some(path))
 }
 

@@ -86,6 +86,23 @@ pub enum Action {
     },
     /// The document was written to this file.
     Saved(PathBuf),
+    /// The surroundings want to know before they do what was asked: yes gives them the effect.
+    Ask {
+        /// What yes does.
+        yes: String,
+        /// What no does.
+        no: String,
+        /// Given to the surroundings on yes.
+        effect: Box<Effect>,
+    },
+    /// Bring back the text of a session that was cut off, behind what is there: no undo goes behind it until
+    /// [`Action::Recovered`], and none ever does when it is the first text of the document.
+    Recover {
+        /// The text.
+        text: String,
+    },
+    /// The sound of the session that was cut off was heard as well.
+    Recovered,
 }
 
 /// Formats of export.
@@ -129,11 +146,20 @@ pub enum Effect {
     Save {
         /// Target.
         path: Option<PathBuf>,
+        /// Over whatever is there: the user was asked.
+        over: bool,
     },
-    /// Open this document (asks first when there are unsaved changes).
+    /// Save the document under this name in the folder for documents, and nowhere else.
+    SaveAs {
+        /// Name as spoken.
+        name: String,
+    },
+    /// Open this document of the folder for documents (asks first when there are unsaved changes).
     Open {
         /// Name as spoken.
         name: String,
+        /// The user was asked.
+        leave: bool,
     },
     /// Write the document in this format.
     Export {

@@ -40,6 +40,8 @@ pub(super) enum Offer {
     Clear,
     /// Leave the unsaved document for a new one? First yes, then no.
     Leave,
+    /// Do what the surroundings asked about? First yes, then no.
+    Effect(Effect),
 }
 
 impl Session {
@@ -63,7 +65,7 @@ impl Session {
     /// What the open question is about.
     pub(super) fn asked(&self) -> Option<Asked> {
         match self.offer {
-            Some(Offer::Clear | Offer::Leave) => Some(Asked::Consent),
+            Some(Offer::Clear | Offer::Leave | Offer::Effect(_)) => Some(Asked::Consent),
             Some(Offer::Meant { .. }) => Some(Asked::Meaning),
             _ => None,
         }
@@ -172,6 +174,15 @@ impl Session {
                     let edit = self.document.transaction().replace(all, "");
                     self.commit(edit, StepKind::Command, "cleared everything");
                     self.message = "cleared everything; “undo” brings it back".into();
+                }
+                Vec::new()
+            }
+            Offer::Effect(effect) => {
+                self.choices.clear();
+                self.message = "nothing was changed".into();
+                if index == 0 {
+                    self.message = "done".into();
+                    return vec![effect];
                 }
                 Vec::new()
             }

@@ -253,6 +253,9 @@ impl Session {
             Action::Undo => self.undo(1),
             Action::Redo => self.redo(1),
             Action::Load { text, path } => self.load(text, path),
+            Action::Ask { yes, no, effect } => self.ask(Offer::Effect(*effect), &yes, &no),
+            Action::Recover { text } => self.bring_back(&text),
+            Action::Recovered => self.document.lift_floor(),
             Action::Saved(path) => {
                 self.saved_revision = self.document.revision();
                 self.message = format!("saved {}", path.display());

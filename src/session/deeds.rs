@@ -1,7 +1,5 @@
 //! Commands that are not edits by themselves: listening, history, files, words, speakers.
 
-use std::path::PathBuf;
-
 use super::api::{Choice, Effect, ExportFormat, Listening, Mode};
 use super::choices::Offer;
 use super::core::Session;
@@ -241,18 +239,20 @@ impl Session {
                 self.message = "saving".into();
                 return vec![Effect::Save {
                     path: self.path.clone(),
+                    over: false,
                 }];
             }
             Verb::SaveAs => {
                 self.message = format!("saving as “{name}”");
-                return vec![Effect::Save {
-                    path: Some(PathBuf::from(format!("{name}.md"))),
+                return vec![Effect::SaveAs {
+                    name: name.to_owned(),
                 }];
             }
             Verb::Open => {
                 self.message = format!("opening “{name}”");
                 return vec![Effect::Open {
                     name: name.to_owned(),
+                    leave: false,
                 }];
             }
             Verb::NewDocument if self.is_dirty() => {

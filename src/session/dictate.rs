@@ -89,6 +89,30 @@ impl Session {
         self.insert(Written::plain(text), raw);
     }
 
+    /// Puts the text of a session that was cut off behind what is there, and the caret behind it: sound of that session may
+    /// follow. Its commands must not take back what stands before them.
+    pub(super) fn bring_back(&mut self, text: &str) {
+        let end = self.document.text().end();
+        let first = self.document.as_str().trim().is_empty();
+        let gap = match self.document.as_str() {
+            before if before.is_empty() || before.ends_with("\n\n") => "",
+            before if before.ends_with('\n') => "\n",
+            _ => "\n\n",
+        };
+        if !text.trim().is_empty() {
+            let text = format!("{gap}{text}");
+            let behind = CharPos(end.0 + text.chars().count());
+            let edit = self
+                .document
+                .transaction()
+                .replace(Span::empty(end), text)
+                .select(Selection::caret(behind));
+            self.commit(edit, StepKind::Command, "brought back what was cut off");
+            self.message = "brought back what was cut off".into();
+        }
+        self.document.set_floor(first);
+    }
+
     /// Puts written text in the place of the selection and remembers where it came from.
     fn insert(&mut self, written: Written, raw: &str) {
         let selected = self.document.selection().span();

@@ -5,7 +5,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, Local, TimeZone, Utc};
+use chrono::{DateTime, Local, NaiveDateTime, TimeZone, Utc};
 
 /// A moment in the machine's time zone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +28,12 @@ pub fn now_s() -> u64 {
 /// `YYYYMMDD-HHMMSS` in universal time, from seconds since 1970: sorts by time wherever it is read.
 pub fn stamp(at_s: u64) -> String {
     moment(&Utc, at_s).map_or_else(|| at_s.to_string(), |at| at.format("%Y%m%d-%H%M%S").to_string())
+}
+
+/// The moment, in seconds since 1970, of a name that begins with a [`stamp`].
+pub fn of_stamp(name: &str) -> Option<u64> {
+    let at = NaiveDateTime::parse_from_str(name.get(..15)?, "%Y%m%d-%H%M%S").ok()?;
+    u64::try_from(at.and_utc().timestamp()).ok()
 }
 
 /// A moment in seconds since 1970 as the clock on the wall showed it; 0 is unknown.
@@ -68,6 +74,8 @@ mod tests {
         assert_eq!(stamp(951_782_399), "20000228-235959");
         assert_eq!(stamp(951_782_400), "20000229-000000");
         assert_eq!(stamp(1_795_225_323), "20261121-014203");
+        assert_eq!(of_stamp("20261121-014203-4711"), Some(1_795_225_323));
+        assert_eq!(of_stamp("my notes, which are long"), None);
     }
 
     #[test]

@@ -2,15 +2,20 @@
 //!
 //! Knows nothing of windows, sessions or formats.
 
-use std::ffi::OsString;
+mod form;
+#[cfg(test)]
+mod tests;
+mod write;
+
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::transcript::recordings;
-
-#[cfg(test)]
-mod tests;
+use form::BOM;
+pub use form::{Fingerprint, Form};
+pub(super) use write::sync_folder;
+pub use write::{same_file, write_atomic, write_new, write_private};
 
 /// Largest document that is opened, in bytes.
 const MAX_BYTES: u64 = 32 << 20;
@@ -30,19 +35,27 @@ pub enum FileError {
     /// A folder stands where a file is meant.
     #[error("{0} is a folder. Give the name of a file.")]
     IsFolder(String),
+    /// The name is longer than the system takes.
+    #[error("{0}: the name is too long. Choose a shorter one.")]
+    TooLong(String),
     /// No room.
     #[error("{0}: the disk is full. Make room or choose another disk; your text is still here.")]
     Full(String),
+    /// Another file stands there.
+    #[error("{0} is there already, and was not touched. Choose another name.")]
+    Exists(String),
     /// It is no text.
     #[error("{0} is not a text file. parlance opens text and Markdown in UTF-8.")]
     NotText(String),
     /// It is larger than any document.
-    #[error("{name} has {megabytes} MB; documents up to {max} MB can be opened.", max = MAX_BYTES >> 20)]
+    #[error("{name} has {megabytes} MB or more; files of this kind are read up to {max} MB.")]
     TooLarge {
         /// The file.
         name: String,
-        /// Its size.
+        /// Its size, as far as it is known.
         megabytes: u64,
+        /// What is read.
+        max: u64,
     },
     /// Anything else that the system says.
     #[error("{name}: {error}")]
@@ -61,6 +74,8 @@ impl FileError {
             io::ErrorKind::NotFound => FileError::Missing(name),
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => FileError::Denied(name),
             io::ErrorKind::IsADirectory => FileError::IsFolder(name),
+            io::ErrorKind::AlreadyExists => FileError::Exists(name),
+            io::ErrorKind::InvalidFilename => FileError::TooLong(name),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => FileError::Full(name),
             _ => FileError::Other { name, error },
         }
@@ -72,104 +87,64 @@ impl FileError {
 /// # Errors
 /// [`FileError`]; a file that is no text or larger than 32 MB is refused.
 pub fn read_text(path: &Path) -> Result<String, FileError> {
-    let wrap = |error| FileError::new(path, error);
+    read_document(path).map(|read| read.text)
+}
+
+/// A document as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadDocument {
+    /// Its text, line ends as `\n`.
+    pub text: String,
+    /// How the file writes it.
+    pub form: Form,
+    /// The file's bytes in short.
+    pub print: Fingerprint,
+}
+
+/// Reads a document and remembers how its file looked.
+///
+/// # Errors
+/// As [`read_text`].
+pub fn read_document(path: &Path) -> Result<ReadDocument, FileError> {
+    let bytes = read_limited(path, MAX_BYTES)?;
+    let print = Fingerprint::of(&bytes);
     let name = || path.display().to_string();
-    let file = File::open(path).map_err(wrap)?;
-    let metadata = file.metadata().map_err(wrap)?;
-    if metadata.is_dir() {
-        return Err(FileError::IsFolder(name()));
-    }
-    if metadata.len() > MAX_BYTES {
-        return Err(FileError::TooLarge {
-            name: name(),
-            megabytes: metadata.len() >> 20,
-        });
-    }
-    let mut bytes = Vec::new();
-    // A pipe or a growing file has no honest length.
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(wrap)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(FileError::TooLarge {
-            name: name(),
-            megabytes: MAX_BYTES >> 20,
-        });
-    }
     let text = String::from_utf8(bytes).map_err(|_| FileError::NotText(name()))?;
     if text.contains('\0') {
         return Err(FileError::NotText(name()));
     }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+    let form = Form::of(&text);
+    let text = text.strip_prefix(BOM).unwrap_or(&text);
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    Ok(ReadDocument { text, form, print })
 }
 
-/// Writes a file whole or not at all: into a new file beside it, flushed to the disk, then renamed over it.
-/// A link stays a link, and the permissions of an existing file stay.
+/// Reads a file that must not be larger than so many bytes, whatever it says of its length.
 ///
 /// # Errors
-/// [`FileError`]; what was at `path` is untouched then, and no new file is left behind.
-pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    if path.is_dir() {
+/// [`FileError`].
+pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
+    let wrap = |error| FileError::new(path, error);
+    let too_large = |bytes: u64| FileError::TooLarge {
+        name: path.display().to_string(),
+        megabytes: bytes.div_ceil(1 << 20),
+        max: limit >> 20,
+    };
+    let file = File::open(path).map_err(wrap)?;
+    let metadata = file.metadata().map_err(wrap)?;
+    if metadata.is_dir() {
         return Err(FileError::IsFolder(path.display().to_string()));
     }
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let folder = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let wrap = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => {
-            FileError::NoFolder(path.display().to_string(), folder.display().to_string())
-        }
-        _ => FileError::new(path, error),
-    };
-    if let Ok(metadata) = fs::metadata(&target)
-        && metadata.permissions().readonly()
-    {
-        return Err(FileError::Denied(path.display().to_string()));
+    if metadata.len() > limit {
+        return Err(too_large(metadata.len()));
     }
-    let (temporary, mut file) = create_beside(&target, folder).map_err(wrap)?;
-    let written = file.write_all(bytes).and_then(|()| {
-        if let Ok(metadata) = fs::metadata(&target) {
-            file.set_permissions(metadata.permissions())?;
-        }
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&temporary, &target)
-    });
-    if let Err(error) = written {
-        // Nothing more can be done when this fails as well; the first error is the one to tell.
-        let _ = fs::remove_file(&temporary);
-        return Err(wrap(error));
+    let mut bytes = Vec::new();
+    // A pipe or a growing file has no honest length.
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(wrap)?;
+    if bytes.len() as u64 > limit {
+        return Err(too_large(bytes.len() as u64));
     }
-    sync_folder(folder);
-    Ok(())
-}
-
-fn create_beside(target: &Path, folder: &Path) -> io::Result<(PathBuf, File)> {
-    let name = target.file_name().unwrap_or_default();
-    for attempt in 0..100u32 {
-        let mut temporary = OsString::from(".");
-        temporary.push(name);
-        temporary.push(format!(".{}-{attempt}.tmp", std::process::id()));
-        let temporary = folder.join(temporary);
-        match File::create_new(&temporary) {
-            Ok(file) => return Ok((temporary, file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Err(io::Error::new(
-        io::ErrorKind::AlreadyExists,
-        "too many unfinished files in this folder",
-    ))
-}
-
-/// Makes the rename itself survive a power cut. Systems that cannot open folders need no such call.
-fn sync_folder(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
-        // Network file systems refuse to sync folders; the file's content is safe already.
-        let _ = folder.sync_all();
-    }
+    Ok(bytes)
 }
 
 /// A file name out of words as spoken or out of a document's first line: no signs that some system
@@ -217,13 +192,19 @@ pub fn free_path(folder: &Path, stem: &str, extension: &str) -> PathBuf {
         .unwrap_or(first)
 }
 
-/// The file meant by a name as spoken: itself, or the one in `folder` whose name is the same but for case,
-/// ending and signs.
-pub fn find_spoken(folder: &Path, name: &Path) -> Option<PathBuf> {
-    if name.is_file() {
-        return Some(name.to_path_buf());
-    }
-    let wanted = letters(&name.to_string_lossy());
+/// The file that a name as spoken means in this folder, whatever signs it has: never one in another folder. Without an
+/// ending of ours it gets that of Markdown.
+pub fn spoken_path(folder: &Path, name: &str) -> PathBuf {
+    let (stem, ending) = match name.rsplit_once('.') {
+        Some((stem, ending)) if matches!(ending, "md" | "txt" | "markdown") => (stem, ending),
+        _ => (name, "md"),
+    };
+    folder.join(format!("{}.{ending}", file_stem(stem)))
+}
+
+/// The document meant by a name as spoken: the one in `folder` whose name is the same but for case, ending and signs.
+pub fn find_spoken(folder: &Path, name: &str) -> Option<PathBuf> {
+    let wanted = letters(name);
     if wanted.is_empty() {
         return None;
     }
@@ -237,7 +218,9 @@ pub fn find_spoken(folder: &Path, name: &Path) -> Option<PathBuf> {
             stem.as_deref() == Some(&wanted) || whole.as_deref() == Some(&wanted)
         })
         .collect();
-    found.sort();
+    // The very name goes before one that only sounds the same.
+    let as_said = |path: &PathBuf| path.file_name().is_none_or(|file| file.to_string_lossy() != name);
+    found.sort_by_key(|path| (as_said(path), path.clone()));
     found.into_iter().next()
 }
 

@@ -1,13 +1,21 @@
 //! Past sessions: listing, searching, forgetting.
 //!
 //! A session in the history is the folder that its safety copy was, so that text and sound are
-//! kept together and forgotten together.
+//! kept together and forgotten together. What could not be read and was set aside in `unreadable/` is forgotten in its
+//! time as well.
 
 use std::fs;
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
-use super::journal::{self, Record, State};
+use super::clock;
+use super::journal::{self, JOURNAL, State};
+
+/// What was set aside is kept for so many days at least: it is told but once.
+pub const UNREADABLE_DAYS: u32 = 7;
+
+const DAY_S: u64 = 86_400;
 
 /// One past session.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +48,8 @@ pub fn search(history: &Path, query: &str) -> Vec<Entry> {
 /// Keeps a text that had no safety copy.
 pub fn keep(history: &Path, state: State) -> io::Result<()> {
     let mut journal = journal::Journal::begin(history)?;
-    journal.state(state)
+    journal.state(state)?;
+    journal.sync()
 }
 
 /// Forgets one session, its sound included.
@@ -55,22 +64,45 @@ pub fn delete(history: &Path, id: &str) -> io::Result<()> {
     fs::remove_dir_all(history.join(id))
 }
 
-/// Forgets everything.
+/// Forgets everything; what is no session of ours stays.
+///
+/// # Errors
+/// The first thing that could not be erased; all else is.
 pub fn clear(history: &Path) -> io::Result<()> {
-    for folder in folders(history) {
-        fs::remove_dir_all(folder)?;
+    let mut first = Ok(());
+    for entry in entries(history).filter(|entry| is_ours(entry)) {
+        let erased = erase(&entry);
+        first = first.and(erased);
     }
-    Ok(())
+    first
 }
 
 /// Forgets what is older than `days`; tells how many sessions that were.
 pub fn purge(history: &Path, days: u32, now_s: u64) -> usize {
-    let oldest = now_s.saturating_sub(u64::from(days) * 86_400);
+    purge_by(history, days, now_s, |entry| {
+        let read = read(entry).map_or(0, |entry| entry.at_s);
+        if read == 0 {
+            stamped(entry).or_else(|| changed(entry))
+        } else {
+            Some(read)
+        }
+    })
+}
+
+/// Forgets what was set aside more than `days` ago; tells how much that was.
+pub fn purge_unreadable(unreadable: &Path, days: u32, now_s: u64) -> usize {
+    let days = days.max(UNREADABLE_DAYS);
+    purge_by(unreadable, days, now_s, |entry| {
+        stamped(entry).or_else(|| changed(entry))
+    })
+}
+
+fn purge_by(folder: &Path, days: u32, now_s: u64, at_s: impl Fn(&Path) -> Option<u64>) -> usize {
+    let oldest = now_s.saturating_sub(u64::from(days) * DAY_S);
     let mut n = 0;
-    for folder in folders(history) {
-        let at_s = read(&folder).map_or(0, |entry| entry.at_s);
-        if at_s != 0 && at_s < oldest {
-            match fs::remove_dir_all(&folder) {
+    for entry in entries(folder).filter(|entry| is_ours(entry)) {
+        if at_s(&entry).is_some_and(|at| at < oldest) {
+            match erase(&entry) {
                 Ok(()) => n += 1,
                 Err(error) => tracing::warn!(%error, "an old session could not be erased"),
             }
@@ -79,38 +111,65 @@ pub fn purge(history: &Path, days: u32, now_s: u64) -> usize {
     n
 }
 
-fn folders(history: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(history) else {
-        return Vec::new();
+fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path())
+}
+
+/// Whether this is the folder of a session, or a recording out of one: nothing else is erased.
+fn is_ours(entry: &Path) -> bool {
+    let Ok(about) = fs::symlink_metadata(entry) else {
+        return false;
     };
-    entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.join("journal.jsonl").is_file())
+    if !about.is_dir() {
+        return about.is_file() && entry.extension().is_some_and(|ending| ending == "wav");
+    }
+    let mut names = entries(entry).map(|file| name_of(&file)).peekable();
+    names.peek().is_some() && names.all(|name| journal::is_ours(&name))
+}
+
+fn erase(entry: &Path) -> io::Result<()> {
+    if !entry.is_dir() {
+        return fs::remove_file(entry);
+    }
+    journal::erase(entry).map_err(|left| io::Error::other(format!("{} cannot be erased", left.display())))
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// The moment in the name of a folder of ours.
+fn stamped(entry: &Path) -> Option<u64> {
+    clock::of_stamp(&name_of(entry))
+}
+
+/// When it was changed last.
+fn changed(entry: &Path) -> Option<u64> {
+    let at = fs::metadata(entry).ok()?.modified().ok()?;
+    Some(at.duration_since(UNIX_EPOCH).ok()?.as_secs())
+}
+
+fn folders(history: &Path) -> Vec<PathBuf> {
+    entries(history)
+        .filter(|path| path.join(JOURNAL).is_file() && !name_of(path).starts_with(journal::GONE))
         .collect()
 }
 
 fn read(folder: &Path) -> Option<Entry> {
-    let mut at_s = 0;
-    let mut state = State::default();
-    let lines = BufReader::new(fs::File::open(folder.join("journal.jsonl")).ok()?);
-    for line in lines.lines().map_while(Result::ok) {
-        match serde_json::from_str(&line) {
-            Ok(Record::Session { at, .. }) => at_s = at,
-            Ok(Record::State(newer)) => state = newer,
-            _ => {}
-        }
-    }
+    let contents = journal::read(fs::File::open(folder.join(JOURNAL)).ok()?);
     let bytes = fs::read_dir(folder)
         .ok()?
         .flatten()
         .filter_map(|file| file.metadata().ok())
         .map(|about| about.len());
-    let id = folder.file_name()?.to_str()?.to_owned();
     Some(Entry {
-        id,
-        at_s,
-        state,
+        id: name_of(folder),
+        at_s: contents.at_s,
+        state: contents.state.unwrap_or_default(),
         bytes: bytes.sum(),
     })
 }

@@ -7,15 +7,30 @@
 //! ```
 //!
 //! Each record is written at once, so that killing the program loses nothing that was written; the
-//! header of the sound says "until the end of the file". Knows nothing of sessions or threads.
+//! header of the sound says "until the end of the file". Every piece of sound has its place in the file: what could not
+//! be written is a stretch of silence, and what follows it keeps its time. Knows nothing of sessions or threads.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+mod folder;
+mod read;
+
+use std::fs::{self, File};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+pub(super) use folder::{GONE, JOURNAL, erase, free_folder, is_ours, move_into, recording_of, sound_name};
+pub(super) use read::{Contents, read};
 use serde::{Deserialize, Serialize};
 
-use super::clock::{now_s, stamp};
+use super::clock::now_s;
+use super::files::sync_folder;
+use super::private;
+use folder::{COMPACTED, new_folder};
+
+/// Bytes of the header of each recording.
+pub(super) const HEADER_BYTES: u64 = 44;
+
+/// Bytes of a millisecond of sound: 16 kHz, mono, 16 bit.
+pub(super) const BYTES_PER_MS: u64 = 32;
 
 /// The journal is written anew, with its last state only, when it is longer than this.
 const COMPACT_ABOVE: u64 = 4 << 20;
@@ -40,7 +55,7 @@ pub enum Record {
     },
     /// The document, and how far the recording has been turned into it.
     State(State),
-    /// The last session's text was taken up or refused: nothing is owed any more.
+    /// The text was taken up or refused; written by versions before 0.2 only.
     Settled,
 }
 
@@ -61,6 +76,21 @@ pub struct State {
     /// Milliseconds of speech.
     #[serde(default)]
     pub spoken_ms: u64,
+    /// Sessions that were cut off and whose text is a part of this one: as this stands in the same line as the text, the
+    /// text is in one session or in the other, whenever the program is killed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken: Vec<Taken>,
+}
+
+/// How far a session that was cut off has been taken up.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// Name of its folder.
+    pub session: String,
+    /// The recording of it that is being turned into text.
+    pub recording: u32,
+    /// Milliseconds of that recording that are in the text; [`u64::MAX`] when all of it is.
+    pub heard_ms: u64,
 }
 
 /// The folder of a running session, held by a lock that the system lets go when the program dies.
@@ -69,7 +99,7 @@ pub struct Journal {
     folder: PathBuf,
     lines: File,
     length: u64,
-    sound: Option<File>,
+    sound: Option<Sound>,
     sound_bytes: u64,
     last: State,
     began_s: u64,
@@ -77,15 +107,25 @@ pub struct Journal {
     torn: bool,
 }
 
+/// The last recording; its file may not have been made yet, if the disk was full.
+#[derive(Debug)]
+struct Sound {
+    recording: u32,
+    file: Option<File>,
+}
+
 impl Journal {
     /// Begins a session in a new folder under `sessions`.
+    ///
+    /// # Errors
+    /// The system's reason why nothing can be written there.
     pub fn begin(sessions: &Path) -> io::Result<Self> {
-        fs::create_dir_all(sessions)?;
+        private::create_dir_all(sessions)?;
         let folder = new_folder(sessions)?;
-        let lines = OpenOptions::new()
+        let lines = private::options()
             .create_new(true)
             .append(true)
-            .open(folder.join("journal.jsonl"))?;
+            .open(folder.join(JOURNAL))?;
         lines.try_lock().map_err(io::Error::other)?;
         let mut journal = Journal {
             folder,
@@ -98,6 +138,8 @@ impl Journal {
             torn: false,
         };
         journal.write(&journal.first_record())?;
+        sync_folder(&journal.folder);
+        sync_folder(sessions);
         Ok(journal)
     }
 
@@ -117,39 +159,77 @@ impl Journal {
     }
 
     /// Begins the sound of a recording.
+    ///
+    /// # Errors
+    /// The system's reason; the file is tried again with each piece of sound.
     pub fn begin_sound(&mut self, recording: u32) -> io::Result<()> {
-        self.write(&Record::Recording {
+        self.sound = Some(Sound {
+            recording,
+            file: None,
+        });
+        let told = self.write(&Record::Recording {
             recording,
             at: now_s(),
-        })?;
-        let mut sound = File::create(self.folder.join(format!("sound-{recording}.wav")))?;
-        let header = sound_header();
-        sound.write_all(&header)?;
-        self.sound_bytes += header.len() as u64;
-        self.sound = Some(sound);
-        Ok(())
+        });
+        self.sound_file()?;
+        told
     }
 
-    /// Appends samples in `[-1, 1]` at 16 kHz.
-    pub fn sound(&mut self, samples: &[f32]) -> io::Result<()> {
-        let Some(sound) = &mut self.sound else {
+    /// Puts 16-bit samples of 16 kHz in their place, counted in samples from the beginning of the recording.
+    ///
+    /// # Errors
+    /// The system's reason; they are silence then, unless more of the same place follows.
+    pub fn sound(&mut self, at: u64, samples: &[i16]) -> io::Result<()> {
+        let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+        let Some(file) = self.sound_file()? else {
             return Ok(());
         };
-        let mut bytes = Vec::with_capacity(2 * samples.len());
-        for sample in samples {
-            bytes.extend_from_slice(&((sample * 32_767.0).round() as i16).to_le_bytes());
-        }
-        sound.write_all(&bytes)?;
+        file.seek(SeekFrom::Start(HEADER_BYTES + 2 * at))?;
+        file.write_all(&bytes)?;
         self.sound_bytes += bytes.len() as u64;
         Ok(())
     }
 
-    /// Ends the sound of the recording.
-    pub fn end_sound(&mut self) {
-        self.sound = None;
+    /// The file of the last recording, made when it is not there yet.
+    fn sound_file(&mut self) -> io::Result<Option<&mut File>> {
+        let Some(sound) = &mut self.sound else {
+            return Ok(None);
+        };
+        if sound.file.is_none() {
+            let path = self.folder.join(sound_name(sound.recording));
+            let mut file = private::options()
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .open(path)?;
+            file.write_all(&sound_header())?;
+            self.sound_bytes += HEADER_BYTES;
+            sound.file = Some(file);
+        }
+        Ok(sound.file.as_mut())
+    }
+
+    /// Erases the sound of a recording from here on; what is put behind it later keeps its place.
+    ///
+    /// # Errors
+    /// The system's reason.
+    pub fn blank(&mut self, recording: u32, from_ms: u64) -> io::Result<()> {
+        let end = HEADER_BYTES + BYTES_PER_MS * from_ms;
+        let path = self.folder.join(sound_name(recording));
+        let file = match fs::OpenOptions::new().write(true).open(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            opened => opened?,
+        };
+        if file.metadata()?.len() > end {
+            file.set_len(end)?;
+        }
+        Ok(())
     }
 
     /// Writes the state of the document.
+    ///
+    /// # Errors
+    /// The system's reason; the state before is still the last one on disk.
     pub fn state(&mut self, state: State) -> io::Result<()> {
         self.last = state;
         let record = Record::State(self.last.clone());
@@ -160,7 +240,22 @@ impl Journal {
         Ok(())
     }
 
+    /// Makes what was written survive a power cut.
+    ///
+    /// # Errors
+    /// The system's reason.
+    pub fn sync(&mut self) -> io::Result<()> {
+        self.lines.sync_data()?;
+        match self.sound.as_ref().and_then(|sound| sound.file.as_ref()) {
+            Some(file) => file.sync_data(),
+            None => Ok(()),
+        }
+    }
+
     /// Ends the session: the folder is erased, or moved to `history` when it is kept there.
+    ///
+    /// # Errors
+    /// The system's reason; the folder is still there then.
     pub fn finish(self, history: Option<&Path>) -> io::Result<()> {
         let Journal {
             folder, lines, sound, ..
@@ -169,12 +264,10 @@ impl Journal {
         // Windows moves no folder with open files in it.
         #[cfg(windows)]
         drop(lines);
-        let kept = match (history, folder.file_name()) {
-            (Some(history), Some(name)) => {
-                fs::create_dir_all(history)?;
-                fs::rename(&folder, free_folder(history, &name.to_string_lossy()))
-            }
-            _ => fs::remove_dir_all(&folder),
+        let kept = match history {
+            Some(history) => move_into(&folder, history),
+            None => erase(&folder)
+                .map_err(|left| io::Error::other(format!("{} cannot be erased", left.display()))),
         };
         // Only now may another process take the folder for one that crashed.
         #[cfg(not(windows))]
@@ -204,9 +297,9 @@ impl Journal {
 
     /// Writes the last state into a new file and puts it in the old one's place.
     fn compact(&mut self) -> io::Result<()> {
-        let path = self.folder.join("journal.jsonl");
-        let fresh = self.folder.join("journal.new");
-        let mut lines = OpenOptions::new()
+        let path = self.folder.join(JOURNAL);
+        let fresh = self.folder.join(COMPACTED);
+        let mut lines = private::options()
             .create(true)
             .truncate(true)
             .write(true)
@@ -221,6 +314,8 @@ impl Journal {
         fs::rename(&fresh, &path)?;
         self.lines = lines;
         self.length = bytes.len() as u64;
+        self.torn = false;
+        sync_folder(&self.folder);
         Ok(())
     }
 }
@@ -234,33 +329,4 @@ pub(super) fn sound_header() -> Vec<u8> {
         sample_format: hound::SampleFormat::Int,
     };
     spec.into_header_for_infinite_file()
-}
-
-/// A folder named after date, time and process, as yet unused.
-fn new_folder(sessions: &Path) -> io::Result<PathBuf> {
-    let stem = format!("{}-{}", stamp(now_s()), std::process::id());
-    for attempt in 0..100 {
-        let name = if attempt == 0 {
-            stem.clone()
-        } else {
-            format!("{stem}-{attempt}")
-        };
-        match fs::create_dir(sessions.join(&name)) {
-            Ok(()) => return Ok(sessions.join(name)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Err(io::Error::other("too many sessions at once"))
-}
-
-/// A folder name in `parent` that is not taken.
-pub(super) fn free_folder(parent: &Path, name: &str) -> PathBuf {
-    let mut path = parent.join(name);
-    let mut attempt = 1;
-    while path.exists() {
-        path = parent.join(format!("{name}-{attempt}"));
-        attempt += 1;
-    }
-    path
 }

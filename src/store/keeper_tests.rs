@@ -15,11 +15,28 @@ fn state(text: &str, recording: u32, heard_ms: u64) -> State {
 
 /// Runs `session` and leaves its folder as a kill would: written, not finished, lock let go.
 fn killed(sessions: &Path, session: impl FnOnce(&Keeper)) {
-    let mut keeper = Keeper::start(sessions, |_| ()).unwrap();
+    let keeper = Keeper::start(sessions, |_| ()).unwrap();
     session(&keeper);
-    let (jobs, _) = bounded(1);
-    keeper.jobs = jobs;
-    keeper.join();
+    drop(keeper);
+}
+
+fn find(sessions: &Path) -> Vec<Remains> {
+    recovery::find(sessions, None).remains
+}
+
+/// Waits until the disk has everything.
+fn written(keeper: &Keeper) {
+    let until = Instant::now() + Duration::from_secs(120);
+    let wait = |done: &dyn Fn() -> bool| {
+        while !done() {
+            assert!(Instant::now() < until, "never written");
+            thread::yield_now();
+        }
+    };
+    wait(&|| lock(&keeper.shared.state).is_none());
+    // Taken out of the queue when the one before it was done.
+    keeper.put(Job::EndSound);
+    wait(&|| keeper.progress().0 == 0);
 }
 
 fn a_second(keeper: &Keeper, recording: u32) {
@@ -44,7 +61,7 @@ fn after_a_kill_the_text_and_the_unheard_sound_are_found() {
         keeper.state(state("First. Second.", 2, 400));
         a_second(keeper, 3);
     });
-    let remains = recovery::find(folder.path());
+    let remains = find(folder.path());
     assert_eq!(remains.len(), 1);
     assert_eq!(remains[0].state.text, "First. Second.");
     let owed: Vec<_> = remains[0]
@@ -67,19 +84,16 @@ fn a_session_in_use_is_left_alone_and_a_settled_one_is_gone() {
     let folder = tempfile::tempdir().unwrap();
     let keeper = Keeper::start(folder.path(), |_| ()).unwrap();
     keeper.state(state("alive", 0, 0));
-    assert!(recovery::find(folder.path()).is_empty());
+    assert!(find(folder.path()).is_empty());
     assert!(keeper.folder().is_dir());
-    killed(folder.path(), |dead| assert!(dead.state(state("dead", 0, 0))));
-    let mut remains = recovery::find(folder.path());
+    killed(folder.path(), |dead| dead.state(state("dead", 0, 0)));
+    let mut remains = find(folder.path());
     assert_eq!(remains.len(), 1);
-    assert!(
-        recovery::find(folder.path()).is_empty(),
-        "whoever found it holds it"
-    );
+    assert!(find(folder.path()).is_empty(), "whoever found it holds it");
     remains.remove(0).settle(None).unwrap();
-    assert!(recovery::find(folder.path()).is_empty());
+    assert!(find(folder.path()).is_empty());
     let place = keeper.folder().to_owned();
-    keeper.finish(None);
+    keeper.finish(None).unwrap();
     assert!(!place.exists(), "a clean end erases the safety copy");
 }
 
@@ -87,8 +101,10 @@ fn a_session_in_use_is_left_alone_and_a_settled_one_is_gone() {
 fn a_journal_cut_anywhere_gives_the_last_whole_state() {
     let folder = tempfile::tempdir().unwrap();
     killed(folder.path(), |keeper| {
-        keeper.state(state("one", 1, 0));
-        keeper.state(state("one two", 1, 0));
+        for text in ["one", "one two"] {
+            keeper.state(state(text, 1, 0));
+            written(keeper);
+        }
     });
     let session = fs::read_dir(folder.path())
         .unwrap()
@@ -100,7 +116,7 @@ fn a_journal_cut_anywhere_gives_the_last_whole_state() {
     let lines: Vec<usize> = (0..whole.len()).filter(|&i| whole[i] == b'\n').collect();
     for cut in lines[1]..whole.len() {
         fs::write(session.join("journal.jsonl"), &whole[..cut]).unwrap();
-        let remains = recovery::find(folder.path());
+        let remains = find(folder.path());
         let wanted = if cut < whole.len() - 1 { "one" } else { "one two" };
         assert_eq!(remains[0].state.text, wanted, "cut at {cut} of {}", whole.len());
     }
@@ -108,7 +124,7 @@ fn a_journal_cut_anywhere_gives_the_last_whole_state() {
     let mut broken = whole.clone();
     broken.splice(lines[1] + 1..lines[1] + 1, b"\0\xFF{\"kind\":\n".iter().copied());
     fs::write(session.join("journal.jsonl"), &broken).unwrap();
-    assert_eq!(recovery::find(folder.path())[0].state.text, "one two");
+    assert_eq!(find(folder.path())[0].state.text, "one two");
 }
 
 #[test]
@@ -117,14 +133,11 @@ fn a_long_session_keeps_a_short_journal() {
     let text = "word ".repeat(4_000);
     killed(folder.path(), |keeper| {
         for i in 0..600 {
-            let until = std::time::Instant::now() + std::time::Duration::from_secs(120);
-            while !keeper.state(state(&format!("{text}{i}"), 0, 0)) {
-                assert!(std::time::Instant::now() < until, "state {i} was never taken");
-                std::thread::yield_now();
-            }
+            keeper.state(state(&format!("{text}{i}"), 0, 0));
+            written(keeper);
         }
     });
-    let remains = recovery::find(folder.path());
+    let remains = find(folder.path());
     assert!(remains[0].state.text.ends_with("word 599"));
     let length = fs::metadata(remains[0].folder().join("journal.jsonl"))
         .unwrap()
@@ -136,15 +149,13 @@ fn a_long_session_keeps_a_short_journal() {
 fn a_disk_that_cannot_be_written_is_told_once_and_dictation_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let (told, troubles) = mpsc::sync_channel(100);
-    let mut keeper = Keeper::start(folder.path(), move |trouble| told.send(trouble).unwrap()).unwrap();
+    let keeper = Keeper::start(folder.path(), move |trouble| told.send(trouble).unwrap()).unwrap();
     // The sound's folder is gone: creating its file fails, as on a read-only disk.
     fs::remove_dir_all(keeper.folder()).unwrap();
     for recording in 1..5 {
         a_second(&keeper, recording);
     }
-    let (jobs, _) = bounded(1);
-    keeper.jobs = jobs;
-    keeper.join();
+    drop(keeper);
     let troubles: Vec<String> = troubles.try_iter().collect();
     assert_eq!(troubles.len(), 1, "{troubles:?}");
     assert!(troubles[0].contains("dictation goes on"), "{}", troubles[0]);
@@ -158,7 +169,7 @@ fn the_history_keeps_what_ended_cleanly_and_forgets_what_is_old() {
         let keeper = Keeper::start(&folder.path().join("sessions"), |_| ()).unwrap();
         a_second(&keeper, 1);
         keeper.state(state(text, 1, 1_000));
-        keeper.finish(Some(past.clone()));
+        keeper.finish(Some(past.clone())).unwrap();
     }
     assert_eq!(
         history::search(&past, "").len(),
@@ -175,6 +186,20 @@ fn the_history_keeps_what_ended_cleanly_and_forgets_what_is_old() {
     );
     assert!(history::search(&past, "").is_empty());
     assert!(history::delete(&past, "../sessions").is_err());
+    // What is none of ours stays, however old.
+    let foreign = past.join("20200101-000000-mine");
+    fs::create_dir_all(&foreign).unwrap();
+    fs::write(foreign.join("important.txt"), "x").unwrap();
+    // A first line that is damaged hides no age.
+    let damaged = past.join("20200101-000000-1");
+    fs::create_dir_all(&damaged).unwrap();
+    fs::write(
+        damaged.join("journal.jsonl"),
+        b"\xFF\xFE\n{\"kind\":\"settled\"}\n",
+    )
+    .unwrap();
+    assert_eq!(history::purge(&past, 30, super::super::clock::now_s()), 1);
+    assert!(foreign.exists() && !damaged.exists());
 }
 
 #[test]
@@ -188,10 +213,115 @@ fn a_damaged_header_costs_no_sound_and_an_unreadable_recording_is_put_aside() {
     let mut broken = whole.clone();
     broken[..44].fill(0xA5);
     fs::write(&recording, &broken).unwrap();
-    let remains = recovery::find(&sessions);
+    let remains = find(&sessions);
     assert_eq!(remains[0].owed_ms(), 1_000);
     assert_eq!(fs::read(&recording).unwrap(), whole);
-    let place = recovery::set_aside(&recording).unwrap();
+    let place = recovery::set_recording_aside(&recording).unwrap();
     assert!(place.starts_with(folder.path().join("unreadable")) && !recording.exists());
     assert_eq!(fs::read(place).unwrap(), whole);
+}
+
+#[test]
+fn sound_that_could_not_be_written_is_a_hole_and_what_follows_keeps_its_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let keeper = Keeper::start(folder.path(), |_| ()).unwrap();
+    let sound = keeper.sound();
+    sound.begin(1);
+    sound.samples(&[0.25; 16_000]);
+    written(&keeper);
+    // The disk takes nothing for a second: the file is as long as before, the next piece comes in its place.
+    let recording = keeper.folder().join("sound-1.wav");
+    lock(&keeper.shared.sound).at += 16_000;
+    sound.samples(&[0.5; 16_000]);
+    drop(sound);
+    drop(keeper);
+    let bytes = fs::read(&recording).unwrap();
+    assert_eq!(bytes.len(), 44 + 3 * 32_000);
+    assert!(bytes[44 + 32_000..44 + 64_000].iter().all(|byte| *byte == 0));
+    assert!(bytes[44 + 64_000] != 0 || bytes[44 + 64_001] != 0);
+    assert_eq!(find(folder.path())[0].owed_ms(), 3_000);
+}
+
+#[test]
+fn what_is_heard_asleep_is_not_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let keeper = Keeper::start(folder.path(), |_| ()).unwrap();
+    let sound = keeper.sound();
+    sound.begin(1);
+    let second = |sound: &SoundCopy| (0..25).for_each(|_| sound.samples(&[0.25; 640]));
+    (0..5).for_each(|_| second(&sound));
+    // Only now is it understood that sleep began after two seconds: the rest goes.
+    keeper.sleep(true, 2_000);
+    second(&sound);
+    written(&keeper);
+    let recording = keeper.folder().join("sound-1.wav");
+    assert_eq!(fs::metadata(&recording).unwrap().len(), 44 + 2 * 32_000);
+    // And now that it ended after four: what followed is there again.
+    keeper.sleep(false, 4_000);
+    second(&sound);
+    drop(sound);
+    drop(keeper);
+    let bytes = fs::read(&recording).unwrap();
+    assert_eq!(bytes.len(), 44 + 7 * 32_000);
+    let quiet = |second: usize| {
+        let second = &bytes[44 + second * 32_000..][..32_000];
+        second.iter().all(|byte| *byte == 0)
+    };
+    assert_eq!(
+        [0, 1, 2, 3, 4, 5, 6].map(quiet),
+        [false, false, true, true, false, false, false]
+    );
+}
+
+/// A disk that hangs: the store thread waits, here for somebody to take its message.
+#[test]
+fn a_disk_that_hangs_stops_nobody_and_afterwards_all_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (told, troubles) = mpsc::sync_channel(0);
+    let keeper = Keeper::start(folder.path(), move |trouble| told.send(trouble).unwrap()).unwrap();
+    let sound = keeper.sound();
+    // Where the sound's file would be stands a folder: the first write fails, and is told.
+    let place = keeper.folder().join("sound-1.wav");
+    fs::create_dir(&place).unwrap();
+    sound.begin(1);
+    for n in 0..2_000 {
+        sound.samples(&[0.25; 640]);
+        keeper.state(state(&format!("{n}"), 1, 40 * n));
+    }
+    assert!(
+        keeper.progress().0 > 1_900,
+        "all of it waits: {:?}",
+        keeper.progress()
+    );
+    assert_eq!(keeper.lost_ms(), 0);
+    fs::remove_dir(&place).unwrap();
+    assert!(troubles.recv().unwrap().contains("dictation goes on"));
+    drop(troubles);
+    drop(sound);
+    drop(keeper);
+    let remains = find(folder.path());
+    assert_eq!(remains[0].state.text, "1999");
+    assert_eq!(remains[0].owed_ms(), 2_000 * 40 - 1_999 * 40);
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_can_read_a_session() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let [sessions, past] = ["sessions", "history"].map(|name| folder.path().join(name));
+    let keeper = Keeper::start(&sessions, |_| ()).unwrap();
+    a_second(&keeper, 1);
+    keeper.state(state("secret", 1, 1_000));
+    written(&keeper);
+    let session = keeper.folder().to_owned();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let modes = |session: &Path| {
+        let files = ["journal.jsonl", "sound-1.wav"].map(|name| mode(&session.join(name)));
+        (mode(session), mode(session.parent().unwrap()), files)
+    };
+    assert_eq!(modes(&session), (0o700, 0o700, [0o600, 0o600]));
+    keeper.finish(Some(past.clone())).unwrap();
+    let entry = past.join(session.file_name().unwrap());
+    assert_eq!(modes(&entry), (0o700, 0o700, [0o600, 0o600]));
 }

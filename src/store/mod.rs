@@ -9,6 +9,7 @@ pub mod history;
 pub mod journal;
 pub mod keeper;
 pub mod models;
+pub mod private;
 pub mod recovery;
 pub mod settings;
 #[cfg(feature = "desktop")]

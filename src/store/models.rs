@@ -19,7 +19,7 @@ pub fn speakers_file(folder: &Path) -> PathBuf {
 /// Folder of the built-in model: the one named by `PARLANCE_MODELS`, the one beside the program,
 /// or the source tree's in a development build. `None` when there is none.
 pub fn builtin_dir() -> Option<PathBuf> {
-    let named = std::env::var_os("PARLANCE_MODELS").map(PathBuf::from);
+    let named = super::settings::folder_named_by("PARLANCE_MODELS");
     let beside = std::env::current_exe().ok();
     let beside = beside.as_deref().and_then(Path::parent);
     let candidates = [

@@ -1,29 +1,70 @@
-//! Sessions that were cut off: finding them, reading what is left of them, settling them.
+//! Sessions that were cut off: finding them, reading what is left of them, putting them away.
 //!
-//! Knows nothing of recognisers: it says which sound was not yet turned into text.
+//! Nothing is erased here that was not taken up or refused, or that was never anything: what cannot be read is set aside
+//! in `unreadable/` beside `sessions/` and told. Knows nothing of recognisers: it says which sound was not yet turned
+//! into text.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+mod aside;
+mod look;
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use super::journal::{Record, State, free_folder, sound_header};
+use super::journal::{self, State, Taken};
+use aside::erase;
+pub use aside::{set_aside, set_recording_aside};
+use look::{Looked, look_at_all};
+
+/// A folder without a word in it may be of a session that is just beginning.
+const BEGINNING: Duration = Duration::from_secs(60);
+
+/// What was found under `sessions`.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Sessions that can be taken up, oldest first.
+    pub remains: Vec<Remains>,
+    /// What could not be read, and where it is now: one sentence each.
+    pub told: Vec<String>,
+}
 
 /// A session that was cut off, held so that no other process takes it up too.
 #[derive(Debug)]
 pub struct Remains {
-    folder: PathBuf,
-    /// Held locked.
-    journal: File,
+    /// Its folder, and before it those of the sessions that it had taken up itself.
+    parts: Vec<Part>,
+    /// When it began, in seconds since 1970; 0 when unknown.
+    pub at_s: u64,
     /// The document when the session was cut off.
     pub state: State,
     /// Recordings not yet turned into text, wholly or in part, in order.
     pub sound: Vec<OwedSound>,
 }
 
+/// One folder of a session.
+#[derive(Debug)]
+struct Part {
+    folder: PathBuf,
+    /// The journal, locked for as long as nobody else may have the session.
+    #[cfg_attr(not(windows), expect(dead_code, reason = "held, not read"))]
+    held: File,
+    /// How far it has been turned into text.
+    taken: Taken,
+    has_text: bool,
+    /// Something of it could not be read: it is set aside in the end, and not erased.
+    doubtful: bool,
+}
+
 /// Sound that was recorded but is not in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwedSound {
-    /// The recording.
+    /// Name of the folder of its session.
+    pub session: String,
+    /// Number of the recording in it.
+    pub recording: u32,
+    /// Its file.
     pub path: PathBuf,
     /// From here on, in milliseconds.
     pub from_ms: u64,
@@ -42,154 +83,190 @@ impl Remains {
 
     /// Its folder.
     pub fn folder(&self) -> &Path {
-        &self.folder
+        self.parts.last().map_or(Path::new(""), |part| &part.folder)
     }
 
-    /// Its text was taken up or refused: the folder goes to `history`, or is erased.
-    pub fn settle(mut self, history: Option<&Path>) -> io::Result<()> {
-        let mut line = serde_json::to_vec(&Record::Settled)?;
-        line.push(b'\n');
-        self.journal.seek(SeekFrom::End(0))?;
-        self.journal.write_all(&line)?;
-        match (history, self.folder.file_name()) {
-            (Some(history), Some(name)) if !self.state.text.is_empty() => {
-                fs::create_dir_all(history)?;
-                fs::rename(&self.folder, free_folder(history, &name.to_string_lossy()))
-            }
-            _ => fs::remove_dir_all(&self.folder),
+    /// What a session that has just taken up the text must write into its own state.
+    pub fn taken(&self) -> Vec<Taken> {
+        self.parts.iter().map(|part| part.taken.clone()).collect()
+    }
+
+    /// Something of this session's part of that name could not be read after all: it will be set aside.
+    pub fn distrust(&mut self, session: &str) {
+        for part in self.parts.iter_mut().filter(|part| part.taken.session == session) {
+            part.doubtful = true;
         }
+    }
+
+    /// Its text stands somewhere else, or was refused: what has text goes to `history`, what could not be read to
+    /// `unreadable/`, all else is erased. Gives where something was set aside.
+    ///
+    /// # Errors
+    /// The system's reason; what could not be put away is found again the next time.
+    pub fn settle(self, history: Option<&Path>) -> io::Result<Vec<PathBuf>> {
+        let mut aside = Vec::new();
+        for part in self.parts {
+            // Windows moves no folder with open files in it.
+            #[cfg(windows)]
+            drop(part.held);
+            match history {
+                _ if part.doubtful => aside.push(set_aside(&part.folder)?),
+                Some(history) if part.has_text => journal::move_into(&part.folder, history)?,
+                _ => aside.extend(erase(&part.folder)?),
+            }
+        }
+        Ok(aside)
     }
 }
 
-/// Finds the sessions under `sessions` that no living process holds, oldest first. Those with
-/// nothing in them are erased on the way.
-pub fn find(sessions: &Path) -> Vec<Remains> {
-    let Ok(entries) = fs::read_dir(sessions) else {
-        return Vec::new();
+/// Finds the sessions under `sessions` that no living process holds. Those with nothing in them are erased on the way;
+/// those whose text was settled by an earlier version go to `history`, or are erased as well.
+pub fn find(sessions: &Path, history: Option<&Path>) -> Found {
+    let mut found = Found::default();
+    let looked = match look_at_all(sessions, &mut found.told) {
+        Ok(looked) => looked,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return found,
+        Err(error) => {
+            let folder = sessions.display();
+            found.told.push(format!(
+                "sessions that were cut off cannot be looked for in {folder}: {error}"
+            ));
+            return found;
+        }
     };
-    let mut folders: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.is_dir())
-        .collect();
-    folders.sort();
-    folders
-        .into_iter()
-        .filter_map(|folder| take_up(&folder))
+    let owners = owners(&looked);
+    let mut owned: HashMap<String, Vec<(Part, Vec<OwedSound>)>> = HashMap::new();
+    let mut own = Vec::new();
+    let mut settled = Vec::new();
+    for looked in looked {
+        let Some(held) = looked.held else { continue };
+        let contents = looked.contents;
+        let state = contents.state.unwrap_or_default();
+        let (owner, taken) = match owners.get(&looked.name) {
+            Some((owner, taken)) => (Some(owner.clone()), taken.clone()),
+            None => (None, taken_of(&looked.name, &state)),
+        };
+        let sound = owed_sound(&looked.folder, &looked.sound, &taken);
+        let part = Part {
+            folder: looked.folder,
+            held,
+            taken,
+            has_text: !state.text.trim().is_empty(),
+            doubtful: contents.unread > 0,
+        };
+        match owner {
+            Some(owner) => owned.entry(owner).or_default().push((part, sound)),
+            None if contents.settled && !part.doubtful => settled.push(part),
+            None if part.has_text || !sound.is_empty() => own.push((part, sound, contents.at_s, state)),
+            None if contents.records == 0 && looked.foreign => {
+                tell_aside(&part.folder, "is no session", &mut found.told);
+            }
+            None if contents.unread > 0 => {
+                tell_aside(&part.folder, "cannot be read", &mut found.told);
+            }
+            // It may just be beginning.
+            None if contents.records == 0 && is_young(&part.folder) => {}
+            None => put_away(part, None, &mut found.told),
+        }
+    }
+    for part in settled {
+        // What it had taken up is settled with it.
+        let taken = owned.remove(&part.taken.session).unwrap_or_default();
+        let parts = taken.into_iter().map(|(part, _)| part).chain([part]);
+        parts.for_each(|part| put_away(part, history, &mut found.told));
+    }
+    for (part, sound, at_s, state) in own {
+        let mut all = owned.remove(&part.taken.session).unwrap_or_default();
+        all.push((part, sound));
+        let (parts, sound): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+        found.remains.push(Remains {
+            parts,
+            at_s,
+            state,
+            sound: sound.concat(),
+        });
+    }
+    found
+}
+
+/// The sessions that another one took up: by whom in the end, and how far.
+fn owners(all: &[Looked]) -> HashMap<String, (String, Taken)> {
+    let entries = || {
+        all.iter().flat_map(|looked| {
+            let state = looked.contents.state.iter();
+            state.flat_map(move |state| state.taken.iter().map(move |taken| (looked, taken)))
+        })
+    };
+    let is_owned = |name: &str| entries().any(|(_, taken)| taken.session == name);
+    entries()
+        // Of those who took it up one after the other, the last one has it.
+        .filter(|(owner, _)| !is_owned(&owner.name))
+        .map(|(owner, taken)| (taken.session.clone(), (owner.name.clone(), taken.clone())))
         .collect()
 }
 
-/// Reads one session; `None` when it is alive, settled or empty.
-fn take_up(folder: &Path) -> Option<Remains> {
-    let path = folder.join("journal.jsonl");
-    // Sound without a journal (killed between the two, or the journal was lost) still counts.
-    let journal = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(&path)
-        .ok()?;
-    journal.try_lock().ok()?;
-    let (state, settled) = read_journal(&journal);
-    let sound = owed_sound(folder, &state);
-    for owed in &sound {
-        if let Err(error) = mend_header(&owed.path) {
-            tracing::warn!(%error, "a recording could not be looked at");
-        }
-    }
-    if settled || (state.text.is_empty() && sound.is_empty()) {
-        if let Err(error) = fs::remove_dir_all(folder) {
-            tracing::warn!(%error, "an empty session could not be erased");
-        }
-        return None;
-    }
-    Some(Remains {
-        folder: folder.to_owned(),
-        journal,
-        state,
-        sound,
-    })
-}
-
-/// The last whole state; lines that cannot be read (cut off, damaged) are passed over.
-fn read_journal(journal: &File) -> (State, bool) {
-    let mut state = State::default();
-    let mut settled = false;
-    let mut reader = BufReader::new(journal);
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        match reader.read_until(b'\n', &mut line) {
-            Ok(0) | Err(_) => return (state, settled),
-            Ok(_) => match serde_json::from_slice(&line) {
-                Ok(Record::State(newer)) => state = newer,
-                Ok(Record::Settled) => settled = true,
-                Ok(_) => {}
-                Err(error) => tracing::warn!(%error, "a line of a journal was passed over"),
-            },
-        }
+/// How far a session turned its own sound into text.
+fn taken_of(name: &str, state: &State) -> Taken {
+    Taken {
+        session: name.to_owned(),
+        recording: state.recording,
+        heard_ms: if state.complete { u64::MAX } else { state.heard_ms },
     }
 }
 
-/// Moves a recording that cannot be read out of its session, so that it is neither lost nor in the way:
-/// into `unreadable/` beside `sessions/`. Gives its new place.
-pub fn set_aside(recording: &Path) -> io::Result<PathBuf> {
-    let outside = || io::Error::other("it lies in no session");
-    let session = recording.parent().ok_or_else(outside)?;
-    let data = session.parent().and_then(Path::parent).ok_or_else(outside)?;
-    let names = [session.file_name(), recording.file_name()];
-    let name = names.map(|name| name.unwrap_or_default().to_string_lossy().into_owned());
-    let aside = data.join("unreadable");
-    fs::create_dir_all(&aside)?;
-    let place = free_folder(&aside, &name.join("-"));
-    fs::rename(recording, &place)?;
-    Ok(place)
-}
-
-/// Every recording of ours has the same header: one that is damaged is written anew, and the sound
-/// behind it is whole again.
-fn mend_header(recording: &Path) -> io::Result<()> {
-    let wanted = sound_header();
-    let mut file = OpenOptions::new().read(true).write(true).open(recording)?;
-    let mut found = vec![0; wanted.len()];
-    file.read_exact(&mut found)?;
-    if found != wanted {
-        tracing::warn!(recording = %recording.display(), "its header was damaged and is mended");
-        file.seek(SeekFrom::Start(0))?;
-        file.write_all(&wanted)?;
-    }
-    Ok(())
-}
-
-fn owed_sound(folder: &Path, state: &State) -> Vec<OwedSound> {
-    let mut owed: Vec<(u32, OwedSound)> = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| {
-            let path = entry.path();
-            let name = path.file_name()?.to_str()?;
-            let number: u32 = name.strip_prefix("sound-")?.strip_suffix(".wav")?.parse().ok()?;
-            let bytes = entry.metadata().ok()?.len().saturating_sub(44);
-            // 32 bytes are a millisecond of 16-bit mono sound at 16 kHz.
-            let length_ms = bytes / 32;
-            let from_ms = match number {
-                older if older < state.recording => length_ms,
-                same if same == state.recording && state.complete => length_ms,
-                same if same == state.recording => state.heard_ms,
-                _ => 0,
-            };
-            (length_ms > from_ms).then_some((
-                number,
-                OwedSound {
-                    path,
-                    from_ms,
-                    length_ms,
-                },
-            ))
+fn owed_sound(folder: &Path, sound: &[(u32, u64)], taken: &Taken) -> Vec<OwedSound> {
+    let owed = |&(recording, length_ms): &(u32, u64)| {
+        let from_ms = match recording {
+            older if older < taken.recording => length_ms,
+            same if same == taken.recording => taken.heard_ms,
+            _ => 0,
+        };
+        (length_ms > from_ms).then(|| OwedSound {
+            session: taken.session.clone(),
+            recording,
+            path: folder.join(journal::sound_name(recording)),
+            from_ms,
+            length_ms,
         })
-        .collect();
-    owed.sort_by_key(|(number, _)| *number);
-    owed.into_iter().map(|(_, sound)| sound).collect()
+    };
+    sound.iter().filter_map(owed).collect()
 }
+
+/// Puts away what holds nothing that is not elsewhere.
+fn put_away(part: Part, history: Option<&Path>, told: &mut Vec<String>) {
+    let folder = part.folder.clone();
+    #[cfg(windows)]
+    drop(part.held);
+    let done = match history {
+        Some(history) if part.has_text => journal::move_into(&folder, history).map(|()| None),
+        _ => erase(&folder),
+    };
+    match done {
+        Ok(None) => {}
+        Ok(Some(place)) => told.push(format!(
+            "files that are none of a session were set aside in {}",
+            place.display()
+        )),
+        Err(error) => tracing::warn!(%error, "a session could not be put away"),
+    }
+}
+
+fn tell_aside(folder: &Path, what: &str, told: &mut Vec<String>) {
+    let here = folder.display();
+    told.push(match set_aside(folder) {
+        Ok(place) => format!(
+            "{here} {what}; it was set aside in {}, nothing of it was changed",
+            place.display()
+        ),
+        Err(error) => format!("{here} {what}, and could not be set aside ({error}); it stays there"),
+    });
+}
+
+fn is_young(folder: &Path) -> bool {
+    let changed = fs::metadata(folder).and_then(|about| about.modified());
+    changed.is_ok_and(|at| at.elapsed().is_ok_and(|age| age < BEGINNING))
+}
+
+#[cfg(test)]
+#[path = "recovery_tests.rs"]
+mod tests;

@@ -1,14 +1,21 @@
 //! Settings in a TOML file in the platform's configuration folder.
 //!
-//! Every setting has a default, so that a missing file or field is no trouble; a broken file is told,
-//! set aside under another name, and never overwritten.
+//! Every setting has a default, so that a missing file or field is no trouble. What cannot be understood is told with its
+//! line, and where it says what may be kept nothing is kept. Of the file only what was changed here is written anew; a
+//! broken one is set aside under another name, and never overwritten.
+
+mod change;
+mod read;
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::files::write_atomic;
+use super::files::{FileError, read_limited};
 use crate::transcript::polish::PolishSettings;
+
+/// Largest file of settings that is read, in bytes.
+const MAX_BYTES: u64 = 4 << 20;
 
 /// Why settings could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +27,16 @@ pub enum SettingsError {
         file: String,
         /// What is wrong and where.
         problem: String,
+    },
+    /// Some of it is not understood; all else is obeyed.
+    #[error("{file}: {problems}. {consequence}")]
+    Doubtful {
+        /// The file.
+        file: String,
+        /// What is not understood, with its lines.
+        problems: String,
+        /// What that means.
+        consequence: String,
     },
     /// It cannot be written.
     #[error("the settings were not saved: {0}")]
@@ -83,6 +100,18 @@ pub struct Settings {
     pub polish: PolishSettings,
     /// The window.
     pub window: Window,
+    /// What was not understood of the settings that say what may be kept.
+    #[serde(skip)]
+    pub withheld: Withheld,
+}
+
+/// What is not done because nobody can tell whether it was forbidden.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Withheld {
+    /// Nothing goes to the history, and nothing is taken out of it.
+    pub history: bool,
+    /// There is no safety copy.
+    pub safety_copy: bool,
 }
 
 /// What only the window needs.
@@ -125,6 +154,7 @@ impl Default for Settings {
             vocabulary: Vec::new(),
             polish: PolishSettings::default(),
             window: Window::default(),
+            withheld: Withheld::default(),
         }
     }
 }
@@ -156,32 +186,72 @@ impl Settings {
             file: file.display().to_string(),
             problem,
         };
-        match std::fs::read_to_string(file) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => (Self::default(), None),
-            Err(error) => (Self::default(), Some(broken(error.to_string()))),
-            Ok(text) => match toml::from_str(&text) {
-                Ok(settings) => (settings, None),
-                Err(error) => (Self::default(), Some(broken(error.message().to_owned()))),
+        let bytes = match read_limited(file, MAX_BYTES) {
+            Ok(bytes) => bytes,
+            Err(FileError::Missing(_)) => return (Self::default(), None),
+            Err(error) => return (Self::closed(), Some(broken(error.to_string()))),
+        };
+        let Ok(text) = String::from_utf8(bytes) else {
+            return (Self::closed(), Some(broken("it is not text in UTF-8".to_owned())));
+        };
+        let (settings, problems) = read::read(text.trim_start_matches('\u{feff}'));
+        if problems.is_empty() {
+            return (settings, None);
+        }
+        let kept = match settings.withheld {
+            Withheld {
+                history: false,
+                safety_copy: false,
+            } => "All other settings are obeyed",
+            _ => "Until that is corrected nothing of what is said is kept beyond the session",
+        };
+        let trouble = SettingsError::Doubtful {
+            file: file.display().to_string(),
+            problems: problems.join("; "),
+            consequence: format!("{kept}."),
+        };
+        (settings, Some(trouble))
+    }
+
+    /// The usual settings, and nothing kept.
+    fn closed() -> Self {
+        Settings {
+            safety_copy: false,
+            withheld: Withheld {
+                history: true,
+                safety_copy: true,
             },
+            ..Self::default()
         }
     }
 
-    /// Writes the settings where [`load`](Self::load) reads them.
-    pub fn save(&self) -> Result<(), SettingsError> {
-        self.save_to(&settings_file().ok_or(SettingsError::NoFolder)?)
+    /// Whether what may be kept could not be understood.
+    pub fn is_doubtful(&self) -> bool {
+        self.withheld != Withheld::default()
     }
 
-    /// Writes one file, whole or not at all; a broken one there is set aside first.
+    /// Writes what is other than `before` where [`load`](Self::load) reads it; all else that stands there stays.
+    ///
+    /// # Errors
+    /// [`SettingsError`]; the file is as it was.
+    pub fn save_changes(&self, before: &Settings) -> Result<(), SettingsError> {
+        self.save_changes_to(&settings_file().ok_or(SettingsError::NoFolder)?, before)
+    }
+
+    /// Writes what is other than `before` into one file; all else that stands there stays.
+    ///
+    /// # Errors
+    /// [`SettingsError`]; the file is as it was.
+    pub fn save_changes_to(&self, file: &Path, before: &Settings) -> Result<(), SettingsError> {
+        change::save(self, before, file).map_err(SettingsError::NotSaved)
+    }
+
+    /// Writes one file.
+    ///
+    /// # Errors
+    /// [`SettingsError`]; the file is as it was.
     pub fn save_to(&self, file: &Path) -> Result<(), SettingsError> {
-        let not_saved = |error: &dyn std::fmt::Display| SettingsError::NotSaved(error.to_string());
-        if let (_, Some(SettingsError::Broken { .. })) = Self::load_from(file) {
-            std::fs::rename(file, file.with_extension("toml.broken")).map_err(|error| not_saved(&error))?;
-        }
-        if let Some(folder) = file.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| not_saved(&error))?;
-        }
-        let text = toml::to_string_pretty(self).map_err(|error| not_saved(&error))?;
-        write_atomic(file, text.as_bytes()).map_err(|error| not_saved(&error))
+        self.save_changes_to(file, &Settings::default())
     }
 
     /// Uses this model from now on, and remembers it among the recent ones.
@@ -197,7 +267,9 @@ impl Settings {
 
     /// Days for which the history is kept: `None` is forever, 0 is not at all.
     pub fn history_limit(&self) -> Option<u32> {
-        if self.history_forever {
+        if self.withheld.history {
+            Some(0)
+        } else if self.history_forever {
             None
         } else {
             Some(self.history_days.unwrap_or(30))
@@ -207,8 +279,8 @@ impl Settings {
 
 /// The settings' file: in `PARLANCE_CONFIG`, or the platform's configuration folder.
 pub fn settings_file() -> Option<PathBuf> {
-    match std::env::var_os("PARLANCE_CONFIG") {
-        Some(folder) => Some(PathBuf::from(folder).join("settings.toml")),
+    match folder_named_by("PARLANCE_CONFIG") {
+        Some(folder) => Some(folder.join("settings.toml")),
         None => directories::ProjectDirs::from("", "", "parlance")
             .map(|folders| folders.config_dir().join("settings.toml")),
     }
@@ -216,11 +288,18 @@ pub fn settings_file() -> Option<PathBuf> {
 
 /// Where sessions and history lie: `PARLANCE_DATA`, or the platform's data folder.
 pub fn data_dir() -> Option<PathBuf> {
-    match std::env::var_os("PARLANCE_DATA") {
-        Some(folder) => Some(PathBuf::from(folder)),
+    match folder_named_by("PARLANCE_DATA") {
+        Some(folder) => Some(folder),
         None => directories::ProjectDirs::from("", "", "parlance")
             .map(|folders| folders.data_local_dir().to_owned()),
     }
+}
+
+/// The folder that an environment variable names; an empty one names none, as if it were not set.
+pub(super) fn folder_named_by(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable)
+        .filter(|folder| !folder.is_empty())
+        .map(PathBuf::from)
 }
 
 #[cfg(test)]
@@ -245,22 +324,113 @@ mod tests {
         assert_eq!(again.history_limit(), None);
     }
 
-    #[test]
-    fn missing_fields_have_their_usual_value_and_unknown_ones_do_no_harm() {
+    fn loaded(text: &str) -> (Settings, String) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("settings.toml");
-        std::fs::write(
-            &file,
-            "verbatim = true\nfrom_the_future = 7\n[window]\ntheme = \"dark\"\n",
-        )
-        .unwrap();
+        std::fs::write(&file, text).unwrap();
         let (settings, trouble) = Settings::load_from(&file);
-        assert!(trouble.is_none());
+        (
+            settings,
+            trouble.map(|trouble| trouble.to_string()).unwrap_or_default(),
+        )
+    }
+
+    #[test]
+    fn missing_fields_have_their_usual_value() {
+        let (settings, trouble) = loaded("verbatim = true\n[window]\ntheme = \"dark\"\n");
+        assert_eq!(trouble, "");
         assert!(settings.verbatim && settings.safety_copy);
         assert_eq!(
             (settings.window.theme.as_str(), settings.window.font_size),
             ("dark", 18.0)
         );
+    }
+
+    #[test]
+    fn a_privacy_choice_is_obeyed_whatever_else_is_wrong() {
+        let (settings, trouble) =
+            loaded("history_days = 0\nsafety_copy = false\n\n[window]\nfont_size = 18,5\n");
+        assert_eq!((settings.safety_copy, settings.history_limit()), (false, Some(0)));
+        assert!(
+            trouble.contains("line 5") && trouble.contains("font_size"),
+            "{trouble}"
+        );
+        // Not understood: nothing is kept.
+        for text in [
+            "history_days = -1\nsafety_copy = fasle\n",
+            "historydays = 0\nsafty_copy = false\n",
+            "[window]\nhistory_days = 0\nsafety_copy = false\n",
+            "history_days = \"0\"\nsafety_copy = 0\n",
+            "vocabulary = [\"a\"\nverbatim = true",
+            "model = \"\"\"\nhistory_days = 0\nsafety_copy = false\n",
+            "history_days = 0.0\nsafety_copy = no\n",
+            "History_days = 0\nSAFETY_COPY = false\n",
+        ] {
+            let (settings, trouble) = loaded(text);
+            assert_eq!(
+                (settings.safety_copy, settings.history_limit()),
+                (false, Some(0)),
+                "{text}"
+            );
+            assert!(
+                trouble.contains("line ") && trouble.contains("nothing"),
+                "{text}: {trouble}"
+            );
+        }
+        let (settings, _) = loaded("\u{feff}history_days = 7\n");
+        assert_eq!(settings.history_limit(), Some(7));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_told_with_what_was_meant_and_all_else_is_obeyed() {
+        let (settings, trouble) = loaded("verbatim = true\nvocabulary = \"Jose\"\n");
+        assert!(settings.verbatim && settings.safety_copy);
+        assert!(
+            trouble.contains("line 2") && trouble.contains("`vocabulary`"),
+            "{trouble}"
+        );
+        let (settings, trouble) =
+            loaded("verbatm = true\n\n[polish]\nspoken_punctuation = false\ndisfluncies = false\n");
+        assert!(!settings.polish.spoken_punctuation, "understood");
+        for told in [
+            "`verbatm`",
+            "`verbatim`",
+            "`disfluncies`",
+            "`disfluencies`",
+            "line 1",
+            "line 5",
+        ] {
+            assert!(trouble.contains(told), "{told}: {trouble}");
+        }
+        let (settings, trouble) = loaded("from_the_future = 7\n[window]\ntheme = \"drak\"\n");
+        assert_eq!(settings.window.theme, "system");
+        for told in ["`from_the_future`", "`drak`", "`dark`", "line 3"] {
+            assert!(trouble.contains(told), "{told}: {trouble}");
+        }
+    }
+
+    #[test]
+    fn a_change_leaves_all_else_in_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.toml");
+        std::fs::write(&file, "from_the_future = 7\nvocabulary = [\"Ann\"]\n").unwrap();
+        let before = Settings::load_from(&file).0;
+        // Another window adds a word meanwhile.
+        let mut other = before.clone();
+        other.vocabulary.push("Siobhán".to_owned());
+        other.save_changes_to(&file, &before).unwrap();
+        let mut ours = before.clone();
+        ours.window.font_size = 20.0;
+        ours.vocabulary.push("Zoë".to_owned());
+        ours.save_changes_to(&file, &before).unwrap();
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(
+            text.contains("from_the_future = 7") && !text.contains("theme"),
+            "{text}"
+        );
+        let now = Settings::load_from(&file).0;
+        assert_eq!(now.vocabulary, ["Ann", "Siobhán", "Zoë"]);
+        assert_eq!(now.window.font_size, 20.0);
     }
 
     #[test]
@@ -277,12 +447,15 @@ mod tests {
     fn a_broken_file_is_told_and_set_aside() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("settings.toml");
-        std::fs::write(&file, "verbatim = perhaps\n").unwrap();
-        let (settings, trouble) = Settings::load_from(&file);
-        assert_eq!(settings, Settings::default());
-        assert!(trouble.unwrap().to_string().contains("settings.toml"));
-        settings.save_to(&file).unwrap();
-        let aside = std::fs::read_to_string(folder.path().join("settings.toml.broken")).unwrap();
-        assert_eq!(aside, "verbatim = perhaps\n");
+        for broken in ["verbatim = perhaps\n", "verbatim = maybe\n"] {
+            std::fs::write(&file, broken).unwrap();
+            let (settings, trouble) = Settings::load_from(&file);
+            assert!(!settings.verbatim);
+            assert!(trouble.unwrap().to_string().contains("settings.toml"));
+            settings.save_to(&file).unwrap();
+        }
+        let aside = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(aside("settings.toml.broken"), "verbatim = perhaps\n");
+        assert_eq!(aside("settings.toml 2.broken"), "verbatim = maybe\n");
     }
 }

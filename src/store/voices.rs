@@ -3,12 +3,11 @@
 //! A voice print identifies a person: it is written only by `parlance speakers add`, never to a log, and erased by
 //! `parlance speakers forget`.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::files;
+use super::{files, private};
 use crate::diarize::Voice;
 
 /// Longest list that is read, and longest name.
@@ -127,31 +126,10 @@ fn save(file: &Path, voices: &[Voice]) -> Result<(), VoicesError> {
     };
     let entries: Vec<Entry> = voices.iter().map(entry).collect();
     let json = serde_json::to_vec(&entries).map_err(|error| not_saved(file, &error))?;
-    write_private(file, &json).map_err(|error| not_saved(file, &error))
-}
-
-/// Writes a file whole or not at all, which only its owner may read from its first byte on.
-fn write_private(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)?;
+        private::create_dir_all(folder).map_err(|error| not_saved(file, &error))?;
     }
-    let beside = file.with_extension("json.new");
-    match std::fs::remove_file(&beside) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut new = options.open(&beside)?;
-    let written = new.write_all(bytes).and_then(|()| new.sync_all());
-    drop(new);
-    let moved = written.and_then(|()| std::fs::rename(&beside, file));
-    if moved.is_err() {
-        std::fs::remove_file(&beside).ok();
-    }
-    moved
+    files::write_private(file, &json).map_err(|error| not_saved(file, &error))
 }
 
 fn is_name(name: &str) -> bool {

@@ -2,7 +2,6 @@
 //!
 //! Knows nothing of documents, commands, models or windows.
 
-pub mod calendar;
 mod event;
 pub mod polish;
 pub mod recordings;

@@ -107,6 +107,8 @@ pub enum Request {
         text: String,
         /// Whether the user asked for it (autosave is silent).
         automatic: bool,
+        /// Over whatever is there: the user was asked.
+        over: bool,
     },
     /// Read a document; [`Answer::Opened`] follows.
     Open {
@@ -227,6 +229,19 @@ pub enum Answer {
         /// Whether it was autosave.
         automatic: bool,
     },
+    /// The document was not written: something else stands there, which nobody has said may go.
+    SaveStopped {
+        /// The file.
+        path: PathBuf,
+        /// Whether it was autosave.
+        automatic: bool,
+        /// What is there, in words.
+        told: String,
+        /// What the user says yes to for it to be written all the same.
+        yes: String,
+        /// And what no does.
+        no: String,
+    },
     /// A document was read.
     Opened {
         /// The file.
@@ -277,18 +292,15 @@ pub enum Answer {
     Vocabulary(Vec<String>),
     /// Counts over all sessions.
     Totals(Totals),
-    /// A session that was cut off can be taken up.
-    Recovery {
-        /// Text so far.
-        text: String,
-        /// Milliseconds of sound that were not yet transcribed.
-        sound_ms: u64,
-    },
-    /// Recovered sound became these segments' text, or a recovery brought this text back.
+    /// Sessions that were cut off can be brought back; they wait for [`Request::Recover`], however long.
+    Recovery(CutOff),
+    /// This text of a session that was cut off goes behind what is in the document.
     Recovered {
-        /// The text to load.
+        /// The text.
         text: String,
     },
+    /// The sound of that session was heard as well.
+    RecoveryDone,
     /// Something failed; what and what to do, in words.
     Trouble(String),
 }
@@ -372,6 +384,25 @@ pub struct HistoryEntry {
     pub words: usize,
     /// Milliseconds of speech.
     pub spoken_ms: u64,
+}
+
+/// What a crash left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CutOff {
+    /// Its text.
+    pub text: String,
+    /// Words of it.
+    pub words: usize,
+    /// Milliseconds of sound not yet transcribed.
+    pub sound_ms: u64,
+    /// Date in the machine's time zone, "2026-11-21"; empty when unknown.
+    pub date: String,
+    /// Time of day there, "14:03".
+    pub time: String,
+    /// Midnights passed since then.
+    pub days_ago: i64,
+    /// How many sessions these are.
+    pub sessions: usize,
 }
 
 /// Counts over all sessions.

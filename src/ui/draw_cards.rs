@@ -7,10 +7,11 @@ use fluent_bundle::FluentValue;
 use crate::session::{Action, Asked, ChangeKind, Preview, View};
 use crate::transcript::Notice;
 
+use super::backend::CutOff;
 use super::backend::Source;
 use super::icons::Icon;
 use super::preferences::Preferences;
-use super::state::{Panel, Question, Recovery, Reply, UiAction, UiState};
+use super::state::{Panel, Question, Reply, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
 use super::widgets::{Weight, button, card, heading, icon_button, key_cap, note};
@@ -225,16 +226,30 @@ pub fn question(ui: &mut Ui, question: &Question, out: &mut Vec<UiAction>) {
 }
 
 /// A session that was cut off.
-pub fn recovery(ui: &mut Ui, recovery: &Recovery, out: &mut Vec<UiAction>) {
+pub fn recovery(ui: &mut Ui, recovery: &CutOff, out: &mut Vec<UiAction>) {
     let palette = Palette::of(ui);
     card(palette)
         .stroke(Stroke::new(1.0, palette.accent))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             heading(ui, &text("ui-recovery"));
+            let when = format!("{} {}", recovery.date, recovery.time);
+            let facts = [
+                ("when", FluentValue::from(when.trim().to_owned())),
+                ("words", FluentValue::from(recovery.words)),
+            ];
+            note(ui, &text_with("ui-recovery-facts", &facts));
             let start: String = recovery.text.chars().take(160).collect();
             if !start.is_empty() {
-                note(ui, &format!("“{start}…”"));
+                let more = if start.len() < recovery.text.len() {
+                    "…"
+                } else {
+                    ""
+                };
+                note(
+                    ui,
+                    &format!("“{}{more}”", start.trim_end_matches(['.', '…', ' '])),
+                );
             }
             if recovery.sound_ms > 0 {
                 let seconds = recovery.sound_ms.div_ceil(1000);

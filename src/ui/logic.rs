@@ -8,12 +8,13 @@ mod models;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use files::spoken;
 use fluent_bundle::FluentValue;
 
 use super::backend::{Answer, Backend, Request, Source, Wanted};
 use super::preferences::{FONT_SIZES, Preferences};
-use super::state::{Panel, Question, Recovery, Status, Tone, UiAction, UiState};
-use super::strings::{text, text_with};
+use super::state::{Panel, Question, Status, Tone, UiAction, UiState};
+use super::strings::{sentence, text, text_with};
 use crate::session::{Action, Effect, Listening, Session, View, plain};
 use crate::transcript::polish::Vocabulary;
 
@@ -51,6 +52,8 @@ pub struct Logic {
     changed: (u64, Instant),
     asked_to_save: Option<u64>,
     after_save: Option<UiAction>,
+    /// The file that the user saved to: only over that one autosave writes.
+    saves_to: Option<PathBuf>,
     running_rewrite: Option<u64>,
 }
 
@@ -74,6 +77,7 @@ impl Logic {
             changed: (0, Instant::now()),
             asked_to_save: None,
             after_save: None,
+            saves_to: None,
             running_rewrite: None,
         };
         logic.ask(Request::ListChoices);
@@ -134,6 +138,8 @@ impl Logic {
                 self.note_loading(&event);
                 let effects = self.session.on_event(event);
                 self.after_session(effects);
+                // After each: nothing said asleep is kept.
+                self.backend.observe(&self.session.view());
             }
             Answer::RewritePiece { ticket, piece } => self.session.rewrite_piece(ticket, &piece),
             Answer::RewriteDone { ticket, result } => {
@@ -150,6 +156,13 @@ impl Logic {
             }
             Answer::Pasted(pasted) => self.paste(pasted),
             Answer::Saved { path, automatic } => self.saved(path, automatic),
+            Answer::SaveStopped {
+                path,
+                automatic,
+                told,
+                yes,
+                no,
+            } => self.save_stopped(path, automatic, told, (yes, no)),
             Answer::Opened { path, text } => {
                 self.state.panel = self.state.panel.filter(|&panel| panel != Panel::Open);
                 self.load(text, Some(path));
@@ -190,17 +203,9 @@ impl Logic {
                 });
             }
             Answer::Totals(totals) => self.state.totals = totals,
-            Answer::Recovery { text, sound_ms } => self.state.recovery = Some(Recovery { text, sound_ms }),
-            Answer::Recovered { text } => {
-                self.state.recovery = None;
-                self.load(text, None);
-                // Sound that is still to be transcribed goes on where the text ends.
-                let end = self.session.text().chars().count();
-                self.session_action(Action::Select {
-                    anchor: end,
-                    caret: end,
-                });
-            }
+            Answer::Recovery(cut_off) => self.state.recovery = Some(cut_off),
+            Answer::Recovered { text } => self.recovered(text),
+            Answer::RecoveryDone => self.session_action(Action::Recovered),
             Answer::Trouble(what) => self.trouble(what),
         }
     }
@@ -232,10 +237,10 @@ impl Logic {
                 self.state.status = Status::default();
                 self.ask(Request::RestoreClipboard);
             }
-            UiAction::Save => self.save(None, false),
+            UiAction::Save => self.save(None, false, false),
             UiAction::SaveAs(path) => {
                 self.state.panel = None;
-                self.save(Some(path), false);
+                self.save(Some(path), false, false);
             }
             UiAction::Open(_) | UiAction::New | UiAction::LoadText(_) | UiAction::Close => self.leave(action),
             UiAction::Export(format) => self.export(format),
@@ -339,8 +344,9 @@ impl Logic {
                 self.paste_into = PasteInto::Document;
                 self.ask(Request::Paste);
             }
-            Effect::Save { path } => self.save(path, false),
-            Effect::Open { name } => self.leave(UiAction::Open(name.into())),
+            Effect::Save { path, over } => self.save(path, false, over),
+            Effect::SaveAs { name } => self.save(Some(spoken(&name)), false, false),
+            Effect::Open { name, .. } => self.leave(UiAction::Open(spoken(&name))),
             Effect::Export { format } => self.export(format),
             Effect::ShowHelp => self.show(Some(Panel::Help)),
             Effect::VocabularyChanged => self.vocabulary_changed(),
@@ -464,14 +470,6 @@ impl Logic {
         self.state.preferences.vocabulary.clone_from(&words);
         self.ask(Request::StoreVocabulary(words));
     }
-}
-
-/// A message as a sentence: the session speaks in lower case, to go after "parlance:" on a terminal.
-fn sentence(message: &str) -> String {
-    let mut chars = message.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// The document's name: its file's, else its first words.

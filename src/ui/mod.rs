@@ -35,8 +35,8 @@ mod widgets;
 mod window;
 
 pub use backend::{
-    Answer, Backend, Busy, Exported, Folder, HistoryEntry, Level, ModelChoice, ModelReport, Request, Source,
-    Totals, Wake, Wanted,
+    Answer, Backend, Busy, CutOff, Exported, Folder, HistoryEntry, Level, ModelChoice, ModelReport, Request,
+    Source, Totals, Wake, Wanted,
 };
 pub use find::{Find, FindStep};
 pub use logic::Logic;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::session::{Action, ExportFormat};
 
-use super::backend::{Folder, HistoryEntry, ModelChoice, ModelReport, Source, Totals};
+use super::backend::{CutOff, Folder, HistoryEntry, ModelChoice, ModelReport, Source, Totals};
 use super::find::{Find, FindStep};
 use super::preferences::Preferences;
 
@@ -169,15 +169,6 @@ pub struct Status {
     pub can_restore_clipboard: bool,
 }
 
-/// What was found of a session that was cut off.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Recovery {
-    /// Its text.
-    pub text: String,
-    /// Milliseconds of sound not yet transcribed.
-    pub sound_ms: u64,
-}
-
 /// How the loading of the recogniser goes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Loading {
@@ -207,7 +198,7 @@ pub struct UiState {
     /// The last message.
     pub status: Status,
     /// A session to take up.
-    pub recovery: Option<Recovery>,
+    pub recovery: Option<CutOff>,
     /// Loudness shown, eased.
     pub level: f32,
     /// The surroundings were told to hold the microphone open though nothing is recorded.

@@ -42,6 +42,14 @@ fn bundle() -> &'static FluentBundle<FluentResource> {
     })
 }
 
+/// A message as a sentence: the session speaks in lower case, to go after "parlance:" on a terminal.
+pub fn sentence(message: &str) -> String {
+    let mut chars = message.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

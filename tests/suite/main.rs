@@ -40,6 +40,10 @@ mod readers;
 mod recordings;
 mod reading;
 mod closing;
+mod killed;
+mod safe;
+#[cfg(feature = "desktop")]
+mod safe_sound;
 mod commands;
 mod session;
 #[cfg(feature = "desktop")]

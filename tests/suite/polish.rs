@@ -2,8 +2,9 @@
 //! idempotence, properties, and the promise that fluent prose loses next to nothing.
 
 use parlance::cli::polish::{polish_line, read_line};
+use parlance::english::ways;
 use parlance::transcript::Word;
-use parlance::transcript::polish::numbers::{to_spoken, to_written};
+use parlance::transcript::polish::numbers::to_written;
 use parlance::transcript::polish::{Context, NumberStyle, PolishSettings, Polisher, Vocabulary, inline};
 use proptest::prelude::*;
 
@@ -522,7 +523,7 @@ fn where_utterances_are_cut_changes_neither_words_nor_numbers() {
     let spelled_out = |text: &str| {
         let said = text.split_whitespace().flat_map(|word| {
             let core = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '$' && c != '%');
-            to_spoken(core)
+            ways(core)
                 .first()
                 .cloned()
                 .unwrap_or_else(|| core.to_lowercase())
@@ -673,13 +674,9 @@ fn numbers_are_said_as_people_say_them() {
         ("3/4", "three quarters"),
         ("555-1234", "five five five one two three four"),
     ] {
-        assert_eq!(
-            to_spoken(written).first().map(String::as_str),
-            Some(said),
-            "{written}"
-        );
+        assert_eq!(ways(written).first().map(String::as_str), Some(said), "{written}");
     }
-    assert!(to_spoken("word").is_empty());
+    assert!(ways("word").is_empty());
 }
 
 /// Words that rules look at, mixed with words that nothing looks at.
@@ -737,7 +734,7 @@ proptest! {
     #[test]
     fn integers_survive_being_said(value in 0u64..2_000_000) {
         let written = value.to_string();
-        let said = to_spoken(&written);
+        let said = ways(&written);
         prop_assert!(!said.is_empty());
         let back = to_written(&said[0]).replace(',', "");
         let back = if back == "one" { "1".to_owned() } else if back == "zero" { "0".to_owned() } else { back };

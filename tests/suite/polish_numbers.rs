@@ -1,14 +1,14 @@
 //! A number that stays in words stays whole: whatever the model of marks thinks, nothing is put inside it.
 
 use parlance::cli::polish::read_line;
-use parlance::transcript::polish::numbers::to_spoken;
+use parlance::english::ways;
 use parlance::transcript::polish::{Context, NumberStyle, PolishSettings, Polisher};
 use proptest::prelude::*;
 
 /// Ways in which numbers are said: cardinals, ordinals, years, decimals, fractions, codes, times of day.
 fn any_number() -> impl Strategy<Value = String> {
     let said = |written: String| {
-        to_spoken(&written)
+        ways(&written)
             .into_iter()
             .next()
             .unwrap_or_else(|| panic!("{written}"))

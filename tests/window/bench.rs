@@ -138,11 +138,7 @@ impl Bench {
             sessions: Some(folder.path().join("sessions")),
         };
         std::fs::create_dir_all(&places.documents).unwrap();
-        let settings = Settings {
-            // It would go to this user's own folder.
-            safety_copy: false,
-            ..Settings::default()
-        };
+        let settings = Settings::default();
         let session = new_session(&settings).unwrap();
         let surroundings = Surroundings::start(settings, places, Box::new(move |_| load())).unwrap();
         let textures = Textures::default();

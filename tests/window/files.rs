@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui_kittest::kittest::Queryable;
-use parlance::session::Listening;
+use parlance::session::{Action, Listening};
 use parlance::ui::{Panel, UiAction};
 
 use super::bench::Bench;
@@ -167,4 +167,68 @@ fn without_a_microphone_the_picker_says_what_to_do() {
             .as_deref()
             == Some("Desk")
     });
+}
+
+#[test]
+fn what_another_program_wrote_is_replaced_only_on_a_yes() {
+    let mut bench = Bench::scripted(&[]);
+    bench.type_text("Milk.");
+    let file = bench.folder.path().join("documents/diary.md");
+    std::fs::write(&file, "Ten years.\n").unwrap();
+    bench.perform(UiAction::SaveAs(file.clone()));
+    bench.until("asked", |window| window.logic().view().asked.is_some());
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "Ten years.\n");
+    assert!(bench.shows("diary.md"));
+    bench.perform(UiAction::Session(Action::Choose(1)));
+    bench.until("saved", |window| !window.logic().view().dirty);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "Milk.\n");
+    // From now on it saves by itself, but not over what has changed meanwhile.
+    std::fs::write(&file, "Theirs.\n").unwrap();
+    bench.type_text(" Bread.");
+    bench.until("told", |window| {
+        window
+            .logic()
+            .state
+            .status
+            .text
+            .contains("changed by another program")
+    });
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "Theirs.\n");
+    bench.perform(UiAction::Save);
+    bench.until("asked again", |window| window.logic().view().asked.is_some());
+    bench.perform(UiAction::Session(Action::Choose(2)));
+    bench.window.run_steps(3);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "Theirs.\n");
+}
+
+#[test]
+fn a_document_that_was_only_opened_is_not_saved_by_itself() {
+    let mut bench = Bench::scripted(&[]);
+    let file = bench.folder.path().join("documents/theirs.md");
+    std::fs::write(&file, "Theirs.\n").unwrap();
+    bench.perform(UiAction::Open(file.clone()));
+    bench.until("opened", |window| window.logic().view().text == "Theirs.\n");
+    bench.perform(UiAction::Session(Action::Say("clear everything".to_owned())));
+    bench.perform(UiAction::Session(Action::Choose(1)));
+    assert!(bench.view().dirty && bench.state().preferences.autosave);
+    assert_eq!(bench.window.state().logic().autosave_in(), None);
+    bench.perform(UiAction::Session(Action::Undo));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "Theirs.\n");
+}
+
+#[test]
+fn a_name_said_aloud_leads_out_of_no_folder() {
+    let mut bench = Bench::scripted(&[]);
+    bench.type_text("Words.");
+    let outside = bench.folder.path().join("outside");
+    bench.perform(UiAction::Session(Action::Say(format!(
+        "save as {}",
+        outside.display()
+    ))));
+    bench.until("saved", |window| !window.logic().view().dirty);
+    let saved = bench.view().path.unwrap().to_owned();
+    assert_eq!(
+        saved.parent(),
+        Some(bench.folder.path().join("documents").as_path())
+    );
 }

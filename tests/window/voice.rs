@@ -200,8 +200,10 @@ fn cut_off(text: &str) -> tempfile::TempDir {
     std::fs::create_dir_all(&sessions).unwrap();
     let mut journal = Journal::begin(&sessions).unwrap();
     journal.begin_sound(1).unwrap();
-    let tone: Vec<f32> = (0..16_000).map(|n| (n as f32 * 0.2).sin() * 0.1).collect();
-    journal.sound(&tone).unwrap();
+    let tone = |n: u32| ((n as f32 * 0.2).sin() * 3_000.0) as i16;
+    journal
+        .sound(0, &(0..16_000).map(tone).collect::<Vec<_>>())
+        .unwrap();
     let state = State {
         text: text.to_owned(),
         recording: 1,
@@ -227,7 +229,12 @@ fn what_a_crash_left_is_brought_back_with_its_sound() {
         let text = window.logic().view().text.to_lowercase();
         text.starts_with("dear anna, i was saying") && text.contains("the rest of it")
     });
-    bench.until("put away", |_| std::fs::read_dir(&sessions).unwrap().count() == 0);
+    // The safety copy of this session has it now; what was cut off is in the history.
+    let history = bench.folder.path().join("history");
+    bench.until("put away", |_| {
+        std::fs::read_dir(&sessions).unwrap().count() == 1
+            && std::fs::read_dir(&history).is_ok_and(|entries| entries.count() == 1)
+    });
     assert!(bench.view().dirty, "it is in no file yet");
 }
 
@@ -239,7 +246,37 @@ fn what_a_crash_left_can_be_erased() {
     bench.until("the card", |window| window.logic().state.recovery.is_some());
     bench.window.run_steps(3);
     bench.click("Erase it");
-    bench.until("erased", |_| std::fs::read_dir(&sessions).unwrap().count() == 0);
+    bench.until("erased", |_| std::fs::read_dir(&sessions).unwrap().count() == 1);
     assert_eq!(bench.text(), "");
     assert!(!bench.shows("Bring back"));
+}
+
+#[test]
+fn what_a_crash_left_waits_for_an_answer_and_comes_behind_what_was_written_since() {
+    let folder = cut_off("Dear Anna, I was saying");
+    let mut bench = Bench::with(script(&["something new"]), folder, Preferences::default());
+    bench.until("the card", |window| window.logic().state.recovery.is_some());
+    let card = bench.state().recovery.clone().unwrap();
+    assert_eq!((card.words, card.sessions, card.days_ago), (5, 1, 0), "{card:?}");
+    // A recording that comes and goes changes nothing of it.
+    bench.dictate();
+    let before = bench.text();
+    assert!(before.to_lowercase().contains("something new"), "{before}");
+    bench.window.run_steps(3);
+    assert!(bench.shows("Bring back what you said?"));
+    bench.click("Bring it back");
+    bench.until("both, and its sound", |window| {
+        let text = &window.logic().view().text;
+        let both = text.starts_with(&before) && text.contains("Dear Anna, I was saying");
+        both && text.to_lowercase().matches("something new").count() == 2
+    });
+    // It can be taken back, as any step, when all of it has been heard.
+    for _ in 0..100 {
+        if bench.text() == before {
+            break;
+        }
+        bench.perform(UiAction::Session(Action::Undo));
+        bench.window.step();
+    }
+    assert_eq!(bench.text(), before);
 }

@@ -1,99 +1,135 @@
-//! Sessions that were cut off: found at the start, taken up or erased as the user decides.
+//! Sessions that were cut off: found at the start, brought back or erased when the user has decided, and not before.
 
 use std::sync::PoisonError;
 
-use super::Surroundings;
+use super::{Recovery, Surroundings};
 use crate::app::jobs;
 use crate::app::{AppError, SoundFile};
-use crate::store::recovery::{self, Remains};
-use crate::store::{clock, history};
-use crate::ui::Answer;
+use crate::host::recovery::{self, Facts};
+use crate::store::clock;
+use crate::store::recovery::{Remains, set_recording_aside};
+use crate::ui::{Answer, CutOff};
 
 impl Surroundings {
     /// Looks for sessions that were cut off, and forgets what is older than the user wants.
     pub(super) fn look_back(&self) {
         let found = self.remains.clone();
-        let limit = self.settings.history_limit();
+        let settings = self.settings.clone();
         let places = self.places.clone();
         self.job(move |answers| {
-            if let (Some(folder), Some(days)) = (&places.history, limit.filter(|&days| days > 0)) {
-                history::purge(folder, days, clock::now_s());
+            places.keep_house(&settings);
+            let looked = recovery::find(&places, &settings);
+            for told in looked.told {
+                answers.send(Answer::Trouble(told));
             }
-            let remains = places.sessions.as_deref().map(recovery::find).unwrap_or_default();
-            if !remains.is_empty() {
-                let text = text_of(&remains);
-                let sound_ms = remains.iter().map(Remains::owed_ms).sum();
-                *found.lock().unwrap_or_else(PoisonError::into_inner) = remains;
-                answers.send(Answer::Recovery { text, sound_ms });
+            if !looked.remains.is_empty() {
+                let cut_off = cut_off(Facts::of(&looked.remains));
+                *found.lock().unwrap_or_else(PoisonError::into_inner) = looked.remains;
+                answers.send(Answer::Recovery(cut_off));
             }
             jobs::search_history(places.history.as_deref(), "", answers);
         });
     }
 
+    /// The user's answer.
     pub(super) fn recover(&mut self, accept: bool) {
+        let remains = std::mem::take(&mut *self.remains.lock().unwrap_or_else(PoisonError::into_inner));
         if !accept {
-            self.settle();
+            self.refuse(remains);
             return;
         }
-        let remains = self.remains.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = text_of(&remains);
+        let text = Facts::of(&remains).text;
         self.owed = remains
             .iter()
             .flat_map(|remains| remains.sound.iter().cloned())
             .collect();
-        drop(remains);
+        self.taking = remains;
         self.ready.push_back(Answer::Recovered { text });
         self.answers.wake();
-        self.next_owed();
     }
 
-    /// Turns the next piece of owed sound into text.
-    pub(super) fn next_owed(&mut self) {
+    /// The session takes the text now: from here on the safety copy says so in the same line as the text.
+    pub(super) fn took_up(&mut self) {
+        if let Some(safety) = &mut self.safety {
+            for remains in self.taking.drain(..) {
+                safety.took_up(remains);
+            }
+        }
+        self.recovery = Recovery::Hearing;
+        if !self.recording {
+            self.hear_owed();
+        }
+    }
+
+    /// Turns the next piece of owed sound into text; a recording that is going on is not disturbed.
+    pub(super) fn hear_owed(&mut self) {
         while let Some(owed) = self.owed.pop_front() {
             let Some(pipeline) = &mut self.pipeline else {
+                self.owed.push_front(owed);
                 return;
             };
             let begun = SoundFile::open(&owed.path)
                 .map_err(AppError::from)
                 .and_then(|mut file| {
                     file.skip_ms(owed.from_ms);
-                    pipeline.begin_file(file, false)
+                    pipeline.begin_again(file)
                 });
             match begun {
-                Ok(recording) => return self.began(recording),
+                Ok(()) => {
+                    self.recording = true;
+                    if let Some(safety) = &mut self.safety {
+                        safety.began_owed(owed);
+                    }
+                    return;
+                }
                 Err(error) => {
-                    let place = recovery::set_aside(&owed.path).unwrap_or(owed.path);
+                    if let Some(safety) = &mut self.safety {
+                        safety.distrust(&owed.session);
+                    }
+                    let place = set_recording_aside(&owed.path).unwrap_or(owed.path);
                     let told = format!("{error}. That recording is kept in {}.", place.display());
                     self.ready.push_back(Answer::Trouble(told));
                 }
             }
         }
-        self.settle();
+        if self.recovery == Recovery::Hearing {
+            self.recovery = Recovery::Heard;
+            self.ready.push_back(Answer::RecoveryDone);
+            self.answers.wake();
+        }
     }
 
-    /// What a crash left was taken up or refused.
-    pub(super) fn settle(&mut self) {
-        let remains = std::mem::take(&mut *self.remains.lock().unwrap_or_else(PoisonError::into_inner));
-        if remains.is_empty() {
-            return;
-        }
+    /// What a crash left is not wanted.
+    fn refuse(&mut self, remains: Vec<Remains>) {
         self.job(move |answers| {
             for remains in remains {
-                jobs::tell(
-                    answers,
-                    "The safety copy could not be erased",
-                    remains.settle(None),
-                );
+                match remains.settle(None) {
+                    Ok(aside) => {
+                        for place in aside {
+                            let place = place.display();
+                            answers.send(Answer::Trouble(format!(
+                                "What could not be read of it is kept in {place}."
+                            )));
+                        }
+                    }
+                    Err(error) => {
+                        answers.send(Answer::Trouble(format!("It could not be erased: {error}")));
+                    }
+                }
             }
         });
     }
 }
 
-fn text_of(remains: &[Remains]) -> String {
-    let texts: Vec<&str> = remains
-        .iter()
-        .map(|remains| remains.state.text.trim())
-        .filter(|text| !text.is_empty())
-        .collect();
-    texts.join("\n\n")
+fn cut_off(facts: Facts) -> CutOff {
+    let at = clock::wall_time(facts.at_s);
+    CutOff {
+        text: facts.text,
+        words: facts.words,
+        sound_ms: facts.sound_ms,
+        date: at.date,
+        time: at.time,
+        days_ago: at.days_ago,
+        sessions: facts.sessions,
+    }
 }

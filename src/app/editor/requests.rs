@@ -1,13 +1,14 @@
 //! What the window asks for, done or handed to the thread that does it.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
 use super::rewrites::RewriteJob;
 use super::{Surroundings, jobs};
-use crate::app::{self, Options, Pipeline, Safety, readers, wishes};
+use crate::app::{self, Options, Pipeline, readers, wishes};
+use crate::host::Safety;
 use crate::store::clipboard::{self, Copied};
 use crate::store::settings::SettingsError;
 use crate::store::{files, history, journal};
@@ -17,10 +18,15 @@ impl Surroundings {
     fn store_settings(&self) -> bool {
         let settings = self.settings.clone();
         let file = self.places.settings.clone();
+        let before = self.stored.clone();
         self.job(move |answers| {
+            let mut before = before.lock().unwrap_or_else(PoisonError::into_inner);
             let stored = file
                 .ok_or(SettingsError::NoFolder)
-                .and_then(|file| settings.save_to(&file));
+                .and_then(|file| settings.save_changes_to(&file, &before));
+            if stored.is_ok() {
+                *before = settings;
+            }
             jobs::tell(answers, "Settings were not stored", stored);
         })
     }
@@ -151,15 +157,14 @@ impl Surroundings {
         request: (crate::session::ExportFormat, ui::Exported),
     ) -> bool {
         let model = self.model.clone();
-        let folder = folder.unwrap_or_else(|| self.places.documents.clone());
+        let documents = self.documents.clone();
         self.job(move |answers| {
-            answers.send(jobs::export_to(&folder, request.0, request.1, model));
+            answers.send(jobs::export_to(&documents, folder, request.0, request.1, model));
         })
     }
 
     /// Does what was asked; `false` when a queue is full.
     pub(super) fn act(&mut self, request: Request) -> bool {
-        let documents = self.places.documents.clone();
         match request {
             Request::Listen(source) => self.listen(source),
             Request::KeepReady(wanted) => self.keep_ready(wanted),
@@ -190,12 +195,15 @@ impl Surroundings {
                 path,
                 text,
                 automatic,
+                over,
             } => {
+                let documents = self.documents.clone();
                 return self.job(move |answers| {
-                    answers.send(jobs::save(&documents, path, &text, automatic));
+                    answers.send(jobs::save(&documents, path, &text, automatic, over));
                 });
             }
             Request::Open { path } => {
+                let documents = self.documents.clone();
                 return self.job(move |answers| {
                     answers.send(if path.is_dir() {
                         jobs::list(path, Wanted::Documents)
@@ -210,8 +218,9 @@ impl Surroundings {
                 document,
             } => return self.export(folder, (format, document)),
             Request::ListFolder { folder, wanted } => {
+                let folder = folder.unwrap_or_else(|| self.places.documents.clone());
                 return self.job(move |answers| {
-                    answers.send(jobs::list(folder.unwrap_or(documents), wanted));
+                    answers.send(jobs::list(folder, wanted));
                 });
             }
             Request::InspectModel(path) => return self.inspect_model(path),

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::documents;
+use super::documents::{self, Files};
 #[cfg(feature = "desktop")]
 use super::ear::Ear;
 #[cfg(feature = "desktop")]
@@ -16,9 +16,9 @@ use crate::rewrite::Rewriter;
 use crate::session::{
     Action, Asked, ChangeKind, Effect, Listening, Mode, Session, SessionConfig, read_marks, write_marks,
 };
+use crate::store::models;
 #[cfg(feature = "desktop")]
 use crate::store::settings::Settings;
-use crate::store::{files, models};
 use crate::transcript::polish::{PolishSettings, Polisher};
 use crate::transcript::{Event, Utterance};
 use said::{Said, Speech};
@@ -101,13 +101,17 @@ struct PreviewReport<'a> {
 /// Runs the subcommand.
 pub fn run(args: Args) -> ExitCode {
     match edit(&args) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        // Told where it happened.
+        Ok(false) => ExitCode::FAILURE,
         Err(problem) => super::failed(problem),
     }
 }
 
-fn edit(args: &Args) -> Result<(), String> {
-    let mut session = session(args)?;
+/// Whether all that was to be written was.
+fn edit(args: &Args) -> Result<bool, String> {
+    let mut files = Files::new(None);
+    let mut session = session(args, &mut files)?;
     // The rewriter asks the model for as long as it is held here.
     #[cfg(feature = "desktop")]
     let _model = match &args.model.model {
@@ -116,7 +120,8 @@ fn edit(args: &Args) -> Result<(), String> {
     };
     let mut room = Room {
         rewriter: rewriter(&session)?,
-        out: args.file.clone(),
+        files,
+        json: args.json,
         clipboard: String::new(),
         before: String::new(),
     };
@@ -152,9 +157,9 @@ fn edit(args: &Args) -> Result<(), String> {
         }
     }
     if !args.json {
-        println!("{}", marked(&session));
+        super::out::write_all(&format!("{}\n", marked(&session)))?;
     }
-    Ok(())
+    Ok(!room.files.have_failed())
 }
 
 /// Something to hear recordings with, own words and all.
@@ -178,8 +183,9 @@ fn answer(session: &mut Session, room: &mut Room, event: Event, json: bool) -> R
         .any(|effect| !matches!(effect, Effect::Rewrite { .. }));
     room.act(session, effects);
     if json && utterance {
-        let applied = asked || state(session) != before;
-        println!("{}", report(session, applied)?);
+        let waits = session.view().asked.is_some();
+        let applied = (asked || state(session) != before) && !waits;
+        super::out::write_all(&format!("{}\n", report(session, applied)?))?;
     }
     Ok(())
 }
@@ -223,7 +229,7 @@ fn polisher() -> Result<Polisher, String> {
 }
 
 /// A session with the document, listening.
-fn session(args: &Args) -> Result<Session, String> {
+fn session(args: &Args, files: &mut Files) -> Result<Session, String> {
     let mut polisher = polisher()?;
     if let Some(file) = &args.vocabulary {
         let mut vocabulary = polisher.vocabulary().clone();
@@ -240,7 +246,7 @@ fn session(args: &Args) -> Result<Session, String> {
     let (text, anchor, caret) = match (&args.text, &args.file) {
         (Some(text), _) => read_marks(text),
         (None, Some(file)) => {
-            let text = files::read_text(file).map_err(|error| error.to_string())?;
+            let text = files.read(file)?;
             let end = text.chars().count();
             (text, end, end)
         }
@@ -259,8 +265,9 @@ fn session(args: &Args) -> Result<Session, String> {
 /// What the session asks for is done here; the clipboard is a private one, the user's stays as it is.
 struct Room {
     rewriter: Box<dyn Rewriter>,
-    /// Where "save" writes.
-    out: Option<PathBuf>,
+    files: Files,
+    /// Questions are printed with the rest of the session's state.
+    json: bool,
     clipboard: String,
     /// What was on the clipboard before the last copy.
     before: String,
@@ -270,14 +277,23 @@ impl Room {
     /// Does what the session asks for, and what follows from that; what fails is told and ends nothing.
     fn act(&mut self, session: &mut Session, effects: Vec<Effect>) {
         for effect in effects {
+            let asked = session.view().asked;
             match self.execute(session, effect) {
                 Ok(more) => self.act(session, more),
                 Err(problem) => eprintln!("parlance: {problem}"),
+            }
+            let view = session.view();
+            if view.asked.is_some() && asked.is_none() && !self.json {
+                eprintln!("parlance: {}", view.message);
             }
         }
     }
 
     fn execute(&mut self, session: &mut Session, effect: Effect) -> Result<Vec<Effect>, String> {
+        let effect = match self.files.act(session, effect) {
+            Ok(done) => return done,
+            Err(other) => other,
+        };
         match effect {
             Effect::Copy { text, .. } => self.before = std::mem::replace(&mut self.clipboard, text),
             Effect::RestoreClipboard => self.clipboard = std::mem::take(&mut self.before),
@@ -290,9 +306,8 @@ impl Room {
                 }));
             }
             Effect::ShowHelp => eprintln!("{}", crate::command::help_markdown()),
-            Effect::Save { path } => return documents::save(session, path, self.out.as_deref()),
-            Effect::Open { name } => return documents::open(session, &name),
-            Effect::Export { format } => return documents::export(session, format),
+            // Done above.
+            Effect::Save { .. } | Effect::SaveAs { .. } | Effect::Open { .. } | Effect::Export { .. } => {}
             Effect::Rewrite {
                 ticket,
                 instruction,

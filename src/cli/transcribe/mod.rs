@@ -96,6 +96,9 @@ pub fn run(args: Args) -> ExitCode {
             }
             return ExitCode::FAILURE;
         }
+        if super::out::is_broken() {
+            break; // whoever read us has gone
+        }
     }
     code
 }
@@ -141,7 +144,7 @@ impl Args {
             output,
             heading,
             self.speakers,
-            Box::new(std::io::stdout()),
+            Box::new(super::out::Stdout),
         ))
     }
 }
@@ -348,6 +351,6 @@ fn progress(seconds: Option<f64>, path: &Path) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {percent}% {eta}") {
         bar.set_style(style);
     }
-    bar.set_message(path.display().to_string());
+    bar.set_message(super::out::harmless(&path.display().to_string()).into_owned());
     bar
 }

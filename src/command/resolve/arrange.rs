@@ -188,11 +188,12 @@ fn swap_both(job: &Job<'_>, range: Range<usize>, target: &Target) -> Answer {
     }
     let unit = match target {
         Target::Run(unit, _, 2) => unit,
-        Target::Units(unit, from, to) if to - from == 1 => unit,
+        Target::Units(unit, from, to) if from < to => unit,
         _ => return Err(Miss::Nothing),
     };
-    let both = unit::all(&job.text[range.clone()], *unit);
-    let [first, second] = both.as_slice() else {
+    let all = unit::all(&job.text[range.clone()], *unit);
+    // "swap lines one and four": the first and the last of them
+    let (Some(first), Some(second)) = (all.first(), all.last().filter(|_| all.len() > 1)) else {
         return Err(Miss::Nothing);
     };
     let whole = |part: &Range<usize>| range.start + part.start..range.start + part.end;
@@ -278,17 +279,23 @@ fn split(job: &Job<'_>) -> Answer {
     let start = job.text[..at].trim_end_matches(' ').len();
     let end = at + job.text[at..].len() - job.text[at..].trim_start_matches(' ').len();
     let is_line = job.command.said.contains("line") && !job.command.said.contains("paragraph");
-    let feed = if is_line && job.command.said.starts_with("break") {
-        "\n"
-    } else {
-        "\n\n"
-    };
+    let begins = ["break", "start", "begin", "make"]
+        .iter()
+        .any(|verb| job.command.said.starts_with(verb));
+    let feed = if is_line && begins { "\n" } else { "\n\n" };
     Ok(job.edit([(start..end, feed.to_owned())], Some(end), "split"))
 }
 
 fn duplicate(job: &Job<'_>) -> Answer {
     let range = job.range().ok_or(Miss::Nothing)?;
-    let piece = Piece::of(job.text, &range, job.first_target());
+    let sentence = matches!(
+        job.first_target(),
+        Some(Target::Nth(Unit::Sentence, _) | Target::Current(Unit::Sentence))
+    );
+    let piece = match sentence {
+        true => Piece::Inline,
+        false => Piece::of(job.text, &range, job.first_target()),
+    };
     let copy = format!("{}{}", piece.separator(), &job.text[range.clone()]);
     let message = format!("doubled {}", job.quoted(range.clone()));
     Ok(job.edit([(range.end..range.end, copy)], Some(range.end), message))
@@ -299,9 +306,16 @@ fn duplicate(job: &Job<'_>) -> Answer {
 fn sort(job: &Job<'_>, order: Order) -> Answer {
     let text = job.text;
     let selected = Some(job.scene.selected()).filter(|selected| !selected.is_empty());
-    let range = match job.range().or(selected) {
+    let named = job
+        .ranges()
+        .ok()
+        .and_then(|all| Some(all.first()?.start..all.last()?.end));
+    let lines = || Some(paragraph_at(text, job.caret)).filter(|lines| text[lines.clone()].contains('\n'));
+    let range = match named.or(selected) {
         Some(range) => line_at(text, range.start).start..line_at(text, range.end).end,
-        None => target::list_around(text, job.caret).ok_or_else(|| Miss::Thing("a list here".into()))?,
+        None => target::list_around(text, job.caret)
+            .or_else(lines)
+            .ok_or_else(|| Miss::Thing("a list here".into()))?,
     };
     let mut all = items(&text[range.clone()]);
     let mut items: Vec<String> = all

@@ -2,23 +2,24 @@
 
 use std::ops::Range;
 
-use super::write::written;
-use super::{Answer, Job, Resolved, quoted};
-use crate::command::target::{self, Miss};
-use crate::command::tidy;
+use super::{Answer, Job, Resolved, items};
+use crate::command::target::{self, Miss, Target};
 use crate::command::verb::Verb;
-use crate::document::Side;
 use crate::document::markdown::{Block, BlockKind};
 use crate::document::unit::line_at;
+use crate::document::{Side, Unit};
 
 pub(super) fn resolve(job: &Job<'_>) -> Answer {
     match job.command.verb {
         Verb::Heading => heading(job),
+        Verb::HeadingStep(up) => heading_step(job, up),
         Verb::StartBullets => start_list(job, false),
         Verb::StartNumbers => start_list(job, true),
         Verb::Listed(numbered) => listed(job, numbered),
         Verb::Unlist => unlist(job),
-        Verb::AddItem => add_item(job),
+        Verb::AddItem => items::add_item(job),
+        Verb::AddLine(side) => items::add_line(job, side),
+        Verb::AddLineAt(edge) => items::add_line_at(job, edge),
         Verb::OpenLine(side) => open_line(job, side),
         Verb::NextItem => next_item(job),
         Verb::EndList => end_list(job),
@@ -41,7 +42,10 @@ fn touched(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 }
 
 fn heading(job: &Job<'_>) -> Answer {
-    let level = job.number().unwrap_or(1);
+    let below = ["subheading", "sub heading", "subtitle"]
+        .iter()
+        .any(|name| job.command.said.ends_with(name));
+    let level = job.number().unwrap_or(if below { 2 } else { 1 });
     if level > 6 {
         return Ok(Resolved::nothing("headings go from 1 to 6"));
     }
@@ -73,6 +77,35 @@ fn heading(job: &Job<'_>) -> Answer {
     Ok(job.edit(edits, caret, format!("heading {level}")))
 }
 
+/// Takes headings one level up or down.
+fn heading_step(job: &Job<'_>, up: bool) -> Answer {
+    let mut edits = Vec::new();
+    for line in job
+        .ranges()?
+        .into_iter()
+        .flat_map(|range| touched(job.text, range))
+    {
+        let block = Block::of(&job.text[line.clone()]);
+        if let BlockKind::Heading(level) = block.kind {
+            let level = if up { level.max(2) - 1 } else { (level + 1).min(6) };
+            let mark = format!("{} ", "#".repeat(usize::from(level)));
+            edits.push((line.start + block.indent..line.start + block.prefix_len, mark));
+        }
+    }
+    if edits.is_empty() {
+        return Err(Miss::Thing("a heading there".into()));
+    }
+    if edits.iter().all(|(bytes, mark)| job.text[bytes.clone()] == *mark) {
+        return Ok(Resolved::nothing("the heading goes no further"));
+    }
+    let message = if up {
+        "the heading is one level up"
+    } else {
+        "the heading is one level down"
+    };
+    Ok(job.edit(edits, None, message))
+}
+
 /// The mark of an item.
 fn item_mark(numbered: bool, n: usize) -> String {
     if numbered {
@@ -99,6 +132,9 @@ fn listed(job: &Job<'_>, numbered: bool) -> Answer {
         .iter()
         .any(|name| job.command.said.contains(name))
         && !job.command.said.ends_with(" list");
+    if let Some(answer) = sentence_as_item(job, numbered, one_item) {
+        return Ok(answer);
+    }
     if let [one] = lines.as_slice()
         && !Block::of(&job.text[one.clone()]).is_item()
         && (!numbered && !one_item || crate::document::sentences(&job.text[one.clone()]).len() > 1)
@@ -106,6 +142,39 @@ fn listed(job: &Job<'_>, numbered: bool) -> Answer {
         return Err(Miss::Nothing);
     }
     Ok(with_item_marks(job, &lines, numbered))
+}
+
+/// "turn the last sentence into a bullet": a piece of a line becomes a line of its own first.
+fn sentence_as_item(job: &Job<'_>, numbered: bool, one_item: bool) -> Option<Resolved> {
+    let is_sentence = matches!(
+        job.first_target(),
+        Some(
+            Target::Nth(Unit::Sentence, _)
+                | Target::Current(Unit::Sentence)
+                | Target::Around(Unit::Sentence, ..)
+        )
+    );
+    let range = job
+        .range()
+        .filter(|_| is_sentence && one_item && !job.means_all())?;
+    let line = line_at(job.text, range.start);
+    let block = Block::of(&job.text[line.clone()]);
+    let (before, after) = (
+        &job.text[line.start + block.prefix_len..range.start],
+        &job.text[range.end..line.end],
+    );
+    if block.is_item() || before.trim().is_empty() && after.trim().is_empty() {
+        return None;
+    }
+    let start = range.start - (before.len() - before.trim_end().len());
+    let end = range.end + (after.len() - after.trim_start().len());
+    let (above, below) = (!before.trim().is_empty(), !after.trim().is_empty());
+    let lead = format!("{}{}", if above { "\n\n" } else { "" }, item_mark(numbered, 1));
+    let mut edits = vec![(start..range.start, lead)];
+    if below {
+        edits.push((range.end..end, "\n\n".to_owned()));
+    }
+    Some(job.edit(edits, None, "made it an item"))
 }
 
 fn with_item_marks(job: &Job<'_>, lines: &[Range<usize>], numbered: bool) -> Resolved {
@@ -148,38 +217,6 @@ fn unlist(job: &Job<'_>) -> Answer {
         return Err(Miss::Nothing);
     }
     Ok(job.edit(edits, None, "took the marks of the items away"))
-}
-
-/// Adds an item to the list here, written like the others.
-fn add_item(job: &Job<'_>) -> Answer {
-    let said = job.command.words.first().ok_or(Miss::Nothing)?;
-    // Without a list it is text: "add milk to the list".
-    let list = target::list_around(job.text, job.caret).ok_or(Miss::Nothing)?;
-    let mut tail = job.command.said.rsplit(' ').take(5);
-    let at_top = tail.any(|word| matches!(word, "top" | "start" | "beginning" | "first"));
-    let last = line_at(job.text, if at_top { list.start } else { list.end });
-    let line = &job.text[last.clone()];
-    let block = Block::of(line);
-    let mark = block.next_item(line).ok_or(Miss::Nothing)?;
-    let place = last.end..last.end;
-    let item = line[block.prefix_len..].trim();
-    let mut new = written(job, &place, said);
-    if item
-        .chars()
-        .find(|c| c.is_alphabetic())
-        .is_none_or(char::is_uppercase)
-    {
-        new = tidy::capitalised(&new);
-    }
-    if item.ends_with('.') {
-        new.push('.');
-    }
-    let message = format!("added {}", quoted(&new));
-    if at_top {
-        let item = format!("{}{new}\n", &line[..block.prefix_len]);
-        return Ok(job.edit([(last.start..last.start, item)], Some(last.start), message));
-    }
-    Ok(job.edit([(place, format!("\n{mark}{new}"))], Some(last.end), message))
 }
 
 /// Opens an empty line above or below: in a list an item.

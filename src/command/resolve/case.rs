@@ -6,7 +6,7 @@ use super::{Answer, Job, Resolved, quoted};
 use crate::command::target::Target;
 use crate::command::tidy;
 use crate::command::verb::Case;
-use crate::document::unit::words;
+use crate::document::unit::{line_at, words};
 
 /// Sets the letter case of what is meant.
 pub(super) fn set_case(job: &Job<'_>, case: Case) -> Answer {
@@ -23,7 +23,12 @@ pub(super) fn set_case(job: &Job<'_>, case: Case) -> Answer {
         let message = format!("changed letter case in {} places", edits.len());
         return Ok(job.edit(edits, None, message));
     }
-    let range = job.range_or(|| job.scene.that())?;
+    let line = || {
+        (case == Case::Each)
+            .then(|| line_at(job.text, job.caret))
+            .filter(|line| !line.is_empty())
+    };
+    let range = job.range_or(|| job.scene.that().or_else(line))?;
     let old = &job.text[range.clone()];
     let new = cased(job, case, old);
     if new == old {

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::write::written;
 use super::{Answer, Job, Resolved, quoted};
-use crate::command::target::{self, Miss, Nth, Target};
+use crate::command::target::{self, Edge, Miss, Nth, Target};
 use crate::command::tidy;
 use crate::command::verb::Verb;
-use crate::document::Unit;
 use crate::document::unit;
+use crate::document::{Side, Unit};
 
 pub(super) fn resolve(job: &Job<'_>) -> Answer {
     match job.command.verb {
@@ -44,9 +44,13 @@ fn delete(job: &Job<'_>, range: Range<usize>) -> Answer {
     );
     if letters_only || job.command.unit == Some(Unit::Character) || is_mark(job.first_target()) {
         let instead = instead_of_mark(job, &range);
-        return Ok(job.edit([(range.clone(), instead)], Some(range.start), message));
+        let cut = match is_mark(job.first_target()) {
+            true => with_space(job.text, &range),
+            false => range.clone(),
+        };
+        return Ok(job.edit([(cut, instead)], Some(range.start), message));
     }
-    let (cut, instead) = tidy::removal(job.text, range);
+    let (cut, instead) = tidy::removal(job.text, without_stop(job, range));
     let caret = cut.start;
     let resolved = job.edit([(cut, instead.clone())], Some(caret), message);
     if instead.is_empty() {
@@ -56,6 +60,23 @@ fn delete(job: &Job<'_>, range: Range<usize>) -> Answer {
     Ok(resolved.with_caret(job.pos(caret)))
 }
 
+/// What goes on from the middle of a sentence to its end leaves the stop to what is left of it.
+fn without_stop(job: &Job<'_>, range: Range<usize>) -> Range<usize> {
+    let open = matches!(
+        job.first_target(),
+        Some(Target::Beyond(Side::After, ..) | Target::Rest(Edge::End, _) | Target::Span(..))
+    );
+    let after = job.text[range.end..].trim_start_matches(' ');
+    let ends =
+        job.text[range.clone()].ends_with(['.', '!', '?']) && (after.is_empty() || after.starts_with('\n'));
+    let head = job.text[..range.start].trim_end();
+    let inside = !tidy::starts_sentence(job.text, range.start) && head.ends_with(char::is_alphanumeric);
+    match open && ends && inside {
+        true => range.start..range.end - 1,
+        false => range,
+    }
+}
+
 /// Whether marks are meant, around which nothing has to be tidied.
 fn is_mark(target: Option<&Target>) -> bool {
     match target {
@@ -63,6 +84,13 @@ fn is_mark(target: Option<&Target>) -> bool {
         Some(Target::All(kind, _) | Target::Within(kind, _)) => is_mark(Some(kind)),
         _ => false,
     }
+}
+
+/// A mark that stands free, with one of the spaces around it.
+fn with_space(text: &str, mark: &Range<usize>) -> Range<usize> {
+    let free = text[..mark.start].ends_with(' ') && text[mark.end..].starts_with(' ');
+    let is_space = text[mark.clone()].trim().is_empty();
+    mark.start..mark.end + usize::from(free && !is_space)
 }
 
 /// What stands where a mark was: a space for a line break that parted two words, and for a space that nothing else parts.
@@ -89,7 +117,7 @@ fn delete_all(job: &Job<'_>) -> Answer {
     let mut cuts: Vec<(Range<usize>, String)> = Vec::with_capacity(ranges.len());
     for range in ranges {
         let (cut, instead) = match is_mark(job.first_target()) {
-            true => (range.clone(), instead_of_mark(job, &range)),
+            true => (with_space(job.text, &range), instead_of_mark(job, &range)),
             false => tidy::removal(job.text, range.clone()),
         };
         // Neighbours share the space between them.
@@ -134,11 +162,18 @@ fn replace(job: &Job<'_>, ranges: Vec<Range<usize>>) -> Answer {
     let mut edits = Vec::with_capacity(ranges.len());
     for range in ranges {
         let new = written(job, &range, said);
-        // A mark hugs the word before it.
-        let hugs = is_mark(job.first_target()) && new.starts_with([',', '.', ';', ':', '!', '?']);
+        // A mark hugs the word before it, a dash stands free.
+        let marks = is_mark(job.first_target());
+        let hugs = marks && new.starts_with([',', '.', ';', ':', '!', '?']);
         let start = match hugs {
             true => job.text[..range.start].trim_end_matches(' ').len(),
             false => range.start,
+        };
+        let is_free = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        let new = match marks && new == "–" && !is_free(job.text[..start].chars().next_back()) {
+            true if is_free(job.text[range.end..].chars().next()) => " –".to_owned(),
+            true => " – ".to_owned(),
+            false => new,
         };
         edits.push((start..range.end, new));
     }

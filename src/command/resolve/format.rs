@@ -8,7 +8,7 @@ use crate::command::scene::Numbers;
 use crate::command::target::{self, Miss, Pair, Target};
 use crate::command::verb::Verb;
 use crate::document::Unit;
-use crate::document::markdown::{self, Block, BlockKind, Emphasis, Inline};
+use crate::document::markdown::{self, Block, BlockKind, Emphasis, Inline, Link};
 use crate::document::unit::{line_at, lines, paragraph_at};
 
 pub(super) fn resolve(job: &Job<'_>) -> Answer {
@@ -18,6 +18,7 @@ pub(super) fn resolve(job: &Job<'_>) -> Answer {
         Verb::Enclose => enclose(job),
         Verb::Hyphenate => hyphenate(job),
         Verb::Link => link(job),
+        Verb::Unlink => unlink(job),
         _ => plain(job),
     }
 }
@@ -128,6 +129,34 @@ fn link(job: &Job<'_>) -> Answer {
         (range.end..range.end, format!("]({address})")),
     ];
     Ok(job.edit(edits, None, message))
+}
+
+/// Takes links away and leaves their words: those that touch what is named, every one, or the nearest.
+fn unlink(job: &Job<'_>) -> Answer {
+    let links = markdown::links(job.text);
+    let touches = |link: &&Link, range: &Range<usize>| link.open < range.end && range.start < link.close.end;
+    let meant: Vec<&Link> = match job.ranges() {
+        Ok(ranges) => {
+            let any = |link: &&Link| ranges.iter().any(|range| touches(link, range));
+            links.iter().filter(any).collect()
+        }
+        Err(_) if job.command.said.ends_with("links") => links.iter().collect(),
+        Err(_) => {
+            let distance = |link: &&Link| (link.open >= job.caret, link.open.abs_diff(job.caret));
+            links.iter().min_by_key(distance).into_iter().collect()
+        }
+    };
+    if meant.is_empty() {
+        return Err(Miss::Thing("a link there".into()));
+    }
+    let marks = |link: &Link| {
+        [
+            (link.open..link.open + 1, String::new()),
+            (link.close.clone(), String::new()),
+        ]
+    };
+    let edits: Vec<_> = meant.into_iter().flat_map(marks).collect();
+    Ok(job.edit(edits, None, "the link is plain text"))
 }
 
 fn shifted(pair: Emphasis, by: usize) -> Emphasis {

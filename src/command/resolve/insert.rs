@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::write::{layout, written};
-use super::{Answer, Job, quoted};
+use super::{Answer, Job, items, quoted};
 use crate::command::homophone;
 use crate::command::spelling;
 use crate::command::target::{self, Edge, Miss, Target};
@@ -147,6 +147,11 @@ fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
         None if layout(said).is_some() => {
             target::resolve(&Target::Current(Unit::Sentence), job.scene)?.ranges[0].clone()
         }
+        // "very much" belongs to the last sentence, "we will be late" is one of its own; "put the lid at the end" is text.
+        None if is_phrase(&job.command.said, said) => {
+            let last = crate::document::sentences(job.text).pop();
+            last.filter(|last| !last.is_empty()).ok_or(Miss::Nothing)?
+        }
         None => return Err(Miss::Nothing),
     };
     let Edge::End = edge else {
@@ -180,9 +185,21 @@ fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
     Ok(job.edit([(at..at, format!(" {new}"))], Some(at), message))
 }
 
-/// Writes words or a mark between two neighbours: "a hyphen between two and year".
+/// Whether words to be added at the end are part of a sentence rather than a whole one.
+fn is_phrase(command: &str, words: &str) -> bool {
+    let first = words.split(' ').next().unwrap_or("");
+    let thing = tidy::is_common(first) && (command.starts_with("put ") || command.starts_with("write "));
+    !thing && !crate::transcript::polish::is_clause(words)
+}
+
+/// Writes words or a mark between two neighbours: "a hyphen between two and year"; between two items a new one.
 fn between(job: &Job<'_>) -> Answer {
     let said = job.command.words.first().ok_or(Miss::Nothing)?;
+    let item = |target: &Target| matches!(target, Target::Nth(Unit::ListItem | Unit::Line, _));
+    if job.command.targets.iter().all(item) {
+        let first = job.range().ok_or(Miss::Nothing)?;
+        return items::new_line(job, first, Side::After);
+    }
     let places = &job.found.as_ref().ok_or(Miss::Nothing)?.ranges;
     let others = job.second_places()?;
     let pair = places.iter().find_map(|first| {

@@ -9,6 +9,8 @@ mod edit;
 mod format;
 mod go;
 mod insert;
+mod items;
+mod renumber;
 mod write;
 
 use std::ops::Range;
@@ -17,7 +19,7 @@ use super::Command;
 use super::scene::Scene;
 use super::spoken::Fit;
 use super::target::{self, Found, Miss, Target};
-use super::verb::Verb;
+use super::verb::{Case, Verb};
 use crate::document::{CharPos, Selection, Side, Transaction, Unit};
 
 /// What is to be done.
@@ -107,14 +109,21 @@ pub fn resolve(command: &Command, scene: &Scene<'_>, pick: usize) -> Answer {
             insert::resolve(&job)
         }
         Verb::Case(case) => case::set_case(&job, case),
-        Verb::Emphasise(_) | Verb::PlainText | Verb::Quote | Verb::Enclose | Verb::Hyphenate | Verb::Link => {
-            format::resolve(&job)
-        }
+        Verb::Emphasise(_)
+        | Verb::PlainText
+        | Verb::Quote
+        | Verb::Enclose
+        | Verb::Hyphenate
+        | Verb::Link
+        | Verb::Unlink => format::resolve(&job),
         Verb::Heading
+        | Verb::HeadingStep(_)
         | Verb::Listed(_)
         | Verb::Unlist
         | Verb::AddItem
         | Verb::OpenLine(_)
+        | Verb::AddLine(_)
+        | Verb::AddLineAt(_)
         | Verb::StartBullets
         | Verb::StartNumbers
         | Verb::NextItem
@@ -165,6 +174,18 @@ impl<'a> Job<'a> {
                 if matches!(command.verb, Verb::Rewrite(_) | Verb::Listed(_)) =>
             {
                 let here = Target::Current(Unit::Paragraph);
+                Some(target::resolve(target, scene).or_else(|_| target::resolve(&here, scene))?)
+            }
+            // "a line above this" needs nothing that was said or selected.
+            Some(target @ (Target::That | Target::Selected)) if matches!(command.verb, Verb::AddLine(_)) => {
+                let here = Target::Current(Unit::Line);
+                Some(target::resolve(&here, scene).or_else(|_| target::resolve(target, scene))?)
+            }
+            // "every word" is every word of this line, where nothing is selected or was just said.
+            Some(target @ (Target::That | Target::Selected))
+                if command.verb == Verb::Case(Case::Each) && command.said.contains(" word") =>
+            {
+                let here = Target::Current(Unit::Line);
                 Some(target::resolve(target, scene).or_else(|_| target::resolve(&here, scene))?)
             }
             Some(target) if command.verb == Verb::GoToWords => {
@@ -239,6 +260,10 @@ impl<'a> Job<'a> {
         message: impl Into<String>,
     ) -> Resolved {
         let mut transaction = self.scene.document.transaction();
+        let mut edits: Vec<(Range<usize>, String)> = edits.into_iter().collect();
+        if renumber::counts_anew(self.command.verb) && disjoint(&mut edits) {
+            edits = renumber::with_numbers(self.text, edits);
+        }
         for (bytes, insert) in edits {
             let span = self.scene.document.text().span_of(bytes);
             transaction = transaction.replace(span, insert);
@@ -263,6 +288,12 @@ impl<'a> Job<'a> {
     pub fn quoted(&self, bytes: Range<usize>) -> String {
         quoted(&self.text[bytes])
     }
+}
+
+/// Sorts edits by their places and tells whether none touches another one's text.
+fn disjoint(edits: &mut [(Range<usize>, String)]) -> bool {
+    edits.sort_by_key(|(range, _)| (range.start, range.end));
+    edits.windows(2).all(|pair| pair[0].0.end <= pair[1].0.start)
 }
 
 /// A text in quotation marks, cut to a line for messages.

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::Job;
+use crate::command::date::Date;
 use crate::command::scene::Numbers;
 use crate::command::spelling;
 use crate::command::tidy;
@@ -89,6 +90,22 @@ fn code_for_code(old: &str, said: &str) -> Option<String> {
     })
 }
 
+/// A day of a month said in the place of one, written as that one: "fourth of june" for "3 May".
+fn date_for_date(old: &str, said: &str) -> Option<String> {
+    let form = Date::of(old)?.1;
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let (date, _) = Date::said(&words)?;
+    Some(date.written(form))
+}
+
+/// A number said in the place of a Roman numeral: "five" for "IV".
+fn roman_for_roman(old: &str, said: &str) -> Option<String> {
+    crate::english::roman(old)?;
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let value = crate::command::number::whole(&words)?;
+    crate::english::to_roman(u64::try_from(value).ok()?)
+}
+
 /// A sum of money said in the place of one, written as that one: "three hundred pounds" for "£250".
 fn money_for_money(old: &str, said: &str) -> Option<String> {
     const SIGNS: &[(&str, char)] = &[("dollar", '$'), ("euro", '€'), ("pound", '£'), ("yen", '¥')];
@@ -136,7 +153,9 @@ pub(super) fn layout(said: &str) -> Option<String> {
         .unwrap_or(said);
     let words: Vec<&str> = said.split(' ').collect();
     match words.as_slice() {
-        ["new", "paragraph"] => Some("\n\n".to_owned()),
+        ["new", "paragraph"] | ["paragraph", "break"] | ["blank" | "empty", "line"] => {
+            Some("\n\n".to_owned())
+        }
         ["new", "line"] | ["line", "break"] => Some("\n".to_owned()),
         _ => spelling::mark(&words)
             .or_else(|| spelling::mark(&spelling::singular(&words)?))
@@ -158,6 +177,8 @@ pub(super) fn written(job: &Job<'_>, range: &Range<usize>, said: &str) -> String
     let in_kind = clock_for_clock(old, said)
         .or_else(|| money_for_money(old, said))
         .or_else(|| code_for_code(old, said))
+        .or_else(|| date_for_date(old, said))
+        .or_else(|| roman_for_roman(old, said))
         .or_else(|| spelled(said));
     if let Some(new) = in_kind {
         return new;
@@ -188,6 +209,21 @@ pub(super) fn written(job: &Job<'_>, range: &Range<usize>, said: &str) -> String
     } else {
         tidy::cased_like(text, range.start, old, &new)
     };
+    // "ten year" for "5-year"
+    let hyphens = old.matches('-').count();
+    if hyphens > 0 && !old.contains(' ') && new.split(' ').count() == hyphens + 1 {
+        new = new.replace(' ', "-");
+    }
+    // "9 am" for "8:15 am": the half of the day is set off as it was.
+    for (half, dotted) in [("am", "a.m."), ("pm", "p.m.")] {
+        let spaced = old.ends_with(&format!(" {half}")) || old.ends_with(&format!(" {dotted}"));
+        let hour = new
+            .strip_suffix(half)
+            .filter(|hour| hour.ends_with(|c: char| c.is_ascii_digit()));
+        if let Some(hour) = hour.filter(|_| spaced) {
+            new = format!("{hour} {half}");
+        }
+    }
     // A whole sentence keeps its stop.
     let stop = old
         .trim_end()

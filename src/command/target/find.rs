@@ -136,6 +136,7 @@ fn missing(unit: Unit, nth: Nth) -> Miss {
         Nth::Last => format!("a {}", unit.name()),
         Nth::Next => format!("a next {}", unit.name()),
         Nth::Previous => format!("a previous {}", unit.name()),
+        Nth::Middle => format!("a {} in the middle", unit.name()),
         Nth::FromLast(n) => format!("a {} that is number {n} from the end", unit.name()),
     })
 }
@@ -189,6 +190,11 @@ fn nth_unit(text: &str, caret: usize, unit: Unit, nth: Nth) -> Option<Range<usiz
             Some(found)
         }
         Nth::Index(0) => None,
+        Nth::Middle => {
+            let mut all = unit::all(text, unit);
+            all.retain(|range| !range.is_empty());
+            (all.len() % 2 == 1).then(|| all[all.len() / 2].clone())
+        }
         Nth::Index(n) => match unit {
             // Words and characters are counted in the paragraph where one is: nobody counts them in a book.
             Unit::Character | Unit::Word => {
@@ -248,6 +254,7 @@ fn within(scene: &Scene<'_>, inner: &Target, outer: &Target) -> Result<Found, Mi
         Nth::Index(index) => index.checked_sub(1),
         Nth::Last => all.len().checked_sub(n),
         Nth::FromLast(from_last) => all.len().checked_sub(from_last),
+        Nth::Middle => (all.len() % 2 == 1).then_some(all.len() / 2),
         Nth::Next | Nth::Previous => None,
     };
     let found = first

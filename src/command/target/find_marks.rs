@@ -33,6 +33,7 @@ pub(super) fn resolve_mark(
     let caret = scene.caret();
     let chosen = match nth {
         Some(Nth::Index(n)) => n.checked_sub(1).and_then(|at| found.get(at)),
+        Some(Nth::Middle) => found.get(found.len() / 2).filter(|_| found.len() % 2 == 1),
         Some(Nth::FromLast(n)) => found.len().checked_sub(n).and_then(|at| found.get(at)),
         Some(_) if beside.is_none() => found.last(),
         // Marks are many: the nearest is meant, and no list of the others is of use.
@@ -82,14 +83,12 @@ fn everywhere(text: &str, mark: Mark) -> Vec<Vec<Range<usize>>> {
     };
     match mark {
         Mark::Sign(sign) => {
-            let prefixes: Vec<Range<usize>> = lines(text)
-                .map(|line| line.start..line.start + Block::of(&text[line]).prefix_len)
-                .collect();
             let mut found: Vec<Vec<Range<usize>>> = each(&|c| is_sign(sign, c));
-            // The marks of lists and headings are none of the text's.
+            let prefixes = prefixes(text);
             found.retain(|marks| !prefixes.iter().any(|prefix| prefix.contains(&marks[0].start)));
             found
         }
+        Mark::Any => punctuation(text).into_iter().map(|range| vec![range]).collect(),
         Mark::Space => each(&|c| c == ' '),
         Mark::LineBreak => breaks(text).into_iter().map(|range| vec![range]).collect(),
         Mark::BlankLine => {
@@ -98,6 +97,34 @@ fn everywhere(text: &str, mark: Mark) -> Vec<Vec<Range<usize>>> {
         }
         Mark::Pair(pair) => pairs(text, pair),
     }
+}
+
+/// What stands before the words of each line: the marks of lists and headings are none of the text's.
+fn prefixes(text: &str) -> Vec<Range<usize>> {
+    let prefix = |line: Range<usize>| line.start..line.start + Block::of(&text[line]).prefix_len;
+    lines(text).map(prefix).collect()
+}
+
+/// Every punctuation mark that belongs to no word, number or address.
+fn punctuation(text: &str) -> Vec<Range<usize>> {
+    const MARKS: &[char] = &[
+        '.', ',', ';', ':', '!', '?', '…', '–', '—', '"', '“', '”', '„', '«', '»', '‘', '(', ')', '[', ']',
+        '{', '}', '¿', '¡',
+    ];
+    let prefixes = prefixes(text);
+    let mut found = Vec::new();
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let inside = word(text[..at].chars().next_back()) && word(text[end..].chars().next());
+        let loose_dash =
+            c == '-' && !word(text[..at].chars().next_back()) && !word(text[end..].chars().next());
+        let is_mark = MARKS.contains(&c) && !inside || matches!(c, '—' | '…') || loose_dash;
+        if is_mark && !prefixes.iter().any(|prefix| prefix.contains(&at)) {
+            found.push(at..end);
+        }
+    }
+    found
 }
 
 /// Runs of line feeds inside the text.
@@ -146,6 +173,7 @@ fn touching(text: &str, mark: Mark, side: Side, place: &Range<usize>) -> Option<
         Mark::Sign(sign) => is_sign(sign, c),
         Mark::Space => c == ' ',
         Mark::LineBreak => c == '\n',
+        Mark::Any => c.is_ascii_punctuation() || matches!(c, '…' | '–' | '—' | '”' | '»'),
         Mark::Pair(_) | Mark::BlankLine => false,
     };
     match side {
@@ -172,6 +200,7 @@ fn is_sign(sign: char, c: char) -> bool {
 fn name(mark: Mark) -> String {
     match mark {
         Mark::Sign(sign) => format!("a “{sign}”"),
+        Mark::Any => "a mark".to_owned(),
         Mark::Space => "a space".to_owned(),
         Mark::LineBreak => "a line break".to_owned(),
         Mark::BlankLine => "an empty line".to_owned(),

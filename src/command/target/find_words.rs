@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::find::{current, resolve};
 use super::{Edge, Ends, Found, Miss, Nth, Point};
+use crate::command::date::Date;
 use crate::command::number;
 use crate::command::scene::{Numbers, Scene};
 use crate::command::spoken::{self, Fit, Matches};
@@ -116,7 +117,8 @@ pub(super) fn beyond(scene: &Scene<'_>, side: Side, words: &[String], with: bool
     let beyond = |place: &Range<usize>| match (side, with) {
         (Side::Before, false) => 0..place.start,
         (Side::Before, true) => 0..place.end,
-        (Side::After, false) => place.end..text.len(),
+        // A sentence that ends with the words keeps its stop.
+        (Side::After, false) => past_stop(text, place.end)..text.len(),
         (Side::After, true) => place.start..text.len(),
     };
     let mut ranges: Vec<Range<usize>> = found.ranges.iter().map(beyond).collect();
@@ -125,6 +127,16 @@ pub(super) fn beyond(scene: &Scene<'_>, side: Side, words: &[String], with: bool
         return Err(Miss::Thing("anything there".into()));
     }
     Ok(Found::places(ranges, found.fit))
+}
+
+/// Behind the stop and the closing marks that follow right here.
+fn past_stop(text: &str, at: usize) -> usize {
+    let rest = &text[at..];
+    let stops = rest.trim_start_matches(['.', '!', '?', '…']);
+    match stops.len() < rest.len() {
+        true => text.len() - stops.trim_start_matches(['”', '"', ')', '’']).len(),
+        false => at,
+    }
 }
 
 /// Places that read as dictation would write the words: "five dollars and twenty cents" in "$5.20".
@@ -138,6 +150,19 @@ fn as_written(scene: &Scene<'_>, part: Range<usize>, said: &[String]) -> Option<
             ranges,
             fit: Fit::Exact,
         });
+    }
+    let words: Vec<&str> = said.iter().map(String::as_str).collect();
+    if let Some((date, _)) = Date::said(&words) {
+        let ranges: Vec<Range<usize>> = date
+            .ways()
+            .flat_map(|way| literally_in(scene, &part, &way))
+            .collect();
+        if !ranges.is_empty() {
+            return Some(Matches {
+                ranges,
+                fit: Fit::Exact,
+            });
+        }
     }
     let said = said.join(" ");
     [Numbers::Usual, Numbers::Digits].into_iter().find_map(|numbers| {

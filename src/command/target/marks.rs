@@ -8,6 +8,11 @@ use crate::document::Side;
 /// A mark with "the" before it, as a target.
 pub(super) fn parse(words: &[&str]) -> Vec<Target> {
     let words = match words {
+        // "the punctuation" is all of it.
+        ["the", "punctuation"] | ["the", "punctuation", "marks"] | ["punctuation", "marks"] => {
+            let all = Target::All(Box::new(Target::Mark(Mark::Any, None, None)), None);
+            return vec![all];
+        }
         ["the", rest @ ..] if !rest.is_empty() => rest,
         _ => return Vec::new(),
     };
@@ -20,6 +25,11 @@ pub(super) fn parse(words: &[&str]) -> Vec<Target> {
             _ => (None, words),
         },
     };
+    // "the commas" are all of them; of paired marks two make one.
+    let plural = nth.is_none() && spelling::mark(rest).is_none();
+    if let Some(mark @ Mark::Sign(_)) = named(rest).filter(|_| plural) {
+        return vec![Target::All(Box::new(Target::Mark(mark, None, None)), None)];
+    }
     let beside = rest.iter().position(|word| matches!(*word, "after" | "before"));
     let Some(at) = beside.filter(|&at| at + 1 < rest.len()) else {
         return named(rest)
@@ -54,6 +64,7 @@ fn named(words: &[&str]) -> Option<Mark> {
         ["space" | "spaces" | "blank" | "blanks"] => return Some(Mark::Space),
         ["empty" | "blank", "line" | "lines"] => return Some(Mark::BlankLine),
         ["line", "break" | "breaks"] | ["linebreak"] => return Some(Mark::LineBreak),
+        ["punctuation"] | ["punctuation", "mark" | "marks"] => return Some(Mark::Any),
         _ => {}
     }
     if let Some(pair) = pair(words) {

@@ -41,6 +41,8 @@ pub enum Nth {
     Next,
     /// The one before the caret.
     Previous,
+    /// The one with as many before it as behind it.
+    Middle,
     /// Counted from the last one, which is 1: "the second to last".
     FromLast(usize),
 }
@@ -128,6 +130,8 @@ pub enum Ends {
 pub enum Mark {
     /// A punctuation mark.
     Sign(char),
+    /// Whatever punctuation mark it is; not what belongs to a word or a number ("it's", "3.5").
+    Any,
     /// Two marks that belong together, the one as little as the other without its partner.
     Pair(Pair),
     /// A space.

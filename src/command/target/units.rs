@@ -58,7 +58,7 @@ pub fn place(words: &[&str]) -> Option<Target> {
         Nth::Index(1) | Nth::Last | Nth::Next | Nth::Previous => {
             Some(Target::Run(unit, nth, usize::try_from(n).ok()?))
         }
-        Nth::Index(_) | Nth::FromLast(_) => None,
+        Nth::Index(_) | Nth::FromLast(_) | Nth::Middle => None,
     }
 }
 
@@ -69,6 +69,7 @@ pub(super) fn nth<'a, 'b>(words: &'a [&'b str]) -> Option<(Nth, &'a [&'b str])> 
         ["last" | "final", rest @ ..] => (Nth::Last, rest),
         ["next" | "following", rest @ ..] => (Nth::Next, rest),
         ["previous" | "prior" | "preceding", rest @ ..] => (Nth::Previous, rest),
+        ["middle", rest @ ..] => (Nth::Middle, rest),
         _ => {
             let (n, taken) = number::ordinal(words)?;
             let n = usize::try_from(n).ok()?;
@@ -103,13 +104,17 @@ pub fn share_unit(first: &mut Vec<Target>, second: &mut Vec<Target>) {
             _ => None,
         })
     };
+    let numbered = |words: &[&str]| number::whole(words).map(Nth::Index);
     let (of_first, of_second) = (named(first), named(second));
     for (targets, unit) in [(first, of_second), (second, of_first)] {
         let (Some(unit), Some(Target::Text(words))) = (unit, targets.last()) else {
             continue;
         };
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        // "the last one", and "two" in "between item one and two"
         if let Some((nth, [] | ["one"])) = nth(strip_the(&words)) {
+            targets.insert(0, Target::Nth(unit, nth));
+        } else if let Some(nth) = numbered(&words) {
             targets.insert(0, Target::Nth(unit, nth));
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::written::Written;
-use crate::english;
+use crate::english::{self, calendar::MONTHS};
 use crate::speech::phones::letter;
 use crate::speech::pronounce::Pronouncer;
 
@@ -110,20 +110,6 @@ fn ways(core: &str, before: Option<&str>, next: Option<&str>, pronouncer: &Prono
 }
 
 fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     MONTHS.contains(&word.to_lowercase().as_str())
 }
 

@@ -133,13 +133,13 @@ pub fn render(document: &ExportDocument, format: Format) -> Result<Vec<u8>, Expo
     Ok(text.into_bytes())
 }
 
-/// Writes a document in a format, whole or not at all.
+/// Writes a document in a format to a new file, whole or not at all.
 ///
 /// # Errors
-/// [`ExportError`]; an existing file at `path` is untouched then.
+/// [`ExportError`]; an existing file at `path` is one, and untouched.
 pub fn export(document: &ExportDocument, format: Format, path: &Path) -> Result<(), ExportError> {
     let bytes = render(document, format)?;
-    Ok(files::write_atomic(path, &bytes)?)
+    Ok(files::write_new(path, &bytes)?)
 }
 
 /// The transcript as JSON on one line, for tools that read line by line.

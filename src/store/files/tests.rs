@@ -46,8 +46,6 @@ fn a_failed_write_keeps_what_was_there() {
     ));
 }
 
-/// `/dev/full` takes no byte: the kernel's own full disk, reached here through a full file system is not
-/// to be had in a test, so the mapping of its error is what is held.
 #[test]
 fn a_full_disk_is_named() {
     let error = FileError::new(Path::new("a.md"), io::Error::from(io::ErrorKind::StorageFull));
@@ -93,22 +91,91 @@ fn a_spoken_name_finds_its_file_and_a_free_one_is_found() {
     let letter = free_path(folder.path(), "Letter to Anna", "md");
     fs::write(&letter, "x").unwrap();
     fs::write(folder.path().join("picture.png"), "x").unwrap();
+    assert_eq!(find_spoken(folder.path(), "letter to anna"), Some(letter.clone()));
     assert_eq!(
-        find_spoken(folder.path(), Path::new("letter to anna")),
+        find_spoken(folder.path(), "letter to Anna.md"),
         Some(letter.clone())
     );
+    assert_eq!(find_spoken(folder.path(), "picture"), None);
+    assert_eq!(find_spoken(folder.path(), ""), None);
     assert_eq!(
-        find_spoken(folder.path(), Path::new("letter to Anna.md")),
-        Some(letter)
+        find_spoken(folder.path(), "../letter to anna"),
+        Some(letter.clone()),
+        "only the letters count"
     );
-    assert_eq!(find_spoken(folder.path(), Path::new("picture")), None);
-    assert_eq!(find_spoken(folder.path(), Path::new("")), None);
+    assert_eq!(
+        find_spoken(&folder.path().join("nowhere"), "letter to anna"),
+        None
+    );
     let second = free_path(folder.path(), "Letter to Anna", "md");
     assert!(second.ends_with("Letter to Anna 2.md"));
     assert_eq!(
         list_folder(folder.path(), Wanted::Documents).unwrap(),
         (vec![], vec!["Letter to Anna.md".to_owned()])
     );
+}
+
+#[test]
+fn a_spoken_name_leads_out_of_no_folder() {
+    let folder = Path::new("documents");
+    for (name, file) in [
+        ("meeting notes", "meeting notes.md"),
+        ("../outside", "outside.md"),
+        ("/etc/hostname", "etc hostname.md"),
+        ("..", "Untitled.md"),
+        ("a\\b.txt", "a b.txt"),
+        ("plan\u{1b}[2J", "plan [2J.md"),
+        ("nul", "nul document.md"),
+    ] {
+        assert_eq!(spoken_path(folder, name), folder.join(file), "{name}");
+    }
+}
+
+#[test]
+fn a_new_file_takes_no_other_ones_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new.md");
+    write_new(&path, b"one").unwrap();
+    assert!(matches!(write_new(&path, b"two"), Err(FileError::Exists(_))));
+    assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert!(matches!(
+        write_new(&folder.path().join("no/new.md"), b"x"),
+        Err(FileError::NoFolder(..))
+    ));
+}
+
+#[test]
+fn a_name_as_long_as_the_system_takes_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(format!("{}.md", "ä".repeat(126)));
+    write_atomic(&path, b"one").unwrap();
+    write_atomic(&path, b"two").unwrap();
+    assert_eq!(read_text(&path).unwrap(), "two");
+    let longer = folder.path().join("ä".repeat(150));
+    assert!(matches!(write_atomic(&longer, b"x"), Err(FileError::TooLong(_))));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_written_through() {
+    write_atomic(Path::new("/dev/null"), b"gone").unwrap();
+    assert!(!fs::metadata("/dev/null").unwrap().is_file());
+    let full = write_atomic(Path::new("/dev/full"), b"x");
+    assert!(matches!(full, Err(FileError::Full(_))), "{full:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn names_of_one_file_are_known_as_such() {
+    let folder = tempfile::tempdir().unwrap();
+    let [one, hard, soft, other] = ["one", "hard", "soft", "other"].map(|name| folder.path().join(name));
+    fs::write(&one, "x").unwrap();
+    fs::write(&other, "x").unwrap();
+    fs::hard_link(&one, &hard).unwrap();
+    std::os::unix::fs::symlink(&one, &soft).unwrap();
+    assert!(same_file(&one, &hard) && same_file(&one, &soft) && !same_file(&one, &other));
+    assert!(!same_file(&one, &folder.path().join("missing")));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::Why;
 use super::numbers::is_number_word;
 use super::punctuate::Model;
 use super::token::{Case, Kind, Token, Trail};
-use crate::transcript::calendar::{DAYS, MONTHS};
+use crate::english::calendar::{DAYS, MONTHS};
 
 /// How sure the model must be of a name.
 const NAME_PROBABILITY: f32 = 0.6;

@@ -88,6 +88,13 @@ pub struct Polished {
     pub changes: Vec<Change>,
 }
 
+/// Whether words (lower case, as heard) are a whole clause rather than part of one: "we will be late", "call me", but not
+/// "very much".
+pub fn is_clause(words: &str) -> bool {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    clause::is_whole(&words)
+}
+
 /// Why there is no polisher.
 #[derive(Debug, thiserror::Error)]
 pub enum PolishError {

@@ -36,6 +36,7 @@ const OF_PLACES: &[&str] = &[
     "bishop",
     "archbishop",
     "college",
+    "sea",
 ];
 
 /// Heads that make a name with certain words only, or with any (an empty list).
@@ -91,6 +92,32 @@ const NEWSPAPERS: &[&str] = &[
     "telegraph",
     "chronicle",
     "observer",
+];
+
+/// Newspapers whose first words are ordinary ones.
+const NAMED_PAPERS: &[(&str, &[&str])] = &[
+    ("financial", &["times"]),
+    ("sunday", &["times", "telegraph", "post"]),
+    ("daily", &["mail", "telegraph", "mirror", "express", "star"]),
+    ("evening", &["standard", "post"]),
+    ("morning", &["star", "post", "herald"]),
+];
+
+/// Last words of the names of bodies, behind two other names: "the World Health Organization".
+const BODIES: &[&str] = &[
+    "organization",
+    "organisation",
+    "association",
+    "institute",
+    "federation",
+    "foundation",
+    "society",
+    "union",
+    "agency",
+    "authority",
+    "corporation",
+    "museum",
+    "university",
 ];
 
 /// Last words of streets' names.
@@ -227,7 +254,13 @@ fn only_looks(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     ];
     let body = DETERMINERS.contains(&before) && COMMON_BODIES.contains(&word) && !words.is_name(at + 1);
     let coded = names_codes(word) && words.tokens.get(at + 1).is_some_and(|next| next.locked);
-    if body || coded {
+    // "the question mark key"
+    let mark = word == "mark"
+        && matches!(
+            before,
+            "question" | "exclamation" | "punctuation" | "quotation" | "trade" | "bench"
+        );
+    if body || coded || mark {
         notes.push((at, false));
     }
     let third = verb(word).third && !verb(word).base && !words.is_name(at + 1);
@@ -258,6 +291,16 @@ fn newspaper(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     let named = at > 0
         && words.is_name(at - 1)
         && (words.is_name(at.saturating_sub(2)) || words.before(at, 2) == "the");
+    let paper = NAMED_PAPERS
+        .iter()
+        .find(|(first, _)| *first == words.before(at, 1) && words.before(at, 2) == "the");
+    if paper.is_some_and(|(_, papers)| papers.contains(&words.get(at))) {
+        notes.extend([(at - 1, true), (at, true)]);
+    }
+    let body = at > 1 && words.is_name(at - 1) && words.is_name(at - 2) && words.before(at, 3) == "the";
+    if body && BODIES.contains(&words.get(at)) {
+        notes.push((at, true));
+    }
     if NEWSPAPERS.contains(&words.get(at))
         && named
         && !matches!(words.get(at + 1), "office" | "code" | "table")

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::session::{Action, ExportFormat};
+use crate::session::{Action, Effect, ExportFormat};
 
 use super::super::backend::{Exported, Request};
 use super::super::preferences::HistoryDays;
@@ -11,13 +11,14 @@ use super::super::state::{Panel, Question, Reply, UiAction};
 use super::{AUTOSAVE_QUIET, Logic, title_of};
 
 impl Logic {
-    pub(super) fn save(&mut self, path: Option<PathBuf>, automatic: bool) {
+    pub(super) fn save(&mut self, path: Option<PathBuf>, automatic: bool, over: bool) {
         let view = self.session.view();
         let path = path.or_else(|| view.path.map(Into::into));
         let request = Request::Save {
             path,
             text: view.text.to_owned(),
             automatic,
+            over,
         };
         self.asked_to_save = Some(view.revision);
         self.ask(request);
@@ -25,6 +26,9 @@ impl Logic {
 
     pub(super) fn saved(&mut self, path: PathBuf, automatic: bool) {
         let revision = self.session.view().revision;
+        if !automatic {
+            self.saves_to = Some(path.clone());
+        }
         // Typing may have gone on while the file was written; then the newest text is not yet on disk.
         if self.asked_to_save.take() == Some(revision) {
             let effects = self.session.perform(Action::Saved(path));
@@ -39,15 +43,37 @@ impl Logic {
         }
     }
 
+    /// The document's file holds something that nobody has said may go: asked about when the user wanted to save. Nothing is
+    /// saved by itself any more until then.
+    pub(super) fn save_stopped(
+        &mut self,
+        path: PathBuf,
+        automatic: bool,
+        told: String,
+        answers: (String, String),
+    ) {
+        self.saves_to = None;
+        self.trouble(told);
+        if !automatic {
+            let (yes, no) = answers;
+            let effect = Box::new(Effect::Save {
+                path: Some(path),
+                over: true,
+            });
+            self.session_action(Action::Ask { yes, no, effect });
+        }
+    }
+
     pub(super) fn autosave(&mut self) {
         let view = self.session.view();
         let due = self.state.preferences.autosave
             && view.path.is_some()
+            && view.path == self.saves_to.as_deref()
             && view.dirty
             && self.asked_to_save.is_none()
             && self.changed.1.elapsed() >= AUTOSAVE_QUIET;
         if due {
-            self.save(None, true);
+            self.save(None, true, false);
         }
     }
 
@@ -56,6 +82,7 @@ impl Logic {
         let view = self.session.view();
         let waits = self.state.preferences.autosave
             && view.path.is_some()
+            && view.path == self.saves_to.as_deref()
             && view.dirty
             && self.asked_to_save.is_none();
         waits.then(|| AUTOSAVE_QUIET.saturating_sub(self.changed.1.elapsed()) + Duration::from_millis(20))
@@ -95,7 +122,7 @@ impl Logic {
     pub(super) fn answer(&mut self, reply: Reply) {
         match (self.state.question.take(), reply) {
             (Some(Question::Unsaved(action)), Reply::Save) => {
-                self.save(None, false);
+                self.save(None, false, false);
                 self.after_save = Some(*action);
             }
             (Some(Question::Unsaved(action)), Reply::Yes) => self.go(*action),
@@ -131,6 +158,12 @@ impl Logic {
         self.state.focus_document = true;
     }
 
+    /// What was cut off comes behind what is there.
+    pub(super) fn recovered(&mut self, text: String) {
+        self.state.recovery = None;
+        self.session_action(Action::Recover { text });
+    }
+
     pub(super) fn keep_in_history(&mut self) {
         let view = self.session.view();
         let wanted = self.state.preferences.history != HistoryDays::Off;
@@ -143,4 +176,9 @@ impl Logic {
             });
         }
     }
+}
+
+/// A spoken name as a bare one, which the backend looks for in the documents folder and nowhere else.
+pub(super) fn spoken(name: &str) -> PathBuf {
+    PathBuf::from(name.replace(['/', '\\', ':'], " ").trim())
 }

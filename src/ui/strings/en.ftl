@@ -119,6 +119,16 @@ ui-save-and-go = Save
 ui-dont-save = Don’t save
 ui-keep = Back
 ui-recovery = parlance was cut off last time. Bring back what you said?
+ui-recovery-facts = { $when ->
+    [""] { $words ->
+        [one] One word.
+       *[other] { $words } words.
+    }
+   *[other] { $when }: { $words ->
+        [one] one word.
+       *[other] { $words } words.
+    }
+}
 ui-recovery-sound = { $n } seconds of sound are still to be transcribed.
 ui-recover = Bring it back
 ui-forget = Erase it
@@ -222,10 +232,10 @@ ui-keeping = Keeping
 ui-autosave = Autosave
 ui-autosave-note = Saves documents that have a file by itself
 ui-safety-copy = Safety copy
-ui-safety-copy-note = Sound and words go to disk while you speak, so that a crash loses nothing; erased after a clean end
+ui-safety-copy-note = Sound and words go to disk while you speak, so that a crash loses nothing. At a clean end they are erased, or go to the history if it is kept
 ui-safety-copy-place = In { $folder }, { $n } MB now.
 ui-history-kept = Keep the history
 ui-history-off = Off
 ui-history-forever = Always
 ui-days = { $n } days
-ui-history-kept-note = Kept on this computer only.
+ui-history-kept-note = Text and sound of what you dictated, on this computer only.

@@ -19,7 +19,8 @@ const LONGEST_SUBJECT: usize = 9;
 /// Most words of a clause with a conjunction in front, up to where its main clause begins.
 const LONGEST_HALF: usize = 14;
 
-fn at<'a>(words: &[&'a str], index: usize) -> &'a str {
+/// The word at `index`, "" beyond the end.
+pub(super) fn at<'a>(words: &[&'a str], index: usize) -> &'a str {
     words.get(index).copied().unwrap_or("")
 }
 
@@ -37,7 +38,7 @@ fn is_number(word: &str) -> bool {
 }
 
 /// Whether the word may be a noun where a noun can stand: none of the closed classes.
-fn may_be_noun(word: &str) -> bool {
+pub(super) fn may_be_noun(word: &str) -> bool {
     !word.is_empty()
         && !DETERMINERS.contains(&word)
         && !PREPOSITIONS.contains(&word)
@@ -322,7 +323,9 @@ pub(super) fn is_whole(words: &[&str]) -> bool {
     if SUBORDINATORS.contains(&opener) && !question && !matches!(opener, "so" | "than" | "that") {
         return main_behind(words, first).is_some();
     }
-    if matches!(opener, "whoever" | "whatever" | "whichever") {
+    // "how you do it is up to you": the question is the subject
+    let subject = QUESTION_WORDS.contains(&opener) && !question && subject_verb(words, first + 1).is_some();
+    if subject || matches!(opener, "whoever" | "whatever" | "whichever") {
         return (first..words.len())
             .filter(|index| is_finite(words, *index))
             .count()

@@ -1,8 +1,8 @@
 //! Word lists of the disfluency rules.
 
 use super::super::numbers::is_number_word;
+use crate::english::calendar::{DAYS, MONTHS};
 pub(super) use crate::english::word_classes::{AUXILIARIES, MODALS};
-use crate::transcript::calendar::{DAYS, MONTHS};
 
 /// Hesitation sounds: never words of a sentence.
 pub(super) const FILLERS: &[&str] = &[

@@ -4,6 +4,7 @@
 //! `parlance bench polish` counts the words taken from fluent prose. Knows no punctuation but the marks that
 //! stand there already, and nothing of meaning.
 
+mod anew;
 mod filler;
 mod lexicon;
 mod repair;

@@ -4,6 +4,7 @@
 //! much was wrong: it starts anew at a word that was said before, or puts a word of the same kind in its place.
 
 use super::super::clause;
+use super::super::numbers;
 use super::super::token::{Token, Trail};
 use super::lexicon::{AUXILIARIES, OPENERS, PHRASE_OPENERS, QUESTIONS, class, is_function_word};
 use super::replaced::{amount_for_article, one_for_another, same_class, same_phrase, same_word};
@@ -86,6 +87,10 @@ fn reparandum(
     if strength >= Strength::Medium && last_word != word && is_subject(&last_word) && is_subject(&word) {
         return Some(last);
     }
+    // "mister Weber, sorry, mister Wagner", "room twelve, wait, room fourteen"
+    if let Some(start) = same_head(tokens, &before, end) {
+        return Some(start);
+    }
     if goes_on_with_verb(tokens, left, at, end) {
         return match takes_back(tokens, at, end) {
             true => Some(left),
@@ -107,6 +112,8 @@ fn reparandum(
     }
     // "call john no call mary": the whole thought anew.
     let anew = || {
+        let leads = ["please", "and", "so", "then", "just", "well"];
+        let left = (left..at).find(|index| !leads.iter().any(|lead| tokens[*index].is(lead)))?;
         let again = plain_no
             && at > left + 1
             && !tokens[at - 1].is("or")
@@ -140,6 +147,41 @@ fn reparandum(
         Strength::Weak if set_off && plain_no && left_over <= 2 => Some(last),
         _ => None,
     }
+}
+
+/// Where the same title or label stands before the edit term as behind it, with another name or number.
+fn same_head(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
+    const TITLES: &[&str] = &[
+        "mister",
+        "missus",
+        "miss",
+        "doctor",
+        "professor",
+        "captain",
+        "uncle",
+        "aunt",
+        "mr",
+        "mrs",
+        "dr",
+    ];
+    const REACH: usize = 3;
+    let head = tokens[end].text.to_lowercase();
+    let start = before
+        .iter()
+        .take(REACH)
+        .copied()
+        .find(|index| tokens[*index].is(&head))?;
+    let behind = |index: usize| {
+        tokens
+            .get(index + 1)
+            .filter(|token| token.is_word())
+            .map(|token| token.text.to_lowercase())
+    };
+    let (wrong, right) = (behind(start)?, behind(end)?);
+    let is_number = |word: &str| class(word) == Some("number");
+    let titled = TITLES.contains(&head.as_str()) && !is_function_word(&right);
+    let labelled = numbers::is_label(&head) && is_number(&wrong) && is_number(&right);
+    (wrong != right && (titled || labelled)).then_some(start)
 }
 
 /// Whether both sides of the edit term have a verb of their own: then the second one corrects nothing, "we lost the vote, I

@@ -10,7 +10,7 @@ use super::lexicon::{
 };
 use super::repair::{is_question, thought_start};
 use super::term::is_hesitation;
-use super::{cut, is_clause_at, is_comma};
+use super::{anew, cut, is_clause_at, is_comma};
 
 /// Silences in which one thinks again, in milliseconds; after a longer one another sentence may begin.
 const HESITATION_MS: std::ops::RangeInclusive<u32> = 200..=450;
@@ -42,6 +42,7 @@ fn begun_anew(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
         .or_else(|| same_verb(tokens, at))
         .or_else(|| thought_again(tokens, at))
         .or_else(|| waits_for_object(tokens, at))
+        .or_else(|| anew::begun(tokens, at))
         .map(|start| (start, at))
 }
 

@@ -2,7 +2,8 @@
 
 use super::cardinal::{Read, Words, below_hundred, cardinal, ordinal, year};
 use super::lexicon::{digit, is_number_word, month};
-use super::spans::{Span, suffix};
+use super::spans::Span;
+use crate::english::ordinal_suffix;
 
 /// A date that starts at `at`.
 pub(super) fn date(words: &Words<'_>, at: usize) -> Option<Span> {
@@ -21,7 +22,12 @@ fn two_days(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     let start = first.len + 2;
     let last = day_first(words, at + start).filter(|_| !words.on(at, start).is_empty())?;
-    let text = format!("{}{} {joint} the {}", first.value, suffix(first.value), last.text);
+    let text = format!(
+        "{}{} {joint} the {}",
+        first.value,
+        ordinal_suffix(first.value),
+        last.text
+    );
     Some(Span::new(start + last.len, text, "date"))
 }
 
@@ -37,7 +43,7 @@ fn day_month_year(words: &Words<'_>, at: usize) -> Option<Span> {
             "date",
         )),
         None => {
-            let dated = !matches!(name, "May" | "March" | "August")
+            let dated = !matches!(name.as_str(), "May" | "March" | "August")
                 && matches!(
                     words.before(at),
                     "on" | "by" | "until" | "till" | "since" | "from" | "dated"
@@ -50,7 +56,7 @@ fn day_month_year(words: &Words<'_>, at: usize) -> Option<Span> {
 /// "march twenty first twenty twenty four", "june five", "may twenty twenty".
 fn month_first(words: &Words<'_>, at: usize) -> Option<Span> {
     let name = month(words.get(at))?;
-    if matches!(name, "May" | "March" | "August") && !expects_date(words.before(at)) {
+    if matches!(name.as_str(), "May" | "March" | "August") && !expects_date(words.before(at)) {
         return None; // "you may first want to", "march two by two"
     }
     if let Some(read) = full_year(words, at + 1).filter(|_| !words.on(at, 1).is_empty()) {
@@ -58,7 +64,7 @@ fn month_first(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     if words.on(at, 1) == "the" && !words.on(at, 2).is_empty() {
         let day = ordinal(words, at + 2).filter(|read| read.value <= 31)?; // "november the fifth"
-        let text = format!("{name} the {}{}", day.value, suffix(day.value));
+        let text = format!("{name} the {}{}", day.value, ordinal_suffix(day.value));
         return Some(Span::new(2 + day.len, text, "date"));
     }
     let day = day(words, at + 1).filter(|_| !words.on(at, 1).is_empty())?;
@@ -79,7 +85,7 @@ fn day_first(words: &Words<'_>, at: usize) -> Option<Span> {
     let day = ordinal(words, at).filter(|read| read.value <= 31)?;
     let name = month(words.on(at, day.len + 1)).filter(|_| words.on(at, day.len) == "of")?;
     let len = day.len + 2;
-    let text = format!("{}{} of {name}", day.value, suffix(day.value));
+    let text = format!("{}{} of {name}", day.value, ordinal_suffix(day.value));
     match full_year(words, at + len).filter(|_| !words.on(at, len).is_empty()) {
         Some(year) => Some(Span::new(
             len + year.len,

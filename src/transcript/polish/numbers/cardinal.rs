@@ -264,12 +264,15 @@ pub(super) fn year(words: &Words<'_>, at: usize) -> Option<Read> {
     })
 }
 
-/// Digits said one by one, as text, with the number of words: "four oh seven" → "407".
+/// Most digits that are read at once: whoever asks at every word of a long run would read it to its end each time.
+const MOST_DIGITS: usize = 64;
+
+/// Digits said one by one, as text, with the number of words: "four oh seven" → "407", [`MOST_DIGITS`] at most.
 /// "double" and "triple" repeat the next digit.
 pub(super) fn digit_string(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
     let mut digits = String::new();
     let mut len = 0;
-    loop {
+    while digits.len() < MOST_DIGITS {
         let word = if len == 0 {
             words.get(at)
         } else {

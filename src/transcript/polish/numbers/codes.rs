@@ -32,6 +32,9 @@ const NAMED: &[&str] = &[
     "desk",
     "bay",
     "row",
+    "port",
+    "id",
+    "model",
 ];
 
 /// Words between such a noun and its code.

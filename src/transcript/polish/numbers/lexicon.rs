@@ -1,26 +1,12 @@
-//! The names that go with numbers: months, labels. Units and currencies are those of [`crate::english::signs`],
+//! The names that go with numbers: labels, and months in their spelling. Units and currencies are those of [`crate::english::signs`],
 //! number words those of [`crate::transcript::number_words`].
 
+use super::super::capitals::capitalise;
+use crate::english::calendar::MONTHS;
 pub(super) use crate::english::signs::{CURRENCIES, DECADES, LONG_UNITS, UNITS};
 pub(super) use crate::transcript::number_words::{
-    SCALES, SMALL, SMALL_ORDINALS, TENS, TENS_ORDINALS, index_in, scale, ten,
+    SMALL, SMALL_ORDINALS, TENS_ORDINALS, index_in, scale, ten,
 };
-
-/// Months, January first.
-pub(super) const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// Words after which a number is a label, written in digits however small.
 pub(super) const LABELS: &[&str] = &[
@@ -96,6 +82,11 @@ pub(super) const CODES: &[&str] = &[
     "exit",
 ];
 
+/// Whether a number behind the word is a label.
+pub(in crate::transcript::polish) fn is_label(word: &str) -> bool {
+    LABELS.contains(&word)
+}
+
 /// The value of a digit word ("oh" and "o" for zero).
 pub(super) fn digit(word: &str) -> Option<u64> {
     match word {
@@ -110,9 +101,7 @@ pub(in crate::transcript::polish) fn is_number_word(word: &str) -> bool {
 }
 
 /// The month's name in its spelling, if `word` is one.
-pub(super) fn month(word: &str) -> Option<&'static str> {
-    MONTHS
-        .iter()
-        .copied()
-        .find(|month| month.eq_ignore_ascii_case(word))
+pub(super) fn month(word: &str) -> Option<String> {
+    let known = MONTHS.iter().find(|month| month.eq_ignore_ascii_case(word))?;
+    Some(capitalise(known))
 }

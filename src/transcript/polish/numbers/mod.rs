@@ -1,5 +1,5 @@
-//! Numbers and their friends, both ways: spoken words to what one writes ([`to_written`]), and what is written
-//! to the ways of saying it ([`to_spoken`]), so that a command finds "20" when one says "twenty".
+//! Numbers and their friends: spoken words to what one writes ([`to_written`]). The other way is
+//! [`crate::english::ways`].
 //!
 //! A number never crosses a mark, a line break or a clear pause. Knows nothing of the document.
 
@@ -12,16 +12,15 @@ mod compound;
 mod lexicon;
 mod names;
 mod spans;
-mod spoken;
 mod web;
 
 pub(super) use bound::bound;
 pub(super) use codes::{is_spelled, names_codes};
-pub(super) use lexicon::is_number_word;
-pub use spoken::to_spoken;
+pub(super) use lexicon::{is_label, is_number_word};
 
 use super::settings::NumberStyle;
 use super::token::{Case, Kind, Space, Token, Trail, phrase};
+use crate::english::ordinal_suffix;
 use cardinal::Words;
 use spans::Span;
 
@@ -29,6 +28,7 @@ use spans::Span;
 pub(super) fn apply(tokens: Vec<Token>, style: NumberStyle, trail: &mut Trail) -> Vec<Token> {
     let spans = find(&Words::of(&tokens), style);
     let mut tokens = replace(tokens, spans, trail);
+    dashed_codes(&mut tokens, trail);
     close_up(&mut tokens);
     beside_signs(&mut tokens, trail);
     letters(tokens, trail)
@@ -51,6 +51,27 @@ fn joins_numbers(tokens: &[Token], at: usize) -> bool {
         && BETWEEN.contains(&tokens[at].text.as_str())
         && is_number(at.checked_sub(1))
         && is_number(Some(at + 1))
+}
+
+/// "j k dash nine one two" → "JK-912": digits said behind letters and a dash are part of their code.
+fn dashed_codes(tokens: &mut Vec<Token>, trail: &mut Trail) {
+    let letter = |token: &Token| token.is_word() && !token.locked && token.text.len() == 1;
+    let mut at = 2;
+    while at + 1 < tokens.len() {
+        let dash = matches!(tokens[at].kind, Kind::Mark(_)) && matches!(tokens[at].text.as_str(), "–" | "-");
+        let read = (dash && letter(&tokens[at - 1]) && letter(&tokens[at - 2]))
+            .then(|| cardinal::digit_string(&Words::of(&tokens[at + 1..]), 0))
+            .flatten();
+        if let Some((digits, len)) = read {
+            trail.rule(phrase(&tokens[at + 1..at + 1 + len]), digits.clone(), "code");
+            let mut token = Token::word(digits, tokens[at + len].pause_ms);
+            (token.locked, token.case) = (true, Case::Exact);
+            tokens.splice(at + 1..at + 1 + len, [token]);
+            tokens[at].kind = Kind::Mark(Space::Both);
+            tokens[at].text = "-".to_owned();
+        }
+        at += 1;
+    }
 }
 
 /// Closes up the marks between numbers. A dash between two numbers is a hyphen there, unless both are words.
@@ -189,6 +210,13 @@ fn letters(tokens: Vec<Token>, trail: &mut Trail) -> Vec<Token> {
         {
             end += 1;
         }
+        // "seat d", "block d flat twelve"
+        let lone = end == at + 1 && !matches!(tokens[at].text.as_str(), "a" | "i" | "o" | "s");
+        if lone && out.last().is_some_and(|token: &Token| lettered(token)) {
+            push_capital(&tokens[at], &mut out, trail);
+            at = end;
+            continue;
+        }
         let mut run = &tokens[at..end];
         if run.len() > 2 && run[0].text == "a" && (run[1].text != "b" || run[2].text != "c") {
             out.push(run[0].clone()); // "a b m w": an article
@@ -219,6 +247,37 @@ fn letters(tokens: Vec<Token>, trail: &mut Trail) -> Vec<Token> {
         at = end;
     }
     out
+}
+
+/// Whether a single letter behind the noun is a name: "block d".
+fn lettered(noun: &Token) -> bool {
+    const NOUNS: &[&str] = &[
+        "seat",
+        "block",
+        "room",
+        "gate",
+        "plan",
+        "section",
+        "row",
+        "option",
+        "team",
+        "group",
+        "vitamin",
+        "exit",
+        "appendix",
+        "exhibit",
+        "hepatitis",
+    ];
+    NOUNS.iter().any(|word| noun.is(word))
+}
+
+/// Pushes the letter as a capital.
+fn push_capital(letter: &Token, out: &mut Vec<Token>, trail: &mut Trail) {
+    let mut token = letter.clone();
+    token.text = token.text.to_ascii_uppercase();
+    token.case = Case::Exact;
+    trail.rule(letter.text.clone(), token.text.clone(), "letter as a name");
+    out.push(token);
 }
 
 /// At a sentence start a plain number is spelled out when that is short: "20 people" → "Twenty people".
@@ -277,7 +336,7 @@ pub(super) fn numeral(tokens: &[Token], at: usize) -> Option<(String, usize)> {
         return Some((read.value.to_string(), read.len));
     }
     if let Some(read) = cardinal::ordinal(&words, at) {
-        return Some((format!("{}{}", read.value, spans::suffix(read.value)), read.len));
+        return Some((format!("{}{}", read.value, ordinal_suffix(read.value)), read.len));
     }
     amounts::quantity(&words, at).map(|number| (number.written(), number.len))
 }

@@ -6,8 +6,10 @@
 use super::super::settings::NumberStyle;
 use super::amounts::{decimal, half_behind, measure, money, percent, round_scale};
 use super::cardinal::{Words, below_hundred, cardinal, digit_string, is_crowded, ordinal, year};
+use super::codes::names_codes;
 use super::compound::groups;
 use super::lexicon::{CODES, DECADES, LABELS, digit, index_in, is_number_word, scale};
+use crate::english::ordinal_suffix;
 
 /// A stretch of words and what is written for it.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,16 +81,23 @@ fn phone(words: &Words<'_>, at: usize) -> Option<Span> {
         }
         4.. if pure => digits,
         3 if pure
-            && matches!(
+            && (matches!(
                 words.before(at),
                 "dial" | "call" | "ring" | "phone" | "press" | "code" | "pin"
-            ) =>
+            ) || matches!(words.before(at), "is" | "number")
+                && at > 1
+                && is_labelled(words.before(at - 1))) =>
         {
             digits
         }
         _ => return None,
     };
     Some(Span::new(len, text, "digits"))
+}
+
+/// Whether a label is spoken of: "our room is three one two".
+fn is_labelled(noun: &str) -> bool {
+    LABELS.contains(&noun) || names_codes(noun)
 }
 
 /// Digits said one by one, in pairs ("forty nine") and in hundreds ("five hundred"): the digits, the number of words,
@@ -351,19 +360,9 @@ fn high_ordinal(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     Some(Span::new(
         read.len,
-        format!("{}{}", grouped(read.value), suffix(read.value)),
+        format!("{}{}", grouped(read.value), ordinal_suffix(read.value)),
         "ordinal",
     ))
-}
-
-/// "st", "nd", "rd" or "th".
-pub(super) fn suffix(value: u64) -> &'static str {
-    match (value % 10, value % 100) {
-        (1, rest) if rest != 11 => "st",
-        (2, rest) if rest != 12 => "nd",
-        (3, rest) if rest != 13 => "rd",
-        _ => "th",
-    }
 }
 
 /// "five to ten people", "between one and twelve", "nine out of ten": like with like.

@@ -118,6 +118,9 @@ const PAGES: &[(&str, &str, &str)] = &[
 /// Most words between two slashes.
 const MOST_IN_PART: usize = 3;
 
+/// Most letters said one by one in one name.
+const MOST_LETTERS: usize = 24;
+
 /// Most dots, dashes and the like in one name.
 const MOST_JOINTS: usize = 12;
 
@@ -200,7 +203,8 @@ fn part(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
         return None;
     }
     let (mut text, mut len) = (word.to_owned(), 1);
-    while text.len() == len && words.on(at, len).len() == 1 && words.on(at, len) != "a" {
+    while text.len() == len && len < MOST_LETTERS && words.on(at, len).len() == 1 && words.on(at, len) != "a"
+    {
         text.push_str(words.on(at, len)); // letters said one by one
         len += 1;
     }

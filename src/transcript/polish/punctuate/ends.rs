@@ -73,6 +73,14 @@ const EITHER_SIDE: &[&str] = &[
     "in the morning",
     "in the evening",
     "in the afternoon",
+    "at the end",
+    "every morning",
+    "every evening",
+    "every day",
+    "every night",
+    "every week",
+    "every month",
+    "every year",
     "today",
     "tomorrow",
     "yesterday",
@@ -176,8 +184,11 @@ pub(super) fn inside(
         Start::Sure if super::rules::asks(left) => ASKED,
         Start::Sure if matches!(words[next], "don't" | "please") => ASKED,
         Start::Sure if words[next] == "that's" => RELATIVE,
+        // "we don't believe him | his own letter mentions it"
+        Start::Sure if follows_object(words, next) => SURE / 4.0,
         Start::Sure => SURE,
         Start::Command => COMMAND,
+        Start::Bare if super::rules::asks(left) && left.len() > 3 => ASKED,
         Start::Bare => BARE,
     };
     // A pause heard, or not heard, is in the model's answer already.
@@ -190,6 +201,20 @@ pub(super) fn inside(
         return COMMA;
     }
     if any(at) >= least { stop(left) } else { model }
+}
+
+/// Whether a subject with an article or an owner stands right behind "him" or "them", and no verb of telling before.
+fn follows_object(words: &[&str], next: usize) -> bool {
+    let telling = [
+        "tell", "tells", "told", "show", "shows", "showed", "ask", "asked", "promise", "promised", "give",
+        "gave",
+    ];
+    let pronoun = matches!(words[next - 1], "him" | "them" | "me" | "us");
+    let before = next.checked_sub(2).map_or("", |index| words[index]);
+    pronoun
+        && DETERMINERS.contains(&words[next])
+        && !telling.contains(&before)
+        && !PREPOSITIONS.contains(&before)
 }
 
 /// How likely the model holds a stop behind the word.
@@ -277,6 +302,9 @@ fn before_phrase(
         "so" if stopped && clause::subject_verb(words, next + 1).is_some() => Some(COMMA),
         "than" | "whether" | "that" if stopped && clause::subject_verb(words, next).is_none() => Some(NONE),
         "until" | "till" if stopped => Some(NONE),
+        "if" if main().is_some_and(|main| leads_to(words, left, next, main)) && any(at) >= OPENING / 2.0 => {
+            Some(stop(left))
+        }
         "if" | "when" | "whenever" | "while" | "after" | "before" | "once" | "since" | "as" => match main() {
             Some(main) if any(at) >= any(main - 1) && (stopped || any(at) >= OPENING) => Some(stop(left)),
             _ if stopped => Some(NONE),
@@ -284,6 +312,20 @@ fn before_phrase(
         },
         _ => None,
     }
+}
+
+/// Whether "if" leads to the clause behind it rather than back: that one is a request, or tells of the future and the one
+/// before does not: "no money is needed | if it rains we will go by bus".
+fn leads_to(words: &[&str], left: &[&str], next: usize, main: usize) -> bool {
+    let own = clause::subject_verb(words, next + 1);
+    let main_verb = clause::subject_verb(words, main);
+    let future = main_verb.is_some_and(|verb| clause::tense(&words[main..=verb]) == Some(Tense::Future));
+    let request =
+        matches!(words[main], "please" | "don't") || main_verb.is_none() && clause::is_command(words, main);
+    let before = clause::tense(left);
+    own.is_some()
+        && (request && !clause::is_command(left, 0)
+            || future && before.is_some() && before != Some(Tense::Future))
 }
 
 /// Whether a phrase of time belongs to the clause behind it because only that one is in its time: "he cannot sleep | last
@@ -322,12 +364,23 @@ fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
         ("for", "the", "last" | "past") => Some(if number(word(3)) { 5 } else { 4 }),
         ("in", "the", "next") | ("on", "the", "first" | "second" | "third" | "last" | "next") => Some(4),
         ("within", "a" | "an" | "one" | "two" | "three", _) | ("from", "next" | "last", _) => Some(3),
+        ("after" | "in", amount, unit) if (number(amount) || amount == "a") && is_span_of_time(unit) => {
+            Some(3)
+        }
         _ => None,
     };
     let fronted = find(OPENINGS).or(built.filter(|_| matches!(word(0), "within" | "from" | "for")));
     fronted
         .map(|len| (len, false))
         .or_else(|| built.or_else(|| find(EITHER_SIDE)).map(|len| (len, true)))
+}
+
+/// "days", "an hour".
+fn is_span_of_time(word: &str) -> bool {
+    const UNITS: &[&str] = &[
+        "second", "minute", "hour", "day", "week", "month", "year", "while",
+    ];
+    UNITS.contains(&word.strip_suffix('s').unwrap_or(word))
 }
 
 /// Behind words that are no whole clause: "when we arrived | there was", "after the break | it was".
@@ -397,8 +450,22 @@ fn answer(words: &[&str], left: &[&str], at: usize) -> Option<usize> {
     if last == "no" && left.len() > 1 && TAKES_CLAUSE.contains(&left[left.len() - 2]) && clause_at(at + 1) {
         return Some(COMMA); // "said no, the account is frozen"
     }
+    // "do your parents know | no, I haven't told them"
+    if asked
+        && matches!(last, "know" | "agree" | "understand" | "see")
+        && matches!(next, "no" | "yes")
+        && clause_at(at + 2)
+    {
+        return Some(QUESTION);
+    }
     if TAKES_CLAUSE.contains(&last) && matches!(next, "no" | "yes") {
         return Some(NONE); // "the clerk said no"
+    }
+    if asked && place_told(words, left, at) {
+        return Some(QUESTION);
+    }
+    if next == "because" && left.first() == Some(&"why") && left.len() > 3 && asked && clause_at(at + 2) {
+        return Some(QUESTION);
     }
     if matches!(next, "at" | "in" | "on" | "by") {
         return time_asked(words, left, at).then_some(QUESTION);
@@ -423,10 +490,41 @@ fn answer(words: &[&str], left: &[&str], at: usize) -> Option<usize> {
 
 /// "when does the exam start | at nine": the time asked for ends the utterance.
 fn time_asked(words: &[&str], left: &[&str], at: usize) -> bool {
-    let when = matches!(left, ["when", ..] | ["what", "time", ..]) && super::rules::asks(left);
+    let when = matches!(left, ["when", ..] | ["what", "time", ..])
+        && (super::rules::asks(left) || left.get(2).is_some_and(|verb| AUXILIARIES.contains(verb)));
     let rest = &words[at + 1..];
     let named = rest.get(1).is_some_and(|word| {
-        is_number_word(word) || word.starts_with(|c: char| c.is_ascii_digit()) || is_date_word(word)
+        is_number_word(word)
+            || word.starts_with(|c: char| c.is_ascii_digit())
+            || is_date_word(word)
+            || matches!(
+                *word,
+                "half" | "quarter" | "noon" | "midnight" | "about" | "around"
+            )
     });
-    when && left.len() > 3 && (2..=3).contains(&rest.len()) && named
+    when && left.len() > 3 && (2..=5).contains(&rest.len()) && named
+}
+
+/// "where did you park | behind the bakery": a place that is told ends the utterance.
+fn place_told(words: &[&str], left: &[&str], at: usize) -> bool {
+    const TELL: &[&str] = &[
+        "behind",
+        "opposite",
+        "beside",
+        "between",
+        "above",
+        "below",
+        "under",
+        "near",
+        "underneath",
+    ];
+    let rest = &words[at + 1..];
+    let acts = matches!(
+        left,
+        ["where", "did" | "do" | "does" | "will" | "can" | "should", _, ..]
+    ) && verb(words[at]).base;
+    acts && left.len() > 3
+        && TELL.contains(&rest[0])
+        && rest.len() >= 2
+        && !(0..rest.len()).any(|index| clause::is_finite(rest, index))
 }

@@ -7,7 +7,7 @@ use super::super::clause;
 use super::super::numbers::names_codes;
 use super::super::token::{Kind, Space, Token};
 use crate::english::word_classes::{
-    AUXILIARIES, DETERMINERS, PREPOSITIONS, SHORT_CLAUSES, SUBJECT_ONLY, SUBJECT_PRONOUNS,
+    AUXILIARIES, DETERMINERS, PREPOSITIONS, SHORT_CLAUSES, SUBJECT_ONLY, SUBJECT_PRONOUNS, verb,
 };
 
 /// Most words of a subordinate clause that is no sentence yet.
@@ -277,11 +277,8 @@ pub(super) fn only_opens(sentence: &[&str]) -> bool {
 pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool {
     let starts = segment[..index].iter().all(|token| !token.is_word());
     let next = segment.get(index + 1).filter(|next| next.is_word());
-    let is_last = segment[index + 1..]
-        .iter()
-        .filter(|token| token.is_word())
-        .count()
-        == 1;
+    let mut behind = segment[index + 1..].iter().filter(|token| token.is_word());
+    let is_last = behind.next().is_some() && behind.next().is_none();
     let lone = ["it", "him", "her", "them", "me", "us"]
         .iter()
         .any(|word| next.is_some_and(|next| next.is(word)));
@@ -293,13 +290,43 @@ pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool
     let turn = ["left", "right"]
         .iter()
         .any(|word| next.is_some_and(|next| next.is(word)))
-        && ["first", "second", "third", "next", "last", "fourth"]
-            .iter()
-            .any(|word| segment[index].is(word));
+        && [
+            "first", "second", "third", "next", "last", "fourth", "far", "hard", "sharp",
+        ]
+        .iter()
+        .any(|word| segment[index].is(word));
     let known = segment[index].is("know")
         && index == 1
         && segment[0].is("you")
-        && next.is_some_and(|next| DETERMINERS.iter().any(|word| next.is(word)));
+        && next.is_some_and(|next| {
+            let known = ["best", "better", "everything", "nothing", "him", "them", "me"];
+            DETERMINERS.iter().chain(&known).any(|word| next.is(word))
+        });
+    // "I mean what I say", "sorry seems to be the hardest word"
+    let meant = segment[index].is("mean")
+        && index == 1
+        && segment[0].is("i")
+        && next.is_some_and(|next| next.is("what") || next.is("every"))
+        && segment
+            .get(index + 2)
+            .is_some_and(|word| SUBJECT_PRONOUNS.iter().any(|subject| word.is(subject)));
+    let subject = index == 0
+        && segment[0].is("sorry")
+        && next.is_some_and(|next| {
+            let next = next.text.to_lowercase();
+            verb(&next).third && !verb(&next).base
+        });
+    // "order 12 pizzas", but "in 2020, sales rose"
+    let counts = segment[index].locked
+        && segment[index].text.len() < 4
+        && segment[index].text.bytes().all(|b| b.is_ascii_digit())
+        && next.is_some_and(|next| {
+            !next.locked && next.text.len() > 3 && next.text.ends_with('s') && !next.text.ends_with("ss")
+        })
+        && index.checked_sub(1).is_some_and(|before| {
+            verb(&segment[before].text.to_lowercase()).any()
+                || DETERMINERS.iter().any(|word| segment[before].is(word))
+        });
     // "seats 22A"
     let code = names_codes(&segment[index].text) && next.is_some_and(|next| next.locked);
     // "many thanks", "two plus two equals four", "one hundred yard dash"
@@ -310,7 +337,16 @@ pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool
                 .any(|word| segment[index].is(word))
             || next.is("dash")
     }) || segment[index].is("equals") && next.is_some();
-    turn || known || set || code || numeral || opens || is_last && lone && segment[index].is("mean")
+    meant
+        || subject
+        || counts
+        || turn
+        || known
+        || set
+        || code
+        || numeral
+        || opens
+        || is_last && lone && segment[index].is("mean")
 }
 
 /// Whether what the quotation mark at `at` closes may be a question of its own: it opens the sentence, or stands

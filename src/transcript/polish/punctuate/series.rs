@@ -9,8 +9,8 @@ use super::super::clause;
 use super::super::token::Token;
 use super::Scores;
 use crate::english::word_classes::{
-    AUXILIARIES, BE, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SHORT_CLAUSES,
-    SUBJECT_ONLY, SUBORDINATORS, verb,
+    AUXILIARIES, BE, COORDINATORS, DETERMINERS, PREPOSITIONS, QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_ONLY,
+    SUBORDINATORS, verb,
 };
 
 /// The comma's place in [`super::MARKS`].
@@ -21,6 +21,8 @@ const NONE: usize = 0;
 const BETWEEN_NOUNS: f32 = 0.08;
 /// … between names.
 const BETWEEN_NAMES: f32 = 0.03;
+/// … between names behind a preposition.
+const BETWEEN_PLACES: f32 = 0.12;
 /// How sure the model must be of a name in a series.
 const NAMED: f32 = 0.6;
 
@@ -56,6 +58,7 @@ pub(super) fn marks(segment: &[Token], score: &dyn Fn(usize) -> Scores) -> HashM
                 "and" | "or" => {
                     commas.extend(phrases_before(&words, at));
                     commas.extend(noun_before(&words, at, &|word| score(stretch.start + word)));
+                    commas.extend(verb_before(&words, at));
                 }
                 _ => {}
             }
@@ -85,38 +88,20 @@ fn stretches(segment: &[Token]) -> Vec<Stretch> {
     found
 }
 
-fn get<'a>(words: &[&'a str], at: usize) -> &'a str {
-    words.get(at).copied().unwrap_or("")
-}
-
-/// A word that can be a noun: of no closed class, and not plainly a verb.
-fn is_noun(word: &str) -> bool {
-    !word.is_empty()
-        && !DETERMINERS.contains(&word)
-        && !PREPOSITIONS.contains(&word)
-        && !AUXILIARIES.contains(&word)
-        && !COORDINATORS.contains(&word)
-        && !SUBORDINATORS.contains(&word)
-        && !QUESTION_WORDS.contains(&word)
-        && !SUBJECT_ONLY.contains(&word)
-        && !OBJECT_PRONOUNS.contains(&word)
-        && !SHORT_CLAUSES.contains(&word)
-        && !matches!(word, "not" | "there" | "please" | "been" | "be")
-        && !word.ends_with("ly")
-}
-
 /// "no pets" behind "no children": another "no" with its noun, the last one behind one or two words.
 fn is_listed_no(words: &[&str], at: usize) -> bool {
-    let noun = is_noun(get(words, at + 1));
+    let noun = clause::may_be_noun(clause::at(words, at + 1));
     let earlier = (2..=3).any(|back| {
-        at >= back && get(words, at - back) == "no" && (at - back + 1..at).all(|index| is_noun(words[index]))
+        at >= back
+            && clause::at(words, at - back) == "no"
+            && (at - back + 1..at).all(|index| clause::may_be_noun(words[index]))
     });
     noun && earlier
 }
 
 /// "left, not right": what is not meant, with no verb of its own.
 fn is_set_against(words: &[&str], at: usize) -> bool {
-    let (before, next) = (get(words, at - 1), get(words, at + 1));
+    let (before, next) = (clause::at(words, at - 1), clause::at(words, at + 1));
     let verbal = AUXILIARIES.contains(&before)
         || BE.contains(&before)
         || SHORT_CLAUSES.contains(&before)
@@ -171,7 +156,7 @@ fn is_set_against(words: &[&str], at: usize) -> bool {
 /// or number.
 fn phrases_before(words: &[&str], at: usize) -> Vec<usize> {
     let opens = |index: usize| {
-        let word = get(words, index);
+        let word = clause::at(words, index);
         matches!(
             word,
             "a" | "an" | "the" | "my" | "your" | "his" | "her" | "our" | "their" | "some"
@@ -180,11 +165,11 @@ fn phrases_before(words: &[&str], at: usize) -> Vec<usize> {
     };
     let phrase = |end: usize| {
         (2..=3).filter_map(|len| end.checked_sub(len)).find(|start| {
-            opens(*start) && (start + 1..end).all(|index| is_noun(words[index]) && !opens(index))
+            opens(*start) && (start + 1..end).all(|index| clause::may_be_noun(words[index]) && !opens(index))
         })
     };
     // The last one, behind "and", must be of the same kind.
-    if !opens(at + 1) || !is_noun(get(words, at + 2)) {
+    if !opens(at + 1) || !clause::may_be_noun(clause::at(words, at + 2)) {
         return Vec::new();
     }
     let mut starts = Vec::new();
@@ -204,8 +189,8 @@ fn phrases_before(words: &[&str], at: usize) -> Vec<usize> {
 /// The comma in "cement, sand and gravel", "Ann, Bob and Carla": single words of one kind behind a verb.
 fn noun_before(words: &[&str], at: usize, score: &dyn Fn(usize) -> Scores) -> Option<usize> {
     let first = at.checked_sub(2)?;
-    let (one, two, three) = (words[first], words[at - 1], get(words, at + 1));
-    if ![one, two, three].into_iter().all(is_noun) || first == 0 {
+    let (one, two, three) = (words[first], words[at - 1], clause::at(words, at + 1));
+    if ![one, two, three].into_iter().all(clause::may_be_noun) || first == 0 {
         return None;
     }
     let before = words[first - 1];
@@ -216,12 +201,25 @@ fn noun_before(words: &[&str], at: usize, score: &dyn Fn(usize) -> Scores) -> Op
     let names = [first, at - 1, at + 1].map(name);
     let led = verb(before).any() || BE.contains(&before) || AUXILIARIES.contains(&before);
     let comma = score(first).marks[COMMA];
+    // "we flew to Madrid, Lisbon and Rome", but "to New York and Boston"
+    let towards = !led && PREPOSITIONS.contains(&before);
     let enough = match names {
+        [true, true, true] if towards => comma >= BETWEEN_PLACES,
         [true, true, true] => comma >= BETWEEN_NAMES,
         [false, false, false] => comma >= BETWEEN_NOUNS && !verb(two).past,
         _ => false,
     };
-    (led && enough).then_some(first)
+    ((led || towards && names == [true; 3]) && enough).then_some(first)
+}
+
+/// The comma in "I washed, dried and folded the sheets": three verbs of one form.
+fn verb_before(words: &[&str], at: usize) -> Option<usize> {
+    let first = at.checked_sub(2).filter(|first| *first > 0)?;
+    let past = |word: &str| verb(word).past && word.ends_with("ed");
+    let all = [words[first], words[at - 1], clause::at(words, at + 1)]
+        .into_iter()
+        .all(past);
+    (all && clause::is_finite(words, first)).then_some(first)
 }
 
 /// “no comment,” said the mayor: the words behind which a comma belongs, before the closing quotation mark.

@@ -38,16 +38,31 @@ pub struct Vocabulary {
     pub replacements: Vec<Replacement>,
 }
 
-/// A line of a vocabulary file that says nothing.
+/// Longest word, or way in which one is heard, in characters: longer ones are none, and would be compared with all that is
+/// said.
+const LONGEST: usize = 120;
+
+/// A line of a vocabulary file that is no entry.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "line {line} of the vocabulary, \"{text}\", has nothing on one side; write `GitHub`, `Kowalczyk = kovalchick` or `my address => 12 Main Street`"
-)]
-pub struct VocabularyError {
-    /// From 1.
-    pub line: usize,
-    /// The line.
-    pub text: String,
+pub enum VocabularyError {
+    /// It says nothing.
+    #[error(
+        "line {line} of the vocabulary, \"{text}\", has nothing on one side; write `GitHub`, `Kowalczyk = kovalchick` or `my address => 12 Main Street`"
+    )]
+    Empty {
+        /// From 1.
+        line: usize,
+        /// The line.
+        text: String,
+    },
+    /// Nobody says a word like that.
+    #[error("line {line} of the vocabulary has a word of {letters} characters; at most {LONGEST} are taken")]
+    Long {
+        /// From 1.
+        line: usize,
+        /// How many characters.
+        letters: usize,
+    },
 }
 
 impl Vocabulary {
@@ -60,10 +75,21 @@ impl Vocabulary {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let wrong = || VocabularyError {
+            let wrong = || VocabularyError::Empty {
                 line: index + 1,
                 text: line.to_owned(),
             };
+            let said = line.split_once("=>").map_or(line, |(spoken, _)| spoken);
+            let longest = said
+                .split(['=', ','])
+                .map(|part| part.trim().chars().count())
+                .max();
+            if let Some(letters) = longest.filter(|letters| *letters > LONGEST) {
+                return Err(VocabularyError::Long {
+                    line: index + 1,
+                    letters,
+                });
+            }
             if let Some((spoken, written)) = line.split_once("=>") {
                 let (spoken, written) = (words_of(spoken), written.trim().replace("\\n", "\n"));
                 if spoken.is_empty() || written.is_empty() {
@@ -148,7 +174,10 @@ impl Vocabulary {
     /// Adds a word; false when it was there.
     pub fn add(&mut self, spelling: &str) -> bool {
         let spelling = spelling.trim();
-        if spelling.is_empty() || self.words.iter().any(|word| word.spelling == spelling) {
+        if spelling.is_empty()
+            || spelling.chars().count() > LONGEST
+            || self.words.iter().any(|word| word.spelling == spelling)
+        {
             return false;
         }
         self.words.push(OwnWord {

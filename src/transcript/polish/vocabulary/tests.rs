@@ -12,10 +12,21 @@ fn files_are_read_and_written() {
         Some("12 Main Street\nSpringfield")
     );
     assert_eq!(Vocabulary::parse(&vocabulary.to_text()), Ok(vocabulary));
-    assert_eq!(
-        Vocabulary::parse("GitHub\n => x").map_err(|error| error.line),
-        Err(2)
-    );
+    assert!(matches!(
+        Vocabulary::parse("GitHub\n => x"),
+        Err(VocabularyError::Empty { line: 2, .. })
+    ));
+    let long = format!("GitHub\nKowalczyk = {}", "x".repeat(121));
+    assert!(matches!(
+        Vocabulary::parse(&long),
+        Err(VocabularyError::Long {
+            line: 2,
+            letters: 121
+        })
+    ));
+    assert!(Vocabulary::from_lines(&["x".repeat(1_000_000)]).words.is_empty());
+    let snippet = format!("my letter => {}", "x".repeat(10_000));
+    assert!(Vocabulary::parse(&snippet).is_ok(), "what is written may be long");
 }
 
 #[test]

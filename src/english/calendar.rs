@@ -1,4 +1,5 @@
-//! Names of days and months, once for all: commands listen for them, the polisher writes and compares them.
+//! Names of days and months, once for all: commands listen for them, the polisher writes and compares them, readings of
+//! written text are made of them.
 //!
 //! In lower case, as they are heard; which of them are other words too ("may", "march") is their users' affair.
 
