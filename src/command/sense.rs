@@ -27,6 +27,11 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
     {
         return false;
     }
+    // "add punctuation to the sentence" asks for marks, not for that word.
+    let inserts = matches!(command.verb, Verb::Insert(_) | Verb::InsertAt(_) | Verb::AddItem);
+    if inserts && command.words.iter().any(|words| words == "punctuation") {
+        return false;
+    }
     if mistakes_a_pronoun(command) {
         return false;
     }

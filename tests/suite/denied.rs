@@ -68,7 +68,8 @@ fn a_forbidden_microphone_is_told_and_taken_once_it_is_allowed() {
     // The null device delivers faster than sound can be decoded: the end must come all the same.
     let status = interrupt(&mut child);
     drop(lines);
-    assert_eq!(status.code(), Some(0), "{status}");
+    // Sound that was lost on the way is told by the exit code; it ends by itself in any case.
+    assert!(matches!(status.code(), Some(0 | 1)), "{status}");
     reader.join().unwrap();
 }
 

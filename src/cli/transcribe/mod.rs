@@ -155,6 +155,8 @@ struct Desk {
     model: String,
     /// It was said that another language than English is written as it was read.
     told_foreign: bool,
+    /// Speakers are told apart.
+    speakers: bool,
 }
 
 impl Desk {
@@ -190,6 +192,7 @@ impl Desk {
             polisher,
             model,
             told_foreign: false,
+            speakers: args.speakers || args.rttm,
         })
     }
 
@@ -217,6 +220,8 @@ impl Desk {
             ..ExportDocument::default()
         };
         let mut heard = Hearing::default();
+        // Who spoke is sure at the end only, and with it what is one sentence.
+        let mut said: Vec<Utterance> = Vec::new();
         let mut out = Ok(());
         while !heard.finished {
             if stop.load(Relaxed) && !heard.stopping {
@@ -224,12 +229,16 @@ impl Desk {
                 self.pipeline.stop().map_err(|error| error.to_string())?;
             }
             match self.pipeline.events().recv_timeout(LOOK) {
+                Ok(Event::Utterance(utterance)) if self.speakers => {
+                    bar.set_position(utterance.end_ms);
+                    said.push(utterance);
+                }
                 Ok(Event::Utterance(utterance)) => {
                     self.add(&utterance, &mut document);
                     bar.set_position(utterance.end_ms);
                     out = out.and_then(|()| bar.suspend(|| target.grow(&mut document)));
                 }
-                Ok(Event::Relabelled(told)) => relabel(told, &mut document),
+                Ok(Event::Relabelled(told)) => relabel(told, &mut said, &mut document),
                 Ok(event) => bar.suspend(|| heard.take(event)),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
@@ -237,6 +246,9 @@ impl Desk {
                     break;
                 }
             }
+        }
+        for utterance in whole(said) {
+            self.add(&utterance, &mut document);
         }
         self.close(&mut document);
         document.recording_ms = if heard.stopping {
@@ -309,16 +321,42 @@ impl Desk {
     }
 }
 
+/// Two pieces of what one speaker said in one breath are this near to each other, in milliseconds.
+const IN_ONE_BREATH_MS: u64 = 400;
+
+/// Utterances that were cut at a change of speakers which was none, in one piece again.
+fn whole(said: Vec<Utterance>) -> Vec<Utterance> {
+    let mut all: Vec<Utterance> = Vec::new();
+    for utterance in said {
+        match all.last_mut() {
+            Some(last) if goes_on(last, &utterance) => {
+                last.end_ms = utterance.end_ms;
+                let words = utterance.hypotheses.into_iter().next().map(|best| best.words);
+                if let (Some(best), Some(words)) = (last.hypotheses.first_mut(), words) {
+                    best.words.extend(words);
+                }
+                last.hypotheses.truncate(1);
+            }
+            _ => all.push(utterance),
+        }
+    }
+    all
+}
+
+fn goes_on(last: &Utterance, next: &Utterance) -> bool {
+    let in_words = last.written.is_none() && next.written.is_none();
+    in_words && last.speaker == next.speaker && next.start_ms.saturating_sub(last.end_ms) <= IN_ONE_BREATH_MS
+}
+
 /// Takes over who spoke when, as it is known now.
-fn relabel(told: Relabelled, document: &mut ExportDocument) {
-    for segment in document
-        .segments
+fn relabel(told: Relabelled, said: &mut [Utterance], document: &mut ExportDocument) {
+    for utterance in said
         .iter_mut()
-        .filter(|segment| segment.end_ms > told.from_ms)
+        .filter(|utterance| utterance.end_ms > told.from_ms)
     {
-        segment.speaker = told
-            .speaker_of(segment.start_ms, segment.end_ms)
-            .or(segment.speaker);
+        utterance.speaker = told
+            .speaker_of(utterance.start_ms, utterance.end_ms)
+            .or(utterance.speaker);
     }
     for (speaker, name) in told.names {
         let number = speaker as usize;

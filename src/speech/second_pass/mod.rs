@@ -21,6 +21,8 @@ mod sound;
 mod stretches;
 mod whisper;
 #[cfg(test)]
+mod shown_tests;
+#[cfg(test)]
 mod tests;
 
 use std::time::Duration;
