@@ -1,5 +1,6 @@
 use std::fs;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, mpsc};
 
 use super::super::{history, recovery};
 use super::*;
@@ -278,12 +279,21 @@ fn what_is_heard_asleep_is_not_kept() {
 fn a_disk_that_hangs_stops_nobody_and_afterwards_all_is_there() {
     let folder = tempfile::tempdir().unwrap();
     let (told, troubles) = mpsc::sync_channel(0);
-    let keeper = Keeper::start(folder.path(), move |trouble| told.send(trouble).unwrap()).unwrap();
+    let hangs = Arc::new(AtomicBool::new(false));
+    let hung = Arc::clone(&hangs);
+    let tell = move |trouble| {
+        hung.store(true, Relaxed);
+        told.send(trouble).unwrap();
+    };
+    let keeper = Keeper::start(folder.path(), tell).unwrap();
     let sound = keeper.sound();
     // Where the sound's file would be stands a folder: the first write fails, and is told.
     let place = keeper.folder().join("sound-1.wav");
     fs::create_dir(&place).unwrap();
     sound.begin(1);
+    while !hangs.load(Relaxed) {
+        std::thread::yield_now();
+    }
     for n in 0..2_000 {
         sound.samples(&[0.25; 640]);
         keeper.state(state(&format!("{n}"), 1, 40 * n));

@@ -6,7 +6,7 @@ use crate::program::{Home, fixture, word_errors, words};
 
 /// Word error rate over all recordings above which something is broken. Garbled or misplaced sound gives
 /// 1.0 and more; how good the model is, is measured by `parlance bench wer`, not here.
-const WORST: f64 = 0.55;
+const WORST: f64 = 0.25;
 
 struct Row {
     file: String,
@@ -134,9 +134,11 @@ fn the_letter_is_dictated_into_a_document() {
         .run(&["dictate", "--input", &path, "--out", &out_name])
         .good();
     println!("{}", ran.out);
-    // The letter has 43 words and six pauses; whatever the model makes of them, they become sentences.
-    assert!(words(&ran.out).len() >= 15, "{}", ran.out);
-    assert!(ran.out.starts_with(char::is_uppercase), "{}", ran.out);
+    assert_eq!(
+        ran.out.trim_end(),
+        "Dear Miss Cooper, thank you for the long letter that you wrote to me on Friday. We will come to see you at the \
+         end of the month. The children are well, and the garden is full of flowers."
+    );
     assert_eq!(
         std::fs::read_to_string(&out).unwrap().trim_end(),
         ran.out.trim_end()
