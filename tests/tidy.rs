@@ -110,6 +110,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "app",
         &[
+            "mmap",
             "audio",
             "frames",
             "model",

@@ -163,7 +163,7 @@ pub fn main() -> ExitCode {
 fn usage(told: &clap::Error) -> ExitCode {
     let text = told.render();
     if told.use_stderr() {
-        let styled = std::io::stderr().is_terminal() && !text.to_string().contains(|c: char| c == '\u{1b}');
+        let styled = std::io::stderr().is_terminal() && !text.to_string().contains('\u{1b}');
         match styled {
             true => out::put(&text.ansi().to_string()),
             false => out::tell(format_args!("{text}")),

@@ -150,7 +150,11 @@ impl Window {
         let focused = ui.memory(|memory| memory.focused());
         let field = self.logic.state.panel.and_then(super::state::Panel::first_field);
         let in_field = focused.is_some() && focused == field.map(|field| Id::unique(field.to_owned()));
-        let lost = released && focused.is_none() && !egui::Popup::is_any_open(ui.ctx());
+        // The find bar that a click opens takes the keyboard itself.
+        let finds = |action: &UiAction| matches!(action, UiAction::Find(super::find::FindStep::Open));
+        let finding =
+            actions.iter().any(finds) || self.logic.state.find.as_ref().is_some_and(|find| find.focus);
+        let lost = released && focused.is_none() && !finding && !egui::Popup::is_any_open(ui.ctx());
         let taken = actions
             .iter()
             .any(|action| takes_widget_away(action) || (released && edits(action)));

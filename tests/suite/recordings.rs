@@ -230,10 +230,12 @@ fn ctrl_c_prints_what_was_heard() {
     let mut child = home.spawn(&["transcribe", "-", "other.wav"]);
     // The pipe stays open: the program never sees the end of the recording.
     let mut input = child.stdin.take().unwrap();
-    let feeder = std::thread::spawn(move || {
+    let feeder = std::thread::Builder::new().name("feeder".into());
+    let feeder = feeder.spawn(move || {
         input.write_all(&bytes).ok();
         input
     });
+    let feeder = feeder.unwrap();
     let mut out = child.stdout.take().unwrap();
     let mut printed = [0u8; 40];
     out.read_exact(&mut printed).unwrap();

@@ -93,10 +93,11 @@ fn every_format_is_exported_beside_the_others() {
 }
 
 #[test]
-fn statistics_count_what_was_dictated() {
+fn statistics_count_the_users_own_dictation() {
+    // A recording that is opened is somebody's voice, not how fast the user speaks.
     let mut bench = Bench::dictated(&["one two three", "four five"]);
     bench.click("Statistics");
-    assert!(bench.shows("Words dictated: 5"));
+    assert!(bench.shows("Words dictated: 0"));
 }
 
 #[test]

@@ -223,7 +223,7 @@ fn what_a_crash_left_is_brought_back_with_its_sound() {
     bench.until("the card", |window| window.logic().state.recovery.is_some());
     bench.window.run_steps(3);
     assert!(bench.shows("Bring back what you said?") && bench.shows("Dear Anna, I was saying"));
-    assert!(bench.shows("1 second"), "how much sound is owed");
+    assert!(bench.shows("One second of sound"), "how much sound is owed");
     bench.click("Bring it back");
     bench.until("the owed sound", |window| {
         let text = window.logic().view().text.to_lowercase();

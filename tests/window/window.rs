@@ -134,7 +134,7 @@ fn settings_are_stored_and_act_at_once() {
     bench.click("Settings");
     bench.click("Dark");
     bench.click("Sans serif");
-    bench.click("Verbatim");
+    bench.turn("Verbatim");
     assert!(bench.window.ctx.style_of(egui::Theme::Dark).visuals.dark_mode);
     assert_eq!(bench.window.ctx.theme(), egui::Theme::Dark);
     bench.key(egui::Modifiers::COMMAND, egui::Key::Plus);

@@ -90,8 +90,11 @@ pub(super) fn is_whole(path: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
+/// An element: its name, the size of its head, and that of what it holds where it is told.
+type Element = ([u8; 4], u64, Option<u64>);
+
 /// Name, size of the head, and size of the element at a place.
-fn element(file: &mut BufReader<File>, at: u64) -> io::Result<Option<([u8; 4], u64, Option<u64>)>> {
+fn element(file: &mut BufReader<File>, at: u64) -> io::Result<Option<Element>> {
     file.seek(SeekFrom::Start(at))?;
     let mut bytes = Vec::with_capacity(12);
     file.by_ref().take(12).read_to_end(&mut bytes)?;

@@ -171,10 +171,10 @@ impl Pages {
 pub(super) fn last_position(end: &[u8], serial: u32) -> Option<u64> {
     let starts = end.windows(4).enumerate().filter(|(_, four)| *four == b"OggS");
     let pages = starts.filter_map(|(at, _)| Page::read(&end[at..]).ok().flatten());
-    let positions = pages
+    let mut positions = pages
         .filter(|page| page.serial == serial)
         .filter_map(|page| page.position);
-    positions.last()
+    positions.next_back()
 }
 
 /// CRC-32 of a page with its own checksum taken for zero.

@@ -306,13 +306,15 @@ impl Desk {
                     ..Context::default()
                 };
                 let polished = self.polisher.polish(utterance.words(), &context);
-                let keep = document.text.chars().count() - polished.erase.min(document.text.chars().count());
-                let end = document
-                    .text
-                    .char_indices()
-                    .nth(keep)
-                    .map_or(document.text.len(), |(at, _)| at);
-                document.text.truncate(end);
+                for _ in 0..polished.erase {
+                    let taken = document.text.pop();
+                    // The mark that is taken back stood at the end of a segment, too.
+                    if let Some(last) = document.segments.last_mut()
+                        && last.text.chars().last() == taken
+                    {
+                        last.text.pop();
+                    }
+                }
                 polished.text
             }
         };
@@ -321,8 +323,9 @@ impl Desk {
     }
 }
 
-/// Two pieces of what one speaker said in one breath are this near to each other, in milliseconds.
-const IN_ONE_BREATH_MS: u64 = 400;
+/// Pieces that an utterance was cut into are nearer to each other than this, in milliseconds: utterances of their own have
+/// longer pauses between them.
+const IN_ONE_BREATH_MS: u64 = 300;
 
 /// Utterances that were cut at a change of speakers which was none, in one piece again.
 fn whole(said: Vec<Utterance>) -> Vec<Utterance> {
@@ -345,7 +348,7 @@ fn whole(said: Vec<Utterance>) -> Vec<Utterance> {
 
 fn goes_on(last: &Utterance, next: &Utterance) -> bool {
     let in_words = last.written.is_none() && next.written.is_none();
-    in_words && last.speaker == next.speaker && next.start_ms.saturating_sub(last.end_ms) <= IN_ONE_BREATH_MS
+    in_words && last.speaker == next.speaker && next.start_ms.saturating_sub(last.end_ms) < IN_ONE_BREATH_MS
 }
 
 /// Takes over who spoke when, as it is known now.

@@ -43,7 +43,10 @@ pub(super) fn to_text_with_names(document: &ExportDocument) -> String {
     {
         match paragraphs.last_mut() {
             Some((speaker, text)) if *speaker == segment.speaker => {
-                text.push(' ');
+                // A mark that the sentence goes on with follows its words at once.
+                if !segment.text.starts_with([',', '.', ';', ':', '?', '!']) {
+                    text.push(' ');
+                }
                 text.push_str(&segment.text);
             }
             _ => paragraphs.push((segment.speaker, segment.text.clone())),
