@@ -202,7 +202,7 @@ pub struct RunReport {
 /// Runs the model once; text goes to `on_piece` as it comes.
 ///
 /// # Errors
-/// [`ModelError::Input`] when prompt, sound and image do not fit each other; as [`generate`].
+/// [`ModelError::Input`] when prompt, sound and image do not fit each other; as `generate`.
 pub fn run(
     loaded: &Loaded,
     request: &RunRequest,

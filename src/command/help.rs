@@ -8,7 +8,7 @@ use crate::document::markdown;
 pub struct Help {
     /// Part of the help.
     pub category: Category,
-    /// How it is said: slots in ‹angle brackets›, optional words in [brackets], alternatives with |.
+    /// How it is said: slots in ‹angle brackets›, optional words in `[brackets]`, alternatives with |.
     pub phrase: String,
     /// Other ways to say it.
     pub others: Vec<String>,

@@ -65,7 +65,7 @@ pub const CURRENCIES: &[(&str, &str, &str, &str)] = &[
     ("yen", "yen", "¥", ""),
 ];
 
-/// Decades of [`TENS`].
+/// Decades of `TENS`.
 pub const DECADES: [&str; 8] = [
     "twenties",
     "thirties",

@@ -7,7 +7,7 @@
 //! codes of probabilities stand for (and those of back-off weights, but for the highest order), natural logarithms; the
 //! records, bit-packed: `word` (absent in order 1, whose records are in the order of the words), `probability`
 //! code, `back-off` code, the low `start bits` of the `first record of the next order`; and, but for the highest
-//! order, the two sections of [`Growing`] that hold what is above those bits. The children of record i lie between
+//! order, the two sections of `Growing` that hold what is above those bits. The children of record i lie between
 //! its start and the start of record i + 1, sorted by word.
 
 use std::ops::Range;

@@ -88,7 +88,7 @@ pub struct Row {
     pub category: Category,
     /// What it does.
     pub verb: Verb,
-    /// How it is said, in the language of [`super::pattern`]; the first one is shown in the help.
+    /// How it is said, in the language of `super::pattern`; the first one is shown in the help.
     pub phrases: &'static [&'static str],
     /// Rarer wordings: understood when they are heard, but not searched for by sound, where each more is one more
     /// to be mistaken for another. Without the target that all `phrases` have, they are about the selection.

@@ -6,8 +6,8 @@
 //!          apart    marks      snippets      repairs                                           the document
 //! ```
 //!
-//! Where clauses begin and end ([`clause`]) is asked by the stages that cut and by those that put marks: nothing is cut
-//! where both sides have a verb of their own. [`proper`] knows the company that names keep.
+//! Where clauses begin and end (`clause`) is asked by the stages that cut and by those that put marks: nothing is cut
+//! where both sides have a verb of their own. `proper` knows the company that names keep.
 //!
 //! Each stage can be switched off in [`PolishSettings`] and notes what it changed and why.
 //!
