@@ -27,9 +27,6 @@ mod speakers;
 mod typing;
 mod writer;
 
-#[cfg(test)]
-mod tests;
-
 /// A text of the document without its marks, for titles and lists.
 pub use crate::document::markdown::plain;
 pub use api::{
