@@ -38,6 +38,7 @@ mod polish_numbers;
 mod readers;
 #[cfg(feature = "desktop")]
 mod recordings;
+#[cfg(feature = "desktop")]
 mod reading;
 mod closing;
 mod killed;
