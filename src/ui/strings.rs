@@ -175,8 +175,14 @@ mod tests {
         let mut key = String::new();
         let mut all = std::collections::BTreeMap::new();
         for line in source.lines() {
-            if line.starts_with("ui-") {
-                key = line.split(' ').next().unwrap().to_owned();
+            if !line.starts_with(' ') {
+                // A message of the session, a comment or a blank line ends the text before it.
+                key = line
+                    .split(' ')
+                    .next()
+                    .filter(|key| key.starts_with("ui-"))
+                    .unwrap_or("")
+                    .to_owned();
             }
             let used = line.split('$').skip(1);
             let names = used.map(|rest| {
