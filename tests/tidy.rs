@@ -75,8 +75,9 @@ fn refuse(what: &str, offences: &[String]) {
 const ARROWS: &[(&str, &[&str])] = &[
     ("mmap", &[]),
     ("english", &[]),
+    ("message", &[]),
     ("audio", &[]),
-    ("document", &[]),
+    ("document", &["message"]),
     ("mel", &[]),
     ("diarize", &["mel"]),
     ("frames", &["audio"]),
@@ -84,11 +85,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("acoustic", &["frames", "mel", "reader"]),
     ("model", &["mmap", "frames", "acoustic"]),
     ("transcript", &["english"]),
-    ("command", &["english", "document", "transcript"]),
+    ("command", &["english", "document", "message", "transcript"]),
     ("rewrite", &["document", "transcript", "model"]),
     (
         "session",
-        &["english", "document", "transcript", "command", "rewrite"],
+        &[
+            "english",
+            "document",
+            "message",
+            "transcript",
+            "command",
+            "rewrite",
+        ],
     ),
     (
         "speech",
@@ -105,8 +113,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("worker", &["frames", "speech", "transcript"]),
     ("store", &["document", "transcript", "diarize"]),
-    ("host", &["transcript", "session", "store"]),
-    ("ui", &["transcript", "rewrite", "session"]),
+    ("host", &["document", "transcript", "session", "store"]),
+    (
+        "ui",
+        &[
+            "command",
+            "document",
+            "message",
+            "transcript",
+            "rewrite",
+            "session",
+        ],
+    ),
     (
         "app",
         &[
@@ -119,6 +137,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "speech",
             "transcript",
             "rewrite",
+            "document",
             "session",
             "worker",
             "store",
@@ -135,6 +154,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "transcript",
             "command",
             "rewrite",
+            "document",
             "session",
             "worker",
             "store",
