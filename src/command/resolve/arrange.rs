@@ -225,7 +225,7 @@ pub(super) fn join(job: &Job<'_>) -> Answer {
     let range = match all.or(job.range()).or(selected) {
         Some(range) => range,
         None => {
-            let here = unit::at(job.text, job.caret, unit).ok_or_else(|| Miss::Thing(Message::NoTextHere))?;
+            let here = unit::at(job.text, job.caret, unit).ok_or(Miss::Thing(Message::NoTextHere))?;
             let back = job.command.said.contains("previous") || job.command.said.contains("last");
             let next = unit::next(job.text, here.end, unit).filter(|next| !next.is_empty() && !back);
             match next.or_else(|| unit::previous(job.text, here.start, unit)) {
@@ -305,7 +305,7 @@ pub(super) fn sort(job: &Job<'_>, order: Order) -> Answer {
         Some(range) => line_at(text, range.start).start..line_at(text, range.end).end,
         None => target::list_around(text, job.caret)
             .or_else(lines)
-            .ok_or_else(|| Miss::Thing(Message::NoListHere))?,
+            .ok_or(Miss::Thing(Message::NoListHere))?,
     };
     let mut all = items(&text[range.clone()]);
     let mut items: Vec<String> = all

@@ -71,7 +71,7 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
         Target::Inside(pair) => find_marks::inside(scene, *pair).map(Found::one),
         Target::List => list_around(text, caret)
             .map(Found::one)
-            .ok_or_else(|| Miss::Thing(Message::NoListHere)),
+            .ok_or(Miss::Thing(Message::NoListHere)),
     }
 }
 
