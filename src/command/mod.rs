@@ -15,6 +15,7 @@ mod doubt;
 mod help;
 mod homophone;
 mod number;
+mod paraphrase;
 mod parse;
 mod pattern;
 mod phrases;

@@ -79,6 +79,10 @@ impl Session {
             return Vec::new();
         }
         self.heard = utterance.text();
+        if let Some(refusal) = self.refuses(utterance, &reading) {
+            self.offer_words(utterance, &refusal);
+            return Vec::new();
+        }
         let answers = |verb| matches!(verb, Verb::Choose | Verb::ChooseAll | Verb::Accept | Verb::Cancel);
         let answered = matches!(&reading, Reading::Command(found) if answers(found.0.verb));
         if self.asked() == Some(Asked::Meaning) && !answered {
@@ -95,14 +99,7 @@ impl Session {
                 Vec::new()
             }
             Reading::Failed(Failure { message }) => {
-                self.message = format!("{message}; “choose 1” writes the words");
-                self.offer(
-                    Offer::Write(utterance.clone()),
-                    vec![Choice {
-                        label: format!("write “{}”", self.heard),
-                        range: None,
-                    }],
-                );
+                self.offer_words(utterance, &message);
                 Vec::new()
             }
             Reading::Text if taking == Taking::Letters => {
@@ -114,6 +111,18 @@ impl Session {
                 Vec::new()
             }
         }
+    }
+
+    /// Says why nothing was done and offers to write the words.
+    fn offer_words(&mut self, utterance: &Utterance, why: &str) {
+        self.message = format!("{why}; “choose 1” writes the words");
+        self.offer(
+            Offer::Write(utterance.clone()),
+            vec![Choice {
+                label: format!("write “{}”", self.heard),
+                range: None,
+            }],
+        );
     }
 
     /// Takes what was said in another language than English: it is text, as it was read.

@@ -82,26 +82,29 @@ fn marks_around(text: &str, range: Range<usize>, inline: Inline) -> Vec<(Range<u
 
 /// Puts paired marks around what is meant; a stop at its end stays outside.
 fn enclose(job: &Job<'_>) -> Answer {
-    let range = job.range().ok_or(Miss::Nothing)?;
+    let ranges = job.ranges()?;
     let words: Vec<&str> = job.command.said.split(' ').collect();
     let named = words.windows(2).chain(words.windows(1)).find_map(target::pair);
     let (open, close) = named.unwrap_or(Pair::Parentheses).marks();
-    let message = format!("put {} in {open} {close}", job.quoted(range.clone()));
-    let edits = [
-        (range.start..range.start, open.to_string()),
-        (range.end..range.end, close.to_string()),
-    ];
-    Ok(job.edit(edits, None, message))
+    let message = format!("put {} in {open} {close}", job.quoted(ranges[0].clone()));
+    let around = |range: Range<usize>| {
+        [
+            (range.start..range.start, open.to_string()),
+            (range.end..range.end, close.to_string()),
+        ]
+    };
+    Ok(job.edit(ranges.into_iter().flat_map(around), None, message))
 }
 
 /// Joins words with hyphens.
 fn hyphenate(job: &Job<'_>) -> Answer {
     let range = job.range().ok_or(Miss::Nothing)?;
     let old = &job.text[range.clone()];
-    let edits: Vec<_> = old
-        .match_indices(' ')
-        .map(|(at, _)| (range.start + at..range.start + at + 1, "-".to_owned()))
-        .collect();
+    let spaces = |range: Range<usize>| {
+        let found = job.text[range.clone()].match_indices(' ');
+        found.map(move |(at, _)| (range.start + at..range.start + at + 1, "-".to_owned()))
+    };
+    let edits: Vec<_> = job.ranges()?.into_iter().flat_map(spaces).collect();
     if edits.is_empty() {
         return Err(Miss::Thing(format!("a space in “{old}”")));
     }
@@ -193,6 +196,15 @@ fn line_parts(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 fn quote(job: &Job<'_>) -> Answer {
     let range = job.range().ok_or(Miss::Nothing)?;
     let message = format!("quoted {}", job.quoted(range.clone()));
+    if job.means_all() {
+        let around = |range: Range<usize>| {
+            [
+                (range.start..range.start, "“".to_owned()),
+                (range.end..range.end, "”".to_owned()),
+            ]
+        };
+        return Ok(job.edit(job.ranges()?.into_iter().flat_map(around), None, message));
+    }
     let paragraph = paragraph_at(job.text, range.start);
     let whole = range.start <= paragraph.start && range.end >= paragraph.end;
     if !whole {

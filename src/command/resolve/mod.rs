@@ -8,6 +8,7 @@ mod case;
 mod edit;
 mod format;
 mod go;
+mod inflect;
 mod insert;
 mod items;
 mod renumber;
@@ -109,6 +110,7 @@ pub fn resolve(command: &Command, scene: &Scene<'_>, pick: usize) -> Answer {
             insert::resolve(&job)
         }
         Verb::Case(case) => case::set_case(&job, case),
+        Verb::Inflect(plural) => inflect::inflect(&job, plural),
         Verb::Emphasise(_)
         | Verb::PlainText
         | Verb::Quote
@@ -183,7 +185,8 @@ impl<'a> Job<'a> {
             }
             // "every word" is every word of this line, where nothing is selected or was just said.
             Some(target @ (Target::That | Target::Selected))
-                if command.verb == Verb::Case(Case::Each) && command.said.contains(" word") =>
+                if command.verb == Verb::Case(Case::Each) && command.said.contains(" word")
+                    || command.verb == Verb::Case(Case::Title) =>
             {
                 let here = Target::Current(Unit::Line);
                 Some(target::resolve(target, scene).or_else(|_| target::resolve(&here, scene))?)

@@ -8,6 +8,7 @@ use crate::command::date::Date;
 use crate::command::scene::Numbers;
 use crate::command::spelling;
 use crate::command::tidy;
+use crate::english::word_classes::DETERMINERS;
 
 /// Characters around an edit that the writer is shown.
 const CONTEXT: usize = 400;
@@ -208,7 +209,13 @@ pub(super) fn written(job: &Job<'_>, range: &Range<usize>, said: &str) -> String
             .writer
             .write(said, before, &text[range.end..to], numbers_like(old)),
     };
-    let mut new = if old.is_empty() {
+    // "the Škoda" is no bike by name: behind an article an ordinary word stays small in the place of a name.
+    let article = text[..range.start]
+        .split_whitespace()
+        .next_back()
+        .is_some_and(|word| DETERMINERS.contains(&word.to_lowercase().as_str()));
+    let ordinary = || !new.contains(' ') && job.scene.writer.is_ordinary(said);
+    let mut new = if old.is_empty() || article && ordinary() && !tidy::starts_sentence(text, range.start) {
         new
     } else {
         tidy::cased_like(text, range.start, old, &new)

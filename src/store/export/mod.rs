@@ -120,10 +120,10 @@ pub fn render(document: &ExportDocument, format: Format) -> Result<Vec<u8>, Expo
         Format::Text => text::to_text(&document.text),
         Format::Dialogue => speakers::to_text_with_names(document),
         Format::Rttm => speakers::to_rttm(document),
-        Format::Markdown => with_newline(&document.text),
-        Format::Html => text::to_page(&document.title, &document.text),
+        Format::Markdown => with_newline(&speakers::with_names(document)),
+        Format::Html => text::to_page(&document.title, &speakers::with_names(document)),
         Format::Docx => {
-            return docx::to_docx(&document.title, &document.text)
+            return docx::to_docx(&document.title, &speakers::with_names(document))
                 .map_err(|error| ExportError::Format(error.to_string()));
         }
         Format::Srt => subtitles::to_srt(&timed("subtitles")?, &document.speakers),
