@@ -50,16 +50,20 @@ pub fn record(
     const LOOK: std::time::Duration = std::time::Duration::from_millis(100);
     let frames = Arc::new(Mutex::new(Vec::new()));
     let kept = frames.clone();
-    let load = move |_| Ok(Box::new(Keeper { frames: kept.clone() }) as Box<dyn Recogniser>);
-    let mut pipeline = Pipeline::start(Options::new(Box::new(load))).map_err(|error| error.to_string())?;
+    let load: crate::worker::Load =
+        Box::new(move |_| Ok(Box::new(Keeper { frames: kept.clone() }) as Box<dyn Recogniser>));
+    let mut pipeline = Pipeline::start(Options::new(load)).map_err(|error| error.to_string())?;
     pipeline.begin(source).map_err(|error| error.to_string())?;
-    let so_far = || frames.lock().unwrap_or_else(PoisonError::into_inner).len() as f64 * FRAME_MS as f64 / 1_000.0;
+    let so_far =
+        || frames.lock().unwrap_or_else(PoisonError::into_inner).len() as f64 * FRAME_MS as f64 / 1_000.0;
     let mut ending = false;
     loop {
         match pipeline.events().recv_timeout(LOOK) {
             Ok(Event::Listening) => ready(),
             Ok(Event::Finished) => break,
-            Ok(Event::Failed { message } | Event::Notice(Notice::Recording { message })) => return Err(message),
+            Ok(Event::Failed { message } | Event::Notice(Notice::Recording { message })) => {
+                return Err(message);
+            }
             Ok(_) | Err(crossbeam_channel::RecvTimeoutError::Timeout) => {}
             Err(crossbeam_channel::RecvTimeoutError::Disconnected) => {
                 return Err("the recording ended before it was complete; try it again".to_owned());

@@ -11,6 +11,9 @@ use crate::store::settings::Settings;
 use crate::store::{models, voices};
 
 /// Enrol, list and forget voices.
+///
+/// With `only_listen_to = "NAME"` in the settings, commands of that person alone are obeyed: what others say is written,
+/// and a command of theirs, or of a voice that is not known yet, is told and not done.
 #[derive(clap::Subcommand)]
 pub enum Args {
     /// Learn a voice from a recording in which that person speaks alone, ten seconds or more
@@ -50,7 +53,9 @@ fn from_microphone(name: &str, seconds: u32, device: Option<String>) -> Result<R
     let (settings, _) = Settings::load();
     let source = Source::Microphone(device.or(settings.device));
     let bar = ProgressBar::new(u64::from(seconds));
-    eprintln!("starting the microphone; {name} alone should speak for {seconds} seconds, for example:\n\n{TEXT}\n");
+    eprintln!(
+        "starting the microphone; {name} alone should speak for {seconds} seconds, for example:\n\n{TEXT}\n"
+    );
     let recorded = enrol::record(
         &source,
         seconds,

@@ -295,6 +295,8 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
             | Verb::Case(_)
             | Verb::MoveText(_)
     );
+    let moves_aside = matches!(command.verb, Verb::MoveText(_))
+        && [" first", " last"].iter().any(|end| command.said.ends_with(end));
     let searches = [
         "search for",
         "look for",
@@ -305,7 +307,7 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
     ]
     .iter()
     .any(|start| command.said.starts_with(start));
-    let names_words = names_words && !searches;
+    let names_words = names_words && !searches && !moves_aside;
     let message = match miss {
         Miss::Words(sought) => {
             let words: Vec<&str> = sought.split(' ').collect();

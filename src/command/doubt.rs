@@ -11,6 +11,7 @@ use super::resolve::{Outcome, Resolved};
 use super::sense;
 use super::spoken::Fit;
 use super::target::Target;
+use super::verb::Verb;
 use crate::transcript::{Pass, Utterance};
 
 /// A command with what it does here.
@@ -77,8 +78,10 @@ pub(super) fn weigh<I: Iterator<Item = Found>>(
 /// A command that was said as a question or a wish, and may be dictation: what points at something and takes no words
 /// away is done, and what is about the selection, if there is one; anything else is asked about.
 pub(super) fn wish(found: Found, selected: bool) -> super::Reading {
-    let points = !found.0.targets.is_empty() && sense::is_pointing(&found.0);
+    let of_list = matches!(found.0.verb, Verb::Unlist | Verb::Listed(_) | Verb::PlainText);
+    let points = (of_list || !found.0.targets.is_empty()) && sense::is_pointing(&found.0);
     let of_selection = selected
+        && !found.0.targets.is_empty()
         && found
             .0
             .targets

@@ -175,6 +175,9 @@ const RULES: &[(&str, &str, Manner, Scope)] = &[
     ("(unmake|drop|strip|lose) the heading [formatting|style|format]", "remove the heading", Manner::Plain, Scope::Any),
     ("(make|turn|change|set|convert) the (heading|headline|title) [back] [into|to] (normal|regular|plain|ordinary|body) (text|type|words|line)", "remove the heading", Manner::Plain, Scope::Any),
     ("(turn|make|change|convert) <any> [into] a (hyperlink|web link|link) (to|pointing to|that goes to) <any>", "link {0} to {1}", Manner::Plain, Scope::Any),
+    ("(put|use|add) [some] (capitals|capital letters|initial capitals) (on|for|in|at the start of) <any>", "capitalize each word in {0}", Manner::Plain, Scope::Any),
+    ("(make|let|have) <any> (start|begin) with a capital [letter]", "capitalize {0}", Manner::Plain, Scope::Any),
+    ("(put|use|add) a capital [letter] (on|in|at the start of|at the beginning of) <any>", "capitalize {0}", Manner::Plain, Scope::Any),
     ("(hyperlink|link) <any> (to|with) <any>", "link {0} to {1}", Manner::Plain, Scope::Any),
     ("add a hyperlink to <any> to <any>", "link {1} to {0}", Manner::Plain, Scope::Any),
     // Rewriting
@@ -221,19 +224,48 @@ fn of_format(names: &str, wording: &str) -> Vec<(String, String, Manner, Scope)>
     let rule = |pattern: String, wording: &str, manner, scope| (pattern, wording.to_owned(), manner, scope);
     let mut rules = vec![
         rule(
-            format!("(set|put|turn|change|switch|convert|make|mark|format|style|show|render|display|write|print|have) <any> (to|into|in|as|with) [all] {names}"),
+            format!(
+                "(set|put|turn|change|switch|convert|make|mark|format|style|show|render|display|write|print|have) <any> (to|into|in|as|with) [all] {names}"
+            ),
             wording,
             Manner::Plain,
             Scope::Any,
         ),
-        rule(format!("(turn|mark|set|make) <any> {names}"), wording, Manner::Plain, Scope::Any),
-        rule(format!("(do|get) <any> in {names}"), wording, Manner::Plain, Scope::Pointed),
-        rule(format!("(apply|add) {names} [formatting|type] (to|on) <any>"), wording, Manner::Plain, Scope::Any),
-        rule(format!("(apply|use|add) {names} [formatting|type]"), &that, Manner::Plain, Scope::Selected),
-        rule(format!("[all] in {names}"), &that, Manner::Plain, Scope::Selected),
-        rule(format!("<any> {SHOULD} be [in|all|written in|set in] {names}"), wording, Manner::Polite, Scope::Pointed),
         rule(
-            format!("(i want|i need|i'd like|i would like|let's have|can i have|could i have|may i have|can we have|could we have) <any> [to be] [in|all in|all] {names}"),
+            format!("(turn|mark|set|make) <any> {names}"),
+            wording,
+            Manner::Plain,
+            Scope::Any,
+        ),
+        rule(
+            format!("(do|get) <any> in {names}"),
+            wording,
+            Manner::Plain,
+            Scope::Pointed,
+        ),
+        rule(
+            format!("(apply|add) {names} [formatting|type] (to|on) <any>"),
+            wording,
+            Manner::Plain,
+            Scope::Any,
+        ),
+        rule(
+            format!("(apply|use|add) {names} [formatting|type]"),
+            &that,
+            Manner::Plain,
+            Scope::Selected,
+        ),
+        rule(format!("[all] in {names}"), &that, Manner::Plain, Scope::Selected),
+        rule(
+            format!("<any> {SHOULD} be [in|all|written in|set in] {names}"),
+            wording,
+            Manner::Polite,
+            Scope::Pointed,
+        ),
+        rule(
+            format!(
+                "(i want|i need|i'd like|i would like|let's have|can i have|could i have|may i have|can we have|could we have) <any> [to be] [in|all in|all] {names}"
+            ),
             wording,
             Manner::Polite,
             Scope::Any,
@@ -253,16 +285,24 @@ fn of_pair(names: &str, pair: &str) -> Vec<(String, String, Manner, Scope)> {
     let rule = |pattern: String, wording: &str, scope| (pattern, wording.to_owned(), Manner::Plain, scope);
     let mut rules = vec![
         rule(
-            format!("(put|wrap|stick|set|have|surround|enclose|encase|place|write|frame|show) <any> (in|into|inside|within|between|with|by) {names}"),
+            format!(
+                "(put|wrap|stick|set|have|surround|enclose|encase|place|write|frame|show) <any> (in|into|inside|within|between|with|by) {names}"
+            ),
             &put,
             Scope::Any,
         ),
         rule(
-            format!("[put|add|place|set|insert|draw|stick|wrap] {names} (around|round|about|on both sides of|on either side of) <any>"),
+            format!(
+                "[put|add|place|set|insert|draw|stick|wrap] {names} (around|round|about|on both sides of|on either side of) <any>"
+            ),
             &put,
             Scope::Any,
         ),
-        rule(format!("(add|use|put|insert) {names} [around it|around that|there|here]"), &that, Scope::Selected),
+        rule(
+            format!("(add|use|put|insert) {names} [around it|around that|there|here]"),
+            &that,
+            Scope::Selected,
+        ),
         rule(
             format!("(take|get|remove) <any> out of {names}"),
             &format!("delete the {pair} around {{0}}"),
@@ -286,7 +326,6 @@ pub(super) fn of(words: &[String]) -> Vec<Paraphrase> {
     }
     let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
-    out.extend(as_active(&lower, words));
     out.extend(as_tone(&lower));
     for rule in ALL.iter() {
         for captures in rule.pattern.matches(&lower) {
@@ -299,7 +338,9 @@ pub(super) fn of(words: &[String]) -> Vec<Paraphrase> {
                 wording = wording.replacen(" after ", " before ", 1);
             }
             // "soften it" is what cooks say.
-            let about_it = captures.first().is_some_and(|first| lower[first.start..first.end] == ["it"]);
+            let about_it = captures
+                .first()
+                .is_some_and(|first| lower[first.start..first.end] == ["it"]);
             let scope = match rule.scope {
                 Scope::Pointed if about_it && lower[0] != "tone" => Scope::Selected,
                 scope => scope,
@@ -311,6 +352,9 @@ pub(super) fn of(words: &[String]) -> Vec<Paraphrase> {
             });
         }
     }
+    out.extend(as_active(&lower, words));
+    // What is plainly a command before what may be a wish.
+    out.sort_by_key(|other| other.manner);
     out
 }
 

@@ -11,7 +11,9 @@ type Phrases = Vec<Vec<&'static str>>;
 
 /// Phrases parted by bars.
 fn phrases(list: &'static str) -> Phrases {
-    list.split('|').map(|phrase| phrase.split(' ').collect()).collect()
+    list.split('|')
+        .map(|phrase| phrase.split(' ').collect())
+        .collect()
 }
 
 /// Words before a command that change nothing.
@@ -79,18 +81,11 @@ static SUPPOSED: LazyLock<Phrases> = LazyLock::new(|| {
 });
 
 /// Beginnings after which the verb has "-ing".
-static MINDS: LazyLock<Phrases> = LazyLock::new(|| {
-    phrases(
-        "would you mind|do you mind|how about",
-    )
-});
+static MINDS: LazyLock<Phrases> = LazyLock::new(|| phrases("would you mind|do you mind|how about"));
 
 /// The same, of which only what is pointed at is meant.
-static SUGGESTIONS: LazyLock<Phrases> = LazyLock::new(|| {
-    phrases(
-        "what about|i suggest|i'd suggest|try|consider|i don't mind|it's worth",
-    )
-});
+static SUGGESTIONS: LazyLock<Phrases> =
+    LazyLock::new(|| phrases("what about|i suggest|i'd suggest|try|consider|i don't mind|it's worth"));
 
 /// Words behind a command that change nothing.
 static TAILS: LazyLock<Phrases> = LazyLock::new(|| {
@@ -106,11 +101,8 @@ static TAILS: LazyLock<Phrases> = LazyLock::new(|| {
 });
 
 /// Tails that are thanks and nothing else, with nothing before them that would make them part of what is said.
-static THANKS: LazyLock<Phrases> = LazyLock::new(|| {
-    phrases(
-        "thank you very much|thank you so much|thank you|thanks a lot|thanks|please",
-    )
-});
+static THANKS: LazyLock<Phrases> =
+    LazyLock::new(|| phrases("thank you very much|thank you so much|thank you|thanks a lot|thanks|please"));
 
 /// Words before "thanks" that belong to it.
 const KINDS_OF_THANKS: &[&str] = &[

@@ -186,12 +186,13 @@ pub(super) fn is_meant_for(words: &[String], scene: &Scene<'_>) -> bool {
             [first, pointer, joint, _, ..] if first == "do" && POINTERS[..3].contains(&pointer.as_str())
                 && matches!(joint.as_str(), "in" | "with" | "as")
         );
-        let points_at_once = does || matches!(
-            lower.as_slice(),
-            [first, pointer, ..] if POINTERS[..3].contains(&pointer.as_str())
-                && !is_function_word(first)
-                && !NO_VERBS.contains(&first.as_str())
-        );
+        let points_at_once = does
+            || matches!(
+                lower.as_slice(),
+                [first, pointer, ..] if POINTERS[..3].contains(&pointer.as_str())
+                    && !is_function_word(first)
+                    && !NO_VERBS.contains(&first.as_str())
+            );
         points_at_once || begins && (has(POINTERS) || has(PAGE_WORDS))
     })
 }

@@ -192,11 +192,7 @@ pub(super) fn repaired(words: &[String]) -> Vec<Repaired> {
     let mut out: Vec<Repaired> = Vec::new();
     let mut add = |words: Vec<String>, manner: Manner, scope: Scope| {
         if !words.is_empty() && !out.iter().any(|known| known.words == words) {
-            out.push(Repaired {
-                words,
-                manner,
-                scope,
-            });
+            out.push(Repaired { words, manner, scope });
         }
     };
     let whole = without_stutter(words).unwrap_or_else(|| words.to_vec());

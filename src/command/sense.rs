@@ -49,7 +49,10 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
             is_mark || is_worded(command) || same_kind(command, scene)
         }
         // "swap it for a bigger one" is about things, unless words are selected.
-        Verb::Replace if (exchanges(said) || said.contains(" instead of ")) && command.targets.first() == Some(&Target::That) => {
+        Verb::Replace
+            if (exchanges(said) || said.contains(" instead of "))
+                && command.targets.first() == Some(&Target::That) =>
+        {
             !scene.selected().is_empty()
         }
         Verb::Replace => !command.words.iter().any(|words| {
@@ -202,11 +205,11 @@ pub(super) fn names_form(words: &str) -> bool {
         | ["past" | "present" | "future", "tense"]
         | ["the", "past" | "present" | "future", "tense"] => true,
         // "a shorter one", "a friendlier version"
-        ["a", wish @ .., "one" | "version" | "sentence" | "paragraph" | "wording"]
-            if tone::tone(&wish.join(" ")).is_some() =>
-        {
-            true
-        }
+        [
+            "a",
+            wish @ ..,
+            "one" | "version" | "sentence" | "paragraph" | "wording",
+        ] if tone::tone(&wish.join(" ")).is_some() => true,
         ["a" | "the", rest @ ..] => matches!(
             rest,
             ["level", ..] | ["bullet" | "bulleted" | "numbered" | "list", _]
@@ -222,7 +225,10 @@ pub(super) fn names_form(words: &str) -> bool {
 /// Whether words are named that others are to stand for.
 fn says_instead(said: &str) -> bool {
     let not = said.contains(" not ") && (said.contains(" say ") || said.contains(" read "));
-    let not = not || [" rather than ", " in place of "].iter().any(|rather| said.contains(rather));
+    let not = not
+        || [" rather than ", " in place of "]
+            .iter()
+            .any(|rather| said.contains(rather));
     not || said.contains(" instead of ") || said.contains(" rather than ")
 }
 

@@ -193,7 +193,17 @@ impl Session {
         match resolved.outcome {
             Outcome::Edit(transaction) => {
                 moved = Some(transaction.clone());
-                self.leave_place(Some(&transaction));
+                // A line is opened to be written in.
+                match command.verb {
+                    Verb::OpenLine(_)
+                    | Verb::NextItem
+                    | Verb::StartBullets
+                    | Verb::StartNumbers
+                    | Verb::EndList => {
+                        self.stay();
+                    }
+                    _ => self.leave_place(Some(&transaction)),
+                }
                 self.commit(transaction, StepKind::Command, &resolved.message);
                 self.changed_at = Some(self.document.revision());
             }

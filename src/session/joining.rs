@@ -144,7 +144,8 @@ pub(super) fn before_sentence(
         .chars()
         .take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '’'))
         .collect();
-    let small = ((is_common_word(&word) || is_ordinary(&word)) && word != "I").then(|| first.to_lowercase().to_string());
+    let small = ((is_common_word(&word) || is_ordinary(&word)) && word != "I")
+        .then(|| first.to_lowercase().to_string());
     Some((format!("{phrase}, "), small))
 }
 

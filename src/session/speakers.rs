@@ -73,9 +73,9 @@ impl Session {
         let name = speaker.and_then(|number| self.speakers.get(number as usize));
         match (speaker, name) {
             (Some(_), Some(name)) if name.trim().eq_ignore_ascii_case(owner.trim()) => None,
-            (Some(number), Some(name)) if *name != unnamed(number as usize) => {
-                Some(format!("{name} said that, and only commands of {owner} are obeyed"))
-            }
+            (Some(number), Some(name)) if *name != unnamed(number as usize) => Some(format!(
+                "{name} said that, and only commands of {owner} are obeyed"
+            )),
             _ => Some(format!(
                 "whose voice that was is not known, and only commands of {owner} are obeyed"
             )),

@@ -77,7 +77,9 @@ pub fn load(file: &Path) -> Result<Vec<Voice>, VoicesError> {
 
 /// Whether a voice of this name is kept in the file of voices.
 pub fn is_enrolled(name: &str) -> bool {
-    let known = voices_file().and_then(|file| load(&file).ok()).unwrap_or_default();
+    let known = voices_file()
+        .and_then(|file| load(&file).ok())
+        .unwrap_or_default();
     known.iter().any(|voice| same_name(&voice.name, name))
 }
 

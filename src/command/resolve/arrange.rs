@@ -81,7 +81,9 @@ fn move_text(job: &Job<'_>, place: Place) -> Answer {
     let mut range = job.range().ok_or(Miss::Nothing)?;
     let whole_item = is_whole_item(text, &range);
     // "put the children first" is about people, unless they are an item of a list.
-    let first_or_last = [" first", " last"].iter().any(|end| job.command.said.ends_with(end));
+    let first_or_last = [" first", " last"]
+        .iter()
+        .any(|end| job.command.said.ends_with(end));
     let names_words = matches!(job.first_target(), Some(Target::Text(_) | Target::Occurrence(..)));
     if first_or_last && names_words && !whole_item {
         return Err(Miss::Nothing);
@@ -157,7 +159,10 @@ pub(super) fn is_whole_item(text: &str, range: &Range<usize>) -> bool {
     block.is_item()
         && range.start == start
         && range.end <= line.end
-        && text[range.end..line.end].trim_end().trim_matches(['.', ',', ';']).is_empty()
+        && text[range.end..line.end]
+            .trim_end()
+            .trim_matches(['.', ',', ';'])
+            .is_empty()
 }
 
 /// Swaps a line or paragraph with the one above or below.

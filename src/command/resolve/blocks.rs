@@ -228,7 +228,11 @@ fn unlist(job: &Job<'_>) -> Answer {
             let block = Block::of(&job.text[line.clone()]);
             let numbered = matches!(block.kind, BlockKind::Numbered(_));
             // "plain lines" are made of either kind.
-            let meant = if numbered { numbers || !bullets } else { bullets || !numbers };
+            let meant = if numbered {
+                numbers || !bullets
+            } else {
+                bullets || !numbers
+            };
             (block.is_item() && meant).then(|| {
                 (
                     line.start + block.indent..line.start + block.prefix_len,

@@ -49,7 +49,9 @@ const IRREGULAR: &[(&str, &str)] = &[
 ];
 
 /// Nouns that are the same in both.
-const SAME: &[&str] = &["sheep", "fish", "deer", "series", "species", "aircraft", "salmon", "trout"];
+const SAME: &[&str] = &[
+    "sheep", "fish", "deer", "series", "species", "aircraft", "salmon", "trout",
+];
 
 /// Puts the last word of what is meant into the plural or the singular.
 pub(super) fn inflect(job: &Job<'_>, plural: bool) -> Answer {
@@ -57,11 +59,21 @@ pub(super) fn inflect(job: &Job<'_>, plural: bool) -> Answer {
     let old = &job.text[range.clone()];
     let start = old.rfind(char::is_whitespace).map_or(0, |at| at + 1);
     let end = old.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
-    let word = old.get(start..end).filter(|word| !word.is_empty()).ok_or(Miss::Nothing)?;
-    let other = if plural { plural_of(word) } else { singular_of(word) };
+    let word = old
+        .get(start..end)
+        .filter(|word| !word.is_empty())
+        .ok_or(Miss::Nothing)?;
+    let other = if plural {
+        plural_of(word)
+    } else {
+        singular_of(word)
+    };
     let name = if plural { "plural" } else { "singular" };
     let Some(other) = other.filter(|other| other != word) else {
-        return Ok(Resolved::nothing(format!("{} is the {name} already", quoted(word))));
+        return Ok(Resolved::nothing(format!(
+            "{} is the {name} already",
+            quoted(word)
+        )));
     };
     let new = format!("{}{other}{}", &old[..start], &old[end..]);
     let message = format!("{} became {}", quoted(word), quoted(&other));
@@ -71,7 +83,11 @@ pub(super) fn inflect(job: &Job<'_>, plural: bool) -> Answer {
 /// The ending of `word` with the letter case of the word kept.
 fn ended(word: &str, taken: usize, ending: &str) -> String {
     let loud = word.chars().filter(|c| c.is_alphabetic()).count() > 1 && !word.contains(char::is_lowercase);
-    let ending = if loud { ending.to_uppercase() } else { ending.to_owned() };
+    let ending = if loud {
+        ending.to_uppercase()
+    } else {
+        ending.to_owned()
+    };
     format!("{}{ending}", &word[..word.len() - taken])
 }
 
@@ -88,8 +104,12 @@ fn plural_of(word: &str) -> Option<String> {
             .strip_suffix(ending)
             .is_some_and(|stem| stem.ends_with(['a', 'e', 'i', 'o', 'u']))
     };
-    if ["s", "x", "z", "ch", "sh"].iter().any(|ending| lower.ends_with(ending)) {
-        let is_plural = lower.ends_with('s') && !["ss", "us", "is"].iter().any(|ending| lower.ends_with(ending));
+    if ["s", "x", "z", "ch", "sh"]
+        .iter()
+        .any(|ending| lower.ends_with(ending))
+    {
+        let is_plural =
+            lower.ends_with('s') && !["ss", "us", "is"].iter().any(|ending| lower.ends_with(ending));
         return (!is_plural).then(|| ended(word, 0, "es"));
     }
     if lower.ends_with('y') && !vowel_before("y") {
@@ -110,7 +130,11 @@ fn singular_of(word: &str) -> Option<String> {
         return Some(ended(word, 3, "y"));
     }
     let hissing = ["sses", "xes", "zes", "ches", "shes"];
-    let taken = if hissing.iter().any(|ending| lower.ends_with(ending)) { 2 } else { 1 };
+    let taken = if hissing.iter().any(|ending| lower.ends_with(ending)) {
+        2
+    } else {
+        1
+    };
     Some(ended(word, taken, ""))
 }
 
@@ -139,6 +163,9 @@ mod tests {
             assert_eq!(plural_of(one).as_deref(), Some(many));
             assert_eq!(singular_of(many).as_deref(), Some(one));
         }
-        assert_eq!((plural_of("sheep"), plural_of("cats"), singular_of("glass")), (None, None, None));
+        assert_eq!(
+            (plural_of("sheep"), plural_of("cats"), singular_of("glass")),
+            (None, None, None)
+        );
     }
 }

@@ -181,7 +181,8 @@ fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
         return Ok(job.edit([(place, mark)], Some(end), message));
     }
     // "until May" goes on with the sentence there, "thank you" is one of its own.
-    let goes_on = !matches!(job.first_target(), Some(Target::That)) && PREPOSITIONS.contains(&said.split(' ').next().unwrap_or(""))
+    let goes_on = !matches!(job.first_target(), Some(Target::That))
+        && PREPOSITIONS.contains(&said.split(' ').next().unwrap_or(""))
         && said.contains(' ')
         && !crate::transcript::polish::is_clause(said);
     let (at, new) = if is_long && !goes_on && bare.len() < inner.len() {
@@ -212,7 +213,8 @@ fn at_start(job: &Job<'_>, said: &str) -> Answer {
 /// Whether words to be added at the end are part of a sentence rather than a whole one.
 fn is_phrase(command: &str, words: &str) -> bool {
     let first = words.split(' ').next().unwrap_or("");
-    let thing = DETERMINERS.contains(&first) && (command.starts_with("put ") || command.starts_with("write "));
+    let thing =
+        DETERMINERS.contains(&first) && (command.starts_with("put ") || command.starts_with("write "));
     // "add it all up at the end" is no command.
     let pronoun = matches!(
         first,

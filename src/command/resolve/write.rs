@@ -139,6 +139,38 @@ fn money_for_money(old: &str, said: &str) -> Option<String> {
     Some(format!("{}{digits}", named.unwrap_or(sign)))
 }
 
+/// A quantity said in the place of one with a short unit: "twenty metres" for "15 m".
+fn measure_for_measure(old: &str, said: &str) -> Option<String> {
+    const UNITS: &[(&str, &[&str])] = &[
+        ("m", &["metre", "meter"]),
+        ("km", &["kilometre", "kilometer"]),
+        ("cm", &["centimetre", "centimeter"]),
+        ("mm", &["millimetre", "millimeter"]),
+        ("g", &["gram", "gramme"]),
+        ("kg", &["kilogram", "kilo"]),
+        ("mg", &["milligram"]),
+        ("l", &["litre", "liter"]),
+        ("ml", &["millilitre", "milliliter"]),
+        ("ft", &["foot", "feet"]),
+        ("in", &["inch", "inches"]),
+        ("mi", &["mile"]),
+        ("lb", &["pound"]),
+        ("oz", &["ounce"]),
+        ("h", &["hour"]),
+        ("min", &["minute"]),
+        ("s", &["second"]),
+    ];
+    let digits = old.len() - old.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let short = old.get(digits..)?.trim_start();
+    let gap = &old[digits..old.len() - short.len()];
+    let names = UNITS.iter().find(|(unit, _)| digits > 0 && *unit == short)?.1;
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let (unit, number) = words.split_last()?;
+    let singular = unit.strip_suffix('s').unwrap_or(unit);
+    let value = crate::command::number::whole(number)?;
+    (names.contains(unit) || names.contains(&singular)).then(|| format!("{value}{gap}{short}"))
+}
+
 /// Words that are spelled: "cap s m y t h e".
 fn spelled(said: &str) -> Option<String> {
     let words: Vec<&str> = said.split_whitespace().collect();
@@ -181,10 +213,18 @@ pub(super) fn written(job: &Job<'_>, range: &Range<usize>, said: &str) -> String
         .unwrap_or(said);
     let in_kind = clock_for_clock(old, said)
         .or_else(|| money_for_money(old, said))
+        .or_else(|| measure_for_measure(old, said))
         .or_else(|| code_for_code(old, said))
         .or_else(|| date_for_date(old, said))
         .or_else(|| roman_for_roman(old, said))
-        .or_else(|| spelled(said));
+        .or_else(|| {
+            let new = spelled(said)?;
+            // No capital was said: the old word's is kept.
+            Some(match new.contains(char::is_uppercase) || old.is_empty() {
+                true => new,
+                false => tidy::cased_like(text, range.start, old, &new),
+            })
+        });
     if let Some(new) = in_kind {
         return new;
     }

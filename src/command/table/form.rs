@@ -93,7 +93,7 @@ pub(super) const ROWS: &[Row] = &[
         row(C::MoveText, Verb::Join, &["join [the|these|this] (paragraphs|lines|paragraph|line)",
         "(join|merge) [with] [the] (previous|last|next) (paragraph|line)", "join <target>"],
         "joins paragraphs or lines")),
-    also(&["(start|begin|make|insert) a new (paragraph|line) (before|after|at) <target>", "[start|begin] [a] new paragraph here", "(add|insert|put|make) a (line|paragraph) break [here]", "(line|paragraph) break here", "break here", "split [the|this] (paragraph|line) (before|after|at) <target>",
+    also(&["(start|begin|make|insert) a new (paragraph|line) (before|after|at) <target>", "[start|begin] [a] new paragraph here", "(add|insert|put|make) a (line|paragraph) break [here]", "(line|paragraph) break here", "break here", "(make|start|begin|create) a new paragraph", "split [the|this] (paragraph|line) (before|after|at) <target>",
         "break [the|this] (paragraph|line) [here]", "(start|begin) a new line here", "break [the|this] (paragraph|line) (before|after) <target>"],
         row(C::MoveText, Verb::Split, &["split here", "split [the|this] (paragraph|line) [here]",
             "split (before|after) <target>"], "begins a new paragraph here")),

@@ -268,7 +268,10 @@ fn except(scene: &Scene<'_>, kept: &Target) -> Result<Found, Miss> {
 fn within(scene: &Scene<'_>, inner: &Target, outer: &Target) -> Result<Found, Miss> {
     let wholes = resolve(outer, scene)?;
     if matches!(outer, Target::All(..)) {
-        let each = wholes.ranges.into_iter().map(|whole| within_one(scene, inner, whole));
+        let each = wholes
+            .ranges
+            .into_iter()
+            .map(|whole| within_one(scene, inner, whole));
         let found: Vec<Found> = each.filter_map(Result::ok).collect();
         let ranges: Vec<Range<usize>> = found.into_iter().flat_map(|found| found.ranges).collect();
         return match ranges.is_empty() {

@@ -135,7 +135,8 @@ fn extra_spaces(text: &str) -> Vec<Range<usize>> {
         let start = line.start + Block::of(&text[line.clone()]).prefix_len;
         let mut at = start;
         while let Some(space) = text[at..line.end].find(' ').map(|space| at + space) {
-            let end = space + text[space..line.end].len() - text[space..line.end].trim_start_matches(' ').len();
+            let end =
+                space + text[space..line.end].len() - text[space..line.end].trim_start_matches(' ').len();
             let hugs = text[end..line.end].starts_with([',', '.', '!', '?', ';', ':']);
             let from = if hugs { space } else { space + 1 };
             if from < end && space > start {

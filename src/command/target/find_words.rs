@@ -221,13 +221,12 @@ pub(super) fn around(
 }
 
 /// The place of words that is nearest before or after others, in the same paragraph.
-pub(super) fn near(
-    scene: &Scene<'_>,
-    said: &[String],
-    side: Side,
-    beside: &[String],
-) -> Result<Found, Miss> {
-    let (found, others) = (words_in(scene, said)?, words_in(scene, beside)?);
+pub(super) fn near(scene: &Scene<'_>, said: &[String], side: Side, beside: &[String]) -> Result<Found, Miss> {
+    // Where either is missing nobody meant it so: "remove the bones before you serve it".
+    let both = (words_in(scene, said), words_in(scene, beside));
+    let (Ok(found), Ok(others)) = both else {
+        return Err(Miss::Nothing);
+    };
     let nearest = |other: &Range<usize>| {
         let distance = |place: &&Range<usize>| match side {
             Side::Before => other.start.checked_sub(place.end),
@@ -240,7 +239,7 @@ pub(super) fn near(
     };
     let ranges: Vec<Range<usize>> = others.ranges.iter().filter_map(nearest).collect();
     match ranges.is_empty() {
-        true => Err(Miss::Words(said.join(" "))),
+        true => Err(Miss::Nothing),
         false => Ok(Found::places(ranges, found.fit.max(others.fit))),
     }
 }

@@ -74,7 +74,10 @@ fn named(words: &[&str]) -> Option<Mark> {
     match words {
         ["space" | "spaces" | "blank" | "blanks"] => return Some(Mark::Space),
         ["empty" | "blank", "line" | "lines"] => return Some(Mark::BlankLine),
-        ["extra" | "double" | "surplus" | "superfluous" | "additional", "space" | "spaces" | "blank" | "blanks"] => {
+        [
+            "extra" | "double" | "surplus" | "superfluous" | "additional",
+            "space" | "spaces" | "blank" | "blanks",
+        ] => {
             return Some(Mark::ExtraSpace);
         }
         ["line" | "paragraph", "break" | "breaks"] | ["linebreak"] => return Some(Mark::LineBreak),

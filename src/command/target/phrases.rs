@@ -43,7 +43,9 @@ fn near(words: &[&str]) -> Option<Target> {
     let words = strip_the(words);
     let side = |at: usize| match &words[at..] {
         ["before" | "preceding", rest @ ..] | ["in", "front", "of", rest @ ..] => Some((Side::Before, rest)),
-        ["after" | "behind" | "following", rest @ ..] | ["next", "to", rest @ ..] => Some((Side::After, rest)),
+        ["after" | "behind" | "following", rest @ ..] | ["next", "to", rest @ ..] => {
+            Some((Side::After, rest))
+        }
         _ => None,
     };
     let at = (1..words.len()).find(|&at| side(at).is_some())?;
@@ -101,7 +103,11 @@ fn pointed(words: &[&str]) -> Option<Target> {
             "part" | "bit" | "piece" | "passage" | "phrase" | "selection",
         ]
         | ["the", "selection" | "selected"]
-        | ["the" | "that" | "this", "selected" | "highlighted" | "marked", "text" | "words" | "part" | "bit" | "phrase" | "passage"]
+        | [
+            "the" | "that" | "this",
+            "selected" | "highlighted" | "marked",
+            "text" | "words" | "part" | "bit" | "phrase" | "passage",
+        ]
         | ["what", "is" | "i've", "selected" | "highlighted"]
         | ["what's" | "my", "selected" | "selection"]
         | ["what", "i", "said"]
@@ -163,8 +169,15 @@ fn neighbour(words: &[&str]) -> Option<Target> {
         _ => (1, named),
     };
     let unit = unit(named)?;
-    if matches!(beside, ["here" | "caret" | "cursor"] | ["the" | "my", "caret" | "cursor"]) {
-        let nth = if side == Side::Before { Nth::Previous } else { Nth::Next };
+    if matches!(
+        beside,
+        ["here" | "caret" | "cursor"] | ["the" | "my", "caret" | "cursor"]
+    ) {
+        let nth = if side == Side::Before {
+            Nth::Previous
+        } else {
+            Nth::Next
+        };
         return Some(match n {
             1 => Target::Nth(unit, nth),
             _ => Target::Run(unit, nth, n),
@@ -251,7 +264,8 @@ fn within(words: &[&str]) -> Vec<Target> {
 
 /// "every item", "each sentence".
 fn every_unit(words: &[&str]) -> Option<Target> {
-    let units = |target: &Target| matches!(target, Target::All(kind, _) if matches!(**kind, Target::Current(_)));
+    let units =
+        |target: &Target| matches!(target, Target::All(kind, _) if matches!(**kind, Target::Current(_)));
     each(words).into_iter().find(units)
 }
 
@@ -263,11 +277,7 @@ fn spans(words: &[&str]) -> Vec<Target> {
             "the" | "all",
             "text" | "part" | "words" | "word" | "rest" | "bit" | "stuff" | "phrase",
             rest @ ..,
-        ]
-            if !rest.is_empty() =>
-        {
-            (true, rest)
-        }
+        ] if !rest.is_empty() => (true, rest),
         _ => (false, words),
     };
     let mut out = Vec::new();

@@ -88,7 +88,11 @@ fn numbered(words: &[&str]) -> Option<Target> {
     let split = (1..words.len()).find(|&at| unit(&words[..at]).is_some())?;
     let unit = unit(&words[..split])?;
     let rest = &words[split..];
-    let one = number::whole(rest).map(|n| Target::Nth(unit, Nth::Index(n)));
+    // "line to" is heard for "line two", "the bullets to" is not.
+    let several = words[split - 1].ends_with('s');
+    let one = number::whole(rest)
+        .filter(|_| !several)
+        .map(|n| Target::Nth(unit, Nth::Index(n)));
     one.or_else(|| {
         let joins = |word: &&str| matches!(*word, "to" | "through" | "thru" | "until" | "and");
         let at = rest.iter().position(joins)?;

@@ -74,7 +74,9 @@ pub(super) fn with_names(document: &ExportDocument) -> String {
             .filter(|segment| !segment.text.trim().is_empty())
     };
     let first = spoken().find_map(|segment| segment.speaker);
-    let several = spoken().filter_map(|segment| segment.speaker).any(|speaker| Some(speaker) != first);
+    let several = spoken()
+        .filter_map(|segment| segment.speaker)
+        .any(|speaker| Some(speaker) != first);
     let text = document.text.as_str();
     if !several {
         return text.to_owned();
@@ -213,7 +215,11 @@ mod tests {
         meeting.speakers[1] = "a_b*c".into();
         assert!(with_names(&meeting).ends_with("**a\\_b\\*c:** Fine."));
         meeting.segments.pop();
-        assert_eq!(with_names(&meeting), meeting.text, "one speaker alone has no name before the text");
+        assert_eq!(
+            with_names(&meeting),
+            meeting.text,
+            "one speaker alone has no name before the text"
+        );
     }
 
     #[test]

@@ -209,7 +209,7 @@ impl Polisher {
     pub fn is_ordinary(&self, word: &str) -> bool {
         let lower = word.to_lowercase();
         !word.chars().skip(1).any(char::is_uppercase)
-            && self.model.knows(&lower)
+            && (self.model.knows(&lower) || crate::english::word_classes::verb(&lower).any())
             && !self.model.is_name(&lower)
             && !capitals::is_always_capital(&lower)
     }

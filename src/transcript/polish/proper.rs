@@ -6,7 +6,8 @@
 use super::numbers::{is_number_word, names_codes};
 use super::token::{Case, Token};
 use crate::english::word_classes::{
-    AUXILIARIES, COORDINATORS, DETERMINERS, KIN, POSSESSIVES, PREPOSITIONS, QUANTIFIERS, SUBJECT_PRONOUNS, verb,
+    AUXILIARIES, COORDINATORS, DETERMINERS, KIN, POSSESSIVES, PREPOSITIONS, QUANTIFIERS, SUBJECT_PRONOUNS,
+    verb,
 };
 
 /// How sure the model must be that a word is a name.
@@ -361,8 +362,26 @@ fn title(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
 /// "ask professor gross": a name stands behind a title that has no article before it.
 fn titled(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     const TITLES: &[&str] = &[
-        "mr.", "mrs.", "ms.", "dr.", "prof.", "professor", "doctor", "mister", "missus", "miss", "captain",
-        "sergeant", "inspector", "nurse", "aunt", "uncle", "sister", "judge", "senator", "president",
+        "mr.",
+        "mrs.",
+        "ms.",
+        "dr.",
+        "prof.",
+        "professor",
+        "doctor",
+        "mister",
+        "missus",
+        "miss",
+        "captain",
+        "sergeant",
+        "inspector",
+        "nurse",
+        "aunt",
+        "uncle",
+        "sister",
+        "judge",
+        "senator",
+        "president",
     ];
     let (title, name) = (words.get(at), words.get(at + 1));
     let before = words.before(at, 1);
@@ -372,7 +391,10 @@ fn titled(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
             && !DETERMINERS.contains(&before)
             && !POSSESSIVES.contains(&before)
             && !before.ends_with("'s")
-            && matches!(title, "professor" | "doctor" | "captain" | "uncle" | "aunt" | "inspector" | "nurse");
+            && matches!(
+                title,
+                "professor" | "doctor" | "captain" | "uncle" | "aunt" | "inspector" | "nurse"
+            );
     let plain = name.len() > 2
         && !DETERMINERS.contains(&name)
         && !PREPOSITIONS.contains(&name)
@@ -382,7 +404,10 @@ fn titled(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
         && !SUBJECT_PRONOUNS.contains(&name)
         && !is_number_word(name)
         && !(verb(name).any() && !always)
-        && !matches!(name, "not" | "right" | "now" | "today" | "very" | "here" | "there" | "please");
+        && !matches!(
+            name,
+            "not" | "right" | "now" | "today" | "very" | "here" | "there" | "please"
+        );
     if TITLES.contains(&title) && alone && plain {
         notes.push((at + 1, true));
     }
@@ -391,8 +416,8 @@ fn titled(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
 /// "the cretaceous period", "the victorian era".
 fn era(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     const ENDINGS: &[&str] = &[
-        "assic", "aceous", "iferous", "vonian", "brian", "mian", "ocene", "zoic", "lithic", "torian", "wardian",
-        "orgian", "bethan", "antine", "lurian", "dovician",
+        "assic", "aceous", "iferous", "vonian", "brian", "mian", "ocene", "zoic", "lithic", "torian",
+        "wardian", "orgian", "bethan", "antine", "lurian", "dovician",
     ];
     let age = matches!(words.get(at + 1), "period" | "era" | "age" | "epoch");
     let named = ENDINGS.iter().any(|ending| words.get(at).ends_with(ending));

@@ -78,7 +78,10 @@ fn is_slip(tokens: &[Token], at: usize, second: usize, len: usize) -> bool {
         && second == at + len;
     // "is it the future? Is it the future is a good question": a question is said again as a thing to speak of.
     let asked = len > 2
-        && is_one(at.checked_sub(1).and_then(|index| tokens.get(index)), lexicon::AUXILIARIES)
+        && is_one(
+            at.checked_sub(1).and_then(|index| tokens.get(index)),
+            lexicon::AUXILIARIES,
+        )
         && words.last().is_some_and(|last| tokens[at - 1].is(last));
     // Said a third time on purpose: "I know I know I know".
     let chant = second + 2 * len <= tokens.len() && same(tokens, second, second + len, len);

@@ -96,7 +96,21 @@ const COMPOUNDS: &[(&str, &[&str])] = &[
     (
         "paragraph",
         &[
-            "structure", "structures", "length", "numbers", "headings", "indents", "style", "styles", "mark", "marks", "break", "breaks", "spacing", "format", "formats",
+            "structure",
+            "structures",
+            "length",
+            "numbers",
+            "headings",
+            "indents",
+            "style",
+            "styles",
+            "mark",
+            "marks",
+            "break",
+            "breaks",
+            "spacing",
+            "format",
+            "formats",
         ],
     ),
     (

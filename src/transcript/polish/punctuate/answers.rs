@@ -122,7 +122,8 @@ fn is_short_answer(words: &[&str], left: &[&str], at: usize) -> bool {
     let Some((verb, subject)) = rest.split_last() else {
         return false;
     };
-    let stands_for_all = AUXILIARIES.contains(verb) || matches!(*verb, "did" | "does" | "do" | "didn't" | "don't");
+    let stands_for_all =
+        AUXILIARIES.contains(verb) || matches!(*verb, "did" | "does" | "do" | "didn't" | "don't");
     let named = match subject {
         [pronoun] => SUBJECT_PRONOUNS.contains(pronoun),
         [determiner, nouns @ ..] => {

@@ -80,7 +80,9 @@ pub(super) fn inside(
         return half(left, 1.0, Start::Bare, model); // "after that | nobody came"
     }
     // "… this morning, and for the first hour | everything looked normal"
-    let behind = left.iter().rposition(|word| matches!(*word, "and" | "but" | "so"));
+    let behind = left
+        .iter()
+        .rposition(|word| matches!(*word, "and" | "but" | "so"));
     if let Some(tail) = behind.map(|index| &left[index + 1..])
         && !tail.is_empty()
         && opening(tail, 0).is_some_and(|(len, _)| len == tail.len())
@@ -183,17 +185,20 @@ fn ends_with_question(left: &[&str]) -> bool {
         let subject = &before[asked + 1..];
         asked > 0
             && !subject.is_empty()
-            && subject
-                .iter()
-                .all(|word| clause::may_be_noun(word) || DETERMINERS.contains(word) || SUBJECT_PRONOUNS.contains(word))
+            && subject.iter().all(|word| {
+                clause::may_be_noun(word) || DETERMINERS.contains(word) || SUBJECT_PRONOUNS.contains(word)
+            })
     })
 }
 
 /// Whether the words tell somebody to do one thing after the other: then the next command begins a sentence sooner.
 fn is_told_in_steps(left: &[&str]) -> bool {
-    let first = left
-        .iter()
-        .position(|word| !matches!(*word, "then" | "now" | "first" | "next" | "finally" | "please" | "and"));
+    let first = left.iter().position(|word| {
+        !matches!(
+            *word,
+            "then" | "now" | "first" | "next" | "finally" | "please" | "and"
+        )
+    });
     first.is_some_and(|first| clause::is_command(left, first))
 }
 
