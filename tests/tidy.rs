@@ -84,6 +84,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("acoustic", &["frames", "mel", "reader"]),
     ("model", &["mmap", "frames", "acoustic"]),
     ("transcript", &["english"]),
+    ("settings", &["transcript"]),
     ("command", &["english", "document", "transcript"]),
     ("rewrite", &["document", "transcript", "model"]),
     (
@@ -104,9 +105,9 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("worker", &["frames", "speech", "transcript"]),
-    ("store", &["document", "transcript", "diarize"]),
+    ("store", &["document", "transcript", "diarize", "settings"]),
     ("host", &["transcript", "session", "store"]),
-    ("ui", &["transcript", "rewrite", "session"]),
+    ("ui", &["transcript", "rewrite", "session", "settings"]),
     (
         "app",
         &[
@@ -120,6 +121,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "transcript",
             "rewrite",
             "session",
+            "settings",
             "worker",
             "store",
             "host",
@@ -136,6 +138,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "command",
             "rewrite",
             "session",
+            "settings",
             "worker",
             "store",
             "host",
@@ -156,6 +159,7 @@ const ADDRESSES: &[(&str, &[&str])] = &[
         &["src/model/", "src/speech/", "src/rewrite/", "src/cli/"],
     ),
     ("eframe::", &["src/ui/"]),
+    ("rfd::", &["src/app/"]),
     ("egui::", &["src/ui/"]),
 ];
 

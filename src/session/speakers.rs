@@ -100,7 +100,19 @@ impl Session {
         self.speakers[number - 1] = name;
     }
 
-    fn merge_speakers(&mut self, numbers: &[usize]) {
+    /// Names a speaker as somebody wrote it.
+    pub(super) fn rename_speaker(&mut self, speaker: u32, name: &str) {
+        let number = speaker as usize;
+        if number >= self.speakers.len() {
+            return;
+        }
+        self.speakers[number] = match name.trim() {
+            "" => unnamed(number),
+            name => name.to_owned(),
+        };
+    }
+
+    pub(super) fn merge_speakers(&mut self, numbers: &[usize]) {
         let (&[from, into], n) = (numbers, self.speakers.len()) else {
             return;
         };
