@@ -34,9 +34,14 @@ impl Look {
     /// The same for a text into which so many bytes were put there.
     fn with_added(&self, at: usize, added: usize) -> Look {
         let moved = |range: &Range<usize>| {
-            let start = range.start + if range.start >= at { added } else { 0 };
-            let end = range.end + if range.end >= at { added } else { 0 };
-            start..end
+            let moved = |place: usize| {
+                if place >= at {
+                    place.saturating_add(added)
+                } else {
+                    place
+                }
+            };
+            moved(range.start)..moved(range.end)
         };
         let all = |ranges: &[(Range<usize>, Color32)]| {
             let ranges = ranges.iter().map(|(range, colour)| (moved(range), *colour));

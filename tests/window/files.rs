@@ -129,7 +129,12 @@ fn the_history_is_searched_by_typing_and_an_entry_is_opened_and_deleted() {
     bench.window.run_steps(3);
     assert!(bench.window.query_by_label_contains("Delete Today").is_none());
     bench.click("Take it back");
-    assert!(bench.window.query_by_label_contains("Delete Today").is_some());
+    let left = (&bench.state().deleting, &bench.state().status);
+    assert!(
+        bench.window.query_by_label_contains("Delete Today").is_some(),
+        "{left:?}, {} entries",
+        bench.state().history.len()
+    );
     bench.window.get_by_label_contains("Rename Today").click();
     bench.window.run_steps(3);
     bench.window.get_by_label("Name of the entry").focus();
