@@ -19,6 +19,7 @@
 //! Threads: "capture" (keeps the microphone open), "file" (pours a file), "frames", "inference", "reader" (the second
 //! pass; belongs to the recogniser), "store"; with a window also "files", "rewrite" and "clipboard".
 
+mod dialogs;
 mod editor;
 pub mod enrol;
 mod fonts;
@@ -37,8 +38,9 @@ pub use crate::audio::device::{Microphone, list as microphones};
 pub use crate::audio::file::SoundFile;
 pub use crate::frames::Mixdown;
 pub use crate::host::Places;
+pub use crate::settings::{ModelChoice, ReaderChoice};
 pub use editor::{Surroundings, editor, new_session};
 pub use fuse::{AppError, Options, Pipeline, Source};
-pub use passes::{PassPlan, Place, Purpose, ReaderChoice, SecondReader};
-pub use recogniser::{ModelChoice, ModelPlan, loader, rewriter, sample};
+pub use passes::{PassPlan, Place, Purpose, SecondReader};
+pub use recogniser::{ModelPlan, loader, rewriter, sample};
 pub use safety::copy_into;

@@ -85,6 +85,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("acoustic", &["frames", "mel", "reader"]),
     ("model", &["mmap", "frames", "acoustic"]),
     ("transcript", &["english"]),
+    ("settings", &["transcript"]),
     ("command", &["english", "document", "message", "transcript"]),
     ("rewrite", &["document", "transcript", "model"]),
     (
@@ -112,7 +113,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("worker", &["frames", "speech", "transcript"]),
-    ("store", &["document", "transcript", "diarize"]),
+    ("store", &["document", "transcript", "diarize", "settings"]),
     ("host", &["document", "transcript", "session", "store"]),
     (
         "ui",
@@ -123,6 +124,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "transcript",
             "rewrite",
             "session",
+            "settings",
         ],
     ),
     (
@@ -139,6 +141,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "rewrite",
             "document",
             "session",
+            "settings",
             "worker",
             "store",
             "host",
@@ -156,6 +159,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "rewrite",
             "document",
             "session",
+            "settings",
             "worker",
             "store",
             "host",
@@ -176,6 +180,7 @@ const ADDRESSES: &[(&str, &[&str])] = &[
         &["src/model/", "src/speech/", "src/rewrite/", "src/cli/"],
     ),
     ("eframe::", &["src/ui/"]),
+    ("rfd::", &["src/app/"]),
     ("egui::", &["src/ui/"]),
 ];
 

@@ -72,13 +72,14 @@ pub fn bar(what: &'static str) -> ProgressBar {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::Quantize;
 
     #[test]
     fn flags_go_before_settings_and_a_new_model_brings_its_own_files() {
         let settings = Settings {
-            model: "large.gguf".into(),
+            model: ModelChoice::Path("large.gguf".into()),
             drafter: Some("drafter.gguf".into()),
-            quantize: Some("Q8_0".into()),
+            quantize: Some(Quantize::Q8_0),
             language: "German".into(),
             ..Settings::default()
         };

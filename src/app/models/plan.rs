@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::{Loaded, ModelRequest, inspect, load, open_drafter, open_options};
-use crate::app::recogniser::{ModelChoice, ModelPlan};
+use crate::app::recogniser::ModelPlan;
 use crate::model::device::{self, DeviceChoice};
 use crate::model::gemma::{ModelFiles, folder_of};
 use crate::model::weights::{GgmlDType, Precision, Progress};
 use crate::model::{Drafter, Gemma, ModelError, OpenOptions, memory};
+use crate::settings::ModelChoice;
 
 fn request_of(plan: &ModelPlan) -> Result<ModelRequest, ModelError> {
     match &plan.choice {
