@@ -106,6 +106,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("worker", &["frames", "speech", "transcript"]),
     ("store", &["document", "transcript", "diarize"]),
     ("host", &["transcript", "session", "store"]),
+    ("system", &["store"]),
     ("ui", &["transcript", "rewrite", "session"]),
     (
         "app",
@@ -139,6 +140,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "worker",
             "store",
             "host",
+            "system",
             "app",
         ],
     ),
@@ -155,6 +157,8 @@ const ADDRESSES: &[(&str, &[&str])] = &[
         "candle_core::",
         &["src/model/", "src/speech/", "src/rewrite/", "src/cli/"],
     ),
+    ("x11rb::", &["src/system/x11/"]),
+    ("zbus::", &["src/system/"]),
     ("eframe::", &["src/ui/"]),
     ("egui::", &["src/ui/"]),
 ];

@@ -27,11 +27,7 @@ pub(super) fn preferences_of(settings: &Settings) -> Preferences {
         } else {
             Typeface::Serif
         },
-        talk: match settings.window.talk.as_str() {
-            "hold" => TalkMode::Hold,
-            "toggle" => TalkMode::Toggle,
-            _ => TalkMode::Hybrid,
-        },
+        talk: TalkMode::named(&settings.window.talk),
         talk_key: TalkButton::named(&settings.window.talk_key).unwrap_or_default(),
         keep_ready: settings.keep_ready,
         verbatim: settings.verbatim,

@@ -24,6 +24,7 @@ mod records;
 mod said;
 mod rewriting;
 mod speakers;
+mod talk;
 mod typing;
 mod writer;
 
@@ -37,3 +38,4 @@ pub use core::Session;
 pub use help::{Phrase, phrases};
 pub use marks::{read_marks, write_marks};
 pub use said::Said;
+pub use talk::{Talk, TalkKey, TalkMode};

@@ -4,6 +4,7 @@
 
 use egui::{Event, Key, PointerButton};
 
+pub use crate::session::TalkMode;
 use crate::transcript::polish::PolishSettings;
 
 /// The language of the window; commands are spoken in English whatever it is.
@@ -66,18 +67,6 @@ pub enum Typeface {
     Serif,
     /// Inter.
     Sans,
-}
-
-/// What the talk key does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TalkMode {
-    /// A tap starts or stops, holding it is push-to-talk.
-    #[default]
-    Hybrid,
-    /// Listens only while held.
-    Hold,
-    /// Each press starts or stops.
-    Toggle,
 }
 
 /// The key, or the mouse button, that talks.
