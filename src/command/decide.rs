@@ -19,6 +19,7 @@ use super::spot::{self, Evidence};
 use super::table::When;
 use super::target::{Miss, Target};
 use super::verb::{Case, Verb};
+use crate::message::Message;
 use crate::transcript::{Hypothesis, Utterance};
 
 /// How much worse another reading may score than the best one, in nats, to be taken because it is a command.
@@ -47,8 +48,8 @@ pub enum Reading {
 /// A command that cannot be carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// What was sought, in words for the user.
-    pub message: String,
+    /// What to tell the user.
+    pub message: Message,
 }
 
 /// What the words of one reading are.
@@ -118,7 +119,9 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
     }
     match (first, scene.taking) {
         (_, Taking::WakeUp) => Reading::Failed(Failure {
-            message: "asleep; say “wake up”".into(),
+            message: Message::Asleep {
+                wake: "wake up".to_owned(),
+            },
         }),
         (Verdict::Missed(failure), _)
             if scene.taking == Taking::Commands || confidence(&best.words) >= SURE =>
@@ -233,7 +236,7 @@ fn says_how(command: &Command, scene: &Scene<'_>) -> Option<Failure> {
     let meant = command.verb == Verb::Replace;
     let is_here = meant && resolve::resolve(command, scene, 0).is_ok();
     is_here.then(|| Failure {
-        message: format!("“{how}” says how, not which words; say the words, or “make … shorter” to rewrite"),
+        message: Message::SaysHow { words: how.clone() },
     })
 }
 
@@ -286,9 +289,11 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
             if !names_words || !short {
                 return None;
             }
-            format!("“{sought}” is not in the text")
+            Message::NotInText {
+                words: sought.clone(),
+            }
         }
-        Miss::Thing(what) => format!("there is not {what}"),
+        Miss::Thing(missing) => missing.clone(),
         Miss::Nothing => {
             let each_word = command.verb == Verb::Case(Case::Each) && command.targets.is_empty();
             let that = command.targets.first() == Some(&Target::That) && command.words.is_empty();
@@ -297,7 +302,7 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
             if !bare {
                 return None;
             }
-            "nothing is selected and nothing was said just now".to_owned()
+            Message::NothingMeant
         }
     };
     Some(Failure { message })

@@ -7,6 +7,7 @@ use super::repair::{is_verb, repaired, without_fillers};
 use super::scene::Scene;
 use super::sense::is_function_word;
 use super::table::ROWS;
+use crate::message::Message;
 
 /// Verbs of editing and of programs that no command of ours begins with.
 const OTHER_VERBS: &[&str] = &[
@@ -177,8 +178,13 @@ pub(super) fn is_meant_for(words: &[String], scene: &Scene<'_>) -> bool {
 /// What the user is told: what was heard, and the command that is nearest to it.
 pub(super) fn not_understood(said: &str) -> Failure {
     let message = match nearest(said) {
-        Some(command) => format!("“{said}” is no command; there is “{command}”"),
-        None => format!("“{said}” is not a command; say “help”"),
+        Some(command) => Message::NoCommandBut {
+            words: said.to_owned(),
+            command,
+        },
+        None => Message::NoCommand {
+            words: said.to_owned(),
+        },
     };
     Failure { message }
 }

@@ -7,6 +7,7 @@ use super::records::Origin;
 use super::writer::PolishWriter;
 use crate::command::{self, Command, Failure, Outcome, Reading, Resolved, Scene, Taking, Verb};
 use crate::document::{CharPos, Selection, Side, Span, StepKind, Transaction};
+use crate::message::{Message, excerpt};
 use crate::transcript::Utterance;
 
 impl Session {
@@ -95,7 +96,9 @@ impl Session {
                 Vec::new()
             }
             Reading::Failed(Failure { message }) => {
-                self.message = format!("{message}; “choose 1” writes the words");
+                self.message = Message::OrWrite {
+                    why: Box::new(message),
+                };
                 self.offer(
                     Offer::Write(utterance.clone()),
                     vec![Choice {
@@ -121,13 +124,16 @@ impl Session {
         match taking {
             Taking::WakeUp => {}
             Taking::Commands | Taking::Letters => {
-                self.message = format!("{language}: commands and spelling are in English");
+                self.message = Message::CommandsInEnglish {
+                    language: language.to_owned(),
+                };
             }
             Taking::Both => {
                 self.heard = utterance.text();
                 self.dictate(utterance);
-                self.message =
-                    format!("{language}: written as it was read; commands and polish know English alone");
+                self.message = Message::WrittenAsRead {
+                    language: language.to_owned(),
+                };
             }
         }
     }
@@ -185,7 +191,7 @@ impl Session {
             Outcome::Edit(transaction) => {
                 moved = Some(transaction.clone());
                 self.leave_place(Some(&transaction));
-                self.commit(transaction, StepKind::Command, &resolved.message);
+                self.commit(transaction, StepKind::Command, resolved.message.clone());
                 self.changed_at = Some(self.document.revision());
             }
             Outcome::Select(selection) => {
@@ -194,20 +200,16 @@ impl Session {
                 self.document.select(selection);
             }
             Outcome::Nothing => {}
-            Outcome::Deed(range) => {
-                let span = range.map(|bytes| self.document.text().span_of(bytes));
-                return self.deed(&command, span);
-            }
+            Outcome::Deed(deed) => return self.deed(deed),
         }
         self.message = resolved.message;
         if places.len() > 1 {
-            self.message = format!(
-                "{} ({} of {}; “choose {}” for another)",
-                self.message,
-                resolved.picked + 1,
-                places.len(),
-                if resolved.picked == 0 { 2 } else { 1 }
-            );
+            self.message = Message::OneOf {
+                done: Box::new(std::mem::take(&mut self.message)),
+                picked: resolved.picked + 1,
+                of: places.len(),
+                other: if resolved.picked == 0 { 2 } else { 1 },
+            };
             let choices = labels
                 .into_iter()
                 .zip(old)
@@ -233,10 +235,12 @@ impl Session {
     /// Takes back the last utterance as it was committed.
     pub(super) fn scratch(&mut self) {
         let Some((record, span)) = self.records.latest(&self.document, Origin::Dictation) else {
-            self.message = "nothing to scratch".into();
+            self.message = Message::NothingToScratch;
             return;
         };
-        let gone = super::dictate::shortened(self.document.slice(span).trim());
+        let message = Message::Scratched {
+            what: excerpt(self.document.slice(span)),
+        };
         let replaced = record.replaced.clone();
         let restored = CharPos(span.start.0 + replaced.chars().count());
         let transaction = self
@@ -245,8 +249,8 @@ impl Session {
             .replace(span, replaced)
             .select(Selection::caret(restored));
         self.stay();
-        self.commit(transaction, StepKind::Command, format!("scratched “{gone}”"));
-        self.message = format!("scratched “{gone}”");
+        self.commit(transaction, StepKind::Command, message.clone());
+        self.message = message;
     }
 }
 

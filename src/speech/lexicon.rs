@@ -74,6 +74,9 @@ fn starts(first: u32, counts: &[u8]) -> Vec<u32> {
 
 impl Lexicon {
     /// Opens a lexicon whose word numbers are those of `ngram`.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: the file is missing, damaged, or belongs to another language model.
     pub fn open(path: &Path, ngram: &Ngram) -> Result<Self, SpeechError> {
         Self::parse(Container::open(path, b"LEXI")?, ngram)
     }

@@ -156,6 +156,9 @@ impl Level {
 
 impl Ngram {
     /// Opens a model file.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: the file is missing or damaged.
     pub fn open(path: &std::path::Path) -> Result<Self, SpeechError> {
         Self::parse(&Container::open(path, b"NGRM")?, 0)
     }

@@ -83,6 +83,9 @@ impl Acoustic {
     /// before this one. During the first frames that is none, and `out` holds
     /// nothing of use. At the end of a recording as many frames of zeros bring out the rest.
     /// Samples that are not finite count as silence.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: the model gives numbers that are not finite, or `out` has another length than `outputs`.
     pub fn step(&mut self, frame: &Frame, out: &mut [f32]) -> Result<Option<u64>, SpeechError> {
         let mut frame = frame.clone();
         for sample in frame.samples.iter_mut().filter(|sample| !sample.is_finite()) {

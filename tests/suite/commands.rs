@@ -81,7 +81,7 @@ fn every_row_of_the_table_holds() {
             .collect();
         let told = format!("{} {effects:?} {choices:?}", session.view().message);
         let is = marked(&session);
-        let as_text = expected == "TEXT" && session.view().message.starts_with("wrote");
+        let as_text = expected == "TEXT" && session.view().message.code().starts_with("wrote");
         if !as_text && is != expected {
             wrong.push(format!(
                 "{text:?} + {said:?}\n   is       {is:?}\n   expected {expected:?}\n   told     {told}"
@@ -117,7 +117,7 @@ fn look_alikes_stay_text() {
             rows += 1;
             let mut session = session(start);
             say(&mut session, said);
-            if !session.view().message.starts_with("wrote") {
+            if !session.view().message.code().starts_with("wrote") {
                 wrong.push(format!("{said:?}: {}", session.view().message));
             }
         }

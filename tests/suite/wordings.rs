@@ -92,7 +92,7 @@ fn say(start: &str, said: &str, always_apply: bool) -> (String, String) {
     let view = session.view();
     (
         write_marks(view.text, view.anchor, view.caret),
-        view.message.to_owned(),
+        view.message.to_string(),
     )
 }
 

@@ -1,7 +1,8 @@
 //! Clipboard, files, search, speakers, own words, help.
 
 use super::{Category as C, Row, When, also, only, row};
-use crate::command::verb::{FileFormat, Verb};
+use crate::command::verb::Verb;
+use crate::document::FileFormat;
 
 #[rustfmt::skip] // one command a paragraph; rustfmt would give each phrase a line
 pub(super) const ROWS: &[Row] = &[

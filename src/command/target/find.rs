@@ -9,6 +9,7 @@ use crate::command::scene::Scene;
 use crate::command::spoken::Fit;
 use crate::document::Unit;
 use crate::document::unit::{self, paragraph_at};
+use crate::message::Message;
 
 /// Finds a target in the document.
 ///
@@ -19,13 +20,11 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
     let caret = scene.caret();
     match target {
         Target::That => scene.that().map(Found::one).ok_or(Miss::Nothing),
-        Target::Everything if text.trim().is_empty() => {
-            Err(Miss::Thing("anything: the document is empty".into()))
-        }
+        Target::Everything if text.trim().is_empty() => Err(Miss::Thing(Message::NothingInDocument)),
         Target::Everything => Ok(Found::one(0..text.len())),
         Target::Current(unit) => current(text, caret, *unit)
             .map(Found::one)
-            .ok_or_else(|| thing("a", *unit)),
+            .ok_or_else(|| no_unit_here(*unit)),
         Target::Nth(unit, nth) => nth_unit(text, caret, *unit, *nth)
             .map(Found::one)
             .ok_or_else(|| missing(*unit, *nth)),
@@ -34,7 +33,7 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
             .ok_or_else(|| missing(*unit, *nth)),
         Target::Rest(edge, unit) => {
             let whole = match unit {
-                Some(unit) => current(text, caret, *unit).ok_or_else(|| thing("a", *unit))?,
+                Some(unit) => current(text, caret, *unit).ok_or_else(|| no_unit_here(*unit))?,
                 None => 0..text.len(),
             };
             let range = match edge {
@@ -42,7 +41,7 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
                 Edge::End => caret..whole.end.max(caret),
             };
             if range.is_empty() {
-                Err(Miss::Thing("anything there".into()))
+                Err(Miss::Thing(Message::NothingThere))
             } else {
                 Ok(Found::one(range))
             }
@@ -72,7 +71,7 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
         Target::Inside(pair) => find_marks::inside(scene, *pair).map(Found::one),
         Target::List => list_around(text, caret)
             .map(Found::one)
-            .ok_or_else(|| Miss::Thing("a list here".into())),
+            .ok_or_else(|| Miss::Thing(Message::NoListHere)),
     }
 }
 
@@ -92,7 +91,7 @@ fn all(scene: &Scene<'_>, kind: &Target, most: Option<usize>) -> Result<Found, M
         let caret = scene.caret();
         places.sort_by_key(|marks| (marks[0].start >= caret, marks[0].start.abs_diff(caret)));
         if places.len() < most {
-            return Err(Miss::Thing("so many of them".into()));
+            return Err(Miss::Thing(Message::NotSoMany));
         }
         places.truncate(most);
     }
@@ -100,7 +99,7 @@ fn all(scene: &Scene<'_>, kind: &Target, most: Option<usize>) -> Result<Found, M
     ranges.retain(|range| !text[range.clone()].is_empty());
     ranges.sort_by_key(|range| range.start);
     if ranges.is_empty() {
-        return Err(Miss::Thing("any of these".into()));
+        return Err(Miss::Thing(Message::NoneOfThese));
     }
     Ok(Found {
         ranges,
@@ -126,18 +125,19 @@ fn units_here(scene: &Scene<'_>, unit: Unit) -> Vec<Vec<Range<usize>>> {
         .collect()
 }
 
-fn thing(article: &str, unit: Unit) -> Miss {
-    Miss::Thing(format!("{article} {} here", unit.name()))
+fn no_unit_here(unit: Unit) -> Miss {
+    Miss::Thing(Message::NoUnitHere { unit: unit.name() })
 }
 
 fn missing(unit: Unit, nth: Nth) -> Miss {
+    let unit = unit.name();
     Miss::Thing(match nth {
-        Nth::Index(n) => format!("{} number {n}", unit.name()),
-        Nth::Last => format!("a {}", unit.name()),
-        Nth::Next => format!("a next {}", unit.name()),
-        Nth::Previous => format!("a previous {}", unit.name()),
-        Nth::Middle => format!("a {} in the middle", unit.name()),
-        Nth::FromLast(n) => format!("a {} that is number {n} from the end", unit.name()),
+        Nth::Index(n) => Message::NoUnitNumber { unit, n },
+        Nth::Last => Message::NoUnit { unit },
+        Nth::Next => Message::NoNextUnit { unit },
+        Nth::Previous => Message::NoPreviousUnit { unit },
+        Nth::Middle => Message::NoUnitInMiddle { unit },
+        Nth::FromLast(n) => Message::NoUnitFromEnd { unit, n },
     })
 }
 
@@ -296,7 +296,7 @@ fn inside(scene: &Scene<'_>, inner: &Target, part: &Range<usize>) -> Result<Foun
         found.ranges = chosen.into_iter().collect();
     }
     if found.ranges.is_empty() {
-        return Err(Miss::Thing("such a thing there".into()));
+        return Err(Miss::Thing(Message::NoSuchThingThere));
     }
     Ok(found)
 }

@@ -9,6 +9,7 @@ use crate::command::spoken::Fit;
 use crate::document::Side;
 use crate::document::markdown::Block;
 use crate::document::unit::lines;
+use crate::message::Message;
 
 /// The marks that are meant: the nearest before the caret, one by its number, or those beside something. Of a pair
 /// both marks are found.
@@ -43,7 +44,7 @@ pub(super) fn resolve_mark(
         }),
     };
     let Some(marks) = chosen.cloned() else {
-        return Err(Miss::Thing(format!("such {}", name(mark))));
+        return Err(Miss::Thing(missing(mark)));
     };
     Ok(Found {
         all: marks.len() > 1,
@@ -72,7 +73,13 @@ pub(super) fn inside(scene: &Scene<'_>, pair: Pair) -> Result<Range<usize>, Miss
     let marks = resolve_mark(scene, Mark::Pair(pair), None, None)?.ranges;
     match marks.as_slice() {
         [open, close] if open.end < close.start => Ok(open.end..close.start),
-        _ => Err(Miss::Thing(format!("anything in {}", name(Mark::Pair(pair))))),
+        _ => Err(Miss::Thing({
+            let (open, close) = pair.marks();
+            Message::NothingInPair {
+                open: open.to_string(),
+                close: close.to_string(),
+            }
+        })),
     }
 }
 
@@ -197,16 +204,22 @@ fn is_sign(sign: char, c: char) -> bool {
     c == sign || (sign == '–' && matches!(c, '—' | '-')) || (sign == '\'' && c == '’')
 }
 
-fn name(mark: Mark) -> String {
+fn missing(mark: Mark) -> Message {
+    let named = |mark: &'static str| Message::NoSuchMark { mark };
     match mark {
-        Mark::Sign(sign) => format!("a “{sign}”"),
-        Mark::Any => "a mark".to_owned(),
-        Mark::Space => "a space".to_owned(),
-        Mark::LineBreak => "a line break".to_owned(),
-        Mark::BlankLine => "an empty line".to_owned(),
+        Mark::Sign(sign) => Message::NoSuchSign {
+            mark: sign.to_string(),
+        },
+        Mark::Any => named("a mark"),
+        Mark::Space => named("a space"),
+        Mark::LineBreak => named("a line break"),
+        Mark::BlankLine => named("an empty line"),
         Mark::Pair(pair) => {
             let (open, close) = pair.marks();
-            format!("a pair of {open} {close}")
+            Message::NoSuchPair {
+                open: open.to_string(),
+                close: close.to_string(),
+            }
         }
     }
 }

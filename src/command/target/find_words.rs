@@ -10,6 +10,7 @@ use crate::command::scene::{Numbers, Scene};
 use crate::command::spoken::{self, Fit, Matches};
 use crate::document::unit;
 use crate::document::{Side, Unit};
+use crate::message::Message;
 
 /// Longest target in words that is also sought as dictation would write it.
 const MOST_WRITTEN: usize = 12;
@@ -106,7 +107,11 @@ pub(super) fn occurrence(scene: &Scene<'_>, nth: Nth, words: &[String]) -> Resul
         _ => ranges.len() - 1,
     };
     let range = ranges.get(index).cloned();
-    let range = range.ok_or_else(|| Miss::Thing(format!("“{}” so many times", words.join(" "))))?;
+    let range = range.ok_or_else(|| {
+        Miss::Thing(Message::NotSoOften {
+            words: words.join(" "),
+        })
+    })?;
     Ok(Found::places(vec![range], found.fit))
 }
 
@@ -124,7 +129,7 @@ pub(super) fn beyond(scene: &Scene<'_>, side: Side, words: &[String], with: bool
     let mut ranges: Vec<Range<usize>> = found.ranges.iter().map(beyond).collect();
     ranges.retain(|range| !text[range.clone()].trim().is_empty());
     if ranges.is_empty() {
-        return Err(Miss::Thing("anything there".into()));
+        return Err(Miss::Thing(Message::NothingThere));
     }
     Ok(Found::places(ranges, found.fit))
 }
@@ -248,7 +253,7 @@ pub(super) fn neighbour(
     };
     let ranges: Vec<Range<usize>> = found.ranges.iter().filter_map(beside).collect();
     match ranges.is_empty() {
-        true => Err(Miss::Thing(format!("a {} there", unit.name()))),
+        true => Err(Miss::Thing(Message::NoUnitThere { unit: unit.name() })),
         false => Ok(Found::places(ranges, found.fit)),
     }
 }
@@ -277,7 +282,7 @@ pub(super) fn span(scene: &Scene<'_>, from: &Point, to: &Point, ends: Ends) -> R
         }
     }
     match ranges.is_empty() {
-        true => Err(Miss::Thing("anything there".into())),
+        true => Err(Miss::Thing(Message::NothingThere)),
         false => Ok(Found::places(ranges, start_fit.max(stop_fit))),
     }
 }

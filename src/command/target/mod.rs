@@ -23,6 +23,7 @@ use super::spoken::Fit;
 use crate::document::markdown::{Block, BlockKind};
 use crate::document::unit::line_at;
 use crate::document::{Side, Unit};
+use crate::message::Message;
 
 pub(super) use find::list_around;
 pub use find::resolve;
@@ -172,8 +173,8 @@ impl Pair {
 pub enum Miss {
     /// These words do not occur.
     Words(String),
-    /// There is no such thing here, said in words ("a second paragraph").
-    Thing(String),
+    /// There is no such thing here: what to tell the user.
+    Thing(Message),
     /// Nothing is selected and nothing was just said.
     Nothing,
 }

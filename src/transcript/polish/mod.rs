@@ -126,6 +126,9 @@ pub struct Polisher {
 impl Polisher {
     /// A polisher with the punctuation model found in `models_dir` (`punctuation.bin`), or with the one
     /// built into the program when `None` or when the folder has none.
+    ///
+    /// # Errors
+    /// [`PolishError`]: the model's file cannot be read, or is damaged.
     pub fn load(models_dir: Option<&Path>, settings: &PolishSettings) -> Result<Self, PolishError> {
         let file = models_dir
             .map(|dir| dir.join(MODEL_FILE))
