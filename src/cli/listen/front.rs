@@ -175,11 +175,8 @@ impl Front {
             Listening::Asleep => "asleep",
             Listening::Finishing => "finishing",
         };
-        let mut lines: Vec<String> = [view.message, &self.told]
-            .iter()
-            .filter(|line| !line.is_empty())
-            .map(|line| (*line).to_owned())
-            .collect();
+        let mut lines = vec![view.message.to_string(), self.told.clone()];
+        lines.retain(|line| !line.is_empty());
         let choices = view.choices.iter().zip(1..);
         lines.extend(choices.map(|(choice, number)| format!("{number}. {}", choice.label)));
         Reply {

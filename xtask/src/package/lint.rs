@@ -108,7 +108,7 @@ fn completions(tree: &Tree) -> Result<(), String> {
             "share/zsh/site-functions/_parlance",
             &[
                 "-fc",
-                "autoload -Uz compinit && compinit -D && source \"$0\" && (( $+functions[_parlance] ))",
+                "autoload -Uz compinit && compinit -D -u && source \"$0\" && (( $+functions[_parlance] ))",
             ],
         ),
         (
