@@ -21,6 +21,7 @@
 //! with `parlance listen` also "control" and "x11" (in `system`).
 
 mod editor;
+pub mod enrol;
 mod fonts;
 mod fuse;
 pub mod recording;

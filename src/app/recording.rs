@@ -76,6 +76,11 @@ impl Recording {
         Ok(Recording { frames })
     }
 
+    /// Sound that was recorded a moment ago.
+    pub(super) fn of(frames: Vec<Frame>) -> Self {
+        Recording { frames }
+    }
+
     /// Length in seconds, in whole frames.
     pub fn seconds(&self) -> f64 {
         self.frames.len() as f64 * FRAME_MS as f64 / 1000.0

@@ -56,7 +56,7 @@ impl Capture {
     /// Opens the microphone called `wanted` (`None`: the default one) and keeps it open.
     ///
     /// # Errors
-    /// [`io::Error`](std::io::Error) where the thread cannot be started; a microphone that cannot be opened is told
+    /// [`io::Error`] where the thread cannot be started; a microphone that cannot be opened is told
     /// to `tell` and tried again.
     pub fn start(
         wanted: Option<String>,

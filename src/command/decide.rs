@@ -7,6 +7,7 @@
 //! (see [`super::doubt`]).
 
 use super::doubt::{self, Found};
+use super::paraphrase::Scope;
 use super::parse::{self, Command};
 use super::politeness::without_thanks;
 use super::refuse;
@@ -84,7 +85,7 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
     };
     let first = match first {
         Verdict::Command(found) => return doubt::weigh(found, false, || commands_near(best.score)),
-        Verdict::Wish(found) => return doubt::wish(found),
+        Verdict::Wish(found) => return doubt::wish(found, !scene.selected().is_empty()),
         other => other,
     };
     let best_text = best_words.join(" ").to_lowercase();
@@ -197,10 +198,32 @@ fn judge_repaired(words: &[String], scene: &Scene<'_>) -> Option<Verdict> {
         .into_iter()
         .find_map(|other| match judge_plain(&other.words, scene) {
             Verdict::Command(found) if is_said_alone(&found.0) => None,
-            Verdict::Command(found) if other.manner == Manner::Polite => Some(Verdict::Wish(found)),
+            Verdict::Command(found) if !is_in_scope(other.scope, &found.0, scene) => None,
+            Verdict::Command(found)
+                if other.manner == Manner::Telling && !is_in_scope(Scope::Pointed, &found.0, scene) =>
+            {
+                None
+            }
+            Verdict::Command(found) if other.manner > Manner::Plain => Some(Verdict::Wish(found)),
             Verdict::Command(found) => Some(Verdict::Command(found)),
             _ => None,
         })
+}
+
+/// Whether a command that came of a paraphrase is about what it may be about.
+fn is_in_scope(scope: Scope, command: &Command, scene: &Scene<'_>) -> bool {
+    let selected = !scene.selected().is_empty();
+    let that = command
+        .targets
+        .iter()
+        .any(|target| matches!(target, Target::That | Target::Selected));
+    let proposes = matches!(command.verb, Verb::Rewrite(_));
+    match scope {
+        Scope::Any => true,
+        // What was said last is the text of whoever goes on dictating: "that should go".
+        Scope::Pointed => sense::is_pointing(command) && (!that || selected || proposes),
+        Scope::Selected => selected && that,
+    }
 }
 
 fn judge_plain(words: &[String], scene: &Scene<'_>) -> Verdict {
@@ -251,7 +274,13 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
         if matches!(**inner, Target::Text(_) | Target::Occurrence(..)));
     let bystander = matches!(
         command.verb,
-        Verb::HeadingStep(_) | Verb::Unlink | Verb::AddLine(_) | Verb::AddLineAt(_)
+        Verb::HeadingStep(_)
+            | Verb::Unlink
+            | Verb::AddLine(_)
+            | Verb::AddLineAt(_)
+            | Verb::OpenLine(_)
+            | Verb::Inflect(_)
+            | Verb::Split
     );
     if each || listed || bystander || command.row().when != When::Always {
         return None;
@@ -269,6 +298,8 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
             | Verb::Case(_)
             | Verb::MoveText(_)
     );
+    let moves_aside = matches!(command.verb, Verb::MoveText(_))
+        && [" first", " last"].iter().any(|end| command.said.ends_with(end));
     let searches = [
         "search for",
         "look for",
@@ -279,7 +310,7 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
     ]
     .iter()
     .any(|start| command.said.starts_with(start));
-    let names_words = names_words && !searches;
+    let names_words = names_words && !searches && !moves_aside;
     let message = match miss {
         Miss::Words(sought) => {
             let words: Vec<&str> = sought.split(' ').collect();

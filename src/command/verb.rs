@@ -143,6 +143,8 @@ pub enum Verb {
     InsertMark,
     ResumeWith,
     Case(Case),
+    /// The plural (`true`) or the singular of a word.
+    Inflect(bool),
     CapsOn,
     CapsOff,
     NoSpace,

@@ -64,6 +64,7 @@ messages! {
     InsertedBefore { new: String, what: String } => "inserted-before", "inserted “{new}” before “{what}”";
     BreakAfter { what: String } => "break-after", "inserted a break after “{what}”";
     BreakBefore { what: String } => "break-before", "inserted a break before “{what}”";
+    InsertedAtStart { new: String } => "inserted-at-start", "inserted “{new}” at the start";
     InsertedAtEnd { new: String } => "inserted-at-end", "inserted “{new}” at the end";
     Inserted { new: String } => "inserted", "inserted “{new}”";
     Spelled { letters: String } => "spelled", "spelled “{letters}”";
@@ -133,6 +134,8 @@ messages! {
     StylePlacesAlready { places: usize, style: &'static str } => "style-places-already", "{places} places is {style} already";
     HeadingAlready => "heading-already", "it is that heading already";
     ListAlready { kind: &'static str } => "list-already", "it is a {kind} already";
+    PluralAlready { what: String } => "plural-already", "“{what}” is the plural already";
+    SingularAlready { what: String } => "singular-already", "“{what}” is the singular already";
     QuoteAlready => "quote-already", "it is a quote already";
     SortedAlready => "sorted-already", "it is sorted already";
     HeadingLevels => "heading-levels", "headings go from 1 to 6";
@@ -151,6 +154,7 @@ messages! {
     NothingMeant => "nothing-meant", "nothing is selected and nothing was said just now";
     NothingInDocument => "nothing-in-document", "there is not anything: the document is empty";
     NothingThere => "nothing-there", "there is not anything there";
+    NothingElse => "nothing-else", "there is not anything else";
     NotSoMany => "not-so-many", "there is not so many of them";
     NoneOfThese => "none-of-these", "there is not any of these";
     NoSuchThingThere => "no-such-thing-there", "there is not such a thing there";
@@ -171,6 +175,7 @@ messages! {
     NoSuchSign { mark: String } => "no-such-sign", "there is not such a “{mark}”";
     NoSuchMark { mark: &'static str } => "no-such-mark", "there is not such {mark}";
     NoSuchPair { open: String, close: String } => "no-such-pair", "there is not such a pair of {open} {close}";
+    NoPairAround { open: String, close: String } => "no-pair-around", "there is not a pair of {open} {close} around it";
     NothingInPair { open: String, close: String } => "nothing-in-pair", "there is not anything in a pair of {open} {close}";
     NoSearchYet => "no-search-yet", "there is not a search yet; say “find” and the words";
     NoSpaceIn { what: String } => "no-space-in", "there is not a space in “{what}”";
@@ -254,6 +259,8 @@ messages! {
     NoSpeaker { n: usize } => "no-speaker", "there is no speaker {n}";
     SpeakerIs { before: String, name: String } => "speaker-is", "{before} is {name}";
     SpeakersMerged { before: String, name: String } => "speakers-merged", "{before} is {name} now";
+    OtherSaidThat { name: String, owner: String } => "other-said-that", "{name} said that, and only commands of {owner} are obeyed";
+    UnknownSaidThat { owner: String } => "unknown-said-that", "whose voice that was is not known, and only commands of {owner} are obeyed";
     NoTwoSpeakers => "no-two-speakers", "there are not two such speakers";
 
     // Rewrites, and what comes from elsewhere.

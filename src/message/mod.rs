@@ -71,6 +71,7 @@ impl Message {
             }
             Message::InsertedAfter { new, what } => format!("insert “{new}” after “{what}”"),
             Message::InsertedBefore { new, what } => format!("insert “{new}” before “{what}”"),
+            Message::InsertedAtStart { new } => format!("insert “{new}” at the start"),
             Message::InsertedAtEnd { new } => format!("insert “{new}” at the end"),
             Message::Inserted { new } => format!("insert “{new}”"),
             Message::MovedToTop { what } => format!("move “{what}” to the top"),

@@ -260,7 +260,9 @@ impl Session {
         if self.config.verbatim || !starts || !joining::opens_sentence(&said) {
             return written;
         }
-        match joining::before_sentence(&written.text, after) {
+        match joining::before_sentence(&written.text, after, |word| {
+            self.config.polisher.is_ordinary(word)
+        }) {
             Some((text, small)) => Written {
                 absorb: usize::from(small.is_some()),
                 text: text + small.as_deref().unwrap_or(""),

@@ -80,6 +80,10 @@ impl Session {
             return Vec::new();
         }
         self.heard = utterance.text();
+        if let Some(refusal) = self.refuses(utterance, &reading) {
+            self.offer_words(utterance, refusal);
+            return Vec::new();
+        }
         let answers = |verb| matches!(verb, Verb::Choose | Verb::ChooseAll | Verb::Accept | Verb::Cancel);
         let answered = matches!(&reading, Reading::Command(found) if answers(found.0.verb));
         if self.asked() == Some(Asked::Meaning) && !answered {
@@ -96,16 +100,7 @@ impl Session {
                 Vec::new()
             }
             Reading::Failed(Failure { message }) => {
-                self.message = Message::OrWrite {
-                    why: Box::new(message),
-                };
-                self.offer(
-                    Offer::Write(utterance.clone()),
-                    vec![Choice {
-                        label: format!("write “{}”", self.heard),
-                        range: None,
-                    }],
-                );
+                self.offer_words(utterance, message);
                 Vec::new()
             }
             Reading::Text if taking == Taking::Letters => {
@@ -117,6 +112,18 @@ impl Session {
                 Vec::new()
             }
         }
+    }
+
+    /// Says why nothing was done and offers to write the words.
+    fn offer_words(&mut self, utterance: &Utterance, why: Message) {
+        self.message = Message::OrWrite { why: Box::new(why) };
+        self.offer(
+            Offer::Write(utterance.clone()),
+            vec![Choice {
+                label: format!("write “{}”", self.heard),
+                range: None,
+            }],
+        );
     }
 
     /// Takes what was said in another language than English: it is text, as it was read.
@@ -190,7 +197,17 @@ impl Session {
         match resolved.outcome {
             Outcome::Edit(transaction) => {
                 moved = Some(transaction.clone());
-                self.leave_place(Some(&transaction));
+                // A line is opened to be written in.
+                match command.verb {
+                    Verb::OpenLine(_)
+                    | Verb::NextItem
+                    | Verb::StartBullets
+                    | Verb::StartNumbers
+                    | Verb::EndList => {
+                        self.stay();
+                    }
+                    _ => self.leave_place(Some(&transaction)),
+                }
                 self.commit(transaction, StepKind::Command, resolved.message.clone());
                 self.changed_at = Some(self.document.revision());
             }

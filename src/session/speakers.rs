@@ -3,8 +3,9 @@
 //! Does not know how speakers are told apart.
 
 use super::core::Session;
+use crate::command::Reading;
 use crate::message::Message;
-use crate::transcript::{Relabelled, Segment};
+use crate::transcript::{Relabelled, Segment, Utterance};
 
 impl Session {
     /// Makes room for a speaker's name.
@@ -58,6 +59,27 @@ impl Session {
         match (last.and_then(|last| last.speaker), self.merged(speaker)) {
             (Some(before), Some(now)) => before != now,
             _ => false,
+        }
+    }
+
+    /// Why a command is not obeyed, where only one person's are: somebody else said it, or nobody knows who.
+    pub(super) fn refuses(&self, utterance: &Utterance, reading: &Reading) -> Option<Message> {
+        let owner = self.config.owner.as_deref()?;
+        // What was typed or clicked has no sound.
+        let spoken = utterance.end_ms > 0;
+        if !spoken || !matches!(reading, Reading::Command(_) | Reading::Unsure(_)) {
+            return None;
+        }
+        let owner = owner.to_owned();
+        let speaker = self.merged(utterance.speaker);
+        let name = speaker.and_then(|number| self.speakers.get(number as usize));
+        match (speaker, name) {
+            (Some(_), Some(name)) if name.trim().eq_ignore_ascii_case(owner.trim()) => None,
+            (Some(number), Some(name)) if *name != unnamed(number as usize) => Some(Message::OtherSaidThat {
+                name: name.clone(),
+                owner,
+            }),
+            _ => Some(Message::UnknownSaidThat { owner }),
         }
     }
 

@@ -82,6 +82,9 @@ impl Lexicon {
     }
 
     /// The same for an opened container.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: a section that is missing or damaged, or of another language model.
     pub fn parse(file: Container, ngram: &Ngram) -> Result<Self, SpeechError> {
         let head = file.words(0)?;
         let (n_words, n_nodes, n_phones) = (head.get(0), head.get(1) as usize, head.get(2) as usize);

@@ -50,8 +50,9 @@ struct Tokens {
 impl Acoustic {
     /// Loads `config.json`, `model.safetensors` and `tokens.json` of a folder.
     ///
-    /// A file that is missing, damaged or of another kind gives [`SpeechError::ModelFile`] with
-    /// its name and what was expected and found.
+    /// # Errors
+    /// [`SpeechError::ModelFile`]: a file that is missing, damaged or of another kind, by its name, with what was
+    /// expected and found.
     pub fn load(folder: &Path) -> Result<Self, SpeechError> {
         let config = crate::model::builtin::read(folder, CONFIG_FILE)?;
         let stack = if acoustic::Config::is_one(&config) {

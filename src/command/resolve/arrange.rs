@@ -68,20 +68,31 @@ fn alone(text: &str, range: &Range<usize>) -> bool {
 pub(super) fn move_text(job: &Job<'_>, place: Place) -> Answer {
     let text = job.text;
     let mut range = job.range().ok_or(Miss::Nothing)?;
+    let whole_item = is_whole_item(text, &range);
+    // "put the children first" is about people, unless they are an item of a list.
+    let first_or_last = [" first", " last"]
+        .iter()
+        .any(|end| job.command.said.ends_with(end));
+    let names_words = matches!(job.first_target(), Some(Target::Text(_) | Target::Occurrence(..)));
+    if first_or_last && names_words && !whole_item {
+        return Err(Miss::Nothing);
+    }
     let list = target::list_around(text, range.start).filter(|list| {
-        let is_item = matches!(
-            job.first_target(),
-            Some(Target::Nth(Unit::ListItem, _) | Target::Current(Unit::ListItem))
-        );
+        let is_item = whole_item
+            || matches!(
+                job.first_target(),
+                Some(Target::Nth(Unit::ListItem, _) | Target::Current(Unit::ListItem))
+            );
         matches!(place, Place::Edge(_))
             && list.contains(&range.start)
             && (is_item || job.command.said.ends_with(" list"))
     });
-    if list.is_some() {
+    if list.is_some() || whole_item {
         range = line_at(text, range.start);
     }
     let piece = match list {
         Some(_) => Piece::Lines,
+        None if whole_item => Piece::Lines,
         None => Piece::of(text, &range, job.first_target()),
     };
     let mut whole = list.unwrap_or(0..text.trim_end().len());
@@ -128,8 +139,26 @@ pub(super) fn move_text(job: &Job<'_>, place: Place) -> Answer {
     Ok(job.edit([(cut, instead), (at..at, insert)], Some(at), message))
 }
 
+/// Whether a place is all that an item of a list says.
+pub(super) fn is_whole_item(text: &str, range: &Range<usize>) -> bool {
+    let line = line_at(text, range.start);
+    let block = Block::of(&text[line.clone()]);
+    let start = line.start + block.prefix_len;
+    block.is_item()
+        && range.start == start
+        && range.end <= line.end
+        && text[range.end..line.end]
+            .trim_end()
+            .trim_matches(['.', ',', ';'])
+            .is_empty()
+}
+
 /// Swaps a line or paragraph with the one above or below.
 fn shift(job: &Job<'_>, range: Range<usize>, up: bool) -> Answer {
+    let range = match is_whole_item(job.text, &range) {
+        true => line_at(job.text, range.start),
+        false => range,
+    };
     let unit = match Piece::of(job.text, &range, job.first_target()) {
         Piece::Blocks => Unit::Paragraph,
         Piece::Lines => Unit::Line,
@@ -225,7 +254,7 @@ pub(super) fn join(job: &Job<'_>) -> Answer {
     let range = match all.or(job.range()).or(selected) {
         Some(range) => range,
         None => {
-            let here = unit::at(job.text, job.caret, unit).ok_or_else(|| Miss::Thing(Message::NoTextHere))?;
+            let here = unit::at(job.text, job.caret, unit).ok_or(Miss::Thing(Message::NoTextHere))?;
             let back = job.command.said.contains("previous") || job.command.said.contains("last");
             let next = unit::next(job.text, here.end, unit).filter(|next| !next.is_empty() && !back);
             match next.or_else(|| unit::previous(job.text, here.start, unit)) {
@@ -267,7 +296,7 @@ pub(super) fn split(job: &Job<'_>) -> Answer {
     let start = job.text[..at].trim_end_matches(' ').len();
     let end = at + job.text[at..].len() - job.text[at..].trim_start_matches(' ').len();
     let is_line = job.command.said.contains("line") && !job.command.said.contains("paragraph");
-    let begins = ["break", "start", "begin", "make"]
+    let begins = ["break", "start", "begin", "make", "add", "insert", "put", "line"]
         .iter()
         .any(|verb| job.command.said.starts_with(verb));
     let feed = if is_line && begins { "\n" } else { "\n\n" };
@@ -305,7 +334,7 @@ pub(super) fn sort(job: &Job<'_>, order: Order) -> Answer {
         Some(range) => line_at(text, range.start).start..line_at(text, range.end).end,
         None => target::list_around(text, job.caret)
             .or_else(lines)
-            .ok_or_else(|| Miss::Thing(Message::NoListHere))?,
+            .ok_or(Miss::Thing(Message::NoListHere))?,
     };
     let mut all = items(&text[range.clone()]);
     let mut items: Vec<String> = all

@@ -119,6 +119,9 @@ pub(super) fn listed(job: &Job<'_>, numbered: bool) -> Answer {
         .iter()
         .any(|name| job.command.said.contains(name))
         && !job.command.said.ends_with(" list");
+    if let Some(answer) = sentences_as_items(job, numbered) {
+        return Ok(answer);
+    }
     if let Some(answer) = sentence_as_item(job, numbered, one_item) {
         return Ok(answer);
     }
@@ -129,6 +132,30 @@ pub(super) fn listed(job: &Job<'_>, numbered: bool) -> Answer {
         return Err(Miss::Nothing);
     }
     Ok(with_item_marks(job, &lines, numbered))
+}
+
+/// "make every sentence a bullet": each becomes a line of its own.
+fn sentences_as_items(job: &Job<'_>, numbered: bool) -> Option<Resolved> {
+    let each = matches!(job.first_target(), Some(Target::All(kind, _))
+        if matches!(**kind, Target::Current(Unit::Sentence)));
+    let ranges = job.ranges().ok().filter(|ranges| each && !ranges.is_empty())?;
+    let edits = ranges.into_iter().enumerate().map(|(index, range)| {
+        let line = line_at(job.text, range.start);
+        let before = &job.text[line.start..range.start];
+        let gap = range.start - (before.len() - before.trim_end().len());
+        let mark = item_mark(numbered, index + 1);
+        match before.trim().is_empty() {
+            true => (range.start..range.start, mark),
+            false => (gap..range.start, format!("\n{mark}")),
+        }
+    });
+    Some(job.edit(
+        edits.collect::<Vec<_>>(),
+        None,
+        Message::MadeList {
+            kind: kind_name(numbered),
+        },
+    ))
 }
 
 /// "turn the last sentence into a bullet": a piece of a line becomes a line of its own first.
@@ -186,13 +213,20 @@ fn with_item_marks(job: &Job<'_>, lines: &[Range<usize>], numbered: bool) -> Res
 pub(super) fn unlist(job: &Job<'_>) -> Answer {
     let here = || target::list_around(job.text, job.caret);
     let range = job.range_or(here)?;
-    let wants_numbers = job.command.said.contains("number");
+    let names = |kind: &str| job.command.said.contains(kind);
+    let (numbers, bullets) = (names("number"), names("bullet"));
     let edits: Vec<_> = touched(job.text, range)
         .into_iter()
         .filter_map(|line| {
             let block = Block::of(&job.text[line.clone()]);
             let numbered = matches!(block.kind, BlockKind::Numbered(_));
-            (block.is_item() && numbered == wants_numbers).then(|| {
+            // "plain lines" are made of either kind.
+            let meant = if numbered {
+                numbers || !bullets
+            } else {
+                bullets || !numbers
+            };
+            (block.is_item() && meant).then(|| {
                 (
                     line.start + block.indent..line.start + block.prefix_len,
                     String::new(),

@@ -25,7 +25,7 @@ pub(super) fn set_case(job: &Job<'_>, case: Case) -> Answer {
         return Ok(job.edit(edits, None, message));
     }
     let line = || {
-        (case == Case::Each)
+        matches!(case, Case::Each | Case::Title)
             .then(|| line_at(job.text, job.caret))
             .filter(|line| !line.is_empty())
     };

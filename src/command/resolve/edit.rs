@@ -6,8 +6,7 @@ use super::write::written;
 use super::{Answer, Job, Resolved};
 use crate::command::target::{self, Miss, Nth, Target};
 use crate::command::tidy;
-
-use crate::document::unit;
+use crate::document::unit::{self, line_at};
 use crate::document::{Side, Unit};
 use crate::message::{Message, excerpt};
 
@@ -53,6 +52,11 @@ fn delete(job: &Job<'_>, range: Range<usize>) -> Answer {
         };
         return Ok(job.edit([(cut, instead)], Some(range.start), message));
     }
+    // An item of which nothing is left goes with its mark.
+    let range = match super::arrange::is_whole_item(job.text, &range) {
+        true => line_at(job.text, range.start),
+        false => range,
+    };
     let (cut, instead) = tidy::removal(job.text, without_stop(job, range));
     let caret = cut.start;
     let resolved = job.edit([(cut, instead.clone())], Some(caret), message);

@@ -78,30 +78,33 @@ fn marks_around(text: &str, range: Range<usize>, inline: Inline) -> Vec<(Range<u
 
 /// Puts paired marks around what is meant; a stop at its end stays outside.
 pub(super) fn enclose(job: &Job<'_>) -> Answer {
-    let range = job.range().ok_or(Miss::Nothing)?;
+    let ranges = job.ranges()?;
     let words: Vec<&str> = job.command.said.split(' ').collect();
     let named = words.windows(2).chain(words.windows(1)).find_map(target::pair);
     let (open, close) = named.unwrap_or(Pair::Parentheses).marks();
     let message = Message::Enclosed {
-        what: job.excerpt(range.clone()),
+        what: job.excerpt(ranges[0].clone()),
         open: open.to_string(),
         close: close.to_string(),
     };
-    let edits = [
-        (range.start..range.start, open.to_string()),
-        (range.end..range.end, close.to_string()),
-    ];
-    Ok(job.edit(edits, None, message))
+    let around = |range: Range<usize>| {
+        [
+            (range.start..range.start, open.to_string()),
+            (range.end..range.end, close.to_string()),
+        ]
+    };
+    Ok(job.edit(ranges.into_iter().flat_map(around), None, message))
 }
 
 /// Joins words with hyphens.
 pub(super) fn hyphenate(job: &Job<'_>) -> Answer {
     let range = job.range().ok_or(Miss::Nothing)?;
     let old = &job.text[range.clone()];
-    let edits: Vec<_> = old
-        .match_indices(' ')
-        .map(|(at, _)| (range.start + at..range.start + at + 1, "-".to_owned()))
-        .collect();
+    let spaces = |range: Range<usize>| {
+        let found = job.text[range.clone()].match_indices(' ');
+        found.map(move |(at, _)| (range.start + at..range.start + at + 1, "-".to_owned()))
+    };
+    let edits: Vec<_> = job.ranges()?.into_iter().flat_map(spaces).collect();
     if edits.is_empty() {
         return Err(Miss::Thing(Message::NoSpaceIn { what: excerpt(old) }));
     }
@@ -204,6 +207,15 @@ pub(super) fn quote(job: &Job<'_>) -> Answer {
     let message = Message::Quoted {
         what: job.excerpt(range.clone()),
     };
+    if job.means_all() {
+        let around = |range: Range<usize>| {
+            [
+                (range.start..range.start, "“".to_owned()),
+                (range.end..range.end, "”".to_owned()),
+            ]
+        };
+        return Ok(job.edit(job.ranges()?.into_iter().flat_map(around), None, message));
+    }
     let paragraph = paragraph_at(job.text, range.start);
     let whole = range.start <= paragraph.start && range.end >= paragraph.end;
     if !whole {

@@ -11,6 +11,7 @@ use crate::command::tidy;
 use crate::command::verb::Verb;
 use crate::document::unit::words;
 use crate::document::{Side, Unit};
+use crate::english::word_classes::{DETERMINERS, PREPOSITIONS};
 use crate::message::{Message, excerpt};
 
 /// Writes words before or behind a target.
@@ -158,7 +159,11 @@ pub(super) fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
         None => return Err(Miss::Nothing),
     };
     let Edge::End = edge else {
-        return beside(job, Side::Before);
+        // "at the start": of the sentence here, where nothing else is named.
+        return match job.range() {
+            Some(_) => beside(job, Side::Before),
+            None => at_start(job, said),
+        };
     };
     let inner = job.text[range.clone()].trim_end();
     let bare = inner.trim_end_matches(STOPS);
@@ -178,7 +183,12 @@ pub(super) fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
         let message = message(&mark);
         return Ok(job.edit([(place, mark)], Some(end), message));
     }
-    let (at, new) = if is_long && bare.len() < inner.len() {
+    // "until May" goes on with the sentence there, "thank you" is one of its own.
+    let goes_on = !matches!(job.first_target(), Some(Target::That))
+        && PREPOSITIONS.contains(&said.split(' ').next().unwrap_or(""))
+        && said.contains(' ')
+        && !crate::transcript::polish::is_clause(said);
+    let (at, new) = if is_long && !goes_on && bare.len() < inner.len() {
         (end, stopped(tidy::capitalised(&written(job, &(end..end), said))))
     } else {
         let at = range.start + bare.len();
@@ -188,10 +198,26 @@ pub(super) fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
     Ok(job.edit([(at..at, format!(" {new}"))], Some(at), message))
 }
 
+/// Writes words at the start of the sentence here, or of the document's last one.
+fn at_start(job: &Job<'_>, said: &str) -> Answer {
+    let here = target::resolve(&Target::Current(Unit::Sentence), job.scene);
+    let start = here?.ranges[0].start;
+    let new = tidy::capitalised(&written(job, &(start..start), said));
+    let message = Message::InsertedAtStart { new: excerpt(&new) };
+    let first = words(job.text, start..job.text.len()).into_iter().next();
+    let small = first.filter(|first| tidy::is_common(&job.text[first.clone()]));
+    let (place, rest) = match small {
+        Some(first) => (start..first.end, tidy::uncapitalised(&job.text[first])),
+        None => (start..start, String::new()),
+    };
+    Ok(job.edit([(place, format!("{new} {rest}"))], None, message))
+}
+
 /// Whether words to be added at the end are part of a sentence rather than a whole one.
 fn is_phrase(command: &str, words: &str) -> bool {
     let first = words.split(' ').next().unwrap_or("");
-    let thing = tidy::is_common(first) && (command.starts_with("put ") || command.starts_with("write "));
+    let thing =
+        DETERMINERS.contains(&first) && (command.starts_with("put ") || command.starts_with("write "));
     // "add it all up at the end" is no command.
     let pronoun = matches!(
         first,
@@ -290,8 +316,11 @@ pub(super) fn spell_with(job: &Job<'_>) -> Answer {
 fn respellings<'a>(word: &'a str, letters: &'a str) -> impl Iterator<Item = String> + 'a {
     let sound = homophone::sound(word);
     let places = word.char_indices().map(|(at, _)| at).chain([word.len()]);
-    places
-        .flat_map(move |at| (0..=2).map(move |n| (at, n)))
+    // Other letters first, more of them last: "Catrin" for "Katrin" rather than "Ckatrin".
+    let places: Vec<usize> = places.collect();
+    [1, 2, 0]
+        .into_iter()
+        .flat_map(move |n| places.clone().into_iter().map(move |at| (at, n)))
         .filter_map(move |(at, n)| {
             let end = word
                 .get(at..)?

@@ -9,6 +9,7 @@ mod deeds;
 mod edit;
 mod format;
 mod go;
+mod inflect;
 mod insert;
 mod items;
 mod renumber;
@@ -128,6 +129,7 @@ fn carry_out(job: &Job<'_>) -> Answer {
         Verb::Spell => insert::spell(job),
         Verb::SpellWith => insert::spell_with(job),
         Verb::Case(case) => case::set_case(job, case),
+        Verb::Inflect(plural) => inflect::inflect(job, plural),
         Verb::Emphasise(inline) => format::emphasise(job, inline),
         Verb::PlainText => format::plain(job),
         Verb::Quote => format::quote(job),
@@ -238,7 +240,8 @@ impl<'a> Job<'a> {
             }
             // "every word" is every word of this line, where nothing is selected or was just said.
             Some(target @ (Target::That | Target::Selected))
-                if command.verb == Verb::Case(Case::Each) && command.said.contains(" word") =>
+                if command.verb == Verb::Case(Case::Each) && command.said.contains(" word")
+                    || command.verb == Verb::Case(Case::Title) =>
             {
                 let here = Target::Current(Unit::Line);
                 Some(target::resolve(target, scene).or_else(|_| target::resolve(&here, scene))?)

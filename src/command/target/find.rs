@@ -22,6 +22,8 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
         Target::That => scene.that().map(Found::one).ok_or(Miss::Nothing),
         Target::Everything if text.trim().is_empty() => Err(Miss::Thing(Message::NothingInDocument)),
         Target::Everything => Ok(Found::one(0..text.len())),
+        // "this word" with words selected
+        Target::Current(Unit::Word) if !scene.selected().is_empty() => Ok(Found::one(scene.selected())),
         Target::Current(unit) => current(text, caret, *unit)
             .map(Found::one)
             .ok_or_else(|| no_unit_here(*unit)),
@@ -60,6 +62,9 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
         Target::Occurrence(nth, words) => find_words::occurrence(scene, *nth, words),
         Target::Beyond(side, words, with) => find_words::beyond(scene, *side, words, *with),
         Target::Within(inner, outer) => within(scene, inner, outer),
+        Target::Near(words, side, beside) => find_words::near(scene, words, *side, beside),
+        Target::Except(kept) => except(scene, kept),
+        Target::PairAround(pair, words) => find_marks::pair_around(scene, *pair, words),
         Target::Mark(mark, nth, beside) => find_marks::resolve_mark(scene, *mark, *nth, beside.as_ref()),
         Target::Text(words) => find_words::words_in(scene, words),
         Target::Through(from, to) => find_words::through(scene, from, to),
@@ -71,7 +76,7 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
         Target::Inside(pair) => find_marks::inside(scene, *pair).map(Found::one),
         Target::List => list_around(text, caret)
             .map(Found::one)
-            .ok_or_else(|| Miss::Thing(Message::NoListHere)),
+            .ok_or(Miss::Thing(Message::NoListHere)),
     }
 }
 
@@ -90,6 +95,11 @@ fn all(scene: &Scene<'_>, kind: &Target, most: Option<usize>) -> Result<Found, M
     if let Some(most) = most {
         let caret = scene.caret();
         places.sort_by_key(|marks| (marks[0].start >= caret, marks[0].start.abs_diff(caret)));
+        // "both brackets" are the two of one pair.
+        let most = match kind {
+            Target::Mark(super::Mark::Pair(_), ..) => 1,
+            _ => most,
+        };
         if places.len() < most {
             return Err(Miss::Thing(Message::NotSoMany));
         }
@@ -237,9 +247,46 @@ fn run(text: &str, caret: usize, unit: Unit, nth: Nth, n: usize) -> Option<Range
     Some(range)
 }
 
-/// Units counted in another one, from its start or from its end; or what else is inside it.
+/// The whole text but what is kept.
+fn except(scene: &Scene<'_>, kept: &Target) -> Result<Found, Miss> {
+    let kept = resolve(kept, scene)?;
+    let kept = kept.ranges[0].clone();
+    let text = scene.text();
+    let mut ranges = vec![0..kept.start, kept.end..text.len()];
+    ranges.retain(|range| !text[range.clone()].trim().is_empty());
+    match ranges.is_empty() {
+        true => Err(Miss::Thing(Message::NothingElse)),
+        false => Ok(Found {
+            ranges,
+            fit: Fit::Exact,
+            all: true,
+        }),
+    }
+}
+
+/// Units counted in another one, from its start or from its end; or what else is inside it; of several, in each.
 fn within(scene: &Scene<'_>, inner: &Target, outer: &Target) -> Result<Found, Miss> {
-    let whole = resolve(outer, scene)?.ranges[0].clone();
+    let wholes = resolve(outer, scene)?;
+    if matches!(outer, Target::All(..)) {
+        let each = wholes
+            .ranges
+            .into_iter()
+            .map(|whole| within_one(scene, inner, whole));
+        let found: Vec<Found> = each.filter_map(Result::ok).collect();
+        let ranges: Vec<Range<usize>> = found.into_iter().flat_map(|found| found.ranges).collect();
+        return match ranges.is_empty() {
+            true => Err(Miss::Thing(Message::NoSuchThingThere)),
+            false => Ok(Found {
+                ranges,
+                fit: Fit::Exact,
+                all: true,
+            }),
+        };
+    }
+    within_one(scene, inner, wholes.ranges[0].clone())
+}
+
+fn within_one(scene: &Scene<'_>, inner: &Target, whole: Range<usize>) -> Result<Found, Miss> {
     let part = &scene.text()[whole.clone()];
     let (unit, nth, n) = match inner {
         Target::Nth(unit, nth) => (*unit, *nth, 1),

@@ -97,6 +97,7 @@ fn everywhere(text: &str, mark: Mark) -> Vec<Vec<Range<usize>>> {
         }
         Mark::Any => punctuation(text).into_iter().map(|range| vec![range]).collect(),
         Mark::Space => each(&|c| c == ' '),
+        Mark::ExtraSpace => extra_spaces(text).into_iter().map(|range| vec![range]).collect(),
         Mark::LineBreak => breaks(text).into_iter().map(|range| vec![range]).collect(),
         Mark::BlankLine => {
             let runs = breaks(text).into_iter().filter(|run| run.len() > 1);
@@ -132,6 +133,49 @@ fn punctuation(text: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// Spaces inside lines that are too many: all but the first of a run, and those before a mark that hugs its word.
+fn extra_spaces(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for line in lines(text) {
+        let start = line.start + Block::of(&text[line.clone()]).prefix_len;
+        let mut at = start;
+        while let Some(space) = text[at..line.end].find(' ').map(|space| at + space) {
+            let end =
+                space + text[space..line.end].len() - text[space..line.end].trim_start_matches(' ').len();
+            let hugs = text[end..line.end].starts_with([',', '.', '!', '?', ';', ':']);
+            let from = if hugs { space } else { space + 1 };
+            if from < end && space > start {
+                found.push(from..end);
+            }
+            at = end;
+        }
+    }
+    found
+}
+
+/// The paired marks right around words.
+pub(super) fn pair_around(scene: &Scene<'_>, pair: Pair, said: &[String]) -> Result<Found, Miss> {
+    let places = super::find_words::words_in(scene, said)?.ranges;
+    let pairs = pairs(scene.text(), pair);
+    let holds = |place: &Range<usize>| {
+        let around = |marks: &&Vec<Range<usize>>| marks[0].end <= place.start && place.end <= marks[1].start;
+        pairs.iter().find(around).cloned()
+    };
+    let marks = places.iter().find_map(holds);
+    let (open, close) = pair.marks();
+    let ranges = marks.ok_or_else(|| {
+        Miss::Thing(Message::NoPairAround {
+            open: open.to_string(),
+            close: close.to_string(),
+        })
+    })?;
+    Ok(Found {
+        ranges,
+        fit: Fit::Exact,
+        all: true,
+    })
 }
 
 /// Runs of line feeds inside the text.
@@ -181,7 +225,7 @@ fn touching(text: &str, mark: Mark, side: Side, place: &Range<usize>) -> Option<
         Mark::Space => c == ' ',
         Mark::LineBreak => c == '\n',
         Mark::Any => c.is_ascii_punctuation() || matches!(c, '…' | '–' | '—' | '”' | '»'),
-        Mark::Pair(_) | Mark::BlankLine => false,
+        Mark::Pair(_) | Mark::BlankLine | Mark::ExtraSpace => false,
     };
     match side {
         Side::After => {
@@ -212,6 +256,7 @@ fn missing(mark: Mark) -> Message {
         },
         Mark::Any => named("a mark"),
         Mark::Space => named("a space"),
+        Mark::ExtraSpace => named("a space too many"),
         Mark::LineBreak => named("a line break"),
         Mark::BlankLine => named("an empty line"),
         Mark::Pair(pair) => {

@@ -225,7 +225,31 @@ pub(super) fn around(
     }
 }
 
-/// So many units right before or after words.
+/// The place of words that is nearest before or after others, in the same paragraph.
+pub(super) fn near(scene: &Scene<'_>, said: &[String], side: Side, beside: &[String]) -> Result<Found, Miss> {
+    // Where either is missing nobody meant it so: "remove the bones before you serve it".
+    let both = (words_in(scene, said), words_in(scene, beside));
+    let (Ok(found), Ok(others)) = both else {
+        return Err(Miss::Nothing);
+    };
+    let nearest = |other: &Range<usize>| {
+        let distance = |place: &&Range<usize>| match side {
+            Side::Before => other.start.checked_sub(place.end),
+            Side::After => place.start.checked_sub(other.end),
+        };
+        let places = found.ranges.iter().filter(|place| distance(place).is_some());
+        let place = places.min_by_key(|place| distance(place))?;
+        let between = place.end.min(other.end)..place.start.max(other.start);
+        (!scene.text().get(between)?.contains("\n\n")).then(|| place.clone())
+    };
+    let ranges: Vec<Range<usize>> = others.ranges.iter().filter_map(nearest).collect();
+    match ranges.is_empty() {
+        true => Err(Miss::Nothing),
+        false => Ok(Found::places(ranges, found.fit.max(others.fit))),
+    }
+}
+
+/// So many units right before or after words or a mark.
 pub(super) fn neighbour(
     scene: &Scene<'_>,
     unit: Unit,
@@ -233,7 +257,12 @@ pub(super) fn neighbour(
     side: Side,
     said: &[String],
 ) -> Result<Found, Miss> {
-    let found = words_in(scene, said)?;
+    let words: Vec<&str> = said.iter().map(String::as_str).collect();
+    let mark = super::marks::parse(&words).into_iter().next();
+    let found = match mark.and_then(|mark| resolve(&mark, scene).ok()) {
+        Some(found) => found,
+        None => words_in(scene, said)?,
+    };
     let text = scene.text();
     let beside = |place: &Range<usize>| {
         // Words are counted from the words, other units from the unit in which they stand.

@@ -98,10 +98,10 @@ pub fn render(document: &ExportDocument, format: FileFormat) -> Result<Vec<u8>, 
         FileFormat::Text => text::to_text(&document.text),
         FileFormat::Dialogue => speakers::to_text_with_names(document),
         FileFormat::Rttm => speakers::to_rttm(document),
-        FileFormat::Markdown => with_newline(&document.text),
-        FileFormat::Html => text::to_page(&document.title, &document.text),
+        FileFormat::Markdown => with_newline(&speakers::with_names(document)),
+        FileFormat::Html => text::to_page(&document.title, &speakers::with_names(document)),
         FileFormat::Docx => {
-            return docx::to_docx(&document.title, &document.text)
+            return docx::to_docx(&document.title, &speakers::with_names(document))
                 .map_err(|error| ExportError::Format(error.to_string()));
         }
         FileFormat::Srt => subtitles::to_srt(&timed("subtitles")?, &document.speakers),

@@ -208,6 +208,15 @@ impl Polisher {
             || self.model.is_name(&lower)
     }
 
+    /// Whether the word is known as an ordinary one, written in small letters inside sentences: neither a name nor unknown.
+    pub fn is_ordinary(&self, word: &str) -> bool {
+        let lower = word.to_lowercase();
+        !word.chars().skip(1).any(char::is_uppercase)
+            && (self.model.knows(&lower) || crate::english::word_classes::verb(&lower).any())
+            && !self.model.is_name(&lower)
+            && !capitals::is_always_capital(&lower)
+    }
+
     /// Polishes one utterance. Pauses are read off the words' times; words without times (all zero) have
     /// unknown pauses.
     ///

@@ -11,6 +11,7 @@ said-inserted-after = „{ $new }“ nach „{ $what }“ eingefügt
 said-inserted-before = „{ $new }“ vor „{ $what }“ eingefügt
 said-break-after = einen Umbruch nach „{ $what }“ eingefügt
 said-break-before = einen Umbruch vor „{ $what }“ eingefügt
+said-inserted-at-start = „{ $new }“ am Anfang eingefügt
 said-inserted-at-end = „{ $new }“ am Ende eingefügt
 said-inserted = „{ $new }“ eingefügt
 said-spelled = „{ $letters }“ buchstabiert
@@ -141,6 +142,8 @@ said-list-already = es ist schon { $kind ->
     [numbered-list] eine nummerierte Liste
    *[other] eine Liste
  }
+said-plural-already = „{ $what }“ ist schon die Mehrzahl
+said-singular-already = „{ $what }“ ist schon die Einzahl
 said-quote-already = es ist schon ein Zitat
 said-sorted-already = es ist schon sortiert
 said-heading-levels = Überschriften gehen von 1 bis 6
@@ -165,6 +168,7 @@ said-not-in-text = „{ $words }“ steht nicht im Text
 said-nothing-meant = nichts ist ausgewählt und nichts wurde eben gesagt
 said-nothing-in-document = hier ist nichts: das Dokument ist leer
 said-nothing-there = dort ist nichts
+said-nothing-else = sonst ist hier nichts
 said-not-so-many = so viele davon gibt es nicht
 said-none-of-these = davon gibt es hier nichts
 said-no-such-thing-there = so etwas gibt es dort nicht
@@ -249,11 +253,13 @@ said-not-so-often = so oft steht „{ $words }“ nicht da
 said-no-such-sign = so ein „{ $mark }“ gibt es nicht
 said-no-such-mark = { $mark ->
     [a-space] so ein Leerzeichen gibt es nicht
+    [a-space-too-many] so ein überzähliges Leerzeichen gibt es nicht
     [a-line-break] so einen Zeilenumbruch gibt es nicht
     [an-empty-line] so eine Leerzeile gibt es nicht
    *[other] so ein Zeichen gibt es nicht
  }
 said-no-such-pair = so ein Paar { $open } { $close } gibt es nicht
+said-no-pair-around = ein Paar { $open } { $close } darum herum gibt es nicht
 said-nothing-in-pair = zwischen { $open } und { $close } steht nichts
 said-no-search-yet = es wurde noch nichts gesucht; sagen Sie „find“ und die Wörter
 said-no-space-in = in „{ $what }“ ist kein Leerzeichen
@@ -331,6 +337,8 @@ said-speakers-hidden = Namen der Sprechenden werden nicht gezeigt
 said-no-speaker = eine Stimme { $n } gibt es nicht
 said-speaker-is = { $before } ist { $name }
 said-speakers-merged = { $before } ist jetzt { $name }
+said-other-said-that = das sagte { $name }, und nur Befehle von { $owner } gelten
+said-unknown-said-that = wessen Stimme das war, ist nicht bekannt, und nur Befehle von { $owner } gelten
 said-no-two-speakers = zwei solche Stimmen gibt es nicht
 said-nothing-to-rewrite = es gibt nichts umzuschreiben
 said-rewriting = { $title }: arbeitet an „{ $what }“

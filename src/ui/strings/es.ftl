@@ -11,6 +11,7 @@ said-inserted-after = «{ $new }» insertado después de «{ $what }»
 said-inserted-before = «{ $new }» insertado antes de «{ $what }»
 said-break-after = un salto insertado después de «{ $what }»
 said-break-before = un salto insertado antes de «{ $what }»
+said-inserted-at-start = «{ $new }» insertado al principio
 said-inserted-at-end = «{ $new }» insertado al final
 said-inserted = «{ $new }» insertado
 said-spelled = «{ $letters }» deletreado
@@ -141,6 +142,8 @@ said-list-already = ya es una { $kind ->
     [numbered-list] lista numerada
    *[other] lista
  }
+said-plural-already = «{ $what }» ya es el plural
+said-singular-already = «{ $what }» ya es el singular
 said-quote-already = ya es una cita
 said-sorted-already = ya está ordenado
 said-heading-levels = los títulos van del 1 al 6
@@ -165,6 +168,7 @@ said-not-in-text = «{ $words }» no está en el texto
 said-nothing-meant = no hay nada seleccionado y nada se acaba de decir
 said-nothing-in-document = no hay nada: el documento está vacío
 said-nothing-there = ahí no hay nada
+said-nothing-else = no hay nada más
 said-not-so-many = no hay tantos
 said-none-of-these = no hay nada de eso
 said-no-such-thing-there = ahí no hay tal cosa
@@ -249,11 +253,13 @@ said-not-so-often = «{ $words }» no está tantas veces
 said-no-such-sign = no hay tal «{ $mark }»
 said-no-such-mark = { $mark ->
     [a-space] no hay tal espacio
+    [a-space-too-many] no hay tal espacio de más
     [a-line-break] no hay tal salto de línea
     [an-empty-line] no hay tal línea vacía
    *[other] no hay tal signo
  }
 said-no-such-pair = no hay tal par { $open } { $close }
+said-no-pair-around = no hay un par { $open } { $close } alrededor
 said-nothing-in-pair = no hay nada entre { $open } y { $close }
 said-no-search-yet = aún no se ha buscado nada; diga «find» y las palabras
 said-no-space-in = no hay ningún espacio en «{ $what }»
@@ -331,6 +337,8 @@ said-speakers-hidden = no se muestran los nombres
 said-no-speaker = no hay persona { $n }
 said-speaker-is = { $before } es { $name }
 said-speakers-merged = { $before } es ahora { $name }
+said-other-said-that = eso lo dijo { $name }, y solo se obedecen las órdenes de { $owner }
+said-unknown-said-that = no se sabe de quién era esa voz, y solo se obedecen las órdenes de { $owner }
 said-no-two-speakers = no hay dos personas así
 said-nothing-to-rewrite = no hay nada que reescribir
 said-rewriting = { $title }: trabajando en «{ $what }»
