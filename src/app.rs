@@ -17,7 +17,8 @@
 //! ```
 //!
 //! Threads: "capture" (keeps the microphone open), "file" (pours a file), "frames", "inference", "reader" (the second
-//! pass; belongs to the recogniser), "store"; with a window also "files", "rewrite" and "clipboard".
+//! pass; belongs to the recogniser), "store"; with a window also "files", "rewrite" and "clipboard";
+//! with `parlance listen` also "control" and "x11" (in `system`).
 
 mod dialogs;
 mod editor;

@@ -42,6 +42,8 @@ pub mod worker;
 pub mod store;
 pub mod host;
 #[cfg(feature = "desktop")]
+pub mod system;
+#[cfg(feature = "desktop")]
 pub mod ui;
 #[cfg(feature = "desktop")]
 pub mod app;

@@ -97,6 +97,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "transcript",
             "command",
             "rewrite",
+            "settings",
         ],
     ),
     (
@@ -115,6 +116,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("worker", &["frames", "speech", "transcript"]),
     ("store", &["document", "transcript", "diarize", "settings"]),
     ("host", &["document", "transcript", "session", "store"]),
+    ("system", &["store"]),
     (
         "ui",
         &[
@@ -163,6 +165,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "worker",
             "store",
             "host",
+            "system",
             "app",
         ],
     ),
@@ -179,6 +182,8 @@ const ADDRESSES: &[(&str, &[&str])] = &[
         "candle_core::",
         &["src/model/", "src/speech/", "src/rewrite/", "src/cli/"],
     ),
+    ("x11rb::", &["src/system/x11/"]),
+    ("zbus::", &["src/system/"]),
     ("eframe::", &["src/ui/"]),
     ("rfd::", &["src/app/"]),
     ("egui::", &["src/ui/"]),

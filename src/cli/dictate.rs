@@ -1,6 +1,6 @@
 //! `parlance dictate`: speak (or play a recording), commands act, the document comes out at the end.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -10,7 +10,7 @@ use crossbeam_channel::RecvTimeoutError;
 
 use super::desk::{self, Desk};
 use super::live::{Live, in_words};
-use crate::app::{self, AppError, Options, Pipeline, SoundFile, Source};
+use crate::app::{self, AppError, ModelPlan, Options, Pipeline, SoundFile, Source};
 use crate::host::recovery::{self, Facts};
 use crate::host::{Places, Safety};
 use crate::session::{Action, Session, SessionConfig};
@@ -97,27 +97,14 @@ fn dictate(args: &Args, settings: &Settings) -> Result<ExitCode, String> {
     let source = source(args, settings)?;
     let places = Places::here();
     let remains = left_over(args, &places, settings);
-    let mut trouble = Vec::new();
-    let safety = Safety::start(settings, &places, |message| trouble.push(message));
-    for message in trouble {
-        eprintln!("parlance: {message}");
-    }
-    let mut options = Options::new(app::loader(args.model.plan(settings)));
-    options.copy = safety.sound().map(app::copy_into);
-    options.mixdown = settings.channel.map(app::Mixdown::Channel).unwrap_or_default();
-    let pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
-    let model = desk::wait_for_model(&pipeline)?;
-    let session = session(args, settings, &pipeline, model)?;
-    let mut desk = Desk::new(args.out.clone(), app::rewriter(session.view().vocabulary));
-    desk.words = Some(session.view().vocabulary.clone());
-    let mut talk = Talk {
-        pipeline,
-        session,
-        desk,
-        safety,
-        live: Live::new(),
-        failed: None,
-    };
+    let mut talk = Talk::start(Setup {
+        settings,
+        places: &places,
+        plan: args.model.plan(settings),
+        out: args.out.clone(),
+        verbatim: args.verbatim,
+        vocabulary: args.vocabulary.as_deref(),
+    })?;
     let facts = Facts::of(&remains);
     for remains in remains {
         talk.recover(remains)?;
@@ -191,12 +178,13 @@ fn began(at_s: u64) -> String {
     }
 }
 
-fn session(args: &Args, settings: &Settings, pipeline: &Pipeline, model: String) -> Result<Session, String> {
+fn session(setup: &Setup<'_>, pipeline: &Pipeline, model: String) -> Result<Session, String> {
+    let settings = setup.settings;
     let models = crate::store::models::builtin_dir();
     let mut polisher =
         Polisher::load(models.as_deref(), &settings.polish).map_err(|error| error.to_string())?;
     let mut words = settings.vocabulary.clone();
-    if let Some(path) = &args.vocabulary {
+    if let Some(path) = setup.vocabulary {
         words.extend(super::read_words(path)?);
     }
     if !words.is_empty() {
@@ -207,7 +195,7 @@ fn session(args: &Args, settings: &Settings, pipeline: &Pipeline, model: String)
         polisher.set_vocabulary(vocabulary);
     }
     let mut config = SessionConfig::new(polisher);
-    config.verbatim = args.verbatim || settings.verbatim;
+    config.verbatim = setup.verbatim || settings.verbatim;
     // There is no preview to look at here.
     config.always_apply = true;
     config.owner = settings.owner().map(str::to_owned);
@@ -222,16 +210,73 @@ fn session(args: &Args, settings: &Settings, pipeline: &Pipeline, model: String)
     Ok(session)
 }
 
-struct Talk {
-    pipeline: Pipeline,
-    session: Session,
-    desk: Desk,
-    safety: Safety,
-    live: Live,
+/// What a session at a microphone is begun with.
+pub(super) struct Setup<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) places: &'a Places,
+    pub(super) plan: ModelPlan,
+    /// Where "save" writes.
+    pub(super) out: Option<PathBuf>,
+    pub(super) verbatim: bool,
+    /// A file of own words, beside those of the settings.
+    pub(super) vocabulary: Option<&'a Path>,
+}
+
+/// A session at a microphone, with all that surrounds it.
+pub(super) struct Talk {
+    pub(super) pipeline: Pipeline,
+    pub(super) session: Session,
+    pub(super) desk: Desk,
+    pub(super) safety: Safety,
+    pub(super) live: Live,
     failed: Option<String>,
 }
 
 impl Talk {
+    /// Starts the threads, and returns when the recogniser is loaded.
+    pub(super) fn start(setup: Setup<'_>) -> Result<Self, String> {
+        let mut trouble = Vec::new();
+        let safety = Safety::start(setup.settings, setup.places, |message| trouble.push(message));
+        for message in trouble {
+            eprintln!("parlance: {message}");
+        }
+        let mut options = Options::new(app::loader(setup.plan.clone()));
+        options.copy = safety.sound().map(app::copy_into);
+        let channel = setup.settings.channel.map(app::Mixdown::Channel);
+        options.mixdown = channel.unwrap_or_default();
+        let pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
+        let model = desk::wait_for_model(&pipeline)?;
+        let session = session(&setup, &pipeline, model)?;
+        let mut desk = Desk::new(setup.out, app::rewriter(session.view().vocabulary));
+        desk.words = Some(session.view().vocabulary.clone());
+        Ok(Talk {
+            pipeline,
+            session,
+            desk,
+            safety,
+            live: Live::new(),
+            failed: None,
+        })
+    }
+
+    /// Begins a recording.
+    pub(super) fn begin(&mut self, source: &Source) -> Result<(), String> {
+        let nearby = self.session.view().nearby();
+        self.pipeline
+            .set_context(nearby)
+            .map_err(|error| error.to_string())?;
+        let recording = self.pipeline.begin(source).map_err(|error| error.to_string())?;
+        self.safety.began(recording);
+        self.perform(Action::StartListening);
+        Ok(())
+    }
+
+    /// Does what the user asks, and what follows from it.
+    pub(super) fn perform(&mut self, action: Action) {
+        let effects = self.session.perform(action);
+        self.desk.act(&mut self.session, Some(&self.pipeline), effects);
+    }
+
     /// Takes up a session that was cut off: its text first, then the sound it still owes. It is put away when the safety
     /// copy has all of that, or else at the end.
     fn recover(&mut self, remains: Remains) -> Result<(), String> {
@@ -292,14 +337,7 @@ impl Talk {
             self.live
                 .line("starting the microphone; say \"stop listening\" or press Ctrl-C to end");
         }
-        let nearby = self.session.view().nearby();
-        self.pipeline
-            .set_context(nearby)
-            .map_err(|error| error.to_string())?;
-        let recording = self.pipeline.begin(source).map_err(|error| error.to_string())?;
-        self.safety.began(recording);
-        let effects = self.session.perform(Action::StartListening);
-        self.desk.act(&mut self.session, Some(&self.pipeline), effects);
+        self.begin(source)?;
         self.drain(&stop)
     }
 
@@ -324,7 +362,7 @@ impl Talk {
     }
 
     /// One event; `true` at the end of the recording.
-    fn take(&mut self, event: Event) -> bool {
+    pub(super) fn take(&mut self, event: Event) -> bool {
         match &event {
             Event::Notice(notice) => {
                 let message = in_words(notice);

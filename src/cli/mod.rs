@@ -28,6 +28,8 @@ mod documents;
 mod ear;
 mod edit;
 mod erase;
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+mod listen;
 #[cfg(feature = "desktop")]
 mod live;
 mod logging;
@@ -38,8 +40,11 @@ mod models;
 pub mod polish;
 #[cfg(feature = "desktop")]
 mod reader;
+mod shell;
 #[cfg(feature = "desktop")]
 mod speakers;
+#[cfg(feature = "desktop")]
+mod tell;
 #[cfg(feature = "desktop")]
 mod transcribe;
 
@@ -47,8 +52,10 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
+#[cfg(feature = "desktop")]
+use crate::system::Request;
 use crate::transcript::polish::{Vocabulary, VocabularyError};
 
 /// Offline voice dictation and editing: you speak, text appears; you say what to change, it changes.
@@ -92,6 +99,33 @@ enum Command {
     #[cfg(feature = "desktop")]
     /// Dictate into a document: spoken commands act, the document comes out at the end
     Dictate(dictate::Args),
+    #[cfg(all(feature = "desktop", target_os = "linux"))]
+    /// Dictate into whatever program is in front: runs in the background, the commands below tell it what to do
+    Listen(listen::Args),
+    #[cfg(feature = "desktop")]
+    /// Begin to listen, or end it (bind it to a key of your desktop)
+    Toggle,
+    #[cfg(feature = "desktop")]
+    /// Begin to listen
+    Start,
+    #[cfg(feature = "desktop")]
+    /// Stop listening; what was spoken before is still written
+    Stop,
+    #[cfg(feature = "desktop")]
+    /// Stop listening, and forget what is not written yet
+    Cancel,
+    #[cfg(feature = "desktop")]
+    /// What the parlance that listens is doing, and what became of the last words
+    Status,
+    #[cfg(feature = "desktop")]
+    /// Do what these words would do when spoken: "undo that", "replace Tuesday with Friday", text
+    Say(tell::SayArgs),
+    #[cfg(feature = "desktop")]
+    /// Print the text that found no place in a program, and forget it
+    Kept,
+    #[cfg(feature = "desktop")]
+    /// End the parlance that listens
+    Quit,
     /// Polish utterances from standard input, one a line
     Polish(polish::Args),
     #[cfg(feature = "desktop")]
@@ -108,6 +142,11 @@ enum Command {
     /// Measure
     #[command(subcommand)]
     Bench(Bench),
+    /// Print completions for a shell
+    Completions(shell::CompletionsArgs),
+    /// Write the manual pages
+    #[command(hide = true)]
+    Man(shell::ManArgs),
     #[cfg(feature = "desktop")]
     /// Keeps what was copied on the clipboard after the window has closed
     #[command(hide = true)]
@@ -122,6 +161,8 @@ impl Command {
             Command::Edit(_) => true,
             #[cfg(feature = "desktop")]
             Command::Dictate(_) | Command::Transcribe(_) => true,
+            #[cfg(all(feature = "desktop", target_os = "linux"))]
+            Command::Listen(_) => true,
             _ => false,
         }
     }
@@ -195,9 +236,29 @@ fn run(cli: Cli) -> ExitCode {
         Some(Command::Transcribe(args)) => transcribe::run(args),
         #[cfg(feature = "desktop")]
         Some(Command::Dictate(args)) => dictate::run(args),
+        #[cfg(all(feature = "desktop", target_os = "linux"))]
+        Some(Command::Listen(args)) => listen::run(&args),
+        #[cfg(feature = "desktop")]
+        Some(Command::Toggle) => tell::run(&Request::Toggle),
+        #[cfg(feature = "desktop")]
+        Some(Command::Start) => tell::run(&Request::Start),
+        #[cfg(feature = "desktop")]
+        Some(Command::Stop) => tell::run(&Request::Stop),
+        #[cfg(feature = "desktop")]
+        Some(Command::Cancel) => tell::run(&Request::Cancel),
+        #[cfg(feature = "desktop")]
+        Some(Command::Status) => tell::run(&Request::Status),
+        #[cfg(feature = "desktop")]
+        Some(Command::Say(args)) => tell::run(&args.request()),
+        #[cfg(feature = "desktop")]
+        Some(Command::Kept) => tell::run(&Request::Kept),
+        #[cfg(feature = "desktop")]
+        Some(Command::Quit) => tell::run(&Request::Quit),
         Some(Command::Edit(args)) => edit::run(args),
         Some(Command::Polish(args)) => polish::run(args),
         Some(Command::Erase(args)) => erase::run(&args),
+        Some(Command::Completions(args)) => shell::completions(&args, &Cli::command()),
+        Some(Command::Man(args)) => shell::man(&args, Cli::command()),
         #[cfg(feature = "desktop")]
         Some(Command::Models(args)) => models::run(args),
         #[cfg(feature = "desktop")]

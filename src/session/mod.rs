@@ -25,6 +25,7 @@ mod records;
 mod said;
 mod rewriting;
 mod speakers;
+mod talk;
 mod typing;
 mod writer;
 
@@ -36,3 +37,4 @@ pub use core::Session;
 pub use help::{Phrase, phrases};
 pub use marks::{read_marks, write_marks};
 pub use said::Said;
+pub use talk::{Talk, TalkKey};

@@ -178,7 +178,10 @@ fn explain(error: &arboard::Error) -> String {
 }
 
 /// Starts this program again to hold the clipboard. Elsewhere than on Linux the system keeps it.
-fn leave_behind(copied: &Copied) -> io::Result<()> {
+///
+/// # Errors
+/// When it cannot be started, or cannot get the clipboard.
+pub fn leave_behind(copied: &Copied) -> io::Result<()> {
     if !cfg!(target_os = "linux") {
         return Ok(());
     }

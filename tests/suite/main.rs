@@ -21,10 +21,14 @@ mod desktop;
 mod doubted;
 #[cfg(feature = "desktop")]
 mod endings;
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+mod everywhere;
 #[cfg(feature = "desktop")]
 mod files;
 #[cfg(feature = "desktop")]
 mod large;
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+mod listening;
 #[cfg(feature = "desktop")]
 mod long;
 #[cfg(feature = "desktop")]
@@ -33,6 +37,9 @@ mod microphone;
 mod models;
 #[cfg(feature = "desktop")]
 mod offline;
+// Packages are made on Linux, of the whole program.
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+mod packages;
 mod polish;
 mod polish_numbers;
 mod readers;
@@ -48,6 +55,8 @@ mod safe_sound;
 mod commands;
 mod place;
 mod session;
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+mod screen;
 #[cfg(feature = "desktop")]
 mod signal;
 #[cfg(feature = "desktop")]

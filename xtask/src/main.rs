@@ -1,9 +1,10 @@
-//! `cargo xtask run`, `test` and `check`: install what the system lacks, then do it.
+//! `cargo xtask run`, `test`, `check` and `package`: install what the system lacks, then do it.
 //!
 //! Standard library only, so that it builds in a second on a machine that has nothing but Rust.
 
 mod check;
 mod licences;
+mod package;
 mod spdx;
 mod system;
 
@@ -31,9 +32,10 @@ fn main() -> ExitCode {
         Some("test") => test(&rest),
         Some("check") => check::run(&rest),
         Some("notices") => licences::write(&root()),
+        Some("package") => package::run(&rest),
         Some("bench") => bench(&rest),
         _ => {
-            eprintln!("{USAGE}");
+            eprintln!("{USAGE}\n{}", package::USAGE);
             return ExitCode::from(2);
         }
     };

@@ -10,6 +10,8 @@ pub enum Need {
     Build,
     /// Show the window.
     Window,
+    /// Make and check packages.
+    Package,
     /// Run every test.
     Test,
 }
@@ -110,6 +112,95 @@ const TEST: &[Package] = &[
         name: "util-linux",
         sign: Sign::Program("unshare"),
     },
+    // Programs that text is dictated into, and what manages their windows.
+    Package {
+        name: "openbox",
+        sign: Sign::Program("openbox"),
+    },
+    Package {
+        name: "xterm",
+        sign: Sign::Program("xterm"),
+    },
+    Package {
+        name: "python3-gi",
+        sign: Sign::Dpkg,
+    },
+    Package {
+        name: "gir1.2-gtk-3.0",
+        sign: Sign::Dpkg,
+    },
+    Package {
+        name: "python3-tk",
+        sign: Sign::Dpkg,
+    },
+    Package {
+        name: "at-spi2-core",
+        sign: Sign::Dpkg,
+    },
+    Package {
+        name: "dbus",
+        sign: Sign::Program("dbus-run-session"),
+    },
+    Package {
+        name: "xclip",
+        sign: Sign::Program("xclip"),
+    },
+    Package {
+        name: "x11-xkb-utils",
+        sign: Sign::Program("setxkbmap"),
+    },
+    Package {
+        name: "x11-utils",
+        sign: Sign::Program("xprop"),
+    },
+    Package {
+        name: "x11-xserver-utils",
+        sign: Sign::Program("xset"),
+    },
+];
+
+/// What makes packages, and what those check them with who would refuse them.
+const PACKAGE: &[Package] = &[
+    Package {
+        name: "binutils",
+        sign: Sign::Program("objdump"),
+    },
+    Package {
+        name: "xz-utils",
+        sign: Sign::Program("xz"),
+    },
+    Package {
+        name: "dpkg",
+        sign: Sign::Program("dpkg-deb"),
+    },
+    Package {
+        name: "rpm",
+        sign: Sign::Program("rpmbuild"),
+    },
+    Package {
+        name: "desktop-file-utils",
+        sign: Sign::Program("desktop-file-validate"),
+    },
+    Package {
+        name: "appstream",
+        sign: Sign::Program("appstreamcli"),
+    },
+    Package {
+        name: "libxml2-utils",
+        sign: Sign::Program("xmllint"),
+    },
+    Package {
+        name: "man-db",
+        sign: Sign::Program("man"),
+    },
+    Package {
+        name: "zsh",
+        sign: Sign::Program("zsh"),
+    },
+    Package {
+        name: "fish",
+        sign: Sign::Program("fish"),
+    },
 ];
 
 /// Sees to it that the system has what is needed, installing it on Debian and its kin.
@@ -128,12 +219,13 @@ pub fn provide(need: Need) -> Result<(), String> {
         };
     }
     let mut wanted: Vec<&Package> = BUILD.iter().collect();
-    if need != Need::Build {
-        wanted.extend(WINDOW);
-    }
-    if need == Need::Test {
-        wanted.extend(TEST);
-    }
+    let more: &[&[Package]] = match need {
+        Need::Build => &[],
+        Need::Window => &[WINDOW],
+        Need::Package => &[PACKAGE],
+        Need::Test => &[WINDOW, PACKAGE, TEST],
+    };
+    wanted.extend(more.iter().copied().flatten());
     let missing: Vec<&str> = wanted
         .iter()
         .filter(|package| !package.is_there())
@@ -210,7 +302,8 @@ fn is_root() -> bool {
     output.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
 
-fn on_path(program: &str) -> bool {
+/// Whether a program can be started by its name.
+pub fn on_path(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let standard = ["/usr/sbin", "/sbin"].map(Path::new);
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())

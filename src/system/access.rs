@@ -1,0 +1,265 @@
+//! The field in front by way of the accessibility bus (AT-SPI 2): whether it is one for passwords, what stands before its
+//! caret, and text put into it without keys or clipboard.
+//!
+//! What programs tell there is often wrong or missing, so nothing here is believed unless exactly one field of the program
+//! in front says that it is focused and can be edited, and nothing is done whose effect was not seen.
+
+use std::time::Duration;
+
+use unicode_segmentation::UnicodeSegmentation;
+use zbus::names::BusName;
+use zbus::zvariant::OwnedObjectPath;
+use zbus::{Connection, Proxy, connection};
+
+/// A program that does not answer is not waited for longer.
+const PATIENCE: Duration = Duration::from_millis(400);
+/// Where all programs are listed.
+const REGISTRY: (&str, &str) = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root");
+/// Objects of one program that are looked at when it cannot be asked for the focused one.
+const LOOKED_AT: usize = 400;
+/// Programs that are asked who they are.
+const PROGRAMS: usize = 100;
+/// Characters before the caret that are read.
+const BEFORE: i32 = 2_000;
+
+/// Bits of the states, and a role, as AT-SPI numbers them (`atspi-constants.h`).
+const FOCUSED: u64 = 1 << 12;
+const EDITABLE: u64 = 1 << 7;
+const PASSWORD_TEXT: u32 = 40;
+
+/// An object: the program's name on the bus, and its path.
+type Object = (String, OwnedObjectPath);
+
+/// What is known of the field in front.
+#[derive(Clone, Debug)]
+pub enum Field {
+    /// Nothing certain.
+    Unknown,
+    /// It is for passwords.
+    Password,
+    /// Text can be put into it.
+    Editable(Editable),
+}
+
+/// A field that text can be put into.
+#[derive(Clone, Debug)]
+pub struct Editable {
+    object: Object,
+}
+
+/// The accessibility bus.
+pub struct Access {
+    bus: Connection,
+}
+
+impl Access {
+    /// Connects to the bus, if there is one.
+    pub fn open() -> Option<Self> {
+        let opened = zbus::block_on(async {
+            let session = connection::Builder::session()?
+                .method_timeout(PATIENCE)
+                .build()
+                .await?;
+            let asked = session
+                .call_method(
+                    Some("org.a11y.Bus"),
+                    "/org/a11y/bus",
+                    Some("org.a11y.Bus"),
+                    "GetAddress",
+                    &(),
+                )
+                .await?;
+            let address: String = asked.body().deserialize()?;
+            connection::Builder::address(address.as_str())?
+                .method_timeout(PATIENCE)
+                .build()
+                .await
+        });
+        match opened {
+            Ok(bus) => Some(Access { bus }),
+            Err(error) => {
+                tracing::info!(%error, "there is no accessibility bus: fields for passwords cannot be told from others");
+                None
+            }
+        }
+    }
+
+    /// The field in front of the program with this process number.
+    pub fn field(&self, pid: u32) -> Field {
+        let found = zbus::block_on(async {
+            let Some(program) = self.program(pid).await? else {
+                return Ok(Field::Unknown);
+            };
+            let focused = match self.ask_for_focused(&program).await {
+                Ok(focused) if !focused.is_empty() => focused,
+                _ => self.look_for_focused(&program).await?,
+            };
+            // A page and a field in it may both say so: only those that can be edited matter, and the passwords.
+            let mut editable = Vec::new();
+            for object in focused {
+                if self.role(&object).await? == PASSWORD_TEXT {
+                    return Ok(Field::Password);
+                }
+                if self.states(&object).await? & EDITABLE != 0 && self.is_editable(&object).await? {
+                    editable.push(object);
+                }
+            }
+            Ok::<_, zbus::Error>(match editable.len() {
+                1 => editable
+                    .pop()
+                    .map_or(Field::Unknown, |object| Field::Editable(Editable { object })),
+                _ => Field::Unknown,
+            })
+        });
+        found.unwrap_or_else(|error| {
+            tracing::debug!(%error, "the accessibility bus did not tell the field");
+            Field::Unknown
+        })
+    }
+
+    /// What stands before the caret, at most [`BEFORE`] characters; `None` when something is selected or nothing is told.
+    pub fn before(&self, field: &Editable) -> Option<String> {
+        zbus::block_on(async {
+            let caret = self.caret(field).await?;
+            let text = self.text(field, (caret - BEFORE).max(0), caret).await?;
+            Ok::<_, zbus::Error>((caret >= 0).then_some(text))
+        })
+        .ok()
+        .flatten()
+    }
+
+    /// Takes away so many characters (as people count them) before the caret and puts `text` there. `false` when that is
+    /// not seen to have happened; nothing was changed then.
+    pub fn replace(&self, field: &Editable, back: usize, text: &str) -> bool {
+        let done = zbus::block_on(async {
+            let caret = self.caret(field).await?;
+            if caret < 0 || self.selections(field).await? > 0 {
+                return Ok(false);
+            }
+            let from = (caret - i32::try_from(8 * back).unwrap_or(i32::MAX)).max(0);
+            let there = self.text(field, from, caret).await?;
+            let gone: Vec<&str> = there.graphemes(true).rev().take(back).collect();
+            if gone.len() < back {
+                return Ok(false);
+            }
+            let n_gone: usize = gone.iter().map(|one| one.chars().count()).sum();
+            let start = caret - i32::try_from(n_gone).unwrap_or(0);
+            let edits = self.proxy(&field.object, "org.a11y.atspi.EditableText").await?;
+            if n_gone > 0 && !edits.call::<_, _, bool>("DeleteText", &(start, caret)).await? {
+                return Ok(false);
+            }
+            let n_bytes = i32::try_from(text.len()).unwrap_or(i32::MAX);
+            let n_chars = i32::try_from(text.chars().count()).unwrap_or(i32::MAX);
+            if n_chars > 0 {
+                let put: bool = edits.call("InsertText", &(start, text, n_bytes)).await?;
+                if !put && n_gone == 0 {
+                    return Ok(false);
+                }
+            }
+            let end = start + n_chars;
+            let texts = self.proxy(&field.object, "org.a11y.atspi.Text").await?;
+            let _moved: bool = texts.call("SetCaretOffset", &(end,)).await?;
+            Ok::<_, zbus::Error>(self.text(field, start, end).await? == text)
+        });
+        done.unwrap_or_else(|error| {
+            tracing::debug!(%error, "the accessibility bus put no text in");
+            false
+        })
+    }
+
+    async fn proxy<'a>(&self, object: &'a Object, interface: &'a str) -> zbus::Result<Proxy<'a>> {
+        Proxy::new(&self.bus, object.0.as_str(), object.1.as_str(), interface).await
+    }
+
+    /// The root object of the program with this process number.
+    async fn program(&self, pid: u32) -> zbus::Result<Option<Object>> {
+        let root = Proxy::new(&self.bus, REGISTRY.0, REGISTRY.1, "org.a11y.atspi.Accessible").await?;
+        let programs: Vec<Object> = root.call("GetChildren", &()).await?;
+        let bus = zbus::fdo::DBusProxy::new(&self.bus).await?;
+        for program in programs.into_iter().take(PROGRAMS) {
+            let Ok(name) = BusName::try_from(program.0.as_str()) else {
+                continue;
+            };
+            if bus.get_connection_unix_process_id(name).await.ok() == Some(pid) {
+                return Ok(Some(program));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The focused objects, as the program itself finds them.
+    async fn ask_for_focused(&self, program: &Object) -> zbus::Result<Vec<Object>> {
+        let collection = self.proxy(program, "org.a11y.atspi.Collection").await?;
+        let none: Vec<i32> = Vec::new();
+        let attributes: std::collections::HashMap<String, String> = std::collections::HashMap::new();
+        // A state's number says its bit, in two words of 32; 1 means that all must hold.
+        let states = vec![i32::try_from(FOCUSED).unwrap_or(0), 0];
+        let interfaces: Vec<String> = Vec::new();
+        let rule = (states, 1, attributes, 1, none, 1, interfaces, 1, false);
+        collection.call("GetMatches", &(rule, 1_u32, 8_i32, true)).await
+    }
+
+    /// The focused objects, found by looking at each.
+    async fn look_for_focused(&self, program: &Object) -> zbus::Result<Vec<Object>> {
+        let mut found = Vec::new();
+        let mut open = vec![program.clone()];
+        let mut n_looked = 0;
+        while let Some(object) = open.pop() {
+            n_looked += 1;
+            if n_looked > LOOKED_AT {
+                // Who knows what the rest is.
+                return Ok(Vec::new());
+            }
+            if self.states(&object).await.unwrap_or(0) & FOCUSED != 0 {
+                found.push(object.clone());
+            }
+            let proxy = self.proxy(&object, "org.a11y.atspi.Accessible").await?;
+            let children: Vec<Object> = proxy.call("GetChildren", &()).await.unwrap_or_default();
+            open.extend(children);
+        }
+        Ok(found)
+    }
+
+    async fn states(&self, object: &Object) -> zbus::Result<u64> {
+        let proxy = self.proxy(object, "org.a11y.atspi.Accessible").await?;
+        let words: Vec<u32> = proxy.call("GetState", &()).await?;
+        let word = |at: usize| words.get(at).copied().map_or(0, u64::from);
+        Ok(word(0) | word(1) << 32)
+    }
+
+    async fn role(&self, object: &Object) -> zbus::Result<u32> {
+        let proxy = self.proxy(object, "org.a11y.atspi.Accessible").await?;
+        proxy.call("GetRole", &()).await
+    }
+
+    async fn is_editable(&self, object: &Object) -> zbus::Result<bool> {
+        let proxy = self.proxy(object, "org.a11y.atspi.Accessible").await?;
+        let interfaces: Vec<String> = proxy.call("GetInterfaces", &()).await?;
+        Ok(interfaces
+            .iter()
+            .any(|name| name == "org.a11y.atspi.EditableText"))
+    }
+
+    async fn caret(&self, field: &Editable) -> zbus::Result<i32> {
+        let proxy = self.proxy(&field.object, "org.a11y.atspi.Text").await?;
+        // Asked anew each time: programs do not always tell that it moved.
+        let properties = zbus::fdo::PropertiesProxy::builder(&self.bus)
+            .destination(proxy.destination().to_owned())?
+            .path(proxy.path().to_owned())?
+            .build()
+            .await?;
+        let interface = zbus::names::InterfaceName::try_from("org.a11y.atspi.Text")?;
+        let value = properties.get(interface, "CaretOffset").await?;
+        Ok(i32::try_from(value)?)
+    }
+
+    async fn selections(&self, field: &Editable) -> zbus::Result<i32> {
+        let proxy = self.proxy(&field.object, "org.a11y.atspi.Text").await?;
+        proxy.call("GetNSelections", &()).await
+    }
+
+    async fn text(&self, field: &Editable, start: i32, end: i32) -> zbus::Result<String> {
+        let proxy = self.proxy(&field.object, "org.a11y.atspi.Text").await?;
+        proxy.call("GetText", &(start, end)).await
+    }
+}

@@ -1,0 +1,73 @@
+//! The best way there is into the field in front: the accessibility bus where that is certain, else X11.
+
+use super::access::{Access, Field};
+use super::x11::{Insertion, X11};
+use super::{Outcome, SinkError, Target, TextSink, Way};
+
+/// X11, with what the accessibility bus knows.
+pub struct Everywhere {
+    x11: X11,
+    access: Option<Access>,
+    insertion: Insertion,
+}
+
+impl Everywhere {
+    /// Joins both. Without an accessibility bus X11 works alone.
+    pub fn new(x11: X11, insertion: Insertion) -> Self {
+        Everywhere {
+            x11,
+            access: Access::open(),
+            insertion,
+        }
+    }
+
+    fn field(&self, target: &Target) -> Field {
+        match (&self.access, target.pid) {
+            (Some(access), Some(pid)) => access.field(pid),
+            _ => Field::Unknown,
+        }
+    }
+}
+
+impl TextSink for Everywhere {
+    fn target(&mut self) -> Result<Option<Target>, SinkError> {
+        self.x11.target()
+    }
+
+    fn before(&mut self, target: &Target) -> Option<String> {
+        match self.field(target) {
+            Field::Editable(field) => self.access.as_ref()?.before(&field),
+            _ => None,
+        }
+    }
+
+    fn replace(&mut self, target: &Target, back: usize, text: &str) -> Outcome {
+        let field = self.field(target);
+        match (&field, &self.access) {
+            (Field::Password, _) => Outcome::Kept("that is a field for passwords".to_owned()),
+            (Field::Editable(editable), Some(access))
+                if self.insertion == Insertion::Auto && has_keyboard(&mut self.x11, target) =>
+            {
+                if access.replace(editable, back, text) {
+                    Outcome::Inserted(Way::Accessibility)
+                } else {
+                    self.x11.replace(target, back, text)
+                }
+            }
+            _ => self.x11.replace(target, back, text),
+        }
+    }
+
+    fn press_enter(&mut self, target: &Target) -> Result<(), String> {
+        self.x11.press_enter(target)
+    }
+
+    fn clip(&mut self, text: &str, why: String) -> Outcome {
+        self.x11.clip(text, why)
+    }
+}
+
+/// Whether the target still has the keyboard: what is given to a field by the bus goes there whoever has it.
+fn has_keyboard(x11: &mut X11, target: &Target) -> bool {
+    x11.target().ok().flatten().as_ref() == Some(target)
+}

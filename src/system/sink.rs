@@ -1,0 +1,87 @@
+//! Where text goes: one trait, whatever the desktop.
+
+/// A field of another program that text can go to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The system's number of the window or widget that has the keyboard.
+    pub id: u64,
+    /// The program's name as the system knows it, e.g. `XTerm`; empty when it tells none.
+    pub program: String,
+    /// The number of its process, when it tells it.
+    pub pid: Option<u32>,
+    /// A terminal: a line feed would run what stands there, and other keys paste.
+    pub terminal: bool,
+}
+
+/// How text got into a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Given to the field itself, by way of the accessibility bus.
+    Accessibility,
+    /// Pasted; the program was seen reading it.
+    Paste,
+    /// Typed, key by key.
+    Typing,
+}
+
+/// What became of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is in the program.
+    Inserted(Way),
+    /// It is on the clipboard: whoever wants it pastes it. Why, in words.
+    Clipboard(String),
+    /// Nobody got it: parlance keeps it. Why, in words.
+    Kept(String),
+}
+
+impl Outcome {
+    /// The outcome in words.
+    pub fn in_words(&self) -> String {
+        match self {
+            Outcome::Inserted(Way::Accessibility) => "inserted".to_owned(),
+            Outcome::Inserted(Way::Paste) => "inserted (pasted)".to_owned(),
+            Outcome::Inserted(Way::Typing) => "inserted (typed)".to_owned(),
+            Outcome::Clipboard(why) => format!("on the clipboard, please paste: {why}"),
+            Outcome::Kept(why) => format!("kept in parlance: {why}"),
+        }
+    }
+}
+
+/// Why nothing can be put anywhere.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SinkError {
+    /// There is no desktop that this can talk to.
+    #[error("text cannot be put into other programs here: {0}")]
+    Desktop(String),
+    /// The desktop's connection broke.
+    #[error("the connection to the desktop is gone: {0}")]
+    Gone(String),
+}
+
+/// Puts text into the program in front.
+pub trait TextSink: Send {
+    /// What has the keyboard now; `None` when nothing has it.
+    ///
+    /// # Errors
+    /// When the desktop cannot be asked.
+    fn target(&mut self) -> Result<Option<Target>, SinkError>;
+
+    /// What stands before the caret of `target`, where that can be known.
+    fn before(&mut self, _target: &Target) -> Option<String> {
+        None
+    }
+
+    /// Takes away so many characters (as people count them) before the caret of `target`, then puts `text` there. Nothing
+    /// is done when something else has the keyboard meanwhile.
+    fn replace(&mut self, target: &Target, back: usize, text: &str) -> Outcome;
+
+    /// Presses the key that ends a line.
+    ///
+    /// # Errors
+    /// In words, when `target` has lost the keyboard.
+    fn press_enter(&mut self, target: &Target) -> Result<(), String>;
+
+    /// Puts a text on the clipboard, and says why it went there.
+    fn clip(&mut self, text: &str, why: String) -> Outcome;
+}

@@ -1,0 +1,239 @@
+//! Text into programs under X11.
+//!
+//! One thread, "x11", has the connection: it answers those who read the selections that are ours, watches for keys that
+//! are not ours, and does the jobs of [`X11`] in between. [`X11`] wakes it with a message to its own window.
+
+mod desk;
+mod keyboard;
+mod selection;
+mod talk_key;
+mod wire;
+
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use x11rb::connection::Connection;
+use x11rb::errors::{ConnectError, ConnectionError, ReplyError};
+use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt, EventMask, Window};
+use x11rb::rust_connection::RustConnection;
+
+use super::{Outcome, SinkError, Target, TextSink};
+use desk::Desk;
+pub use talk_key::KeyName;
+
+/// Jobs that may wait; each is waited for before the next one is given.
+const QUEUE: usize = 2;
+/// News that may wait. More keys than that say no more than one does.
+const NEWS: usize = 64;
+
+/// What happens at the keyboard and mouse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// The talk key went down.
+    Down,
+    /// The talk key came up.
+    Up,
+    /// Another key or a button was pressed, and not by parlance.
+    Foreign,
+    /// The connection is gone.
+    Gone,
+}
+
+/// How text is put in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Insertion {
+    /// The best way that is there.
+    #[default]
+    Auto,
+    /// By the clipboard.
+    Paste,
+    /// Key by key.
+    Type,
+}
+
+/// What the thread is asked for.
+enum Job {
+    Target(Sender<Option<Target>>),
+    Replace {
+        target: Target,
+        back: usize,
+        text: String,
+        done: Sender<Outcome>,
+    },
+    Enter {
+        target: Target,
+        done: Sender<Result<(), String>>,
+    },
+    Clip {
+        text: String,
+        done: Sender<Result<(), String>>,
+    },
+}
+
+/// The connection to an X server.
+pub struct X11 {
+    conn: Arc<RustConnection>,
+    window: Window,
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Why the X server did not do it.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum XError {
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error(transparent)]
+    Connection(#[from] ConnectionError),
+    #[error(transparent)]
+    Reply(#[from] ReplyError),
+    #[error(transparent)]
+    Id(#[from] x11rb::errors::ReplyOrIdError),
+    #[error("the X server has no XTEST, so that no keys can be pressed")]
+    NoXtest,
+    #[error("another program has the key {0} already; give another with --key")]
+    Taken(String),
+    #[error("there is no key {0} on this keyboard")]
+    NoKey(String),
+    #[error("the system refused a thread: {0}")]
+    Thread(#[from] std::io::Error),
+}
+
+impl X11 {
+    /// Connects to a server; without a name to the one that `DISPLAY` names. News of keys come over the second value.
+    ///
+    /// # Errors
+    /// When there is no server, or it lets no keys be pressed, or the talk key is taken.
+    pub fn connect(
+        display: Option<&str>,
+        insertion: Insertion,
+        key: Option<&KeyName>,
+    ) -> Result<(Self, Receiver<News>), SinkError> {
+        Self::open(display, insertion, key).map_err(|error| SinkError::Desktop(error.to_string()))
+    }
+
+    fn open(
+        display: Option<&str>,
+        insertion: Insertion,
+        key: Option<&KeyName>,
+    ) -> Result<(Self, Receiver<News>), XError> {
+        let (conn, screen) = RustConnection::connect(display)?;
+        let conn = Arc::new(conn);
+        let (tell, news) = bounded(NEWS);
+        let (jobs, queue) = bounded(QUEUE);
+        let desk = Desk::open(conn.clone(), screen, insertion, key)?;
+        let window = desk.window();
+        let thread = thread::Builder::new()
+            .name("x11".to_owned())
+            .spawn(move || serve(desk, &queue, &tell))?;
+        let x11 = X11 {
+            conn,
+            window,
+            jobs: Some(jobs),
+            thread: Some(thread),
+        };
+        Ok((x11, news))
+    }
+
+    fn give(&self, job: Job) -> Result<(), SinkError> {
+        let gone = |what: String| SinkError::Gone(what);
+        let Some(jobs) = &self.jobs else {
+            return Err(gone("ending".to_owned()));
+        };
+        jobs.send(job)
+            .map_err(|_| gone("its thread has ended".to_owned()))?;
+        self.wake().map_err(|error| gone(error.to_string()))
+    }
+
+    /// The thread waits for events: this is one.
+    fn wake(&self) -> Result<(), ConnectionError> {
+        let event = ClientMessageEvent::new(32, self.window, x11rb::NONE, [0; 5]);
+        self.conn
+            .send_event(false, self.window, EventMask::NO_EVENT, event)?;
+        self.conn.flush()
+    }
+
+    fn wait<T>(&self, job: impl FnOnce(Sender<T>) -> Job) -> Result<T, SinkError> {
+        let (done, result) = bounded(1);
+        self.give(job(done))?;
+        result
+            .recv()
+            .map_err(|_| SinkError::Gone("its thread has ended".to_owned()))
+    }
+}
+
+impl TextSink for X11 {
+    fn target(&mut self) -> Result<Option<Target>, SinkError> {
+        self.wait(Job::Target)
+    }
+
+    fn replace(&mut self, target: &Target, back: usize, text: &str) -> Outcome {
+        let (target, text) = (target.clone(), text.to_owned());
+        let job = |done| Job::Replace {
+            target,
+            back,
+            text,
+            done,
+        };
+        self.wait(job)
+            .unwrap_or_else(|error| Outcome::Kept(error.to_string()))
+    }
+
+    fn press_enter(&mut self, target: &Target) -> Result<(), String> {
+        let target = target.clone();
+        self.wait(|done| Job::Enter { target, done })
+            .map_err(|error| error.to_string())?
+    }
+
+    fn clip(&mut self, text: &str, why: String) -> Outcome {
+        let text = text.to_owned();
+        match self.wait(|done| Job::Clip { text, done }) {
+            Ok(Ok(())) => Outcome::Clipboard(why),
+            Ok(Err(problem)) => Outcome::Kept(format!("{why}, and {problem}")),
+            Err(error) => Outcome::Kept(format!("{why}, and {error}")),
+        }
+    }
+}
+
+impl Drop for X11 {
+    fn drop(&mut self) {
+        self.jobs = None;
+        let woken = self.wake().is_ok();
+        if let Some(thread) = self.thread.take().filter(|_| woken)
+            && thread.join().is_err()
+        {
+            tracing::error!("the x11 thread had panicked");
+        }
+    }
+}
+
+/// The thread.
+fn serve(mut desk: Desk, jobs: &Receiver<Job>, tell: &Sender<News>) {
+    loop {
+        let told = desk.next().and_then(|()| {
+            loop {
+                match jobs.try_recv() {
+                    Ok(job) => desk.job(job)?,
+                    Err(error) => break Ok(error.is_disconnected()),
+                }
+            }
+        });
+        for news in desk.news.drain(..) {
+            // One that waits says as much as many.
+            if let Err(TrySendError::Disconnected(_)) = tell.try_send(news) {
+                return;
+            }
+        }
+        match told {
+            Ok(false) => {}
+            Ok(true) => return desk.leave(),
+            Err(error) => {
+                tracing::warn!(%error, "the connection to the X server is gone");
+                // Nobody may be there to be told.
+                tell.try_send(News::Gone).ok();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,480 @@
+//! The selections CLIPBOARD and PRIMARY: what is there is kept, ours is given to those who ask, and who asked is counted.
+
+use std::time::{Duration, Instant};
+
+use x11rb::connection::{Connection, RequestConnection};
+use x11rb::protocol::Event;
+use x11rb::protocol::xproto::{
+    Atom, AtomEnum, ConnectionExt, EventMask, PropMode, SELECTION_NOTIFY_EVENT, SelectionNotifyEvent,
+    SelectionRequestEvent, Timestamp, Window,
+};
+use x11rb::rust_connection::RustConnection;
+
+use super::XError;
+
+/// The owner of a selection has so long to give it.
+const GIVE: Duration = Duration::from_millis(500);
+/// Largest selection that is kept, in bytes.
+const LARGEST: usize = 32 << 20;
+/// Most formats of it.
+const FORMATS: usize = 24;
+/// Pictures are offered in many formats, each made when it is asked for: this one will do.
+const PICTURE: &[u8] = b"image/png";
+
+x11rb::atom_manager! {
+    /// Names that the protocol of selections uses (ICCCM 2.0, section 2).
+    pub Atoms: AtomsCookie {
+        CLIPBOARD,
+        TARGETS,
+        TIMESTAMP,
+        MULTIPLE,
+        DELETE,
+        INCR,
+        SAVE_TARGETS,
+        UTF8_STRING,
+        TEXT,
+        TEXT_UTF8: b"text/plain;charset=utf-8",
+        TEXT_PLAIN: b"text/plain",
+        // Keepers of what was copied leave out what is marked so (KDE's Klipper, and those who follow it).
+        HINT: b"x-kde-passwordManagerHint",
+        _NET_WM_PID,
+        PARLANCE_SELECTION,
+        PARLANCE_TIME,
+    }
+}
+
+/// One format of a selection's content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Format {
+    target: Atom,
+    kind: Atom,
+    /// Bits of an item: 8, 16 or 32.
+    width: u8,
+    bytes: Vec<u8>,
+}
+
+/// What is on a selection.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Content {
+    formats: Vec<Format>,
+}
+
+/// What was found on a selection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing.
+    Nothing,
+    /// This.
+    Content(Content),
+    /// Something that its owner does not give, or that is too large.
+    Unreadable,
+}
+
+/// A selection of ours.
+struct Ours {
+    selection: Atom,
+    content: Content,
+    since: Timestamp,
+}
+
+/// Reads of a selection of ours by one program.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reads {
+    /// How often.
+    pub count: usize,
+    /// The last time.
+    pub last: Option<Instant>,
+}
+
+/// Our side of the selections.
+pub struct Selections {
+    /// The names.
+    pub atoms: Atoms,
+    window: Window,
+    ours: Vec<Ours>,
+    /// The program that is expected to read, by the part of its resources' numbers that all share.
+    awaited: Option<u32>,
+    /// How often it did.
+    pub reads: Reads,
+    /// Events about other things that came while one about selections was waited for.
+    pub held: Vec<Event>,
+}
+
+impl Selections {
+    /// Begins with none.
+    pub fn open(conn: &RustConnection, window: Window) -> Result<Self, XError> {
+        let atoms = Atoms::new(conn)?.reply()?;
+        Ok(Selections {
+            atoms,
+            window,
+            ours: Vec::new(),
+            awaited: None,
+            reads: Reads::default(),
+            held: Vec::new(),
+        })
+    }
+
+    /// A text in the formats that programs ask for.
+    pub fn text(&self, text: &str, transient: bool) -> Content {
+        let atoms = &self.atoms;
+        let format = |target, kind, bytes: &[u8]| Format {
+            target,
+            kind,
+            width: 8,
+            bytes: bytes.to_vec(),
+        };
+        let mut formats: Vec<Format> = [atoms.UTF8_STRING, atoms.TEXT_UTF8, atoms.TEXT_PLAIN]
+            .iter()
+            .map(|target| format(*target, *target, text.as_bytes()))
+            .collect();
+        formats.push(format(atoms.TEXT, atoms.UTF8_STRING, text.as_bytes()));
+        // STRING is Latin-1, and only that.
+        let latin: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+        if let Some(latin) = latin {
+            formats.push(format(AtomEnum::STRING.into(), AtomEnum::STRING.into(), &latin));
+        }
+        if transient {
+            formats.push(format(atoms.HINT, atoms.HINT, b"secret"));
+        }
+        Content { formats }
+    }
+
+    /// Reads from now on are counted if they come from the program that has this window.
+    pub fn await_reads(&mut self, conn: &RustConnection, window: Window) {
+        self.awaited = Some(window & !conn.setup().resource_id_mask);
+        self.reads = Reads::default();
+    }
+
+    /// Takes a selection with this content; whoever has it now loses it.
+    pub fn own(&mut self, conn: &RustConnection, selection: Atom, content: Content) -> Result<bool, XError> {
+        let since = self.now(conn)?;
+        conn.set_selection_owner(self.window, selection, since)?;
+        let is_ours = conn.get_selection_owner(selection)?.reply()?.owner == self.window;
+        self.ours.retain(|ours| ours.selection != selection);
+        if is_ours {
+            self.ours.push(Ours {
+                selection,
+                content,
+                since,
+            });
+        }
+        Ok(is_ours)
+    }
+
+    /// Whether a selection is still ours.
+    pub fn owns(&self, selection: Atom) -> bool {
+        self.ours.iter().any(|ours| ours.selection == selection)
+    }
+
+    /// What a selection held before goes back to it, if it is still ours.
+    pub fn restore(&mut self, conn: &RustConnection, selection: Atom, before: Found) -> Result<(), XError> {
+        if !self.owns(selection) {
+            return Ok(());
+        }
+        match before {
+            Found::Content(content) => self.own(conn, selection, content).map(|_| ()),
+            Found::Nothing | Found::Unreadable => {
+                self.ours.retain(|ours| ours.selection != selection);
+                conn.set_selection_owner(x11rb::NONE, selection, x11rb::CURRENT_TIME)?;
+                Ok(())
+            }
+        }
+    }
+
+    /// The text of ours that is on the clipboard, if there is one: it would go with this program.
+    pub fn left_text(&self) -> Option<String> {
+        let ours = self
+            .ours
+            .iter()
+            .find(|ours| ours.selection == self.atoms.CLIPBOARD)?;
+        let formats = &ours.content.formats;
+        let text = formats
+            .iter()
+            .find(|format| format.target == self.atoms.UTF8_STRING)?;
+        String::from_utf8(text.bytes.clone()).ok()
+    }
+
+    /// The server's time: a change of a property tells it.
+    fn now(&mut self, conn: &RustConnection) -> Result<Timestamp, XError> {
+        conn.change_property(
+            PropMode::APPEND,
+            self.window,
+            self.atoms.PARLANCE_TIME,
+            AtomEnum::STRING,
+            8,
+            0,
+            &[],
+        )?;
+        conn.flush()?;
+        let property = self.atoms.PARLANCE_TIME;
+        let time = self.wait(conn, |event| match event {
+            Event::PropertyNotify(told) if told.atom == property => Some(told.time),
+            _ => None,
+        })?;
+        Ok(time.unwrap_or(x11rb::CURRENT_TIME))
+    }
+
+    /// Takes an event that is about selections; `false` for any other.
+    pub fn take(&mut self, conn: &RustConnection, event: &Event) -> Result<bool, XError> {
+        match event {
+            Event::SelectionRequest(request) => {
+                let given = self.give(conn, request)?;
+                let base = request.requestor & !conn.setup().resource_id_mask;
+                if given && self.awaited == Some(base) {
+                    self.reads.count += 1;
+                    self.reads.last = Some(Instant::now());
+                }
+                Ok(true)
+            }
+            Event::SelectionClear(cleared) => {
+                self.ours.retain(|ours| ours.selection != cleared.selection);
+                Ok(true)
+            }
+            Event::SelectionNotify(_) | Event::PropertyNotify(_) => Ok(true),
+            _ => Ok(false),
+        }
+    }
+
+    /// Gives what is asked for; `true` when that was content.
+    fn give(&self, conn: &RustConnection, request: &SelectionRequestEvent) -> Result<bool, XError> {
+        // Clients of old name no property: the target's name is meant.
+        let property = match request.property {
+            x11rb::NONE => request.target,
+            property => property,
+        };
+        let ours = self.ours.iter().find(|ours| ours.selection == request.selection);
+        let mut is_content = false;
+        let mut given = false;
+        if let Some(ours) = ours {
+            if request.target == self.atoms.TARGETS {
+                let mut targets = vec![self.atoms.TARGETS, self.atoms.TIMESTAMP];
+                targets.extend(ours.content.formats.iter().map(|format| format.target));
+                let bytes: Vec<u8> = targets.iter().flat_map(|atom| atom.to_ne_bytes()).collect();
+                given = self.put(
+                    conn,
+                    request.requestor,
+                    property,
+                    AtomEnum::ATOM.into(),
+                    32,
+                    &bytes,
+                )?;
+            } else if request.target == self.atoms.TIMESTAMP {
+                let bytes = ours.since.to_ne_bytes();
+                given = self.put(
+                    conn,
+                    request.requestor,
+                    property,
+                    AtomEnum::INTEGER.into(),
+                    32,
+                    &bytes,
+                )?;
+            } else if let Some(format) = ours
+                .content
+                .formats
+                .iter()
+                .find(|format| format.target == request.target)
+            {
+                given = self.put(
+                    conn,
+                    request.requestor,
+                    property,
+                    format.kind,
+                    format.width,
+                    &format.bytes,
+                )?;
+                is_content = given && request.target != self.atoms.HINT;
+            }
+        }
+        let told = SelectionNotifyEvent {
+            response_type: SELECTION_NOTIFY_EVENT,
+            sequence: 0,
+            time: request.time,
+            requestor: request.requestor,
+            selection: request.selection,
+            target: request.target,
+            property: if given { property } else { x11rb::NONE },
+        };
+        conn.send_event(false, request.requestor, EventMask::NO_EVENT, told)?;
+        conn.flush()?;
+        Ok(is_content)
+    }
+
+    /// Writes a property of another program's window; `false` when it is more than one request takes, or the window is
+    /// gone.
+    fn put(
+        &self,
+        conn: &RustConnection,
+        window: Window,
+        property: Atom,
+        kind: Atom,
+        width: u8,
+        bytes: &[u8],
+    ) -> Result<bool, XError> {
+        if bytes.len() + 64 > conn.maximum_request_bytes() {
+            return Ok(false);
+        }
+        let items = u32::try_from(bytes.len() / usize::from(width / 8)).unwrap_or(0);
+        let put = conn.change_property(PropMode::REPLACE, window, property, kind, width, items, bytes)?;
+        Ok(put.check().is_ok())
+    }
+
+    /// What is on a selection now.
+    pub fn read(&mut self, conn: &RustConnection, selection: Atom) -> Result<Found, XError> {
+        let owner = conn.get_selection_owner(selection)?.reply()?.owner;
+        if owner == x11rb::NONE {
+            return Ok(Found::Nothing);
+        }
+        if let Some(ours) = self.ours.iter().find(|ours| ours.selection == selection) {
+            return Ok(Found::Content(ours.content.clone()));
+        }
+        let Some(list) = self.convert(conn, selection, self.atoms.TARGETS)? else {
+            return Ok(Found::Unreadable);
+        };
+        let targets = self.worth_keeping(conn, &list.bytes)?;
+        let mut content = Content::default();
+        let mut size = 0;
+        for target in targets {
+            if let Some(format) = self.convert(conn, selection, target)? {
+                size += format.bytes.len();
+                content.formats.push(format);
+            }
+            if size > LARGEST {
+                return Ok(Found::Unreadable);
+            }
+        }
+        Ok(if content.formats.is_empty() {
+            Found::Unreadable
+        } else {
+            Found::Content(content)
+        })
+    }
+
+    /// Those formats of a list that are content, and of pictures one.
+    fn worth_keeping(&self, conn: &RustConnection, list: &[u8]) -> Result<Vec<Atom>, XError> {
+        let atoms = &self.atoms;
+        let about = [
+            atoms.TARGETS,
+            atoms.TIMESTAMP,
+            atoms.MULTIPLE,
+            atoms.DELETE,
+            atoms.SAVE_TARGETS,
+            atoms.INCR,
+        ];
+        let mut kept = Vec::new();
+        let listed = list
+            .chunks_exact(4)
+            .map(|four| Atom::from_ne_bytes([four[0], four[1], four[2], four[3]]));
+        for target in listed.filter(|target| !about.contains(target)).take(2 * FORMATS) {
+            let Ok(name) = conn.get_atom_name(target)?.reply() else {
+                continue;
+            };
+            let is_other_picture = name.name.starts_with(b"image/") && name.name != PICTURE;
+            if !is_other_picture && kept.len() < FORMATS {
+                kept.push(target);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Asks the owner of a selection for one format.
+    fn convert(
+        &mut self,
+        conn: &RustConnection,
+        selection: Atom,
+        target: Atom,
+    ) -> Result<Option<Format>, XError> {
+        let property = self.atoms.PARLANCE_SELECTION;
+        conn.delete_property(self.window, property)?;
+        conn.convert_selection(self.window, selection, target, property, x11rb::CURRENT_TIME)?;
+        conn.flush()?;
+        let told = self.wait(conn, |event| match event {
+            Event::SelectionNotify(told) if told.selection == selection && told.target == target => {
+                Some(told.property != x11rb::NONE)
+            }
+            _ => None,
+        })?;
+        if told != Some(true) {
+            return Ok(None);
+        }
+        let (kind, width, bytes) = self.fetch(conn, property)?;
+        if kind != self.atoms.INCR {
+            return Ok(Some(Format {
+                target,
+                kind,
+                width,
+                bytes,
+            }));
+        }
+        self.fetch_in_parts(conn, property, target)
+    }
+
+    /// A content that its owner gives piece by piece: each is put when the one before was taken away.
+    fn fetch_in_parts(
+        &mut self,
+        conn: &RustConnection,
+        property: Atom,
+        target: Atom,
+    ) -> Result<Option<Format>, XError> {
+        let mut whole: Option<Format> = None;
+        loop {
+            let came = self.wait(conn, |event| match event {
+                Event::PropertyNotify(told)
+                    if told.atom == property
+                        && told.state == x11rb::protocol::xproto::Property::NEW_VALUE =>
+                {
+                    Some(())
+                }
+                _ => None,
+            })?;
+            if came.is_none() {
+                return Ok(None);
+            }
+            let (kind, width, bytes) = self.fetch(conn, property)?;
+            if bytes.is_empty() {
+                return Ok(whole);
+            }
+            let format = whole.get_or_insert(Format {
+                target,
+                kind,
+                width,
+                bytes: Vec::new(),
+            });
+            format.bytes.extend(bytes);
+            if format.bytes.len() > LARGEST {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Reads and deletes a property of our window.
+    fn fetch(&self, conn: &RustConnection, property: Atom) -> Result<(Atom, u8, Vec<u8>), XError> {
+        let most = u32::try_from(LARGEST / 4).unwrap_or(u32::MAX);
+        let reply = conn
+            .get_property(true, self.window, property, AtomEnum::ANY, 0, most)?
+            .reply()?;
+        Ok((reply.type_, reply.format, reply.value))
+    }
+
+    /// Waits for one event; those who read what is ours meanwhile are answered, and what is about other things is held.
+    fn wait<T>(
+        &mut self,
+        conn: &RustConnection,
+        mut wanted: impl FnMut(&Event) -> Option<T>,
+    ) -> Result<Option<T>, XError> {
+        let end = Instant::now() + GIVE;
+        while Instant::now() < end {
+            match conn.poll_for_event()? {
+                Some(event) => {
+                    if let Some(found) = wanted(&event) {
+                        return Ok(Some(found));
+                    }
+                    if !self.take(conn, &event)? {
+                        self.held.push(event);
+                    }
+                }
+                None => std::thread::sleep(Duration::from_millis(1)),
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,281 @@
+//! `parlance listen` with a program in front: what is said gets there, spoken edits happen there, and `parlance toggle`
+//! and its kin are obeyed.
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use crate::program::{Home, Ran, fixture, interrupt, output};
+use crate::screen::{Kind, Screen, eventually};
+
+/// One utterance without commands.
+const SENTENCE: &str = "ls-328.wav";
+
+/// A parlance that listens.
+struct Listener<'a> {
+    home: Home,
+    screen: &'a Screen,
+    program: Child,
+}
+
+impl Drop for Listener<'_> {
+    fn drop(&mut self) {
+        self.program.kill().ok();
+        self.program.wait().ok();
+    }
+}
+
+impl<'a> Listener<'a> {
+    fn start(screen: &'a Screen, args: &[&str]) -> Self {
+        let home = Home::new();
+        let mut command = home.parlance(&["listen"]);
+        screen.tell(&mut command);
+        command
+            .args(args)
+            .env("XDG_RUNTIME_DIR", home.folder.path().join("run"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
+        let mut program = command.spawn().unwrap();
+        let mut told = BufReader::new(program.stderr.take().unwrap()).lines();
+        let ready = told
+            .by_ref()
+            .find(|line| line.as_ref().unwrap().contains("ready"));
+        assert!(ready.is_some(), "it ended before it was ready");
+        // What it says later must not fill the pipe.
+        std::thread::spawn(move || told.for_each(drop));
+        Listener {
+            home,
+            screen,
+            program,
+        }
+    }
+
+    fn tell(&self, args: &[&str]) -> Ran {
+        let mut command = self.home.parlance(args);
+        command
+            .env("XDG_RUNTIME_DIR", self.home.folder.path().join("run"))
+            .stdin(Stdio::null());
+        Ran::of(output(&mut command))
+    }
+
+    #[track_caller]
+    fn say(&self, words: &str) -> String {
+        self.tell(&["say", words]).good().out
+    }
+
+    fn state(&self) -> String {
+        let status = self.tell(&["status"]).good().out;
+        status.lines().next().unwrap_or_default().to_owned()
+    }
+}
+
+#[test]
+fn spoken_edits_happen_in_the_program_in_front() {
+    let screen = Screen::new();
+    let mut owner = screen.copy("mine");
+    for how in ["paste", "type"] {
+        let listener = Listener::start(&screen, &["--key", "none", "--insert", how]);
+        for kind in [Kind::Gtk("text"), Kind::Tk, Kind::Terminal] {
+            let field = screen.field(kind);
+            let told = listener.say("we meet on Tuesday");
+            assert!(told.contains("inserted"), "{told}");
+            field.comes_to_have("We meet on Tuesday.");
+            listener.say("replace Tuesday with Friday");
+            field.comes_to_have("We meet on Friday.");
+            listener.say("bring the letter");
+            field.comes_to_have("We meet on Friday. Bring the letter.");
+            listener.say("delete the last sentence");
+            field.comes_to_have("We meet on Friday.");
+            listener.say("undo that");
+            field.comes_to_have("We meet on Friday. Bring the letter.");
+            listener.say("make that uppercase");
+            listener.say("undo that");
+            field.comes_to_have("We meet on Friday. Bring the letter.");
+        }
+    }
+    assert_eq!(screen.clipboard(), "mine");
+    owner.kill().unwrap();
+    owner.wait().unwrap();
+}
+
+#[test]
+fn what_others_typed_is_never_taken_back() {
+    let screen = Screen::new();
+    let listener = Listener::start(&screen, &["--key", "none", "--insert", "type"]);
+    let field = screen.field(Kind::Tk);
+    listener.say("hello there");
+    field.comes_to_have("Hello there.");
+    screen.tool("xdotool", &["key", "exclam"]).good();
+    field.comes_to_have("Hello there.!");
+    listener.say("undo that");
+    listener.say("delete the last word");
+    std::thread::sleep(Duration::from_millis(300));
+    field.comes_to_have("Hello there.!");
+    // Another field begins its own scratch, and coming back finds nothing to take back either.
+    let second = screen.field(Kind::Gtk("text"));
+    listener.say("another place");
+    second.comes_to_have("Another place.");
+    field.focus();
+    listener.say("undo that");
+    assert_eq!(field.text(), "Hello there.!");
+    assert_eq!(second.text(), "Another place.");
+}
+
+#[test]
+fn what_is_too_far_back_is_refused_in_words() {
+    let screen = Screen::new();
+    let listener = Listener::start(&screen, &["--key", "none", "--insert", "paste"]);
+    let field = screen.field(Kind::Gtk("text"));
+    listener.say("the beginning is on Tuesday");
+    for _ in 0..4 {
+        listener.say(&"and many more words come after that ".repeat(10));
+    }
+    let before = field.text();
+    assert!(before.chars().count() > 1_200, "{before}");
+    let told = listener.say("replace Tuesday with Friday");
+    assert!(told.contains("too far"), "{told}");
+    assert_eq!(field.text(), before);
+    // The scratch is still the program's text.
+    listener.say("undo that");
+    let shorter = field.text();
+    assert!(
+        shorter.len() < before.len() && before.starts_with(&shorter),
+        "{shorter}"
+    );
+}
+
+#[test]
+fn a_terminal_gets_no_line_feed_until_enter_is_asked_for() {
+    let screen = Screen::new();
+    let listener = Listener::start(&screen, &["--key", "none"]);
+    let field = screen.field(Kind::Terminal);
+    listener.say("first line");
+    listener.say("new paragraph");
+    listener.say("second line");
+    eventually("the words", || field.text().contains("econd line"));
+    assert!(!field.text().contains(['\n', '\r']), "{:?}", field.text());
+    let told = listener.say("press enter");
+    assert!(told.contains("pressed enter"), "{told}");
+    eventually("enter", || field.text().ends_with(['\n', '\r']));
+}
+
+#[test]
+fn toggle_begins_and_ends_and_what_is_spoken_lands_where_it_was_begun() {
+    let screen = Screen::new();
+    let sentence = fixture(SENTENCE).display().to_string();
+    let said = Home::new()
+        .run(&["dictate", "--no-safety-copy", "--input", &sentence])
+        .good();
+    let said = said.out.trim().to_owned();
+    assert!(said.split(' ').count() > 3, "{said}");
+    let listener = Listener::start(&screen, &["--key", "none", "--input", &sentence]);
+    let field = screen.field(Kind::Tk);
+    assert_eq!(listener.state(), "idle");
+    let told = listener.tell(&["toggle"]).good();
+    assert!(
+        told.out.starts_with("starting") || told.out.starts_with("listening"),
+        "{told:?}"
+    );
+    field.comes_to_have(&said);
+    eventually("the end of the recording", || listener.state() == "idle");
+    // Forgotten before it was written.
+    listener.tell(&["start"]).good();
+    eventually("live words", || listener.tell(&["status"]).out.contains('…'));
+    listener.tell(&["cancel"]).good();
+    eventually("the end", || listener.state() == "idle");
+    assert_eq!(field.text(), said);
+    // The keyboard goes elsewhere in the middle of the sentence: it is on the clipboard, and in neither field.
+    let second = screen.field(Kind::Gtk("text"));
+    field.focus();
+    listener.tell(&["start"]).good();
+    eventually("live words", || listener.tell(&["status"]).out.contains('…'));
+    second.focus();
+    eventually("the end", || listener.state() == "idle");
+    let told = listener.tell(&["status"]).good().out;
+    assert!(told.contains("please paste"), "{told}");
+    assert_eq!(screen.clipboard().trim(), said);
+    assert_eq!((field.text(), second.text()), (said, String::new()));
+}
+
+#[test]
+fn the_accessibility_bus_puts_text_in_and_passwords_are_refused() {
+    let screen = Screen::with_bus();
+    let mut owner = screen.copy("mine");
+    let listener = Listener::start(&screen, &["--key", "none"]);
+    for kind in ["text", "entry"] {
+        let field = screen.field(Kind::Gtk(kind));
+        let told = listener.say("we meet on Tuesday");
+        assert!(told.lines().any(|line| line == "inserted"), "{told}");
+        field.comes_to_have("We meet on Tuesday.");
+        listener.say("replace Tuesday with Friday");
+        field.comes_to_have("We meet on Friday.");
+        // Keys of others: what stands there is read anew, and dictation goes on behind it.
+        screen.tool("xdotool", &["type", " Yes?"]).good();
+        field.comes_to_have("We meet on Friday. Yes?");
+        listener.say("bring the letter");
+        field.comes_to_have("We meet on Friday. Yes? Bring the letter.");
+        listener.say("replace Friday with Sunday");
+        field.comes_to_have("We meet on Sunday. Yes? Bring the letter.");
+    }
+    let field = screen.field(Kind::Gtk("password"));
+    for how in ["auto", "paste", "type"] {
+        let other = Listener::start(&screen, &["--key", "none", "--insert", how]);
+        let told = other.say("open sesame");
+        assert!(told.contains("password"), "{told}");
+        assert_eq!(other.tell(&["kept"]).good().out.trim(), "Open sesame.");
+        assert_eq!(field.text(), "");
+    }
+    assert_eq!(screen.clipboard(), "mine");
+    owner.kill().unwrap();
+    owner.wait().unwrap();
+}
+
+#[test]
+fn one_listens_alone_and_tells_when_none_does() {
+    let screen = Screen::new();
+    let mut listener = Listener::start(&screen, &["--key", "F9"]);
+    let socket = listener.home.folder.path().join("run/parlance/control");
+    let mode = std::fs::metadata(&socket).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let mut second = listener.home.parlance(&["listen"]);
+    second
+        .env("DISPLAY", &screen.name)
+        .env("XDG_RUNTIME_DIR", listener.home.folder.path().join("run"))
+        .stdin(Stdio::null());
+    let second = Ran::of(output(&mut second));
+    assert_eq!(second.code, Some(1));
+    assert!(second.err.contains("already"), "{second:?}");
+    assert!(interrupt(&mut listener.program).success());
+    assert!(!socket.exists());
+    let nobody = listener.tell(&["toggle"]);
+    assert_eq!(nobody.code, Some(1));
+    assert!(nobody.err.contains("parlance listen"), "{nobody:?}");
+    // Quitting by the socket is as clean.
+    let mut listener = Listener::start(listener.screen, &["--key", "none"]);
+    listener.tell(&["quit"]).good();
+    assert!(listener.program.wait().unwrap().success());
+}
+
+#[test]
+fn it_starts_at_login_and_no_more() {
+    let home = Home::new();
+    let config = home.folder.path().join("xdg");
+    let set = |flag: &str| {
+        let mut command = home.parlance(&["listen", flag]);
+        Ran::of(output(
+            command.env("XDG_CONFIG_HOME", &config).stdin(Stdio::null()),
+        ))
+        .good()
+    };
+    set("--at-login");
+    let file = config.join("autostart/parlance-listen.desktop");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("listen\n"), "{text}");
+    let mut validate = std::process::Command::new("desktop-file-validate");
+    Ran::of(output(validate.arg(&file))).good();
+    set("--not-at-login");
+    assert!(!file.exists());
+    set("--not-at-login");
+}
