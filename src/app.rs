@@ -21,23 +21,16 @@
 
 mod editor;
 mod fonts;
-mod fuse;
-pub mod recording;
 mod jobs;
-mod passes;
-mod reading;
-pub mod models;
 pub mod readers;
-mod recogniser;
 mod safety;
 mod wishes;
 
 pub use crate::audio::device::{Microphone, list as microphones};
-pub use crate::audio::file::SoundFile;
-pub use crate::frames::Mixdown;
+pub use crate::engine::{
+    AppError, Mixdown, ModelChoice, ModelPlan, Options, PassPlan, Pipeline, Place, Purpose, ReaderChoice,
+    SecondReader, SoundFile, Source, loader, models, recording, rewriter, sample,
+};
 pub use crate::host::Places;
 pub use editor::{Surroundings, editor, new_session};
-pub use fuse::{AppError, Options, Pipeline, Source};
-pub use passes::{PassPlan, Place, Purpose, ReaderChoice, SecondReader};
-pub use recogniser::{ModelChoice, ModelPlan, loader, rewriter, sample};
 pub use safety::copy_into;

@@ -40,6 +40,10 @@ pub mod worker;
 pub mod store;
 pub mod host;
 #[cfg(feature = "desktop")]
+pub mod engine;
+#[cfg(feature = "desktop")]
+pub mod server;
+#[cfg(feature = "desktop")]
 pub mod ui;
 #[cfg(feature = "desktop")]
 pub mod app;

@@ -202,7 +202,7 @@ fn session(args: &Args, settings: &Settings, pipeline: &Pipeline, model: String)
     if !words.is_empty() {
         let vocabulary = Vocabulary::from_lines(&words);
         pipeline
-            .set_vocabulary(desk::spellings(&vocabulary))
+            .set_vocabulary(crate::engine::spellings(&vocabulary))
             .map_err(|error| error.to_string())?;
         polisher.set_vocabulary(vocabulary);
     }

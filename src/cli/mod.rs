@@ -39,6 +39,8 @@ pub mod polish;
 #[cfg(feature = "desktop")]
 mod reader;
 #[cfg(feature = "desktop")]
+mod serve;
+#[cfg(feature = "desktop")]
 mod speakers;
 #[cfg(feature = "desktop")]
 mod transcribe;
@@ -87,6 +89,8 @@ enum Command {
     #[cfg(feature = "desktop")]
     /// Turn recordings into text, JSON or subtitles
     Transcribe(transcribe::Args),
+    #[cfg(feature = "desktop")]
+    Serve(Box<serve::Args>),
     /// Edit a text by utterances, written out or recorded: no window
     Edit(edit::Args),
     #[cfg(feature = "desktop")]
@@ -121,7 +125,7 @@ impl Command {
         match self {
             Command::Edit(_) => true,
             #[cfg(feature = "desktop")]
-            Command::Dictate(_) | Command::Transcribe(_) => true,
+            Command::Dictate(_) | Command::Transcribe(_) | Command::Serve(_) => true,
             _ => false,
         }
     }
@@ -195,6 +199,8 @@ fn run(cli: Cli) -> ExitCode {
         Some(Command::Transcribe(args)) => transcribe::run(args),
         #[cfg(feature = "desktop")]
         Some(Command::Dictate(args)) => dictate::run(args),
+        #[cfg(feature = "desktop")]
+        Some(Command::Serve(args)) => serve::run(*args),
         Some(Command::Edit(args)) => edit::run(args),
         Some(Command::Polish(args)) => polish::run(args),
         Some(Command::Erase(args)) => erase::run(&args),

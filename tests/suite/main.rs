@@ -47,6 +47,8 @@ mod safe;
 mod safe_sound;
 mod commands;
 mod place;
+#[cfg(feature = "desktop")]
+mod serve;
 mod session;
 #[cfg(feature = "desktop")]
 mod signal;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::{Loaded, ModelRequest, inspect, load, open_drafter, open_options};
-use crate::app::recogniser::{ModelChoice, ModelPlan};
+use crate::engine::recogniser::{ModelChoice, ModelPlan};
 use crate::model::device::{self, DeviceChoice};
 use crate::model::gemma::{ModelFiles, folder_of};
 use crate::model::weights::{GgmlDType, Precision, Progress};
@@ -87,14 +87,25 @@ pub fn verdict(plan: &ModelPlan) -> Result<Verdict, ModelError> {
 /// The model that the recogniser has loaded, for the rewriter; dropped when the recogniser drops it.
 static CURRENT: Mutex<Option<Shared>> = Mutex::new(None);
 
-type Shared = (Weak<Gemma>, Option<Weak<Drafter>>);
+struct Shared {
+    request: ModelRequest,
+    model: Weak<Gemma>,
+    drafter: Option<Weak<Drafter>>,
+    device: &'static str,
+}
 
-/// Loads the model of a plan, with its drafter or the one that lies beside it, and lets [`current`] find it.
+/// Loads the model of a plan, with its drafter or the one that lies beside it, and lets [`current`] find it. A model that
+/// somebody still holds, asked for in the same way, is not loaded a second time.
 ///
 /// # Errors
 /// As [`load`]; [`ModelError::Input`] when the plan names the built-in model, which is not loaded here.
 pub fn share(plan: &ModelPlan, progress: Progress) -> Result<Loaded, ModelError> {
     let request = request_of(plan)?;
+    if is_current(&request)
+        && let Some(loaded) = loaded()
+    {
+        return Ok(loaded);
+    }
     // The old one goes before the new one comes: two would not fit.
     set_current(None);
     let mut loaded = load(&request, Some(progress))?;
@@ -107,9 +118,20 @@ pub fn share(plan: &ModelPlan, progress: Progress) -> Result<Loaded, ModelError>
             Err(error) => tracing::warn!(%error, "the drafter beside the model is not used"),
         }
     }
-    let drafter = loaded.drafter.as_ref().map(Arc::downgrade);
-    set_current(Some((Arc::downgrade(&loaded.model), drafter)));
+    set_current(Some(Shared {
+        request,
+        model: Arc::downgrade(&loaded.model),
+        drafter: loaded.drafter.as_ref().map(Arc::downgrade),
+        device: loaded.device,
+    }));
     Ok(loaded)
+}
+
+fn is_current(request: &ModelRequest) -> bool {
+    let current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
+    current
+        .as_ref()
+        .is_some_and(|current| current.request == *request)
 }
 
 fn set_current(new: Option<Shared>) {
@@ -118,9 +140,20 @@ fn set_current(new: Option<Shared>) {
 
 /// The model that is loaded now, with its drafter.
 pub fn current() -> Option<(Arc<Gemma>, Option<Arc<Drafter>>)> {
+    loaded().map(|loaded| (loaded.model, loaded.drafter))
+}
+
+/// The same, with where it runs.
+pub fn loaded() -> Option<Loaded> {
     let current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
-    let (model, drafter) = current.as_ref()?;
-    Some((model.upgrade()?, drafter.as_ref().and_then(Weak::upgrade)))
+    let current = current.as_ref()?;
+    Some(Loaded {
+        model: current.model.upgrade()?,
+        drafter: current.drafter.as_ref().and_then(Weak::upgrade),
+        device: current.device,
+        // It was told when it was loaded.
+        message: None,
+    })
 }
 
 /// The one folder or GGUF file beside `path` that is called "assistant", as Google calls its drafters.
