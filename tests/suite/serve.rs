@@ -518,3 +518,38 @@ fn the_openai_package_talks_with_a_language_model() {
     assert_eq!(serving.uploads(), [] as [PathBuf; 0]);
     serving.end();
 }
+
+#[cfg(unix)]
+#[test]
+fn the_examples_work() {
+    let serving = Serving::start(&[]);
+    let folder = serving.home.folder.path().join("recordings");
+    std::fs::create_dir(&folder).unwrap();
+    for name in ["ls-328.wav", "ls-3259.mp3"] {
+        std::fs::copy(fixture(name), folder.join(name)).unwrap();
+    }
+    std::fs::write(folder.join("broken.wav"), "no sound").unwrap();
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let run = |program: &str, example: &str, argument: &Path| {
+        let mut command = serving.home.command(program);
+        command
+            .arg(examples.join(example))
+            .arg(argument)
+            .env("PARLANCE_URL", serving.address())
+            .env("PARLANCE_TOKEN_FILE", serving.home.data().join("server/token"))
+            .env("NO_PROXY", "*")
+            .stdin(Stdio::null());
+        Ran::of(output(&mut command))
+    };
+    let ran = run("sh", "transcribe-folder.sh", &folder);
+    assert!(ran.code == Some(1) && ran.err.contains("broken.wav"), "{ran:#?}");
+    let subtitles = std::fs::read_to_string(folder.join("ls-328.srt")).unwrap();
+    assert!(
+        subtitles.contains(" --> ") && subtitles.contains("marry"),
+        "{subtitles}"
+    );
+    assert!(folder.join("ls-3259.srt").exists() && !folder.join("broken.srt.part").exists());
+    let ran = run("python3", "transcribe.py", &folder.join("ls-328.wav")).good();
+    assert!(ran.out.contains("marry"), "{ran:#?}");
+    serving.end();
+}

@@ -106,6 +106,10 @@ const TEST: &[Package] = &[
         name: "xdotool",
         sign: Sign::Program("xdotool"),
     },
+    Package {
+        name: "curl",
+        sign: Sign::Program("curl"),
+    },
     // The clients of `parlance serve` run in an environment of their own.
     Package {
         name: "python3-venv",

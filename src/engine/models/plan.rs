@@ -7,8 +7,12 @@ use super::{Loaded, ModelRequest, inspect, load, open_drafter, open_options};
 use crate::engine::recogniser::{ModelChoice, ModelPlan};
 use crate::model::device::{self, DeviceChoice};
 use crate::model::gemma::{ModelFiles, folder_of};
+use crate::model::weights::gguf_head::architecture;
 use crate::model::weights::{GgmlDType, Precision, Progress};
 use crate::model::{Drafter, Gemma, ModelError, OpenOptions, memory};
+
+/// What the head of a drafter's file says.
+const DRAFTER: &str = "gemma4-assistant";
 
 fn request_of(plan: &ModelPlan) -> Result<ModelRequest, ModelError> {
     match &plan.choice {
@@ -156,7 +160,8 @@ pub fn loaded() -> Option<Loaded> {
     })
 }
 
-/// The one folder or GGUF file beside `path` that is called "assistant", as Google calls its drafters.
+/// The one drafter beside `path`: a GGUF file whose head says that it is one, whatever it is called, or a folder called
+/// "assistant", as Google calls its drafters.
 fn drafter_beside(path: &Path) -> Option<PathBuf> {
     let entries = std::fs::read_dir(folder_of(path))
         .ok()?
@@ -168,8 +173,32 @@ fn drafter_beside(path: &Path) -> Option<PathBuf> {
             .unwrap_or_default()
             .to_string_lossy()
             .to_lowercase();
-        name.contains("assistant") && (entry.is_dir() || name.ends_with(".gguf"))
+        match entry.is_dir() {
+            true => name.contains("assistant"),
+            false => name.ends_with(".gguf") && architecture(entry).as_deref() == Some(DRAFTER),
+        }
     });
     let first = found.next()?;
     found.next().is_none().then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drafter_is_known_by_its_head_and_not_by_its_name() {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gemma");
+        let folder = tempfile::tempdir().unwrap();
+        let model = folder.path().join("gemma-4-12b-it-Q4_0.gguf");
+        std::fs::copy(fixtures.join("tiny-unified-q4_0.gguf"), &model).unwrap();
+        assert_eq!(drafter_beside(&model), None);
+        let drafter = folder.path().join("mtp-gemma-4-12b-it.gguf");
+        std::fs::copy(fixtures.join("tiny-assistant-f32.gguf"), &drafter).unwrap();
+        // Called like one, and none.
+        std::fs::write(folder.path().join("assistant.gguf"), "GGUF").unwrap();
+        assert_eq!(drafter_beside(&model), Some(drafter.clone()));
+        std::fs::copy(&drafter, folder.path().join("another.gguf")).unwrap();
+        assert_eq!(drafter_beside(&model), None, "nobody can tell which of two");
+    }
 }
