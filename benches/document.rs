@@ -14,6 +14,7 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use parlance::document::unit::{self, Unit};
 use parlance::document::{CharPos, Document, Note, Selection, Span, StepKind};
+use parlance::message::Message;
 
 fn megabyte() -> Document {
     let mut text = String::new();
@@ -35,7 +36,7 @@ fn edits(criterion: &mut Criterion) {
                     .transaction()
                     .replace(Span::empty(middle), words)
                     .select(Selection::caret(middle + words.len()));
-                let _ = black_box(document.apply(edit, Note::new(StepKind::Dictation, "")));
+                let _ = black_box(document.apply(edit, Note::new(StepKind::Dictation, Message::Nothing)));
             },
             BatchSize::LargeInput,
         );
@@ -44,7 +45,7 @@ fn edits(criterion: &mut Criterion) {
         let mut document = document.clone();
         bench.iter(|| {
             let edit = document.transaction().replace(Span::empty(middle), "words");
-            let _ = document.apply(edit, Note::new(StepKind::Dictation, ""));
+            let _ = document.apply(edit, Note::new(StepKind::Dictation, Message::Nothing));
             black_box(document.undo());
         });
     });

@@ -20,6 +20,7 @@
 //! pass; belongs to the recogniser), "store"; with a window also "files", "rewrite" and "clipboard".
 
 mod editor;
+pub mod enrol;
 mod fonts;
 mod jobs;
 pub mod readers;

@@ -75,8 +75,9 @@ fn refuse(what: &str, offences: &[String]) {
 const ARROWS: &[(&str, &[&str])] = &[
     ("mmap", &[]),
     ("english", &[]),
+    ("message", &[]),
     ("audio", &[]),
-    ("document", &[]),
+    ("document", &["message"]),
     ("mel", &[]),
     ("diarize", &["mel"]),
     ("frames", &["audio"]),
@@ -84,11 +85,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("acoustic", &["frames", "mel", "reader"]),
     ("model", &["mmap", "frames", "acoustic"]),
     ("transcript", &["english"]),
-    ("command", &["english", "document", "transcript"]),
+    ("command", &["english", "document", "message", "transcript"]),
     ("rewrite", &["document", "transcript", "model"]),
     (
         "session",
-        &["english", "document", "transcript", "command", "rewrite"],
+        &[
+            "english",
+            "document",
+            "message",
+            "transcript",
+            "command",
+            "rewrite",
+        ],
     ),
     (
         "speech",
@@ -105,11 +113,23 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("worker", &["frames", "speech", "transcript"]),
     ("store", &["document", "transcript", "diarize"]),
-    ("host", &["transcript", "session", "store"]),
+    ("host", &["document", "transcript", "session", "store"]),
+    (
+        "ui",
+        &[
+            "command",
+            "document",
+            "message",
+            "transcript",
+            "rewrite",
+            "session",
+        ],
+    ),
     (
         "engine",
         &[
             "audio",
+            "document",
             "frames",
             "model",
             "reader",
@@ -121,8 +141,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
-    ("server", &["transcript", "store", "engine"]),
-    ("ui", &["transcript", "rewrite", "session"]),
+    ("server", &["document", "transcript", "store", "engine"]),
     (
         "app",
         &[
@@ -130,6 +149,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "audio",
             "frames",
             "reader",
+            "document",
             "transcript",
             "rewrite",
             "session",
@@ -149,6 +169,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "transcript",
             "command",
             "rewrite",
+            "document",
             "session",
             "worker",
             "store",

@@ -82,7 +82,7 @@ def phone_errors(model, folder, device="cpu", batch=8):
 
 
 def load(path, device="cpu"):
-    """The moving-average model of a checkpoint of train.py or of a folder that export.py wrote, or the mean of several.
+    """The moving-average model of a checkpoint or of a folder that export.py wrote, or the mean of several.
 
     Several must descend from one another (--init): weights of separate starts have no common mean
     (Wortsman et al., "Model soups", 2022). One with fewer layers is one that others have grown from.

@@ -140,6 +140,9 @@ impl Model {
     }
 
     /// The definition: log posteriors and all sets of rows of a whole clip, every part over all of it at once.
+    ///
+    /// # Errors
+    /// As a frame at a time: numbers that are not finite.
     #[cfg(test)]
     pub fn whole_clip(&self, samples: &[f32]) -> Result<(Vec<f32>, Vec<Vec<f32>>)> {
         let parts = &*self.parts;

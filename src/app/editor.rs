@@ -92,6 +92,7 @@ pub fn new_session(settings: &Settings) -> Result<Session, String> {
     let mut config = SessionConfig::new(polisher);
     config.verbatim = settings.verbatim;
     config.always_apply = settings.always_apply;
+    config.owner = settings.owner().map(str::to_owned);
     Ok(Session::new(config))
 }
 

@@ -9,8 +9,8 @@ use std::{fs, io};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
+use crate::document::FileFormat;
 use crate::host::{Documents, Over};
-use crate::session::ExportFormat;
 use crate::store::clock::{self, WallTime};
 use crate::store::export::ExportDocument;
 use crate::store::files;
@@ -202,7 +202,7 @@ pub(super) fn show(folder: &Path) -> std::io::Result<()> {
 pub(super) fn export_to(
     documents: &Mutex<Documents>,
     folder: Option<PathBuf>,
-    format: ExportFormat,
+    format: FileFormat,
     exported: Exported,
     model: String,
 ) -> Answer {

@@ -54,6 +54,10 @@ pub struct Capture {
 
 impl Capture {
     /// Opens the microphone called `wanted` (`None`: the default one) and keeps it open.
+    ///
+    /// # Errors
+    /// [`io::Error`] where the thread cannot be started; a microphone that cannot be opened is told
+    /// to `tell` and tried again.
     pub fn start(
         wanted: Option<String>,
         meters: Arc<Meters>,

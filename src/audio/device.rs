@@ -136,6 +136,9 @@ pub struct OpenDevice {
 
 /// Opens the microphone called `wanted` (its name, its identifier, or a part of the name), or the
 /// default one.
+///
+/// # Errors
+/// [`DeviceError`]: there is none, it is forbidden or in use, or it has no format that can be read.
 pub fn open(wanted: Option<&str>, meters: Arc<Meters>) -> Result<(OpenDevice, Tap), DeviceError> {
     quietly(|| open_now(wanted, meters))
 }

@@ -41,6 +41,9 @@ pub struct Player {
 impl Player {
     /// Begins to pour `file` into a ring whose reading end goes to `taps`; what could not be read goes to `tell`, before
     /// the end of the ring.
+    ///
+    /// # Errors
+    /// Where the thread cannot be started.
     pub fn start(
         file: SoundFile,
         realtime: bool,

@@ -254,14 +254,14 @@ fn obey(utterance: Utterance, dropped: bool, polisher: &Polisher) -> Option<Stri
     });
     session.perform(Action::StartListening);
     session.on_event(Event::Listening);
-    let before = (session.view().dictated_words, session.view().message.to_owned());
+    let before = (session.view().dictated_words, session.view().message.clone());
     let effects = session.on_event(match dropped {
         true => Event::Doubted(utterance),
         false => Event::Utterance(utterance),
     });
     let view = session.view();
-    let obeyed = view.dictated_words == before.0 && (!effects.is_empty() || view.message != before.1);
-    obeyed.then(|| view.message.to_owned())
+    let obeyed = view.dictated_words == before.0 && (!effects.is_empty() || *view.message != before.1);
+    obeyed.then(|| view.message.to_string())
 }
 
 fn figures<'a>(all: impl Iterator<Item = &'a Heard>) -> Figures {

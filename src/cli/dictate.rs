@@ -16,7 +16,7 @@ use crate::host::{Places, Safety};
 use crate::session::{Action, Session, SessionConfig};
 use crate::store::recovery::{OwedSound, Remains, set_recording_aside};
 use crate::store::settings::Settings;
-use crate::store::{clock, files};
+use crate::store::{clock, files, voices};
 use crate::transcript::polish::{Polisher, Vocabulary};
 use crate::transcript::{Event, Notice};
 
@@ -210,6 +210,13 @@ fn session(args: &Args, settings: &Settings, pipeline: &Pipeline, model: String)
     config.verbatim = args.verbatim || settings.verbatim;
     // There is no preview to look at here.
     config.always_apply = true;
+    config.owner = settings.owner().map(str::to_owned);
+    if let Some(owner) = settings.owner().filter(|owner| !voices::is_enrolled(owner)) {
+        eprintln!(
+            "parlance: commands of {owner} alone are obeyed (only_listen_to), but nobody is enrolled by that name: \
+             `parlance speakers add {owner:?} --record`"
+        );
+    }
     let mut session = Session::new(config);
     session.on_event(Event::Loaded { model });
     Ok(session)

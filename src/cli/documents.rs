@@ -3,9 +3,10 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use crate::document::FileFormat;
 use crate::host::{Documents, Over, SaveError};
 use crate::rewrite::{Instruction, RewriteError, Rewriter};
-use crate::session::{Action, Effect, ExportFormat, Session};
+use crate::session::{Action, Effect, Session};
 use crate::store::export::ExportDocument;
 use crate::store::files;
 
@@ -145,7 +146,7 @@ impl Files {
     }
 
     /// Writes the document in another format beside it, or into the present folder.
-    fn export(&mut self, session: &Session, format: ExportFormat) -> Result<Vec<Effect>, String> {
+    fn export(&mut self, session: &Session, format: FileFormat) -> Result<Vec<Effect>, String> {
         let view = session.view();
         // A document that is a file keeps its name.
         let named = view.path.and_then(Path::file_stem);

@@ -52,7 +52,7 @@ impl Live {
     /// What waits for an answer, with the numbers to answer by.
     pub(super) fn question(&mut self, session: &Session) {
         let view = session.view();
-        self.line(view.message);
+        self.line(&view.message.to_string());
         for (choice, number) in view.choices.iter().zip(1..) {
             eprintln!("  {number}. {}", choice.label);
         }

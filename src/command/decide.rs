@@ -7,6 +7,7 @@
 //! (see [`super::doubt`]).
 
 use super::doubt::{self, Found};
+use super::paraphrase::Scope;
 use super::parse::{self, Command};
 use super::politeness::without_thanks;
 use super::refuse;
@@ -19,6 +20,7 @@ use super::spot::{self, Evidence};
 use super::table::When;
 use super::target::{Miss, Target};
 use super::verb::{Case, Verb};
+use crate::message::Message;
 use crate::transcript::{Hypothesis, Utterance};
 
 /// How much worse another reading may score than the best one, in nats, to be taken because it is a command.
@@ -47,8 +49,8 @@ pub enum Reading {
 /// A command that cannot be carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// What was sought, in words for the user.
-    pub message: String,
+    /// What to tell the user.
+    pub message: Message,
 }
 
 /// What the words of one reading are.
@@ -83,7 +85,7 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
     };
     let first = match first {
         Verdict::Command(found) => return doubt::weigh(found, false, || commands_near(best.score)),
-        Verdict::Wish(found) => return doubt::wish(found),
+        Verdict::Wish(found) => return doubt::wish(found, !scene.selected().is_empty()),
         other => other,
     };
     let best_text = best_words.join(" ").to_lowercase();
@@ -118,7 +120,9 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
     }
     match (first, scene.taking) {
         (_, Taking::WakeUp) => Reading::Failed(Failure {
-            message: "asleep; say “wake up”".into(),
+            message: Message::Asleep {
+                wake: "wake up".to_owned(),
+            },
         }),
         (Verdict::Missed(failure), _)
             if scene.taking == Taking::Commands || confidence(&best.words) >= SURE =>
@@ -194,10 +198,32 @@ fn judge_repaired(words: &[String], scene: &Scene<'_>) -> Option<Verdict> {
         .into_iter()
         .find_map(|other| match judge_plain(&other.words, scene) {
             Verdict::Command(found) if is_said_alone(&found.0) => None,
-            Verdict::Command(found) if other.manner == Manner::Polite => Some(Verdict::Wish(found)),
+            Verdict::Command(found) if !is_in_scope(other.scope, &found.0, scene) => None,
+            Verdict::Command(found)
+                if other.manner == Manner::Telling && !is_in_scope(Scope::Pointed, &found.0, scene) =>
+            {
+                None
+            }
+            Verdict::Command(found) if other.manner > Manner::Plain => Some(Verdict::Wish(found)),
             Verdict::Command(found) => Some(Verdict::Command(found)),
             _ => None,
         })
+}
+
+/// Whether a command that came of a paraphrase is about what it may be about.
+fn is_in_scope(scope: Scope, command: &Command, scene: &Scene<'_>) -> bool {
+    let selected = !scene.selected().is_empty();
+    let that = command
+        .targets
+        .iter()
+        .any(|target| matches!(target, Target::That | Target::Selected));
+    let proposes = matches!(command.verb, Verb::Rewrite(_));
+    match scope {
+        Scope::Any => true,
+        // What was said last is the text of whoever goes on dictating: "that should go".
+        Scope::Pointed => sense::is_pointing(command) && (!that || selected || proposes),
+        Scope::Selected => selected && that,
+    }
 }
 
 fn judge_plain(words: &[String], scene: &Scene<'_>) -> Verdict {
@@ -233,7 +259,7 @@ fn says_how(command: &Command, scene: &Scene<'_>) -> Option<Failure> {
     let meant = command.verb == Verb::Replace;
     let is_here = meant && resolve::resolve(command, scene, 0).is_ok();
     is_here.then(|| Failure {
-        message: format!("“{how}” says how, not which words; say the words, or “make … shorter” to rewrite"),
+        message: Message::SaysHow { words: how.clone() },
     })
 }
 
@@ -248,7 +274,13 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
         if matches!(**inner, Target::Text(_) | Target::Occurrence(..)));
     let bystander = matches!(
         command.verb,
-        Verb::HeadingStep(_) | Verb::Unlink | Verb::AddLine(_) | Verb::AddLineAt(_)
+        Verb::HeadingStep(_)
+            | Verb::Unlink
+            | Verb::AddLine(_)
+            | Verb::AddLineAt(_)
+            | Verb::OpenLine(_)
+            | Verb::Inflect(_)
+            | Verb::Split
     );
     if each || listed || bystander || command.row().when != When::Always {
         return None;
@@ -266,6 +298,8 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
             | Verb::Case(_)
             | Verb::MoveText(_)
     );
+    let moves_aside = matches!(command.verb, Verb::MoveText(_))
+        && [" first", " last"].iter().any(|end| command.said.ends_with(end));
     let searches = [
         "search for",
         "look for",
@@ -276,7 +310,7 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
     ]
     .iter()
     .any(|start| command.said.starts_with(start));
-    let names_words = names_words && !searches;
+    let names_words = names_words && !searches && !moves_aside;
     let message = match miss {
         Miss::Words(sought) => {
             let words: Vec<&str> = sought.split(' ').collect();
@@ -286,9 +320,11 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
             if !names_words || !short {
                 return None;
             }
-            format!("“{sought}” is not in the text")
+            Message::NotInText {
+                words: sought.clone(),
+            }
         }
-        Miss::Thing(what) => format!("there is not {what}"),
+        Miss::Thing(missing) => missing.clone(),
         Miss::Nothing => {
             let each_word = command.verb == Verb::Case(Case::Each) && command.targets.is_empty();
             let that = command.targets.first() == Some(&Target::That) && command.words.is_empty();
@@ -297,7 +333,7 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
             if !bare {
                 return None;
             }
-            "nothing is selected and nothing was said just now".to_owned()
+            Message::NothingMeant
         }
     };
     Some(Failure { message })

@@ -10,6 +10,8 @@ use super::parse::Command;
 use super::resolve::{Outcome, Resolved};
 use super::sense;
 use super::spoken::Fit;
+use super::target::Target;
+use super::verb::Verb;
 use crate::transcript::{Pass, Utterance};
 
 /// A command with what it does here.
@@ -74,10 +76,18 @@ pub(super) fn weigh<I: Iterator<Item = Found>>(
 }
 
 /// A command that was said as a question or a wish, and may be dictation: what points at something and takes no words
-/// away is done, anything else asked about.
-pub(super) fn wish(found: Found) -> super::Reading {
-    let points = !found.0.targets.is_empty() && sense::is_pointing(&found.0);
-    if points && !found.0.verb.endangers_words() {
+/// away is done, and what is about the selection, if there is one; anything else is asked about.
+pub(super) fn wish(found: Found, selected: bool) -> super::Reading {
+    let of_list = matches!(found.0.verb, Verb::Unlist | Verb::Listed(_) | Verb::PlainText);
+    let points = (of_list || !found.0.targets.is_empty()) && sense::is_pointing(&found.0);
+    let of_selection = selected
+        && !found.0.targets.is_empty()
+        && found
+            .0
+            .targets
+            .iter()
+            .all(|target| matches!(target, Target::That | Target::Selected));
+    if points && (of_selection || !found.0.verb.endangers_words()) {
         super::Reading::Command(found)
     } else {
         super::Reading::Unsure(vec![found])

@@ -11,11 +11,14 @@
 mod abbreviation;
 mod date;
 mod decide;
+mod deed;
 mod doubt;
 mod help;
 mod homophone;
 mod number;
+mod paraphrase;
 mod parse;
+mod passive;
 mod pattern;
 mod phrases;
 mod politeness;
@@ -34,6 +37,7 @@ mod tone;
 mod verb;
 
 pub use decide::{Failure, Reading, decide, decide_doubted, repeat};
+pub use deed::Deed;
 pub use doubt::Found;
 pub use help::{Help, help, markdown as help_markdown, sayable};
 pub use homophone::{class as homophone_class, others as homophones};
@@ -46,4 +50,4 @@ pub use table::{Category, ROWS, Row, When, by_category as rows_by_category};
 pub use target::{Edge, Nth, Target};
 pub use tidy::{is_common as is_common_word, removal};
 pub use tone::tone;
-pub use verb::{Case, Direction, FileFormat, How, Order, Place, Verb};
+pub use verb::{Case, Direction, How, Order, Place, Verb};

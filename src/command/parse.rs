@@ -115,10 +115,29 @@ const EVERYWHERE: &[&[&str]] = &[
     &["every", "time"],
     &["in", "all", "places"],
     &["wherever", "it", "occurs"],
+    &["wherever", "it", "appears"],
+    &["everywhere", "it", "appears"],
+    &["everywhere", "it", "occurs"],
+    &["everywhere", "it", "is"],
+    &["in", "all", "sentences"],
+    &["in", "every", "sentence"],
+    &["in", "each", "sentence"],
+    &["in", "both", "sentences"],
+    &["in", "every", "line"],
+    &["in", "both", "places"],
+    &["in", "every", "place"],
+    &["both", "times"],
+    &["every", "single", "time"],
+    &["across", "the", "document"],
+    &["across", "the", "text"],
 ];
 
 /// The same command about every place where its words occur.
 fn everywhere(mut command: Command) -> Option<Command> {
+    if command.targets.is_empty() && matches!(command.verb, Verb::PlainText | Verb::Unlink | Verb::Unlist) {
+        command.targets.push(Target::Everything);
+        return Some(command);
+    }
     let first = command.targets.first_mut()?;
     if !matches!(first, Target::Text(_)) {
         return None;
@@ -158,7 +177,8 @@ fn build(row: usize, captures: &[Capture], said: &[&str], words: &[String], out:
     }
     if command.numbers.is_empty()
         && matches!(command.verb, Verb::Undo | Verb::Redo)
-        && (said.contains(&"twice") || said.contains(&"both"))
+        && ["twice", "both", "before"].iter().any(|word| said.contains(word))
+        && !said.contains(&"was")
     {
         command.numbers.push(2);
     }

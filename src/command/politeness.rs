@@ -2,194 +2,107 @@
 //!
 //! Knows only words.
 
+use std::sync::LazyLock;
+
 use super::repair::{Manner, is_verb};
 
+/// Phrases in words.
+type Phrases = Vec<Vec<&'static str>>;
+
+/// Phrases parted by bars.
+fn phrases(list: &'static str) -> Phrases {
+    list.split('|')
+        .map(|phrase| phrase.split(' ').collect())
+        .collect()
+}
+
 /// Words before a command that change nothing.
-const LEADS: &[&[&str]] = &[
-    &["go", "ahead", "and"],
-    &["that", "was", "wrong"],
-    &["that's", "wrong"],
-    &["oh", "no"],
-    &["maybe"],
-    &["great"],
-    &["good"],
-    &["fine"],
-    &["perfect"],
-    &["yes"],
-    &["i", "mean"],
-    &["let", "me", "see"],
-    &["okay"],
-    &["ok"],
-    &["alright"],
-    &["all", "right"],
-    &["so"],
-    &["now"],
-    &["just"],
-    &["well"],
-    &["right"],
-    &["then"],
-    &["and"],
-    &["oh"],
-    &["hey"],
-    &["oops"],
-    &["whoops"],
-    &["no"],
-    &["wait"],
-    &["sorry"],
-    &["actually"],
-    &["please"],
-    &["kindly"],
-];
+static LEADS: LazyLock<Phrases> = LazyLock::new(|| {
+    phrases(
+        "hey parlance|okay parlance|ok parlance|parlance|you know what|if you don't mind|if you wouldn't mind|\
+        if it's possible|if that's okay|if possible|if you like|if you please|when you can|when you're ready|\
+        for now|right now|by the way|on second thought|on second thoughts|come to think of it|let's see|i guess|\
+        i suppose|i think|i say|hang on|hold on|one moment|one second|excuse me|my mistake|thank you|thanks|cool|\
+        simply|quickly|also|perhaps|yeah|yep|nope|alternatively|instead|go ahead and|that was wrong|that's wrong|\
+        oh no|maybe|great|good|fine|perfect|yes|i mean|let me see|okay|ok|alright|all right|so|now|just|well|right|\
+        then|and|oh|hey|oops|whoops|no|wait|sorry|actually|please|kindly",
+    )
+});
 
 /// Beginnings of questions and wishes; a verb follows.
-const WISHES: &[&[&str]] = &[
-    &["can", "you"],
-    &["could", "you"],
-    &["would", "you"],
-    &["will", "you"],
-    &["can", "we"],
-    &["could", "we"],
-    &["can", "i"],
-    &["could", "i"],
-    &["may", "i"],
-    &["i", "want", "you", "to"],
-    &["i", "need", "you", "to"],
-    &["i'd", "like", "you", "to"],
-    &["i", "would", "like", "you", "to"],
-    &["i", "want", "to"],
-    &["i", "need", "to"],
-    &["i'd", "like", "to"],
-    &["i", "would", "like", "to"],
-    &["i", "think", "you", "should"],
-    &["i", "think", "we", "should"],
-    &["i'd", "love", "you", "to"],
-    &["i", "wish", "you", "would"],
-    &["if", "you", "could"],
-    &["if", "you", "can"],
-    &["if", "you", "would"],
-    &["it", "would", "be", "great", "if", "you", "could"],
-    &["do", "you", "think", "you", "could"],
-    &["would", "it", "be", "possible", "to"],
-    &["is", "it", "possible", "to"],
-    &["why", "don't", "you"],
-    &["why", "don't", "we"],
-    &["why", "not"],
-    &["let", "me"],
-    &["feel", "free", "to"],
-    &["you", "may"],
-    &["you", "could"],
-    &["we", "could"],
-    &["we", "can"],
-    &["we", "have", "to"],
-    &["i", "have", "to"],
-    &["let's"],
-    &["lets"],
-    &["let", "us"],
-    &["we", "should"],
-    &["we", "need", "to"],
-    &["you", "can"],
-    &["you", "should"],
-    &["do", "me", "a", "favor", "and"],
-    &["do", "me", "a", "favour", "and"],
-    &["be", "so", "kind", "and"],
-    &["would", "you", "be", "so", "kind", "as", "to"],
-    &["would", "you", "be", "so", "kind", "and"],
-    &["be", "so", "kind", "as", "to"],
-    &["would", "you", "kindly"],
-    &["it", "would", "be", "nice", "if", "you", "could"],
-    &["it", "would", "be", "good", "if", "you", "could"],
-    &["it'd", "be", "great", "if", "you", "could"],
-    &["i", "was", "wondering", "if", "you", "could"],
-    &["do", "you", "think", "you", "can"],
-    &["do", "you", "think", "we", "could"],
-    &["could", "you", "maybe"],
-    &["i", "think", "i", "should"],
-    &["i", "guess", "we", "should"],
-    &["i", "suppose", "we", "should"],
-    &["maybe", "we", "should"],
-    &["perhaps", "we", "should"],
-    &["perhaps", "you", "could"],
-    &["i'd", "prefer", "to"],
-    &["i'd", "rather"],
-    &["i", "would", "rather"],
-    &["shall", "we"],
-    &["should", "we"],
-    &["should", "i"],
-];
+static WISHES: LazyLock<Phrases> = LazyLock::new(|| {
+    phrases(
+        "can you help me to|could you help me to|can you help me|could you help me|would you be able to|\
+        are you able to|could i ask you to|can i ask you to|may i ask you to|might i ask you to|\
+        i'd appreciate it if you could|i'd appreciate it if you would|i would appreciate it if you could|\
+        i'd be grateful if you could|i'd be happy if you could|it would help if you could|i was hoping you could|\
+        i was hoping to|i wanted you to|i want us to|i wish to|i think i'd like to|i think you can|\
+        is there a way to|is there any way to|would it be okay to|would it be all right to|we'd like to|help me to|\
+        help me|can you|could you|would you|will you|can we|could we|can i|could i|may i|i want you to|\
+        i need you to|i'd like you to|i would like you to|i want to|i need to|i'd like to|i would like to|\
+        i think you should|i think we should|i'd love you to|i wish you would|if you could|if you can|if you would|\
+        it would be great if you could|do you think you could|would it be possible to|is it possible to|\
+        why don't you|why don't we|why not|let me|feel free to|you may|you could|we could|we can|we have to|\
+        i have to|let's|lets|let us|we should|we need to|you can|you should|do me a favor and|do me a favour and|\
+        be so kind and|would you be so kind as to|would you be so kind and|be so kind as to|would you kindly|\
+        it would be nice if you could|it would be good if you could|it'd be great if you could|\
+        i was wondering if you could|do you think you can|do you think we could|could you maybe|i think i should|\
+        i guess we should|i suppose we should|maybe we should|perhaps we should|perhaps you could|i'd prefer to|\
+        i'd rather|i would rather|shall we|should we|should i",
+    )
+});
+
+/// Beginnings of wishes that tell what somebody does as often: "I'll replace the bulb". Only what is pointed at is meant.
+static TELLINGS: LazyLock<Phrases> = LazyLock::new(|| {
+    phrases(
+        "i was going to|i wanted to|i meant to|i'm trying to|i'm going to|i am going to|we're going to|i think i'll|\
+        i think we'll|i think we can|i think we need to|i'll|we'll|time to|it's time to|make sure to|make sure you|\
+        be sure to|try to|what if we|what if you|how about we|how about you|you might want to|you may want to|\
+        we might want to|you need to|you have to|you'd better|we'd better|you will want to|we want to|i'd love to|\
+        i would love to|i'd suggest we|i suggest we|i suggest you|we must|you must|i should|i can|i could|i must",
+    )
+});
 
 /// Beginnings of wishes for one thing in the place of another: "i'd rather have tea instead of coffee".
-const PREFERENCES: &[&[&str]] = &[
-    &["i'd", "rather", "have"],
-    &["i", "would", "rather", "have"],
-    &["i'd", "prefer"],
-    &["i", "would", "prefer"],
-    &["i", "prefer"],
-    &["i", "want"],
-    &["i'd", "like"],
-    &["i", "would", "like"],
-];
+static PREFERENCES: LazyLock<Phrases> = LazyLock::new(|| {
+    phrases(
+        "i'd rather have|i would rather have|i'd prefer|i would prefer|i prefer|i want|i'd like|i would like",
+    )
+});
 
 /// Beginnings after which the verb is in the past: "it would be nice if you deleted that".
-const SUPPOSED: &[&[&str]] = &[
-    &["it", "would", "be", "nice", "if", "you"],
-    &["it", "would", "be", "great", "if", "you"],
-    &["it", "would", "be", "better", "if", "you"],
-    &["would", "you", "mind", "if", "we"],
-    &["would", "you", "mind", "if", "i"],
-];
+static SUPPOSED: LazyLock<Phrases> = LazyLock::new(|| {
+    phrases(
+        "i'd appreciate it if you|i would appreciate it if you|i'd be grateful if you|i'd like it if you|\
+        i'd love it if you|i'd prefer it if you|it would help if you|would it be possible if you|do you mind if i|\
+        do you mind if we|what if you|what if we|it's time we|it's time you|it would be nice if you|\
+        it would be great if you|it would be better if you|would you mind if we|would you mind if i",
+    )
+});
 
 /// Beginnings after which the verb has "-ing".
-const MINDS: &[&[&str]] = &[
-    &["would", "you", "mind"],
-    &["do", "you", "mind"],
-    &["how", "about"],
-];
+static MINDS: LazyLock<Phrases> = LazyLock::new(|| phrases("would you mind|do you mind|how about"));
+
+/// The same, of which only what is pointed at is meant.
+static SUGGESTIONS: LazyLock<Phrases> =
+    LazyLock::new(|| phrases("what about|i suggest|i'd suggest|try|consider|i don't mind|it's worth"));
 
 /// Words behind a command that change nothing.
-const TAILS: &[&[&str]] = &[
-    &["thank", "you", "very", "much"],
-    &["thank", "you"],
-    &["thanks", "a", "lot"],
-    &["thanks"],
-    &["for", "me"],
-    &["right", "now"],
-    &["right", "away"],
-    &["now"],
-    &["please"],
-    &["will", "you"],
-    &["would", "you"],
-    &["if", "you", "can"],
-    &["if", "you", "could"],
-    &["if", "you", "would"],
-    &["if", "you", "don't", "mind"],
-    &["okay"],
-    &["ok"],
-    &["as", "well"],
-    &["instead"],
-    &["that", "would", "be", "great"],
-    &["that", "would", "be", "nice"],
-    &["that", "would", "be", "lovely"],
-    &["that", "would", "be", "good"],
-    &["that", "would", "be", "helpful"],
-    &["that'd", "be", "great"],
-    &["that'd", "be", "nice"],
-    &["cheers"],
-    &["then"],
-    &["if", "possible"],
-    &["if", "you", "wouldn't", "mind"],
-    &["would", "be", "great"],
-    &["would", "be", "nice"],
-];
+static TAILS: LazyLock<Phrases> = LazyLock::new(|| {
+    phrases(
+        "thank you so much|many thanks|if you please|if you like|if you're able|if it's possible|if that's okay|\
+        if that's all right|when you can|when you have a moment|my friend|again|after all|altogether|completely|\
+        entirely|could you|can you|shall we|if we can|i think|i guess|real quick|quickly|at once|parlance|too|\
+        thank you very much|thank you|thanks a lot|thanks|for me|right now|right away|now|please|will you|would you|\
+        if you can|if you could|if you would|if you don't mind|okay|ok|as well|instead|that would be great|\
+        that would be nice|that would be lovely|that would be good|that would be helpful|that'd be great|\
+        that'd be nice|cheers|then|if possible|if you wouldn't mind|would be great|would be nice",
+    )
+});
 
 /// Tails that are thanks and nothing else, with nothing before them that would make them part of what is said.
-const THANKS: &[&[&str]] = &[
-    &["thank", "you", "very", "much"],
-    &["thank", "you", "so", "much"],
-    &["thank", "you"],
-    &["thanks", "a", "lot"],
-    &["thanks"],
-    &["please"],
-];
+static THANKS: LazyLock<Phrases> =
+    LazyLock::new(|| phrases("thank you very much|thank you so much|thank you|thanks a lot|thanks|please"));
 
 /// Words before "thanks" that belong to it.
 const KINDS_OF_THANKS: &[&str] = &[
@@ -222,21 +135,25 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<(Vec<String>, Manner)> {
     let mut manner = Manner::Plain;
     loop {
         let said: Vec<&str> = rest.iter().map(String::as_str).collect();
-        let strip = |list: &[&[&str]]| {
+        let strip = |list: &Phrases| {
             list.iter()
                 .find(|lead| said.starts_with(lead))
                 .map(|lead| lead.len())
         };
-        let preferred = strip(PREFERENCES).filter(|&n| is_exchange(&said[n..]));
+        let preferred = strip(&PREFERENCES).filter(|&n| is_exchange(&said[n..]));
         let supposed =
-            strip(SUPPOSED).filter(|&n| said.get(n).is_some_and(|verb| base_of_past(verb).is_some()));
-        let minds = strip(MINDS);
-        let wishes = preferred.or(supposed).or_else(|| strip(WISHES));
+            strip(&SUPPOSED).filter(|&n| said.get(n).is_some_and(|verb| base_of_past(verb).is_some()));
+        let gerund = |n: &usize| said.get(*n).is_some_and(|verb| base_of_gerund(verb).is_some());
+        let suggests = strip(&SUGGESTIONS).filter(gerund);
+        let minds = strip(&MINDS).filter(gerund).or(suggests);
+        let wishes = preferred.or(supposed).or_else(|| strip(&WISHES));
+        let tells = strip(&TELLINGS).filter(|_| wishes.is_none() && minds.is_none());
         let Some(n) = supposed
             .or(preferred)
             .or(minds)
             .or(wishes)
-            .or_else(|| strip(LEADS))
+            .or(tells)
+            .or_else(|| strip(&LEADS))
             .filter(|&n| n < said.len())
         else {
             break;
@@ -259,8 +176,10 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<(Vec<String>, Manner)> {
             rest[0].clone_from(&verb);
             own[0] = verb;
         }
-        if minds.or(wishes).is_some() {
-            manner = Manner::Polite;
+        if tells.or(suggests).is_some() {
+            manner = manner.max(Manner::Telling);
+        } else if minds.or(wishes).is_some() {
+            manner = manner.max(Manner::Polite);
         }
         out.push((own.clone(), manner));
     }
@@ -268,7 +187,7 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<(Vec<String>, Manner)> {
     let mut all = Vec::new();
     for (words, manner) in out {
         let tails = without_tails(&words);
-        if manner == Manner::Polite {
+        if manner > Manner::Plain {
             all.extend(tails.into_iter().rev().map(|words| (words, manner)));
             all.push((words, manner));
         } else {
@@ -304,15 +223,44 @@ fn is_exchange(words: &[&str]) -> bool {
         .any(|pair| pair == ["instead", "of"] || pair == ["rather", "than"])
 }
 
-/// The verb of the table whose "-ed" form this is.
+/// The verb of the table whose past form this is: "deleted", "swapped", "made", "put".
 fn base_of_past(word: &str) -> Option<String> {
-    if word == "made" {
-        return Some("make".to_owned());
+    const IRREGULAR: &[(&str, &str)] = &[
+        ("made", "make"),
+        ("put", "put"),
+        ("set", "set"),
+        ("cut", "cut"),
+        ("took", "take"),
+        ("wrote", "write"),
+        ("struck", "strike"),
+        ("split", "split"),
+        ("went", "go"),
+        ("got", "get"),
+        ("left", "leave"),
+    ];
+    if let Some((_, verb)) = IRREGULAR.iter().find(|(past, _)| *past == word) {
+        return Some((*verb).to_owned());
     }
     let stem = word.strip_suffix("ed")?;
     let shorter = stem.get(..stem.len().saturating_sub(1))?;
-    let candidates = [stem.to_owned(), format!("{stem}e"), shorter.to_owned()];
+    let candidates = [
+        stem.to_owned(),
+        format!("{stem}e"),
+        shorter.to_owned(),
+        stem.strip_suffix('i')
+            .map_or(String::new(), |stem| format!("{stem}y")),
+    ];
     candidates.into_iter().find(|verb| is_verb(verb))
+}
+
+/// The verb of the table whose participle this is: as [`base_of_past`], and "taken", "written".
+pub(super) fn base_of_participle(word: &str) -> Option<String> {
+    match word {
+        "taken" => Some("take".to_owned()),
+        "written" => Some("write".to_owned()),
+        "took" | "wrote" | "went" | "got" | "left" => None,
+        _ => base_of_past(word),
+    }
 }
 
 /// The verb of the table whose "-ing" form this is.

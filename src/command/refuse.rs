@@ -7,6 +7,7 @@ use super::repair::{is_verb, repaired, without_fillers};
 use super::scene::Scene;
 use super::sense::is_function_word;
 use super::table::ROWS;
+use crate::message::Message;
 
 /// Verbs of editing and of programs that no command of ours begins with.
 const OTHER_VERBS: &[&str] = &[
@@ -122,11 +123,27 @@ const PAGE_WORDS: &[&str] = &[
     "indentation",
     "hyperlink",
     "cursor",
+    "colour",
+    "color",
+    "background",
+    "border",
+    "layout",
+    "highlighted",
 ];
 
 /// Things that are inserted into pages and nowhere else.
 const PAGE_OBJECTS: &[&[&str]] = &[
     &["footnote"],
+    &["picture", "here"],
+    &["photo", "here"],
+    &["image", "here"],
+    &["image"],
+    &["chart"],
+    &["diagram"],
+    &["drawing", "here"],
+    &["signature", "here"],
+    &["page", "header"],
+    &["page", "footer"],
     &["endnote"],
     &["page", "break"],
     &["section", "break"],
@@ -164,12 +181,19 @@ pub(super) fn is_meant_for(words: &[String], scene: &Scene<'_>) -> bool {
             .first()
             .is_some_and(|first| is_verb(first) || OTHER_VERBS.contains(&first.as_str()));
         let has = |list: &[&str]| lower[1..].iter().any(|word| list.contains(&word.as_str()));
-        let points_at_once = matches!(
+        // "do that in blue"
+        let does = matches!(
             lower.as_slice(),
-            [first, pointer, ..] if POINTERS[..3].contains(&pointer.as_str())
-                && !is_function_word(first)
-                && !NO_VERBS.contains(&first.as_str())
+            [first, pointer, joint, _, ..] if first == "do" && POINTERS[..3].contains(&pointer.as_str())
+                && matches!(joint.as_str(), "in" | "with" | "as")
         );
+        let points_at_once = does
+            || matches!(
+                lower.as_slice(),
+                [first, pointer, ..] if POINTERS[..3].contains(&pointer.as_str())
+                    && !is_function_word(first)
+                    && !NO_VERBS.contains(&first.as_str())
+            );
         points_at_once || begins && (has(POINTERS) || has(PAGE_WORDS))
     })
 }
@@ -177,8 +201,13 @@ pub(super) fn is_meant_for(words: &[String], scene: &Scene<'_>) -> bool {
 /// What the user is told: what was heard, and the command that is nearest to it.
 pub(super) fn not_understood(said: &str) -> Failure {
     let message = match nearest(said) {
-        Some(command) => format!("“{said}” is no command; there is “{command}”"),
-        None => format!("“{said}” is not a command; say “help”"),
+        Some(command) => Message::NoCommandBut {
+            words: said.to_owned(),
+            command,
+        },
+        None => Message::NoCommand {
+            words: said.to_owned(),
+        },
     };
     Failure { message }
 }

@@ -9,6 +9,7 @@
 
 use std::sync::LazyLock;
 
+use super::paraphrase::{self, Scope};
 use super::politeness::unwrapped;
 use super::table::ROWS;
 
@@ -19,6 +20,8 @@ pub(super) enum Manner {
     Plain,
     /// A question or a wish ("could you …", "let's …"), which may as well be dictation.
     Polite,
+    /// What somebody does or should do ("I'll …", "you need to …"), which is dictation more often than not.
+    Telling,
 }
 
 /// Another reading of the words.
@@ -26,6 +29,8 @@ pub(super) enum Manner {
 pub(super) struct Repaired {
     pub words: Vec<String>,
     pub manner: Manner,
+    /// What it may be about.
+    pub scope: Scope,
 }
 
 /// Sounds that are no words.
@@ -40,6 +45,19 @@ const MARKERS: &[&[&str]] = &[
     &["sorry", "no"],
     &["no", "make", "that"],
     &["oh", "sorry"],
+    &["excuse", "me"],
+    &["hang", "on"],
+    &["hold", "on"],
+    &["scratch", "that"],
+    &["strike", "that"],
+    &["my", "mistake"],
+    &["no", "no"],
+    &["oh", "no"],
+    &["oh", "wait"],
+    &["ah", "no"],
+    &["i", "should", "say"],
+    &["correction"],
+    &["pardon"],
     &["or", "rather"],
     &["i", "mean"],
     &["i", "meant"],
@@ -172,21 +190,28 @@ fn without_stutter(words: &[String]) -> Option<Vec<String>> {
 /// Other readings of words that are no command as they are, the likeliest first.
 pub(super) fn repaired(words: &[String]) -> Vec<Repaired> {
     let mut out: Vec<Repaired> = Vec::new();
-    let mut add = |words: Vec<String>, manner: Manner| {
+    let mut add = |words: Vec<String>, manner: Manner, scope: Scope| {
         if !words.is_empty() && !out.iter().any(|known| known.words == words) {
-            out.push(Repaired { words, manner });
+            out.push(Repaired { words, manner, scope });
         }
     };
     let whole = without_stutter(words).unwrap_or_else(|| words.to_vec());
     let whole = begun_anew(&whole).unwrap_or(whole);
-    for (words, manner) in unwrapped(&whole) {
-        if let Some(close) = without_closely(&words) {
-            add(close, manner);
+    let unwrapped = unwrapped(&whole);
+    for (words, manner) in &unwrapped {
+        if let Some(close) = without_closely(words) {
+            add(close, *manner, Scope::Any);
         }
-        for other in corrected(&words) {
-            add(other, manner);
+        for other in corrected(words) {
+            add(other, *manner, Scope::Any);
         }
-        add(words, manner);
+        add(words.clone(), *manner, Scope::Any);
+    }
+    // In other words only where these are none: the table's own wordings are surer.
+    for (words, manner) in &unwrapped {
+        for other in paraphrase::of(words) {
+            add(other.words, (*manner).max(other.manner), other.scope);
+        }
     }
     out.retain(|other| other.words != words);
     out

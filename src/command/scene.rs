@@ -34,6 +34,9 @@ pub enum Numbers {
 pub trait Writer {
     /// The words as they would stand between `before` and `after`, without joining spaces.
     fn write(&self, words: &str, before: &str, after: &str, numbers: Numbers) -> String;
+
+    /// Whether the word is an ordinary one, no name.
+    fn is_ordinary(&self, word: &str) -> bool;
 }
 
 /// The situation in which something is said.

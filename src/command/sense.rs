@@ -8,6 +8,7 @@ use super::tidy;
 use super::tone;
 use super::verb::Verb;
 use crate::document::Unit;
+use crate::english::calendar::{DAYS, MONTHS};
 use crate::english::word_classes::POSSESSIVES;
 
 /// Whether a command may be meant at all, its arguments aside.
@@ -38,13 +39,20 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
     let makes_sense = match command.verb {
         // It keeps its words: see plain text.
         Verb::Delete => !matches!(said, "remove heading" | "remove the heading"),
+        Verb::Replace if ["turn ", "convert "].iter().any(|verb| said.starts_with(verb)) => {
+            let layout = |words: &String| super::resolve::is_layout(words);
+            is_of_marks(&command.targets[0]) && command.words.iter().any(layout)
+        }
         Verb::Replace if said.starts_with("make ") && !says_instead(said) => {
             let is_mark = |words: &String| super::resolve::is_layout(words);
             let is_mark = matches!(command.targets[0], Target::Mark(..)) && command.words.iter().any(is_mark);
-            is_mark || is_worded(command)
+            is_mark || is_worded(command) || same_kind(command, scene)
         }
         // "swap it for a bigger one" is about things, unless words are selected.
-        Verb::Replace if exchanges(said) && command.targets.first() == Some(&Target::That) => {
+        Verb::Replace
+            if (exchanges(said) || said.contains(" instead of "))
+                && command.targets.first() == Some(&Target::That) =>
+        {
             !scene.selected().is_empty()
         }
         Verb::Replace => !command.words.iter().any(|words| {
@@ -55,6 +63,13 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
         // "add a comment to that" is about the selection, not to be written into it.
         // "The end of the line" is where people queue, too: "this line" is the text's.
         Verb::InsertAt(_) => {
+            let thing = |words: &String| {
+                ["a ", "an "].iter().any(|article| words.starts_with(article))
+                    && !super::resolve::is_layout(words)
+            };
+            if command.words.iter().any(thing) {
+                return false;
+            }
             let queue =
                 said.ends_with(" the line") && command.targets.first() == Some(&Target::Current(Unit::Line));
             !queue && command.targets.first() != Some(&Target::That)
@@ -133,6 +148,45 @@ fn names_a_place(target: &Target) -> bool {
     }
 }
 
+/// Whether a mark is meant, or all of a kind.
+fn is_of_marks(target: &Target) -> bool {
+    match target {
+        Target::Mark(..) => true,
+        Target::All(kind, _) | Target::Within(kind, _) => is_of_marks(kind),
+        _ => false,
+    }
+}
+
+/// "make that eight" where a number is selected: what replaces it is of its kind, so that no look is meant.
+fn same_kind(command: &Command, scene: &Scene<'_>) -> bool {
+    let [Target::That] = command.targets.as_slice() else {
+        return false;
+    };
+    let old = scene.text()[scene.selected()].to_lowercase();
+    let kind = |words: &str| {
+        let words: Vec<&str> = words
+            .split_whitespace()
+            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+            .collect();
+        let number = |words: &[&str]| {
+            super::number::whole(words).is_some()
+                || words.iter().all(|word| word.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let counted = words.split_last().map_or(&[][..], |(_, head)| head);
+        match words.as_slice() {
+            [] => 0,
+            [day] if DAYS.contains(day) => 1,
+            [month] if MONTHS.contains(month) => 2,
+            ["today" | "tomorrow" | "yesterday" | "tonight"] => 1,
+            words if number(words) => 3,
+            _ if !counted.is_empty() && number(counted) => 4,
+            _ => 0,
+        }
+    };
+    let (was, is) = (kind(&old), command.words.first().map_or(0, |words| kind(words)));
+    was > 0 && (was == is || was >= 3 && is >= 3)
+}
+
 /// Whether these words name a letter case.
 fn is_case(words: &str) -> bool {
     matches!(
@@ -150,6 +204,12 @@ pub(super) fn names_form(words: &str) -> bool {
         | ["the" | "its", "plural" | "singular"]
         | ["past" | "present" | "future", "tense"]
         | ["the", "past" | "present" | "future", "tense"] => true,
+        // "a shorter one", "a friendlier version"
+        [
+            "a",
+            wish @ ..,
+            "one" | "version" | "sentence" | "paragraph" | "wording",
+        ] if tone::tone(&wish.join(" ")).is_some() => true,
         ["a" | "the", rest @ ..] => matches!(
             rest,
             ["level", ..] | ["bullet" | "bulleted" | "numbered" | "list", _]
@@ -165,6 +225,10 @@ pub(super) fn names_form(words: &str) -> bool {
 /// Whether words are named that others are to stand for.
 fn says_instead(said: &str) -> bool {
     let not = said.contains(" not ") && (said.contains(" say ") || said.contains(" read "));
+    let not = not
+        || [" rather than ", " in place of "]
+            .iter()
+            .any(|rather| said.contains(rather));
     not || said.contains(" instead of ") || said.contains(" rather than ")
 }
 
@@ -214,6 +278,10 @@ fn ends_closely(words: &str) -> bool {
 /// Whether these words say what form a text is to have, rather than another text.
 fn is_form(words: &str) -> bool {
     const FORMS: &[&str] = &[
+        "numbers",
+        "numbering",
+        "numbered list",
+        "checkboxes",
         "bullets",
         "bullet points",
         "bullet list",

@@ -1,7 +1,7 @@
 //! What a command does, without its arguments.
 
-use crate::document::Side;
 use crate::document::markdown::Inline;
+use crate::document::{FileFormat, Side};
 
 use super::target::Edge;
 
@@ -55,25 +55,6 @@ pub enum Place {
     Up,
     /// One unit down.
     Down,
-}
-
-/// A file format, as said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileFormat {
-    /// Plain text.
-    Text,
-    /// Markdown.
-    Markdown,
-    /// A web page.
-    Html,
-    /// A Word document.
-    Docx,
-    /// SubRip subtitles.
-    Srt,
-    /// WebVTT subtitles.
-    Vtt,
-    /// JSON.
-    Json,
 }
 
 /// A rewrite, as said.
@@ -162,6 +143,8 @@ pub enum Verb {
     InsertMark,
     ResumeWith,
     Case(Case),
+    /// The plural (`true`) or the singular of a word.
+    Inflect(bool),
     CapsOn,
     CapsOff,
     NoSpace,

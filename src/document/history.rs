@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use super::anchor::{AnchorId, Saved};
 use super::edit::Transaction;
 use super::pos::Span;
+use crate::message::Message;
 
 /// Steps kept; older ones are forgotten. Each holds only the text it changed.
 const DEPTH: usize = 10_000;
@@ -30,17 +31,14 @@ pub enum StepKind {
 pub struct Note {
     /// How it came about.
     pub kind: StepKind,
-    /// What was done, for messages: "deleted “red cars”".
-    pub label: String,
+    /// What was done.
+    pub label: Message,
 }
 
 impl Note {
     /// A note of this kind.
-    pub fn new(kind: StepKind, label: impl Into<String>) -> Self {
-        Note {
-            kind,
-            label: label.into(),
-        }
+    pub fn new(kind: StepKind, label: Message) -> Self {
+        Note { kind, label }
     }
 }
 

@@ -1,13 +1,14 @@
 //! Document: places, edits, anchors, history.
 
 use super::*;
+use crate::message::Message;
 
 fn span(a: usize, b: usize) -> Span {
     Span::new(CharPos(a), CharPos(b))
 }
 
 fn typing() -> Note {
-    Note::new(StepKind::Typing, "typing")
+    Note::new(StepKind::Typing, Message::Typing)
 }
 
 #[test]
@@ -54,19 +55,19 @@ fn anchors_follow_and_return() {
     let mut doc = Document::new("ab");
     doc.apply(
         doc.transaction().replace(span(2, 2), " cd"),
-        Note::new(StepKind::Dictation, ""),
+        Note::new(StepKind::Dictation, Message::Nothing),
     )
     .unwrap();
     let id = doc.anchor(span(2, 5));
     doc.apply(
         doc.transaction().replace(span(0, 0), "xx"),
-        Note::new(StepKind::Command, ""),
+        Note::new(StepKind::Command, Message::Nothing),
     )
     .unwrap();
     assert_eq!(doc.anchored(id), Some(span(4, 7)));
     doc.apply(
         doc.transaction().replace(span(3, 8), ""),
-        Note::new(StepKind::Command, ""),
+        Note::new(StepKind::Command, Message::Nothing),
     )
     .unwrap();
     assert_eq!(doc.anchored(id), None);
@@ -167,7 +168,8 @@ fn a_hundred_thousand_places_are_replaced_in_one_step_and_in_a_blink() {
         let start = n / 2 * 15 + n % 2 * 9;
         edits = edits.replace(span(start, start + 4), "blau");
     }
-    doc.apply(edits, Note::new(StepKind::Command, "")).unwrap();
+    doc.apply(edits, Note::new(StepKind::Command, Message::Nothing))
+        .unwrap();
     assert_eq!(doc.as_str(), text.replace("grün", "blau"));
     assert_eq!(doc.text().len_chars(), doc.as_str().chars().count());
     doc.undo();

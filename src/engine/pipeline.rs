@@ -114,6 +114,9 @@ pub struct Pipeline {
 
 impl Pipeline {
     /// Starts the threads; the recogniser loads in the background and says so with [`Event::Loaded`].
+    ///
+    /// # Errors
+    /// [`AppError`]: a thread cannot be started.
     pub fn start(options: Options) -> Result<Self, AppError> {
         let (control, control_in) = bounded(QUEUE_E);
         let (taps, taps_in) = bounded(QUEUE_TAPS);
@@ -195,6 +198,9 @@ impl Pipeline {
     }
 
     /// Opens the microphone without recording, so that the half second before the key is kept.
+    ///
+    /// # Errors
+    /// [`AppError`]: the frames thread has ended, or the microphone's thread cannot be started.
     pub fn arm(&mut self, device: Option<&str>) -> Result<(), AppError> {
         if let Some((open, _)) = &self.capture
             && open.as_deref() == device
@@ -211,6 +217,9 @@ impl Pipeline {
     }
 
     /// Closes the microphone.
+    ///
+    /// # Errors
+    /// [`AppError`]: the frames thread has ended.
     pub fn disarm(&mut self) -> Result<(), AppError> {
         if self.capture.take().is_some() {
             self.ask(Control::Disarm)?;
@@ -219,6 +228,9 @@ impl Pipeline {
     }
 
     /// Begins a recording and gives its number; events follow, [`Event::Finished`] is the last one.
+    ///
+    /// # Errors
+    /// [`AppError`]: the file cannot be opened, or a thread has ended.
     pub fn begin(&mut self, source: &Source) -> Result<u32, AppError> {
         let recording = self.recording + 1;
         match source {
@@ -242,11 +254,17 @@ impl Pipeline {
     }
 
     /// Begins a recording from an open file.
+    ///
+    /// # Errors
+    /// [`AppError`]: a thread has ended, or cannot be started.
     pub fn begin_file(&mut self, file: SoundFile, realtime: bool) -> Result<u32, AppError> {
         self.pour(file, realtime, true)
     }
 
     /// Hears sound that is in a safety copy already: it is not copied a second time.
+    ///
+    /// # Errors
+    /// [`AppError`]: a thread has ended, or cannot be started.
     pub fn begin_again(&mut self, file: SoundFile) -> Result<(), AppError> {
         self.pour(file, false, false).map(|_| ())
     }
@@ -286,17 +304,26 @@ impl Pipeline {
     }
 
     /// Ends the recording after the words already spoken.
+    ///
+    /// # Errors
+    /// [`AppError`]: the frames thread has ended.
     pub fn stop(&self) -> Result<(), AppError> {
         self.ask(Control::End)
     }
 
     /// Gives the recogniser the user's own words, effective from the next utterance.
+    ///
+    /// # Errors
+    /// [`AppError`]: the frames thread has ended.
     pub fn set_vocabulary(&self, entries: Vec<(String, Option<String>)>) -> Result<(), AppError> {
         self.ask(Control::Vocabulary(entries))
     }
 
     /// Tells the recogniser what is written before the place where the next recording's words will stand: words that
     /// occur there are likely to be said again.
+    ///
+    /// # Errors
+    /// [`AppError`]: the frames thread has ended.
     pub fn set_context(&self, before: String) -> Result<(), AppError> {
         self.ask(Control::Context(before))
     }

@@ -65,7 +65,8 @@ impl ModelPlan {
                 language: Some(settings.language.clone()),
                 ..PassPlan::default()
             },
-            speakers: settings.speakers,
+            // Whose commands are obeyed is told by the voice.
+            speakers: settings.speakers || settings.owner().is_some(),
         }
     }
 }

@@ -54,6 +54,9 @@ pub struct Recording {
 
 impl Recording {
     /// Reads and resamples a whole file.
+    ///
+    /// # Errors
+    /// [`RecordingError`]: the file cannot be read or is no sound.
     pub fn open(path: &Path) -> Result<Self, RecordingError> {
         let mut file = SoundFile::open(path)?;
         let (rate_hz, channels) = file.format();
@@ -73,17 +76,28 @@ impl Recording {
         Ok(Recording { frames })
     }
 
+    /// Sound that was recorded a moment ago.
+    pub(super) fn of(frames: Vec<Frame>) -> Self {
+        Recording { frames }
+    }
+
     /// Length in seconds, in whole frames.
     pub fn seconds(&self) -> f64 {
         self.frames.len() as f64 * FRAME_MS as f64 / 1000.0
     }
 
     /// The log posteriors that the built-in decoder gives it, slot by slot.
+    ///
+    /// # Errors
+    /// [`RecordingError`]: the model gives numbers that are not finite.
     pub fn posteriors(&self, builtin: &mut Builtin) -> Result<Vec<f32>, RecordingError> {
         Ok(builtin.posteriors(&self.frames)?)
     }
 
     /// Processor time that the decoder alone takes for each frame; none where the system does not tell.
+    ///
+    /// # Errors
+    /// [`RecordingError`]: the model gives numbers that are not finite.
     pub fn decoder_times(&self, acoustic: &mut Acoustic) -> Result<Vec<Duration>, RecordingError> {
         acoustic.reset();
         let mut out = vec![0.0; acoustic.outputs()];
@@ -98,6 +112,9 @@ impl Recording {
 
     /// Tells its speakers apart, to the end. `after_frame` sees the diarizer after each frame, with the milliseconds heard by
     /// then. Returns the processor time of telling them apart alone; none where the system does not tell.
+    ///
+    /// # Errors
+    /// [`RecordingError`]: the model gives numbers that are not finite.
     pub fn diarize(
         &self,
         builtin: &mut Builtin,
@@ -175,12 +192,18 @@ impl Recording {
     }
 
     /// Everything that a recogniser hears in it, in order.
+    ///
+    /// # Errors
+    /// [`RecordingError`]: the recogniser failed.
     pub fn hear_all(&self, recogniser: &mut dyn Recogniser) -> Result<Vec<Heard>, RecordingError> {
         let timed = self.hear_timed(recogniser)?;
         Ok(timed.into_iter().map(|(_, heard)| heard).collect())
     }
 
     /// The same, each with the milliseconds of sound after which it came.
+    ///
+    /// # Errors
+    /// [`RecordingError`]: the recogniser failed.
     pub fn hear_timed(&self, recogniser: &mut dyn Recogniser) -> Result<Vec<(u64, Heard)>, RecordingError> {
         recogniser.reset();
         let (mut all, mut heard) = (Vec::new(), Vec::new());
@@ -196,6 +219,9 @@ impl Recording {
     }
 
     /// The utterances that a recogniser hears in it.
+    ///
+    /// # Errors
+    /// [`RecordingError`]: the recogniser failed.
     pub fn hear(&self, recogniser: &mut dyn Recogniser) -> Result<Vec<Utterance>, RecordingError> {
         let heard = self.hear_all(recogniser)?.into_iter();
         let utterances = heard.filter_map(|heard| match heard {

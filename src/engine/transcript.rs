@@ -1,7 +1,8 @@
 //! A transcript as it comes together: utterances polished one after the other, who spoke, and what came of it.
 
 use super::outcome::Outcome;
-use crate::store::export::{self, ExportDocument, ExportError, Format};
+use crate::document::FileFormat;
+use crate::store::export::{self, ExportDocument, ExportError};
 use crate::transcript::polish::{Context, Polisher, Vocabulary};
 use crate::transcript::{Relabelled, Segment, Utterance};
 
@@ -120,9 +121,9 @@ pub fn settled_text(document: &ExportDocument) -> String {
 ///
 /// # Errors
 /// [`ExportError`] for another format that cannot be written.
-pub fn subtitles(document: &ExportDocument, format: Format) -> Result<String, ExportError> {
+pub fn subtitles(document: &ExportDocument, format: FileFormat) -> Result<String, ExportError> {
     if document.segments.is_empty() {
-        let header = if format == Format::Vtt { "WEBVTT\n" } else { "" };
+        let header = if format == FileFormat::Vtt { "WEBVTT\n" } else { "" };
         return Ok(header.to_owned());
     }
     let bytes = export::render(document, format)?;

@@ -48,7 +48,7 @@ const REGULAR: &str = "accept accuse add adjust admire advise afford agree aim a
     publish pull pump push qualify raise reach realise realize receive recognise recommend record recover reduce \
     refuse relax release remain remember remind remove rent repair repeat replace reply report request rescue reset \
     resign respond restart retire return rinse roast roll rub ruin rush sail save scare score scratch scream screw scroll scrub search select \
-    season seem separate serve settle share shop shout sift sign simmer slice slide slip slow smash smell smile smoke soak solve \
+    season seem separate serve settle shape share shop shout sift sign simmer slice slide slip slow smash smell smile smoke soak solve \
     sort spill spray sprinkle squeeze start stay stir stop stretch study succeed suffer suggest suit supply \
     support suppose surprise surround survive switch talk taste test thank tap tidy tie tighten toast toss touch train transfer \
     translate treat trim trust try turn twist type unplug update vacuum use visit vote wait walk want warn wash waste watch water \

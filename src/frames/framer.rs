@@ -33,6 +33,9 @@ pub struct Framer {
 
 impl Framer {
     /// A framer for sound of the given format.
+    ///
+    /// # Errors
+    /// [`FrameError`]: a rate or a number of channels that no device has.
     pub fn new(format: SoundFormat, mixdown: Mixdown) -> Result<Self, FrameError> {
         check(format, mixdown)?;
         Ok(Framer {
@@ -63,6 +66,9 @@ impl Framer {
 
     /// Changes the format in the middle of a recording (another device, another rate): the old
     /// rate's delay is flushed and the frames go on without a gap.
+    ///
+    /// # Errors
+    /// [`FrameError`]: a rate or a number of channels that no device has; the old format stays.
     pub fn set_format(&mut self, format: SoundFormat) -> Result<(), FrameError> {
         if format == self.format {
             return Ok(());
@@ -80,6 +86,9 @@ impl Framer {
     /// appends the frames that are complete to `frames`.
     ///
     /// NaN and infinity become silence; samples beyond `[-1, 1]` are clipped.
+    ///
+    /// # Errors
+    /// [`FrameError`]: the resampler failed, which no input makes it do.
     pub fn push(&mut self, samples: &[f32], frames: &mut Vec<Frame>) -> Result<(), FrameError> {
         self.mono.clear();
         self.mixer.push(samples, &mut self.mono);
@@ -89,6 +98,9 @@ impl Framer {
     }
 
     /// Ends the recording: flushes the resampler, pads the last frame with zeros, starts anew.
+    ///
+    /// # Errors
+    /// [`FrameError`]: the resampler failed, which no input makes it do.
     pub fn finish(&mut self, frames: &mut Vec<Frame>) -> Result<(), FrameError> {
         self.flush()?;
         self.cut(frames);

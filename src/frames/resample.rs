@@ -39,6 +39,9 @@ impl Resampler {
     ///
     /// Rates that share few factors with 16,000 need long blocks (44,100 Hz: 20 ms; 44,101 Hz: one
     /// second); no device has such a rate, and for files the wait does not matter.
+    ///
+    /// # Errors
+    /// [`FrameError::Rate`]: below 1 kHz or above 768 kHz.
     pub fn new(rate_hz: u32) -> Result<Self, FrameError> {
         if !(1_000..=768_000).contains(&rate_hz) {
             return Err(FrameError::Rate(rate_hz));
@@ -62,6 +65,9 @@ impl Resampler {
     }
 
     /// Takes input and appends what is ready to `out`.
+    ///
+    /// # Errors
+    /// [`FrameError`]: the filter failed, which no input makes it do.
     pub fn push(&mut self, input: &[f32], out: &mut Vec<f32>) -> Result<(), FrameError> {
         self.n_in += input.len() as u64;
         let before = out.len();
@@ -85,6 +91,9 @@ impl Resampler {
     }
 
     /// Ends the recording: appends the rest, so that the exact count is reached, and starts anew.
+    ///
+    /// # Errors
+    /// [`FrameError`]: the filter failed, which no input makes it do.
     pub fn finish(&mut self, out: &mut Vec<f32>) -> Result<(), FrameError> {
         if let Some(filter) = &mut self.filter {
             let rate = u64::from(self.rate_hz);

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::session::ExportFormat;
-use crate::store::export::{self, ExportDocument, ExportError, Format};
+use crate::document::FileFormat;
+use crate::store::export::{self, ExportDocument, ExportError};
 use crate::store::files::{self, FileError, Fingerprint, Form};
 
 /// Names tried before it is given up that none is free.
@@ -202,10 +202,9 @@ impl Documents {
     pub fn export(
         &self,
         document: &ExportDocument,
-        format: ExportFormat,
+        format: FileFormat,
         folder: Option<&Path>,
     ) -> Result<PathBuf, ExportError> {
-        let format = format_of(format);
         let folder = folder.unwrap_or(&self.folder);
         let mut tries = TRIES;
         loop {
@@ -217,18 +216,6 @@ impl Documents {
                 written => return written.map(|()| path),
             }
         }
-    }
-}
-
-fn format_of(format: ExportFormat) -> Format {
-    match format {
-        ExportFormat::Text => Format::Text,
-        ExportFormat::Markdown => Format::Markdown,
-        ExportFormat::Html => Format::Html,
-        ExportFormat::Docx => Format::Docx,
-        ExportFormat::Srt => Format::Srt,
-        ExportFormat::Vtt => Format::Vtt,
-        ExportFormat::Json => Format::Json,
     }
 }
 

@@ -104,7 +104,7 @@ fn exports_take_free_names() {
         ..ExportDocument::default()
     };
     for name in ["a b.txt", "a b 2.txt"] {
-        let path = documents.export(&document, ExportFormat::Text, None).unwrap();
+        let path = documents.export(&document, FileFormat::Text, None).unwrap();
         assert_eq!(path, folder.path().join(name));
     }
 }

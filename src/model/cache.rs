@@ -101,6 +101,9 @@ impl Cache {
     }
 
     /// A cache of its own with the same rows: a clone of the tensors would share their memory.
+    ///
+    /// # Errors
+    /// A device that has no memory left.
     pub fn duplicate(&self) -> candle_core::Result<Self> {
         let copy = |rows: &Rows| {
             let tables = match &rows.tables {

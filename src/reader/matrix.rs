@@ -28,6 +28,9 @@ enum Kind {
 
 impl Matrix {
     /// A matrix of a file's numbers.
+    ///
+    /// # Errors
+    /// [`ShapeError`]: the numbers are not `rows * cols`.
     pub fn new(numbers: Numbers, rows: usize, cols: usize) -> std::result::Result<Self, ShapeError> {
         let kind = match numbers {
             Numbers::F32(floats) => Kind::Float("F32", FloatMatrix::new(&floats, rows, cols)?),
@@ -53,6 +56,9 @@ impl Matrix {
     }
 
     /// Floats as bytes with a factor for each row.
+    ///
+    /// # Errors
+    /// [`ShapeError`]: the numbers are not `rows * cols`.
     pub fn quantize(floats: &[f32], rows: usize, cols: usize) -> std::result::Result<Self, ShapeError> {
         let kind = Kind::Int8(Int8Matrix::quantize(floats, rows, cols)?);
         Ok(Matrix { rows, cols, kind })

@@ -106,6 +106,9 @@ pub trait Rewriter: Send {
 
     /// Rewrites `text`. Pieces of the new text go to `on_piece` as soon as they are whole, empty ones while there
     /// is nothing yet; the callback may break off at any of them, which gives [`RewriteError::Cancelled`].
+    ///
+    /// # Errors
+    /// [`RewriteError`]; the text is unchanged then.
     fn rewrite(
         &mut self,
         instruction: &Instruction,

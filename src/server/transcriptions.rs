@@ -15,8 +15,8 @@ use super::transcribing::{Heard, Order, Running, work};
 use super::upload::{self, Form};
 use super::words::own_words;
 use super::{Shared, wire};
+use crate::document::FileFormat;
 use crate::engine::{is_language, subtitles};
-use crate::store::export;
 
 /// Pieces of a stream that wait for a slow reader.
 pub(super) const PIECES: usize = 16;
@@ -147,8 +147,8 @@ fn written(heard: &Heard, answer: &Answer) -> Result<Response, ApiError> {
     };
     let body = match answer.format {
         Format::Text => return Ok(text(wire::text(transcript) + "\n")),
-        Format::Srt => return subtitles(export::Format::Srt),
-        Format::Vtt => return subtitles(export::Format::Vtt),
+        Format::Srt => return subtitles(FileFormat::Srt),
+        Format::Vtt => return subtitles(FileFormat::Vtt),
         Format::Json => wire::plain(transcript, answer.logprobs),
         Format::Verbose => wire::verbose(transcript, answer.task, answer.words),
         Format::Diarized => wire::diarized(transcript),

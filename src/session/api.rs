@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::command::Deed;
+use crate::document::FileFormat;
+use crate::message::Message;
 use crate::transcript::polish::Vocabulary;
 use crate::transcript::{Notice, Segment};
 
@@ -65,8 +68,10 @@ pub enum Action {
         /// Where the caret is.
         caret: usize,
     },
-    /// Do what these words would do when spoken (menu entries, "what can I say" rows).
+    /// Do what these words would do when spoken (rows of "what can I say").
     Say(String),
+    /// Do what a spoken command would do (buttons, keys).
+    Do(Deed),
     /// Do the command that these words are; words that are none are not written, but offered to be.
     Command(String),
     /// Select these characters and offer other words for them, as "correct …" does.
@@ -123,25 +128,6 @@ pub enum Action {
     Recovered,
 }
 
-/// Formats of export.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExportFormat {
-    /// Plain text, marks removed.
-    Text,
-    /// Markdown, as in the document.
-    Markdown,
-    /// A whole HTML page.
-    Html,
-    /// A Word document.
-    Docx,
-    /// SubRip subtitles.
-    Srt,
-    /// WebVTT subtitles.
-    Vtt,
-    /// Text, words and times.
-    Json,
-}
-
 /// What the session asks of its surroundings, in order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -182,7 +168,7 @@ pub enum Effect {
     /// Write the document in this format.
     Export {
         /// Which format.
-        format: ExportFormat,
+        format: FileFormat,
     },
     /// Show "what can I say".
     ShowHelp,
@@ -271,8 +257,8 @@ pub struct View<'a> {
     pub live: (&'a str, usize),
     /// What was heard last, raw.
     pub heard: &'a str,
-    /// What was done last, in words.
-    pub message: &'a str,
+    /// What was done last.
+    pub message: &'a Message,
     /// Numbered choices, when there are several matches.
     pub choices: &'a [Choice],
     /// What is asked, when the choices are the answers to a question: "yes" takes the first one, "no" none.

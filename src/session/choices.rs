@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::api::{Asked, Choice, Effect};
 use super::core::Session;
-use super::dictate::shortened;
 use crate::command::{self, Command, Found, Taking, Target};
 use crate::document::unit::line_at;
 use crate::document::{Selection, Span, StepKind};
+use crate::message::{Message, excerpt};
 use crate::transcript::Utterance;
 
 /// What the numbered choices mean.
@@ -76,8 +76,8 @@ impl Session {
         let mut labels: Vec<String> = meant.iter().map(proposal).collect();
         let commands: Vec<Command> = meant.into_iter().map(|found| found.0).collect();
         self.message = match labels.as_slice() {
-            [one] => format!("did you mean: {one}? Say “yes” or “no”"),
-            _ => "which one did you mean? Say its number, or “no”".to_owned(),
+            [one] => Message::DidYouMean { command: one.clone() },
+            _ => Message::WhichOne,
         };
         labels.push(format!("write “{}”", utterance.text()));
         let choice = |label| Choice { label, range: None };
@@ -90,7 +90,7 @@ impl Session {
 
     /// Asks before something that cannot be overlooked.
     pub(super) fn ask(&mut self, offer: Offer, yes: &str, no: &str) {
-        self.message = format!("{yes}? Say “yes” or “no”");
+        self.message = Message::Asked { yes: yes.to_owned() };
         let choices = [yes, no].map(|label| Choice {
             label: label.to_owned(),
             range: None,
@@ -102,7 +102,7 @@ impl Session {
     pub(super) fn choose(&mut self, number: usize) -> Vec<Effect> {
         let index = number.wrapping_sub(1);
         if index >= self.choices.len() {
-            self.message = format!("there is no choice {number}");
+            self.message = Message::NoChoice { n: number };
             return Vec::new();
         }
         let Some(offer) = self.offer.take() else {
@@ -117,7 +117,7 @@ impl Session {
             } => {
                 if revision != self.document.revision() {
                     self.choices.clear();
-                    self.message = "the text has changed since; say it again".into();
+                    self.message = Message::TextChanged;
                     return Vec::new();
                 }
                 if edited {
@@ -148,7 +148,7 @@ impl Session {
                 match resolved {
                     Some(resolved) => self.act(command, resolved),
                     None => {
-                        self.message = "the text has changed since; say it again".into();
+                        self.message = Message::TextChanged;
                         Vec::new()
                     }
                 }
@@ -160,30 +160,30 @@ impl Session {
             }
             Offer::Clear => {
                 self.choices.clear();
-                self.message = "nothing was changed".into();
+                self.message = Message::NothingChanged;
                 if index == 0 {
                     let all = Span::new(crate::document::CharPos(0), self.document.text().end());
                     let edit = self.document.transaction().replace(all, "");
-                    self.commit(edit, StepKind::Command, "cleared everything");
-                    self.message = "cleared everything; “undo” brings it back".into();
+                    self.commit(edit, StepKind::Command, Message::Cleared);
+                    self.message = Message::ClearedUndo;
                 }
                 Vec::new()
             }
             Offer::Effect(effect) => {
                 self.choices.clear();
-                self.message = "nothing was changed".into();
+                self.message = Message::NothingChanged;
                 if index == 0 {
-                    self.message = "done".into();
+                    self.message = Message::Done;
                     return vec![effect];
                 }
                 Vec::new()
             }
             Offer::Leave => {
                 self.choices.clear();
-                self.message = "stayed with this document".into();
+                self.message = Message::StayedHere;
                 if index == 0 {
                     self.load(String::new(), None);
-                    self.message = "new document".into();
+                    self.message = Message::NewDocument;
                 }
                 Vec::new()
             }
@@ -192,8 +192,7 @@ impl Session {
 
     /// The number that is meant: "the first one" said of places of which the nearest is taken already is the first in the
     /// text.
-    pub(super) fn chosen(&self, number: usize, said: &str) -> usize {
-        let by_order = said.ends_with(" one") && number == 1;
+    pub(super) fn chosen(&self, number: usize, by_order: bool) -> usize {
         let Some(Offer::Places { .. }) = self.offer.as_ref().filter(|_| by_order) else {
             return number;
         };
@@ -211,12 +210,12 @@ impl Session {
             before,
         }) = self.offer.take()
         else {
-            self.message = "these cannot all be taken; say a number".into();
+            self.message = Message::NotAll;
             return Vec::new();
         };
         if revision != self.document.revision() {
             self.choices.clear();
-            self.message = "the text has changed since; say it again".into();
+            self.message = Message::TextChanged;
             return Vec::new();
         }
         if edited {
@@ -244,24 +243,11 @@ impl Session {
     }
 }
 
-/// What a command would do, as one asks for it: the message says it of what is done.
+/// What a command would do, as one asks for it.
 fn proposal(found: &Found) -> String {
-    const DONE: &[(&str, &str)] = &[
-        ("deleted ", "delete "),
-        ("replaced ", "replace "),
-        ("inserted ", "insert "),
-        ("moved ", "move "),
-        ("swapped ", "swap "),
-        ("doubled ", "duplicate "),
-    ];
     let (command, resolved) = &**found;
-    let asked = |(done, asked): &(&str, &str)| {
-        let rest = resolved.message.strip_prefix(done)?;
-        Some(format!("{asked}{rest}"))
-    };
-    DONE.iter()
-        .find_map(asked)
-        .unwrap_or_else(|| command.said.clone())
+    let known = resolved.message.as_command();
+    known.unwrap_or_else(|| command.said.clone())
 }
 
 /// A place in its line, for a numbered choice.
@@ -278,5 +264,5 @@ pub(super) fn label(text: &str, place: &Range<usize>) -> String {
         Some((at, _)) => format!("{}…", after[..at].trim_end()),
         None => after.to_owned(),
     };
-    format!("{head}[{}]{tail}", shortened(&text[place.clone()]))
+    format!("{head}[{}]{tail}", excerpt(&text[place.clone()]))
 }

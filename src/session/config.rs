@@ -12,6 +12,9 @@ pub struct SessionConfig {
     pub verbatim: bool,
     /// Applies rewrites without asking.
     pub always_apply: bool,
+    /// The only person whose commands are obeyed, by the name under which the voice is enrolled; what others say is
+    /// written, unless it would be a command.
+    pub owner: Option<String>,
 }
 
 impl SessionConfig {
@@ -21,6 +24,7 @@ impl SessionConfig {
             polisher,
             verbatim: false,
             always_apply: false,
+            owner: None,
         }
     }
 }
@@ -55,6 +59,11 @@ impl Session {
     /// Takes these own words and replacements from the next utterance on.
     pub fn set_vocabulary(&mut self, vocabulary: Vocabulary) {
         self.config.polisher.set_vocabulary(vocabulary);
+    }
+
+    /// Obeys commands of this person alone from now on, or of everybody.
+    pub fn set_owner(&mut self, owner: Option<String>) {
+        self.config.owner = owner;
     }
 
     /// Applies rewrites without asking from now on, or asks.

@@ -9,11 +9,9 @@ use super::place::LeftPlace;
 use super::records::Records;
 use super::rewriting::Running;
 use crate::document::{CharPos, Document, Note, Selection, Span, StepKind, Transaction};
+use crate::message::Message;
 use crate::transcript::polish::PolishSettings;
 use crate::transcript::{Event, Notice, Partial, Segment};
-
-/// What the message says while a model is being loaded.
-const LOADING: &str = "loading the model";
 
 /// Notices kept for the view; older ones have been seen.
 const NOTICES: usize = 20;
@@ -30,7 +28,7 @@ pub struct Session {
     pub(super) live: String,
     pub(super) live_stable: usize,
     pub(super) heard: String,
-    pub(super) message: String,
+    pub(super) message: Message,
     pub(super) choices: Vec<Choice>,
     pub(super) preview: Option<Preview>,
     pub(super) notices: Vec<Notice>,
@@ -95,7 +93,7 @@ impl Session {
             live: String::new(),
             live_stable: 0,
             heard: String::new(),
-            message: String::new(),
+            message: Message::Nothing,
             choices: Vec::new(),
             preview: None,
             notices: Vec::new(),
@@ -192,12 +190,13 @@ impl Session {
     pub fn on_event(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::Loading { done, total } => {
-                self.message = format!("{LOADING}: {} %", done.saturating_mul(100) / total.max(1));
+                let n = usize::try_from(done.saturating_mul(100) / total.max(1)).unwrap_or(100);
+                self.message = Message::LoadingModel { n };
             }
             Event::Loaded { model } => {
                 self.model = model;
-                if self.message.starts_with(LOADING) {
-                    self.message.clear();
+                if matches!(self.message, Message::LoadingModel { .. }) {
+                    self.message = Message::Nothing;
                 }
             }
             Event::Listening => {
@@ -219,7 +218,7 @@ impl Session {
             Event::Notice(notice) => self.notice(notice),
             Event::Failed { message } => {
                 self.set_listening(Listening::Idle);
-                self.message = message;
+                self.message = Message::Other { text: message };
             }
         }
         Vec::new()
@@ -246,10 +245,11 @@ impl Session {
                 });
             }
             Action::Say(words) => return self.say(&words),
+            Action::Do(deed) => return self.deed(deed),
             Action::Command(words) => return self.command(&words),
             Action::Correct { start, end } => {
                 self.leave_place(None);
-                self.correct(Some(Span::new(CharPos(start), CharPos(end))));
+                self.correct(Span::new(CharPos(start), CharPos(end)));
             }
             Action::Respell { start, end, text } => {
                 self.leave_place(None);
@@ -266,7 +266,9 @@ impl Session {
             Action::Recovered => self.document.lift_floor(),
             Action::Saved(path) => {
                 self.saved_revision = self.document.revision();
-                self.message = format!("saved {}", path.display());
+                self.message = Message::Saved {
+                    path: path.display().to_string(),
+                };
                 self.path = Some(path);
                 let effects = self.learn_corrections();
                 self.tell_learnt();
@@ -282,12 +284,14 @@ impl Session {
     }
 
     /// The only door to the document: applies a transaction and drops what no longer fits.
-    pub(super) fn commit(&mut self, transaction: Transaction, kind: StepKind, label: impl Into<String>) {
+    pub(super) fn commit(&mut self, transaction: Transaction, kind: StepKind, label: Message) {
         self.withdraw();
         self.carry_preview(&transaction);
         self.carry_place(&transaction);
         if let Err(stale) = self.document.apply(transaction, Note::new(kind, label)) {
-            self.message = stale.to_string();
+            self.message = Message::Other {
+                text: stale.to_string(),
+            };
         }
         if matches!(kind, StepKind::Dictation | StepKind::Rewrite) {
             self.remember_dictated();
@@ -309,7 +313,7 @@ impl Session {
     }
 
     /// Deletes characters and leaves good text around.
-    pub(super) fn remove(&mut self, span: Span, label: &str) {
+    pub(super) fn remove(&mut self, span: Span, label: Message) {
         let (cut, instead) =
             crate::command::removal(self.document.as_str(), self.document.text().bytes_of(span));
         let cut = self.document.text().span_of(cut);
@@ -322,13 +326,35 @@ impl Session {
     }
 
     pub(super) fn undo(&mut self, times: usize) {
-        self.message = step_back(times, || self.document.undo(), "undid");
+        let (n, last) = steps(times, || self.document.undo());
+        self.message = match (n, last) {
+            (0, _) | (_, None) => Message::NothingToUndo,
+            (1, Some(note)) => Message::Undid {
+                step: Box::new(note.label),
+            },
+            (n, Some(_)) => Message::UndidSteps { n },
+        };
         self.find_place();
         self.drop_offers();
     }
 
+    pub(super) fn undo_all(&mut self) {
+        self.undo(usize::MAX);
+        if self.document.can_redo() {
+            let done = Box::new(std::mem::take(&mut self.message));
+            self.message = Message::UndidAll { done };
+        }
+    }
+
     pub(super) fn redo(&mut self, times: usize) {
-        self.message = step_back(times, || self.document.redo(), "did again");
+        let (n, last) = steps(times, || self.document.redo());
+        self.message = match (n, last) {
+            (0, _) | (_, None) => Message::NothingToRedo,
+            (1, Some(note)) => Message::Redid {
+                step: Box::new(note.label),
+            },
+            (n, Some(_)) => Message::RedidSteps { n },
+        };
         self.find_place();
         self.drop_offers();
     }
@@ -415,19 +441,15 @@ impl Session {
     }
 }
 
-/// Runs undo or redo so many times and says what came of it.
-fn step_back(times: usize, mut step: impl FnMut() -> Option<Note>, verb: &str) -> String {
+/// Runs undo or redo so many times: how many there were, and the last of them.
+fn steps(times: usize, mut step: impl FnMut() -> Option<Note>) -> (usize, Option<Note>) {
+    let mut last = None;
     let mut done = 0;
-    let mut label = String::new();
     while done < times.max(1)
         && let Some(note) = step()
     {
-        label = note.label;
+        last = Some(note);
         done += 1;
     }
-    match done {
-        0 => format!("nothing to {}", if verb == "undid" { "undo" } else { "redo" }),
-        1 => format!("{verb}: {label}"),
-        n => format!("{verb} {n} steps"),
-    }
+    (done, last)
 }

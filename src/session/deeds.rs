@@ -1,138 +1,137 @@
 //! Commands that are not edits by themselves: listening, history, files, words, speakers.
 
-use super::api::{Choice, Effect, ExportFormat, Listening, Mode};
+use std::ops::Range;
+
+use super::api::{Choice, Effect, Listening, Mode};
 use super::choices::Offer;
 use super::core::Session;
-use super::dictate::shortened;
-use crate::command::{self, Command, FileFormat, Target, Verb, homophones};
+use crate::command::{Deed, homophones};
 use crate::document::{CharPos, Selection, Span, StepKind, html, markdown};
+use crate::message::{Message, excerpt};
 use crate::transcript::Utterance;
 
 impl Session {
-    /// Carries out a command about these characters, if any.
-    pub(super) fn deed(&mut self, command: &Command, span: Option<Span>) -> Vec<Effect> {
-        let words = command.words.first().map_or("", String::as_str);
-        let number = command.numbers.first().copied();
-        match command.verb {
-            Verb::Choose => return self.choose(self.chosen(number.unwrap_or(1), &command.said)),
-            Verb::ChooseAll => return self.choose_all(),
-            Verb::Accept if self.preview.is_some() => return self.accept_preview(),
-            Verb::Accept => return self.choose(1),
-            Verb::Cancel => self.cancel(),
-            Verb::ScratchThat => self.scratch(),
-            Verb::Undo => self.undo(number.unwrap_or(1)),
-            Verb::UndoAll => {
-                self.undo(usize::MAX);
-                if self.document.can_redo() {
-                    self.message.push_str("; “redo everything” brings it back");
-                }
-            }
-            Verb::Redo => self.redo(number.unwrap_or(1)),
-            Verb::RedoAll => self.redo(usize::MAX),
-            Verb::Revert => self.revert(),
-            Verb::Correct => {
+    /// Carries out what only the session can do.
+    pub(super) fn deed(&mut self, deed: Deed) -> Vec<Effect> {
+        match deed {
+            Deed::Choose { number, by_order } => return self.choose(self.chosen(number, by_order)),
+            Deed::ChooseAll => return self.choose_all(),
+            Deed::Accept if self.preview.is_some() => return self.accept_preview(),
+            Deed::Accept => return self.choose(1),
+            Deed::Cancel => self.cancel(),
+            Deed::ScratchThat => self.scratch(),
+            Deed::Undo(steps) => self.undo(steps),
+            Deed::UndoAll => self.undo_all(),
+            Deed::Redo(steps) => self.redo(steps),
+            Deed::Revert => self.revert(),
+            Deed::Correct(range) => {
                 self.leave_place(None);
-                self.correct(span);
+                self.correct(self.document.text().span_of(range));
             }
-            Verb::ClearEverything => self.ask(Offer::Clear, "Clear everything", "Keep everything"),
-            Verb::Append => {
+            Deed::ClearEverything => self.ask(Offer::Clear, "Clear everything", "Keep everything"),
+            Deed::Append(words) => {
                 self.stay();
                 self.document.select(Selection::caret(self.document.text().end()));
-                self.dictate(&Utterance::from_text(without_article(words)));
+                self.dictate(&Utterance::from_text(&words));
             }
-            Verb::InsertMark => self.insert_mark(&command.said),
-            Verb::CapsOn | Verb::CapsOff => {
-                self.caps = command.verb == Verb::CapsOn;
-                self.message = if self.caps { "caps on" } else { "caps off" }.into();
+            Deed::InsertMark(name) => self.dictate(&Utterance::from_text(&name)),
+            Deed::Caps(on) => {
+                self.caps = on;
+                self.message = if on { Message::CapsOn } else { Message::CapsOff };
             }
-            Verb::NoSpace => {
+            Deed::NoSpace => {
                 self.glue = true;
-                self.message = "no space before what comes next".into();
+                self.message = Message::NoSpaceNext;
             }
-            Verb::Rewrite(how) => return self.start_rewrite(how, command, span),
-            Verb::Help => {
-                self.message = "what you can say".into();
+            Deed::Rewrite {
+                how,
+                range,
+                number,
+                words,
+            } => {
+                let span = self.document.text().span_of(range);
+                return self.start_rewrite(how, number, words, span);
+            }
+            Deed::Help => {
+                self.message = Message::Help;
                 return vec![Effect::ShowHelp];
             }
-            Verb::CopyEverything
-            | Verb::Copy
-            | Verb::Cut
-            | Verb::Paste
-            | Verb::RestoreClipboard
-            | Verb::Save
-            | Verb::SaveAs
-            | Verb::Export(_)
-            | Verb::NewDocument
-            | Verb::Open => return self.files(command, span),
-            Verb::AddWord | Verb::Forget | Verb::Snippet => return self.own_words(command, span),
-            Verb::NameSpeaker | Verb::NameThat | Verb::MergeSpeakers | Verb::ShowSpeakers(_) => {
-                self.speaker_command(command);
-            }
-            _ => return self.listening_command(command.verb),
-        }
-        Vec::new()
-    }
-
-    /// "add a question mark", "insert a blank line": what the mark's name alone would do inside dictation.
-    fn insert_mark(&mut self, said: &str) {
-        let named = said.strip_suffix(" here").unwrap_or(said);
-        let name: Vec<&str> = named.split(' ').skip(2).collect();
-        let name = match name.as_slice() {
-            ["line", "break"] => "new line".to_owned(),
-            ["blank", "line"] | ["paragraph", "break"] => "new paragraph".to_owned(),
-            name => name.join(" "),
-        };
-        self.dictate(&Utterance::from_text(&name));
-    }
-
-    fn listening_command(&mut self, verb: Verb) -> Vec<Effect> {
-        match verb {
-            Verb::StopListening => {
-                self.message = "stopped listening".into();
+            Deed::StopListening => {
+                self.message = Message::StoppedListening;
                 return self.stop_listening();
             }
-            Verb::WakeUp => {
-                self.message = "listening".into();
+            Deed::WakeUp => {
+                self.message = Message::Listening;
                 return self.start_listening();
             }
-            Verb::Sleep | Verb::Pause => {
+            Deed::Sleep { wake } => {
                 self.listening = Listening::Asleep;
-                let wake = if verb == Verb::Sleep { "wake up" } else { "resume" };
-                self.message = format!("asleep; say “{wake}”");
+                self.message = Message::Asleep {
+                    wake: wake.to_owned(),
+                };
             }
-            Verb::DictationMode => {
-                self.mode = Mode::Dictation;
-                self.message = "dictation mode".into();
+            Deed::DictationMode => self.set_mode(Mode::Dictation),
+            Deed::CommandMode => self.set_mode(Mode::Command),
+            Deed::SpellingMode => self.set_mode(Mode::Spelling),
+            Deed::CopyEverything => return self.copy(None),
+            Deed::Copy(range) => return self.copy(range),
+            Deed::Cut(range) => return self.cut(range),
+            Deed::Paste => {
+                self.return_to_place();
+                self.message = Message::Pasted;
+                return vec![Effect::Paste];
             }
-            Verb::CommandMode => {
-                self.mode = Mode::Command;
-                self.message = "command mode: nothing is written".into();
+            Deed::RestoreClipboard => {
+                self.message = Message::ClipboardRestored;
+                return vec![Effect::RestoreClipboard];
             }
-            Verb::SpellingMode => {
-                self.mode = Mode::Spelling;
-                self.message = "spelling mode: say letters; “dictation mode” ends it".into();
+            Deed::Save => return self.save(),
+            Deed::SaveAs(name) => {
+                self.message = Message::SavingAs { name: name.clone() };
+                return vec![Effect::SaveAs { name }];
             }
-            _ => {}
+            Deed::Open(name) => {
+                self.message = Message::Opening { name: name.clone() };
+                return vec![Effect::Open { name, leave: false }];
+            }
+            Deed::NewDocument => self.new_document(),
+            Deed::Export(format) => {
+                self.message = Message::Exporting;
+                return vec![Effect::Export { format }];
+            }
+            Deed::AddWord { range, said } => return self.add_word(range, said),
+            Deed::Forget(said) => return self.forget_word(said),
+            Deed::Snippet(said) => self.insert_snippet(&said),
+            Deed::NameSpeaker { number, name } => self.name_speaker(number, &name),
+            Deed::NameThat { name } => self.name_last_speaker(&name),
+            Deed::MergeSpeakers { from, into } => self.merge_speakers(from, into),
+            Deed::ShowSpeakers(show) => self.set_speakers_shown(show),
         }
         Vec::new()
+    }
+
+    fn set_mode(&mut self, mode: Mode) {
+        self.mode = mode;
+        self.message = match mode {
+            Mode::Dictation => Message::DictationMode,
+            Mode::Command => Message::CommandMode,
+            Mode::Spelling => Message::SpellingMode,
+        };
     }
 
     /// Drops preview, choices or question.
     pub(super) fn cancel(&mut self) {
         let dropped = self.preview.take().is_some();
         self.running = None;
-        self.message = if dropped || self.asks() {
-            "nothing was changed"
-        } else {
-            "cancelled"
-        }
-        .into();
+        self.message = match dropped || self.asks() {
+            true => Message::NothingChanged,
+            false => Message::Cancelled,
+        };
         self.withdraw();
     }
 
     /// Selects words and offers others in their place.
-    pub(super) fn correct(&mut self, span: Option<Span>) {
-        let Some(span) = span else { return };
+    pub(super) fn correct(&mut self, span: Span) {
         self.document.select(Selection::of(span));
         let old = self.document.slice(span).to_owned();
         let words = self.other_words(&old);
@@ -143,10 +142,7 @@ impl Session {
                 range: None,
             })
             .collect();
-        self.message = format!(
-            "“{}” selected: choose another, say it again, or “spell that …”",
-            shortened(&old)
-        );
+        self.message = Message::CorrectSelected { what: excerpt(&old) };
         let revision = self.document.revision();
         self.offer(
             Offer::Words {
@@ -190,14 +186,17 @@ impl Session {
 
     /// Puts another word in the place of one, as choosing it would.
     pub(super) fn respell(&mut self, span: Span, new: &str) {
-        let message = format!("replaced “{}” with “{new}”", shortened(self.document.slice(span)));
+        let message = Message::Replaced {
+            old: excerpt(self.document.slice(span)),
+            new: excerpt(new),
+        };
         let caret = span.start + new.chars().count();
         let edit = self
             .document
             .transaction()
             .replace(span, new)
             .select(Selection::caret(caret));
-        self.commit(edit, StepKind::Command, &message);
+        self.commit(edit, StepKind::Command, message.clone());
         self.message = message;
     }
 
@@ -230,164 +229,68 @@ impl Session {
             .collect()
     }
 
-    fn files(&mut self, command: &Command, span: Option<Span>) -> Vec<Effect> {
-        let name = command.words.first().map_or("", String::as_str);
-        match command.verb {
-            Verb::CopyEverything | Verb::Copy | Verb::Cut => {
-                let all = Span::new(CharPos(0), self.document.text().end());
-                let copied = self
-                    .document
-                    .slice(span.unwrap_or(all))
-                    .trim_matches('\n')
-                    .to_owned();
-                self.message = match (command.verb, span) {
-                    (Verb::CopyEverything, _) | (_, None) => "copied everything".into(),
-                    (Verb::Cut, _) => format!("cut “{}”", shortened(&copied)),
-                    _ => format!("copied “{}”", shortened(&copied)),
-                };
-                if command.verb == Verb::Cut
-                    && let Some(span) = span
-                {
-                    let message = self.message.clone();
-                    self.leave_place(None);
-                    self.remove(span, &message);
-                    self.message = message;
-                }
-                return vec![copy(&copied)];
-            }
-            Verb::Paste => {
-                self.return_to_place();
-                self.message = "pasted".into();
-                return vec![Effect::Paste];
-            }
-            Verb::RestoreClipboard => {
-                self.message = "the clipboard is as it was before".into();
-                return vec![Effect::RestoreClipboard];
-            }
-            Verb::Save => {
-                self.message = "saving".into();
-                return vec![Effect::Save {
-                    path: self.path.clone(),
-                    over: false,
-                }];
-            }
-            Verb::SaveAs => {
-                self.message = format!("saving as “{name}”");
-                return vec![Effect::SaveAs {
-                    name: name.to_owned(),
-                }];
-            }
-            Verb::Open => {
-                self.message = format!("opening “{name}”");
-                return vec![Effect::Open {
-                    name: name.to_owned(),
-                    leave: false,
-                }];
-            }
-            Verb::NewDocument if self.is_dirty() => {
-                self.ask(
-                    Offer::Leave,
-                    "Start a new document without saving this one",
-                    "Stay here",
-                );
-            }
-            Verb::NewDocument => {
-                self.load(String::new(), None);
-                self.message = "new document".into();
-            }
-            Verb::Export(format) => {
-                let format = match format {
-                    FileFormat::Text => ExportFormat::Text,
-                    FileFormat::Markdown => ExportFormat::Markdown,
-                    FileFormat::Html => ExportFormat::Html,
-                    FileFormat::Docx => ExportFormat::Docx,
-                    FileFormat::Srt => ExportFormat::Srt,
-                    FileFormat::Vtt => ExportFormat::Vtt,
-                    FileFormat::Json => ExportFormat::Json,
-                };
-                self.message = "exporting".into();
-                return vec![Effect::Export { format }];
-            }
-            _ => {}
-        }
-        Vec::new()
-    }
-
-    fn own_words(&mut self, command: &Command, span: Option<Span>) -> Vec<Effect> {
-        let mut vocabulary = self.config.polisher.vocabulary().clone();
-        let said = command.words.first().map_or("", String::as_str);
-        let changed = match command.verb {
-            Verb::AddWord => {
-                let text = match (span, command.targets.first()) {
-                    (Some(span), _) => self
-                        .document
-                        .slice(span)
-                        .trim_matches(|c: char| !c.is_alphanumeric())
-                        .to_owned(),
-                    (None, Some(Target::Text(words))) => words.join(" "),
-                    _ => String::new(),
-                };
-                let added = vocabulary.add(&text);
-                self.message = if added {
-                    format!("“{text}” is one of your words now")
-                } else {
-                    format!("“{text}” was one of your words already")
-                };
-                added
-            }
-            Verb::Forget => {
-                let known = vocabulary.words.iter().map(|word| word.spelling.clone());
-                let known = known.chain(
-                    vocabulary
-                        .replacements
-                        .iter()
-                        .map(|snippet| snippet.spoken.clone()),
-                );
-                let name = known
-                    .into_iter()
-                    .find(|known| crate::command::reads_same(known, said));
-                let gone = name.is_some_and(|name| vocabulary.forget(&name));
-                self.message = if gone {
-                    format!("forgot “{said}”")
-                } else {
-                    format!("“{said}” is none of your words")
-                };
-                gone
-            }
-            _ => {
-                let snippet = vocabulary
-                    .replacements
-                    .iter()
-                    .find(|snippet| crate::command::reads_same(&snippet.spoken, said));
-                if let Some(text) = snippet.map(|snippet| snippet.written.clone()) {
-                    self.insert_text(&text, said);
-                }
-                false
-            }
-        };
-        if !changed {
+    /// Copies these bytes of the document, or all of it.
+    fn copy(&mut self, range: Option<Range<usize>>) -> Vec<Effect> {
+        let copied = self.to_copy(range.clone());
+        if copied.trim().is_empty() {
+            self.message = Message::NothingToCopy;
             return Vec::new();
         }
-        self.config.polisher.set_vocabulary(vocabulary);
-        vec![Effect::VocabularyChanged]
+        self.message = match range {
+            Some(_) => Message::Copied {
+                what: excerpt(&copied),
+            },
+            None => Message::CopiedEverything,
+        };
+        vec![clipboard(&copied)]
+    }
+
+    /// Cuts these bytes of the document; nothing is cut where nothing was named.
+    fn cut(&mut self, range: Option<Range<usize>>) -> Vec<Effect> {
+        let Some(range) = range else {
+            return self.copy(None);
+        };
+        let copied = self.to_copy(Some(range.clone()));
+        let message = Message::Cut {
+            what: excerpt(&copied),
+        };
+        self.leave_place(None);
+        self.remove(self.document.text().span_of(range), message.clone());
+        self.message = message;
+        vec![clipboard(&copied)]
+    }
+
+    fn to_copy(&self, range: Option<Range<usize>>) -> String {
+        let text = self.document.as_str();
+        let range = range.unwrap_or(0..text.len());
+        text[range].trim_matches('\n').to_owned()
+    }
+
+    fn save(&mut self) -> Vec<Effect> {
+        self.message = Message::Saving;
+        vec![Effect::Save {
+            path: self.path.clone(),
+            over: false,
+        }]
+    }
+
+    fn new_document(&mut self) {
+        if self.is_dirty() {
+            let yes = "Start a new document without saving this one";
+            self.ask(Offer::Leave, yes, "Stay here");
+        } else {
+            self.load(String::new(), None);
+            self.message = Message::NewDocument;
+        }
     }
 }
 
 /// The clipboard effect for a piece of the document.
-fn copy(text: &str) -> Effect {
+fn clipboard(text: &str) -> Effect {
     Effect::Copy {
         text: markdown::plain(text),
         html: markdown::is_formatted(text).then(|| html::fragment(text)),
     }
-}
-
-/// "a comma" as "comma", which is written as a mark.
-fn without_article(words: &str) -> &str {
-    ["a ", "an "]
-        .iter()
-        .find_map(|article| words.strip_prefix(article))
-        .filter(|rest| command::names_mark(rest))
-        .unwrap_or(words)
 }
 
 /// `new` with a capital if `old` has one.

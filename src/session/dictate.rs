@@ -4,6 +4,7 @@ use super::core::Session;
 use super::joining;
 use super::records::{Origin, Record};
 use crate::document::{CharPos, Selection, Span, StepKind};
+use crate::message::{Message, excerpt};
 use crate::transcript::polish::Context;
 use crate::transcript::{Segment, Utterance, Word};
 
@@ -25,7 +26,7 @@ impl Session {
             }
         };
         if written.text.is_empty() && written.erase == 0 {
-            self.message = "nothing to write".into();
+            self.message = Message::NothingToWrite;
             return;
         }
         let mut segment = Segment::new(utterance, &written.text);
@@ -71,10 +72,9 @@ impl Session {
                 self.insert(Written::plain(text), &words.join(" "));
             }
             None => {
-                self.message = format!(
-                    "“{}” are no letters; “dictation mode” ends spelling",
-                    words.join(" ")
-                )
+                self.message = Message::NoLetters {
+                    words: words.join(" "),
+                };
             }
         }
     }
@@ -112,8 +112,8 @@ impl Session {
                 .transaction()
                 .replace(Span::empty(end), text)
                 .select(Selection::caret(behind));
-            self.commit(edit, StepKind::Command, "brought back what was cut off");
-            self.message = "brought back what was cut off".into();
+            self.commit(edit, StepKind::Command, Message::BroughtBack);
+            self.message = Message::BroughtBack;
         }
         self.document.set_floor(first);
     }
@@ -125,10 +125,10 @@ impl Session {
         let replaced = self.document.slice(span).to_owned();
         let inserted = Span::new(span.start, span.start + written.text.chars().count());
         let message = match (written.text.trim(), written.text.matches('\n').count()) {
-            ("", 0) => "wrote a space".to_owned(),
-            ("", 1) => "wrote a new line".to_owned(),
-            ("", _) => "wrote a new paragraph".to_owned(),
-            (text, _) => format!("wrote “{}”", shortened(text)),
+            ("", 0) => Message::WroteSpace,
+            ("", 1) => Message::WroteLine,
+            ("", _) => Message::WroteParagraph,
+            (text, _) => Message::Wrote { what: excerpt(text) },
         };
         let space: String = written.text.chars().take_while(|c| c.is_whitespace()).collect();
         let edit = self
@@ -136,7 +136,7 @@ impl Session {
             .transaction()
             .replace(span, written.text)
             .select(Selection::caret(CharPos(inserted.end.0 - written.absorb)));
-        self.commit(edit, StepKind::Dictation, &message);
+        self.commit(edit, StepKind::Dictation, message.clone());
         let anchor = self.document.anchor(inserted);
         self.records.push(Record {
             anchor,
@@ -168,7 +168,7 @@ impl Session {
             None => edit.select(Selection::caret(caret + 1)),
         };
         let message = self.message.clone();
-        self.commit(edit, StepKind::Dictation, "the end of the last sentence");
+        self.commit(edit, StepKind::Dictation, Message::ClosedSentence);
         self.message = message;
         if let Some((said, span)) = self.records.latest(&self.document, Origin::Dictation) {
             let whole = Record {
@@ -260,7 +260,9 @@ impl Session {
         if self.config.verbatim || !starts || !joining::opens_sentence(&said) {
             return written;
         }
-        match joining::before_sentence(&written.text, after) {
+        match joining::before_sentence(&written.text, after, |word| {
+            self.config.polisher.is_ordinary(word)
+        }) {
             Some((text, small)) => Written {
                 absorb: usize::from(small.is_some()),
                 text: text + small.as_deref().unwrap_or(""),
@@ -289,15 +291,4 @@ impl Written {
             text,
         }
     }
-}
-
-/// At most 40 characters of a text, for messages.
-pub(super) fn shortened(text: &str) -> String {
-    const MOST: usize = 40;
-    let line = text.replace('\n', " ⏎ ");
-    if line.chars().count() <= MOST {
-        return line;
-    }
-    let head: String = line.chars().take(MOST - 1).collect();
-    format!("{}…", head.trim_end())
 }

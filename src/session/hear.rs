@@ -7,6 +7,7 @@ use super::records::Origin;
 use super::writer::PolishWriter;
 use crate::command::{self, Command, Failure, Outcome, Reading, Resolved, Scene, Taking, Verb};
 use crate::document::{CharPos, Selection, Side, Span, StepKind, Transaction};
+use crate::message::{Message, excerpt};
 use crate::transcript::Utterance;
 
 impl Session {
@@ -79,6 +80,10 @@ impl Session {
             return Vec::new();
         }
         self.heard = utterance.text();
+        if let Some(refusal) = self.refuses(utterance, &reading) {
+            self.offer_words(utterance, refusal);
+            return Vec::new();
+        }
         let answers = |verb| matches!(verb, Verb::Choose | Verb::ChooseAll | Verb::Accept | Verb::Cancel);
         let answered = matches!(&reading, Reading::Command(found) if answers(found.0.verb));
         if self.asked() == Some(Asked::Meaning) && !answered {
@@ -95,14 +100,7 @@ impl Session {
                 Vec::new()
             }
             Reading::Failed(Failure { message }) => {
-                self.message = format!("{message}; “choose 1” writes the words");
-                self.offer(
-                    Offer::Write(utterance.clone()),
-                    vec![Choice {
-                        label: format!("write “{}”", self.heard),
-                        range: None,
-                    }],
-                );
+                self.offer_words(utterance, message);
                 Vec::new()
             }
             Reading::Text if taking == Taking::Letters => {
@@ -116,18 +114,33 @@ impl Session {
         }
     }
 
+    /// Says why nothing was done and offers to write the words.
+    fn offer_words(&mut self, utterance: &Utterance, why: Message) {
+        self.message = Message::OrWrite { why: Box::new(why) };
+        self.offer(
+            Offer::Write(utterance.clone()),
+            vec![Choice {
+                label: format!("write “{}”", self.heard),
+                range: None,
+            }],
+        );
+    }
+
     /// Takes what was said in another language than English: it is text, as it was read.
     fn take_foreign(&mut self, utterance: &Utterance, language: &str, taking: Taking) {
         match taking {
             Taking::WakeUp => {}
             Taking::Commands | Taking::Letters => {
-                self.message = format!("{language}: commands and spelling are in English");
+                self.message = Message::CommandsInEnglish {
+                    language: language.to_owned(),
+                };
             }
             Taking::Both => {
                 self.heard = utterance.text();
                 self.dictate(utterance);
-                self.message =
-                    format!("{language}: written as it was read; commands and polish know English alone");
+                self.message = Message::WrittenAsRead {
+                    language: language.to_owned(),
+                };
             }
         }
     }
@@ -184,8 +197,18 @@ impl Session {
         match resolved.outcome {
             Outcome::Edit(transaction) => {
                 moved = Some(transaction.clone());
-                self.leave_place(Some(&transaction));
-                self.commit(transaction, StepKind::Command, &resolved.message);
+                // A line is opened to be written in.
+                match command.verb {
+                    Verb::OpenLine(_)
+                    | Verb::NextItem
+                    | Verb::StartBullets
+                    | Verb::StartNumbers
+                    | Verb::EndList => {
+                        self.stay();
+                    }
+                    _ => self.leave_place(Some(&transaction)),
+                }
+                self.commit(transaction, StepKind::Command, resolved.message.clone());
                 self.changed_at = Some(self.document.revision());
             }
             Outcome::Select(selection) => {
@@ -194,20 +217,16 @@ impl Session {
                 self.document.select(selection);
             }
             Outcome::Nothing => {}
-            Outcome::Deed(range) => {
-                let span = range.map(|bytes| self.document.text().span_of(bytes));
-                return self.deed(&command, span);
-            }
+            Outcome::Deed(deed) => return self.deed(deed),
         }
         self.message = resolved.message;
         if places.len() > 1 {
-            self.message = format!(
-                "{} ({} of {}; “choose {}” for another)",
-                self.message,
-                resolved.picked + 1,
-                places.len(),
-                if resolved.picked == 0 { 2 } else { 1 }
-            );
+            self.message = Message::OneOf {
+                done: Box::new(std::mem::take(&mut self.message)),
+                picked: resolved.picked + 1,
+                of: places.len(),
+                other: if resolved.picked == 0 { 2 } else { 1 },
+            };
             let choices = labels
                 .into_iter()
                 .zip(old)
@@ -233,10 +252,12 @@ impl Session {
     /// Takes back the last utterance as it was committed.
     pub(super) fn scratch(&mut self) {
         let Some((record, span)) = self.records.latest(&self.document, Origin::Dictation) else {
-            self.message = "nothing to scratch".into();
+            self.message = Message::NothingToScratch;
             return;
         };
-        let gone = super::dictate::shortened(self.document.slice(span).trim());
+        let message = Message::Scratched {
+            what: excerpt(self.document.slice(span)),
+        };
         let replaced = record.replaced.clone();
         let restored = CharPos(span.start.0 + replaced.chars().count());
         let transaction = self
@@ -245,8 +266,8 @@ impl Session {
             .replace(span, replaced)
             .select(Selection::caret(restored));
         self.stay();
-        self.commit(transaction, StepKind::Command, format!("scratched “{gone}”"));
-        self.message = format!("scratched “{gone}”");
+        self.commit(transaction, StepKind::Command, message.clone());
+        self.message = message;
     }
 }
 

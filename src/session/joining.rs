@@ -123,21 +123,29 @@ pub(super) fn opens_sentence(words: &[&str]) -> bool {
         return false;
     };
     let is_adverb = |word: &str| ADVERBS.contains(&word) || word.len() > 4 && word.ends_with("ly");
-    let is_clause = words.iter().any(|word| CLAUSE_WORDS.contains(word));
+    // "in May"
+    let of_month = |at: usize| words[at] == "may" && at > 0 && PREPOSITIONS.contains(&words[at - 1]);
+    let is_clause = (0..words.len()).any(|at| CLAUSE_WORDS.contains(&words[at]) && !of_month(at));
     !is_clause
         && (words.iter().all(|word| is_adverb(word)) || words.len() > 1 && PREPOSITIONS.contains(first))
 }
 
 /// The phrase as it stands before the sentence, and what the sentence's first letter becomes, if it changes; `None`
 /// when no sentence follows.
-pub(super) fn before_sentence(phrase: &str, after: &str) -> Option<(String, Option<String>)> {
+/// `is_ordinary` tells words that are no names.
+pub(super) fn before_sentence(
+    phrase: &str,
+    after: &str,
+    is_ordinary: impl Fn(&str) -> bool,
+) -> Option<(String, Option<String>)> {
     let first = after.chars().next().filter(|c| c.is_uppercase())?;
     let phrase = phrase.trim_end().trim_end_matches(['.', '!', '?', ',']);
     let word: String = after
         .chars()
         .take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '’'))
         .collect();
-    let small = (is_common_word(&word) && word != "I").then(|| first.to_lowercase().to_string());
+    let small = ((is_common_word(&word) || is_ordinary(&word)) && word != "I")
+        .then(|| first.to_lowercase().to_string());
     Some((format!("{phrase}, "), small))
 }
 
@@ -155,12 +163,16 @@ mod tests {
                 && !opens("on")
                 && !opens("old stone")
         );
+        let before_sentence = |phrase, after| super::before_sentence(phrase, after, |word| word == "Unplug");
         let joined = before_sentence("Luckily.", "The road was icy.");
         assert_eq!(joined, Some(("Luckily, ".to_owned(), Some("t".to_owned()))));
         assert_eq!(
             before_sentence("Luckily.", "Anna came."),
             Some(("Luckily, ".to_owned(), None))
         );
+        let ordinary = before_sentence("First.", "Unplug it.");
+        assert_eq!(ordinary, Some(("First, ".to_owned(), Some("u".to_owned()))));
+        assert!(opens("in may"));
         assert_eq!(before_sentence("Luckily.", ""), None);
     }
 }

@@ -9,6 +9,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::api::Effect;
 use super::core::Session;
+use crate::message::Message;
 
 /// Most words of one correction, on either side.
 const MOST_WORDS: usize = 3;
@@ -32,7 +33,7 @@ impl Session {
         if learnt.is_empty() {
             return Vec::new();
         }
-        self.learnt = Some(format!("learnt “{}”", learnt.join("”, “")));
+        self.learnt = Some(learnt.join("”, “"));
         vec![Effect::VocabularyChanged]
     }
 
@@ -45,10 +46,14 @@ impl Session {
 
     /// Adds to the message what was learnt.
     pub(super) fn tell_learnt(&mut self) {
-        if let Some(learnt) = self.learnt.take() {
-            self.message = match self.message.is_empty() {
-                true => learnt,
-                false => format!("{}; {learnt}", self.message),
+        if let Some(words) = self.learnt.take() {
+            let before = std::mem::take(&mut self.message);
+            self.message = match before.is_empty() {
+                true => Message::LearntWords { words },
+                false => Message::Learnt {
+                    before: Box::new(before),
+                    words,
+                },
             };
         }
     }

@@ -19,6 +19,7 @@ mod help;
 mod joining;
 mod learning;
 mod marks;
+mod own_words;
 mod place;
 mod records;
 mod said;
@@ -29,9 +30,7 @@ mod writer;
 
 /// A text of the document without its marks, for titles and lists.
 pub use crate::document::markdown::plain;
-pub use api::{
-    Action, Asked, Change, ChangeKind, Choice, Effect, ExportFormat, Listening, Mode, Preview, View,
-};
+pub use api::{Action, Asked, Change, ChangeKind, Choice, Effect, Listening, Mode, Preview, View};
 pub use config::SessionConfig;
 pub use core::Session;
 pub use help::{Phrase, phrases};

@@ -6,10 +6,10 @@ use similar::{ChangeTag, TextDiff};
 
 use super::api::{Change, ChangeKind, Effect, Preview};
 use super::core::Session;
-use super::dictate::shortened;
 use super::records::{Origin, Record};
-use crate::command::{Command, How};
+use crate::command::How;
 use crate::document::{Selection, Span, StepKind};
+use crate::message::{Message, excerpt};
 use crate::rewrite::{Instruction, Limit, Rewrite, RewriteError};
 
 /// Longest time for one comparison; a rougher one is shown when it is not enough.
@@ -25,20 +25,27 @@ pub(super) struct Running {
 
 impl Session {
     /// Starts a rewrite of some characters.
-    pub(super) fn start_rewrite(&mut self, how: How, command: &Command, span: Option<Span>) -> Vec<Effect> {
-        let Some(span) = span
-            .map(|span| self.without_outer_space(span))
-            .filter(|span| !span.is_empty())
-        else {
-            self.message = "there is nothing to rewrite".into();
+    pub(super) fn start_rewrite(
+        &mut self,
+        how: How,
+        number: usize,
+        words: Option<String>,
+        span: Span,
+    ) -> Vec<Effect> {
+        let span = self.without_outer_space(span);
+        if span.is_empty() {
+            self.message = Message::NothingToRewrite;
             return Vec::new();
-        };
+        }
         let text = self.document.slice(span).to_owned();
-        let (instruction, title) = instruction(how, command, &text);
+        let (instruction, title) = instruction(how, number, words, &text);
         self.withdraw();
         self.tickets += 1;
         let ticket = self.tickets;
-        self.message = format!("{}: working on “{}”", title.to_lowercase(), shortened(&text));
+        self.message = Message::Rewriting {
+            title: title.to_lowercase(),
+            what: excerpt(&text),
+        };
         self.running = Some(Running {
             ticket,
             old: text.clone(),
@@ -91,8 +98,10 @@ impl Session {
         match result {
             Ok(rewrite) if rewrite.text.trim() == running.old.trim() => {
                 self.message = match rewrite.notes.first() {
-                    Some(note) => note.clone(),
-                    None => format!("{}: nothing to change", preview.title.to_lowercase()),
+                    Some(note) => Message::Other { text: note.clone() },
+                    None => Message::RewriteSame {
+                        title: preview.title.to_lowercase(),
+                    },
                 };
                 self.preview = None;
             }
@@ -101,13 +110,20 @@ impl Session {
                 preview.changes = differences(&running.old, &preview.text);
                 preview.notes = rewrite.notes;
                 preview.complete = true;
-                self.message = format!("{}: say “apply” or “cancel”", preview.title.to_lowercase());
+                self.message = Message::RewriteReady {
+                    title: preview.title.to_lowercase(),
+                };
                 if self.config.always_apply {
                     return self.accept_preview();
                 }
             }
             Err(error) => {
-                self.message = error.to_string();
+                self.message = match error {
+                    RewriteError::NeedsModel { what } => Message::NeedsModel { what },
+                    other => Message::Other {
+                        text: other.to_string(),
+                    },
+                };
                 self.preview = None;
             }
         }
@@ -117,12 +133,10 @@ impl Session {
     /// Puts the preview's text in its place.
     pub(super) fn accept_preview(&mut self) -> Vec<Effect> {
         let Some(preview) = self.preview.take_if(|preview| preview.complete) else {
-            self.message = if self.preview.is_some() {
-                "still working"
-            } else {
-                "nothing to apply"
-            }
-            .into();
+            self.message = match self.preview {
+                Some(_) => Message::StillWorking,
+                None => Message::NothingToApply,
+            };
             return Vec::new();
         };
         let span = Span::new(
@@ -136,9 +150,10 @@ impl Session {
             .transaction()
             .replace(span, preview.text)
             .select(Selection::caret(inserted.end));
-        let message = format!("{} applied", preview.title.to_lowercase());
+        let title = preview.title.to_lowercase();
+        let message = Message::RewriteApplied { title: title.clone() };
         self.leave_place(Some(&edit));
-        self.commit(edit, StepKind::Rewrite, &message);
+        self.commit(edit, StepKind::Rewrite, message.clone());
         let anchor = self.document.anchor(inserted);
         self.records.push(Record {
             anchor,
@@ -149,7 +164,10 @@ impl Session {
         self.message = if preview.notes.is_empty() {
             message
         } else {
-            format!("{message}; {}", preview.notes.join("; "))
+            Message::RewriteAppliedBut {
+                title,
+                notes: preview.notes.join("; "),
+            }
         };
         Vec::new()
     }
@@ -157,16 +175,16 @@ impl Session {
     /// Brings back the text before the last rewrite, or else the words of the last utterance as heard.
     pub(super) fn revert(&mut self) {
         let Some((record, span)) = self.records.newest(&self.document) else {
-            self.message = "nothing to revert".into();
+            self.message = Message::NothingToRevert;
             return;
         };
         let raw = record.raw.clone();
         let message = match record.origin {
-            Origin::Rewrite => "the rewrite is reverted",
-            Origin::Dictation => "the words as heard are back",
+            Origin::Rewrite => Message::RewriteReverted,
+            Origin::Dictation => Message::HeardWordsBack,
         };
         if self.document.slice(span) == raw {
-            self.message = "these are the words as heard".into();
+            self.message = Message::HeardWordsStand;
             return;
         }
         let caret = span.start + raw.chars().count();
@@ -176,8 +194,8 @@ impl Session {
             .replace(span, raw)
             .select(Selection::caret(caret));
         self.leave_place(Some(&edit));
-        self.commit(edit, StepKind::Command, message);
-        self.message = message.into();
+        self.commit(edit, StepKind::Command, message.clone());
+        self.message = message;
     }
 
     fn without_outer_space(&self, span: Span) -> Span {
@@ -192,9 +210,7 @@ impl Session {
 }
 
 /// What to ask the rewriter about this text, and the preview's heading.
-fn instruction(how: How, command: &Command, text: &str) -> (Instruction, String) {
-    let number = command.numbers.first().copied().unwrap_or(1);
-    let words = command.words.first().cloned();
+fn instruction(how: How, number: usize, words: Option<String>, text: &str) -> (Instruction, String) {
     let (instruction, title) = match how {
         How::Shorter => (Instruction::Shorter, "Shorter"),
         How::Longer => (Instruction::Longer, "Longer"),
@@ -220,11 +236,7 @@ fn instruction(how: How, command: &Command, text: &str) -> (Instruction, String)
         }
         How::OneSentence => (Instruction::Summarize(Limit::Sentences(1)), "One sentence"),
         How::Tense => {
-            let tenses = ["past", "present", "future"];
-            let tense = tenses
-                .iter()
-                .find(|tense| command.said.contains(**tense))
-                .unwrap_or(&"past");
+            let tense = words.unwrap_or_else(|| "past".to_owned());
             (
                 Instruction::Free(format!("put it into the {tense} tense")),
                 "Tense",
@@ -233,7 +245,9 @@ fn instruction(how: How, command: &Command, text: &str) -> (Instruction, String)
         How::Tone => {
             let words = words.unwrap_or_default();
             match crate::command::tone(&words) {
-                Some(known) if known != How::Tone => return self::instruction(known, command, text),
+                Some(known) if known != How::Tone => {
+                    return self::instruction(known, number, Some(words), text);
+                }
                 _ => (Instruction::Free(format!("make it {words}")), "Tone"),
             }
         }

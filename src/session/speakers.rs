@@ -3,8 +3,9 @@
 //! Does not know how speakers are told apart.
 
 use super::core::Session;
-use crate::command::{Command, Verb};
-use crate::transcript::{Relabelled, Segment};
+use crate::command::Reading;
+use crate::message::Message;
+use crate::transcript::{Relabelled, Segment, Utterance};
 
 impl Session {
     /// Makes room for a speaker's name.
@@ -61,55 +62,67 @@ impl Session {
         }
     }
 
-    pub(super) fn speaker_command(&mut self, command: &Command) {
-        let name = command.words.first().map_or("", String::as_str);
-        match command.verb {
-            Verb::NameSpeaker => {
-                let number = command.numbers.first().copied().unwrap_or(1);
-                self.name_speaker(number, name);
-            }
-            Verb::NameThat => match self.segments.last().and_then(|segment| segment.speaker) {
-                Some(number) => self.name_speaker(number as usize + 1, name),
-                None => self.message = "who spoke last is not known".into(),
-            },
-            Verb::MergeSpeakers => self.merge_speakers(&command.numbers),
-            Verb::ShowSpeakers(show) => {
-                self.show_speakers = show;
-                self.message = if show {
-                    "speaker names shown"
-                } else {
-                    "speaker names hidden"
-                }
-                .into();
-            }
-            _ => {}
+    /// Why a command is not obeyed, where only one person's are: somebody else said it, or nobody knows who.
+    pub(super) fn refuses(&self, utterance: &Utterance, reading: &Reading) -> Option<Message> {
+        let owner = self.config.owner.as_deref()?;
+        // What was typed or clicked has no sound.
+        let spoken = utterance.end_ms > 0;
+        if !spoken || !matches!(reading, Reading::Command(_) | Reading::Unsure(_)) {
+            return None;
+        }
+        let owner = owner.to_owned();
+        let speaker = self.merged(utterance.speaker);
+        let name = speaker.and_then(|number| self.speakers.get(number as usize));
+        match (speaker, name) {
+            (Some(_), Some(name)) if name.trim().eq_ignore_ascii_case(owner.trim()) => None,
+            (Some(number), Some(name)) if *name != unnamed(number as usize) => Some(Message::OtherSaidThat {
+                name: name.clone(),
+                owner,
+            }),
+            _ => Some(Message::UnknownSaidThat { owner }),
         }
     }
 
+    pub(super) fn name_last_speaker(&mut self, name: &str) {
+        match self.segments.last().and_then(|segment| segment.speaker) {
+            Some(number) => self.name_speaker(number as usize + 1, name),
+            None => self.message = Message::SpeakerUnknown,
+        }
+    }
+
+    pub(super) fn set_speakers_shown(&mut self, show: bool) {
+        self.show_speakers = show;
+        self.message = match show {
+            true => Message::SpeakersShown,
+            false => Message::SpeakersHidden,
+        };
+    }
+
     /// Names a speaker, counted from 1 as they are shown. One may be named before having spoken.
-    fn name_speaker(&mut self, number: usize, name: &str) {
+    pub(super) fn name_speaker(&mut self, number: usize, name: &str) {
         const MOST: usize = 32;
         if !(1..=MOST).contains(&number) {
-            self.message = format!("there is no speaker {number}");
+            self.message = Message::NoSpeaker { n: number };
             return;
         }
         self.know_speaker(u32::try_from(number - 1).ok());
         let name: Vec<String> = name.split_whitespace().map(capital).collect();
         let name = name.join(" ");
-        self.message = format!("{} is {name}", self.speakers[number - 1]);
-        self.speakers[number - 1] = name;
+        let before = std::mem::replace(&mut self.speakers[number - 1], name.clone());
+        self.message = Message::SpeakerIs { before, name };
     }
 
-    fn merge_speakers(&mut self, numbers: &[usize]) {
-        let (&[from, into], n) = (numbers, self.speakers.len()) else {
-            return;
-        };
+    pub(super) fn merge_speakers(&mut self, from: usize, into: usize) {
+        let n = self.speakers.len();
         let known = |number: usize| (1..=n).contains(&number);
         if !known(from) || !known(into) || from == into {
-            self.message = "there are not two such speakers".into();
+            self.message = Message::NoTwoSpeakers;
             return;
         }
-        self.message = format!("{} is {} now", self.speakers[from - 1], self.speakers[into - 1]);
+        self.message = Message::SpeakersMerged {
+            before: self.speakers[from - 1].clone(),
+            name: self.speakers[into - 1].clone(),
+        };
         let (from, into) = (from as u32 - 1, into as u32 - 1);
         self.merged_speakers.push((from, into));
         for segment in self

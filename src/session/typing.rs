@@ -1,8 +1,8 @@
 //! What the keyboard does to the document.
 
 use super::core::Session;
-use super::dictate::shortened;
 use crate::document::{CharPos, Selection, Side, Span, StepKind};
+use crate::message::{Message, excerpt};
 
 impl Session {
     /// Puts the same text in the place of several stretches.
@@ -11,7 +11,7 @@ impl Session {
             return;
         };
         let old = self.document.slice(Span::new(CharPos(first), CharPos(end)));
-        let old = shortened(old);
+        let old = excerpt(old);
         let mut edits = self.document.transaction();
         for &(start, end) in places {
             edits = edits.replace(Span::new(CharPos(start), CharPos(end)), text);
@@ -19,11 +19,12 @@ impl Session {
         let behind = places.last().map_or(CharPos(end), |&(_, end)| CharPos(end));
         let caret = edits.map(behind, Side::After);
         self.stay();
+        let (what, new) = (old.clone(), excerpt(text));
         let message = match places.len() {
-            1 if text.is_empty() => format!("deleted “{old}”"),
-            n if text.is_empty() => format!("deleted “{old}” in {n} places"),
-            1 => format!("replaced “{old}” with “{text}”"),
-            n => format!("replaced “{old}” with “{text}” in {n} places"),
+            1 if text.is_empty() => Message::Deleted { what },
+            places if text.is_empty() => Message::DeletedPlaces { what, places },
+            1 => Message::Replaced { old, new },
+            places => Message::ReplacedPlaces { old, new, places },
         };
         self.commit(
             edits.select(Selection::caret(caret)),
@@ -43,6 +44,6 @@ impl Session {
             .transaction()
             .replace(span, text)
             .select(Selection::caret(caret));
-        self.commit(transaction, StepKind::Typing, "typing");
+        self.commit(transaction, StepKind::Typing, Message::Typing);
     }
 }

@@ -8,6 +8,10 @@ use crate::transcript::polish::{Context, NumberStyle, Polisher};
 pub(super) struct PolishWriter<'a>(pub &'a Polisher);
 
 impl Writer for PolishWriter<'_> {
+    fn is_ordinary(&self, word: &str) -> bool {
+        self.0.is_ordinary(word)
+    }
+
     fn write(&self, words: &str, before: &str, after: &str, numbers: Numbers) -> String {
         let mut polisher = self.0.clone();
         let mut settings = polisher.settings().clone();

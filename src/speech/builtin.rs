@@ -33,6 +33,9 @@ pub struct Builtin {
 impl Builtin {
     /// Loads the model of a folder: `config.json`, `model.safetensors`, `tokens.json`, `lexicon.bin`, `lm.bin`,
     /// `g2p.bin` and `search.json`.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: the first file that is missing or damaged, by its name.
     pub fn load(folder: &Path) -> Result<Self, SpeechError> {
         let parts = LanguageFiles::load(folder)?;
         let acoustic = Acoustic::load(folder)?;
@@ -91,6 +94,9 @@ impl Builtin {
     }
 
     /// Log posteriors of a whole recording, slot by slot, for [`hear_posteriors`](Self::hear_posteriors).
+    ///
+    /// # Errors
+    /// [`SpeechError`]: the model gives numbers that are not finite.
     pub fn posteriors(&mut self, frames: &[Frame]) -> Result<Vec<f32>, SpeechError> {
         self.reset();
         let silence = Frame {

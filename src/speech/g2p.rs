@@ -37,6 +37,9 @@ struct Reading {
 
 impl G2p {
     /// Opens a model file.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: the file is missing or damaged.
     pub fn open(path: &Path) -> Result<Self, SpeechError> {
         let file = Container::open(path, b"G2PM")?;
         let ngram = Ngram::parse(&file, 1)?;

@@ -74,11 +74,17 @@ fn starts(first: u32, counts: &[u8]) -> Vec<u32> {
 
 impl Lexicon {
     /// Opens a lexicon whose word numbers are those of `ngram`.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: the file is missing, damaged, or belongs to another language model.
     pub fn open(path: &Path, ngram: &Ngram) -> Result<Self, SpeechError> {
         Self::parse(Container::open(path, b"LEXI")?, ngram)
     }
 
     /// The same for an opened container.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: a section that is missing or damaged, or of another language model.
     pub fn parse(file: Container, ngram: &Ngram) -> Result<Self, SpeechError> {
         let head = file.words(0)?;
         let (n_words, n_nodes, n_phones) = (head.get(0), head.get(1) as usize, head.get(2) as usize);

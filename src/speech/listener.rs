@@ -55,6 +55,9 @@ pub struct LanguageFiles {
 
 impl LanguageFiles {
     /// Opens the four files of a folder.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: the first file that is missing or damaged.
     pub fn load(folder: &Path) -> Result<Self, SpeechError> {
         let ngram = Ngram::open(&folder.join("lm.bin"))?;
         let lexicon = Lexicon::open(&folder.join("lexicon.bin"), &ngram)?;
@@ -412,6 +415,9 @@ impl Listener {
 
     /// Replaces the user's own words, from the next utterance on. Refuses them all when one
     /// cannot be pronounced.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: the word that cannot be pronounced.
     pub fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {
         self.waiting = Some(self.parts.own_words(entries)?);
         if !self.speaking {

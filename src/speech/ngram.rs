@@ -156,11 +156,17 @@ impl Level {
 
 impl Ngram {
     /// Opens a model file.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: the file is missing or damaged.
     pub fn open(path: &std::path::Path) -> Result<Self, SpeechError> {
         Self::parse(&Container::open(path, b"NGRM")?, 0)
     }
 
     /// Reads a model whose sections begin at `first` in a container.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: a section that is missing or damaged.
     pub fn parse(file: &Container, first: usize) -> Result<Self, SpeechError> {
         let head = file.words(first)?;
         let (order, n_words, word_bits) = (head.get(0) as usize, head.get(1), head.get(2));

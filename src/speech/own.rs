@@ -19,6 +19,9 @@ const LONGEST_ACRONYM: usize = 6;
 
 /// An own word with its pronunciations: the written one (ARPAbet, stress allowed), or what lexicon,
 /// G2P and spelling out give. A word that cannot be said at all ("→") is an error.
+///
+/// # Errors
+/// [`SpeechError`]: it cannot be said at all ("→").
 pub fn own_word(
     spelling: &str,
     written: Option<&str>,

@@ -35,6 +35,8 @@ pub struct SpeakerRecogniser {
     changed: Option<Tick>,
     /// When a correction was last told.
     told_ms: u64,
+    /// The names that were last told.
+    told_names: Vec<(u32, String)>,
     now_ms: u64,
 }
 
@@ -49,6 +51,7 @@ impl SpeakerRecogniser {
             speech: Vec::new(),
             changed: None,
             told_ms: 0,
+            told_names: Vec::new(),
             now_ms: 0,
         }
     }
@@ -70,6 +73,12 @@ impl SpeakerRecogniser {
             match event {
                 Heard::Utterance(utterance) => {
                     let pieces = self.pieces(&utterance);
+                    // Whose voice it is must be known before what it says is judged.
+                    let names = self.names();
+                    if names != self.told_names {
+                        let from = Tick::try_from(utterance.start_ms / TICK_MS).unwrap_or(Tick::MAX);
+                        self.tell(from, heard);
+                    }
                     heard.extend(split(utterance, &pieces).into_iter().map(Heard::Utterance));
                 }
                 Heard::Doubted(mut utterance) => {
@@ -119,10 +128,12 @@ impl SpeakerRecogniser {
             end_ms: ms(turn.span.end),
             speaker: turn.speaker as u32,
         });
+        let names = self.names();
+        self.told_names.clone_from(&names);
         heard.push(Heard::Relabelled(Relabelled {
             from_ms: ms(from),
             turns: turns.collect(),
-            names: self.names(),
+            names,
         }));
         self.told_ms = self.now_ms;
     }
@@ -238,6 +249,7 @@ impl Recogniser for SpeakerRecogniser {
         self.pass_on(events, heard);
         self.tell(0, heard);
         (self.changed, self.told_ms, self.now_ms) = (None, 0, 0);
+        self.told_names.clear();
         self.diarizer.reset();
         Ok(())
     }
@@ -246,6 +258,7 @@ impl Recogniser for SpeakerRecogniser {
         self.words.reset();
         self.diarizer.reset();
         (self.changed, self.told_ms, self.now_ms) = (None, 0, 0);
+        self.told_names.clear();
     }
 
     fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {

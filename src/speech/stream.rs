@@ -50,8 +50,9 @@ struct Tokens {
 impl Acoustic {
     /// Loads `config.json`, `model.safetensors` and `tokens.json` of a folder.
     ///
-    /// A file that is missing, damaged or of another kind gives [`SpeechError::ModelFile`] with
-    /// its name and what was expected and found.
+    /// # Errors
+    /// [`SpeechError::ModelFile`]: a file that is missing, damaged or of another kind, by its name, with what was
+    /// expected and found.
     pub fn load(folder: &Path) -> Result<Self, SpeechError> {
         let config = crate::model::builtin::read(folder, CONFIG_FILE)?;
         let stack = if acoustic::Config::is_one(&config) {
@@ -83,6 +84,9 @@ impl Acoustic {
     /// before this one. During the first frames that is none, and `out` holds
     /// nothing of use. At the end of a recording as many frames of zeros bring out the rest.
     /// Samples that are not finite count as silence.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: the model gives numbers that are not finite, or `out` has another length than `outputs`.
     pub fn step(&mut self, frame: &Frame, out: &mut [f32]) -> Result<Option<u64>, SpeechError> {
         let mut frame = frame.clone();
         for sample in frame.samples.iter_mut().filter(|sample| !sample.is_finite()) {

@@ -90,10 +90,16 @@ pub trait Recogniser: Send {
     }
 
     /// Takes the next frame of the recording and appends what was heard to `heard`.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: the model failed; the recording cannot go on.
     fn push(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError>;
 
     /// Ends the recording: flushes the model's delay, so that the last word is whole, and
     /// appends the remaining utterance.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: the model failed; what was heard before stands.
     fn finish(&mut self, heard: &mut Vec<Heard>) -> Result<(), SpeechError>;
 
     /// Forgets the recording; nothing leaks into the next one.
@@ -101,6 +107,9 @@ pub trait Recogniser: Send {
 
     /// Replaces the user's own words (spellings, each with an optional pronunciation in ARPAbet),
     /// effective from the next utterance.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: the word that cannot be pronounced; the words from before stay.
     fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError>;
 
     /// Tells what is written before the place where the next words will stand: words that occur there are likely to be

@@ -46,6 +46,9 @@ pub fn search(history: &Path, query: &str) -> Vec<Entry> {
 }
 
 /// Keeps a text that had no safety copy.
+///
+/// # Errors
+/// The disk's, when it cannot be written.
 pub fn keep(history: &Path, state: State) -> io::Result<()> {
     let mut journal = journal::Journal::begin(history)?;
     journal.state(state)?;
@@ -53,6 +56,9 @@ pub fn keep(history: &Path, state: State) -> io::Result<()> {
 }
 
 /// Forgets one session, its sound included.
+///
+/// # Errors
+/// The disk's, and [`InvalidInput`](io::ErrorKind::InvalidInput) for what is no id.
 pub fn delete(history: &Path, id: &str) -> io::Result<()> {
     // An id is a plain name: nothing outside the history can be reached with it.
     if id.is_empty() || Path::new(id).components().count() != 1 || id.starts_with('.') {

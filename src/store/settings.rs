@@ -85,6 +85,8 @@ pub struct Settings {
     pub always_apply: bool,
     /// Speakers are shown.
     pub speakers: bool,
+    /// The enrolled person (see `parlance speakers`) whose commands alone are obeyed; empty obeys everybody.
+    pub only_listen_to: String,
     /// Documents that have a file are saved by themselves.
     pub autosave: bool,
     /// Sound and words go to disk while a session runs, so that a crash loses nothing.
@@ -155,6 +157,7 @@ impl Default for Settings {
             verbatim: false,
             always_apply: false,
             speakers: false,
+            only_listen_to: String::new(),
             autosave: true,
             safety_copy: true,
             history_days: Some(30),
@@ -275,6 +278,12 @@ impl Settings {
             self.recent_models.truncate(REMEMBERED);
         }
         self.model = model;
+    }
+
+    /// The only person whose commands are obeyed, if there is one.
+    pub fn owner(&self) -> Option<&str> {
+        let name = self.only_listen_to.trim();
+        (!name.is_empty()).then_some(name)
     }
 
     /// Days for which the history is kept: `None` is forever, 0 is not at all.

@@ -75,6 +75,14 @@ pub fn load(file: &Path) -> Result<Vec<Voice>, VoicesError> {
     Ok(entries.into_iter().map(voice).collect())
 }
 
+/// Whether a voice of this name is kept in the file of voices.
+pub fn is_enrolled(name: &str) -> bool {
+    let known = voices_file()
+        .and_then(|file| load(&file).ok())
+        .unwrap_or_default();
+    known.iter().any(|voice| same_name(&voice.name, name))
+}
+
 /// Adds a voice, or replaces the one of that name.
 ///
 /// # Errors
@@ -132,7 +140,8 @@ fn save(file: &Path, voices: &[Voice]) -> Result<(), VoicesError> {
     files::write_private(file, &json).map_err(|error| not_saved(file, &error))
 }
 
-fn is_name(name: &str) -> bool {
+/// Whether a voice can be kept under this name.
+pub fn is_name(name: &str) -> bool {
     let letters = name.chars().count();
     (1..=MOST_LETTERS).contains(&letters) && !name.trim().is_empty() && !name.chars().any(char::is_control)
 }

@@ -6,8 +6,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::document::FileFormat;
 use crate::rewrite::{Instruction, Rewrite, RewriteError};
-use crate::session::{ExportFormat, View};
+use crate::session::View;
 use crate::transcript::{Event, Segment};
 
 use super::preferences::Preferences;
@@ -142,7 +143,7 @@ pub enum Request {
     /// Write the document in another format; [`Answer::Exported`] follows.
     Export {
         /// Which format.
-        format: ExportFormat,
+        format: FileFormat,
         /// Folder for the new file; `None` is the documents folder.
         folder: Option<PathBuf>,
         /// What to write.

@@ -3,6 +3,7 @@
 use egui::{Align, Color32, ComboBox, Layout, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 use fluent_bundle::FluentValue;
 
+use crate::command::Deed;
 use crate::session::{Action, Listening, Mode, View};
 
 use super::icons::{self, Icon};
@@ -172,7 +173,11 @@ fn record(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
 /// Takes a break from listening and goes on, as "pause" and "resume" do.
 fn pause(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
     let (icon, name, action) = match view.listening {
-        Listening::Listening => (Icon::Pause, "ui-pause", super::draw_panel::say("pause")),
+        Listening::Listening => (
+            Icon::Pause,
+            "ui-pause",
+            UiAction::Session(Action::Do(Deed::Sleep { wake: "resume" })),
+        ),
         Listening::Asleep => (Icon::Play, "ui-resume", UiAction::Session(Action::StartListening)),
         Listening::Idle | Listening::Starting | Listening::Finishing => return,
     };

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use egui::{RichText, Ui};
 
-use crate::session::{ExportFormat, View};
+use crate::document::FileFormat;
+use crate::session::View;
 use crate::transcript::recordings::is_recording;
 
 use super::backend::Source;
@@ -176,13 +177,13 @@ fn row(ui: &mut Ui, icon: Icon, name: &str) -> bool {
 pub fn export(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
     note(ui, &text("ui-export-note"));
     for (format, key, timed) in [
-        (ExportFormat::Text, "ui-format-text", false),
-        (ExportFormat::Markdown, "ui-format-markdown", false),
-        (ExportFormat::Html, "ui-format-html", false),
-        (ExportFormat::Docx, "ui-format-docx", false),
-        (ExportFormat::Srt, "ui-format-srt", true),
-        (ExportFormat::Vtt, "ui-format-vtt", true),
-        (ExportFormat::Json, "ui-format-json", false),
+        (FileFormat::Text, "ui-format-text", false),
+        (FileFormat::Markdown, "ui-format-markdown", false),
+        (FileFormat::Html, "ui-format-html", false),
+        (FileFormat::Docx, "ui-format-docx", false),
+        (FileFormat::Srt, "ui-format-srt", true),
+        (FileFormat::Vtt, "ui-format-vtt", true),
+        (FileFormat::Json, "ui-format-json", false),
     ] {
         // Subtitles need times, which only dictated text has.
         let possible = !timed || !view.segments.is_empty();

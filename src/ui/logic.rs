@@ -17,7 +17,9 @@ use fluent_bundle::FluentValue;
 use super::backend::{Answer, Backend, Request, Source, Wanted};
 use super::preferences::Preferences;
 use super::state::{Panel, Places, Question, Status, Tone, UiAction, UiState};
-use super::strings::{sentence, text, text_with};
+use super::strings::{sentence, text, text_with, told};
+use crate::command::Deed;
+use crate::message::Message;
 use crate::session::{Action, Effect, Listening, Session, View, plain};
 use crate::transcript::Event;
 
@@ -48,7 +50,7 @@ pub struct Logic {
     copied_by_widget: bool,
     /// Text for the widget with the keyboard, taken by the next frame.
     pasted: Option<String>,
-    last_message: String,
+    last_message: Message,
     /// Words that were looked for last.
     last_query: String,
     /// Revision and time of the last change, and the revision asked to be saved.
@@ -77,7 +79,7 @@ impl Logic {
             paste_into: PasteInto::Document,
             copied_by_widget: false,
             pasted: None,
-            last_message: String::new(),
+            last_message: Message::Nothing,
             last_query: String::new(),
             changed: (0, Instant::now()),
             asked_to_save: None,
@@ -242,7 +244,7 @@ impl Logic {
                 self.next_source = source;
                 self.session_action(Action::StartListening);
             }
-            UiAction::CopyAll => self.session_action(Action::Say("copy everything".to_owned())),
+            UiAction::CopyAll => self.session_action(Action::Do(Deed::CopyEverything)),
             UiAction::CopyText(text) => {
                 self.copied_by_widget = true;
                 self.ask(Request::Copy { text, html: None });
@@ -335,9 +337,9 @@ impl Logic {
     /// Runs what the session asked of its surroundings, and takes over its message.
     fn after_session(&mut self, effects: Vec<Effect>) {
         let view = self.session.view();
-        if view.message != self.last_message {
-            self.last_message = view.message.to_owned();
-            let message = sentence(view.message);
+        if *view.message != self.last_message {
+            self.last_message = view.message.clone();
+            let message = sentence(&told(view.message));
             self.say(message);
             self.state.follow_caret = true;
         }

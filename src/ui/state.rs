@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use crate::session::{Action, ExportFormat, Said};
+use crate::document::FileFormat;
+use crate::session::{Action, Said};
 
 use super::backend::{CutOff, Folder, HistoryEntry, ModelChoice, ModelReport, Source, Totals};
 use super::find::{Find, FindStep};
@@ -55,7 +56,7 @@ pub enum UiAction {
     /// Load this text as a new document (asks first when there are changes).
     LoadText(String),
     /// Write the document in this format.
-    Export(ExportFormat),
+    Export(FileFormat),
     /// Answer the question that was asked.
     Answer(Reply),
     /// Show this panel, or none.

@@ -8,6 +8,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::{LanguageIdentifier, langid};
 
 use super::preferences::Interface;
+use crate::message::{Argument, Message};
 
 const ENGLISH: &str = include_str!("strings/en.ftl");
 const GERMAN: &str = include_str!("strings/de.ftl");
@@ -91,6 +92,26 @@ fn load(language: LanguageIdentifier, source: &str) -> Bundle {
     bundle
 }
 
+/// What the session tells, in the window's language; a language that lacks the message shows it in English.
+pub fn told(message: &Message) -> String {
+    let arguments: Vec<(&str, FluentValue<'_>)> = message
+        .arguments()
+        .into_iter()
+        .map(|(name, argument)| {
+            let value = match argument {
+                Argument::Text(text) => FluentValue::from(text.to_owned()),
+                // A selector cannot hold a space.
+                Argument::Name(name) => FluentValue::from(name.replace(' ', "-")),
+                Argument::Number(number) => FluentValue::from(number),
+                Argument::Message(inner) => FluentValue::from(told(inner)),
+            };
+            (name, value)
+        })
+        .collect();
+    let key = format!("said-{}", message.code());
+    in_language(bundle(LANGUAGE.get()), &key, &arguments).unwrap_or_else(|| message.to_string())
+}
+
 /// A message as a sentence: the session speaks in lower case, to go after "parlance:" on a terminal.
 pub fn sentence(message: &str) -> String {
     let mut chars = message.chars();
@@ -154,8 +175,14 @@ mod tests {
         let mut key = String::new();
         let mut all = std::collections::BTreeMap::new();
         for line in source.lines() {
-            if line.starts_with("ui-") {
-                key = line.split(' ').next().unwrap().to_owned();
+            if !line.starts_with(' ') {
+                // A message of the session, a comment or a blank line ends the text before it.
+                key = line
+                    .split(' ')
+                    .next()
+                    .filter(|key| key.starts_with("ui-"))
+                    .unwrap_or("")
+                    .to_owned();
             }
             let used = line.split('$').skip(1);
             let names = used.map(|rest| {
@@ -181,6 +208,70 @@ mod tests {
             );
             assert_eq!(arguments(source), arguments(ENGLISH), "{name}");
         }
+    }
+
+    #[test]
+    fn every_translation_has_every_message_of_the_session() {
+        for (name, source) in [("de", GERMAN), ("es", SPANISH)] {
+            let mut given = std::collections::BTreeMap::new();
+            let mut key = String::new();
+            for line in source.lines() {
+                if line.starts_with("said-") {
+                    key = line.split(' ').next().unwrap().to_owned();
+                } else if !line.starts_with(' ') && !line.starts_with('}') {
+                    key.clear();
+                }
+                if !key.is_empty() {
+                    given
+                        .entry(key.clone())
+                        .or_insert_with(String::new)
+                        .push_str(line);
+                }
+            }
+            for (code, names) in Message::CODES {
+                let Some(text) = given.remove(&format!("said-{code}")) else {
+                    assert_eq!(*code, "other", "{name} lacks {code}");
+                    continue;
+                };
+                for argument in *names {
+                    assert!(
+                        text.contains(&format!("${argument}")),
+                        "{name}: {code} lacks {argument}"
+                    );
+                }
+                assert_eq!(
+                    text.matches('$').count(),
+                    text.split('$')
+                        .skip(1)
+                        .filter(|rest| { names.iter().any(|argument| rest.starts_with(argument)) })
+                        .count(),
+                    "{name}: {code} has an argument that is none"
+                );
+            }
+            assert!(given.is_empty(), "{name}: no such messages: {:?}", given.keys());
+        }
+    }
+
+    #[test]
+    fn messages_are_told_in_the_windows_language() {
+        let deleted = Message::Deleted { what: "rot".into() };
+        let undone = Message::Undid {
+            step: Box::new(deleted),
+        };
+        use_language(Interface::German);
+        assert_eq!(told(&undone), "rückgängig: „rot“ gelöscht");
+        assert_eq!(
+            told(&Message::NoNextUnit { unit: "sentence" }),
+            "es gibt keinen nächsten Satz"
+        );
+        use_language(Interface::English);
+        assert_eq!(told(&undone), "undid: deleted “rot”");
+        assert_eq!(
+            told(&Message::Other {
+                text: "as it is".into()
+            }),
+            "as it is"
+        );
     }
 
     #[test]

@@ -24,7 +24,7 @@ fn without(said: &str) -> (String, String, String) {
     (
         written,
         session.text().to_owned(),
-        session.view().message.to_owned(),
+        session.view().message.to_string(),
     )
 }
 

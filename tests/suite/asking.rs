@@ -95,7 +95,13 @@ fn a_deed_that_costs_words_is_asked_about() {
     assert_eq!(session.text(), TEXT);
     assert_eq!(session.view().asked, Some(Asked::Meaning));
     assert_eq!(labels(&session), ["delete “red”", "write “deleted rad”"]);
-    assert!(session.view().message.contains("did you mean: delete “red”?"));
+    assert!(
+        session
+            .view()
+            .message
+            .to_string()
+            .contains("did you mean: delete “red”?")
+    );
     assert!(!session.view().can_undo, "a question is no step");
 }
 

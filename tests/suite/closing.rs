@@ -1,7 +1,8 @@
 //! The end of dictation: the last sentence gets the mark that was held back as long as more could follow.
 
+use parlance::document::FileFormat;
 use parlance::session::{Action, Session, SessionConfig};
-use parlance::store::export::{self, ExportDocument, Format};
+use parlance::store::export::{self, ExportDocument};
 use parlance::transcript::polish::{PolishSettings, Polisher};
 use parlance::transcript::{Event, Utterance};
 
@@ -136,7 +137,7 @@ fn a_second_recording_follows_the_first_on_one_axis_of_time() {
         recording_ms: view.recorded_ms,
         ..ExportDocument::default()
     };
-    let srt = String::from_utf8(export::render(&document, Format::Srt).unwrap()).unwrap();
+    let srt = String::from_utf8(export::render(&document, FileFormat::Srt).unwrap()).unwrap();
     let begins: Vec<&str> = srt
         .lines()
         .filter_map(|line| line.split_once(" --> ").map(|(begin, _)| begin))

@@ -70,11 +70,11 @@ fn noise_neither_writes_nor_commands() {
         ("undo", Fits("undo", -0.9)),
     ] {
         let mut session = listening("One two three.");
-        let message = session.view().message.to_owned();
+        let message = session.view().message.clone();
         let effects = session.on_event(doubted(read, sounds));
         assert!(effects.is_empty(), "{read}: {effects:?}");
         assert_eq!(session.text(), "One two three.", "{read}");
-        assert_eq!(session.view().message, message, "{read}");
+        assert_eq!(*session.view().message, message, "{read}");
         assert_eq!(session.view().dictated_words, 0, "{read}");
     }
 }

@@ -136,7 +136,7 @@ fn a_rewrite_is_shown_as_it_is_written_and_refused_at_the_end() {
     assert_eq!(session.text(), before);
     assert!(session.view().preview.is_none());
     assert!(
-        session.view().message.contains("unchanged"),
+        session.view().message.to_string().contains("unchanged"),
         "{}",
         session.view().message
     );

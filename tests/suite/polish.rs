@@ -159,6 +159,9 @@ fn natural_speech_is_written_as_people_write_it() {
     natural("natural.tsv", 150, 90);
     // In other words; of the program as it was before them 86 % of the rows came right.
     natural("natural-more.tsv", 280, 92);
+    // Written before the rules were mended for them: 94 % of the first part right as first run, 92 % of the second one
+    // after mending by the first.
+    natural("natural-unseen.tsv", 210, 94);
 }
 
 /// Polishes every row of a table of at least `least` rows; `share` percent of them must come right.

@@ -92,7 +92,7 @@ fn say(start: &str, said: &str, always_apply: bool) -> (String, String) {
     let view = session.view();
     (
         write_marks(view.text, view.anchor, view.caret),
-        view.message.to_owned(),
+        view.message.to_string(),
     )
 }
 
@@ -141,8 +141,22 @@ fn commands_in_other_words_are_carried_out() {
     carried_out("wordings-more.tsv", 380, 93);
 }
 
+/// Commands of tables written before anything was built for them: 81 % of the first part came right as it was first run, 94 %
+/// of the second one after mending by the first.
+#[test]
+fn commands_that_nothing_was_built_for_are_carried_out() {
+    carried_out("wordings-unseen.tsv", 290, 95);
+}
+
+/// Every wording that the table and the paraphrases were widened by, on texts of a few words.
+#[test]
+fn wordings_of_every_kind_are_carried_out() {
+    carried_out("wordings-broad.tsv", 450, 97);
+}
+
 #[test]
 fn dictation_that_begins_like_a_command_is_written() {
+    written("wordings-look-alikes-unseen.tsv", 60);
     written("wordings-look-alikes.tsv", 130);
     written("wordings-look-alikes-more.tsv", 130);
 }

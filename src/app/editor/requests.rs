@@ -179,7 +179,7 @@ impl Surroundings {
     fn export(
         &self,
         folder: Option<std::path::PathBuf>,
-        request: (crate::session::ExportFormat, ui::Exported),
+        request: (crate::document::FileFormat, ui::Exported),
     ) -> bool {
         let model = self.model.clone();
         let documents = self.documents.clone();

@@ -121,12 +121,18 @@ type Source = Box<dyn Read + Send + Sync>;
 
 impl SoundFile {
     /// Opens a file; `-` is standard input.
+    ///
+    /// # Errors
+    /// [`FileError`]: it cannot be opened, or is no sound that can be read; says what to do.
     pub fn open(path: &Path) -> Result<Self, FileError> {
         Self::open_track(path, None)
     }
 
     /// Opens a file and listens to one of its sound tracks, from 1; none takes the default one, or the first that is not
     /// silent.
+    ///
+    /// # Errors
+    /// [`FileError`]: as [`open`](Self::open), or there is no such track.
     pub fn open_track(path: &Path, track: Option<u32>) -> Result<Self, FileError> {
         if path == Path::new("-") {
             return Self::from_source("standard input", Box::new(io::stdin()), track);
@@ -157,6 +163,9 @@ impl SoundFile {
     }
 
     /// Opens a stream that cannot be sought in, such as a pipe.
+    ///
+    /// # Errors
+    /// [`FileError`]: it is no sound that can be read out of a pipe.
     pub fn from_reader(name: &str, source: Source) -> Result<Self, FileError> {
         Self::from_source(name, source, None)
     }
@@ -242,6 +251,9 @@ impl SoundFile {
     }
 
     /// Reads the next block into `block`; `false` at the end of the sound.
+    ///
+    /// # Errors
+    /// [`FileError`]: reading failed, or the rest is damaged beyond what can be skipped.
     pub fn read(&mut self, block: &mut Block) -> Result<bool, FileError> {
         loop {
             let more = self.read_next(block)?;
@@ -287,6 +299,9 @@ impl SoundFile {
     }
 
     /// Reads everything: for tests and short recordings only.
+    ///
+    /// # Errors
+    /// [`FileError`]: as [`read`](Self::read).
     pub fn read_all(mut self) -> Result<Block, FileError> {
         let mut all = Block::default();
         let mut block = Block::default();

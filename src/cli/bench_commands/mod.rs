@@ -176,9 +176,9 @@ impl Listener {
                 n_written += usize::from(session.view().dictated_words > before);
             }
             Event::Doubted(_) => {
-                let before = session.view().message.to_owned();
+                let before = session.view().message.clone();
                 effects.extend(session.on_event(event));
-                n_acted += usize::from(session.view().message != before);
+                n_acted += usize::from(*session.view().message != before);
             }
             _ => effects.extend(session.on_event(event)),
         })?;
@@ -188,7 +188,7 @@ impl Listener {
         };
         Ok(Outcome {
             heard: heard.join(" / "),
-            told: session.view().message.to_owned(),
+            told: session.view().message.to_string(),
             verdict,
         })
     }

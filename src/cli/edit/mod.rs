@@ -70,7 +70,8 @@ pub struct Args {
 struct Report<'a> {
     /// The text with marks.
     text: String,
-    message: &'a str,
+    code: &'static str,
+    message: String,
     choices: Vec<ChoiceReport<'a>>,
     /// "consent" or "meaning" when the choices answer a question: say "yes", "no" or a number.
     asked: Option<&'static str>,
@@ -370,7 +371,8 @@ fn report(session: &Session, applied: bool) -> Result<String, String> {
     });
     let report = Report {
         text: marked(session),
-        message: view.message,
+        code: view.message.code(),
+        message: view.message.to_string(),
         choices: choices.collect(),
         asked: view.asked.map(|asked| match asked {
             Asked::Consent => "consent",

@@ -13,8 +13,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use print::{Output, Printer, Target};
 
 use super::desk::LoadingBar;
+use crate::document::FileFormat;
 use crate::engine::{Follow, SoundFile, Transcriber, Transcript};
-use crate::store::export::{ExportDocument, Format};
+use crate::store::export::ExportDocument;
 use crate::store::settings::Settings;
 
 /// Flags of `parlance transcribe`.
@@ -133,16 +134,16 @@ impl Args {
     fn target(&self, n: usize) -> Target {
         let output = match (self.json, self.srt, self.vtt) {
             (true, ..) => Output::Json,
-            (_, true, _) => Output::Subtitles(Format::Srt),
-            (.., true) => Output::Subtitles(Format::Vtt),
-            _ if self.rttm => Output::Speakers(Format::Rttm),
-            _ if self.speakers => Output::Speakers(Format::Dialogue),
+            (_, true, _) => Output::Subtitles(FileFormat::Srt),
+            (.., true) => Output::Subtitles(FileFormat::Vtt),
+            _ if self.rttm => Output::Speakers(FileFormat::Rttm),
+            _ if self.speakers => Output::Speakers(FileFormat::Dialogue),
             _ => Output::Text,
         };
         if let (Output::Subtitles(format), true) = (output, self.files.len() > 1) {
             return Target::Beside(format);
         }
-        let is_text = matches!(output, Output::Text | Output::Speakers(Format::Dialogue));
+        let is_text = matches!(output, Output::Text | Output::Speakers(FileFormat::Dialogue));
         let heading = if self.files.len() > 1 && is_text {
             let gap = if n > 0 { "\n" } else { "" };
             format!("{gap}== {} ==\n", self.files[n].display())

@@ -5,8 +5,9 @@ use std::ffi::OsStr;
 use std::io::Write;
 use std::path::Path;
 
+use crate::document::FileFormat;
 use crate::engine::{self, settled_text};
-use crate::store::export::{self, ExportDocument, Format};
+use crate::store::export::{self, ExportDocument};
 use crate::store::files;
 
 /// Where a transcript goes.
@@ -14,7 +15,7 @@ pub(super) enum Target {
     Output(Printer),
     /// Subtitles of one of several recordings: a file beside it, as players look for it. One after the other on standard
     /// output would be no file that any player reads.
-    Beside(Format),
+    Beside(FileFormat),
 }
 
 impl Target {
@@ -53,11 +54,11 @@ pub(super) enum Output {
     /// Text, under a heading when there are several files.
     Text,
     /// SubRip or WebVTT.
-    Subtitles(Format),
+    Subtitles(FileFormat),
     /// One object a line, when the recording has ended.
     Json,
     /// Text with names, or who speaks when.
-    Speakers(Format),
+    Speakers(FileFormat),
 }
 
 /// Prints one transcript.
@@ -139,11 +140,11 @@ pub(super) fn tell(what: &str) {
     eprintln!("parlance: {what}");
 }
 
-fn subtitles(document: &ExportDocument, format: Format) -> Result<String, String> {
+fn subtitles(document: &ExportDocument, format: FileFormat) -> Result<String, String> {
     engine::subtitles(document, format).map_err(|error| error.to_string())
 }
 
-fn rendered(document: &ExportDocument, format: Format) -> Result<String, String> {
+fn rendered(document: &ExportDocument, format: FileFormat) -> Result<String, String> {
     let bytes = export::render(document, format).map_err(|error| error.to_string())?;
     String::from_utf8(bytes).map_err(|error| error.to_string())
 }
@@ -202,13 +203,13 @@ mod tests {
 
     #[test]
     fn subtitles_are_printed_cue_by_cue() {
-        let states = printed(Output::Subtitles(Format::Srt), &["One.", " Two.", " Three."]);
+        let states = printed(Output::Subtitles(FileFormat::Srt), &["One.", " Two.", " Three."]);
         assert_eq!(states[1], "", "the end of the first depends on the second");
         assert!(
             states[2].starts_with("1\n00:00:00,000 --> ") && states[2].ends_with("One.\n\n"),
             "{states:?}"
         );
         assert!(states[3].starts_with(&states[2]) && states[3].contains("Three."));
-        assert_eq!(printed(Output::Subtitles(Format::Vtt), &[]), ["WEBVTT\n"]);
+        assert_eq!(printed(Output::Subtitles(FileFormat::Vtt), &[]), ["WEBVTT\n"]);
     }
 }

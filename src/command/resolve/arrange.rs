@@ -6,22 +6,11 @@ use std::ops::Range;
 use super::{Answer, Job, Resolved};
 use crate::command::target::{self, Edge, Miss, Target};
 use crate::command::tidy;
-use crate::command::verb::{Order, Place, Verb};
+use crate::command::verb::{Order, Place};
 use crate::document::markdown::{Block, BlockKind};
 use crate::document::unit::{self, line_at, lines, paragraph_at};
 use crate::document::{Side, Unit};
-
-pub(super) fn resolve(job: &Job<'_>) -> Answer {
-    match job.command.verb {
-        Verb::MoveText(place) => move_text(job, place),
-        Verb::Swap => swap(job),
-        Verb::Join => join(job),
-        Verb::Split => split(job),
-        Verb::Duplicate => duplicate(job),
-        Verb::Sort(order) => sort(job, order),
-        _ => Err(Miss::Nothing),
-    }
-}
+use crate::message::Message;
 
 /// How a piece of text is set off from its neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,23 +65,34 @@ fn alone(text: &str, range: &Range<usize>) -> bool {
     (above.is_empty() || above.ends_with("\n\n")) && (below.is_empty() || below.starts_with("\n\n"))
 }
 
-fn move_text(job: &Job<'_>, place: Place) -> Answer {
+pub(super) fn move_text(job: &Job<'_>, place: Place) -> Answer {
     let text = job.text;
     let mut range = job.range().ok_or(Miss::Nothing)?;
+    let whole_item = is_whole_item(text, &range);
+    // "put the children first" is about people, unless they are an item of a list.
+    let first_or_last = [" first", " last"]
+        .iter()
+        .any(|end| job.command.said.ends_with(end));
+    let names_words = matches!(job.first_target(), Some(Target::Text(_) | Target::Occurrence(..)));
+    if first_or_last && names_words && !whole_item {
+        return Err(Miss::Nothing);
+    }
     let list = target::list_around(text, range.start).filter(|list| {
-        let is_item = matches!(
-            job.first_target(),
-            Some(Target::Nth(Unit::ListItem, _) | Target::Current(Unit::ListItem))
-        );
+        let is_item = whole_item
+            || matches!(
+                job.first_target(),
+                Some(Target::Nth(Unit::ListItem, _) | Target::Current(Unit::ListItem))
+            );
         matches!(place, Place::Edge(_))
             && list.contains(&range.start)
             && (is_item || job.command.said.ends_with(" list"))
     });
-    if list.is_some() {
+    if list.is_some() || whole_item {
         range = line_at(text, range.start);
     }
     let piece = match list {
         Some(_) => Piece::Lines,
+        None if whole_item => Piece::Lines,
         None => Piece::of(text, &range, job.first_target()),
     };
     let mut whole = list.unwrap_or(0..text.trim_end().len());
@@ -104,10 +104,10 @@ fn move_text(job: &Job<'_>, place: Place) -> Answer {
         }
     }
     let moved = text[range.clone()].to_owned();
-    let message = |to: &str| format!("moved {} {to}", job.quoted(range.clone()));
-    let (at, side, to) = match place {
-        Place::Edge(Edge::Start) => (whole.start, Side::Before, "to the top"),
-        Place::Edge(Edge::End) => (whole.end, Side::After, "to the end"),
+    let what = job.excerpt(range.clone());
+    let (at, side, message) = match place {
+        Place::Edge(Edge::Start) => (whole.start, Side::Before, Message::MovedToTop { what }),
+        Place::Edge(Edge::End) => (whole.end, Side::After, Message::MovedToEnd { what }),
         Place::Beside(side) => {
             let mut other = job.second()?;
             if piece != Piece::Inline {
@@ -120,15 +120,15 @@ fn move_text(job: &Job<'_>, place: Place) -> Answer {
                 other = unit.start..unit.end.max(other.end);
             }
             match side {
-                Side::Before => (other.start, side, "before it"),
-                Side::After => (other.end, side, "after it"),
+                Side::Before => (other.start, side, Message::MovedBefore { what }),
+                Side::After => (other.end, side, Message::MovedAfter { what }),
             }
         }
         Place::Up | Place::Down => return shift(job, range, place == Place::Up),
     };
     let (cut, instead) = tidy::removal(text, range.clone());
     if at > cut.start && at < cut.end {
-        return Ok(Resolved::nothing("it is there already"));
+        return Ok(Resolved::nothing(Message::PlaceAlready));
     }
     let separator = piece.separator();
     let insert = match side {
@@ -136,12 +136,29 @@ fn move_text(job: &Job<'_>, place: Place) -> Answer {
         Side::After => format!("{separator}{moved}"),
     };
     // Where the cut begins right where the text goes, both are one edit.
-    let message = message(to);
     Ok(job.edit([(cut, instead), (at..at, insert)], Some(at), message))
+}
+
+/// Whether a place is all that an item of a list says.
+pub(super) fn is_whole_item(text: &str, range: &Range<usize>) -> bool {
+    let line = line_at(text, range.start);
+    let block = Block::of(&text[line.clone()]);
+    let start = line.start + block.prefix_len;
+    block.is_item()
+        && range.start == start
+        && range.end <= line.end
+        && text[range.end..line.end]
+            .trim_end()
+            .trim_matches(['.', ',', ';'])
+            .is_empty()
 }
 
 /// Swaps a line or paragraph with the one above or below.
 fn shift(job: &Job<'_>, range: Range<usize>, up: bool) -> Answer {
+    let range = match is_whole_item(job.text, &range) {
+        true => line_at(job.text, range.start),
+        false => range,
+    };
     let unit = match Piece::of(job.text, &range, job.first_target()) {
         Piece::Blocks => Unit::Paragraph,
         Piece::Lines => Unit::Line,
@@ -152,11 +169,12 @@ fn shift(job: &Job<'_>, range: Range<usize>, up: bool) -> Answer {
     } else {
         unit::next(job.text, range.end.max(range.start + 1), unit)
     };
-    let other = other.ok_or_else(|| Miss::Thing(format!("a {} there", unit.name())))?;
-    exchange(job, range, other, if up { "moved up" } else { "moved down" })
+    let other = other.ok_or_else(|| Miss::Thing(Message::NoUnitThere { unit: unit.name() }))?;
+    let message = if up { Message::MovedUp } else { Message::MovedDown };
+    exchange(job, range, other, message)
 }
 
-fn swap(job: &Job<'_>) -> Answer {
+pub(super) fn swap(job: &Job<'_>) -> Answer {
     let first = job.range().ok_or(Miss::Nothing)?;
     if let [one] = job.command.targets.as_slice() {
         return swap_both(job, first, one);
@@ -170,12 +188,11 @@ fn swap(job: &Job<'_>) -> Answer {
     {
         second = next.clone();
     }
-    let message = format!(
-        "swapped {} and {}",
-        job.quoted(first.clone()),
-        job.quoted(second.clone())
-    );
-    exchange(job, first, second, &message)
+    let message = Message::Swapped {
+        one: job.excerpt(first.clone()),
+        other: job.excerpt(second.clone()),
+    };
+    exchange(job, first, second, message)
 }
 
 /// "swap the last two sentences".
@@ -184,7 +201,7 @@ fn swap_both(job: &Job<'_>, range: Range<usize>, target: &Target) -> Answer {
         let [first, second] = found.ranges.as_slice() else {
             return Err(Miss::Nothing);
         };
-        return exchange(job, first.clone(), second.clone(), "swapped both");
+        return exchange(job, first.clone(), second.clone(), Message::SwappedBoth);
     }
     let unit = match target {
         Target::Run(unit, _, 2) => unit,
@@ -201,13 +218,13 @@ fn swap_both(job: &Job<'_>, range: Range<usize>, target: &Target) -> Answer {
         job,
         whole(first),
         whole(second),
-        &format!("swapped two {}s", unit.name()),
+        Message::SwappedTwo { unit: unit.name() },
     )
 }
 
-fn exchange(job: &Job<'_>, a: Range<usize>, b: Range<usize>, message: &str) -> Answer {
+fn exchange(job: &Job<'_>, a: Range<usize>, b: Range<usize>, message: Message) -> Answer {
     if a.start < b.end && b.start < a.end {
-        return Ok(Resolved::nothing("these overlap; nothing was swapped"));
+        return Ok(Resolved::nothing(Message::Overlapping));
     }
     let (to_a, to_b) = (job.text[b.clone()].to_owned(), job.text[a.clone()].to_owned());
     // Sentence starts keep their capitals, whatever comes there.
@@ -224,7 +241,7 @@ fn exchange(job: &Job<'_>, a: Range<usize>, b: Range<usize>, message: &str) -> A
 }
 
 /// Joins the paragraphs of a range, or this paragraph with the next one (the last with the one before).
-fn join(job: &Job<'_>) -> Answer {
+pub(super) fn join(job: &Job<'_>) -> Answer {
     let by_line = job.command.said.contains("line");
     let selected = Some(job.scene.selected()).filter(|selected| !selected.is_empty());
     let unit = if by_line { Unit::Line } else { Unit::Paragraph };
@@ -237,12 +254,12 @@ fn join(job: &Job<'_>) -> Answer {
     let range = match all.or(job.range()).or(selected) {
         Some(range) => range,
         None => {
-            let here = unit::at(job.text, job.caret, unit).ok_or_else(|| Miss::Thing("text here".into()))?;
+            let here = unit::at(job.text, job.caret, unit).ok_or(Miss::Thing(Message::NoTextHere))?;
             let back = job.command.said.contains("previous") || job.command.said.contains("last");
             let next = unit::next(job.text, here.end, unit).filter(|next| !next.is_empty() && !back);
             match next.or_else(|| unit::previous(job.text, here.start, unit)) {
                 Some(other) => here.start.min(other.start)..here.end.max(other.end),
-                None => return Ok(Resolved::nothing(format!("there is only one {}", unit.name()))),
+                None => return Ok(Resolved::nothing(Message::OnlyOne { unit: unit.name() })),
             }
         }
     };
@@ -256,12 +273,12 @@ fn join(job: &Job<'_>) -> Answer {
         at = end;
     }
     if edits.is_empty() {
-        return Ok(Resolved::nothing("there is nothing to join"));
+        return Ok(Resolved::nothing(Message::NothingToJoin));
     }
-    Ok(job.edit(edits, None, "joined"))
+    Ok(job.edit(edits, None, Message::Joined))
 }
 
-fn split(job: &Job<'_>) -> Answer {
+pub(super) fn split(job: &Job<'_>) -> Answer {
     let at = match job.range() {
         Some(range) if job.command.said.contains(" before ") && !job.command.said.contains(" after ") => {
             range.start
@@ -279,14 +296,14 @@ fn split(job: &Job<'_>) -> Answer {
     let start = job.text[..at].trim_end_matches(' ').len();
     let end = at + job.text[at..].len() - job.text[at..].trim_start_matches(' ').len();
     let is_line = job.command.said.contains("line") && !job.command.said.contains("paragraph");
-    let begins = ["break", "start", "begin", "make"]
+    let begins = ["break", "start", "begin", "make", "add", "insert", "put", "line"]
         .iter()
         .any(|verb| job.command.said.starts_with(verb));
     let feed = if is_line && begins { "\n" } else { "\n\n" };
-    Ok(job.edit([(start..end, feed.to_owned())], Some(end), "split"))
+    Ok(job.edit([(start..end, feed.to_owned())], Some(end), Message::Split))
 }
 
-fn duplicate(job: &Job<'_>) -> Answer {
+pub(super) fn duplicate(job: &Job<'_>) -> Answer {
     let range = job.range().ok_or(Miss::Nothing)?;
     let sentence = matches!(
         job.first_target(),
@@ -297,13 +314,15 @@ fn duplicate(job: &Job<'_>) -> Answer {
         false => Piece::of(job.text, &range, job.first_target()),
     };
     let copy = format!("{}{}", piece.separator(), &job.text[range.clone()]);
-    let message = format!("doubled {}", job.quoted(range.clone()));
+    let message = Message::Doubled {
+        what: job.excerpt(range.clone()),
+    };
     Ok(job.edit([(range.end..range.end, copy)], Some(range.end), message))
 }
 
 /// Sorts the items of a list, or the lines of a target, by letters without case and by numbers; a numbered list
 /// is numbered anew.
-fn sort(job: &Job<'_>, order: Order) -> Answer {
+pub(super) fn sort(job: &Job<'_>, order: Order) -> Answer {
     let text = job.text;
     let selected = Some(job.scene.selected()).filter(|selected| !selected.is_empty());
     let named = job
@@ -315,7 +334,7 @@ fn sort(job: &Job<'_>, order: Order) -> Answer {
         Some(range) => line_at(text, range.start).start..line_at(text, range.end).end,
         None => target::list_around(text, job.caret)
             .or_else(lines)
-            .ok_or_else(|| Miss::Thing("a list here".into()))?,
+            .ok_or(Miss::Thing(Message::NoListHere))?,
     };
     let mut all = items(&text[range.clone()]);
     let mut items: Vec<String> = all
@@ -340,12 +359,12 @@ fn sort(job: &Job<'_>, order: Order) -> Answer {
     slots.zip(items).for_each(|(slot, item)| *slot = item);
     let new = all.join("\n");
     if new == text[range.clone()] {
-        return Ok(Resolved::nothing("it is sorted already"));
+        return Ok(Resolved::nothing(Message::SortedAlready));
     }
     let message = match order {
-        Order::Ascending => "sorted",
-        Order::Descending => "sorted in reverse",
-        Order::Reversed => "turned the order round",
+        Order::Ascending => Message::Sorted,
+        Order::Descending => Message::SortedInReverse,
+        Order::Reversed => Message::OrderTurned,
     };
     Ok(job.edit([(range, new)], None, message))
 }

@@ -2,31 +2,13 @@
 
 use std::ops::Range;
 
-use super::{Answer, Job, Resolved, items};
+use super::{Answer, Job, Resolved};
 use crate::command::target::{self, Miss, Target};
-use crate::command::verb::Verb;
+use crate::message::Message;
+
 use crate::document::markdown::{Block, BlockKind};
 use crate::document::unit::line_at;
 use crate::document::{Side, Unit};
-
-pub(super) fn resolve(job: &Job<'_>) -> Answer {
-    match job.command.verb {
-        Verb::Heading => heading(job),
-        Verb::HeadingStep(up) => heading_step(job, up),
-        Verb::StartBullets => start_list(job, false),
-        Verb::StartNumbers => start_list(job, true),
-        Verb::Listed(numbered) => listed(job, numbered),
-        Verb::Unlist => unlist(job),
-        Verb::AddItem => items::add_item(job),
-        Verb::AddLine(side) => items::add_line(job, side),
-        Verb::AddLineAt(edge) => items::add_line_at(job, edge),
-        Verb::OpenLine(side) => open_line(job, side),
-        Verb::NextItem => next_item(job),
-        Verb::EndList => end_list(job),
-        Verb::Indent => indent(job, true),
-        _ => indent(job, false),
-    }
-}
 
 /// Lines that a range touches.
 fn touched(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
@@ -41,13 +23,13 @@ fn touched(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     out
 }
 
-fn heading(job: &Job<'_>) -> Answer {
+pub(super) fn heading(job: &Job<'_>) -> Answer {
     let below = ["subheading", "sub heading", "subtitle"]
         .iter()
         .any(|name| job.command.said.ends_with(name));
     let level = job.number().unwrap_or(if below { 2 } else { 1 });
     if level > 6 {
-        return Ok(Resolved::nothing("headings go from 1 to 6"));
+        return Ok(Resolved::nothing(Message::HeadingLevels));
     }
     let ranges = match job.means_all() {
         true => job.ranges()?,
@@ -69,16 +51,16 @@ fn heading(job: &Job<'_>) -> Answer {
         }
     }
     if edits.iter().all(|(bytes, mark)| job.text[bytes.clone()] == *mark) {
-        return Ok(Resolved::nothing("it is that heading already"));
+        return Ok(Resolved::nothing(Message::HeadingAlready));
     }
     let caret = job.text[line_at(job.text, job.caret)]
         .is_empty()
         .then_some(job.caret);
-    Ok(job.edit(edits, caret, format!("heading {level}")))
+    Ok(job.edit(edits, caret, Message::MadeHeading { n: level }))
 }
 
 /// Takes headings one level up or down.
-fn heading_step(job: &Job<'_>, up: bool) -> Answer {
+pub(super) fn heading_step(job: &Job<'_>, up: bool) -> Answer {
     let mut edits = Vec::new();
     for line in job
         .ranges()?
@@ -93,17 +75,22 @@ fn heading_step(job: &Job<'_>, up: bool) -> Answer {
         }
     }
     if edits.is_empty() {
-        return Err(Miss::Thing("a heading there".into()));
+        return Err(Miss::Thing(Message::NoHeadingThere));
     }
     if edits.iter().all(|(bytes, mark)| job.text[bytes.clone()] == *mark) {
-        return Ok(Resolved::nothing("the heading goes no further"));
+        return Ok(Resolved::nothing(Message::HeadingNoFurther));
     }
     let message = if up {
-        "the heading is one level up"
+        Message::HeadingUp
     } else {
-        "the heading is one level down"
+        Message::HeadingDown
     };
     Ok(job.edit(edits, None, message))
+}
+
+/// What a list of this kind is called.
+fn kind_name(numbered: bool) -> &'static str {
+    if numbered { "numbered list" } else { "bullet list" }
 }
 
 /// The mark of an item.
@@ -116,7 +103,7 @@ fn item_mark(numbered: bool, n: usize) -> String {
 }
 
 /// Makes each line of what is meant an item. Prose of several sentences in one line is left to a rewrite.
-fn listed(job: &Job<'_>, numbered: bool) -> Answer {
+pub(super) fn listed(job: &Job<'_>, numbered: bool) -> Answer {
     let mut lines: Vec<Range<usize>> = Vec::new();
     for line in job
         .ranges()?
@@ -132,6 +119,9 @@ fn listed(job: &Job<'_>, numbered: bool) -> Answer {
         .iter()
         .any(|name| job.command.said.contains(name))
         && !job.command.said.ends_with(" list");
+    if let Some(answer) = sentences_as_items(job, numbered) {
+        return Ok(answer);
+    }
     if let Some(answer) = sentence_as_item(job, numbered, one_item) {
         return Ok(answer);
     }
@@ -142,6 +132,30 @@ fn listed(job: &Job<'_>, numbered: bool) -> Answer {
         return Err(Miss::Nothing);
     }
     Ok(with_item_marks(job, &lines, numbered))
+}
+
+/// "make every sentence a bullet": each becomes a line of its own.
+fn sentences_as_items(job: &Job<'_>, numbered: bool) -> Option<Resolved> {
+    let each = matches!(job.first_target(), Some(Target::All(kind, _))
+        if matches!(**kind, Target::Current(Unit::Sentence)));
+    let ranges = job.ranges().ok().filter(|ranges| each && !ranges.is_empty())?;
+    let edits = ranges.into_iter().enumerate().map(|(index, range)| {
+        let line = line_at(job.text, range.start);
+        let before = &job.text[line.start..range.start];
+        let gap = range.start - (before.len() - before.trim_end().len());
+        let mark = item_mark(numbered, index + 1);
+        match before.trim().is_empty() {
+            true => (range.start..range.start, mark),
+            false => (gap..range.start, format!("\n{mark}")),
+        }
+    });
+    Some(job.edit(
+        edits.collect::<Vec<_>>(),
+        None,
+        Message::MadeList {
+            kind: kind_name(numbered),
+        },
+    ))
 }
 
 /// "turn the last sentence into a bullet": a piece of a line becomes a line of its own first.
@@ -174,11 +188,11 @@ fn sentence_as_item(job: &Job<'_>, numbered: bool, one_item: bool) -> Option<Res
     if below {
         edits.push((range.end..end, "\n\n".to_owned()));
     }
-    Some(job.edit(edits, None, "made it an item"))
+    Some(job.edit(edits, None, Message::MadeItem))
 }
 
 fn with_item_marks(job: &Job<'_>, lines: &[Range<usize>], numbered: bool) -> Resolved {
-    let name = if numbered { "numbered list" } else { "bullet list" };
+    let kind = kind_name(numbered);
     let edits: Vec<_> = lines
         .iter()
         .enumerate()
@@ -190,22 +204,29 @@ fn with_item_marks(job: &Job<'_>, lines: &[Range<usize>], numbered: bool) -> Res
         .collect();
     let is_so = |(marks, new): &(Range<usize>, String)| job.text[marks.clone()] == *new;
     if edits.iter().all(is_so) {
-        return Resolved::nothing(format!("it is a {name} already"));
+        return Resolved::nothing(Message::ListAlready { kind });
     }
-    job.edit(edits, None, format!("made a {name}"))
+    job.edit(edits, None, Message::MadeList { kind })
 }
 
 /// Takes the marks of items away: in the selection or in what is named, else in the list here.
-fn unlist(job: &Job<'_>) -> Answer {
+pub(super) fn unlist(job: &Job<'_>) -> Answer {
     let here = || target::list_around(job.text, job.caret);
     let range = job.range_or(here)?;
-    let wants_numbers = job.command.said.contains("number");
+    let names = |kind: &str| job.command.said.contains(kind);
+    let (numbers, bullets) = (names("number"), names("bullet"));
     let edits: Vec<_> = touched(job.text, range)
         .into_iter()
         .filter_map(|line| {
             let block = Block::of(&job.text[line.clone()]);
             let numbered = matches!(block.kind, BlockKind::Numbered(_));
-            (block.is_item() && numbered == wants_numbers).then(|| {
+            // "plain lines" are made of either kind.
+            let meant = if numbered {
+                numbers || !bullets
+            } else {
+                bullets || !numbers
+            };
+            (block.is_item() && meant).then(|| {
                 (
                     line.start + block.indent..line.start + block.prefix_len,
                     String::new(),
@@ -216,11 +237,11 @@ fn unlist(job: &Job<'_>) -> Answer {
     if edits.is_empty() {
         return Err(Miss::Nothing);
     }
-    Ok(job.edit(edits, None, "took the marks of the items away"))
+    Ok(job.edit(edits, None, Message::ListMarksGone))
 }
 
 /// Opens an empty line above or below: in a list an item.
-fn open_line(job: &Job<'_>, side: Side) -> Answer {
+pub(super) fn open_line(job: &Job<'_>, side: Side) -> Answer {
     let at = job.range().map_or(job.caret, |range| range.start);
     let line = line_at(job.text, at);
     let text = &job.text[line.clone()];
@@ -232,17 +253,17 @@ fn open_line(job: &Job<'_>, side: Side) -> Answer {
     if side == Side::Before {
         let caret = job.pos(line.start) + mark.chars().count();
         let edit = [(line.start..line.start, format!("{mark}\n"))];
-        return Ok(job.edit(edit, None, "a new line above").with_caret(caret));
+        return Ok(job.edit(edit, None, Message::LineAbove).with_caret(caret));
     }
     let edit = [(
         line.end..line.end,
         format!("\n{}", block.next_item(text).unwrap_or(mark)),
     )];
-    Ok(job.edit(edit, Some(line.end), "a new line below"))
+    Ok(job.edit(edit, Some(line.end), Message::LineBelow))
 }
 
-fn start_list(job: &Job<'_>, numbered: bool) -> Answer {
-    let name = if numbered { "numbered list" } else { "bullet list" };
+pub(super) fn start_list(job: &Job<'_>, numbered: bool) -> Answer {
+    let kind = kind_name(numbered);
     let mark = |n: usize| item_mark(numbered, n);
     let selected = job.scene.selected();
     if !selected.is_empty() {
@@ -255,7 +276,7 @@ fn start_list(job: &Job<'_>, numbered: bool) -> Answer {
     if block.is_item() {
         // The list goes on in the other style from this item.
         let edit = (line.start + block.indent..line.start + block.prefix_len, mark(1));
-        return Ok(job.edit([edit], None, name));
+        return Ok(job.edit([edit], None, Message::ListContinues { kind }));
     }
     let before = &job.text[..job.caret];
     let insert = if block.kind == BlockKind::Blank {
@@ -274,37 +295,37 @@ fn start_list(job: &Job<'_>, numbered: bool) -> Answer {
     Ok(job.edit(
         [(place.clone(), insert)],
         Some(place.end),
-        format!("{name}; say “next item” and “end list”"),
+        Message::ListStarted { kind },
     ))
 }
 
-fn next_item(job: &Job<'_>) -> Answer {
+pub(super) fn next_item(job: &Job<'_>) -> Answer {
     let line = line_at(job.text, job.caret);
     let block = Block::of(&job.text[line.clone()]);
     let Some(mark) = block.next_item(&job.text[line.clone()]) else {
-        return Err(Miss::Thing("a list here; say “start bullet list”".into()));
+        return Err(Miss::Thing(Message::NoListYet));
     };
     if line.end - line.start <= block.prefix_len {
-        return Ok(Resolved::nothing("the item is still empty"));
+        return Ok(Resolved::nothing(Message::ItemEmpty));
     }
     Ok(job.edit(
         [(line.end..line.end, format!("\n{mark}"))],
         Some(line.end),
-        "next item",
+        Message::NextItem,
     ))
 }
 
-fn end_list(job: &Job<'_>) -> Answer {
+pub(super) fn end_list(job: &Job<'_>) -> Answer {
     let line = line_at(job.text, job.caret);
     let block = Block::of(&job.text[line.clone()]);
     if !block.is_item() {
-        return Err(Miss::Thing("a list here".into()));
+        return Err(Miss::Thing(Message::NoListHere));
     }
     if line.end - line.start > block.prefix_len {
         return Ok(job.edit(
             [(line.end..line.end, "\n\n".to_owned())],
             Some(line.end),
-            "list ended",
+            Message::ListEnded,
         ));
     }
     // An empty last item is what remains of "next item": it goes.
@@ -313,10 +334,14 @@ fn end_list(job: &Job<'_>) -> Answer {
     } else {
         ""
     };
-    Ok(job.edit([(line.clone(), above.to_owned())], Some(line.end), "list ended"))
+    Ok(job.edit(
+        [(line.clone(), above.to_owned())],
+        Some(line.end),
+        Message::ListEnded,
+    ))
 }
 
-fn indent(job: &Job<'_>, deeper: bool) -> Answer {
+pub(super) fn indent(job: &Job<'_>, deeper: bool) -> Answer {
     let range = job.range_or(|| Some(line_at(job.text, job.caret)))?;
     let mut edits = Vec::new();
     for line in touched(job.text, range) {
@@ -333,7 +358,12 @@ fn indent(job: &Job<'_>, deeper: bool) -> Answer {
         }
     }
     if edits.is_empty() {
-        return Ok(Resolved::nothing("nothing to indent"));
+        return Ok(Resolved::nothing(Message::NothingToIndent));
     }
-    Ok(job.edit(edits, None, if deeper { "indented" } else { "outdented" }))
+    let message = if deeper {
+        Message::Indented
+    } else {
+        Message::Outdented
+    };
+    Ok(job.edit(edits, None, message))
 }

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::{Answer, Job, Resolved, quoted};
+use super::{Answer, Job, Resolved};
 use crate::command::target::Target;
 use crate::command::tidy;
 use crate::command::verb::Case;
 use crate::document::unit::{line_at, words};
+use crate::message::{Message, excerpt};
 
 /// Sets the letter case of what is meant.
 pub(super) fn set_case(job: &Job<'_>, case: Case) -> Answer {
@@ -18,13 +19,13 @@ pub(super) fn set_case(job: &Job<'_>, case: Case) -> Answer {
             .filter(|(range, new)| job.text[range.clone()] != *new)
             .collect();
         if edits.is_empty() {
-            return Ok(Resolved::nothing("they are so already"));
+            return Ok(Resolved::nothing(Message::AllSoAlready));
         }
-        let message = format!("changed letter case in {} places", edits.len());
+        let message = Message::CaseChanged { places: edits.len() };
         return Ok(job.edit(edits, None, message));
     }
     let line = || {
-        (case == Case::Each)
+        matches!(case, Case::Each | Case::Title)
             .then(|| line_at(job.text, job.caret))
             .filter(|line| !line.is_empty())
     };
@@ -32,9 +33,14 @@ pub(super) fn set_case(job: &Job<'_>, case: Case) -> Answer {
     let old = &job.text[range.clone()];
     let new = cased(job, case, old);
     if new == old {
-        return Ok(Resolved::nothing(format!("{} is so already", job.quoted(range))));
+        return Ok(Resolved::nothing(Message::SoAlready {
+            what: job.excerpt(range),
+        }));
     }
-    let message = format!("{} became {}", job.quoted(range.clone()), quoted(&new));
+    let message = Message::Became {
+        old: job.excerpt(range.clone()),
+        new: excerpt(&new),
+    };
     Ok(keep_selection(job, range, new, message))
 }
 
@@ -53,7 +59,7 @@ fn cased(job: &Job<'_>, case: Case, old: &str) -> String {
 }
 
 /// Replaces a range and leaves caret and selection on the same words.
-pub(super) fn keep_selection(job: &Job<'_>, range: Range<usize>, new: String, message: String) -> Resolved {
+pub(super) fn keep_selection(job: &Job<'_>, range: Range<usize>, new: String, message: Message) -> Resolved {
     let selected = job.scene.selected();
     let mut resolved = job.edit([(range.clone(), new.clone())], None, message);
     if selected == range

@@ -3,37 +3,39 @@
 use std::ops::Range;
 
 use super::write::written;
-use super::{Answer, Job, Resolved, quoted};
+use super::{Answer, Job, Resolved};
 use crate::command::target::{self, Miss, Nth, Target};
 use crate::command::tidy;
-use crate::command::verb::Verb;
-use crate::document::unit;
+use crate::document::unit::{self, line_at};
 use crate::document::{Side, Unit};
+use crate::message::{Message, excerpt};
 
-pub(super) fn resolve(job: &Job<'_>) -> Answer {
-    match job.command.verb {
-        Verb::Delete if job.means_all() => delete_all(job),
-        Verb::Delete => delete(job, job.range().ok_or(Miss::Nothing)?),
-        Verb::ScratchLast => {
-            let unit = job.command.unit.ok_or(Miss::Nothing)?;
-            let run = Target::Run(unit, Nth::Last, job.number().unwrap_or(1));
-            delete(job, target::resolve(&run, job.scene)?.ranges[0].clone())
-        }
-        Verb::DeleteAll => delete_all(job),
-        Verb::Backspace => backspace(job),
-        Verb::Replace => replace(job, job.ranges()?),
-        Verb::ReplaceAll => {
-            let mut ranges = job.found.as_ref().ok_or(Miss::Nothing)?.ranges.clone();
-            ranges.sort_by_key(|range| range.start);
-            replace(job, ranges)
-        }
-        Verb::ResumeWith => resume(job),
-        _ => Err(Miss::Nothing),
+/// Deletes what is named: all of it where "all", "both" or "every" was said.
+pub(super) fn delete_named(job: &Job<'_>) -> Answer {
+    match job.means_all() {
+        true => delete_all(job),
+        false => delete(job, job.range().ok_or(Miss::Nothing)?),
     }
 }
 
+/// "scratch the last two words".
+pub(super) fn scratch_last(job: &Job<'_>) -> Answer {
+    let unit = job.command.unit.ok_or(Miss::Nothing)?;
+    let run = Target::Run(unit, Nth::Last, job.number().unwrap_or(1));
+    delete(job, target::resolve(&run, job.scene)?.ranges[0].clone())
+}
+
+/// Replaces every occurrence, in the order of the text.
+pub(super) fn replace_all(job: &Job<'_>) -> Answer {
+    let mut ranges = job.found.as_ref().ok_or(Miss::Nothing)?.ranges.clone();
+    ranges.sort_by_key(|range| range.start);
+    replace(job, ranges)
+}
+
 fn delete(job: &Job<'_>, range: Range<usize>) -> Answer {
-    let message = format!("deleted {}", job.quoted(range.clone()));
+    let message = Message::Deleted {
+        what: job.excerpt(range.clone()),
+    };
     let letters_only = matches!(
         job.first_target(),
         Some(
@@ -50,6 +52,11 @@ fn delete(job: &Job<'_>, range: Range<usize>) -> Answer {
         };
         return Ok(job.edit([(cut, instead)], Some(range.start), message));
     }
+    // An item of which nothing is left goes with its mark.
+    let range = match super::arrange::is_whole_item(job.text, &range) {
+        true => line_at(job.text, range.start),
+        false => range,
+    };
     let (cut, instead) = tidy::removal(job.text, without_stop(job, range));
     let caret = cut.start;
     let resolved = job.edit([(cut, instead.clone())], Some(caret), message);
@@ -106,12 +113,17 @@ fn instead_of_mark(job: &Job<'_>, range: &Range<usize>) -> String {
     }
 }
 
-fn delete_all(job: &Job<'_>) -> Answer {
+pub(super) fn delete_all(job: &Job<'_>) -> Answer {
     let mut ranges = job.found.as_ref().ok_or(Miss::Nothing)?.ranges.clone();
     ranges.sort_by_key(|range| range.start);
     let message = match ranges.as_slice() {
-        [one] => format!("deleted {}", job.quoted(one.clone())),
-        [one, ..] => format!("deleted {} in {} places", job.quoted(one.clone()), ranges.len()),
+        [one] => Message::Deleted {
+            what: job.excerpt(one.clone()),
+        },
+        [one, ..] => Message::DeletedPlaces {
+            what: job.excerpt(one.clone()),
+            places: ranges.len(),
+        },
         [] => return Err(Miss::Nothing),
     };
     let mut cuts: Vec<(Range<usize>, String)> = Vec::with_capacity(ranges.len());
@@ -133,13 +145,13 @@ fn delete_all(job: &Job<'_>) -> Answer {
     Ok(job.edit(cuts, caret, message))
 }
 
-fn backspace(job: &Job<'_>) -> Answer {
+pub(super) fn backspace(job: &Job<'_>) -> Answer {
     let selected = job.scene.selected();
     if !selected.is_empty() {
         return Ok(job.edit(
             [(selected.clone(), String::new())],
             Some(selected.start),
-            "deleted the selection",
+            Message::DeletedSelection,
         ));
     }
     let n = job.number().unwrap_or(1);
@@ -151,13 +163,15 @@ fn backspace(job: &Job<'_>) -> Answer {
         }
     }
     if start == job.caret {
-        return Ok(Resolved::nothing("nothing before the caret"));
+        return Ok(Resolved::nothing(Message::NothingBefore));
     }
-    let message = format!("deleted {}", job.quoted(start..job.caret));
+    let message = Message::Deleted {
+        what: job.excerpt(start..job.caret),
+    };
     Ok(job.edit([(start..job.caret, String::new())], Some(start), message))
 }
 
-fn replace(job: &Job<'_>, ranges: Vec<Range<usize>>) -> Answer {
+pub(super) fn replace(job: &Job<'_>, ranges: Vec<Range<usize>>) -> Answer {
     let said = job.command.words.first().ok_or(Miss::Nothing)?;
     let mut edits = Vec::with_capacity(ranges.len());
     for range in ranges {
@@ -179,21 +193,23 @@ fn replace(job: &Job<'_>, ranges: Vec<Range<usize>>) -> Answer {
     }
     let (first, new) = edits.first().cloned().ok_or(Miss::Nothing)?;
     if edits.iter().all(|(range, new)| job.text[range.clone()] == *new) {
-        return Ok(Resolved::nothing(format!("{} is there already", quoted(&new))));
+        return Ok(Resolved::nothing(Message::ThereAlready { what: excerpt(&new) }));
     }
-    let old = job.quoted(first.clone());
+    let (old, new) = (job.excerpt(first.clone()), excerpt(&new));
     let message = match edits.len() {
-        1 => format!("replaced {old} with {}", quoted(&new)),
-        n => format!("replaced {old} with {} in {n} places", quoted(&new)),
+        1 => Message::Replaced { old, new },
+        places => Message::ReplacedPlaces { old, new, places },
     };
     let caret = edits.last().map(|(range, _)| range.end);
     Ok(job.edit(edits, caret, message))
 }
 
 /// Back to some words said before: what follows them up to the caret goes.
-fn resume(job: &Job<'_>) -> Answer {
+pub(super) fn resume(job: &Job<'_>) -> Answer {
     let range = job.range().ok_or(Miss::Nothing)?;
-    let message = format!("resuming after {}", job.quoted(range.clone()));
+    let message = Message::ResumingAfter {
+        what: job.excerpt(range.clone()),
+    };
     let same_paragraph = !job.text[range.end.min(job.caret)..job.caret].contains("\n\n");
     if range.end >= job.caret || !same_paragraph {
         return Ok(job.caret(range.end, message));

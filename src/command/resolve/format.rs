@@ -6,45 +6,41 @@ use super::case::keep_selection;
 use super::{Answer, Job, Resolved};
 use crate::command::scene::Numbers;
 use crate::command::target::{self, Miss, Pair, Target};
-use crate::command::verb::Verb;
+use crate::message::{Message, excerpt};
+
 use crate::document::Unit;
 use crate::document::markdown::{self, Block, BlockKind, Emphasis, Inline, Link};
 use crate::document::unit::{line_at, lines, paragraph_at};
 
-pub(super) fn resolve(job: &Job<'_>) -> Answer {
-    match job.command.verb {
-        Verb::Emphasise(inline) => emphasise(job, inline),
-        Verb::Quote => quote(job),
-        Verb::Enclose => enclose(job),
-        Verb::Hyphenate => hyphenate(job),
-        Verb::Link => link(job),
-        Verb::Unlink => unlink(job),
-        _ => plain(job),
-    }
-}
-
 /// Puts marks around the text of each line of what is meant.
-fn emphasise(job: &Job<'_>, inline: Inline) -> Answer {
+pub(super) fn emphasise(job: &Job<'_>, inline: Inline) -> Answer {
     let ranges = job.ranges()?;
-    let name = match inline {
+    let style = match inline {
         Inline::Bold => "bold",
         Inline::Italic => "italic",
         Inline::Underline => "underlined",
         Inline::Strike => "struck through",
         Inline::Code => "code",
     };
-    let shown = match ranges.as_slice() {
-        [one] => job.quoted(one.clone()),
-        many => format!("{} places", many.len()),
+    let what = match ranges.as_slice() {
+        [one] => Ok(job.excerpt(one.clone())),
+        many => Err(many.len()),
     };
     let edits: Vec<_> = ranges
         .into_iter()
         .flat_map(|range| marks_around(job.text, range, inline))
         .collect();
     if edits.is_empty() {
-        return Ok(Resolved::nothing(format!("{shown} is {name} already")));
+        return Ok(Resolved::nothing(match what {
+            Ok(what) => Message::StyleAlready { what, style },
+            Err(places) => Message::StylePlacesAlready { places, style },
+        }));
     }
-    Ok(job.edit(edits, None, format!("made {shown} {name}")))
+    let message = match what {
+        Ok(what) => Message::Emphasised { what, style },
+        Err(places) => Message::EmphasisedPlaces { places, style },
+    };
+    Ok(job.edit(edits, None, message))
 }
 
 /// The edits that give a range an emphasis; none when it has it.
@@ -81,35 +77,48 @@ fn marks_around(text: &str, range: Range<usize>, inline: Inline) -> Vec<(Range<u
 }
 
 /// Puts paired marks around what is meant; a stop at its end stays outside.
-fn enclose(job: &Job<'_>) -> Answer {
-    let range = job.range().ok_or(Miss::Nothing)?;
+pub(super) fn enclose(job: &Job<'_>) -> Answer {
+    let ranges = job.ranges()?;
     let words: Vec<&str> = job.command.said.split(' ').collect();
     let named = words.windows(2).chain(words.windows(1)).find_map(target::pair);
     let (open, close) = named.unwrap_or(Pair::Parentheses).marks();
-    let message = format!("put {} in {open} {close}", job.quoted(range.clone()));
-    let edits = [
-        (range.start..range.start, open.to_string()),
-        (range.end..range.end, close.to_string()),
-    ];
-    Ok(job.edit(edits, None, message))
+    let message = Message::Enclosed {
+        what: job.excerpt(ranges[0].clone()),
+        open: open.to_string(),
+        close: close.to_string(),
+    };
+    let around = |range: Range<usize>| {
+        [
+            (range.start..range.start, open.to_string()),
+            (range.end..range.end, close.to_string()),
+        ]
+    };
+    Ok(job.edit(ranges.into_iter().flat_map(around), None, message))
 }
 
 /// Joins words with hyphens.
-fn hyphenate(job: &Job<'_>) -> Answer {
+pub(super) fn hyphenate(job: &Job<'_>) -> Answer {
     let range = job.range().ok_or(Miss::Nothing)?;
     let old = &job.text[range.clone()];
-    let edits: Vec<_> = old
-        .match_indices(' ')
-        .map(|(at, _)| (range.start + at..range.start + at + 1, "-".to_owned()))
-        .collect();
+    let spaces = |range: Range<usize>| {
+        let found = job.text[range.clone()].match_indices(' ');
+        found.map(move |(at, _)| (range.start + at..range.start + at + 1, "-".to_owned()))
+    };
+    let edits: Vec<_> = job.ranges()?.into_iter().flat_map(spaces).collect();
     if edits.is_empty() {
-        return Err(Miss::Thing(format!("a space in “{old}”")));
+        return Err(Miss::Thing(Message::NoSpaceIn { what: excerpt(old) }));
     }
-    Ok(job.edit(edits, None, format!("hyphenated {}", job.quoted(range))))
+    Ok(job.edit(
+        edits,
+        None,
+        Message::Hyphenated {
+            what: job.excerpt(range),
+        },
+    ))
 }
 
 /// Makes words a link to a spoken address.
-fn link(job: &Job<'_>) -> Answer {
+pub(super) fn link(job: &Job<'_>) -> Answer {
     let range = job.range().ok_or(Miss::Nothing)?;
     let said = job.command.words.first().ok_or(Miss::Nothing)?;
     let written = job.scene.writer.write(said, "see ", "", Numbers::Usual);
@@ -123,7 +132,10 @@ fn link(job: &Job<'_>) -> Answer {
         (false, true) => format!("mailto:{address}"),
         (false, false) => format!("https://{address}"),
     };
-    let message = format!("linked {} to {address}", job.quoted(range.clone()));
+    let message = Message::Linked {
+        what: job.excerpt(range.clone()),
+        address: address.clone(),
+    };
     let edits = [
         (range.start..range.start, "[".to_owned()),
         (range.end..range.end, format!("]({address})")),
@@ -132,7 +144,7 @@ fn link(job: &Job<'_>) -> Answer {
 }
 
 /// Takes links away and leaves their words: those that touch what is named, every one, or the nearest.
-fn unlink(job: &Job<'_>) -> Answer {
+pub(super) fn unlink(job: &Job<'_>) -> Answer {
     let links = markdown::links(job.text);
     let touches = |link: &&Link, range: &Range<usize>| link.open < range.end && range.start < link.close.end;
     let meant: Vec<&Link> = match job.ranges() {
@@ -147,7 +159,7 @@ fn unlink(job: &Job<'_>) -> Answer {
         }
     };
     if meant.is_empty() {
-        return Err(Miss::Thing("a link there".into()));
+        return Err(Miss::Thing(Message::NoLinkThere));
     }
     let marks = |link: &Link| {
         [
@@ -156,7 +168,7 @@ fn unlink(job: &Job<'_>) -> Answer {
         ]
     };
     let edits: Vec<_> = meant.into_iter().flat_map(marks).collect();
-    Ok(job.edit(edits, None, "the link is plain text"))
+    Ok(job.edit(edits, None, Message::LinkPlain))
 }
 
 fn shifted(pair: Emphasis, by: usize) -> Emphasis {
@@ -190,9 +202,20 @@ fn line_parts(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// Whole lines are quoted with `>`, words with quotation marks.
-fn quote(job: &Job<'_>) -> Answer {
+pub(super) fn quote(job: &Job<'_>) -> Answer {
     let range = job.range().ok_or(Miss::Nothing)?;
-    let message = format!("quoted {}", job.quoted(range.clone()));
+    let message = Message::Quoted {
+        what: job.excerpt(range.clone()),
+    };
+    if job.means_all() {
+        let around = |range: Range<usize>| {
+            [
+                (range.start..range.start, "“".to_owned()),
+                (range.end..range.end, "”".to_owned()),
+            ]
+        };
+        return Ok(job.edit(job.ranges()?.into_iter().flat_map(around), None, message));
+    }
     let paragraph = paragraph_at(job.text, range.start);
     let whole = range.start <= paragraph.start && range.end >= paragraph.end;
     if !whole {
@@ -213,7 +236,7 @@ fn quote(job: &Job<'_>) -> Answer {
         .map(|line| (line.start..line.start, "> ".to_owned()))
         .collect();
     if edits.is_empty() {
-        return Ok(Resolved::nothing("it is a quote already"));
+        return Ok(Resolved::nothing(Message::QuoteAlready));
     }
     Ok(job.edit(edits, None, message))
 }
@@ -223,7 +246,7 @@ fn without_heading(job: &Job<'_>) -> Answer {
     let heading = target::resolve(&Target::Current(Unit::Heading), job.scene)?.ranges[0].clone();
     let block = Block::of(&job.text[heading.clone()]);
     let marks = heading.start + block.indent..heading.start + block.prefix_len;
-    Ok(job.edit([(marks, String::new())], None, "the heading is plain text"))
+    Ok(job.edit([(marks, String::new())], None, Message::HeadingPlain))
 }
 
 /// The emphasis that a command names ("remove the bold"), or none in particular.
@@ -240,7 +263,7 @@ fn named_emphasis(said: &str) -> Option<Inline> {
 }
 
 /// Removes every mark in a range, and marks that reach over it; only of one kind, if one is named.
-fn plain(job: &Job<'_>) -> Answer {
+pub(super) fn plain(job: &Job<'_>) -> Answer {
     let only = named_emphasis(&job.command.said);
     if job.command.said.ends_with("heading") {
         return without_heading(job);
@@ -280,9 +303,11 @@ fn plain(job: &Job<'_>) -> Answer {
         at = line_at(job.text, at.end + 1);
     }
     if edits.is_empty() {
-        return Ok(Resolved::nothing("there is no formatting"));
+        return Ok(Resolved::nothing(Message::NoFormatting));
     }
-    let message = format!("{} is plain text", job.quoted(range.clone()));
+    let message = Message::Plain {
+        what: job.excerpt(range.clone()),
+    };
     if edits.len() == 1 && edits[0].0 == range {
         return Ok(keep_selection(job, range, String::new(), message));
     }

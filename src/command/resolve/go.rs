@@ -5,107 +5,109 @@ use std::ops::Range;
 use super::{Answer, Job, Outcome, Resolved};
 use crate::command::spoken::{self, Fit};
 use crate::command::target::{self, Edge, Miss, Target};
-use crate::command::verb::{Direction, Verb};
+use crate::command::verb::Direction;
 use crate::document::unit::{self, line_at};
 use crate::document::{Selection, Side, Unit};
+use crate::message::Message;
 
-pub(super) fn resolve(job: &Job<'_>) -> Answer {
-    match job.command.verb {
-        Verb::GoTo(edge) => go_to(job, edge),
-        Verb::GoPlace => {
-            let range = job.range().ok_or(Miss::Nothing)?;
-            Ok(job.caret(range.start, "moved"))
-        }
-        Verb::GoToWords => {
-            // What only sounds alike was dictated: "go to bed" beside "bad".
-            let found = job.found.as_ref().filter(|found| found.fit < Fit::Sound);
-            let range = found.ok_or(Miss::Nothing)?.ranges[job.pick].clone();
-            Ok(job.caret(range.start, format!("caret before {}", job.quoted(range))))
-        }
-        Verb::GoBeside(side) => {
-            let range = job.range().ok_or(Miss::Nothing)?;
-            let (at, word) = match side {
-                Side::Before => (range.start, "before"),
-                Side::After => (range.end, "after"),
-            };
-            Ok(job.caret(at, format!("caret {word} {}", job.quoted(range))))
-        }
-        Verb::Move(direction) => step(job, direction),
-        Verb::NextUnit => {
-            let unit = job.command.unit.ok_or(Miss::Nothing)?;
-            let next = unit::next(job.text, job.caret, unit);
-            let after = next
-                .clone()
-                .filter(|next| next.start > job.caret)
-                .or_else(|| next.and_then(|next| unit::next(job.text, next.end, unit)));
-            let found = after.ok_or_else(|| Miss::Thing(format!("a next {}", unit.name())))?;
-            Ok(job.caret(found.start, format!("next {}", unit.name())))
-        }
-        Verb::PreviousUnit => {
-            let unit = job.command.unit.ok_or(Miss::Nothing)?;
-            let found = unit::previous(job.text, job.caret, unit);
-            let found = found.ok_or_else(|| Miss::Thing(format!("a previous {}", unit.name())))?;
-            Ok(job.caret(found.start, format!("previous {}", unit.name())))
-        }
-        Verb::Deselect => {
-            let caret = job.scene.document.selection().caret;
-            Ok(Resolved::new(
-                Outcome::Select(Selection::caret(caret)),
-                "nothing selected",
-            ))
-        }
-        Verb::ExtendTo(edge) => {
-            let whole = match job.command.unit {
-                Some(unit) => target::resolve(&Target::Current(unit), job.scene)?.ranges[0].clone(),
-                None => 0..job.text.len(),
-            };
-            extend(
-                job,
-                if edge == Edge::Start {
-                    whole.start..whole.start
-                } else {
-                    whole.end..whole.end
-                },
-            )
-        }
-        Verb::Extend => {
-            // The nearest occurrence behind the selection is meant, when there is one.
-            let found = job.found.as_ref().ok_or(Miss::Nothing)?;
-            let end = job.scene.selected().end;
-            let behind = found
-                .ranges
-                .iter()
-                .filter(|range| range.start >= end)
-                .min_by_key(|range| range.start);
-            extend(job, behind.unwrap_or(&found.ranges[job.pick]).clone())
-        }
-        Verb::ExtendBy => {
-            let unit = job.command.unit.ok_or(Miss::Nothing)?;
-            let mut end = job.scene.selected().end;
-            for _ in 0..job.number().unwrap_or(1) {
-                let next = unit::next(job.text, end, unit);
-                end = next
-                    .ok_or_else(|| Miss::Thing(format!("a next {}", unit.name())))?
-                    .end;
-            }
-            extend(job, end..end)
-        }
-        Verb::NextMatch => search(job, true),
-        Verb::PreviousMatch => search(job, false),
-        _ => {
-            let range = job.range().ok_or(Miss::Nothing)?;
-            let verb = if job.command.verb == Verb::Find {
-                "found"
-            } else {
-                "selected"
-            };
-            let message = format!("{verb} {}", job.quoted(range.clone()));
-            Ok(job.select(range, message))
-        }
-    }
+/// The start of what is named.
+pub(super) fn go_place(job: &Job<'_>) -> Answer {
+    let range = job.range().ok_or(Miss::Nothing)?;
+    Ok(job.caret(range.start, Message::CaretMoved))
 }
 
-fn go_to(job: &Job<'_>, edge: Edge) -> Answer {
+pub(super) fn go_to_words(job: &Job<'_>) -> Answer {
+    // What only sounds alike was dictated: "go to bed" beside "bad".
+    let found = job.found.as_ref().filter(|found| found.fit < Fit::Sound);
+    let range = found.ok_or(Miss::Nothing)?.ranges[job.pick].clone();
+    let what = job.excerpt(range.clone());
+    Ok(job.caret(range.start, Message::CaretBefore { what }))
+}
+
+pub(super) fn go_beside(job: &Job<'_>, side: Side) -> Answer {
+    let range = job.range().ok_or(Miss::Nothing)?;
+    let what = job.excerpt(range.clone());
+    Ok(match side {
+        Side::Before => job.caret(range.start, Message::CaretBefore { what }),
+        Side::After => job.caret(range.end, Message::CaretAfter { what }),
+    })
+}
+
+pub(super) fn next_unit(job: &Job<'_>) -> Answer {
+    let unit = job.command.unit.ok_or(Miss::Nothing)?;
+    let next = unit::next(job.text, job.caret, unit);
+    let after = next
+        .clone()
+        .filter(|next| next.start > job.caret)
+        .or_else(|| next.and_then(|next| unit::next(job.text, next.end, unit)));
+    let unit = unit.name();
+    let found = after.ok_or(Miss::Thing(Message::NoNextUnit { unit }))?;
+    Ok(job.caret(found.start, Message::NextUnit { unit }))
+}
+
+pub(super) fn previous_unit(job: &Job<'_>) -> Answer {
+    let unit = job.command.unit.ok_or(Miss::Nothing)?;
+    let found = unit::previous(job.text, job.caret, unit);
+    let unit = unit.name();
+    let found = found.ok_or(Miss::Thing(Message::NoPreviousUnit { unit }))?;
+    Ok(job.caret(found.start, Message::PreviousUnit { unit }))
+}
+
+pub(super) fn deselect(job: &Job<'_>) -> Answer {
+    let caret = Selection::caret(job.scene.document.selection().caret);
+    Ok(Resolved::new(Outcome::Select(caret), Message::NothingSelected))
+}
+
+/// Extends the selection to an end of what is here, or of the document.
+pub(super) fn extend_to(job: &Job<'_>, edge: Edge) -> Answer {
+    let whole = match job.command.unit {
+        Some(unit) => target::resolve(&Target::Current(unit), job.scene)?.ranges[0].clone(),
+        None => 0..job.text.len(),
+    };
+    let at = match edge {
+        Edge::Start => whole.start,
+        Edge::End => whole.end,
+    };
+    extend(job, at..at)
+}
+
+/// Extends the selection to words: the nearest occurrence behind it is meant, when there is one.
+pub(super) fn extend_to_words(job: &Job<'_>) -> Answer {
+    let found = job.found.as_ref().ok_or(Miss::Nothing)?;
+    let end = job.scene.selected().end;
+    let behind = found
+        .ranges
+        .iter()
+        .filter(|range| range.start >= end)
+        .min_by_key(|range| range.start);
+    extend(job, behind.unwrap_or(&found.ranges[job.pick]).clone())
+}
+
+pub(super) fn extend_by(job: &Job<'_>) -> Answer {
+    let unit = job.command.unit.ok_or(Miss::Nothing)?;
+    let mut end = job.scene.selected().end;
+    for _ in 0..job.number().unwrap_or(1) {
+        let next = unit::next(job.text, end, unit);
+        end = next
+            .ok_or(Miss::Thing(Message::NoNextUnit { unit: unit.name() }))?
+            .end;
+    }
+    extend(job, end..end)
+}
+
+pub(super) fn select(job: &Job<'_>) -> Answer {
+    let range = job.range().ok_or(Miss::Nothing)?;
+    let what = job.excerpt(range.clone());
+    Ok(job.select(range, Message::Selected { what }))
+}
+
+pub(super) fn find(job: &Job<'_>) -> Answer {
+    let range = job.range().ok_or(Miss::Nothing)?;
+    let what = job.excerpt(range.clone());
+    Ok(job.select(range, Message::Found { what }))
+}
+
+pub(super) fn go_to(job: &Job<'_>, edge: Edge) -> Answer {
     let whole = if let Some(range) = job.range() {
         range
     } else if let Some(unit) = job.command.unit {
@@ -116,20 +118,22 @@ fn go_to(job: &Job<'_>, edge: Edge) -> Answer {
         0..job.text.len()
     };
     Ok(match edge {
-        Edge::Start => job.caret(whole.start, "moved to the start"),
-        Edge::End => job.caret(whole.end, "moved to the end"),
+        Edge::Start => job.caret(whole.start, Message::CaretAtStart),
+        Edge::End => job.caret(whole.end, Message::CaretAtEnd),
     })
 }
 
 fn extend(job: &Job<'_>, to: Range<usize>) -> Answer {
     let selected = job.scene.selected();
     let union = selected.start.min(to.start)..selected.end.max(to.end);
-    let message = format!("selected {}", job.quoted(union.clone()));
+    let message = Message::Selected {
+        what: job.excerpt(union.clone()),
+    };
     Ok(job.select(union, message))
 }
 
 /// "move right three words", "move up two lines".
-fn step(job: &Job<'_>, direction: Direction) -> Answer {
+pub(super) fn step(job: &Job<'_>, direction: Direction) -> Answer {
     let n = job.number().unwrap_or(1);
     let vertical = matches!(direction, Direction::Up | Direction::Down);
     let unit = job
@@ -155,15 +159,15 @@ fn step(job: &Job<'_>, direction: Direction) -> Answer {
         }
     }
     if at == job.caret {
-        return Ok(Resolved::nothing("the caret cannot go further"));
+        return Ok(Resolved::nothing(Message::CaretAtEdge));
     }
-    let word = match direction {
+    let direction = match direction {
         Direction::Up => "up",
         Direction::Down => "down",
         Direction::Left => "left",
         Direction::Right => "right",
     };
-    Ok(job.caret(at, format!("moved {word}")))
+    Ok(job.caret(at, Message::CaretStepped { direction }))
 }
 
 /// The place `n` lines above or below, in the same column (of characters) where the line is long enough.
@@ -184,10 +188,10 @@ fn vertically(text: &str, from: usize, direction: Direction, n: usize) -> usize 
 }
 
 /// The next or previous occurrence of what was sought last, round the end of the document.
-fn search(job: &Job<'_>, forward: bool) -> Answer {
+pub(super) fn search(job: &Job<'_>, forward: bool) -> Answer {
     let sought = job.scene.sought;
     if sought.is_empty() {
-        return Err(Miss::Thing("a search yet; say “find” and the words".into()));
+        return Err(Miss::Thing(Message::NoSearchYet));
     }
     let found =
         spoken::find(job.text, 0..job.text.len(), sought).ok_or_else(|| Miss::Words(sought.join(" ")))?;
@@ -206,5 +210,8 @@ fn search(job: &Job<'_>, forward: bool) -> Answer {
             .rposition(|range| range.end <= here.start)
             .unwrap_or(n - 1)
     };
-    Ok(job.select(found.ranges[index].clone(), format!("match {} of {n}", index + 1)))
+    Ok(job.select(
+        found.ranges[index].clone(),
+        Message::MatchOf { n: index + 1, of: n },
+    ))
 }

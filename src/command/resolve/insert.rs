@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::write::{layout, written};
-use super::{Answer, Job, items, quoted};
+use super::{Answer, Job, items};
 use crate::command::homophone;
 use crate::command::spelling;
 use crate::command::target::{self, Edge, Miss, Target};
@@ -11,19 +11,11 @@ use crate::command::tidy;
 use crate::command::verb::Verb;
 use crate::document::unit::words;
 use crate::document::{Side, Unit};
-
-pub(super) fn resolve(job: &Job<'_>) -> Answer {
-    match job.command.verb {
-        Verb::Insert(side) => beside(job, side),
-        Verb::InsertAt(edge) => at_edge(job, edge),
-        Verb::InsertBetween => between(job),
-        Verb::SpellWith => spell_with(job),
-        _ => spell(job),
-    }
-}
+use crate::english::word_classes::{DETERMINERS, PREPOSITIONS};
+use crate::message::{Message, excerpt};
 
 /// Writes words before or behind a target.
-fn beside(job: &Job<'_>, side: Side) -> Answer {
+pub(super) fn beside(job: &Job<'_>, side: Side) -> Answer {
     let said = job.command.words.first().ok_or(Miss::Nothing)?;
     let target = job.range().ok_or(Miss::Nothing)?;
     let text = job.text;
@@ -45,7 +37,10 @@ fn beside(job: &Job<'_>, side: Side) -> Answer {
             } else {
                 " "
             };
-            let message = format!("inserted {} after {}", quoted(&new), job.quoted(target.clone()));
+            let message = Message::InsertedAfter {
+                new: excerpt(&new),
+                what: job.excerpt(target.clone()),
+            };
             Ok(job.edit(
                 [(place.clone(), format!("{glue}{new}"))],
                 Some(place.end),
@@ -55,7 +50,10 @@ fn beside(job: &Job<'_>, side: Side) -> Answer {
         Side::Before => {
             let place = target.start..target.start;
             let mut new = written(job, &place, said);
-            let message = format!("inserted {} before {}", quoted(&new), job.quoted(target.clone()));
+            let message = Message::InsertedBefore {
+                new: excerpt(&new),
+                what: job.excerpt(target.clone()),
+            };
             if tidy::starts_sentence(text, target.start) {
                 new = tidy::capitalised(&new);
                 let whole = matches!(job.command.verb, Verb::Insert(_))
@@ -107,13 +105,19 @@ fn insert_layout(job: &Job<'_>, side: Side, target: Range<usize>, new: String) -
         (false, Side::After) => at..at + replaced_mark(&new, &text[at..]),
         (false, Side::Before) => start..start,
     };
-    let shown = if new.starts_with('\n') {
-        "a break".to_owned()
-    } else {
-        quoted(&new)
+    let what = job.excerpt(target);
+    let message = match (new.starts_with('\n'), side) {
+        (true, Side::After) => Message::BreakAfter { what },
+        (true, Side::Before) => Message::BreakBefore { what },
+        (false, Side::After) => Message::InsertedAfter {
+            new: excerpt(&new),
+            what,
+        },
+        (false, Side::Before) => Message::InsertedBefore {
+            new: excerpt(&new),
+            what,
+        },
     };
-    let side = if side == Side::After { "after" } else { "before" };
-    let message = format!("inserted {shown} {side} {}", job.quoted(target));
     Ok(job.edit([(range.clone(), new)], Some(range.end), message))
 }
 
@@ -138,7 +142,7 @@ fn stopped(mut text: String) -> String {
 
 /// Writes words at an end of something: a sentence takes them before its stop, what is longer gets a new sentence
 /// where it ends with one.
-fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
+pub(super) fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
     const STOPS: &[char] = &['.', '!', '?', '…'];
     let said = job.command.words.first().ok_or(Miss::Nothing)?;
     let range = match job.range() {
@@ -155,7 +159,11 @@ fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
         None => return Err(Miss::Nothing),
     };
     let Edge::End = edge else {
-        return beside(job, Side::Before);
+        // "at the start": of the sentence here, where nothing else is named.
+        return match job.range() {
+            Some(_) => beside(job, Side::Before),
+            None => at_start(job, said),
+        };
     };
     let inner = job.text[range.clone()].trim_end();
     let bare = inner.trim_end_matches(STOPS);
@@ -169,13 +177,18 @@ fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
         )
     );
     let end = range.start + inner.len();
-    let message = |new: &str| format!("inserted {} at the end", quoted(new));
+    let message = |new: &str| Message::InsertedAtEnd { new: excerpt(new) };
     if let Some(mark) = layout(said).filter(|mark| !mark.starts_with('\n')) {
         let place = range.start + bare.len()..end;
         let message = message(&mark);
         return Ok(job.edit([(place, mark)], Some(end), message));
     }
-    let (at, new) = if is_long && bare.len() < inner.len() {
+    // "until May" goes on with the sentence there, "thank you" is one of its own.
+    let goes_on = !matches!(job.first_target(), Some(Target::That))
+        && PREPOSITIONS.contains(&said.split(' ').next().unwrap_or(""))
+        && said.contains(' ')
+        && !crate::transcript::polish::is_clause(said);
+    let (at, new) = if is_long && !goes_on && bare.len() < inner.len() {
         (end, stopped(tidy::capitalised(&written(job, &(end..end), said))))
     } else {
         let at = range.start + bare.len();
@@ -185,10 +198,26 @@ fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
     Ok(job.edit([(at..at, format!(" {new}"))], Some(at), message))
 }
 
+/// Writes words at the start of the sentence here, or of the document's last one.
+fn at_start(job: &Job<'_>, said: &str) -> Answer {
+    let here = target::resolve(&Target::Current(Unit::Sentence), job.scene);
+    let start = here?.ranges[0].start;
+    let new = tidy::capitalised(&written(job, &(start..start), said));
+    let message = Message::InsertedAtStart { new: excerpt(&new) };
+    let first = words(job.text, start..job.text.len()).into_iter().next();
+    let small = first.filter(|first| tidy::is_common(&job.text[first.clone()]));
+    let (place, rest) = match small {
+        Some(first) => (start..first.end, tidy::uncapitalised(&job.text[first])),
+        None => (start..start, String::new()),
+    };
+    Ok(job.edit([(place, format!("{new} {rest}"))], None, message))
+}
+
 /// Whether words to be added at the end are part of a sentence rather than a whole one.
 fn is_phrase(command: &str, words: &str) -> bool {
     let first = words.split(' ').next().unwrap_or("");
-    let thing = tidy::is_common(first) && (command.starts_with("put ") || command.starts_with("write "));
+    let thing =
+        DETERMINERS.contains(&first) && (command.starts_with("put ") || command.starts_with("write "));
     // "add it all up at the end" is no command.
     let pronoun = matches!(
         first,
@@ -198,7 +227,7 @@ fn is_phrase(command: &str, words: &str) -> bool {
 }
 
 /// Writes words or a mark between two neighbours: "a hyphen between two and year"; between two items a new one.
-fn between(job: &Job<'_>) -> Answer {
+pub(super) fn between(job: &Job<'_>) -> Answer {
     let said = job.command.words.first().ok_or(Miss::Nothing)?;
     let item = |target: &Target| matches!(target, Target::Nth(Unit::ListItem | Unit::Line, _));
     if job.command.targets.iter().all(item) {
@@ -226,12 +255,12 @@ fn between(job: &Job<'_>) -> Answer {
     Ok(job.edit(
         [(gap.clone(), new)],
         Some(gap.end),
-        format!("inserted {}", quoted(&shown)),
+        Message::Inserted { new: excerpt(&shown) },
     ))
 }
 
 /// Writes letters.
-fn spell(job: &Job<'_>) -> Answer {
+pub(super) fn spell(job: &Job<'_>) -> Answer {
     let said = job.command.words.first().ok_or(Miss::Nothing)?;
     let letters: Vec<&str> = said.split_whitespace().collect();
     let spelled = spelling::letters(&letters).ok_or(Miss::Nothing)?;
@@ -247,12 +276,14 @@ fn spell(job: &Job<'_>) -> Answer {
     Ok(job.edit(
         [(place.clone(), text)],
         Some(place.end),
-        format!("spelled {}", quoted(&spelled)),
+        Message::Spelled {
+            letters: excerpt(&spelled),
+        },
     ))
 }
 
 /// "spell catherine with a k": the spelling of a word that sounds the same and has these letters.
-fn spell_with(job: &Job<'_>) -> Answer {
+pub(super) fn spell_with(job: &Job<'_>) -> Answer {
     let range = job.range().ok_or(Miss::Nothing)?;
     let said = job.command.words.first().ok_or(Miss::Nothing)?;
     let letters: Vec<&str> = said.split_whitespace().collect();
@@ -263,13 +294,21 @@ fn spell_with(job: &Job<'_>) -> Answer {
     let respelled = known
         .chain(respellings(&lower, &wanted))
         .find(|other| other.matches(wanted.as_str()).count() > lower.matches(wanted.as_str()).count());
-    let new = respelled.ok_or_else(|| Miss::Thing(format!("a spelling of “{old}” with “{wanted}”")))?;
+    let new = respelled.ok_or_else(|| {
+        Miss::Thing(Message::NoSuchSpelling {
+            what: excerpt(old),
+            letters: wanted.clone(),
+        })
+    })?;
     let new = if old.starts_with(char::is_uppercase) {
         tidy::capitalised(&new)
     } else {
         new
     };
-    let message = format!("replaced {} with {}", quoted(old), quoted(&new));
+    let message = Message::Replaced {
+        old: excerpt(old),
+        new: excerpt(&new),
+    };
     Ok(job.edit([(range.clone(), new)], Some(range.end), message))
 }
 
@@ -277,8 +316,11 @@ fn spell_with(job: &Job<'_>) -> Answer {
 fn respellings<'a>(word: &'a str, letters: &'a str) -> impl Iterator<Item = String> + 'a {
     let sound = homophone::sound(word);
     let places = word.char_indices().map(|(at, _)| at).chain([word.len()]);
-    places
-        .flat_map(move |at| (0..=2).map(move |n| (at, n)))
+    // Other letters first, more of them last: "Catrin" for "Katrin" rather than "Ckatrin".
+    let places: Vec<usize> = places.collect();
+    [1, 2, 0]
+        .into_iter()
+        .flat_map(move |n| places.clone().into_iter().map(move |at| (at, n)))
         .filter_map(move |(at, n)| {
             let end = word
                 .get(at..)?

@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use super::write::written;
-use super::{Answer, Job, quoted};
+use super::{Answer, Job};
 use crate::command::target::{self, Edge, Miss};
 use crate::command::tidy;
 use crate::document::Side;
 use crate::document::markdown::{Block, BlockKind};
 use crate::document::unit::{line_at, lines};
+use crate::message::{Message, excerpt};
 
 /// What may stand before the words of a new item.
 const SAYING: &[&str] = &[
@@ -34,9 +35,7 @@ pub(super) fn add_item(job: &Job<'_>) -> Answer {
         return match items.get(n.wrapping_sub(1)) {
             Some(item) => new_line(job, item.clone(), Side::Before),
             None if n == items.len() + 1 => new_line(job, line_at(job.text, list.end), Side::After),
-            None => Err(Miss::Thing(format!(
-                "so many items that there could be a number {n}"
-            ))),
+            None => Err(Miss::Thing(Message::NoItemNumber { n })),
         };
     }
     new_line(job, line_at(job.text, list.end), Side::After)
@@ -89,7 +88,7 @@ pub(super) fn new_line(job: &Job<'_>, beside: Range<usize>, side: Side) -> Answe
     if other.ends_with('.') && !new.ends_with(['.', '!', '?', ':']) {
         new.push('.');
     }
-    let message = format!("added {}", quoted(&new));
+    let message = Message::AddedLine { new: excerpt(&new) };
     Ok(match side {
         Side::Before => job.edit(
             [(beside.start..beside.start, format!("{mark}{new}\n"))],

@@ -5,9 +5,11 @@
 mod arrange;
 mod blocks;
 mod case;
+mod deeds;
 mod edit;
 mod format;
 mod go;
+mod inflect;
 mod insert;
 mod items;
 mod renumber;
@@ -16,11 +18,13 @@ mod write;
 use std::ops::Range;
 
 use super::Command;
+use super::deed::Deed;
 use super::scene::Scene;
 use super::spoken::Fit;
 use super::target::{self, Found, Miss, Target};
 use super::verb::{Case, Verb};
 use crate::document::{CharPos, Selection, Side, Transaction, Unit};
+use crate::message::Message;
 
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,8 +33,8 @@ pub enum Outcome {
     Edit(Transaction),
     /// Move caret and selection.
     Select(Selection),
-    /// Something that only the session can do, about these bytes if any.
-    Deed(Option<Range<usize>>),
+    /// Something that only the session can do.
+    Deed(Deed),
     /// Nothing: it is so already, or cannot be; the message says why.
     Nothing,
 }
@@ -40,8 +44,8 @@ pub enum Outcome {
 pub struct Resolved {
     /// What to do.
     pub outcome: Outcome,
-    /// What was done, in words.
-    pub message: String,
+    /// What was done, or why nothing was.
+    pub message: Message,
     /// How exactly words met the text.
     pub fit: Fit,
     /// Every place that was meant possibly, when there are several; the one taken is at `picked`.
@@ -51,10 +55,10 @@ pub struct Resolved {
 }
 
 impl Resolved {
-    fn new(outcome: Outcome, message: impl Into<String>) -> Self {
+    fn new(outcome: Outcome, message: Message) -> Self {
         Resolved {
             outcome,
-            message: message.into(),
+            message,
             fit: Fit::Exact,
             places: Vec::new(),
             picked: 0,
@@ -69,7 +73,7 @@ impl Resolved {
         self
     }
 
-    fn nothing(message: impl Into<String>) -> Self {
+    fn nothing(message: Message) -> Self {
         Resolved::new(Outcome::Nothing, message)
     }
 }
@@ -82,59 +86,7 @@ type Answer = Result<Resolved, Miss>;
 /// What was not found.
 pub fn resolve(command: &Command, scene: &Scene<'_>, pick: usize) -> Answer {
     let job = Job::new(command, scene, pick)?;
-    let mut answer = match command.verb {
-        Verb::GoTo(_)
-        | Verb::GoBeside(_)
-        | Verb::GoPlace
-        | Verb::GoToWords
-        | Verb::Move(_)
-        | Verb::NextUnit
-        | Verb::PreviousUnit
-        | Verb::Select
-        | Verb::Deselect
-        | Verb::Extend
-        | Verb::ExtendBy
-        | Verb::ExtendTo(_)
-        | Verb::Find
-        | Verb::NextMatch
-        | Verb::PreviousMatch => go::resolve(&job),
-        Verb::Delete
-        | Verb::Backspace
-        | Verb::DeleteAll
-        | Verb::ScratchLast
-        | Verb::ReplaceAll
-        | Verb::Replace
-        | Verb::ResumeWith => edit::resolve(&job),
-        Verb::Insert(_) | Verb::InsertAt(_) | Verb::InsertBetween | Verb::Spell | Verb::SpellWith => {
-            insert::resolve(&job)
-        }
-        Verb::Case(case) => case::set_case(&job, case),
-        Verb::Emphasise(_)
-        | Verb::PlainText
-        | Verb::Quote
-        | Verb::Enclose
-        | Verb::Hyphenate
-        | Verb::Link
-        | Verb::Unlink => format::resolve(&job),
-        Verb::Heading
-        | Verb::HeadingStep(_)
-        | Verb::Listed(_)
-        | Verb::Unlist
-        | Verb::AddItem
-        | Verb::OpenLine(_)
-        | Verb::AddLine(_)
-        | Verb::AddLineAt(_)
-        | Verb::StartBullets
-        | Verb::StartNumbers
-        | Verb::NextItem
-        | Verb::EndList
-        | Verb::Indent
-        | Verb::Outdent => blocks::resolve(&job),
-        Verb::MoveText(_) | Verb::Swap | Verb::Join | Verb::Split | Verb::Duplicate | Verb::Sort(_) => {
-            arrange::resolve(&job)
-        }
-        _ => deed(&job),
-    }?;
+    let mut answer = carry_out(&job)?;
     if let Some(found) = &job.found {
         answer.fit = answer.fit.max(found.fit);
         if found.ranges.len() > 1 && !found.all && !matches!(command.verb, Verb::ReplaceAll | Verb::DeleteAll)
@@ -144,6 +96,111 @@ pub fn resolve(command: &Command, scene: &Scene<'_>, pick: usize) -> Answer {
         }
     }
     Ok(answer)
+}
+
+/// Every verb has its arm here: what changes the text or the selection is worked out, the rest is for the session.
+fn carry_out(job: &Job<'_>) -> Answer {
+    match job.command.verb {
+        Verb::GoTo(edge) => go::go_to(job, edge),
+        Verb::GoBeside(side) => go::go_beside(job, side),
+        Verb::GoPlace => go::go_place(job),
+        Verb::GoToWords => go::go_to_words(job),
+        Verb::Move(direction) => go::step(job, direction),
+        Verb::NextUnit => go::next_unit(job),
+        Verb::PreviousUnit => go::previous_unit(job),
+        Verb::Select => go::select(job),
+        Verb::Deselect => go::deselect(job),
+        Verb::Extend => go::extend_to_words(job),
+        Verb::ExtendBy => go::extend_by(job),
+        Verb::ExtendTo(edge) => go::extend_to(job, edge),
+        Verb::Find => go::find(job),
+        Verb::NextMatch => go::search(job, true),
+        Verb::PreviousMatch => go::search(job, false),
+        Verb::Delete => edit::delete_named(job),
+        Verb::Backspace => edit::backspace(job),
+        Verb::DeleteAll => edit::delete_all(job),
+        Verb::ScratchLast => edit::scratch_last(job),
+        Verb::ReplaceAll => edit::replace_all(job),
+        Verb::Replace => edit::replace(job, job.ranges()?),
+        Verb::ResumeWith => edit::resume(job),
+        Verb::Insert(side) => insert::beside(job, side),
+        Verb::InsertAt(edge) => insert::at_edge(job, edge),
+        Verb::InsertBetween => insert::between(job),
+        Verb::Spell => insert::spell(job),
+        Verb::SpellWith => insert::spell_with(job),
+        Verb::Case(case) => case::set_case(job, case),
+        Verb::Inflect(plural) => inflect::inflect(job, plural),
+        Verb::Emphasise(inline) => format::emphasise(job, inline),
+        Verb::PlainText => format::plain(job),
+        Verb::Quote => format::quote(job),
+        Verb::Enclose => format::enclose(job),
+        Verb::Hyphenate => format::hyphenate(job),
+        Verb::Link => format::link(job),
+        Verb::Unlink => format::unlink(job),
+        Verb::Heading => blocks::heading(job),
+        Verb::HeadingStep(up) => blocks::heading_step(job, up),
+        Verb::Listed(numbered) => blocks::listed(job, numbered),
+        Verb::Unlist => blocks::unlist(job),
+        Verb::OpenLine(side) => blocks::open_line(job, side),
+        Verb::StartBullets => blocks::start_list(job, false),
+        Verb::StartNumbers => blocks::start_list(job, true),
+        Verb::NextItem => blocks::next_item(job),
+        Verb::EndList => blocks::end_list(job),
+        Verb::Indent => blocks::indent(job, true),
+        Verb::Outdent => blocks::indent(job, false),
+        Verb::AddItem => items::add_item(job),
+        Verb::AddLine(side) => items::add_line(job, side),
+        Verb::AddLineAt(edge) => items::add_line_at(job, edge),
+        Verb::MoveText(place) => arrange::move_text(job, place),
+        Verb::Swap => arrange::swap(job),
+        Verb::Join => arrange::join(job),
+        Verb::Split => arrange::split(job),
+        Verb::Duplicate => arrange::duplicate(job),
+        Verb::Sort(order) => arrange::sort(job, order),
+        Verb::StopListening => job.deed(Deed::StopListening),
+        Verb::Sleep => job.deed(Deed::Sleep { wake: "wake up" }),
+        Verb::Pause => job.deed(Deed::Sleep { wake: "resume" }),
+        Verb::WakeUp => job.deed(Deed::WakeUp),
+        Verb::DictationMode => job.deed(Deed::DictationMode),
+        Verb::CommandMode => job.deed(Deed::CommandMode),
+        Verb::SpellingMode => job.deed(Deed::SpellingMode),
+        Verb::ScratchThat => job.deed(Deed::ScratchThat),
+        Verb::Undo => job.deed(Deed::Undo(job.number().unwrap_or(1))),
+        Verb::UndoAll => job.deed(Deed::UndoAll),
+        Verb::Redo => job.deed(Deed::Redo(job.number().unwrap_or(1))),
+        Verb::RedoAll => job.deed(Deed::Redo(usize::MAX)),
+        Verb::Revert => job.deed(Deed::Revert),
+        Verb::ClearEverything => job.deed(Deed::ClearEverything),
+        Verb::Correct => deeds::correct(job),
+        Verb::Choose => deeds::choose(job),
+        Verb::ChooseAll => deeds::choose_all(job),
+        Verb::Accept => deeds::accept(job),
+        Verb::Cancel => deeds::cancel(job),
+        Verb::Append => deeds::append(job),
+        Verb::InsertMark => deeds::insert_mark(job),
+        Verb::CapsOn => job.deed(Deed::Caps(true)),
+        Verb::CapsOff => job.deed(Deed::Caps(false)),
+        Verb::NoSpace => job.deed(Deed::NoSpace),
+        Verb::CopyEverything => deeds::copy_everything(job),
+        Verb::Copy => job.deed(Deed::Copy(job.range())),
+        Verb::Cut => job.deed(Deed::Cut(job.range())),
+        Verb::Paste => job.deed(Deed::Paste),
+        Verb::RestoreClipboard => job.deed(Deed::RestoreClipboard),
+        Verb::Save => job.deed(Deed::Save),
+        Verb::SaveAs => job.deed(Deed::SaveAs(job.words())),
+        Verb::Export(format) => job.deed(Deed::Export(format)),
+        Verb::NewDocument => job.deed(Deed::NewDocument),
+        Verb::Open => job.deed(Deed::Open(job.words())),
+        Verb::Rewrite(how) => deeds::rewrite(job, how),
+        Verb::NameSpeaker => deeds::name_speaker(job),
+        Verb::NameThat => deeds::name_that(job),
+        Verb::MergeSpeakers => deeds::merge_speakers(job),
+        Verb::ShowSpeakers(show) => job.deed(Deed::ShowSpeakers(show)),
+        Verb::AddWord => deeds::add_word(job),
+        Verb::Forget => deeds::forget(job),
+        Verb::Snippet => deeds::snippet(job),
+        Verb::Help => job.deed(Deed::Help),
+    }
 }
 
 /// Whether these words name a mark or a break, with an article or without.
@@ -183,7 +240,8 @@ impl<'a> Job<'a> {
             }
             // "every word" is every word of this line, where nothing is selected or was just said.
             Some(target @ (Target::That | Target::Selected))
-                if command.verb == Verb::Case(Case::Each) && command.said.contains(" word") =>
+                if command.verb == Verb::Case(Case::Each) && command.said.contains(" word")
+                    || command.verb == Verb::Case(Case::Title) =>
             {
                 let here = Target::Current(Unit::Line);
                 Some(target::resolve(target, scene).or_else(|_| target::resolve(&here, scene))?)
@@ -257,7 +315,7 @@ impl<'a> Job<'a> {
         &self,
         edits: impl IntoIterator<Item = (Range<usize>, String)>,
         caret_at: Option<usize>,
-        message: impl Into<String>,
+        message: Message,
     ) -> Resolved {
         let mut transaction = self.scene.document.transaction();
         let mut edits: Vec<(Range<usize>, String)> = edits.into_iter().collect();
@@ -275,18 +333,18 @@ impl<'a> Job<'a> {
         Resolved::new(Outcome::Edit(transaction), message)
     }
 
-    pub fn caret(&self, byte: usize, message: impl Into<String>) -> Resolved {
+    pub fn caret(&self, byte: usize, message: Message) -> Resolved {
         Resolved::new(Outcome::Select(Selection::caret(self.pos(byte))), message)
     }
 
-    pub fn select(&self, bytes: Range<usize>, message: impl Into<String>) -> Resolved {
+    pub fn select(&self, bytes: Range<usize>, message: Message) -> Resolved {
         let span = self.scene.document.text().span_of(bytes);
         Resolved::new(Outcome::Select(Selection::of(span)), message)
     }
 
     /// A piece of the text for messages.
-    pub fn quoted(&self, bytes: Range<usize>) -> String {
-        quoted(&self.text[bytes])
+    pub fn excerpt(&self, bytes: Range<usize>) -> String {
+        crate::message::excerpt(&self.text[bytes])
     }
 }
 
@@ -296,59 +354,14 @@ fn disjoint(edits: &mut [(Range<usize>, String)]) -> bool {
     edits.windows(2).all(|pair| pair[0].0.end <= pair[1].0.start)
 }
 
-/// A text in quotation marks, cut to a line for messages.
-pub(super) fn quoted(text: &str) -> String {
-    const MOST: usize = 48;
-    let line = text.trim().replace('\n', " ⏎ ");
-    if line.chars().count() <= MOST {
-        return format!("“{line}”");
-    }
-    let head: String = line.chars().take(MOST - 1).collect();
-    format!("“{}…”", head.trim_end())
-}
-
-/// Commands that the session carries out; here only what they are about is found.
-fn deed(job: &Job<'_>) -> Answer {
-    let verb = job.command.verb;
-    let range = match verb {
-        Verb::Rewrite(_) => Some(job.range_or(|| {
-            job.scene.that().or_else(|| {
-                target::resolve(&Target::Everything, job.scene)
-                    .ok()
-                    .map(|f| f.ranges[0].clone())
-            })
-        })?),
-        _ => job.range(),
-    };
-    let offered = match verb {
-        Verb::Choose | Verb::ChooseAll => job.scene.n_choices > 0,
-        Verb::Accept => job.scene.preview || job.scene.asking,
-        Verb::Cancel => job.scene.preview || job.scene.asking || job.scene.n_choices > 0,
-        Verb::Snippet => job.scene.snippets.iter().any(|known| job.names(known)),
-        Verb::Forget => job
-            .scene
-            .own_words
-            .iter()
-            .chain(&job.scene.snippets)
-            .any(|known| job.names(known)),
-        Verb::NameThat => job.scene.n_speakers > 0 && job.scene.said.is_some(),
-        Verb::CopyEverything => !job.text.trim().is_empty(),
-        _ => true,
-    };
-    if !offered {
-        return Err(match verb {
-            Verb::CopyEverything => Miss::Thing("anything to copy".into()),
-            _ => Miss::Nothing,
-        });
-    }
-    Ok(Resolved::new(Outcome::Deed(range), ""))
-}
-
 impl Job<'_> {
-    fn names(&self, known: &str) -> bool {
-        self.command
-            .words
-            .first()
-            .is_some_and(|said| super::spoken::same(said, known))
+    /// The words that the command was said with, as they were heard.
+    pub fn words(&self) -> String {
+        self.command.words.first().cloned().unwrap_or_default()
+    }
+
+    /// Hands something to the session.
+    pub fn deed(&self, deed: Deed) -> Answer {
+        Ok(Resolved::new(Outcome::Deed(deed), Message::Nothing))
     }
 }

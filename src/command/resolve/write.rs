@@ -8,6 +8,7 @@ use crate::command::date::Date;
 use crate::command::scene::Numbers;
 use crate::command::spelling;
 use crate::command::tidy;
+use crate::english::word_classes::DETERMINERS;
 
 /// Characters around an edit that the writer is shown.
 const CONTEXT: usize = 400;
@@ -138,6 +139,38 @@ fn money_for_money(old: &str, said: &str) -> Option<String> {
     Some(format!("{}{digits}", named.unwrap_or(sign)))
 }
 
+/// A quantity said in the place of one with a short unit: "twenty metres" for "15 m".
+fn measure_for_measure(old: &str, said: &str) -> Option<String> {
+    const UNITS: &[(&str, &[&str])] = &[
+        ("m", &["metre", "meter"]),
+        ("km", &["kilometre", "kilometer"]),
+        ("cm", &["centimetre", "centimeter"]),
+        ("mm", &["millimetre", "millimeter"]),
+        ("g", &["gram", "gramme"]),
+        ("kg", &["kilogram", "kilo"]),
+        ("mg", &["milligram"]),
+        ("l", &["litre", "liter"]),
+        ("ml", &["millilitre", "milliliter"]),
+        ("ft", &["foot", "feet"]),
+        ("in", &["inch", "inches"]),
+        ("mi", &["mile"]),
+        ("lb", &["pound"]),
+        ("oz", &["ounce"]),
+        ("h", &["hour"]),
+        ("min", &["minute"]),
+        ("s", &["second"]),
+    ];
+    let digits = old.len() - old.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let short = old.get(digits..)?.trim_start();
+    let gap = &old[digits..old.len() - short.len()];
+    let names = UNITS.iter().find(|(unit, _)| digits > 0 && *unit == short)?.1;
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let (unit, number) = words.split_last()?;
+    let singular = unit.strip_suffix('s').unwrap_or(unit);
+    let value = crate::command::number::whole(number)?;
+    (names.contains(unit) || names.contains(&singular)).then(|| format!("{value}{gap}{short}"))
+}
+
 /// Words that are spelled: "cap s m y t h e".
 fn spelled(said: &str) -> Option<String> {
     let words: Vec<&str> = said.split_whitespace().collect();
@@ -180,10 +213,18 @@ pub(super) fn written(job: &Job<'_>, range: &Range<usize>, said: &str) -> String
         .unwrap_or(said);
     let in_kind = clock_for_clock(old, said)
         .or_else(|| money_for_money(old, said))
+        .or_else(|| measure_for_measure(old, said))
         .or_else(|| code_for_code(old, said))
         .or_else(|| date_for_date(old, said))
         .or_else(|| roman_for_roman(old, said))
-        .or_else(|| spelled(said));
+        .or_else(|| {
+            let new = spelled(said)?;
+            // No capital was said: the old word's is kept.
+            Some(match new.contains(char::is_uppercase) || old.is_empty() {
+                true => new,
+                false => tidy::cased_like(text, range.start, old, &new),
+            })
+        });
     if let Some(new) = in_kind {
         return new;
     }
@@ -208,7 +249,13 @@ pub(super) fn written(job: &Job<'_>, range: &Range<usize>, said: &str) -> String
             .writer
             .write(said, before, &text[range.end..to], numbers_like(old)),
     };
-    let mut new = if old.is_empty() {
+    // "the Škoda" is no bike by name: behind an article an ordinary word stays small in the place of a name.
+    let article = text[..range.start]
+        .split_whitespace()
+        .next_back()
+        .is_some_and(|word| DETERMINERS.contains(&word.to_lowercase().as_str()));
+    let ordinary = || !new.contains(' ') && job.scene.writer.is_ordinary(said);
+    let mut new = if old.is_empty() || article && ordinary() && !tidy::starts_sentence(text, range.start) {
         new
     } else {
         tidy::cased_like(text, range.start, old, &new)

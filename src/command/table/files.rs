@@ -1,7 +1,8 @@
 //! Clipboard, files, search, speakers, own words, help.
 
 use super::{Category as C, Row, When, also, only, row};
-use crate::command::verb::{FileFormat, Verb};
+use crate::command::verb::Verb;
+use crate::document::FileFormat;
 
 #[rustfmt::skip] // one command a paragraph; rustfmt would give each phrase a line
 pub(super) const ROWS: &[Row] = &[
@@ -57,9 +58,13 @@ pub(super) const ROWS: &[Row] = &[
         row(C::Find, Verb::Find, &["find <text>", "search for <text>"], "selects the words where they occur")),
     // Speakers
     row(C::Speakers, Verb::NameSpeaker, &["(rename|call|name) speaker <n> [to|as] <name>"], "names a speaker"),
+    only(When::Named, also(&["change speaker <n> to <name>", "speaker <n> should be called <name>"],
+        row(C::Speakers, Verb::NameSpeaker, &["speaker <n> is called <name>"], "names a speaker"))),
     only(When::Named, row(C::Speakers, Verb::NameThat, &["that was <name>"], "names who spoke last")),
-    row(C::Speakers, Verb::MergeSpeakers, &["merge speaker <n> (into|and|with) [speaker] <n>"],
-        "makes two speakers one"),
+    also(&["(join|combine) (speaker|speakers) <n> (into|and|with) [speaker] <n>", "speaker <n> (is|and) speaker <n>",
+        "(speaker|speakers) <n> and [speaker] <n> are [one and] the same [person|voice|speaker]", "speaker <n> is the same (person|voice|speaker|one) as speaker <n>"],
+        row(C::Speakers, Verb::MergeSpeakers, &["merge (speaker|speakers) <n> (into|and|with) [speaker] <n>"],
+        "makes two speakers one")),
     row(C::Speakers, Verb::ShowSpeakers(true), &["show [the] (speaker names|speakers)"], "shows who speaks"),
     row(C::Speakers, Verb::ShowSpeakers(false), &["hide [the] (speaker names|speakers)"], "hides who speaks"),
     // Own words

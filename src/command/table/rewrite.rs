@@ -88,7 +88,7 @@ pub(super) const ROWS: &[Row] = &[
     only(When::Toned, also(&["make <target> (sound|read|seem|look) <words>", "make the tone <words>"],
         unheard(row(C::Rewrite, Verb::Rewrite(How::Tone), &["make <target> <words>"],
             "another tone: warmer, less wordy, more polite")))),
-    only(When::Formed, also(&["(make|change|convert|put) <target> (in|into|to) <words>"],
+    only(When::Formed, also(&["(make|change|convert|put) <target> (in|into|to) <words>", "make (this|that|these) <words>"],
         unheard(row(C::Rewrite, Verb::Rewrite(How::Form), &["turn <target> into <words>"],
             "another form: a table, a poem (needs a language model)")))),
     also(&["(say|put|phrase|word) <target> (differently|another way|in another way|in other words)"],

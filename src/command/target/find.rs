@@ -9,6 +9,7 @@ use crate::command::scene::Scene;
 use crate::command::spoken::Fit;
 use crate::document::Unit;
 use crate::document::unit::{self, paragraph_at};
+use crate::message::Message;
 
 /// Finds a target in the document.
 ///
@@ -19,13 +20,13 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
     let caret = scene.caret();
     match target {
         Target::That => scene.that().map(Found::one).ok_or(Miss::Nothing),
-        Target::Everything if text.trim().is_empty() => {
-            Err(Miss::Thing("anything: the document is empty".into()))
-        }
+        Target::Everything if text.trim().is_empty() => Err(Miss::Thing(Message::NothingInDocument)),
         Target::Everything => Ok(Found::one(0..text.len())),
+        // "this word" with words selected
+        Target::Current(Unit::Word) if !scene.selected().is_empty() => Ok(Found::one(scene.selected())),
         Target::Current(unit) => current(text, caret, *unit)
             .map(Found::one)
-            .ok_or_else(|| thing("a", *unit)),
+            .ok_or_else(|| no_unit_here(*unit)),
         Target::Nth(unit, nth) => nth_unit(text, caret, *unit, *nth)
             .map(Found::one)
             .ok_or_else(|| missing(*unit, *nth)),
@@ -34,7 +35,7 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
             .ok_or_else(|| missing(*unit, *nth)),
         Target::Rest(edge, unit) => {
             let whole = match unit {
-                Some(unit) => current(text, caret, *unit).ok_or_else(|| thing("a", *unit))?,
+                Some(unit) => current(text, caret, *unit).ok_or_else(|| no_unit_here(*unit))?,
                 None => 0..text.len(),
             };
             let range = match edge {
@@ -42,7 +43,7 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
                 Edge::End => caret..whole.end.max(caret),
             };
             if range.is_empty() {
-                Err(Miss::Thing("anything there".into()))
+                Err(Miss::Thing(Message::NothingThere))
             } else {
                 Ok(Found::one(range))
             }
@@ -61,6 +62,9 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
         Target::Occurrence(nth, words) => find_words::occurrence(scene, *nth, words),
         Target::Beyond(side, words, with) => find_words::beyond(scene, *side, words, *with),
         Target::Within(inner, outer) => within(scene, inner, outer),
+        Target::Near(words, side, beside) => find_words::near(scene, words, *side, beside),
+        Target::Except(kept) => except(scene, kept),
+        Target::PairAround(pair, words) => find_marks::pair_around(scene, *pair, words),
         Target::Mark(mark, nth, beside) => find_marks::resolve_mark(scene, *mark, *nth, beside.as_ref()),
         Target::Text(words) => find_words::words_in(scene, words),
         Target::Through(from, to) => find_words::through(scene, from, to),
@@ -72,7 +76,7 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
         Target::Inside(pair) => find_marks::inside(scene, *pair).map(Found::one),
         Target::List => list_around(text, caret)
             .map(Found::one)
-            .ok_or_else(|| Miss::Thing("a list here".into())),
+            .ok_or(Miss::Thing(Message::NoListHere)),
     }
 }
 
@@ -91,8 +95,13 @@ fn all(scene: &Scene<'_>, kind: &Target, most: Option<usize>) -> Result<Found, M
     if let Some(most) = most {
         let caret = scene.caret();
         places.sort_by_key(|marks| (marks[0].start >= caret, marks[0].start.abs_diff(caret)));
+        // "both brackets" are the two of one pair.
+        let most = match kind {
+            Target::Mark(super::Mark::Pair(_), ..) => 1,
+            _ => most,
+        };
         if places.len() < most {
-            return Err(Miss::Thing("so many of them".into()));
+            return Err(Miss::Thing(Message::NotSoMany));
         }
         places.truncate(most);
     }
@@ -100,7 +109,7 @@ fn all(scene: &Scene<'_>, kind: &Target, most: Option<usize>) -> Result<Found, M
     ranges.retain(|range| !text[range.clone()].is_empty());
     ranges.sort_by_key(|range| range.start);
     if ranges.is_empty() {
-        return Err(Miss::Thing("any of these".into()));
+        return Err(Miss::Thing(Message::NoneOfThese));
     }
     Ok(Found {
         ranges,
@@ -126,18 +135,19 @@ fn units_here(scene: &Scene<'_>, unit: Unit) -> Vec<Vec<Range<usize>>> {
         .collect()
 }
 
-fn thing(article: &str, unit: Unit) -> Miss {
-    Miss::Thing(format!("{article} {} here", unit.name()))
+fn no_unit_here(unit: Unit) -> Miss {
+    Miss::Thing(Message::NoUnitHere { unit: unit.name() })
 }
 
 fn missing(unit: Unit, nth: Nth) -> Miss {
+    let unit = unit.name();
     Miss::Thing(match nth {
-        Nth::Index(n) => format!("{} number {n}", unit.name()),
-        Nth::Last => format!("a {}", unit.name()),
-        Nth::Next => format!("a next {}", unit.name()),
-        Nth::Previous => format!("a previous {}", unit.name()),
-        Nth::Middle => format!("a {} in the middle", unit.name()),
-        Nth::FromLast(n) => format!("a {} that is number {n} from the end", unit.name()),
+        Nth::Index(n) => Message::NoUnitNumber { unit, n },
+        Nth::Last => Message::NoUnit { unit },
+        Nth::Next => Message::NoNextUnit { unit },
+        Nth::Previous => Message::NoPreviousUnit { unit },
+        Nth::Middle => Message::NoUnitInMiddle { unit },
+        Nth::FromLast(n) => Message::NoUnitFromEnd { unit, n },
     })
 }
 
@@ -237,9 +247,46 @@ fn run(text: &str, caret: usize, unit: Unit, nth: Nth, n: usize) -> Option<Range
     Some(range)
 }
 
-/// Units counted in another one, from its start or from its end; or what else is inside it.
+/// The whole text but what is kept.
+fn except(scene: &Scene<'_>, kept: &Target) -> Result<Found, Miss> {
+    let kept = resolve(kept, scene)?;
+    let kept = kept.ranges[0].clone();
+    let text = scene.text();
+    let mut ranges = vec![0..kept.start, kept.end..text.len()];
+    ranges.retain(|range| !text[range.clone()].trim().is_empty());
+    match ranges.is_empty() {
+        true => Err(Miss::Thing(Message::NothingElse)),
+        false => Ok(Found {
+            ranges,
+            fit: Fit::Exact,
+            all: true,
+        }),
+    }
+}
+
+/// Units counted in another one, from its start or from its end; or what else is inside it; of several, in each.
 fn within(scene: &Scene<'_>, inner: &Target, outer: &Target) -> Result<Found, Miss> {
-    let whole = resolve(outer, scene)?.ranges[0].clone();
+    let wholes = resolve(outer, scene)?;
+    if matches!(outer, Target::All(..)) {
+        let each = wholes
+            .ranges
+            .into_iter()
+            .map(|whole| within_one(scene, inner, whole));
+        let found: Vec<Found> = each.filter_map(Result::ok).collect();
+        let ranges: Vec<Range<usize>> = found.into_iter().flat_map(|found| found.ranges).collect();
+        return match ranges.is_empty() {
+            true => Err(Miss::Thing(Message::NoSuchThingThere)),
+            false => Ok(Found {
+                ranges,
+                fit: Fit::Exact,
+                all: true,
+            }),
+        };
+    }
+    within_one(scene, inner, wholes.ranges[0].clone())
+}
+
+fn within_one(scene: &Scene<'_>, inner: &Target, whole: Range<usize>) -> Result<Found, Miss> {
     let part = &scene.text()[whole.clone()];
     let (unit, nth, n) = match inner {
         Target::Nth(unit, nth) => (*unit, *nth, 1),
@@ -296,7 +343,7 @@ fn inside(scene: &Scene<'_>, inner: &Target, part: &Range<usize>) -> Result<Foun
         found.ranges = chosen.into_iter().collect();
     }
     if found.ranges.is_empty() {
-        return Err(Miss::Thing("such a thing there".into()));
+        return Err(Miss::Thing(Message::NoSuchThingThere));
     }
     Ok(found)
 }

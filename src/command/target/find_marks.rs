@@ -9,6 +9,7 @@ use crate::command::spoken::Fit;
 use crate::document::Side;
 use crate::document::markdown::Block;
 use crate::document::unit::lines;
+use crate::message::Message;
 
 /// The marks that are meant: the nearest before the caret, one by its number, or those beside something. Of a pair
 /// both marks are found.
@@ -43,7 +44,7 @@ pub(super) fn resolve_mark(
         }),
     };
     let Some(marks) = chosen.cloned() else {
-        return Err(Miss::Thing(format!("such {}", name(mark))));
+        return Err(Miss::Thing(missing(mark)));
     };
     Ok(Found {
         all: marks.len() > 1,
@@ -72,7 +73,13 @@ pub(super) fn inside(scene: &Scene<'_>, pair: Pair) -> Result<Range<usize>, Miss
     let marks = resolve_mark(scene, Mark::Pair(pair), None, None)?.ranges;
     match marks.as_slice() {
         [open, close] if open.end < close.start => Ok(open.end..close.start),
-        _ => Err(Miss::Thing(format!("anything in {}", name(Mark::Pair(pair))))),
+        _ => Err(Miss::Thing({
+            let (open, close) = pair.marks();
+            Message::NothingInPair {
+                open: open.to_string(),
+                close: close.to_string(),
+            }
+        })),
     }
 }
 
@@ -90,6 +97,7 @@ fn everywhere(text: &str, mark: Mark) -> Vec<Vec<Range<usize>>> {
         }
         Mark::Any => punctuation(text).into_iter().map(|range| vec![range]).collect(),
         Mark::Space => each(&|c| c == ' '),
+        Mark::ExtraSpace => extra_spaces(text).into_iter().map(|range| vec![range]).collect(),
         Mark::LineBreak => breaks(text).into_iter().map(|range| vec![range]).collect(),
         Mark::BlankLine => {
             let runs = breaks(text).into_iter().filter(|run| run.len() > 1);
@@ -125,6 +133,49 @@ fn punctuation(text: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// Spaces inside lines that are too many: all but the first of a run, and those before a mark that hugs its word.
+fn extra_spaces(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for line in lines(text) {
+        let start = line.start + Block::of(&text[line.clone()]).prefix_len;
+        let mut at = start;
+        while let Some(space) = text[at..line.end].find(' ').map(|space| at + space) {
+            let end =
+                space + text[space..line.end].len() - text[space..line.end].trim_start_matches(' ').len();
+            let hugs = text[end..line.end].starts_with([',', '.', '!', '?', ';', ':']);
+            let from = if hugs { space } else { space + 1 };
+            if from < end && space > start {
+                found.push(from..end);
+            }
+            at = end;
+        }
+    }
+    found
+}
+
+/// The paired marks right around words.
+pub(super) fn pair_around(scene: &Scene<'_>, pair: Pair, said: &[String]) -> Result<Found, Miss> {
+    let places = super::find_words::words_in(scene, said)?.ranges;
+    let pairs = pairs(scene.text(), pair);
+    let holds = |place: &Range<usize>| {
+        let around = |marks: &&Vec<Range<usize>>| marks[0].end <= place.start && place.end <= marks[1].start;
+        pairs.iter().find(around).cloned()
+    };
+    let marks = places.iter().find_map(holds);
+    let (open, close) = pair.marks();
+    let ranges = marks.ok_or_else(|| {
+        Miss::Thing(Message::NoPairAround {
+            open: open.to_string(),
+            close: close.to_string(),
+        })
+    })?;
+    Ok(Found {
+        ranges,
+        fit: Fit::Exact,
+        all: true,
+    })
 }
 
 /// Runs of line feeds inside the text.
@@ -174,7 +225,7 @@ fn touching(text: &str, mark: Mark, side: Side, place: &Range<usize>) -> Option<
         Mark::Space => c == ' ',
         Mark::LineBreak => c == '\n',
         Mark::Any => c.is_ascii_punctuation() || matches!(c, '…' | '–' | '—' | '”' | '»'),
-        Mark::Pair(_) | Mark::BlankLine => false,
+        Mark::Pair(_) | Mark::BlankLine | Mark::ExtraSpace => false,
     };
     match side {
         Side::After => {
@@ -197,16 +248,23 @@ fn is_sign(sign: char, c: char) -> bool {
     c == sign || (sign == '–' && matches!(c, '—' | '-')) || (sign == '\'' && c == '’')
 }
 
-fn name(mark: Mark) -> String {
+fn missing(mark: Mark) -> Message {
+    let named = |mark: &'static str| Message::NoSuchMark { mark };
     match mark {
-        Mark::Sign(sign) => format!("a “{sign}”"),
-        Mark::Any => "a mark".to_owned(),
-        Mark::Space => "a space".to_owned(),
-        Mark::LineBreak => "a line break".to_owned(),
-        Mark::BlankLine => "an empty line".to_owned(),
+        Mark::Sign(sign) => Message::NoSuchSign {
+            mark: sign.to_string(),
+        },
+        Mark::Any => named("a mark"),
+        Mark::Space => named("a space"),
+        Mark::ExtraSpace => named("a space too many"),
+        Mark::LineBreak => named("a line break"),
+        Mark::BlankLine => named("an empty line"),
         Mark::Pair(pair) => {
             let (open, close) = pair.marks();
-            format!("a pair of {open} {close}")
+            Message::NoSuchPair {
+                open: open.to_string(),
+                close: close.to_string(),
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::command::scene::{Numbers, Scene};
 use crate::command::spoken::{self, Fit, Matches};
 use crate::document::unit;
 use crate::document::{Side, Unit};
+use crate::message::Message;
 
 /// Longest target in words that is also sought as dictation would write it.
 const MOST_WRITTEN: usize = 12;
@@ -106,7 +107,11 @@ pub(super) fn occurrence(scene: &Scene<'_>, nth: Nth, words: &[String]) -> Resul
         _ => ranges.len() - 1,
     };
     let range = ranges.get(index).cloned();
-    let range = range.ok_or_else(|| Miss::Thing(format!("“{}” so many times", words.join(" "))))?;
+    let range = range.ok_or_else(|| {
+        Miss::Thing(Message::NotSoOften {
+            words: words.join(" "),
+        })
+    })?;
     Ok(Found::places(vec![range], found.fit))
 }
 
@@ -124,7 +129,7 @@ pub(super) fn beyond(scene: &Scene<'_>, side: Side, words: &[String], with: bool
     let mut ranges: Vec<Range<usize>> = found.ranges.iter().map(beyond).collect();
     ranges.retain(|range| !text[range.clone()].trim().is_empty());
     if ranges.is_empty() {
-        return Err(Miss::Thing("anything there".into()));
+        return Err(Miss::Thing(Message::NothingThere));
     }
     Ok(Found::places(ranges, found.fit))
 }
@@ -220,7 +225,31 @@ pub(super) fn around(
     }
 }
 
-/// So many units right before or after words.
+/// The place of words that is nearest before or after others, in the same paragraph.
+pub(super) fn near(scene: &Scene<'_>, said: &[String], side: Side, beside: &[String]) -> Result<Found, Miss> {
+    // Where either is missing nobody meant it so: "remove the bones before you serve it".
+    let both = (words_in(scene, said), words_in(scene, beside));
+    let (Ok(found), Ok(others)) = both else {
+        return Err(Miss::Nothing);
+    };
+    let nearest = |other: &Range<usize>| {
+        let distance = |place: &&Range<usize>| match side {
+            Side::Before => other.start.checked_sub(place.end),
+            Side::After => place.start.checked_sub(other.end),
+        };
+        let places = found.ranges.iter().filter(|place| distance(place).is_some());
+        let place = places.min_by_key(|place| distance(place))?;
+        let between = place.end.min(other.end)..place.start.max(other.start);
+        (!scene.text().get(between)?.contains("\n\n")).then(|| place.clone())
+    };
+    let ranges: Vec<Range<usize>> = others.ranges.iter().filter_map(nearest).collect();
+    match ranges.is_empty() {
+        true => Err(Miss::Nothing),
+        false => Ok(Found::places(ranges, found.fit.max(others.fit))),
+    }
+}
+
+/// So many units right before or after words or a mark.
 pub(super) fn neighbour(
     scene: &Scene<'_>,
     unit: Unit,
@@ -228,7 +257,12 @@ pub(super) fn neighbour(
     side: Side,
     said: &[String],
 ) -> Result<Found, Miss> {
-    let found = words_in(scene, said)?;
+    let words: Vec<&str> = said.iter().map(String::as_str).collect();
+    let mark = super::marks::parse(&words).into_iter().next();
+    let found = match mark.and_then(|mark| resolve(&mark, scene).ok()) {
+        Some(found) => found,
+        None => words_in(scene, said)?,
+    };
     let text = scene.text();
     let beside = |place: &Range<usize>| {
         // Words are counted from the words, other units from the unit in which they stand.
@@ -248,7 +282,7 @@ pub(super) fn neighbour(
     };
     let ranges: Vec<Range<usize>> = found.ranges.iter().filter_map(beside).collect();
     match ranges.is_empty() {
-        true => Err(Miss::Thing(format!("a {} there", unit.name()))),
+        true => Err(Miss::Thing(Message::NoUnitThere { unit: unit.name() })),
         false => Ok(Found::places(ranges, found.fit)),
     }
 }
@@ -277,7 +311,7 @@ pub(super) fn span(scene: &Scene<'_>, from: &Point, to: &Point, ends: Ends) -> R
         }
     }
     match ranges.is_empty() {
-        true => Err(Miss::Thing("anything there".into())),
+        true => Err(Miss::Thing(Message::NothingThere)),
         false => Ok(Found::places(ranges, start_fit.max(stop_fit))),
     }
 }

@@ -30,6 +30,13 @@ pub(super) fn parse(words: &[&str]) -> Vec<Target> {
     if let Some(mark @ Mark::Sign(_)) = named(rest).filter(|_| plural) {
         return vec![Target::All(Box::new(Target::Mark(mark, None, None)), None)];
     }
+    // "the quotes around small"
+    let around = rest.iter().position(|word| matches!(*word, "around" | "round"));
+    if let Some(at) = around.filter(|&at| at > 0 && at + 1 < rest.len())
+        && let Some(pair) = pair(&rest[..at])
+    {
+        return vec![Target::PairAround(pair, owned(&rest[at + 1..]))];
+    }
     let beside = rest.iter().position(|word| matches!(*word, "after" | "before"));
     let Some(at) = beside.filter(|&at| at + 1 < rest.len()) else {
         return named(rest)
@@ -46,11 +53,15 @@ pub(super) fn parse(words: &[&str]) -> Vec<Target> {
         Side::Before
     };
     let neighbour = &rest[at + 1..];
-    let words = Target::Text(neighbour.iter().map(|word| (*word).to_owned()).collect());
+    let words = Target::Text(owned(neighbour));
     let beside = parse(neighbour).into_iter().chain([words]);
     beside
         .map(|other| Target::Mark(mark, nth, Some((side, Box::new(other)))))
         .collect()
+}
+
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
 }
 
 /// Marks of a kind, as "all" and "both" take them.
@@ -63,7 +74,13 @@ fn named(words: &[&str]) -> Option<Mark> {
     match words {
         ["space" | "spaces" | "blank" | "blanks"] => return Some(Mark::Space),
         ["empty" | "blank", "line" | "lines"] => return Some(Mark::BlankLine),
-        ["line", "break" | "breaks"] | ["linebreak"] => return Some(Mark::LineBreak),
+        [
+            "extra" | "double" | "surplus" | "superfluous" | "additional",
+            "space" | "spaces" | "blank" | "blanks",
+        ] => {
+            return Some(Mark::ExtraSpace);
+        }
+        ["line" | "paragraph", "break" | "breaks"] | ["linebreak"] => return Some(Mark::LineBreak),
         ["punctuation"] | ["punctuation", "mark" | "marks"] => return Some(Mark::Any),
         _ => {}
     }

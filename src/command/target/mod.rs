@@ -23,6 +23,7 @@ use super::spoken::Fit;
 use crate::document::markdown::{Block, BlockKind};
 use crate::document::unit::line_at;
 use crate::document::{Side, Unit};
+use crate::message::Message;
 
 pub(super) use find::list_around;
 pub use find::resolve;
@@ -99,6 +100,12 @@ pub enum Target {
     Beyond(Side, Vec<String>, bool),
     /// Units counted in another one: "the last word of the first line".
     Within(Box<Target>, Box<Target>),
+    /// The place of the first words that is nearest before or after the second ones: "the red before bag".
+    Near(Vec<String>, Side, Vec<String>),
+    /// Everything else.
+    Except(Box<Target>),
+    /// The paired marks around words that occur.
+    PairAround(Pair, Vec<String>),
     /// A punctuation mark: the nearest, or one counted from the start; beside something, if that is named.
     Mark(Mark, Option<Nth>, Option<(Side, Box<Target>)>),
 }
@@ -136,6 +143,8 @@ pub enum Mark {
     Pair(Pair),
     /// A space.
     Space,
+    /// Spaces that are too many: all but one of a run, and those before a mark.
+    ExtraSpace,
     /// A line break.
     LineBreak,
     /// Empty lines between two others.
@@ -172,8 +181,8 @@ impl Pair {
 pub enum Miss {
     /// These words do not occur.
     Words(String),
-    /// There is no such thing here, said in words ("a second paragraph").
-    Thing(String),
+    /// There is no such thing here: what to tell the user.
+    Thing(Message),
     /// Nothing is selected and nothing was just said.
     Nothing,
 }

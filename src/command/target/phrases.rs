@@ -33,7 +33,39 @@ pub fn parse(words: &[&str]) -> Vec<Target> {
     }
     out.extend(each(words));
     out.extend(several(words));
+    out.extend(near(words));
+    out.extend(except(words));
     out
+}
+
+/// "the red before bag", "Sam after lunch".
+fn near(words: &[&str]) -> Option<Target> {
+    let words = strip_the(words);
+    let side = |at: usize| match &words[at..] {
+        ["before" | "preceding", rest @ ..] | ["in", "front", "of", rest @ ..] => Some((Side::Before, rest)),
+        ["after" | "behind" | "following", rest @ ..] | ["next", "to", rest @ ..] => {
+            Some((Side::After, rest))
+        }
+        _ => None,
+    };
+    let at = (1..words.len()).find(|&at| side(at).is_some())?;
+    let (side, beside) = side(at).filter(|(_, rest)| !rest.is_empty())?;
+    Some(Target::Near(owned(&words[..at]), side, owned(beside)))
+}
+
+/// "all but the first sentence".
+fn except(words: &[&str]) -> Option<Target> {
+    let kept = match words {
+        ["everything" | "all" | "anything", "but" | "except", rest @ ..] => rest,
+        _ => return None,
+    };
+    let kept = match kept {
+        ["for", rest @ ..] => rest,
+        _ => kept,
+    };
+    place(kept)
+        .filter(|kept| !matches!(kept, Target::Current(Unit::Character)))
+        .map(|kept| Target::Except(Box::new(kept)))
 }
 
 /// "salt and pepper" as two targets.
@@ -71,7 +103,13 @@ fn pointed(words: &[&str]) -> Option<Target> {
             "part" | "bit" | "piece" | "passage" | "phrase" | "selection",
         ]
         | ["the", "selection" | "selected"]
-        | ["the", "selected", "text" | "words" | "part"]
+        | [
+            "the" | "that" | "this",
+            "selected" | "highlighted" | "marked",
+            "text" | "words" | "part" | "bit" | "phrase" | "passage",
+        ]
+        | ["what", "is" | "i've", "selected" | "highlighted"]
+        | ["what's" | "my", "selected" | "selection"]
         | ["what", "i", "said"]
         | ["what", "i", "just", "said"] => Target::That,
         ["everything" | "all"]
@@ -87,7 +125,10 @@ fn pointed(words: &[&str]) -> Option<Target> {
         | ["the" | "this", "bullet" | "bulleted" | "numbered", "list"]
         | ["the" | "these", "numbers"] => Target::List,
         ["the" | "these" | "those", "lines"] => Target::Current(Unit::Paragraph),
-        ["to" | "until", rest @ ..] | ["the", "rest", "to", rest @ ..] => rest_to(rest)?,
+        ["the", "rest", "of", "the" | "this", "document" | "text" | "page"] => Target::Rest(Edge::End, None),
+        ["to" | "until", rest @ ..] | ["the", "rest", "to", rest @ ..] | ["back" | "on", "to", rest @ ..] => {
+            rest_to(rest)?
+        }
         ["the", "rest"] => Target::Rest(Edge::End, None),
         ["the", "rest", "of", rest @ ..] => Target::Rest(Edge::End, Some(unit(strip_the(rest))?)),
         _ => return None,
@@ -119,12 +160,29 @@ fn neighbour(words: &[&str]) -> Option<Target> {
     };
     let at = (0..words.len()).find(|&at| side(at).is_some())?;
     let (side, beside) = side(at).filter(|(_, rest)| !rest.is_empty())?;
-    let named = strip_the(&words[..at]);
+    let named = match strip_the(&words[..at]) {
+        ["last" | "first" | "next", rest @ ..] if !rest.is_empty() => rest,
+        named => named,
+    };
     let (n, named) = match crate::command::number::cardinal(named) {
         Some((n, taken)) if taken < named.len() => (usize::try_from(n).ok()?, &named[taken..]),
         _ => (1, named),
     };
     let unit = unit(named)?;
+    if matches!(
+        beside,
+        ["here" | "caret" | "cursor"] | ["the" | "my", "caret" | "cursor"]
+    ) {
+        let nth = if side == Side::Before {
+            Nth::Previous
+        } else {
+            Nth::Next
+        };
+        return Some(match n {
+            1 => Target::Nth(unit, nth),
+            _ => Target::Run(unit, nth, n),
+        });
+    }
     Some(Target::Neighbour(unit, n, side, owned(beside)))
 }
 
@@ -140,11 +198,12 @@ fn around(words: &[&str]) -> Option<Target> {
     };
     let (edge, rest) = match rest {
         [
-            "with" | "containing" | "about" | "saying" | "mentioning",
+            "with" | "containing" | "about" | "saying" | "mentioning" | "where" | "including",
             rest @ ..,
         ]
-        | ["says" | "contains" | "mentions" | "has", rest @ ..]
-        | ["is", "about", rest @ ..] => (None, rest),
+        | ["says" | "contains" | "mentions" | "has" | "includes", rest @ ..]
+        | ["is", "about", rest @ ..]
+        | ["in", "which", rest @ ..] => (None, without_in_it(rest)),
         [
             "starts" | "begins" | "starting" | "beginning",
             "with" | "in",
@@ -154,6 +213,16 @@ fn around(words: &[&str]) -> Option<Target> {
         _ => return None,
     };
     (!rest.is_empty()).then(|| unit(&words[..at]).map(|unit| Target::Around(unit, edge, owned(rest))))?
+}
+
+/// "apple" of "the sentence with apple in it", "he ate" of "the sentence where it says he ate".
+fn without_in_it<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
+    let words = words.strip_suffix(&["in", "it"]).unwrap_or(words);
+    let words = words.strip_prefix(&["it", "says"]).unwrap_or(words);
+    match words {
+        ["the", "word" | "words" | "phrase", rest @ ..] if !rest.is_empty() => rest,
+        _ => words,
+    }
 }
 
 /// "the last two words of the first paragraph", "egg in the first sentence".
@@ -167,7 +236,10 @@ fn within(words: &[&str]) -> Vec<Target> {
         let (inner, outer) = (&words[..at], &words[at + 1..]);
         let outer = match outer {
             ["the" | "this", "document" | "text"] => Target::Everything,
-            _ => match place(outer).or_else(|| pointed(outer).filter(|outer| *outer == Target::List)) {
+            _ => match place(outer)
+                .or_else(|| pointed(outer).filter(|outer| *outer == Target::List))
+                .or_else(|| every_unit(outer))
+            {
                 Some(outer) => outer,
                 None => continue,
             },
@@ -190,20 +262,27 @@ fn within(words: &[&str]) -> Vec<Target> {
     out
 }
 
+/// "every item", "each sentence".
+fn every_unit(words: &[&str]) -> Option<Target> {
+    let units =
+        |target: &Target| matches!(target, Target::All(kind, _) if matches!(**kind, Target::Current(_)));
+    each(words).into_iter().find(units)
+}
+
 /// "from here to the end", "everything between red and house", "everything up to now".
 fn spans(words: &[&str]) -> Vec<Target> {
     let (whole, rest) = match words {
         ["everything" | "all" | "anything" | "whatever", rest @ ..]
-        | ["the" | "all", "text" | "part" | "words" | "rest", rest @ ..]
-            if !rest.is_empty() =>
-        {
-            (true, rest)
-        }
+        | [
+            "the" | "all",
+            "text" | "part" | "words" | "word" | "rest" | "bit" | "stuff" | "phrase",
+            rest @ ..,
+        ] if !rest.is_empty() => (true, rest),
         _ => (false, words),
     };
     let mut out = Vec::new();
     match rest {
-        ["between", rest @ ..] => {
+        ["between", rest @ ..] | ["in", "between", rest @ ..] => {
             let ends = |at: usize| Some((point(&rest[..at])?, point(&rest[at + 1..])?));
             let joints = (1..rest.len()).filter(|&at| rest[at] == "and");
             let spans = joints.filter_map(ends);
@@ -224,10 +303,17 @@ fn spans(words: &[&str]) -> Vec<Target> {
         ["up", "to" | "until" | "till", rest @ ..] | ["until" | "till", rest @ ..] if whole => {
             out.extend(beyond(rest, Side::Before, false));
         }
-        ["before" | "above" | "preceding", rest @ ..] if whole => {
+        ["before" | "above" | "preceding", rest @ ..]
+        | ["to", "the", "left", "of", rest @ ..]
+        | ["in", "front", "of", rest @ ..]
+            if whole =>
+        {
             out.extend(beyond(rest, Side::Before, false));
         }
-        ["after" | "behind" | "below" | "past" | "following", rest @ ..] if whole => {
+        ["after" | "behind" | "below" | "past" | "following", rest @ ..]
+        | ["to", "the", "right", "of", rest @ ..]
+            if whole =>
+        {
             out.extend(beyond(rest, Side::After, false));
         }
         ["up", "to", rest @ ..] if !rest.is_empty() => {

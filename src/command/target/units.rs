@@ -35,7 +35,9 @@ pub fn place(words: &[&str]) -> Option<Target> {
         };
         return unit(rest).map(Target::Current);
     }
-    if let Some(unit) = unit(words) {
+    // "the items" are all of them, not the one here.
+    let several = words.last().is_some_and(|last| last.ends_with('s'));
+    if let Some(unit) = unit(words).filter(|_| !several) {
         return Some(Target::Current(unit));
     }
     if let [named @ .., beside @ ("above" | "below")] = words {
@@ -86,7 +88,11 @@ fn numbered(words: &[&str]) -> Option<Target> {
     let split = (1..words.len()).find(|&at| unit(&words[..at]).is_some())?;
     let unit = unit(&words[..split])?;
     let rest = &words[split..];
-    let one = number::whole(rest).map(|n| Target::Nth(unit, Nth::Index(n)));
+    // "line to" is heard for "line two", "the bullets to" is not.
+    let several = words[split - 1].ends_with('s');
+    let one = number::whole(rest)
+        .filter(|_| !several)
+        .map(|n| Target::Nth(unit, Nth::Index(n)));
     one.or_else(|| {
         let joins = |word: &&str| matches!(*word, "to" | "through" | "thru" | "until" | "and");
         let at = rest.iter().position(joins)?;
@@ -111,6 +117,11 @@ pub fn share_unit(first: &mut Vec<Target>, second: &mut Vec<Target>) {
             continue;
         };
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let words = match strip_the(&words) {
+            ["one", "above" | "before"] => vec!["previous", "one"],
+            ["one", "below" | "after" | "behind"] => vec!["next", "one"],
+            _ => words,
+        };
         // "the last one", and "two" in "between item one and two"
         if let Some((nth, [] | ["one"])) = nth(strip_the(&words)) {
             targets.insert(0, Target::Nth(unit, nth));

@@ -68,11 +68,17 @@ struct Rope {
 
 impl Config {
     /// Reads and checks `folder/config.json`.
+    ///
+    /// # Errors
+    /// The file is missing, no JSON, or of another kind of model.
     pub fn load(folder: &Path) -> Result<Self, BuiltinError> {
         Self::from_json(&read(folder, FILE)?)
     }
 
     /// Reads and checks the text of a `config.json`.
+    ///
+    /// # Errors
+    /// No JSON, or a value that no model of this kind has.
     pub fn from_json(json: &[u8]) -> Result<Self, BuiltinError> {
         let config: Config = serde_json::from_slice(json).map_err(|error| BuiltinError::new(FILE, error))?;
         config

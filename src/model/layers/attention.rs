@@ -16,6 +16,9 @@ pub struct Mask {
 
 impl Mask {
     /// A mask of `rows` positions over `slots` cache rows; `allowed(row, slot)` decides.
+    ///
+    /// # Errors
+    /// Weights of shapes that do not fit.
     pub fn new(
         rows: usize,
         slots: usize,
@@ -64,6 +67,9 @@ pub struct MaskedSoftmax<'a>(pub Option<&'a Mask>);
 
 impl MaskedSoftmax<'_> {
     /// Scores to weights that sum to 1 in every row.
+    ///
+    /// # Errors
+    /// Shapes that do not fit, or a failure of the device.
     pub fn forward(&self, scores: &Tensor) -> candle_core::Result<Tensor> {
         if scores.device().is_cpu() {
             return scores.apply_op1_no_bwd(self);

@@ -5,6 +5,9 @@ use candle_core::{CpuStorage, CustomOp2, Layout, Shape, Tensor};
 use super::f32_slice;
 
 /// `gelu_tanh(gate) * up`, where `gelu_tanh(x) = x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))`.
+///
+/// # Errors
+/// Shapes that do not fit, or a failure of the device.
 pub fn gelu_times(gate: &Tensor, up: &Tensor) -> candle_core::Result<Tensor> {
     if gate.device().is_cpu() {
         return gate.apply_op2_no_bwd(up, &GeluTimes);

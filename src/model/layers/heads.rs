@@ -16,6 +16,9 @@ pub struct Heads<'a> {
 
 impl Heads<'_> {
     /// `x [rows, heads*d]` to `[heads, rows, d]`.
+    ///
+    /// # Errors
+    /// Shapes that do not fit, or a failure of the device.
     pub fn forward(&self, x: &Tensor) -> candle_core::Result<Tensor> {
         if x.device().is_cpu() {
             return x.apply_op1_no_bwd(self);

@@ -27,6 +27,9 @@ pub enum Linear {
 
 impl Linear {
     /// `x [rows, in]` to `[rows, out]`.
+    ///
+    /// # Errors
+    /// Shapes that do not fit, or a failure of the device.
     pub fn forward(&self, x: &Tensor) -> candle_core::Result<Tensor> {
         match self {
             Linear::Float(weight) => x.matmul(&weight.t()?),

@@ -15,6 +15,9 @@ pub struct RmsNorm {
 
 impl RmsNorm {
     /// A norm with weight `[features]`.
+    ///
+    /// # Errors
+    /// A weight of another length than the norm's.
     pub fn new(weight: Tensor, eps: f64) -> candle_core::Result<Self> {
         let values = weight.to_vec1::<f32>()?;
         Ok(RmsNorm {
@@ -34,6 +37,9 @@ impl RmsNorm {
     }
 
     /// `x [rows, features]`, normed row by row.
+    ///
+    /// # Errors
+    /// Shapes that do not fit, or a failure of the device.
     pub fn forward(&self, x: &Tensor) -> candle_core::Result<Tensor> {
         if x.device().is_cpu() {
             return x.contiguous()?.apply_op1_no_bwd(self);
@@ -108,6 +114,9 @@ pub struct LayerNorm {
 
 impl LayerNorm {
     /// `x [rows, features]`, normed row by row.
+    ///
+    /// # Errors
+    /// Shapes that do not fit, or a failure of the device.
     pub fn forward(&self, x: &Tensor) -> candle_core::Result<Tensor> {
         let centred = x.broadcast_sub(&x.mean_keepdim(D::Minus1)?)?;
         let variance = centred.sqr()?.mean_keepdim(D::Minus1)?;

@@ -15,6 +15,9 @@ pub struct Rotation {
 impl Rotation {
     /// Angles `position * frequency` for `count` positions from `first`, computed in 32-bit floats like
     /// the reference does.
+    ///
+    /// # Errors
+    /// A failure of the device.
     pub fn new(
         frequencies: &[f32],
         first: usize,

@@ -25,6 +25,9 @@ impl Int8Linear {
     }
 
     /// `x [rows, in]` of 32-bit floats to `[rows, out]`.
+    ///
+    /// # Errors
+    /// Shapes that do not fit, or a failure of the device.
     pub fn forward(&self, x: &Tensor) -> candle_core::Result<Tensor> {
         x.contiguous()?.apply_op1_no_bwd(self)
     }

@@ -31,6 +31,9 @@ impl FloatRows {
     }
 
     /// `x [rows, in]` to `[rows, out]`.
+    ///
+    /// # Errors
+    /// Shapes that do not fit, or a failure of the device.
     pub fn forward(&self, x: &Tensor) -> candle_core::Result<Tensor> {
         x.contiguous()?.apply_op1_no_bwd(self)
     }

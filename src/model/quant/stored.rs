@@ -103,11 +103,17 @@ impl StoredLinear {
     }
 
     /// `x [rows, in]` of 32-bit floats to `[rows, out]`.
+    ///
+    /// # Errors
+    /// Shapes that do not fit, or a failure of the device.
     pub fn forward(&self, x: &Tensor) -> candle_core::Result<Tensor> {
         x.contiguous()?.apply_op1_no_bwd(self)
     }
 
     /// Rows `ids` of the matrix as 32-bit floats, one after the other.
+    ///
+    /// # Errors
+    /// A row that the matrix does not have, or a failure of the device.
     pub fn look_up(&self, ids: &[u32]) -> candle_core::Result<Tensor> {
         let mut values = vec![0.0; ids.len() * self.input];
         for (&id, values) in ids.iter().zip(values.chunks_exact_mut(self.input)) {

@@ -15,30 +15,8 @@ use std::path::Path;
 pub use subtitles::{TimedWord, speaker_name, timed_words};
 
 use super::files::{self, FileError};
+use crate::document::FileFormat;
 use crate::transcript::{Segment, SpeakerTurn};
-
-/// Formats of export.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Plain text, marks removed.
-    Text,
-    /// Markdown, as in the document.
-    Markdown,
-    /// A whole HTML page.
-    Html,
-    /// A Word document.
-    Docx,
-    /// SubRip subtitles.
-    Srt,
-    /// WebVTT subtitles.
-    Vtt,
-    /// Text, words and times.
-    Json,
-    /// Plain text, a paragraph for each turn with the speaker's name.
-    Dialogue,
-    /// NIST's table of who speaks when.
-    Rttm,
-}
 
 /// What is written.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,17 +69,17 @@ pub enum ExportError {
 }
 
 /// Ending of the files of a format, without the dot.
-pub fn extension(format: Format) -> &'static str {
+pub fn extension(format: FileFormat) -> &'static str {
     match format {
-        Format::Text => "txt",
-        Format::Markdown => "md",
-        Format::Html => "html",
-        Format::Docx => "docx",
-        Format::Srt => "srt",
-        Format::Vtt => "vtt",
-        Format::Json => "json",
-        Format::Dialogue => "txt",
-        Format::Rttm => "rttm",
+        FileFormat::Text => "txt",
+        FileFormat::Markdown => "md",
+        FileFormat::Html => "html",
+        FileFormat::Docx => "docx",
+        FileFormat::Srt => "srt",
+        FileFormat::Vtt => "vtt",
+        FileFormat::Json => "json",
+        FileFormat::Dialogue => "txt",
+        FileFormat::Rttm => "rttm",
     }
 }
 
@@ -109,7 +87,7 @@ pub fn extension(format: Format) -> &'static str {
 ///
 /// # Errors
 /// [`ExportError::NoTimes`] for subtitles of a document without segments.
-pub fn render(document: &ExportDocument, format: Format) -> Result<Vec<u8>, ExportError> {
+pub fn render(document: &ExportDocument, format: FileFormat) -> Result<Vec<u8>, ExportError> {
     let timed = |name| {
         let cues = subtitles::cues(&document.segments);
         if cues.is_empty() {
@@ -119,18 +97,20 @@ pub fn render(document: &ExportDocument, format: Format) -> Result<Vec<u8>, Expo
         }
     };
     let text = match format {
-        Format::Text => text::to_text(&document.text),
-        Format::Dialogue => speakers::to_text_with_names(document),
-        Format::Rttm => speakers::to_rttm(document),
-        Format::Markdown => with_newline(&document.text),
-        Format::Html => text::to_page(&document.title, &document.text),
-        Format::Docx => {
-            return docx::to_docx(&document.title, &document.text)
+        FileFormat::Text => text::to_text(&document.text),
+        FileFormat::Dialogue => speakers::to_text_with_names(document),
+        FileFormat::Rttm => speakers::to_rttm(document),
+        FileFormat::Markdown => with_newline(&speakers::with_names(document)),
+        FileFormat::Html => text::to_page(&document.title, &speakers::with_names(document)),
+        FileFormat::Docx => {
+            return docx::to_docx(&document.title, &speakers::with_names(document))
                 .map_err(|error| ExportError::Format(error.to_string()));
         }
-        Format::Srt => subtitles::to_srt(&timed("subtitles")?, &document.speakers),
-        Format::Vtt => subtitles::to_vtt(&timed("subtitles")?, &document.speakers),
-        Format::Json => json::to_json(document).map_err(|error| ExportError::Format(error.to_string()))?,
+        FileFormat::Srt => subtitles::to_srt(&timed("subtitles")?, &document.speakers),
+        FileFormat::Vtt => subtitles::to_vtt(&timed("subtitles")?, &document.speakers),
+        FileFormat::Json => {
+            json::to_json(document).map_err(|error| ExportError::Format(error.to_string()))?
+        }
     };
     Ok(text.into_bytes())
 }
@@ -139,7 +119,7 @@ pub fn render(document: &ExportDocument, format: Format) -> Result<Vec<u8>, Expo
 ///
 /// # Errors
 /// [`ExportError`]; an existing file at `path` is one, and untouched.
-pub fn export(document: &ExportDocument, format: Format, path: &Path) -> Result<(), ExportError> {
+pub fn export(document: &ExportDocument, format: FileFormat, path: &Path) -> Result<(), ExportError> {
     let bytes = render(document, format)?;
     Ok(files::write_new(path, &bytes)?)
 }

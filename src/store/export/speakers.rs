@@ -3,6 +3,7 @@
 use super::ExportDocument;
 use super::subtitles::speaker_name;
 use super::text::to_text;
+use crate::document::markdown::Block;
 
 impl ExportDocument {
     /// Gives the speakers the numbers in whose order they are first heard, whatever they were told apart by before.
@@ -60,6 +61,71 @@ pub(super) fn to_text_with_names(document: &ExportDocument) -> String {
         None => format!("{text}\n"),
     });
     named.collect::<Vec<_>>().join("\n")
+}
+
+/// The document (Markdown) with each speaker's name in bold before what he or she says: where the speaker changes a
+/// paragraph begins. As it is, where fewer than two people are told apart. Sentences that were changed by hand since
+/// they were said are passed over: they stay with whoever spoke before.
+pub(super) fn with_names(document: &ExportDocument) -> String {
+    let spoken = || {
+        document
+            .segments
+            .iter()
+            .filter(|segment| !segment.text.trim().is_empty())
+    };
+    let first = spoken().find_map(|segment| segment.speaker);
+    let several = spoken()
+        .filter_map(|segment| segment.speaker)
+        .any(|speaker| Some(speaker) != first);
+    let text = document.text.as_str();
+    if !several {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 256);
+    let (mut written, mut sought, mut last) = (0, 0, None);
+    for segment in spoken() {
+        let Some(at) = place_of(&text[sought..], segment.text.trim()).map(|at| sought + at) else {
+            continue;
+        };
+        sought = at;
+        if segment.speaker.is_none() || segment.speaker == last {
+            continue;
+        }
+        last = segment.speaker;
+        out.push_str(&text[written..at]);
+        let line = text[..at].rfind('\n').map_or(0, |feed| feed + 1);
+        let opens_line = at - line <= Block::of(&text[line..]).prefix_len;
+        if !opens_line {
+            out.truncate(out.trim_end_matches(' ').len());
+            out.push_str("\n\n");
+        }
+        let name = last.map_or(String::new(), |speaker| speaker_name(speaker, &document.speakers));
+        out.push_str(&format!("**{}:** ", escaped(&name)));
+        written = at;
+    }
+    out.push_str(&text[written..]);
+    out
+}
+
+/// Where a sentence stands in a text: as it was said, else where its first words do.
+fn place_of(text: &str, said: &str) -> Option<usize> {
+    const HEAD: usize = 4;
+    let words: Vec<&str> = said.split(' ').collect();
+    let head = words[..words.len().min(HEAD)].join(" ");
+    text.find(said)
+        .or_else(|| (words.len() > HEAD).then(|| text.find(&head)).flatten())
+}
+
+/// A name in which no letter is taken for a mark of Markdown.
+fn escaped(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        if matches!(c, '*' | '_' | '`' | '[' | ']' | '<' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// One line for each turn: `SPEAKER file channel start seconds <NA> <NA> name <NA> <NA>`.
@@ -131,6 +197,29 @@ mod tests {
             .iter_mut()
             .for_each(|segment| segment.speaker = None);
         assert_eq!(to_text_with_names(&nobody), "Hello. How are you? Fine.\n");
+    }
+
+    #[test]
+    fn names_stand_in_the_document_where_the_speaker_changes() {
+        let mut meeting = document();
+        meeting.text = "# A talk\n\nHello. How **are** you?\n\nFine. Added by hand.".into();
+        assert_eq!(
+            with_names(&meeting),
+            "# A talk\n\n**Speaker 1:** Hello. How **are** you?\n\n**Anna Lee:** Fine. Added by hand."
+        );
+        meeting.text = "Hello. How are you? Fine.".into();
+        assert_eq!(
+            with_names(&meeting),
+            "**Speaker 1:** Hello. How are you?\n\n**Anna Lee:** Fine."
+        );
+        meeting.speakers[1] = "a_b*c".into();
+        assert!(with_names(&meeting).ends_with("**a\\_b\\*c:** Fine."));
+        meeting.segments.pop();
+        assert_eq!(
+            with_names(&meeting),
+            meeting.text,
+            "one speaker alone has no name before the text"
+        );
     }
 
     #[test]

@@ -16,24 +16,24 @@ fn document(text: &str) -> ExportDocument {
     }
 }
 
-fn rendered(text: &str, format: Format) -> String {
+fn rendered(text: &str, format: FileFormat) -> String {
     String::from_utf8(render(&document(text), format).unwrap()).unwrap()
 }
 
 #[test]
 fn plain_text_has_no_marks() {
     assert_eq!(
-        rendered(DOCUMENT, Format::Text),
+        rendered(DOCUMENT, FileFormat::Text),
         "Trip & plan\n\nDear Anna, it is late, very late: 2 * 3 = 6 and snake_case_name stay.\n\
          Second line with gone code and a site.\n\n- first\n  - inner bold\n- second\n3. three\n4. four\n\n\
          quoted <script>\n\nlet x = 1 < 2;\n\n———\n\nend *not italic*\n"
     );
-    assert_eq!(rendered("", Format::Text), "");
+    assert_eq!(rendered("", FileFormat::Text), "");
 }
 
 #[test]
 fn html_is_well_formed_and_nothing_in_it_is_markup_of_the_user() {
-    let page = rendered(DOCUMENT, Format::Html);
+    let page = rendered(DOCUMENT, FileFormat::Html);
     for part in [
         "<title>Trip &lt;1&gt;</title>",
         "<h1>Trip &amp; plan</h1>",
@@ -58,7 +58,7 @@ fn html_is_well_formed_and_nothing_in_it_is_markup_of_the_user() {
 
 #[test]
 fn word_documents_hold_every_part_well_formed() {
-    let bytes = render(&document(DOCUMENT), Format::Docx).unwrap();
+    let bytes = render(&document(DOCUMENT), FileFormat::Docx).unwrap();
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let names: Vec<String> = archive
         .file_names()
@@ -134,7 +134,7 @@ fn a_short_utterance_is_one_cue_with_its_own_times() {
         "um meet me at two o'clock on friday",
         "Meet me at 2:00 on Friday.",
     )];
-    let srt = String::from_utf8(render(&document, Format::Srt).unwrap()).unwrap();
+    let srt = String::from_utf8(render(&document, FileFormat::Srt).unwrap()).unwrap();
     assert_eq!(
         srt,
         "1\n00:00:01,400 --> 00:00:04,150\nMeet me at 2:00 on Friday.\n\n"
@@ -143,11 +143,11 @@ fn a_short_utterance_is_one_cue_with_its_own_times() {
     document
         .segments
         .insert(0, Segment::new(&Utterance::from_text("typed"), "Typed."));
-    assert_eq!(render(&document, Format::Srt).unwrap(), srt.as_bytes());
+    assert_eq!(render(&document, FileFormat::Srt).unwrap(), srt.as_bytes());
     document.segments.remove(0);
     document.segments[0].speaker = Some(1);
     document.speakers = vec![String::new(), "Anna <b>".into()];
-    let vtt = String::from_utf8(render(&document, Format::Vtt).unwrap()).unwrap();
+    let vtt = String::from_utf8(render(&document, FileFormat::Vtt).unwrap()).unwrap();
     assert_eq!(
         vtt,
         "WEBVTT\n\n00:00:01.400 --> 00:00:04.150\n<v Anna b>Meet me at 2:00 on Friday.\n\n"
@@ -218,11 +218,11 @@ fn no_cue_is_a_leftover_of_a_word() {
 #[test]
 fn typed_text_has_no_subtitles() {
     assert!(matches!(
-        render(&document("typed"), Format::Srt),
+        render(&document("typed"), FileFormat::Srt),
         Err(ExportError::NoTimes(_))
     ));
     assert!(matches!(
-        render(&document("typed"), Format::Vtt),
+        render(&document("typed"), FileFormat::Vtt),
         Err(ExportError::NoTimes(_))
     ));
 }
@@ -247,11 +247,11 @@ fn json_has_the_fields_and_seconds_that_it_promises() {
 fn an_export_is_whole_and_takes_no_other_files_place() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.html");
-    export(&document("new"), Format::Html, &path).unwrap();
+    export(&document("new"), FileFormat::Html, &path).unwrap();
     assert!(std::fs::read_to_string(&path).unwrap().contains("<p>new</p>"));
-    let again = export(&document("newer"), Format::Html, &path);
+    let again = export(&document("newer"), FileFormat::Html, &path);
     assert!(matches!(again, Err(ExportError::File(FileError::Exists(_)))));
-    assert!(export(&document("typed"), Format::Srt, &folder.path().join("x.srt")).is_err());
+    assert!(export(&document("typed"), FileFormat::Srt, &folder.path().join("x.srt")).is_err());
     assert!(std::fs::read_to_string(&path).unwrap().contains("<p>new</p>"));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }

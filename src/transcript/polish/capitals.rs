@@ -29,7 +29,7 @@ const ALWAYS: &[&str] = &[
 ];
 
 /// May, March and August may be other words: the model decides.
-fn is_always_capital(word: &str) -> bool {
+pub(super) fn is_always_capital(word: &str) -> bool {
     let month = MONTHS.contains(&word) && !matches!(word, "may" | "march" | "august");
     month || DAYS.contains(&word) || ALWAYS.contains(&word)
 }

@@ -126,6 +126,9 @@ pub struct Polisher {
 impl Polisher {
     /// A polisher with the punctuation model found in `models_dir` (`punctuation.bin`), or with the one
     /// built into the program when `None` or when the folder has none.
+    ///
+    /// # Errors
+    /// [`PolishError`]: the model's file cannot be read, or is damaged.
     pub fn load(models_dir: Option<&Path>, settings: &PolishSettings) -> Result<Self, PolishError> {
         let file = models_dir
             .map(|dir| dir.join(MODEL_FILE))
@@ -203,6 +206,15 @@ impl Polisher {
         word.chars().skip(1).any(char::is_uppercase)
             || !self.model.knows(&lower)
             || self.model.is_name(&lower)
+    }
+
+    /// Whether the word is known as an ordinary one, written in small letters inside sentences: neither a name nor unknown.
+    pub fn is_ordinary(&self, word: &str) -> bool {
+        let lower = word.to_lowercase();
+        !word.chars().skip(1).any(char::is_uppercase)
+            && (self.model.knows(&lower) || crate::english::word_classes::verb(&lower).any())
+            && !self.model.is_name(&lower)
+            && !capitals::is_always_capital(&lower)
     }
 
     /// Polishes one utterance. Pauses are read off the words' times; words without times (all zero) have

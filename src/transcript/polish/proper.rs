@@ -5,7 +5,10 @@
 
 use super::numbers::{is_number_word, names_codes};
 use super::token::{Case, Token};
-use crate::english::word_classes::{DETERMINERS, KIN, POSSESSIVES, PREPOSITIONS, QUANTIFIERS, verb};
+use crate::english::word_classes::{
+    AUXILIARIES, COORDINATORS, DETERMINERS, KIN, POSSESSIVES, PREPOSITIONS, QUANTIFIERS, SUBJECT_PRONOUNS,
+    verb,
+};
 
 /// How sure the model must be that a word is a name.
 const NAMED: f32 = 0.6;
@@ -186,6 +189,8 @@ pub(super) fn note(tokens: &mut [Token]) {
         street(&words, at, &mut notes);
         title(&words, at, &mut notes);
         kin(&words, at, &mut notes);
+        titled(&words, at, &mut notes);
+        era(&words, at, &mut notes);
     }
     for (at, name) in notes {
         if tokens[at].case == Case::Free && !tokens[at].locked {
@@ -351,6 +356,73 @@ fn title(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     });
     for (offset, word) in found.into_iter().flat_map(|title| title.split(' ').enumerate()) {
         notes.push((at + offset, offset == 0 || !SMALL.contains(&word)));
+    }
+}
+
+/// "ask professor gross": a name stands behind a title that has no article before it.
+fn titled(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
+    const TITLES: &[&str] = &[
+        "mr.",
+        "mrs.",
+        "ms.",
+        "dr.",
+        "prof.",
+        "professor",
+        "doctor",
+        "mister",
+        "missus",
+        "miss",
+        "captain",
+        "sergeant",
+        "inspector",
+        "nurse",
+        "aunt",
+        "uncle",
+        "sister",
+        "judge",
+        "senator",
+        "president",
+    ];
+    let (title, name) = (words.get(at), words.get(at + 1));
+    let before = words.before(at, 1);
+    let always = title.ends_with('.') || matches!(title, "mister" | "missus");
+    let alone = always
+        || at > 0
+            && !DETERMINERS.contains(&before)
+            && !POSSESSIVES.contains(&before)
+            && !before.ends_with("'s")
+            && matches!(
+                title,
+                "professor" | "doctor" | "captain" | "uncle" | "aunt" | "inspector" | "nurse"
+            );
+    let plain = name.len() > 2
+        && !DETERMINERS.contains(&name)
+        && !PREPOSITIONS.contains(&name)
+        && !QUANTIFIERS.contains(&name)
+        && !AUXILIARIES.contains(&name)
+        && !COORDINATORS.contains(&name)
+        && !SUBJECT_PRONOUNS.contains(&name)
+        && !is_number_word(name)
+        && (!verb(name).any() || always)
+        && !matches!(
+            name,
+            "not" | "right" | "now" | "today" | "very" | "here" | "there" | "please"
+        );
+    if TITLES.contains(&title) && alone && plain {
+        notes.push((at + 1, true));
+    }
+}
+
+/// "the cretaceous period", "the victorian era".
+fn era(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
+    const ENDINGS: &[&str] = &[
+        "assic", "aceous", "iferous", "vonian", "brian", "mian", "ocene", "zoic", "lithic", "torian",
+        "wardian", "orgian", "bethan", "antine", "lurian", "dovician",
+    ];
+    let age = matches!(words.get(at + 1), "period" | "era" | "age" | "epoch");
+    let named = ENDINGS.iter().any(|ending| words.get(at).ends_with(ending));
+    if age && named && words.get(at).len() > 6 {
+        notes.push((at, true));
     }
 }
 

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::session::{Action, Effect, ExportFormat};
+use crate::document::FileFormat;
+use crate::session::{Action, Effect};
 
 use super::super::backend::{Exported, Request};
 use super::super::preferences::{HistoryDays, Preferences};
@@ -34,7 +35,7 @@ impl Logic {
             let effects = self.session.perform(Action::Saved(path));
             if automatic {
                 // Nobody asked, so nothing is said.
-                self.last_message = self.session.view().message.to_owned();
+                self.last_message = self.session.view().message.clone();
             }
             self.after_session(effects);
         }
@@ -88,7 +89,7 @@ impl Logic {
         waits.then(|| AUTOSAVE_QUIET.saturating_sub(self.changed.1.elapsed()) + Duration::from_millis(20))
     }
 
-    pub(super) fn export(&mut self, format: ExportFormat) {
+    pub(super) fn export(&mut self, format: FileFormat) {
         let view = self.session.view();
         let document = Exported {
             title: title_of(&view),

@@ -1,5 +1,362 @@
 ### Jedes Wort, das das Fenster zeigt, auf Deutsch. Befehle werden auf Englisch gesprochen und stehen darum auf Englisch hier.
 
+## Was die Sitzung sagt; die Meldungen stehen auf Englisch in src/message/catalogue.rs
+
+said-deleted = „{ $what }“ gelöscht
+said-deleted-places = „{ $what }“ an { $places } Stellen gelöscht
+said-deleted-selection = die Auswahl gelöscht
+said-replaced = „{ $old }“ durch „{ $new }“ ersetzt
+said-replaced-places = „{ $old }“ an { $places } Stellen durch „{ $new }“ ersetzt
+said-inserted-after = „{ $new }“ nach „{ $what }“ eingefügt
+said-inserted-before = „{ $new }“ vor „{ $what }“ eingefügt
+said-break-after = einen Umbruch nach „{ $what }“ eingefügt
+said-break-before = einen Umbruch vor „{ $what }“ eingefügt
+said-inserted-at-start = „{ $new }“ am Anfang eingefügt
+said-inserted-at-end = „{ $new }“ am Ende eingefügt
+said-inserted = „{ $new }“ eingefügt
+said-spelled = „{ $letters }“ buchstabiert
+said-added-line = „{ $new }“ hinzugefügt
+said-resuming-after = weiter nach „{ $what }“
+said-became = aus „{ $old }“ wurde „{ $new }“
+said-case-changed = Groß- und Kleinschreibung an { $places } Stellen geändert
+said-moved-to-top = „{ $what }“ an den Anfang gestellt
+said-moved-to-end = „{ $what }“ ans Ende gestellt
+said-moved-before = „{ $what }“ davor gestellt
+said-moved-after = „{ $what }“ dahinter gestellt
+said-moved-up = nach oben gestellt
+said-moved-down = nach unten gestellt
+said-swapped = „{ $one }“ und „{ $other }“ vertauscht
+said-swapped-both = beide vertauscht
+said-swapped-two = zwei { $unit ->
+    [word] Wörter
+    [line] Zeilen
+    [sentence] Sätze
+    [paragraph] Absätze
+    [heading] Überschriften
+    [list-item] Listenpunkte
+   *[other] Zeichen
+ } vertauscht
+said-joined = zusammengefügt
+said-split = geteilt
+said-doubled = „{ $what }“ verdoppelt
+said-sorted = sortiert
+said-sorted-in-reverse = rückwärts sortiert
+said-order-turned = die Reihenfolge umgedreht
+said-made-heading = Überschrift { $n }
+said-heading-up = die Überschrift ist eine Ebene höher
+said-heading-down = die Überschrift ist eine Ebene tiefer
+said-heading-plain = die Überschrift ist einfacher Text
+said-made-item = zu einem Listenpunkt gemacht
+said-made-list = { $kind ->
+    [numbered-list] eine nummerierte Liste
+   *[other] eine Liste
+ } daraus gemacht
+said-list-continues = { $kind ->
+    [numbered-list] nummerierte Liste
+   *[other] Liste
+ }
+said-list-started = { $kind ->
+    [numbered-list] nummerierte Liste
+   *[other] Liste
+ }; sagen Sie „next item“ und „end list“
+said-list-marks-gone = die Zeichen der Listenpunkte entfernt
+said-line-above = eine neue Zeile darüber
+said-line-below = eine neue Zeile darunter
+said-next-item = nächster Punkt
+said-list-ended = Liste beendet
+said-indented = eingerückt
+said-outdented = ausgerückt
+said-emphasised = „{ $what }“ ist jetzt { $style ->
+    [bold] fett
+    [italic] kursiv
+    [underlined] unterstrichen
+    [struck-through] durchgestrichen
+   *[other] Code
+ }
+said-emphasised-places = { $places } Stellen sind jetzt { $style ->
+    [bold] fett
+    [italic] kursiv
+    [underlined] unterstrichen
+    [struck-through] durchgestrichen
+   *[other] Code
+ }
+said-enclosed = „{ $what }“ in { $open } { $close } gesetzt
+said-hyphenated = „{ $what }“ mit Bindestrichen
+said-linked = „{ $what }“ mit { $address } verknüpft
+said-link-plain = der Link ist einfacher Text
+said-quoted = „{ $what }“ als Zitat
+said-plain = „{ $what }“ ist einfacher Text
+said-caret-moved = Schreibmarke bewegt
+said-caret-before = Schreibmarke vor „{ $what }“
+said-caret-after = Schreibmarke nach „{ $what }“
+said-caret-at-start = am Anfang
+said-caret-at-end = am Ende
+said-caret-stepped = nach { $direction ->
+    [up] oben
+    [down] unten
+    [left] links
+   *[other] rechts
+ }
+said-next-unit = { $unit ->
+    [word] nächstes Wort
+    [line] nächste Zeile
+    [sentence] nächster Satz
+    [paragraph] nächster Absatz
+    [heading] nächste Überschrift
+    [list-item] nächster Listenpunkt
+   *[other] nächstes Zeichen
+ }
+said-previous-unit = { $unit ->
+    [word] voriges Wort
+    [line] vorige Zeile
+    [sentence] voriger Satz
+    [paragraph] voriger Absatz
+    [heading] vorige Überschrift
+    [list-item] voriger Listenpunkt
+   *[other] voriges Zeichen
+ }
+said-found = „{ $what }“ gefunden
+said-selected = „{ $what }“ ausgewählt
+said-nothing-selected = nichts ausgewählt
+said-match-of = Treffer { $n } von { $of }
+said-all-so-already = sie sind schon so
+said-so-already = „{ $what }“ ist schon so
+said-there-already = „{ $what }“ steht schon da
+said-place-already = es steht schon dort
+said-style-already = „{ $what }“ ist schon { $style ->
+    [bold] fett
+    [italic] kursiv
+    [underlined] unterstrichen
+    [struck-through] durchgestrichen
+   *[other] Code
+ }
+said-style-places-already = { $places } Stellen sind schon { $style ->
+    [bold] fett
+    [italic] kursiv
+    [underlined] unterstrichen
+    [struck-through] durchgestrichen
+   *[other] Code
+ }
+said-heading-already = es ist schon diese Überschrift
+said-list-already = es ist schon { $kind ->
+    [numbered-list] eine nummerierte Liste
+   *[other] eine Liste
+ }
+said-plural-already = „{ $what }“ ist schon die Mehrzahl
+said-singular-already = „{ $what }“ ist schon die Einzahl
+said-quote-already = es ist schon ein Zitat
+said-sorted-already = es ist schon sortiert
+said-heading-levels = Überschriften gehen von 1 bis 6
+said-heading-no-further = weiter geht die Überschrift nicht
+said-overlapping = beide überschneiden sich; nichts wurde vertauscht
+said-only-one = es gibt nur { $unit ->
+    [word] ein Wort
+    [line] eine Zeile
+    [sentence] einen Satz
+    [paragraph] einen Absatz
+    [heading] eine Überschrift
+    [list-item] einen Listenpunkt
+   *[other] ein Zeichen
+ }
+said-nothing-to-join = es gibt nichts zusammenzufügen
+said-nothing-before = vor der Schreibmarke steht nichts
+said-no-formatting = es gibt keine Auszeichnung
+said-item-empty = der Listenpunkt ist noch leer
+said-nothing-to-indent = nichts einzurücken
+said-caret-at-edge = weiter geht die Schreibmarke nicht
+said-not-in-text = „{ $words }“ steht nicht im Text
+said-nothing-meant = nichts ist ausgewählt und nichts wurde eben gesagt
+said-nothing-in-document = hier ist nichts: das Dokument ist leer
+said-nothing-there = dort ist nichts
+said-nothing-else = sonst ist hier nichts
+said-not-so-many = so viele davon gibt es nicht
+said-none-of-these = davon gibt es hier nichts
+said-no-such-thing-there = so etwas gibt es dort nicht
+said-no-unit-here = hier gibt es { $unit ->
+    [word] kein Wort
+    [line] keine Zeile
+    [sentence] keinen Satz
+    [paragraph] keinen Absatz
+    [heading] keine Überschrift
+    [list-item] keinen Listenpunkt
+   *[other] kein Zeichen
+ }
+said-no-unit = es gibt { $unit ->
+    [word] kein Wort
+    [line] keine Zeile
+    [sentence] keinen Satz
+    [paragraph] keinen Absatz
+    [heading] keine Überschrift
+    [list-item] keinen Listenpunkt
+   *[other] kein Zeichen
+ }
+said-no-unit-there = dort gibt es { $unit ->
+    [word] kein Wort
+    [line] keine Zeile
+    [sentence] keinen Satz
+    [paragraph] keinen Absatz
+    [heading] keine Überschrift
+    [list-item] keinen Listenpunkt
+   *[other] kein Zeichen
+ }
+said-no-unit-number = es gibt { $unit ->
+    [word] kein Wort
+    [line] keine Zeile
+    [sentence] keinen Satz
+    [paragraph] keinen Absatz
+    [heading] keine Überschrift
+    [list-item] keinen Listenpunkt
+   *[other] kein Zeichen
+ } Nummer { $n }
+said-no-unit-from-end = es gibt { $unit ->
+    [word] kein Wort
+    [line] keine Zeile
+    [sentence] keinen Satz
+    [paragraph] keinen Absatz
+    [heading] keine Überschrift
+    [list-item] keinen Listenpunkt
+   *[other] kein Zeichen
+ } Nummer { $n } vom Ende
+said-no-unit-in-middle = in der Mitte gibt es { $unit ->
+    [word] kein Wort
+    [line] keine Zeile
+    [sentence] keinen Satz
+    [paragraph] keinen Absatz
+    [heading] keine Überschrift
+    [list-item] keinen Listenpunkt
+   *[other] kein Zeichen
+ }
+said-no-next-unit = es gibt { $unit ->
+    [word] kein nächstes Wort
+    [line] keine nächste Zeile
+    [sentence] keinen nächsten Satz
+    [paragraph] keinen nächsten Absatz
+    [heading] keine nächste Überschrift
+    [list-item] keinen nächsten Listenpunkt
+   *[other] kein nächstes Zeichen
+ }
+said-no-previous-unit = es gibt { $unit ->
+    [word] kein voriges Wort
+    [line] keine vorige Zeile
+    [sentence] keinen vorigen Satz
+    [paragraph] keinen vorigen Absatz
+    [heading] keine vorige Überschrift
+    [list-item] keinen vorigen Listenpunkt
+   *[other] kein voriges Zeichen
+ }
+said-no-text-here = hier steht kein Text
+said-no-list-here = hier ist keine Liste
+said-no-list-yet = hier ist keine Liste; sagen Sie „start bullet list“
+said-no-heading-there = dort ist keine Überschrift
+said-no-link-there = dort ist kein Link
+said-not-so-often = so oft steht „{ $words }“ nicht da
+said-no-such-sign = so ein „{ $mark }“ gibt es nicht
+said-no-such-mark = { $mark ->
+    [a-space] so ein Leerzeichen gibt es nicht
+    [a-space-too-many] so ein überzähliges Leerzeichen gibt es nicht
+    [a-line-break] so einen Zeilenumbruch gibt es nicht
+    [an-empty-line] so eine Leerzeile gibt es nicht
+   *[other] so ein Zeichen gibt es nicht
+ }
+said-no-such-pair = so ein Paar { $open } { $close } gibt es nicht
+said-no-pair-around = ein Paar { $open } { $close } darum herum gibt es nicht
+said-nothing-in-pair = zwischen { $open } und { $close } steht nichts
+said-no-search-yet = es wurde noch nichts gesucht; sagen Sie „find“ und die Wörter
+said-no-space-in = in „{ $what }“ ist kein Leerzeichen
+said-nothing-to-copy = es gibt nichts zu kopieren
+said-no-such-spelling = „{ $what }“ lässt sich nicht mit „{ $letters }“ schreiben
+said-no-item-number = so viele Punkte, dass { $n } einer wäre, gibt es nicht
+said-asleep = schläft; sagen Sie „{ $wake }“
+said-says-how = „{ $words }“ sagt wie, nicht welche Wörter; sagen Sie die Wörter, oder „make … shorter“ zum Umschreiben
+said-no-command-but = „{ $words }“ ist kein Befehl; es gibt „{ $command }“
+said-no-command = „{ $words }“ ist kein Befehl; sagen Sie „help“
+said-or-write = { $why }; „choose 1“ schreibt die Wörter
+said-did-you-mean = meinten Sie: { $command }? Sagen Sie „yes“ oder „no“
+said-which-one = was davon meinten Sie? Sagen Sie die Nummer, oder „no“
+said-asked = { $yes }? Sagen Sie „yes“ oder „no“
+said-one-of = { $done } ({ $picked } von { $of }; „choose { $other }“ für eine andere Stelle)
+said-no-choice = eine Wahl { $n } gibt es nicht
+said-not-all = alle zusammen gehen nicht; sagen Sie eine Nummer
+said-text-changed = der Text hat sich seitdem geändert; sagen Sie es noch einmal
+said-commands-in-english = { $language }: Befehle und Buchstaben gehen nur auf Englisch
+said-written-as-read = { $language }: geschrieben wie gehört; Befehle und Überarbeitung können nur Englisch
+said-wrote = „{ $what }“ geschrieben
+said-wrote-space = ein Leerzeichen geschrieben
+said-wrote-line = eine neue Zeile geschrieben
+said-wrote-paragraph = einen neuen Absatz geschrieben
+said-nothing-to-write = nichts zu schreiben
+said-typing = getippt
+said-closed-sentence = das Ende des letzten Satzes
+said-brought-back = das Abgebrochene zurückgeholt
+said-no-letters = „{ $words }“ sind keine Buchstaben; „dictation mode“ beendet das Buchstabieren
+said-scratched = „{ $what }“ gestrichen
+said-nothing-to-scratch = nichts zu streichen
+said-undid = rückgängig: { $step }
+said-undid-steps = { $n } Schritte rückgängig
+said-undid-all = { $done }; „redo everything“ holt es zurück
+said-nothing-to-undo = nichts rückgängig zu machen
+said-redid = wieder: { $step }
+said-redid-steps = { $n } Schritte wiederholt
+said-nothing-to-redo = nichts zu wiederholen
+said-nothing-changed = nichts wurde geändert
+said-cancelled = abgebrochen
+said-cleared = alles gelöscht
+said-cleared-undo = alles gelöscht; „undo“ holt es zurück
+said-done = erledigt
+said-stayed-here = bei diesem Dokument geblieben
+said-new-document = neues Dokument
+said-correct-selected = „{ $what }“ ausgewählt: wählen Sie etwas anderes, sagen Sie es noch einmal, oder „spell that …“
+said-learnt-after = { $before }; „{ $words }“ gelernt
+said-learnt = „{ $words }“ gelernt
+said-own-word-added = „{ $word }“ gehört jetzt zu Ihren Wörtern
+said-own-word-known = „{ $word }“ gehörte schon zu Ihren Wörtern
+said-own-word-forgotten = „{ $word }“ vergessen
+said-own-word-unknown = „{ $word }“ gehört nicht zu Ihren Wörtern
+said-caps-on = Großbuchstaben an
+said-caps-off = Großbuchstaben aus
+said-no-space-next = kein Leerzeichen vor dem Nächsten
+said-help = was Sie sagen können
+said-listening = hört zu
+said-stopped-listening = hört nicht mehr zu
+said-dictation-mode = Diktat
+said-command-mode = nur Befehle: nichts wird geschrieben
+said-spelling-mode = Buchstabieren: sagen Sie Buchstaben; „dictation mode“ beendet es
+said-copied-everything = alles kopiert
+said-copied = „{ $what }“ kopiert
+said-cut = „{ $what }“ ausgeschnitten
+said-pasted = eingefügt
+said-clipboard-restored = die Zwischenablage ist wie vorher
+said-saving = wird gespeichert
+said-saving-as = wird als „{ $name }“ gespeichert
+said-saved = { $path } gespeichert
+said-opening = „{ $name }“ wird geöffnet
+said-exporting = wird exportiert
+said-speaker-unknown = wer zuletzt sprach, ist nicht bekannt
+said-speakers-shown = Namen der Sprechenden werden gezeigt
+said-speakers-hidden = Namen der Sprechenden werden nicht gezeigt
+said-no-speaker = eine Stimme { $n } gibt es nicht
+said-speaker-is = { $before } ist { $name }
+said-speakers-merged = { $before } ist jetzt { $name }
+said-other-said-that = das sagte { $name }, und nur Befehle von { $owner } gelten
+said-unknown-said-that = wessen Stimme das war, ist nicht bekannt, und nur Befehle von { $owner } gelten
+said-no-two-speakers = zwei solche Stimmen gibt es nicht
+said-nothing-to-rewrite = es gibt nichts umzuschreiben
+said-rewriting = { $title }: arbeitet an „{ $what }“
+said-rewrite-same = { $title }: nichts zu ändern
+said-rewrite-ready = { $title }: sagen Sie „apply“ oder „cancel“
+said-rewrite-applied = { $title } übernommen
+said-rewrite-applied-but = { $title } übernommen; { $notes }
+said-rewrite-reverted = das Umschreiben ist zurückgenommen
+said-heard-words-back = die Wörter wie gehört sind zurück
+said-heard-words-stand = das sind die Wörter wie gehört
+said-nothing-to-revert = nichts zurückzunehmen
+said-still-working = arbeitet noch
+said-nothing-to-apply = nichts zu übernehmen
+said-needs-model = Dazu braucht es ein Sprachmodell ({ $what }). Laden Sie Gemma 4 12B in den Einstellungen.
+said-loading-model = das Modell wird geladen: { $n } %
+
+##
+
 ui-name = parlance
 ui-untitled = Ohne Titel
 ui-document = Dokument

@@ -1,5 +1,362 @@
 ### Cada palabra que muestra la ventana, en español. Las órdenes se dicen en inglés y por eso están en inglés.
 
+## Lo que dice la sesión; los mensajes están en inglés en src/message/catalogue.rs
+
+said-deleted = «{ $what }» borrado
+said-deleted-places = «{ $what }» borrado en { $places } lugares
+said-deleted-selection = la selección se borró
+said-replaced = «{ $old }» reemplazado por «{ $new }»
+said-replaced-places = «{ $old }» reemplazado por «{ $new }» en { $places } lugares
+said-inserted-after = «{ $new }» insertado después de «{ $what }»
+said-inserted-before = «{ $new }» insertado antes de «{ $what }»
+said-break-after = un salto insertado después de «{ $what }»
+said-break-before = un salto insertado antes de «{ $what }»
+said-inserted-at-start = «{ $new }» insertado al principio
+said-inserted-at-end = «{ $new }» insertado al final
+said-inserted = «{ $new }» insertado
+said-spelled = «{ $letters }» deletreado
+said-added-line = «{ $new }» añadido
+said-resuming-after = se sigue después de «{ $what }»
+said-became = «{ $old }» pasó a ser «{ $new }»
+said-case-changed = mayúsculas y minúsculas cambiadas en { $places } lugares
+said-moved-to-top = «{ $what }» llevado al principio
+said-moved-to-end = «{ $what }» llevado al final
+said-moved-before = «{ $what }» puesto delante
+said-moved-after = «{ $what }» puesto detrás
+said-moved-up = llevado hacia arriba
+said-moved-down = llevado hacia abajo
+said-swapped = «{ $one }» y «{ $other }» intercambiados
+said-swapped-both = ambos intercambiados
+said-swapped-two = { $unit ->
+    [word] dos palabras intercambiadas
+    [line] dos líneas intercambiadas
+    [sentence] dos frases intercambiadas
+    [paragraph] dos párrafos intercambiados
+    [heading] dos títulos intercambiados
+    [list-item] dos elementos intercambiados
+   *[other] dos caracteres intercambiados
+ }
+said-joined = unido
+said-split = dividido
+said-doubled = «{ $what }» duplicado
+said-sorted = ordenado
+said-sorted-in-reverse = ordenado al revés
+said-order-turned = el orden se invirtió
+said-made-heading = título { $n }
+said-heading-up = el título está un nivel más arriba
+said-heading-down = el título está un nivel más abajo
+said-heading-plain = el título es texto normal
+said-made-item = convertido en elemento
+said-made-list = convertido en { $kind ->
+    [numbered-list] lista numerada
+   *[other] lista
+ }
+said-list-continues = { $kind ->
+    [numbered-list] lista numerada
+   *[other] lista
+ }
+said-list-started = { $kind ->
+    [numbered-list] lista numerada
+   *[other] lista
+ }; diga «next item» y «end list»
+said-list-marks-gone = las marcas de los elementos se quitaron
+said-line-above = una línea nueva encima
+said-line-below = una línea nueva debajo
+said-next-item = elemento siguiente
+said-list-ended = lista terminada
+said-indented = con sangría
+said-outdented = sin sangría
+said-emphasised = «{ $what }» está ahora en { $style ->
+    [bold] negrita
+    [italic] cursiva
+    [underlined] subrayado
+    [struck-through] tachado
+   *[other] código
+ }
+said-emphasised-places = { $places } lugares están ahora en { $style ->
+    [bold] negrita
+    [italic] cursiva
+    [underlined] subrayado
+    [struck-through] tachado
+   *[other] código
+ }
+said-enclosed = «{ $what }» puesto entre { $open } { $close }
+said-hyphenated = «{ $what }» con guiones
+said-linked = «{ $what }» enlazado a { $address }
+said-link-plain = el enlace es texto normal
+said-quoted = «{ $what }» como cita
+said-plain = «{ $what }» es texto normal
+said-caret-moved = cursor movido
+said-caret-before = cursor antes de «{ $what }»
+said-caret-after = cursor después de «{ $what }»
+said-caret-at-start = al principio
+said-caret-at-end = al final
+said-caret-stepped = hacia { $direction ->
+    [up] arriba
+    [down] abajo
+    [left] la izquierda
+   *[other] la derecha
+ }
+said-next-unit = { $unit ->
+    [word] palabra siguiente
+    [line] línea siguiente
+    [sentence] frase siguiente
+    [paragraph] párrafo siguiente
+    [heading] título siguiente
+    [list-item] elemento siguiente
+   *[other] carácter siguiente
+ }
+said-previous-unit = { $unit ->
+    [word] palabra anterior
+    [line] línea anterior
+    [sentence] frase anterior
+    [paragraph] párrafo anterior
+    [heading] título anterior
+    [list-item] elemento anterior
+   *[other] carácter anterior
+ }
+said-found = «{ $what }» encontrado
+said-selected = «{ $what }» seleccionado
+said-nothing-selected = nada seleccionado
+said-match-of = resultado { $n } de { $of }
+said-all-so-already = ya están así
+said-so-already = «{ $what }» ya está así
+said-there-already = «{ $what }» ya está ahí
+said-place-already = ya está ahí
+said-style-already = «{ $what }» ya está en { $style ->
+    [bold] negrita
+    [italic] cursiva
+    [underlined] subrayado
+    [struck-through] tachado
+   *[other] código
+ }
+said-style-places-already = { $places } lugares ya están en { $style ->
+    [bold] negrita
+    [italic] cursiva
+    [underlined] subrayado
+    [struck-through] tachado
+   *[other] código
+ }
+said-heading-already = ya es ese título
+said-list-already = ya es una { $kind ->
+    [numbered-list] lista numerada
+   *[other] lista
+ }
+said-plural-already = «{ $what }» ya es el plural
+said-singular-already = «{ $what }» ya es el singular
+said-quote-already = ya es una cita
+said-sorted-already = ya está ordenado
+said-heading-levels = los títulos van del 1 al 6
+said-heading-no-further = el título no va más allá
+said-overlapping = se solapan; nada se intercambió
+said-only-one = solo hay { $unit ->
+    [word] una palabra
+    [line] una línea
+    [sentence] una frase
+    [paragraph] un párrafo
+    [heading] un título
+    [list-item] un elemento
+   *[other] un carácter
+ }
+said-nothing-to-join = no hay nada que unir
+said-nothing-before = no hay nada antes del cursor
+said-no-formatting = no hay formato
+said-item-empty = el elemento aún está vacío
+said-nothing-to-indent = nada que sangrar
+said-caret-at-edge = el cursor no puede ir más allá
+said-not-in-text = «{ $words }» no está en el texto
+said-nothing-meant = no hay nada seleccionado y nada se acaba de decir
+said-nothing-in-document = no hay nada: el documento está vacío
+said-nothing-there = ahí no hay nada
+said-nothing-else = no hay nada más
+said-not-so-many = no hay tantos
+said-none-of-these = no hay nada de eso
+said-no-such-thing-there = ahí no hay tal cosa
+said-no-unit-here = aquí no hay { $unit ->
+    [word] ninguna palabra
+    [line] ninguna línea
+    [sentence] ninguna frase
+    [paragraph] ningún párrafo
+    [heading] ningún título
+    [list-item] ningún elemento
+   *[other] ningún carácter
+ }
+said-no-unit = no hay { $unit ->
+    [word] ninguna palabra
+    [line] ninguna línea
+    [sentence] ninguna frase
+    [paragraph] ningún párrafo
+    [heading] ningún título
+    [list-item] ningún elemento
+   *[other] ningún carácter
+ }
+said-no-unit-there = ahí no hay { $unit ->
+    [word] ninguna palabra
+    [line] ninguna línea
+    [sentence] ninguna frase
+    [paragraph] ningún párrafo
+    [heading] ningún título
+    [list-item] ningún elemento
+   *[other] ningún carácter
+ }
+said-no-unit-number = no hay { $unit ->
+    [word] palabra
+    [line] línea
+    [sentence] frase
+    [paragraph] párrafo
+    [heading] título
+    [list-item] elemento
+   *[other] carácter
+ } número { $n }
+said-no-unit-from-end = no hay { $unit ->
+    [word] palabra
+    [line] línea
+    [sentence] frase
+    [paragraph] párrafo
+    [heading] título
+    [list-item] elemento
+   *[other] carácter
+ } número { $n } desde el final
+said-no-unit-in-middle = en el medio no hay { $unit ->
+    [word] ninguna palabra
+    [line] ninguna línea
+    [sentence] ninguna frase
+    [paragraph] ningún párrafo
+    [heading] ningún título
+    [list-item] ningún elemento
+   *[other] ningún carácter
+ }
+said-no-next-unit = no hay { $unit ->
+    [word] palabra siguiente
+    [line] línea siguiente
+    [sentence] frase siguiente
+    [paragraph] párrafo siguiente
+    [heading] título siguiente
+    [list-item] elemento siguiente
+   *[other] carácter siguiente
+ }
+said-no-previous-unit = no hay { $unit ->
+    [word] palabra anterior
+    [line] línea anterior
+    [sentence] frase anterior
+    [paragraph] párrafo anterior
+    [heading] título anterior
+    [list-item] elemento anterior
+   *[other] carácter anterior
+ }
+said-no-text-here = aquí no hay texto
+said-no-list-here = aquí no hay ninguna lista
+said-no-list-yet = aquí no hay ninguna lista; diga «start bullet list»
+said-no-heading-there = ahí no hay ningún título
+said-no-link-there = ahí no hay ningún enlace
+said-not-so-often = «{ $words }» no está tantas veces
+said-no-such-sign = no hay tal «{ $mark }»
+said-no-such-mark = { $mark ->
+    [a-space] no hay tal espacio
+    [a-space-too-many] no hay tal espacio de más
+    [a-line-break] no hay tal salto de línea
+    [an-empty-line] no hay tal línea vacía
+   *[other] no hay tal signo
+ }
+said-no-such-pair = no hay tal par { $open } { $close }
+said-no-pair-around = no hay un par { $open } { $close } alrededor
+said-nothing-in-pair = no hay nada entre { $open } y { $close }
+said-no-search-yet = aún no se ha buscado nada; diga «find» y las palabras
+said-no-space-in = no hay ningún espacio en «{ $what }»
+said-nothing-to-copy = no hay nada que copiar
+said-no-such-spelling = «{ $what }» no se escribe con «{ $letters }»
+said-no-item-number = no hay tantos elementos como para un número { $n }
+said-asleep = dormido; diga «{ $wake }»
+said-says-how = «{ $words }» dice cómo, no qué palabras; diga las palabras, o «make … shorter» para reescribir
+said-no-command-but = «{ $words }» no es una orden; existe «{ $command }»
+said-no-command = «{ $words }» no es una orden; diga «help»
+said-or-write = { $why }; «choose 1» escribe las palabras
+said-did-you-mean = ¿quiso decir: { $command }? Diga «yes» o «no»
+said-which-one = ¿cuál quiso decir? Diga su número, o «no»
+said-asked = ¿{ $yes }? Diga «yes» o «no»
+said-one-of = { $done } ({ $picked } de { $of }; «choose { $other }» para otro lugar)
+said-no-choice = no hay opción { $n }
+said-not-all = no se pueden tomar todos; diga un número
+said-text-changed = el texto ha cambiado; dígalo otra vez
+said-commands-in-english = { $language }: las órdenes y las letras son en inglés
+said-written-as-read = { $language }: escrito como se leyó; las órdenes y el pulido solo saben inglés
+said-wrote = «{ $what }» escrito
+said-wrote-space = un espacio escrito
+said-wrote-line = una línea nueva
+said-wrote-paragraph = un párrafo nuevo
+said-nothing-to-write = nada que escribir
+said-typing = tecleado
+said-closed-sentence = el final de la última frase
+said-brought-back = recuperado lo que se cortó
+said-no-letters = «{ $words }» no son letras; «dictation mode» termina el deletreo
+said-scratched = «{ $what }» tachado
+said-nothing-to-scratch = nada que tachar
+said-undid = deshecho: { $step }
+said-undid-steps = { $n } pasos deshechos
+said-undid-all = { $done }; «redo everything» lo recupera
+said-nothing-to-undo = nada que deshacer
+said-redid = rehecho: { $step }
+said-redid-steps = { $n } pasos rehechos
+said-nothing-to-redo = nada que rehacer
+said-nothing-changed = nada cambió
+said-cancelled = cancelado
+said-cleared = todo borrado
+said-cleared-undo = todo borrado; «undo» lo recupera
+said-done = hecho
+said-stayed-here = se queda en este documento
+said-new-document = documento nuevo
+said-correct-selected = «{ $what }» seleccionado: elija otro, dígalo otra vez, o «spell that …»
+said-learnt-after = { $before }; «{ $words }» aprendido
+said-learnt = «{ $words }» aprendido
+said-own-word-added = «{ $word }» es ahora una de sus palabras
+said-own-word-known = «{ $word }» ya era una de sus palabras
+said-own-word-forgotten = «{ $word }» olvidada
+said-own-word-unknown = «{ $word }» no es una de sus palabras
+said-caps-on = mayúsculas activadas
+said-caps-off = mayúsculas desactivadas
+said-no-space-next = sin espacio antes de lo siguiente
+said-help = lo que puede decir
+said-listening = escuchando
+said-stopped-listening = ya no escucha
+said-dictation-mode = modo de dictado
+said-command-mode = modo de órdenes: no se escribe nada
+said-spelling-mode = modo de deletreo: diga letras; «dictation mode» lo termina
+said-copied-everything = todo copiado
+said-copied = «{ $what }» copiado
+said-cut = «{ $what }» cortado
+said-pasted = pegado
+said-clipboard-restored = el portapapeles está como antes
+said-saving = guardando
+said-saving-as = guardando como «{ $name }»
+said-saved = { $path } guardado
+said-opening = abriendo «{ $name }»
+said-exporting = exportando
+said-speaker-unknown = no se sabe quién habló el último
+said-speakers-shown = se muestran los nombres
+said-speakers-hidden = no se muestran los nombres
+said-no-speaker = no hay persona { $n }
+said-speaker-is = { $before } es { $name }
+said-speakers-merged = { $before } es ahora { $name }
+said-other-said-that = eso lo dijo { $name }, y solo se obedecen las órdenes de { $owner }
+said-unknown-said-that = no se sabe de quién era esa voz, y solo se obedecen las órdenes de { $owner }
+said-no-two-speakers = no hay dos personas así
+said-nothing-to-rewrite = no hay nada que reescribir
+said-rewriting = { $title }: trabajando en «{ $what }»
+said-rewrite-same = { $title }: nada que cambiar
+said-rewrite-ready = { $title }: diga «apply» o «cancel»
+said-rewrite-applied = { $title } aplicado
+said-rewrite-applied-but = { $title } aplicado; { $notes }
+said-rewrite-reverted = la reescritura se deshizo
+said-heard-words-back = vuelven las palabras como se oyeron
+said-heard-words-stand = son las palabras como se oyeron
+said-nothing-to-revert = nada que revertir
+said-still-working = aún trabajando
+said-nothing-to-apply = nada que aplicar
+said-needs-model = Esto necesita un modelo de lenguaje ({ $what }). Cargue Gemma 4 12B en los ajustes.
+said-loading-model = cargando el modelo: { $n } %
+
+##
+
 ui-name = parlance
 ui-untitled = Sin título
 ui-document = Documento

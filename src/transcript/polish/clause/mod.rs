@@ -82,6 +82,13 @@ pub(super) fn is_finite(words: &[&str], index: usize) -> bool {
         return !infinitive && !noun;
     }
     let forms = verb(word);
+    // "we rowed": a word in "-ed" behind a subject is a verb, listed or not.
+    let told = word.len() > 4
+        && word.ends_with("ed")
+        && matches!(previous, "i" | "he" | "she" | "we" | "they" | "you" | "who");
+    if told && !forms.any() {
+        return true;
+    }
     if !forms.any()
         || named
         || previous == "to"

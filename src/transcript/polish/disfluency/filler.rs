@@ -84,10 +84,17 @@ fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
                 .is_some_and(|ms| ms >= 2 * SET_OFF_MS);
             let known = if paused { &AFTER_KNOW[..7] } else { AFTER_KNOW };
             // Between two clauses and behind a whole one it may be meant: within a phrase it is not.
-            let phrase = before.is_none_or(|token| {
+            // A comma that the model put there hides nothing: what counts is the word before it.
+            let last_word = at
+                .checked_sub(1 + usize::from(before.is_some_and(is_comma)))
+                .and_then(|index| tokens.get(index));
+            let phrase = last_word.is_none_or(|token| {
                 !token.is_word() || lexicon::is_function_word(&token.text.to_lowercase())
             });
-            is_one(past_comma, known) || is_one(word_before, BEFORE_KNOW) || !phrase
+            // "and you know the dependencies"
+            let object = is_one(last_word, &["and", "but", "so", "because", "if", "since", "then"])
+                && is_one(past_comma, lexicon::ARTICLES);
+            is_one(past_comma, known) || is_one(last_word, BEFORE_KNOW) || !phrase || object
         }
     };
     // "I mean it": with nothing else behind, it is what was said.
@@ -120,6 +127,11 @@ const OPENINGS: &[&str] = &[
 
 /// With these before it, "you know" is what was said.
 const BEFORE_KNOW: &[&str] = &[
+    "said",
+    "say",
+    "says",
+    "thought",
+    "replied",
     "of",
     "do",
     "did",

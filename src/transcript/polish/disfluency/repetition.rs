@@ -76,6 +76,13 @@ fn is_slip(tokens: &[Token], at: usize, second: usize, len: usize) -> bool {
             .last()
             .is_some_and(|last| !is_function_word(last) && !last.ends_with("ing"))
         && second == at + len;
+    // "is it the future? Is it the future is a good question": a question is said again as a thing to speak of.
+    let asked = len > 2
+        && is_one(
+            at.checked_sub(1).and_then(|index| tokens.get(index)),
+            lexicon::AUXILIARIES,
+        )
+        && words.last().is_some_and(|last| tokens[at - 1].is(last));
     // Said a third time on purpose: "I know I know I know".
     let chant = second + 2 * len <= tokens.len() && same(tokens, second, second + len, len);
     !edge
@@ -83,6 +90,7 @@ fn is_slip(tokens: &[Token], at: usize, second: usize, len: usize) -> bool {
         && !named
         && !is_clause(&words)
         && !chant
+        && !asked
         && (words.starts_with(&["one".to_owned(), "of".to_owned()])
             || !words.iter().any(|word| is_number(word)))
         && !lexicon::CHANTS.contains(&words.join(" ").as_str())

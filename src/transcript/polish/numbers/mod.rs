@@ -66,7 +66,12 @@ fn dashed_codes(tokens: &mut Vec<Token>, trail: &mut Trail) {
     while at + 1 < tokens.len() {
         let dash = matches!(tokens[at].kind, Kind::Mark(_)) && matches!(tokens[at].text.as_str(), "–" | "-");
         let spelled = letter(&tokens[at - 1]) && letter(&tokens[at - 2]) || acronym(&tokens[at - 1]);
-        let read = (dash && spelled)
+        // "two two dash nine oh one": what is said digit by digit behind a number goes on with it.
+        let digits = tokens[at - 1].is_word()
+            && tokens[at - 1].locked
+            && tokens[at - 1].text.len() > 1
+            && tokens[at - 1].text.bytes().all(|b| b.is_ascii_digit());
+        let read = (dash && (spelled || digits))
             .then(|| cardinal::digit_string(&Words::of(&tokens[at + 1..]), 0))
             .flatten();
         if let Some((digits, len)) = read {

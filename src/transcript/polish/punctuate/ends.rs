@@ -1,7 +1,6 @@
 //! Where a clause ends and another one begins without a mark: between two main clauses, behind a half with a conjunction,
 //! before an answer. The words say where a mark can stand; how likely the model holds one there decides.
 
-use super::super::capitals::is_date_word;
 use super::super::clause::{self, Start, Tense};
 use super::super::numbers::is_number_word;
 use super::Scores;
@@ -12,10 +11,10 @@ use crate::english::word_classes::{
 };
 
 /// Places in [`super::MARKS`].
-const NONE: usize = 0;
-const COMMA: usize = 1;
-const STOP: usize = 2;
-const QUESTION: usize = 3;
+pub(super) const NONE: usize = 0;
+pub(super) const COMMA: usize = 1;
+pub(super) const STOP: usize = 2;
+pub(super) const QUESTION: usize = 3;
 
 /// Most words of a sentence that are looked at.
 const REACH: usize = 40;
@@ -23,6 +22,7 @@ const REACH: usize = 40;
 /// Least probability of any mark between two whole clauses, by how surely the second one begins.
 const SURE: f32 = 0.18;
 const COMMAND: f32 = 0.3;
+const STEP: f32 = 0.08;
 const BARE: f32 = 0.95;
 /// … behind a whole question: what follows cannot belong to it.
 const ASKED: f32 = 0.03;
@@ -79,7 +79,18 @@ pub(super) fn inside(
     if (2..5).contains(&model) && opening(left, 0).is_some_and(|(len, _)| len == left.len()) {
         return half(left, 1.0, Start::Bare, model); // "after that | nobody came"
     }
-    if let Some(mark) = answer(words, left, at) {
+    // "… this morning, and for the first hour | everything looked normal"
+    let behind = left
+        .iter()
+        .rposition(|word| matches!(*word, "and" | "but" | "so"));
+    if let Some(tail) = behind.map(|index| &left[index + 1..])
+        && !tail.is_empty()
+        && opening(tail, 0).is_some_and(|(len, _)| len == tail.len())
+        && clause::subject_verb(words, next).is_some()
+    {
+        return if model > 0 { COMMA } else { NONE };
+    }
+    if let Some(mark) = super::answers::answer(words, left, at) {
         return mark;
     }
     if is_held(words, left, at, model) {
@@ -103,7 +114,7 @@ pub(super) fn inside(
     let open = COORDINATORS.contains(&last) && !(last == "yet" && begins == Some(Start::Command))
         || SUBORDINATORS.contains(&last)
         || QUESTION_WORDS.contains(&last);
-    if open || clause::leaves_open(last) {
+    if open || clause::leaves_open(last) && !ends_with_question(left) {
         return model;
     }
     let whole = clause::is_whole(left);
@@ -137,6 +148,7 @@ pub(super) fn inside(
         // "we don't believe him | his own letter mentions it"
         Start::Sure if follows_object(words, next) => SURE / 4.0,
         Start::Sure => SURE,
+        Start::Command if is_told_in_steps(left) => STEP,
         Start::Command => COMMAND,
         Start::Bare if super::rules::asks(left) && left.len() > 3 => ASKED,
         Start::Bare => BARE,
@@ -156,6 +168,38 @@ pub(super) fn inside(
         return COMMA;
     }
     if any(at) >= least { stop(left) } else { model }
+}
+
+/// Whether a question inside the sentence ends with its verb: "who can tell me what lava is".
+fn ends_with_question(left: &[&str]) -> bool {
+    const REACH: usize = 5;
+    let [before @ .., "is" | "are" | "was" | "were"] = left else {
+        return false;
+    };
+    let near = before.len().saturating_sub(REACH);
+    let asked = before[near..]
+        .iter()
+        .rposition(|word| matches!(*word, "what" | "who" | "where" | "how" | "why"))
+        .map(|index| near + index);
+    asked.is_some_and(|asked| {
+        let subject = &before[asked + 1..];
+        asked > 0
+            && !subject.is_empty()
+            && subject.iter().all(|word| {
+                clause::may_be_noun(word) || DETERMINERS.contains(word) || SUBJECT_PRONOUNS.contains(word)
+            })
+    })
+}
+
+/// Whether the words tell somebody to do one thing after the other: then the next command begins a sentence sooner.
+fn is_told_in_steps(left: &[&str]) -> bool {
+    let first = left.iter().position(|word| {
+        !matches!(
+            *word,
+            "then" | "now" | "first" | "next" | "finally" | "please" | "and"
+        )
+    });
+    first.is_some_and(|first| clause::is_command(left, first))
 }
 
 /// Whether a subject with an article or an owner stands right behind "him" or "them", and no verb of telling before.
@@ -180,7 +224,7 @@ fn stops(scores: &[Scores], at: usize) -> f32 {
 }
 
 /// The stop that ends the words.
-fn stop(left: &[&str]) -> usize {
+pub(super) fn stop(left: &[&str]) -> usize {
     if left.len() < REACH && super::rules::asks(left) {
         QUESTION
     } else {
@@ -215,7 +259,13 @@ fn is_held(words: &[&str], left: &[&str], at: usize, model: usize) -> bool {
                 && tail.len() <= 4
                 && !clause::has_verb(tail)
         });
-    subject_clause || governs || manner || asks || waiting
+    // "my cousin | did"
+    let subject = AUXILIARIES.contains(&next)
+        && (2..=3).contains(&left.len())
+        && DETERMINERS.contains(&left[0])
+        && left[1..].iter().all(|noun| clause::may_be_noun(noun))
+        && !clause::has_verb(left);
+    subject_clause || governs || manner || asks || waiting || subject
 }
 
 /// Whether the clause at `next` may tell more of the noun before it: "the best | I have eaten", "the man | she married".
@@ -342,108 +392,4 @@ fn goes_on_listing(words: &[&str], left: &[&str], next: usize) -> bool {
         verb(third).base && (next + 1..and).all(|at| clause::starts(words, at).is_none())
     });
     opens && alone && ends
-}
-
-/// Marks around "yes", "no", "sorry", "wait" and "I mean" that answer or begin anew.
-fn answer(words: &[&str], left: &[&str], at: usize) -> Option<usize> {
-    let (last, next) = (words[at], words[at + 1]);
-    let word = |index: usize| words.get(index).copied().unwrap_or("");
-    let clause_at = |index: usize| clause::is_clause(words, index);
-    let asked = super::rules::asks(left);
-    // behind the word itself
-    let opens = left.len() == 1 || left.len() == 2 && last == "mean" && left[0] == "i";
-    if opens {
-        match last {
-            "yes" if next != "please" => return Some(COMMA),
-            // "no pets are allowed" begins no answer
-            "no" if clause::subject_verb(words, at + 1).is_some() && next != "one" => return Some(COMMA),
-            "wait" if clause_at(at + 1) => return Some(COMMA),
-            "sorry"
-                if clause_at(at + 1) && !matches!(next, "i" | "i'm" | "we" | "we're" | "that" | "about") =>
-            {
-                return Some(COMMA);
-            }
-            _ => {}
-        }
-    }
-    if last == "no" && left.len() > 1 && TAKES_CLAUSE.contains(&left[left.len() - 2]) && clause_at(at + 1) {
-        return Some(COMMA); // "said no, the account is frozen"
-    }
-    // "do your parents know | no, I haven't told them"
-    if asked
-        && matches!(last, "know" | "agree" | "understand" | "see")
-        && matches!(next, "no" | "yes")
-        && clause_at(at + 2)
-    {
-        return Some(QUESTION);
-    }
-    if TAKES_CLAUSE.contains(&last) && matches!(next, "no" | "yes") {
-        return Some(NONE); // "the clerk said no"
-    }
-    if asked && place_told(words, left, at) {
-        return Some(QUESTION);
-    }
-    if next == "because" && left.first() == Some(&"why") && left.len() > 3 && asked && clause_at(at + 2) {
-        return Some(QUESTION);
-    }
-    if matches!(next, "at" | "in" | "on" | "by") {
-        return time_asked(words, left, at).then_some(QUESTION);
-    }
-    if TAKES_CLAUSE.contains(&last)
-        || clause::ends_nothing(last)
-        || COORDINATORS.contains(&last)
-        || left.len() < 2
-        || !clause::is_whole(left)
-    {
-        return None;
-    }
-    // before it
-    let begins = match next {
-        "yes" | "yeah" => asked,
-        "no" | "nope" | "sorry" | "wait" => clause_at(at + 2) && word(at + 2) != "one",
-        "i" if word(at + 2) == "mean" => clause_at(at + 3),
-        _ => false,
-    };
-    begins.then(|| stop(left))
-}
-
-/// "when does the exam start | at nine": the time asked for ends the utterance.
-fn time_asked(words: &[&str], left: &[&str], at: usize) -> bool {
-    let when = matches!(left, ["when", ..] | ["what", "time", ..])
-        && (super::rules::asks(left) || left.get(2).is_some_and(|verb| AUXILIARIES.contains(verb)));
-    let rest = &words[at + 1..];
-    let named = rest.get(1).is_some_and(|word| {
-        is_number_word(word)
-            || word.starts_with(|c: char| c.is_ascii_digit())
-            || is_date_word(word)
-            || matches!(
-                *word,
-                "half" | "quarter" | "noon" | "midnight" | "about" | "around"
-            )
-    });
-    when && left.len() > 3 && (2..=5).contains(&rest.len()) && named
-}
-
-/// "where did you park | behind the bakery": a place that is told ends the utterance.
-fn place_told(words: &[&str], left: &[&str], at: usize) -> bool {
-    const TELL: &[&str] = &[
-        "behind",
-        "opposite",
-        "beside",
-        "between",
-        "above",
-        "below",
-        "under",
-        "near",
-        "underneath",
-    ];
-    let rest = &words[at + 1..];
-    let acts = matches!(
-        left,
-        ["where", "did" | "do" | "does" | "will" | "can" | "should", _, ..]
-    ) && verb(words[at]).base;
-    acts && left.len() > 3
-        && TELL.contains(&rest[0])
-        && rest.len() >= 2
-        && !(0..rest.len()).any(|index| clause::is_finite(rest, index))
 }

@@ -3,6 +3,7 @@
 //!
 //! Knows nothing of the document beyond the sentence that goes on, nothing of letters' case (see `capitals`).
 
+mod answers;
 mod ends;
 mod evidence;
 mod file;

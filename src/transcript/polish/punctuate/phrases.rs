@@ -1,5 +1,6 @@
 //! Phrases that open sentences, or stand at either of their ends: "on the other hand", "last week", "after three days".
 
+use super::super::capitals::is_date_word;
 use super::super::numbers::is_number_word;
 
 /// Phrases that join a sentence to the one before: they open it.
@@ -77,6 +78,17 @@ pub(super) fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
     let built = match (word(0), word(1), word(2)) {
         ("for", "the", "last" | "past") => Some(if number(word(3)) { 5 } else { 4 }),
         ("in", "the", "next") | ("on", "the", "first" | "second" | "third" | "last" | "next") => Some(4),
+        // "last weekend", "this morning", "next spring"
+        ("last" | "next" | "this" | "every" | "one", time, _) if is_time_of_year_or_day(time) => Some(2),
+        ("on" | "last" | "next" | "this", day, _) if is_date_word(day) => Some(2),
+        ("in", month, _) if is_date_word(month) => Some(2),
+        ("during", "the", noun) | ("in" | "at", "the", noun)
+            if is_time_of_year_or_day(noun) || matches!(noun, "beginning" | "start" | "war") =>
+        {
+            Some(3)
+        }
+        ("for", "the", "first" | "next") => Some(if number(word(3)) { 5 } else { 4 }),
+        ("at", clock, _) if clock.contains(':') => Some(2),
         ("within", "a" | "an" | "one" | "two" | "three", _) | ("from", "next" | "last", _) => Some(3),
         ("after" | "in", amount, unit) if (number(amount) || amount == "a") && is_span_of_time(unit) => {
             Some(3)
@@ -87,6 +99,30 @@ pub(super) fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
     fronted
         .map(|len| (len, false))
         .or_else(|| built.or_else(|| find(EITHER_SIDE)).map(|len| (len, true)))
+}
+
+/// "morning", "spring", "weekend".
+fn is_time_of_year_or_day(word: &str) -> bool {
+    matches!(
+        word,
+        "morning"
+            | "afternoon"
+            | "evening"
+            | "night"
+            | "day"
+            | "week"
+            | "weekend"
+            | "month"
+            | "year"
+            | "spring"
+            | "summer"
+            | "autumn"
+            | "fall"
+            | "winter"
+            | "term"
+            | "season"
+            | "time"
+    )
 }
 
 /// "days", "an hour".

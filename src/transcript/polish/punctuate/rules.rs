@@ -235,6 +235,14 @@ pub(super) fn states(sentence: &[&str]) -> bool {
         || reason
         || sentence.starts_with(&["it", "was"])
         || PREPOSITIONS.contains(&first) && told;
+    // "the farmer did": an answer in three words
+    let answer = DETERMINERS.contains(&first)
+        && (3..=4).contains(&sentence.len())
+        && sentence.last().is_some_and(|last| AUXILIARIES.contains(last))
+        && !sentence[..sentence.len() - 1]
+            .iter()
+            .any(|word| AUXILIARIES.contains(word));
+    let own = own || answer;
     let phrase = PREPOSITIONS.contains(&first)
         && sentence.len() <= 4
         && !(0..sentence.len()).any(|verb| clause::is_finite(sentence, verb));

@@ -186,6 +186,16 @@ fn choose(
             }
         };
         let choice = fitting(choice, &shown[sentence..=word], last);
+        // "what is her name | it's Paula": what begins so behind a question answers it.
+        let answers = last
+            && MARKS[choice] == "?"
+            && sentence > begins
+            && word < sentence + 4
+            && matches!(
+                shown[sentence],
+                "it's" | "they're" | "he's" | "she's" | "that's" | "there's"
+            );
+        let choice = if answers { 2 } else { choice };
         let marked = next.is_some_and(|next| matches!(next.kind, Kind::Mark(_)) && !closes(next));
         let quoted = plain.contains_key(&index) && next.is_some_and(closes);
         let closed = next.is_some_and(closes) && segment.len() > index + 2 && !quoted;

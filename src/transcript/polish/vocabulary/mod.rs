@@ -68,6 +68,9 @@ pub enum VocabularyError {
 impl Vocabulary {
     /// Reads a vocabulary file, one entry a line: `GitHub`, `Kowalczyk = kovalchick, koval chick` (how it is heard),
     /// `my address => 12 Main Street\nSpringfield` (a snippet). `#` starts a comment line.
+    ///
+    /// # Errors
+    /// [`VocabularyError`]: the first line that is no entry, by its number.
     pub fn parse(text: &str) -> Result<Self, VocabularyError> {
         let mut vocabulary = Vocabulary::default();
         for (index, line) in text.lines().enumerate() {

@@ -1,0 +1,151 @@
+//! Commands that the session carries out: here it is found out whether they make sense now, and what they are about.
+
+use super::{Answer, Job};
+use crate::command::deed::Deed;
+use crate::command::target::{self, Miss, Target};
+use crate::command::verb::How;
+use crate::message::Message;
+
+/// The deed, if it makes sense now.
+fn only_if(sensible: bool, job: &Job<'_>, deed: Deed) -> Answer {
+    match sensible {
+        true => job.deed(deed),
+        false => Err(Miss::Nothing),
+    }
+}
+
+pub(super) fn correct(job: &Job<'_>) -> Answer {
+    let range = job.range().ok_or(Miss::Nothing)?;
+    job.deed(Deed::Correct(range))
+}
+
+pub(super) fn choose(job: &Job<'_>) -> Answer {
+    let number = job.number().unwrap_or(1);
+    // "the first one" of places of which the nearest is taken already is the first in the text.
+    let by_order = number == 1 && job.command.said.ends_with(" one");
+    only_if(job.scene.n_choices > 0, job, Deed::Choose { number, by_order })
+}
+
+pub(super) fn choose_all(job: &Job<'_>) -> Answer {
+    only_if(job.scene.n_choices > 0, job, Deed::ChooseAll)
+}
+
+pub(super) fn accept(job: &Job<'_>) -> Answer {
+    only_if(job.scene.preview || job.scene.asking, job, Deed::Accept)
+}
+
+pub(super) fn cancel(job: &Job<'_>) -> Answer {
+    let open = job.scene.preview || job.scene.asking || job.scene.n_choices > 0;
+    only_if(open, job, Deed::Cancel)
+}
+
+/// "add … at the end": "a comma" is the mark, not the word.
+pub(super) fn append(job: &Job<'_>) -> Answer {
+    let words = job.words();
+    let bare = ["a ", "an "]
+        .iter()
+        .find_map(|article| words.strip_prefix(article))
+        .filter(|rest| crate::command::names_mark(rest))
+        .map(str::to_owned);
+    job.deed(Deed::Append(bare.unwrap_or(words)))
+}
+
+/// "add a question mark", "insert a blank line": what the mark's name alone would do inside dictation.
+pub(super) fn insert_mark(job: &Job<'_>) -> Answer {
+    let said = &job.command.said;
+    let named = said.strip_suffix(" here").unwrap_or(said);
+    let name: Vec<&str> = named.split(' ').skip(2).collect();
+    let name = match name.as_slice() {
+        ["line", "break"] => "new line".to_owned(),
+        ["blank", "line"] | ["paragraph", "break"] => "new paragraph".to_owned(),
+        name => name.join(" "),
+    };
+    job.deed(Deed::InsertMark(name))
+}
+
+pub(super) fn copy_everything(job: &Job<'_>) -> Answer {
+    match job.text.trim().is_empty() {
+        true => Err(Miss::Thing(Message::NothingToCopy)),
+        false => job.deed(Deed::CopyEverything),
+    }
+}
+
+/// A rewrite of what is named, else of what was just said, else of everything.
+pub(super) fn rewrite(job: &Job<'_>, how: How) -> Answer {
+    let otherwise = || {
+        let everything = || target::resolve(&Target::Everything, job.scene).ok();
+        let whole = || everything().map(|found| found.ranges[0].clone());
+        job.scene.that().or_else(whole)
+    };
+    let range = job.range_or(otherwise)?;
+    let words = match how {
+        How::Tense => {
+            let tense = ["past", "present", "future"]
+                .into_iter()
+                .find(|tense| job.command.said.contains(tense));
+            Some(tense.unwrap_or("past").to_owned())
+        }
+        _ => job.command.words.first().cloned(),
+    };
+    job.deed(Deed::Rewrite {
+        how,
+        range,
+        number: job.number().unwrap_or(1),
+        words,
+    })
+}
+
+pub(super) fn name_speaker(job: &Job<'_>) -> Answer {
+    job.deed(Deed::NameSpeaker {
+        number: job.number().unwrap_or(1),
+        name: job.words(),
+    })
+}
+
+pub(super) fn name_that(job: &Job<'_>) -> Answer {
+    let spoken = job.scene.n_speakers > 0 && job.scene.said.is_some();
+    only_if(spoken, job, Deed::NameThat { name: job.words() })
+}
+
+pub(super) fn merge_speakers(job: &Job<'_>) -> Answer {
+    match *job.command.numbers.as_slice() {
+        [from, into] => job.deed(Deed::MergeSpeakers { from, into }),
+        _ => Err(Miss::Nothing),
+    }
+}
+
+/// Words that were named are found in the text where they stand there; else they are taken as they were said.
+pub(super) fn add_word(job: &Job<'_>) -> Answer {
+    let said = match job.first_target() {
+        Some(Target::Text(words)) => words.join(" "),
+        _ => String::new(),
+    };
+    job.deed(Deed::AddWord {
+        range: job.range(),
+        said,
+    })
+}
+
+pub(super) fn forget(job: &Job<'_>) -> Answer {
+    let mut known = job.scene.own_words.iter().chain(&job.scene.snippets);
+    only_if(
+        known.any(|known| names(job, known)),
+        job,
+        Deed::Forget(job.words()),
+    )
+}
+
+pub(super) fn snippet(job: &Job<'_>) -> Answer {
+    let mut known = job.scene.snippets.iter();
+    only_if(
+        known.any(|known| names(job, known)),
+        job,
+        Deed::Snippet(job.words()),
+    )
+}
+
+/// Whether the words that were said are this word of the user's.
+fn names(job: &Job<'_>, known: &str) -> bool {
+    let said = job.command.words.first();
+    said.is_some_and(|said| crate::command::spoken::same(said, known))
+}

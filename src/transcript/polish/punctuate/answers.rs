@@ -1,0 +1,138 @@
+//! Answers: the marks around "yes", "no", "sorry", and between a question and what answers it in a few words.
+
+use super::super::capitals::is_date_word;
+use super::super::clause;
+use super::super::numbers::is_number_word;
+use super::ends::{COMMA, NONE, QUESTION, stop};
+use super::rules;
+use crate::english::word_classes::{
+    AUXILIARIES, COORDINATORS, DETERMINERS, SUBJECT_PRONOUNS, TAKES_CLAUSE, verb,
+};
+
+/// Marks around "yes", "no", "sorry", "wait" and "I mean" that answer or begin anew.
+pub(super) fn answer(words: &[&str], left: &[&str], at: usize) -> Option<usize> {
+    let (last, next) = (words[at], words[at + 1]);
+    let word = |index: usize| words.get(index).copied().unwrap_or("");
+    let clause_at = |index: usize| clause::is_clause(words, index);
+    let asked = rules::asks(left);
+    // behind the word itself
+    let opens = left.len() == 1 || left.len() == 2 && last == "mean" && left[0] == "i";
+    if opens {
+        match last {
+            "yes" if next != "please" => return Some(COMMA),
+            // "no pets are allowed" begins no answer
+            "no" if clause::subject_verb(words, at + 1).is_some() && next != "one" => return Some(COMMA),
+            "wait" if clause_at(at + 1) => return Some(COMMA),
+            "sorry"
+                if clause_at(at + 1) && !matches!(next, "i" | "i'm" | "we" | "we're" | "that" | "about") =>
+            {
+                return Some(COMMA);
+            }
+            _ => {}
+        }
+    }
+    if last == "no" && left.len() > 1 && TAKES_CLAUSE.contains(&left[left.len() - 2]) && clause_at(at + 1) {
+        return Some(COMMA); // "said no, the account is frozen"
+    }
+    // "do your parents know | no, I haven't told them"
+    if asked
+        && matches!(last, "know" | "agree" | "understand" | "see")
+        && matches!(next, "no" | "yes")
+        && clause_at(at + 2)
+    {
+        return Some(QUESTION);
+    }
+    if TAKES_CLAUSE.contains(&last) && matches!(next, "no" | "yes") {
+        return Some(NONE); // "the clerk said no"
+    }
+    if asked && place_told(words, left, at) {
+        return Some(QUESTION);
+    }
+    if asked && is_short_answer(words, left, at) {
+        return Some(QUESTION);
+    }
+    if next == "because" && left.first() == Some(&"why") && left.len() > 3 && asked && clause_at(at + 2) {
+        return Some(QUESTION);
+    }
+    if matches!(next, "at" | "in" | "on" | "by") {
+        return time_asked(words, left, at).then_some(QUESTION);
+    }
+    if TAKES_CLAUSE.contains(&last)
+        || clause::ends_nothing(last)
+        || COORDINATORS.contains(&last)
+        || left.len() < 2
+        || !clause::is_whole(left)
+    {
+        return None;
+    }
+    // before it
+    let begins = match next {
+        "yes" | "yeah" => asked,
+        "no" | "nope" | "sorry" | "wait" => clause_at(at + 2) && word(at + 2) != "one",
+        "i" if word(at + 2) == "mean" => clause_at(at + 3),
+        _ => false,
+    };
+    begins.then(|| stop(left))
+}
+
+/// "when does the exam start | at nine": the time asked for ends the utterance.
+fn time_asked(words: &[&str], left: &[&str], at: usize) -> bool {
+    let when = matches!(left, ["when", ..] | ["what", "time", ..])
+        && (rules::asks(left) || left.get(2).is_some_and(|verb| AUXILIARIES.contains(verb)));
+    let rest = &words[at + 1..];
+    let named = rest.get(1).is_some_and(|word| {
+        is_number_word(word)
+            || word.starts_with(|c: char| c.is_ascii_digit())
+            || is_date_word(word)
+            || matches!(
+                *word,
+                "half" | "quarter" | "noon" | "midnight" | "about" | "around"
+            )
+    });
+    when && left.len() > 3 && (2..=5).contains(&rest.len()) && named
+}
+
+/// "where did you park | behind the bakery": a place that is told ends the utterance.
+fn place_told(words: &[&str], left: &[&str], at: usize) -> bool {
+    const TELL: &[&str] = &[
+        "behind",
+        "opposite",
+        "beside",
+        "between",
+        "above",
+        "below",
+        "under",
+        "near",
+        "underneath",
+    ];
+    let rest = &words[at + 1..];
+    let acts = matches!(
+        left,
+        ["where", "did" | "do" | "does" | "will" | "can" | "should", _, ..]
+    ) && verb(words[at]).base;
+    acts && left.len() > 3
+        && TELL.contains(&rest[0])
+        && rest.len() >= 2
+        && !(0..rest.len()).any(|index| clause::is_finite(rest, index))
+}
+
+/// "who drove the van | my cousin did": a subject and the auxiliary that stands for the whole answer end the utterance.
+fn is_short_answer(words: &[&str], left: &[&str], at: usize) -> bool {
+    let rest = &words[at + 1..];
+    let Some((verb, subject)) = rest.split_last() else {
+        return false;
+    };
+    let stands_for_all =
+        AUXILIARIES.contains(verb) || matches!(*verb, "did" | "does" | "do" | "didn't" | "don't");
+    let named = match subject {
+        [pronoun] => SUBJECT_PRONOUNS.contains(pronoun),
+        [determiner, nouns @ ..] => {
+            DETERMINERS.contains(determiner)
+                && (1..=2).contains(&nouns.len())
+                && nouns.iter().all(|noun| clause::may_be_noun(noun))
+        }
+        [] => false,
+    };
+    let asks_who = matches!(left.first(), Some(&"who" | &"which" | &"whose"));
+    asks_who && stands_for_all && named && left.len() > 2 && !clause::leaves_open(words[at])
+}

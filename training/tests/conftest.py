@@ -1,0 +1,5 @@
+"""Tests run from anywhere: the scripts import each other by name."""
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
