@@ -19,6 +19,7 @@
 //! Threads: "capture" (keeps the microphone open), "file" (pours a file), "frames", "inference", "reader" (the second
 //! pass; belongs to the recogniser), "store"; with a window also "files", "rewrite" and "clipboard".
 
+mod dialogs;
 mod editor;
 pub mod enrol;
 mod fonts;
@@ -29,9 +30,10 @@ mod wishes;
 
 pub use crate::audio::device::{Microphone, list as microphones};
 pub use crate::engine::{
-    AppError, Mixdown, ModelChoice, ModelPlan, Options, PassPlan, Pipeline, Place, Purpose, ReaderChoice,
-    SecondReader, SoundFile, Source, loader, models, recording, rewriter, sample,
+    AppError, Mixdown, ModelPlan, Options, PassPlan, Pipeline, Place, Purpose, SecondReader, SoundFile,
+    Source, loader, models, recording, rewriter, sample,
 };
 pub use crate::host::Places;
+pub use crate::settings::{ModelChoice, ReaderChoice};
 pub use editor::{Surroundings, editor, new_session};
 pub use safety::copy_into;

@@ -36,6 +36,7 @@ pub mod document;
 pub mod command;
 pub mod rewrite;
 pub mod session;
+pub mod settings;
 #[cfg(feature = "desktop")]
 pub mod worker;
 pub mod store;

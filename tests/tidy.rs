@@ -85,6 +85,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("acoustic", &["frames", "mel", "reader"]),
     ("model", &["mmap", "frames", "acoustic"]),
     ("transcript", &["english"]),
+    ("settings", &["transcript"]),
     ("command", &["english", "document", "message", "transcript"]),
     ("rewrite", &["document", "transcript", "model"]),
     (
@@ -112,7 +113,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("worker", &["frames", "speech", "transcript"]),
-    ("store", &["document", "transcript", "diarize"]),
+    ("store", &["document", "transcript", "diarize", "settings"]),
     ("host", &["document", "transcript", "session", "store"]),
     (
         "ui",
@@ -123,6 +124,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "transcript",
             "rewrite",
             "session",
+            "settings",
         ],
     ),
     (
@@ -137,11 +139,15 @@ const ARROWS: &[(&str, &[&str])] = &[
             "speech",
             "transcript",
             "rewrite",
+            "settings",
             "worker",
             "store",
         ],
     ),
-    ("server", &["document", "transcript", "store", "engine"]),
+    (
+        "server",
+        &["document", "transcript", "settings", "store", "engine"],
+    ),
     (
         "app",
         &[
@@ -149,10 +155,12 @@ const ARROWS: &[(&str, &[&str])] = &[
             "audio",
             "frames",
             "reader",
+            "speech",
             "document",
             "transcript",
             "rewrite",
             "session",
+            "settings",
             "worker",
             "store",
             "host",
@@ -171,6 +179,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "rewrite",
             "document",
             "session",
+            "settings",
             "worker",
             "store",
             "host",
@@ -198,6 +207,7 @@ const ADDRESSES: &[(&str, &[&str])] = &[
     ("tokio::", &["src/server/"]),
     ("hyper::", &["src/server/"]),
     ("eframe::", &["src/ui/"]),
+    ("rfd::", &["src/app/"]),
     ("egui::", &["src/ui/"]),
 ];
 

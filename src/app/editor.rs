@@ -6,7 +6,7 @@ mod rewrites;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use rewrites::{RewriteJob, rewrite_all};
 
 use super::jobs::{self, Answers, Jobs};
-use super::wishes::{self, preferences_of};
+use super::wishes;
 use super::{AppError, Options, Pipeline, Source};
 use crate::audio::speaker::Playback;
 use crate::host::{Documents, Places, Safety};
@@ -47,14 +47,14 @@ pub fn editor(first: Option<PathBuf>) -> Result<(), String> {
         .map(|path| existing(&path, &mut session))
         .transpose()?
         .flatten();
-    let preferences = preferences_of(&settings);
+    let shown = settings.clone();
     let load = super::loader(super::ModelPlan::of(&settings));
     let surroundings =
         Surroundings::start(settings, Places::usual(), load).map_err(|error| error.to_string())?;
     if let Some(trouble) = trouble {
         surroundings.answers.send(Answer::Trouble(trouble.to_string()));
     }
-    ui::run(move || session, Box::new(surroundings), preferences, first).map_err(|error| {
+    ui::run(move || session, Box::new(surroundings), shown, first).map_err(|error| {
         format!("no window can be opened ({error}). `parlance dictate` works in a terminal.")
     })
 }
@@ -123,6 +123,12 @@ pub struct Surroundings {
     playback: Option<Playback>,
     /// A recording runs: the microphone, or a file in its place, is in use.
     recording: bool,
+    /// It comes from a file.
+    from_file: bool,
+    /// It is a trial of the microphone: nothing of it is kept.
+    trial: bool,
+    /// A dialog of the system for files is open.
+    dialog: Arc<AtomicBool>,
     remains: Arc<Mutex<Vec<Remains>>>,
     /// Sessions on their way into the document.
     taking: Vec<Remains>,
@@ -201,6 +207,9 @@ impl Surroundings {
             kept_ready: false,
             playback: None,
             recording: false,
+            from_file: false,
+            trial: false,
+            dialog: Arc::default(),
             remains: Arc::default(),
             taking: Vec::new(),
             owed: VecDeque::new(),
@@ -251,8 +260,26 @@ impl Surroundings {
         if pipeline.set_context(std::mem::take(&mut self.nearby)).is_err() {
             tracing::info!("the recogniser was too busy to be told what is written");
         }
+        let from_file = matches!(source, Source::File { .. });
         match pipeline.begin(&source) {
-            Ok(recording) => self.began(recording),
+            Ok(recording) => {
+                self.from_file = from_file;
+                self.began(recording);
+            }
+            Err(error) => self.failed(error.to_string()),
+        }
+    }
+
+    /// Hears the microphone for a trial.
+    fn try_microphone(&mut self) {
+        self.playback = None;
+        self.close_microphone_at = None;
+        let device = self.settings.device.clone();
+        let Some(pipeline) = self.pipeline.as_mut().filter(|_| !self.recording) else {
+            return self.failed("the microphone is in use; stop listening first".to_owned());
+        };
+        match pipeline.begin_trial(device.as_deref()) {
+            Ok(()) => (self.recording, self.trial) = (true, true),
             Err(error) => self.failed(error.to_string()),
         }
     }
@@ -295,13 +322,13 @@ impl Surroundings {
 
     /// What an event means for the surroundings, before the session takes it.
     fn attend(&mut self, event: &Event) {
-        if let Some(safety) = &mut self.safety {
+        if let Some(safety) = self.safety.as_mut().filter(|_| !self.trial) {
             safety.heard(event);
         }
         match event {
             Event::Loaded { model } => self.model.clone_from(model),
             Event::Finished => {
-                self.recording = false;
+                (self.recording, self.from_file, self.trial) = (false, false, false);
                 self.hear_owed();
                 if self.recording {
                     return;
@@ -382,6 +409,17 @@ impl Backend for Surroundings {
 
     fn playing_ms(&self) -> Option<u64> {
         self.playback.as_ref().and_then(Playback::position_ms)
+    }
+
+    fn reading(&self) -> Option<ui::Reading> {
+        let pipeline = self
+            .pipeline
+            .as_ref()
+            .filter(|_| self.recording && self.from_file)?;
+        Some(ui::Reading {
+            heard_ms: pipeline.position_ms().saturating_sub(pipeline.lag_ms()),
+            total_ms: pipeline.recording_ms(),
+        })
     }
 
     fn fonts(&self) -> Option<ui::FontSource> {

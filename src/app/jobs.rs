@@ -258,6 +258,8 @@ fn shown(entry: Entry) -> HistoryEntry {
         time,
         days_ago,
         id: entry.id,
+        name: entry.name,
+        has_sound: !entry.recordings.is_empty(),
         words: entry.state.words as usize,
         spoken_ms: entry.state.spoken_ms,
         text: entry.state.text,

@@ -1,113 +1,11 @@
-//! The store's settings as the window knows them, and back.
+//! What the settings mean for the surroundings: own words, and the models that can be chosen.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::{ModelPlan, readers};
-use crate::store::settings::Settings;
+use crate::settings::{self, Settings};
 use crate::transcript::polish::Vocabulary;
-use crate::ui::{
-    HistoryDays, Interface, ModelChoice, ModelReport, Preferences, TalkButton, TalkMode, ThemeChoice,
-    Typeface,
-};
-
-/// The window's view of the settings.
-pub(super) fn preferences_of(settings: &Settings) -> Preferences {
-    Preferences {
-        interface: Interface::of_code(&settings.window.language),
-        theme: match settings.window.theme.as_str() {
-            "light" => ThemeChoice::Light,
-            "dark" => ThemeChoice::Dark,
-            _ => ThemeChoice::System,
-        },
-        high_contrast: settings.window.high_contrast,
-        scale: settings.window.scale,
-        font_size: settings.window.font_size,
-        typeface: if settings.window.typeface == "sans" {
-            Typeface::Sans
-        } else {
-            Typeface::Serif
-        },
-        talk: match settings.window.talk.as_str() {
-            "hold" => TalkMode::Hold,
-            "toggle" => TalkMode::Toggle,
-            _ => TalkMode::Hybrid,
-        },
-        talk_key: TalkButton::named(&settings.window.talk_key).unwrap_or_default(),
-        keep_ready: settings.keep_ready,
-        verbatim: settings.verbatim,
-        polish: settings.polish.clone(),
-        spoken_language: settings.language.clone(),
-        keep_open_s: settings.keep_open_s,
-        always_apply: settings.always_apply,
-        speakers: settings.speakers,
-        autosave: settings.autosave,
-        safety_copy: settings.safety_copy,
-        history: match settings.history_limit() {
-            None => HistoryDays::Forever,
-            Some(0) => HistoryDays::Off,
-            Some(days) => HistoryDays::Days(days),
-        },
-        vocabulary: settings.vocabulary.clone(),
-        welcomed: settings.window.welcomed,
-    }
-}
-
-/// Writes what the window can change into the settings.
-pub(super) fn take_over(settings: &mut Settings, preferences: &Preferences) {
-    let before = preferences_of(settings);
-    preferences
-        .interface
-        .code()
-        .clone_into(&mut settings.window.language);
-    settings.window.theme = match preferences.theme {
-        ThemeChoice::System => "system",
-        ThemeChoice::Light => "light",
-        ThemeChoice::Dark => "dark",
-    }
-    .to_owned();
-    settings.window.high_contrast = preferences.high_contrast;
-    settings.window.scale = preferences.scale;
-    settings.window.font_size = preferences.font_size;
-    settings.window.typeface = match preferences.typeface {
-        Typeface::Serif => "serif",
-        Typeface::Sans => "sans",
-    }
-    .to_owned();
-    settings.window.talk = match preferences.talk {
-        TalkMode::Hybrid => "hybrid",
-        TalkMode::Hold => "hold",
-        TalkMode::Toggle => "toggle",
-    }
-    .to_owned();
-    preferences
-        .talk_key
-        .name()
-        .clone_into(&mut settings.window.talk_key);
-    settings.window.welcomed = preferences.welcomed;
-    settings.keep_ready = preferences.keep_ready;
-    settings.verbatim = preferences.verbatim;
-    settings.polish.clone_from(&preferences.polish);
-    settings.language.clone_from(&preferences.spoken_language);
-    settings.keep_open_s = preferences.keep_open_s;
-    settings.always_apply = preferences.always_apply;
-    settings.speakers = preferences.speakers;
-    settings.autosave = preferences.autosave;
-    settings.safety_copy = preferences.safety_copy;
-    if *preferences != before {
-        // What could not be understood in the file has been said here.
-        settings.withheld.history &= preferences.history == before.history;
-        settings.withheld.safety_copy &= preferences.safety_copy == before.safety_copy;
-    }
-    if settings.withheld.history {
-        return;
-    }
-    settings.history_forever = preferences.history == HistoryDays::Forever;
-    match preferences.history {
-        HistoryDays::Off => settings.history_days = Some(0),
-        HistoryDays::Days(days) => settings.history_days = Some(days),
-        HistoryDays::Forever => {}
-    }
-}
+use crate::ui::{ModelChoice, ModelReport};
 
 /// Own words as the polish takes them.
 pub(super) fn vocabulary(lines: &[String]) -> Vocabulary {
@@ -136,21 +34,27 @@ pub(super) fn models(settings: &Settings, found: &[PathBuf]) -> Vec<ModelChoice>
         name: "Built-in".to_owned(),
         note: "Always there; words appear as you speak.".to_owned(),
     }];
-    let current = Some(&settings.model).filter(|model| *model != "builtin");
-    let found: Vec<String> = found.iter().map(|path| path.display().to_string()).collect();
-    for path in current.into_iter().chain(&settings.recent_models).chain(&found) {
-        if models.iter().any(|model| model.id == *path) {
+    let current = match &settings.model {
+        settings::ModelChoice::Builtin => None,
+        settings::ModelChoice::Path(path) => Some(path),
+    };
+    for path in current.into_iter().chain(&settings.recent_models).chain(found) {
+        let id = path.display().to_string();
+        if models.iter().any(|model| model.id == id) {
             continue;
         }
-        let there = Path::new(path).exists();
         models.push(ModelChoice {
-            id: path.clone(),
-            name: path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned(),
-            note: if there {
-                path.clone()
+            name: path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+            note: if path.exists() {
+                id.clone()
             } else {
-                format!("{path} is not there any more.")
+                format!("{id} is not there any more.")
             },
+            id,
         });
     }
     models
@@ -220,44 +124,9 @@ fn unusable(kind: &str, missing: &[String]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::transcript::polish::PolishSettings;
+    use std::path::Path;
 
-    #[test]
-    fn what_the_window_changes_comes_back_from_the_settings() {
-        for history in [
-            HistoryDays::Off,
-            HistoryDays::Days(7),
-            HistoryDays::Forever,
-            HistoryDays::Days(90),
-        ] {
-            let wanted = Preferences {
-                theme: ThemeChoice::Dark,
-                typeface: Typeface::Sans,
-                talk: TalkMode::Hold,
-                talk_key: TalkButton::named("Mouse4").unwrap(),
-                high_contrast: true,
-                scale: 1.4,
-                keep_ready: true,
-                font_size: 21.0,
-                verbatim: true,
-                polish: PolishSettings {
-                    learn_corrections: true,
-                    punctuation: false,
-                    ..PolishSettings::default()
-                },
-                spoken_language: "German".to_owned(),
-                interface: Interface::German,
-                keep_open_s: 7,
-                autosave: false,
-                history,
-                ..Preferences::default()
-            };
-            let mut settings = Settings::default();
-            take_over(&mut settings, &wanted);
-            assert_eq!(preferences_of(&settings), wanted);
-        }
-    }
+    use super::*;
 
     #[test]
     fn the_verdict_on_a_model_says_what_to_do() {
@@ -284,7 +153,7 @@ mod tests {
     #[test]
     fn models_used_before_are_offered_once() {
         let mut settings = Settings::default();
-        settings.use_model("/no/such/model.gguf".to_owned());
+        settings.use_model("/no/such/model.gguf".to_owned().into(), None);
         let there = PathBuf::from("/downloads/gemma.gguf");
         let offered = models(&settings, &[there.clone(), "/no/such/model.gguf".into()]);
         assert_eq!(offered.len(), 3);

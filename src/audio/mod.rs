@@ -10,6 +10,7 @@ pub mod player;
 mod quiet;
 pub mod rt;
 pub mod speaker;
+mod stretch;
 
 pub use capture::{Capture, News};
 pub use rt::{Meters, Tap};

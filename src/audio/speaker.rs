@@ -11,6 +11,7 @@ use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{FromSample, SampleFormat, SizedSample, Stream, StreamConfig};
 
 use super::quiet::quietly;
+use super::stretch::stretch;
 
 /// Samples a second of what is played.
 const RATE_HZ: u64 = 16_000;
@@ -22,16 +23,18 @@ pub struct Playback {
     stop: Arc<AtomicBool>,
     /// Samples played, at 16 kHz.
     played: Arc<AtomicU64>,
+    speed: f32,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Playback {
-    /// Plays samples in `[-1, 1]` at 16 kHz; trouble goes to `tell`, in words.
+    /// Plays samples in `[-1, 1]` at 16 kHz, so many times as fast as they were spoken; trouble goes to `tell`, in words.
     ///
     /// # Errors
     /// When the system gives no thread.
     pub fn start(
         read: impl FnOnce() -> std::io::Result<Vec<f32>> + Send + 'static,
+        speed: f32,
         tell: impl FnOnce(String) + Send + 'static,
     ) -> std::io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
@@ -40,7 +43,7 @@ impl Playback {
         let thread = thread::Builder::new().name("speaker".to_owned()).spawn(move || {
             let outcome = read()
                 .map_err(|error| format!("The sound cannot be read: {error}"))
-                .and_then(|samples| quietly(|| play(samples, &stopped, &position)));
+                .and_then(|samples| quietly(|| play(stretch(samples, speed), &stopped, &position)));
             if let Err(problem) = outcome {
                 tell(problem);
             }
@@ -48,14 +51,16 @@ impl Playback {
         Ok(Playback {
             stop,
             played,
+            speed,
             thread: Some(thread),
         })
     }
 
-    /// Milliseconds played so far; `None` when it is over.
+    /// Milliseconds of the piece played so far; `None` when it is over.
     pub fn position_ms(&self) -> Option<u64> {
         let over = self.thread.as_ref().is_none_or(JoinHandle::is_finished);
-        (!over).then(|| self.played.load(Relaxed) * 1_000 / RATE_HZ)
+        let heard = self.played.load(Relaxed) as f64 * 1_000.0 / RATE_HZ as f64;
+        (!over).then(|| (heard * f64::from(self.speed)) as u64)
     }
 }
 

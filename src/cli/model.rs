@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::engine::{Mixdown, ModelChoice, ModelPlan, ReaderChoice, TranscribeOptions};
-use crate::store::settings::Settings;
+use crate::engine::{Mixdown, ModelPlan, TranscribeOptions};
+use crate::settings::{ModelChoice, ReaderChoice, Settings};
 use crate::transcript::polish::PolishSettings;
 
 /// Which model, and how it is loaded and spoken to; each flag goes before its setting.
@@ -102,13 +102,14 @@ pub fn bar(what: &'static str) -> ProgressBar {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::Quantize;
 
     #[test]
     fn flags_go_before_settings_and_a_new_model_brings_its_own_files() {
         let settings = Settings {
-            model: "large.gguf".into(),
+            model: ModelChoice::Path("large.gguf".into()),
             drafter: Some("drafter.gguf".into()),
-            quantize: Some("Q8_0".into()),
+            quantize: Some(Quantize::Q8_0),
             language: "German".into(),
             ..Settings::default()
         };

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use super::desk::LoadingBar;
 use crate::server::{Options, Place, Protocol, Server, Token};
-use crate::store::settings::{Settings, data_dir};
+use crate::settings::Settings;
+use crate::store::settings::data_dir;
 
 /// The port of the API, and that by which programs look for recognisers that speak Wyoming.
 const PORT: u16 = 8178;

@@ -1,10 +1,10 @@
 //! Which reader goes over the sound a second time, and how: from what the user chose to a recogniser of two passes.
 
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::path::Path;
 
 use super::reading::ReaderThread;
 use crate::reader::{Language, Reader, ReaderError};
+use crate::settings::ReaderChoice;
 use crate::speech::second_pass::{
     Clock, Executor, Inline, SecondPass, Spoken, Stretches, WhisperOptions, WhisperReader,
 };
@@ -13,30 +13,6 @@ use crate::store::models;
 
 /// Most threads that read one stretch: more wait for each other.
 const MOST_THREADS: usize = 4;
-
-/// The reader that the user chose.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum ReaderChoice {
-    /// The one that comes with parlance.
-    #[default]
-    Builtin,
-    /// None: the first pass's words are the text.
-    Off,
-    /// A file or folder with another model of the Whisper family.
-    Path(PathBuf),
-}
-
-impl FromStr for ReaderChoice {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(match text.trim() {
-            "builtin" | "built-in" | "" => ReaderChoice::Builtin,
-            "off" => ReaderChoice::Off,
-            path => ReaderChoice::Path(PathBuf::from(path)),
-        })
-    }
-}
 
 /// What is listened for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

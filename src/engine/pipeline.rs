@@ -227,6 +227,22 @@ impl Pipeline {
         Ok(())
     }
 
+    /// Begins to hear the microphone for a trial: events follow as from a recording, and nothing goes to the safety copy.
+    ///
+    /// # Errors
+    /// [`AppError`]: the system gives no thread, or the pipeline is busy.
+    pub fn begin_trial(&mut self, device: Option<&str>) -> Result<(), AppError> {
+        self.player = None;
+        self.arm(device)?;
+        self.ask(Control::Begin {
+            recording: self.recording + 1,
+            live: true,
+            copied: false,
+        })?;
+        self.recording += 1;
+        Ok(())
+    }
+
     /// Begins a recording and gives its number; events follow, [`Event::Finished`] is the last one.
     ///
     /// # Errors

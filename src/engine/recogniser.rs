@@ -2,38 +2,16 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use super::passes::{PassPlan, Place, Purpose, SecondReader, language_name};
 use crate::diarize::Diarizer;
 use crate::rewrite::{GemmaRewriter, Instruction, Rewrite, RewriteError, Rewriter, Rules};
+use crate::settings::{ModelChoice, Settings};
 use crate::speech::finalise::FinaliseOptions;
 use crate::speech::{Builtin, GemmaRecogniser, Recogniser, SpeakerRecogniser, SpeechError};
-use crate::store::settings::Settings;
 use crate::store::{models, voices};
 use crate::transcript::polish::{PolishSettings, Polisher, Vocabulary};
 use crate::worker::{Load, Progress};
-
-/// The recogniser that the user chose.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum ModelChoice {
-    /// The model that comes with parlance.
-    #[default]
-    Builtin,
-    /// A file or folder with another model.
-    Path(PathBuf),
-}
-
-impl FromStr for ModelChoice {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(match text {
-            "builtin" | "built-in" => ModelChoice::Builtin,
-            path => ModelChoice::Path(PathBuf::from(path)),
-        })
-    }
-}
 
 /// Which model, and how it is loaded and spoken to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,12 +34,12 @@ impl ModelPlan {
     /// What the settings say.
     pub fn of(settings: &Settings) -> Self {
         ModelPlan {
-            choice: settings.model.parse().unwrap_or_default(),
+            choice: settings.model.clone(),
             projector: settings.projector.clone(),
             drafter: settings.drafter.clone(),
-            quantize: settings.quantize.clone(),
+            quantize: settings.quantize.map(|kind| kind.name().to_owned()),
             passes: PassPlan {
-                reader: settings.reader.parse().unwrap_or_default(),
+                reader: settings.reader.clone(),
                 language: Some(settings.language.clone()),
                 ..PassPlan::default()
             },

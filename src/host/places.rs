@@ -54,7 +54,7 @@ impl Places {
     pub fn history_of(&self, settings: &Settings) -> Option<PathBuf> {
         self.history
             .clone()
-            .filter(|_| settings.history_limit() != Some(0))
+            .filter(|_| settings.history_days.limit() != Some(0))
     }
 
     /// Forgets what is older than these settings want, and takes the rights of others off the rest. Every front does this
@@ -65,7 +65,7 @@ impl Places {
             private::tighten(folder);
         }
         // Settings that could not be read say nothing of what may go.
-        let Some(days) = settings.history_limit().filter(|_| !settings.is_doubtful()) else {
+        let Some(days) = settings.history_days.limit().filter(|_| !settings.is_doubtful()) else {
             return;
         };
         if let Some(history) = &self.history {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::engine::models::{self, Loaded};
-use crate::engine::{ModelChoice, TranscribeOptions, Transcriber};
+use crate::engine::{TranscribeOptions, Transcriber};
+use crate::settings::ModelChoice;
 
 /// What makes a difference to the recogniser.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

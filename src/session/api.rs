@@ -92,6 +92,20 @@ pub enum Action {
     },
     /// Take one of the numbered choices, from 1.
     Choose(usize),
+    /// Give a speaker a name, as it is written.
+    NameSpeaker {
+        /// Number of the speaker, from 0.
+        speaker: u32,
+        /// The name; empty takes the given one away.
+        name: String,
+    },
+    /// One speaker is another one: what the first said is the second's.
+    MergeSpeakers {
+        /// The one who goes, from 0.
+        from: u32,
+        /// The one who stays.
+        into: u32,
+    },
     /// Accept the preview.
     AcceptPreview,
     /// Drop the preview or the choices.

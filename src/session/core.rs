@@ -256,6 +256,10 @@ impl Session {
                 self.respell(Span::new(CharPos(start), CharPos(end)), &text);
             }
             Action::Choose(number) => return self.choose(number),
+            Action::NameSpeaker { speaker, name } => self.rename_speaker(speaker, &name),
+            Action::MergeSpeakers { from, into } => {
+                self.merge_speakers(from as usize + 1, into as usize + 1);
+            }
             Action::AcceptPreview => return self.accept_preview(),
             Action::Cancel => self.cancel(),
             Action::Undo => self.undo(1),

@@ -112,6 +112,18 @@ impl Session {
         self.message = Message::SpeakerIs { before, name };
     }
 
+    /// Names a speaker as somebody wrote it.
+    pub(super) fn rename_speaker(&mut self, speaker: u32, name: &str) {
+        let number = speaker as usize;
+        if number >= self.speakers.len() {
+            return;
+        }
+        self.speakers[number] = match name.trim() {
+            "" => unnamed(number),
+            name => name.to_owned(),
+        };
+    }
+
     pub(super) fn merge_speakers(&mut self, from: usize, into: usize) {
         let n = self.speakers.len();
         let known = |number: usize| (1..=n).contains(&number);

@@ -28,6 +28,10 @@ pub struct Entry {
     pub state: State,
     /// Bytes on disk, sound included.
     pub bytes: u64,
+    /// The name that it was given; empty when it has none.
+    pub name: String,
+    /// Numbers of the recordings of which there is sound, in order.
+    pub recordings: Vec<u32>,
 }
 
 /// Sessions whose text holds every word of `query` (no matter the case), newest first.
@@ -37,7 +41,7 @@ pub fn search(history: &Path, query: &str) -> Vec<Entry> {
         .iter()
         .filter_map(|folder| read(folder))
         .filter(|entry| {
-            let text = entry.state.text.to_lowercase();
+            let text = format!("{} {}", entry.name, entry.state.text).to_lowercase();
             wanted.iter().all(|word| text.contains(word.as_str()))
         })
         .collect();
@@ -58,8 +62,48 @@ pub fn keep(history: &Path, state: State) -> io::Result<()> {
 /// Forgets one session, its sound included.
 ///
 /// # Errors
-/// The disk's, and [`InvalidInput`](io::ErrorKind::InvalidInput) for what is no id.
+/// There is no such session, it is no session's name, or it cannot be erased.
 pub fn delete(history: &Path, id: &str) -> io::Result<()> {
+    fs::remove_dir_all(folder_of(history, id)?)
+}
+
+/// Gives a session a name; an empty one takes it away.
+///
+/// # Errors
+/// There is no such session, or nothing can be written.
+pub fn rename(history: &Path, id: &str, name: &str) -> io::Result<()> {
+    journal::name(&folder_of(history, id)?, name)
+}
+
+/// Longest sound that [`sound`] reads, in milliseconds: it is held in memory while it is heard.
+const LONGEST_MS: u64 = 20 * 60 * 1_000;
+
+/// The sound of a session, one recording after the other: its first twenty minutes, in samples in `[-1, 1]` at 16 kHz.
+///
+/// # Errors
+/// There is no such session, or its sound cannot be read.
+pub fn sound(history: &Path, id: &str) -> io::Result<Vec<f32>> {
+    const SAMPLES_A_MS: u64 = 16;
+    let folder = folder_of(history, id)?;
+    let mut samples = Vec::new();
+    for recording in recordings(&folder) {
+        let left_ms = LONGEST_MS.saturating_sub(samples.len() as u64 / SAMPLES_A_MS);
+        samples.extend(journal::read_sound(&folder, recording, 0, left_ms)?);
+    }
+    Ok(samples)
+}
+
+/// The recordings of a session of which there is sound.
+fn recordings(folder: &Path) -> Vec<u32> {
+    let mut numbers: Vec<u32> = entries(folder)
+        .filter_map(|file| journal::recording_of(&name_of(&file)))
+        .collect();
+    numbers.sort_unstable();
+    numbers
+}
+
+/// The folder of a session.
+fn folder_of(history: &Path, id: &str) -> io::Result<PathBuf> {
     // An id is a plain name: nothing outside the history can be reached with it.
     if id.is_empty() || Path::new(id).components().count() != 1 || id.starts_with('.') {
         return Err(io::Error::new(
@@ -67,7 +111,7 @@ pub fn delete(history: &Path, id: &str) -> io::Result<()> {
             "there is no such entry",
         ));
     }
-    fs::remove_dir_all(history.join(id))
+    Ok(history.join(id))
 }
 
 /// Forgets everything; what is no session of ours stays.
@@ -177,5 +221,7 @@ fn read(folder: &Path) -> Option<Entry> {
         at_s: contents.at_s,
         state: contents.state.unwrap_or_default(),
         bytes: bytes.sum(),
+        name: contents.name,
+        recordings: recordings(folder),
     })
 }

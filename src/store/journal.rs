@@ -55,6 +55,11 @@ pub enum Record {
     },
     /// The document, and how far the recording has been turned into it.
     State(State),
+    /// The name that the session was given in the history.
+    Name {
+        /// The name; empty takes one away.
+        name: String,
+    },
     /// The text was taken up or refused; written by versions before 0.2 only.
     Settled,
 }
@@ -318,6 +323,26 @@ impl Journal {
         sync_folder(&self.folder);
         Ok(())
     }
+}
+
+/// Gives a session of the history a name, in a line of its own.
+///
+/// # Errors
+/// The system's reason.
+pub(super) fn name(folder: &Path, name: &str) -> io::Result<()> {
+    let mut line = serde_json::to_vec(&Record::Name {
+        name: name.to_owned(),
+    })?;
+    line.push(b'\n');
+    let mut journal = private::options().append(true).open(folder.join(JOURNAL))?;
+    // A line that was cut off before is ended first.
+    let torn = fs::read(folder.join(JOURNAL))?
+        .last()
+        .is_some_and(|last| *last != b'\n');
+    if torn {
+        line.insert(0, b'\n');
+    }
+    journal.write_all(&line)
 }
 
 /// A piece of a recording's sound, which may still be growing: samples in `[-1, 1]` at 16 kHz.

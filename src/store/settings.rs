@@ -9,10 +9,8 @@ mod read;
 
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use super::files::{FileError, read_limited};
-use crate::transcript::polish::PolishSettings;
+pub use crate::settings::Settings;
 
 /// Largest file of settings that is read, in bytes.
 const MAX_BYTES: u64 = 4 << 20;
@@ -46,146 +44,6 @@ pub enum SettingsError {
     NoFolder,
 }
 
-/// Everything that can be set. Flags on the command line go before it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Settings {
-    /// Microphone by name; the system's default when absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub device: Option<String>,
-    /// The one channel to listen to, from 1; all of them mixed when absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub channel: Option<u16>,
-    /// Seconds for which the microphone stays open after a recording, so that the next one begins
-    /// at once and half a second early; 0 closes it.
-    pub keep_open_s: u32,
-    /// The microphone is open while the window is in front, so that the half second before the talk key is
-    /// heard too; what was heard without the key is forgotten at once.
-    pub keep_ready: bool,
-    /// `builtin`, or the path of a model.
-    pub model: String,
-    /// The projector (mmproj) of a model that is a GGUF file; absent: the one beside it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub projector: Option<PathBuf>,
-    /// The drafter of a model; absent: the one beside it, if there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub drafter: Option<PathBuf>,
-    /// `Q8_0` or `Q4_0`: float weights are made smaller while they are loaded.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quantize: Option<String>,
-    /// `builtin`, `off`, or the path of a model of the Whisper family: what reads again what was heard.
-    pub reader: String,
-    /// The language that is spoken, by its English name or its code ("de"); `auto` or empty finds it out.
-    pub language: String,
-    /// Models of the user's that were used before, the last one first.
-    pub recent_models: Vec<String>,
-    /// Words as they were said.
-    pub verbatim: bool,
-    /// Rewrites are applied without a preview.
-    pub always_apply: bool,
-    /// Speakers are shown.
-    pub speakers: bool,
-    /// The enrolled person (see `parlance speakers`) whose commands alone are obeyed; empty obeys everybody.
-    pub only_listen_to: String,
-    /// Documents that have a file are saved by themselves.
-    pub autosave: bool,
-    /// Sound and words go to disk while a session runs, so that a crash loses nothing.
-    pub safety_copy: bool,
-    /// Days for which the history is kept; 0 keeps nothing, absent means until deleted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub history_days: Option<u32>,
-    /// Keeps the history until it is deleted, whatever `history_days` says.
-    pub history_forever: bool,
-    /// Own words and snippets, one an entry: `GitHub`, `Kowalczyk = kovalchick`, `my address => 12 Main Street`.
-    pub vocabulary: Vec<String>,
-    /// Which parts of the polish are on, how numbers are written, whether corrections are learnt.
-    pub polish: PolishSettings,
-    /// The window.
-    pub window: Window,
-    /// What was not understood of the settings that say what may be kept.
-    #[serde(skip)]
-    pub withheld: Withheld,
-}
-
-/// What is not done because nobody can tell whether it was forbidden.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Withheld {
-    /// Nothing goes to the history, and nothing is taken out of it.
-    pub history: bool,
-    /// There is no safety copy.
-    pub safety_copy: bool,
-}
-
-/// What only the window needs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Window {
-    /// The language of the window: `system`, `en`, `de` or `es`.
-    pub language: String,
-    /// `system`, `light` or `dark`.
-    pub theme: String,
-    /// Black on white, or white on black.
-    pub high_contrast: bool,
-    /// Size of the whole window, 0.8 to 2.
-    pub scale: f32,
-    /// Size of the document's text, in points.
-    pub font_size: f32,
-    /// `serif` or `sans`.
-    pub typeface: String,
-    /// `hybrid`, `hold` or `toggle`.
-    pub talk: String,
-    /// The key that talks: `F2` to `F15`, `Insert`, or `Mouse4` and `Mouse5` for the buttons at the mouse's side.
-    pub talk_key: String,
-    /// The first-start card was seen.
-    pub welcomed: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Settings {
-            device: None,
-            channel: None,
-            keep_open_s: 0,
-            keep_ready: false,
-            model: "builtin".to_owned(),
-            projector: None,
-            drafter: None,
-            quantize: None,
-            reader: "builtin".to_owned(),
-            language: "English".to_owned(),
-            recent_models: Vec::new(),
-            verbatim: false,
-            always_apply: false,
-            speakers: false,
-            only_listen_to: String::new(),
-            autosave: true,
-            safety_copy: true,
-            history_days: Some(30),
-            history_forever: false,
-            vocabulary: Vec::new(),
-            polish: PolishSettings::default(),
-            window: Window::default(),
-            withheld: Withheld::default(),
-        }
-    }
-}
-
-impl Default for Window {
-    fn default() -> Self {
-        Window {
-            language: "system".to_owned(),
-            theme: "system".to_owned(),
-            high_contrast: false,
-            scale: 1.0,
-            font_size: 18.0,
-            typeface: "serif".to_owned(),
-            talk: "hybrid".to_owned(),
-            talk_key: "F9".to_owned(),
-            welcomed: false,
-        }
-    }
-}
-
 impl Settings {
     /// Reads the settings, or the usual ones where there are none; the second value is trouble to tell.
     pub fn load() -> (Self, Option<SettingsError>) {
@@ -213,12 +71,10 @@ impl Settings {
         if problems.is_empty() {
             return (settings, None);
         }
-        let kept = match settings.withheld {
-            Withheld {
-                history: false,
-                safety_copy: false,
-            } => "All other settings are obeyed",
-            _ => "Until that is corrected nothing of what is said is kept beyond the session",
+        let kept = if settings.is_doubtful() {
+            "Until that is corrected nothing of what is said is kept beyond the session"
+        } else {
+            "All other settings are obeyed"
         };
         let trouble = SettingsError::Doubtful {
             file: file.display().to_string(),
@@ -226,23 +82,6 @@ impl Settings {
             consequence: format!("{kept}."),
         };
         (settings, Some(trouble))
-    }
-
-    /// The usual settings, and nothing kept.
-    fn closed() -> Self {
-        Settings {
-            safety_copy: false,
-            withheld: Withheld {
-                history: true,
-                safety_copy: true,
-            },
-            ..Self::default()
-        }
-    }
-
-    /// Whether what may be kept could not be understood.
-    pub fn is_doubtful(&self) -> bool {
-        self.withheld != Withheld::default()
     }
 
     /// Writes what is other than `before` where [`load`](Self::load) reads it; all else that stands there stays.
@@ -267,34 +106,6 @@ impl Settings {
     /// [`SettingsError`]; the file is as it was.
     pub fn save_to(&self, file: &Path) -> Result<(), SettingsError> {
         self.save_changes_to(file, &Settings::default())
-    }
-
-    /// Uses this model from now on, and remembers it among the recent ones.
-    pub fn use_model(&mut self, model: String) {
-        const REMEMBERED: usize = 6;
-        if model != "builtin" {
-            self.recent_models.retain(|other| *other != model);
-            self.recent_models.insert(0, model.clone());
-            self.recent_models.truncate(REMEMBERED);
-        }
-        self.model = model;
-    }
-
-    /// The only person whose commands are obeyed, if there is one.
-    pub fn owner(&self) -> Option<&str> {
-        let name = self.only_listen_to.trim();
-        (!name.is_empty()).then_some(name)
-    }
-
-    /// Days for which the history is kept: `None` is forever, 0 is not at all.
-    pub fn history_limit(&self) -> Option<u32> {
-        if self.withheld.history {
-            Some(0)
-        } else if self.history_forever {
-            None
-        } else {
-            Some(self.history_days.unwrap_or(30))
-        }
     }
 }
 
@@ -326,6 +137,7 @@ pub(super) fn folder_named_by(variable: &str) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::{HistoryDays, Shortcut, Theme};
 
     #[test]
     fn settings_come_back_as_they_were_saved() {
@@ -335,14 +147,13 @@ mod tests {
             device: Some("Yeti \"Nano\"".to_owned()),
             channel: Some(3),
             vocabulary: vec!["GitHub".to_owned(), "Müller".to_owned()],
-            history_forever: true,
+            history_days: HistoryDays::Forever,
             ..Settings::default()
         };
         settings.save_to(&file).unwrap();
         let (again, trouble) = Settings::load_from(&file);
         assert!(trouble.is_none());
         assert_eq!(again, settings);
-        assert_eq!(again.history_limit(), None);
     }
 
     fn loaded(text: &str) -> (Settings, String) {
@@ -362,8 +173,8 @@ mod tests {
         assert_eq!(trouble, "");
         assert!(settings.verbatim && settings.safety_copy);
         assert_eq!(
-            (settings.window.theme.as_str(), settings.window.font_size),
-            ("dark", 18.0)
+            (settings.window.theme, settings.window.font_size),
+            (Theme::Dark, 18.0)
         );
     }
 
@@ -371,7 +182,10 @@ mod tests {
     fn a_privacy_choice_is_obeyed_whatever_else_is_wrong() {
         let (settings, trouble) =
             loaded("history_days = 0\nsafety_copy = false\n\n[window]\nfont_size = 18,5\n");
-        assert_eq!((settings.safety_copy, settings.history_limit()), (false, Some(0)));
+        assert_eq!(
+            (settings.safety_copy, settings.history_days),
+            (false, HistoryDays::Off)
+        );
         assert!(
             trouble.contains("line 5") && trouble.contains("font_size"),
             "{trouble}"
@@ -389,8 +203,8 @@ mod tests {
         ] {
             let (settings, trouble) = loaded(text);
             assert_eq!(
-                (settings.safety_copy, settings.history_limit()),
-                (false, Some(0)),
+                (settings.safety_copy, settings.history_days),
+                (false, HistoryDays::Off),
                 "{text}"
             );
             assert!(
@@ -399,7 +213,7 @@ mod tests {
             );
         }
         let (settings, _) = loaded("\u{feff}history_days = 7\n");
-        assert_eq!(settings.history_limit(), Some(7));
+        assert_eq!(settings.history_days, HistoryDays::Days(7));
     }
 
     #[test]
@@ -424,7 +238,7 @@ mod tests {
             assert!(trouble.contains(told), "{told}: {trouble}");
         }
         let (settings, trouble) = loaded("from_the_future = 7\n[window]\ntheme = \"drak\"\n");
-        assert_eq!(settings.window.theme, "system");
+        assert_eq!(settings.window.theme, Theme::System);
         for told in ["`from_the_future`", "`drak`", "`dark`", "line 3"] {
             assert!(trouble.contains(told), "{told}: {trouble}");
         }
@@ -455,13 +269,50 @@ mod tests {
     }
 
     #[test]
-    fn models_used_before_are_remembered_once_and_not_for_ever() {
-        let mut settings = Settings::default();
-        for model in ["a", "b", "builtin", "a", "c", "d", "e", "f", "g"] {
-            settings.use_model(model.to_owned());
+    fn remarks_and_order_stay_when_something_is_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.toml");
+        let text = "# mine\nverbatim = true # as said\nhistory-forever = true\nvocabulary = [\"Ann\"] # the boss\n\n\
+                    [window]\n# easier on the eyes\ntheme = \"dark\"\n";
+        std::fs::write(&file, text).unwrap();
+        let (before, trouble) = Settings::load_from(&file);
+        assert!(trouble.is_none(), "{trouble:?}");
+        assert_eq!(before.history_days, HistoryDays::Forever);
+        let mut now = before.clone();
+        now.verbatim = false;
+        now.vocabulary.push("Zoë".to_owned());
+        now.window.theme = Theme::Light;
+        now.window.scale = 1.4;
+        now.history_days = HistoryDays::Days(7);
+        now.save_changes_to(&file, &before).unwrap();
+        assert_eq!(
+            std::fs::read_to_string(&file).unwrap(),
+            "# mine\nverbatim = false # as said\nvocabulary = [\"Ann\", \"Zoë\"] # the boss\nhistory_days = 7\n\n\
+             [window]\n# easier on the eyes\ntheme = \"light\"\nscale = 1.4\n"
+        );
+        assert_eq!(Settings::load_from(&file).0, now);
+    }
+
+    #[test]
+    fn keys_are_given_to_commands_in_the_file() {
+        let (settings, trouble) = loaded("[shortcuts]\nsave = \"Ctrl+J\"\nbold = \"none\"\n");
+        assert_eq!(trouble, "");
+        let keys = |shortcut| settings.shortcuts.keys(shortcut).map(|keys| keys.to_string());
+        assert_eq!(keys(Shortcut::Save).as_deref(), Some("Ctrl+J"));
+        assert_eq!(keys(Shortcut::Bold), None);
+        for (line, told) in [
+            ("savee = \"Ctrl+J\"", "`save`"),
+            ("save = \"J\"", "hold Ctrl or Alt"),
+            ("save = \"Ctrl+C\"", "stays"),
+            ("copy = \"Ctrl+J\"", "`copy`"),
+        ] {
+            let (settings, trouble) = loaded(&format!("[shortcuts]\n{line}\n"));
+            assert!(
+                trouble.contains("line 2") && trouble.contains(told),
+                "{line}: {trouble}"
+            );
+            assert_eq!(settings, Settings::default());
         }
-        assert_eq!(settings.model, "g");
-        assert_eq!(settings.recent_models, ["g", "f", "e", "d", "c", "a"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// Endings of recordings that are read. (Whether one can be read its contents decide, not its name.)
-const RECORDINGS: &[&str] = &[
+pub const RECORDINGS: &[&str] = &[
     "wav", "wave", "bwf", "rf64", "w64", "flac", "mp3", "mp2", "mpga", "ogg", "oga", "opus", "m4a", "m4b",
     "m4r", "mp4", "m4v", "mov", "aac", "aif", "aiff", "aifc", "caf", "au", "snd", "mka", "mkv", "webm",
     "weba",

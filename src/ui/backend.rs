@@ -11,7 +11,8 @@ use crate::rewrite::{Instruction, Rewrite, RewriteError};
 use crate::session::View;
 use crate::transcript::{Event, Segment};
 
-use super::preferences::Preferences;
+use super::answers::{CutOff, Dialog, Folder, HistoryEntry, ModelChoice, ModelReport, Totals, Wanted};
+use crate::settings::Settings;
 
 /// Wakes the window from any thread, so that it polls.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -45,10 +46,24 @@ pub trait Backend {
         None
     }
 
+    /// How far a recording from a file is heard; `None` while none is.
+    fn reading(&self) -> Option<Reading> {
+        None
+    }
+
     /// Where to look for letters that the window's own typefaces lack.
     fn fonts(&self) -> Option<FontSource> {
         None
     }
+}
+
+/// How far a recording from a file is heard, in milliseconds of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Heard so far.
+    pub heard_ms: u64,
+    /// Its length, as far as that is known.
+    pub total_ms: u64,
 }
 
 /// Finds a font of the system that has a letter; may read from the disk.
@@ -97,6 +112,10 @@ pub enum Request {
     Listen(Source),
     /// End the recording after the words already spoken.
     StopListening,
+    /// Hear the microphone for a trial, until [`Request::StopListening`]: events follow, and nothing is kept.
+    TryMicrophone,
+    /// Let the user choose files in the system's dialog; [`Answer::Picked`] or [`Answer::NoDialog`] follows.
+    PickFiles(Dialog),
     /// Keep the microphone open though nothing is recorded, or no longer.
     KeepReady(bool),
     /// Rewrite `text`; [`Answer::RewritePiece`] and [`Answer::RewriteDone`] follow.
@@ -149,6 +168,8 @@ pub enum Request {
         /// What to write.
         document: Exported,
     },
+    /// Look which of these files are there; [`Answer::Found`] follows.
+    FindFiles(Vec<PathBuf>),
     /// List a folder for the file panel; [`Answer::Folder`] follows.
     ListFolder {
         /// The folder; `None` is the documents folder.
@@ -159,20 +180,8 @@ pub enum Request {
     /// List microphones and models; [`Answer::Devices`], [`Answer::Models`], [`Answer::Readers`] and
     /// [`Answer::SafetyCopy`] follow.
     ListChoices,
-    /// Use this microphone from now on; `None` is the system's default.
-    ChooseDevice(Option<String>),
-    /// Use this recogniser and rewriter from now on.
-    ChooseModel {
-        /// [`ModelChoice::id`] or the path of a model.
-        id: String,
-        /// Type that float weights become while they are loaded: "Q8_0" or "Q4_0".
-        quantize: Option<String>,
-    },
-    /// Let this reader go over the sound a second time from now on.
-    ChooseReader(
-        /// [`ModelChoice::id`] of a reader, or its path.
-        String,
-    ),
+    /// Load recogniser and reader once more: what kept them from it may be gone.
+    LoadAgain,
     /// Look at a model without loading it; [`Answer::ModelInspected`] follows.
     InspectModel(PathBuf),
     /// Search the history, newest first; empty finds all. [`Answer::History`] follows.
@@ -182,6 +191,18 @@ pub enum Request {
     },
     /// Forget one entry of the history.
     DeleteHistory(String),
+    /// Give an entry of the history a name; [`Answer::History`] follows.
+    RenameHistory {
+        /// [`HistoryEntry::id`].
+        id: String,
+        /// The name; empty takes it away.
+        name: String,
+    },
+    /// Play all the sound of an entry of the history; [`Backend::playing_ms`] tells that it goes on.
+    PlayHistory(
+        /// [`HistoryEntry::id`].
+        String,
+    ),
     /// Forget the whole history, sound included.
     ClearHistory,
     /// Keep what is in the document now as an entry of the history: another one takes its place.
@@ -194,9 +215,7 @@ pub enum Request {
         spoken_ms: u64,
     },
     /// Store the settings and act on them.
-    StorePreferences(Preferences),
-    /// Store the user's own words and tell the recogniser.
-    StoreVocabulary(Vec<String>),
+    StoreSettings(Box<Settings>),
     /// Read own words out of a text file, one a line; [`Answer::Vocabulary`] follows.
     ImportVocabulary(PathBuf),
     /// Show this folder in the system's file manager.
@@ -302,14 +321,23 @@ pub enum Answer {
         /// The file.
         path: PathBuf,
     },
+    /// Files that were chosen in the system's dialog; none when it was closed.
+    Picked {
+        /// What was asked for.
+        dialog: Dialog,
+        /// The files.
+        files: Vec<PathBuf>,
+    },
+    /// Those of the files that are there.
+    Found(Vec<PathBuf>),
+    /// The system shows no dialogs.
+    NoDialog,
     /// Contents of a folder.
     Folder(Folder),
     /// Microphones.
     Devices {
         /// Names, the default first.
         names: Vec<String>,
-        /// The one chosen; `None` is the system's default.
-        chosen: Option<String>,
     },
     /// Where things lie.
     Folders {
@@ -331,15 +359,11 @@ pub enum Answer {
     Models {
         /// All that were found.
         models: Vec<ModelChoice>,
-        /// [`ModelChoice::id`] of the one in use.
-        chosen: String,
     },
     /// Readers, which go over the sound a second time.
     Readers {
         /// All that were found.
         readers: Vec<ModelChoice>,
-        /// [`ModelChoice::id`] of the one in use.
-        chosen: String,
     },
     /// What a model is and whether it can be used.
     ModelInspected(ModelReport),
@@ -360,123 +384,4 @@ pub enum Answer {
     RecoveryDone,
     /// Something failed; what and what to do, in words.
     Trouble(String),
-}
-
-/// What is looked for in a folder.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Wanted {
-    /// Documents and recordings.
-    #[default]
-    Documents,
-    /// Models: GGUF files, ggml files of whisper.cpp, and folders that hold one.
-    Models,
-}
-
-/// Contents of a folder, for the file panel.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Folder {
-    /// The folder.
-    pub path: PathBuf,
-    /// Folders in it, sorted, hidden ones left out.
-    pub folders: Vec<String>,
-    /// What was looked for in it, newest first.
-    pub files: Vec<String>,
-}
-
-impl Folder {
-    /// Forgets what is in it: something else is looked for.
-    pub fn clear(&mut self) {
-        self.folders.clear();
-        self.files.clear();
-    }
-}
-
-/// What was found out about a model before loading it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ModelReport {
-    /// The file or folder.
-    pub path: PathBuf,
-    /// Name for people; empty when it could not be read.
-    pub name: String,
-    /// What kind of model it is.
-    pub kind: String,
-    /// Whether it is a reader (chosen by [`Request::ChooseReader`]) and no recogniser.
-    pub is_reader: bool,
-    /// Bytes of memory that it takes with a short context.
-    pub needed_bytes: u64,
-    /// Bytes of memory that are free, where the system tells.
-    pub free_bytes: Option<u64>,
-    /// Type to which its weights can be made smaller while loading so that it fits, when it does not.
-    pub advice: Option<String>,
-    /// What is not there, and what that means.
-    pub missing: Vec<String>,
-    /// Why it cannot be used and what to do, in words; `None` when it can.
-    pub problem: Option<String>,
-}
-
-impl ModelReport {
-    /// Whether it fits into the memory that is free; `true` where the system does not tell.
-    pub fn fits(&self) -> bool {
-        self.free_bytes.is_none_or(|free| self.needed_bytes <= free)
-    }
-}
-
-/// A recogniser or a reader that can be chosen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ModelChoice {
-    /// What [`Request::ChooseModel`] or [`Request::ChooseReader`] takes.
-    pub id: String,
-    /// Name for people.
-    pub name: String,
-    /// One line on what it can do and what it costs.
-    pub note: String,
-}
-
-/// One past session in the history.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HistoryEntry {
-    /// What [`Request::DeleteHistory`] takes.
-    pub id: String,
-    /// Date in the machine's time zone, "2026-11-21"; empty when unknown.
-    pub date: String,
-    /// Time of day there, "14:03".
-    pub time: String,
-    /// Midnights passed since then.
-    pub days_ago: i64,
-    /// The whole text.
-    pub text: String,
-    /// Words dictated.
-    pub words: usize,
-    /// Milliseconds of speech.
-    pub spoken_ms: u64,
-}
-
-/// What a crash left.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CutOff {
-    /// Its text.
-    pub text: String,
-    /// Words of it.
-    pub words: usize,
-    /// Milliseconds of sound not yet transcribed.
-    pub sound_ms: u64,
-    /// Date in the machine's time zone, "2026-11-21"; empty when unknown.
-    pub date: String,
-    /// Time of day there, "14:03".
-    pub time: String,
-    /// Midnights passed since then.
-    pub days_ago: i64,
-    /// How many sessions these are.
-    pub sessions: usize,
-}
-
-/// Counts over all sessions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// Words dictated.
-    pub words: u64,
-    /// Milliseconds of speech.
-    pub spoken_ms: u64,
-    /// Sessions.
-    pub sessions: u64,
 }

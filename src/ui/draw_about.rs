@@ -3,35 +3,85 @@
 use egui::{Align, Layout, RichText, Ui};
 use fluent_bundle::FluentValue;
 
-use super::keys::{Shortcut, shortcut_text};
-use super::preferences::Preferences;
+use crate::settings::Shortcut;
+
+use super::draw_rows::Part;
+use super::icons::Icon;
+use super::keys::{name_of, pressed_chord, shortcut_text};
 use super::state::{UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::Palette;
-use super::widgets::{Weight, button, group, key_cap, note};
+use super::widgets::{Weight, button, icon_button, key_button, key_cap, note};
 
-/// Every key and what it does.
-pub fn keys(ui: &mut Ui, preferences: &Preferences) {
-    group(ui, &text("ui-keys"));
-    key(ui, &text("ui-talk"), preferences.talk_key.name());
-    for shortcut in Shortcut::ALL {
-        let keys = shortcut_text(ui.ctx(), shortcut);
-        key(ui, &text(shortcut.name()), &keys);
+/// Every key and what it does; a click lets the user press others.
+pub fn keys(ui: &mut Ui, state: &UiState, sought: &str, out: &mut Vec<UiAction>) {
+    let mut part = Part::new("ui-keys", sought);
+    let talk = text("ui-talk");
+    if part.shows(ui, &[&talk]) {
+        key(ui, &talk, |ui| key_cap(ui, state.settings.window.talk_key.name()));
     }
+    for &shortcut in Shortcut::ALL {
+        let name = text(name_of(shortcut));
+        if part.shows(ui, &[&name]) {
+            command_keys(ui, state, shortcut, &name, out);
+        }
+    }
+    part.note(ui, &text("ui-keys-note"));
 }
 
-fn key(ui: &mut Ui, name: &str, keys: &str) {
+fn command_keys(ui: &mut Ui, state: &UiState, shortcut: Shortcut, name: &str, out: &mut Vec<UiAction>) {
+    let shortcuts = &state.settings.shortcuts;
+    let shown = shortcut_text(ui.ctx(), shortcuts, shortcut);
+    key(ui, name, |ui| {
+        if shortcut.is_fixed() {
+            key_cap(ui, &shown);
+            return;
+        }
+        if state.choosing_keys == Some(shortcut) {
+            note(ui, &text("ui-press-keys"));
+            if let Some(chord) = ui.input(pressed_chord) {
+                out.push(UiAction::SetKeys(shortcut, Some(chord)));
+            }
+            return;
+        }
+        let shown = if shown.is_empty() {
+            text("ui-no-keys")
+        } else {
+            shown
+        };
+        let told = [
+            ("name", FluentValue::from(name)),
+            ("keys", FluentValue::from(shown.as_str())),
+        ];
+        let cap = key_button(ui, &shown, &text_with("ui-change-keys", &told));
+        if cap.clicked() {
+            out.push(UiAction::ChooseKeys(Some(shortcut)));
+        }
+        let named = |key: &str| text_with(key, &[("name", FluentValue::from(name))]);
+        if shortcuts.is_changed(shortcut)
+            && icon_button(ui, Icon::Undo, &named("ui-usual-keys"), true, false).clicked()
+        {
+            out.push(UiAction::SetKeys(shortcut, Some(shortcut.usual())));
+        }
+    });
+}
+
+fn key(ui: &mut Ui, name: &str, keys: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| {
         ui.label(RichText::new(name).size(13.0));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| key_cap(ui, keys));
+        ui.with_layout(Layout::right_to_left(Align::Center), keys);
     });
 }
 
 /// Version, licences, folders, and the way back to the usual settings.
-pub fn about(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
-    group(ui, &text("ui-about"));
+pub fn about(ui: &mut Ui, state: &UiState, sought: &str, out: &mut Vec<UiAction>) {
+    let mut part = Part::new("ui-about", sought);
     let version = [("version", FluentValue::from(env!("CARGO_PKG_VERSION")))];
-    ui.label(text_with("ui-version", &version));
+    let version = text_with("ui-version", &version);
+    if !part.shows(ui, &[&version, &text("ui-reset"), &text("ui-licences")]) {
+        return;
+    }
+    ui.label(version);
     note(ui, &text("ui-licences"));
     let places = &state.places;
     let settings = places.settings.as_ref().and_then(|file| file.parent());

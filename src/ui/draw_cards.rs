@@ -1,29 +1,29 @@
 //! Cards over the sheet: first steps, choices, preview, questions, recovery, notices.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Frame, Margin, RichText, Stroke, Ui};
+use egui::{RichText, Stroke, Ui};
 use fluent_bundle::FluentValue;
 
 use crate::session::{Action, Asked, ChangeKind, Preview, View};
 
-use super::backend::CutOff;
+use super::answers::CutOff;
 use super::backend::Source;
 use super::icons::Icon;
-use super::preferences::{Preferences, Typeface};
 use super::state::{Panel, Question, Reply, UiAction};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
 use super::widgets::{Weight, button, card, heading, icon_button, key_cap, note};
+use crate::settings::{Settings, Typeface};
 
 /// What to say in three lines, and a sample to try without a microphone; who has dictated before needs
 /// only the buttons.
-pub fn welcome(ui: &mut Ui, preferences: &Preferences, out: &mut Vec<UiAction>) {
+pub fn welcome(ui: &mut Ui, settings: &Settings, out: &mut Vec<UiAction>) {
     let palette = Palette::of(ui);
     // In a low window the buttons go before the words.
     let room = ui.ctx().content_rect().height() > 560.0;
     card(palette).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        if !preferences.welcomed && room {
+        if !settings.window.welcomed && room {
             first_steps(ui);
         }
         ui.horizontal_wrapped(|ui| {
@@ -33,11 +33,14 @@ pub fn welcome(ui: &mut Ui, preferences: &Preferences, out: &mut Vec<UiAction>) 
             if button(ui, Some(Icon::Play), &text("ui-sample"), Weight::Plain).clicked() {
                 out.push(UiAction::Listen(Source::Sample));
             }
+            if button(ui, None, &text("ui-trial"), Weight::Quiet).clicked() {
+                out.push(UiAction::TryMicrophone);
+            }
             if button(ui, Some(Icon::Help), &text("ui-help"), Weight::Quiet).clicked() {
                 out.push(UiAction::Show(Some(Panel::Help)));
             }
             ui.add_space(4.0);
-            let key = [("key", FluentValue::from(preferences.talk_key.name()))];
+            let key = [("key", FluentValue::from(settings.window.talk_key.name()))];
             note(ui, &text_with("ui-talk-hint", &key));
         });
     });
@@ -208,6 +211,7 @@ pub fn question(ui: &mut Ui, question: &Question, out: &mut Vec<UiAction>) {
                 Question::Unsaved(_) => ("ui-ask-unsaved", "ui-dont-save"),
                 Question::ClearHistory => ("ui-ask-clear-history", "ui-delete-all"),
                 Question::ResetSettings => ("ui-ask-reset", "ui-reset"),
+                Question::EraseRecovery => ("ui-ask-erase", "ui-forget-now"),
             };
             heading(ui, &text(asked));
             ui.horizontal(|ui| {
@@ -271,52 +275,4 @@ pub fn recovery(ui: &mut Ui, recovery: &CutOff, out: &mut Vec<UiAction>) {
                 }
             });
         });
-}
-
-/// Whether there are names of speakers to show.
-pub fn shows_speakers(view: &View, preferences: &Preferences) -> bool {
-    let n_present = present_speakers(view).len();
-    // One voice alone needs no name, unless somebody asked for it.
-    n_present > 0 && (view.show_speakers || (preferences.speakers && n_present > 1))
-}
-
-/// Speakers with their colours.
-pub fn speakers(ui: &mut Ui, view: &View, preferences: &Preferences) {
-    if !shows_speakers(view, preferences) {
-        return;
-    }
-    let present = present_speakers(view);
-    let palette = Palette::of(ui);
-    ui.horizontal_wrapped(|ui| {
-        for number in present {
-            let colour = palette.speaker(number);
-            Frame::new()
-                .fill(palette.paper)
-                .corner_radius(12)
-                .inner_margin(Margin::symmetric(10, 3))
-                .show(ui, |ui| {
-                    ui.label(RichText::new(speaker_name(view, number)).size(12.5).color(colour));
-                });
-        }
-    });
-}
-
-/// Numbers of the speakers who spoke.
-pub fn present_speakers(view: &View) -> Vec<u32> {
-    let mut present: Vec<u32> = view
-        .segments
-        .iter()
-        .filter_map(|segment| segment.speaker)
-        .collect();
-    present.sort_unstable();
-    present.dedup();
-    present
-}
-
-/// The name given to a speaker, or "Speaker 1".
-pub fn speaker_name(view: &View, number: u32) -> String {
-    match view.speakers.get(number as usize) {
-        Some(name) if !name.is_empty() => name.clone(),
-        _ => text_with("ui-speaker", &[("n", FluentValue::from(number + 1))]),
-    }
 }

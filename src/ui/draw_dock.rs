@@ -6,6 +6,7 @@ use fluent_bundle::FluentValue;
 use crate::command::Deed;
 use crate::session::{Action, Listening, Mode, View};
 
+use super::draw_trial::CLIPPED;
 use super::icons::{self, Icon};
 use super::state::{Loading, Panel, UiAction, UiState};
 use super::strings::{text, text_with};
@@ -48,7 +49,7 @@ pub fn dock(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) 
 fn microphone(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     let none = state.devices_listed && state.devices.is_empty();
     let default = text("ui-default-microphone");
-    let shown = match &state.device {
+    let shown = match &state.settings.device {
         _ if none => text("ui-no-microphone"),
         Some(name) if state.devices_listed && !state.devices.contains(name) => text_with(
             "ui-microphone-absent",
@@ -67,12 +68,15 @@ fn microphone(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
             ui.add(egui::Label::new(text("ui-no-microphone-note")).wrap());
             return;
         }
-        if ui.selectable_label(state.device.is_none(), &default).clicked() {
+        if ui
+            .selectable_label(state.settings.device.is_none(), &default)
+            .clicked()
+        {
             out.push(UiAction::ChooseDevice(None));
         }
         for name in &state.devices {
             if ui
-                .selectable_label(state.device.as_ref() == Some(name), name)
+                .selectable_label(state.settings.device.as_ref() == Some(name), name)
                 .clicked()
             {
                 out.push(UiAction::ChooseDevice(Some(name.clone())));
@@ -118,8 +122,6 @@ fn recogniser(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
 fn meter(ui: &mut Ui, state: &UiState) {
     const BARS: usize = 24;
     const STEP: f32 = 7.0;
-    /// A sample this large was probably cut off.
-    const CLIPPED: f32 = 0.985;
     let palette = Palette::of(ui);
     let bars = BARS.min((ui.available_width() / STEP) as usize);
     let (rect, response) = ui.allocate_exact_size(Vec2::new(bars as f32 * STEP, 10.0), Sense::hover());
@@ -219,7 +221,7 @@ fn record_button(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiActi
     };
     icons::paint(ui.painter(), rect, 22.0, icon, ink);
     let clicked = response.clicked();
-    response.on_hover_text(format!("{name} ({})", state.preferences.talk_key.name()));
+    response.on_hover_text(format!("{name} ({})", state.settings.window.talk_key.name()));
     if clicked {
         out.push(UiAction::Session(Action::ToggleListening));
     }

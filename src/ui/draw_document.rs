@@ -258,11 +258,24 @@ fn look(ui: &Ui, view: &View, state: &UiState, focused: bool) -> Look {
         }
     }
     highlights.sort_by_key(|(range, _)| range.start);
+    let doubtful = state
+        .doubtful
+        .bytes
+        .iter()
+        .filter(|(_, end)| *end <= view.text.len());
     Look {
-        size: state.preferences.font_size,
-        typeface: state.preferences.typeface,
+        size: state.settings.window.font_size,
+        typeface: state.settings.window.typeface,
         palette,
         highlights,
+        open: (!state.settings.window.show_marks).then(|| match focused {
+            true => byte_at(view.text, selection.0)..byte_at(view.text, selection.1),
+            // No line is being edited.
+            false => usize::MAX..usize::MAX,
+        }),
+        lines: doubtful
+            .map(|&(start, end)| (start..end, palette.amber))
+            .collect(),
         hidden: false,
     }
 }

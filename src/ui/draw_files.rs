@@ -14,7 +14,7 @@ use super::icons::Icon;
 use super::state::{UiAction, UiState};
 use super::strings::text;
 use super::theme::Palette;
-use super::widgets::{Weight, field_and_button, group, list_row, note};
+use super::widgets::{Weight, button, field_and_button, group, list_row, note};
 
 /// What opening a file means: a recording is listened to, anything else is a document.
 pub fn opening(path: PathBuf) -> UiAction {
@@ -28,15 +28,53 @@ pub fn opening(path: PathBuf) -> UiAction {
     }
 }
 
+/// What opening several files means: recordings are read one after the other; of documents one is opened.
+pub fn opening_all(files: Vec<PathBuf>) -> Option<UiAction> {
+    let (recordings, documents): (Vec<PathBuf>, Vec<PathBuf>) =
+        files.into_iter().partition(|file| is_recording(file));
+    match documents.into_iter().next() {
+        Some(document) => Some(UiAction::Open(document)),
+        None => (!recordings.is_empty()).then_some(UiAction::ReadFiles(recordings)),
+    }
+}
+
 /// Chooses a document or a recording to open.
 pub fn open(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     note(ui, &text("ui-open-note"));
+    browse(ui, out);
+    if state.file_name.trim().is_empty() {
+        recent(ui, state, out);
+    }
     out.extend(choose(ui, state, text("ui-open")).map(opening_or_listing));
+}
+
+/// The way to the system's own dialog.
+pub fn browse(ui: &mut Ui, out: &mut Vec<UiAction>) {
+    if button(ui, Some(Icon::Folder), &text("ui-browse"), Weight::Plain).clicked() {
+        out.push(UiAction::Browse);
+    }
+}
+
+/// Files that were opened or saved before and are there still.
+fn recent(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
+    const SHOWN: usize = 5;
+    let there = state.recent_there.iter().take(SHOWN);
+    let mut headed = false;
+    for file in there {
+        if !std::mem::replace(&mut headed, true) {
+            group(ui, &text("ui-recent"));
+        }
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        if row(ui, Icon::History, &name) {
+            out.push(opening(file.clone()));
+        }
+    }
 }
 
 /// Chooses a list of own words.
 pub fn import(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     note(ui, &text("ui-import-note"));
+    browse(ui, out);
     out.extend(choose(ui, state, text("ui-import")).map(|chosen| match chosen {
         Chosen::File(path) => UiAction::ImportVocabulary(path),
         Chosen::Folder(path) => UiAction::ListFolder(Some(path)),
@@ -80,6 +118,7 @@ pub fn name_line(ui: &mut Ui, state: &mut UiState, button_name: &str) -> Option<
 
 /// Chooses where to save.
 pub fn save_as(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
+    browse(ui, out);
     let (line, clicked) = field_and_button(
         ui,
         "save-name",

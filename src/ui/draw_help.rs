@@ -6,11 +6,11 @@ use fluent_bundle::FluentValue;
 use crate::session::{Action, Phrase, phrases};
 
 use super::draw_panel::{list, say};
-use super::preferences::Typeface;
 use super::state::{UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
 use super::widgets::{field, group, name_node, note};
+use crate::settings::Typeface;
 
 /// Draws the help. One field looks for commands, and does what is typed there.
 pub fn help(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
@@ -42,7 +42,7 @@ pub fn help(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
             phrase(ui, row, out);
         }
         ui.add_space(8.0);
-        let key = [("key", FluentValue::from(state.preferences.talk_key.name()))];
+        let key = [("key", FluentValue::from(state.settings.window.talk_key.name()))];
         note(ui, &text_with("ui-help-note", &key));
     });
 }

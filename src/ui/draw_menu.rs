@@ -5,9 +5,10 @@ use egui::{Response, Ui};
 use fluent_bundle::FluentValue;
 
 use crate::session::{Action, View};
+use crate::settings::Shortcut;
 
 use super::draw_panel::say;
-use super::keys::{Shortcut, shortcut_text};
+use super::keys::shortcut_text;
 use super::state::{UiAction, UiState};
 use super::strings::{text, text_with};
 use super::widgets::name_node;
@@ -20,16 +21,16 @@ pub fn menu(response: &Response, at: Option<usize>, view: &View, state: &UiState
     response.context_menu(|ui| {
         ui.set_min_width(220.0);
         word(ui, state, out);
-        clipboard(ui, view, out);
+        clipboard(ui, view, state, out);
         ui.separator();
-        formatting(ui, view, out);
+        formatting(ui, view, state, out);
     });
 }
 
-fn entry(ui: &mut Ui, enabled: bool, name: &str, shortcut: Option<Shortcut>) -> bool {
+fn entry(ui: &mut Ui, enabled: bool, name: &str, keys: Option<String>) -> bool {
     let mut button = egui::Button::new(name);
-    if let Some(shortcut) = shortcut {
-        button = button.shortcut_text(shortcut_text(ui.ctx(), shortcut));
+    if let Some(keys) = keys {
+        button = button.shortcut_text(keys);
     }
     let response = ui.add_enabled(enabled, button);
     // Its keys are no part of its name.
@@ -68,11 +69,13 @@ fn word(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     ui.separator();
 }
 
-fn clipboard(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
+fn clipboard(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
     let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
     let selected = start < end;
-    let cut = entry(ui, selected, &text("ui-cut"), Some(Shortcut::Cut));
-    if entry(ui, selected, &text("ui-copy"), Some(Shortcut::Copy)) || cut {
+    let ctx = ui.ctx().clone();
+    let keys = |shortcut| Some(shortcut_text(&ctx, &state.settings.shortcuts, shortcut));
+    let cut = entry(ui, selected, &text("ui-cut"), keys(Shortcut::Cut));
+    if entry(ui, selected, &text("ui-copy"), keys(Shortcut::Copy)) || cut {
         let words: String = view.text.chars().skip(start).take(end - start).collect();
         out.push(UiAction::CopyText(words));
     }
@@ -84,14 +87,14 @@ fn clipboard(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
         };
         out.push(UiAction::Session(change));
     }
-    if entry(ui, true, &text("ui-paste"), Some(Shortcut::Paste)) {
+    if entry(ui, true, &text("ui-paste"), keys(Shortcut::Paste)) {
         out.push(UiAction::PasteIntoDocument);
     }
     if entry(
         ui,
         !view.text.is_empty(),
         &text("ui-select-all"),
-        Some(Shortcut::SelectAll),
+        keys(Shortcut::SelectAll),
     ) {
         let caret = view.text.chars().count();
         out.push(UiAction::Session(Action::Select { anchor: 0, caret }));
@@ -99,7 +102,7 @@ fn clipboard(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
 }
 
 /// Formatting of what is selected.
-fn formatting(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
+fn formatting(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
     let selected = view.anchor != view.caret;
     for (key, words, shortcut) in [
         ("ui-bold", "bold that", Some(Shortcut::Bold)),
@@ -107,7 +110,8 @@ fn formatting(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
         ("ui-underline", "underline that", Some(Shortcut::Underline)),
         ("ui-strike", "strike through that", None),
     ] {
-        if entry(ui, selected, &text(key), shortcut) {
+        let keys = shortcut.map(|shortcut| shortcut_text(ui.ctx(), &state.settings.shortcuts, shortcut));
+        if entry(ui, selected, &text(key), keys) {
             out.push(say(words));
         }
     }

@@ -5,9 +5,10 @@ use egui::{Frame, Margin, ProgressBar, RichText, Stroke, Ui};
 use fluent_bundle::FluentValue;
 
 use crate::session::{Listening, View};
+use crate::settings::{ModelChoice, ReaderChoice};
 
-use super::backend::{ModelChoice, ModelReport};
-use super::draw_files::{Chosen, folder_rows, name_line};
+use super::answers::{self, ModelReport};
+use super::draw_files::{Chosen, browse, folder_rows, name_line};
 use super::draw_panel::list;
 use super::icons::Icon;
 use super::state::{Loading, UiAction, UiState};
@@ -21,16 +22,20 @@ pub fn models(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAct
         ui.set_width(ui.available_width() - 8.0);
         loading(ui, state, out);
         let idle = view.listening == Listening::Idle && !matches!(state.loading, Loading::Busy(_));
+        let (model_id, reader_id) = (
+            state.settings.model.to_string(),
+            state.settings.reader.to_string(),
+        );
         ui.add_enabled_ui(idle, |ui| {
             for model in &state.models {
-                if known(ui, model, model.id == state.model) {
+                if known(ui, model, model.id == model_id) {
                     out.push(using(model.id.clone(), None));
                 }
             }
             group(ui, &text("ui-readers"));
             note(ui, &text("ui-readers-note"));
             for reader in &state.readers {
-                if known(ui, reader, reader.id == state.reader) {
+                if known(ui, reader, reader.id == reader_id) {
                     out.push(UiAction::ChooseReader(reader.id.clone()));
                 }
             }
@@ -51,6 +56,7 @@ pub fn models(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAct
             report(ui, found, idle, out);
             ui.add_space(6.0);
         }
+        browse(ui, out);
         let typed = name_line(ui, state, &text("ui-model-look"));
         out.extend(typed.map(UiAction::InspectModel));
         out.extend(folder_rows(ui, state, true).map(|chosen| match chosen {
@@ -73,12 +79,12 @@ fn loading(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
             boxed(ui, palette.removed.1, |ui| {
                 let told = RichText::new(problem).size(13.0).color(palette.removed.0);
                 ui.add(egui::Label::new(told).wrap());
-                if state.model != "builtin"
+                if state.settings.model != ModelChoice::Builtin
                     && button(ui, None, &text("ui-model-builtin"), Weight::Primary).clicked()
                 {
                     out.push(using("builtin".to_owned(), None));
                 }
-                if !["", "builtin", "off"].contains(&state.reader.as_str())
+                if matches!(state.settings.reader, ReaderChoice::Path(_))
                     && button(ui, None, &text("ui-reader-builtin"), Weight::Primary).clicked()
                 {
                     out.push(UiAction::ChooseReader("builtin".to_owned()));
@@ -100,7 +106,7 @@ pub fn progress(ui: &mut Ui, share: Option<f32>, width: f32) {
 }
 
 /// A recogniser or reader that can be chosen, and whether it has been right now.
-fn known(ui: &mut Ui, model: &ModelChoice, on: bool) -> bool {
+fn known(ui: &mut Ui, model: &answers::ModelChoice, on: bool) -> bool {
     let chosen = ui.radio(on, &model.name).clicked() && !on;
     note(ui, &model.note);
     chosen

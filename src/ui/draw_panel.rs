@@ -3,18 +3,20 @@
 use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Ui};
 use fluent_bundle::FluentValue;
 
-use crate::session::{Action, Said, View, plain};
+use crate::session::{Action, Said, View};
 use crate::transcript::Segment;
 
-use super::backend::HistoryEntry;
-use super::draw_cards::{present_speakers, speaker_name};
 use super::draw_dock::words_per_minute;
+use super::draw_reading::clock;
+use super::draw_speakers::{present_speakers, speaker_name};
 use super::icons::Icon;
 use super::state::{Panel, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, button, field, field_and_button, group, heading, icon_button, name_node, note};
-use super::{draw_files, draw_help, draw_models, draw_settings, draw_toasts};
+use super::widgets::{
+    Weight, button, field_and_button, group, heading, icon_button, name_node, note, segments,
+};
+use super::{draw_files, draw_help, draw_history, draw_models, draw_settings, draw_toasts};
 
 /// Words per minute of people who type; what dictation saves is counted against it.
 const TYPING_RATE: u64 = 40;
@@ -49,7 +51,7 @@ pub fn panel(ui: &mut Ui, panel: Panel, view: &View, state: &mut UiState, out: &
     match panel {
         Panel::Help => draw_help::help(ui, state, out),
         Panel::Transcript => transcript(ui, view, state, out),
-        Panel::History => history(ui, state, out),
+        Panel::History => draw_history::history(ui, state, out),
         Panel::Words => words(ui, view, state, out),
         Panel::Statistics => statistics(ui, view, state),
         Panel::Settings => draw_settings::settings(ui, state, out),
@@ -103,6 +105,9 @@ fn transcript(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
         note(ui, &text("ui-transcript-empty"));
         return;
     }
+    if state.recordings.iter().any(Option::is_some) {
+        speeds(ui, state, out);
+    }
     let named = view.show_speakers || present_speakers(view).len() > 1;
     list(ui, "transcript", |ui| {
         for (index, segment) in view.segments.iter().enumerate() {
@@ -126,6 +131,16 @@ fn transcript(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
                         out.push(action);
                     }
                 }
+                if plays.is_some() {
+                    for (icon, key, back) in [
+                        (Icon::Before, "ui-word-before", true),
+                        (Icon::Behind, "ui-word-behind", false),
+                    ] {
+                        if icon_button(ui, icon, &text(key), true, false).clicked() {
+                            out.push(UiAction::JumpWord { back });
+                        }
+                    }
+                }
                 ui.label(
                     RichText::new(time)
                         .font(font(Face::Mono, 12.0))
@@ -144,6 +159,16 @@ fn transcript(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
             ui.add_space(6.0);
         }
     });
+}
+
+/// How fast sound is heard again.
+fn speeds(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
+    let choices = [0.75, 1.0, 1.25, 1.5, 2.0].map(|speed: f32| (speed, format!("{speed}×")));
+    if let Some(speed) = segments(ui, state.settings.window.play_speed, &choices) {
+        let mut settings = state.settings.clone();
+        settings.window.play_speed = speed;
+        out.push(UiAction::ChangeSettings(Box::new(settings)));
+    }
 }
 
 /// A segment's text with the word on a ground that is heard at a moment. Words that were written as one have the times of
@@ -171,91 +196,6 @@ fn lit(segment: &Segment, at_ms: u64, palette: &Palette) -> egui::WidgetText {
         job.append(word, 0.0, format);
     }
     job.into()
-}
-
-fn clock(ms: u64) -> String {
-    let seconds = ms / 1000;
-    format!("{}:{:02}", seconds / 60, seconds % 60)
-}
-
-fn history(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
-    let palette = Palette::of(ui);
-    let search = field(
-        ui,
-        "history-search",
-        &mut state.history_query,
-        &text("ui-search"),
-        &text("ui-search-history"),
-    );
-    if search.changed() {
-        out.push(UiAction::SearchHistory);
-    }
-    if state.history.is_empty() {
-        let sought = !state.history_query.trim().is_empty();
-        note(
-            ui,
-            &text(if sought {
-                "ui-history-none"
-            } else {
-                "ui-history-empty"
-            }),
-        );
-        return;
-    }
-    list(ui, "history", |ui| {
-        for entry in &state.history {
-            Frame::new()
-                .fill(palette.ground)
-                .corner_radius(10)
-                .inner_margin(Margin::symmetric(12, 8))
-                .show(ui, |ui| {
-                    ui.set_width(ui.available_width());
-                    let words = entry.text.split_whitespace().count();
-                    let counted = text_with("ui-words", &[("n", FluentValue::from(words))]);
-                    let when = when(entry);
-                    note(ui, &format!("{when}  ·  {counted}"));
-                    ui.add(egui::Label::new(beginning(&entry.text, 180)).wrap());
-                    ui.horizontal(|ui| {
-                        let open = button(ui, None, &text("ui-open-entry"), Weight::Quiet);
-                        name_node(ui, open.id, &format!("{} {when}", text("ui-open-entry")));
-                        if open.clicked() {
-                            out.push(UiAction::LoadText(entry.text.clone()));
-                        }
-                        let forget = button(ui, None, &text("ui-delete"), Weight::Quiet);
-                        name_node(ui, forget.id, &format!("{} {when}", text("ui-delete")));
-                        if forget.clicked() {
-                            out.push(UiAction::DeleteHistory(entry.id.clone()));
-                        }
-                    });
-                });
-        }
-        ui.add_space(8.0);
-        if button(ui, Some(Icon::Trash), &text("ui-delete-all"), Weight::Danger).clicked() {
-            out.push(UiAction::ClearHistory);
-        }
-    });
-}
-
-/// The beginning of a text without its marks; what is cut off ends at a word, in dots.
-fn beginning(text: &str, chars: usize) -> String {
-    let start: String = text.chars().take(chars).collect();
-    let whole = start.len() == text.len();
-    let start = plain(&start);
-    match start.rsplit_once(char::is_whitespace) {
-        Some((words, _)) if !whole => format!("{} …", words.trim_end()),
-        _ => start,
-    }
-}
-
-/// When a session was, as people say it: "today, 14:03".
-fn when(entry: &HistoryEntry) -> String {
-    let time = [("time", FluentValue::from(entry.time.as_str()))];
-    match entry.days_ago {
-        _ if entry.date.is_empty() => text("ui-some-time"),
-        0 => text_with("ui-today", &time),
-        1 => text_with("ui-yesterday", &time),
-        _ => format!("{}, {}", entry.date, entry.time),
-    }
 }
 
 fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
@@ -384,8 +324,6 @@ mod tests {
         assert_eq!(span(420_000), "7 min");
         assert_eq!(span(3_720_000), "1 h 2 min");
         assert_eq!(span(5_000), "5 s");
-        assert_eq!(beginning("one *two* three", 100), "one two three");
-        assert_eq!(beginning("one two three", 9), "one two …");
         assert_eq!(words_per_minute(75, 30_000), Some(150));
         assert_eq!(words_per_minute(3, 500), None);
     }

@@ -1,200 +1,151 @@
-//! The settings panel.
+//! The settings panel: every setting, which can be searched for.
 
-use egui::{Align, ComboBox, Layout, Ui};
+use egui::Ui;
 use fluent_bundle::FluentValue;
+
+use crate::settings::{
+    FONT_SIZES, HistoryDays, Interface, PLAY_SPEEDS, SCALES, Settings, TalkButton, TalkMode, Theme, Typeface,
+};
+use crate::transcript::polish::NumberStyle;
 
 use super::draw_about;
 use super::draw_panel::list;
-use super::icons::Icon;
-use super::preferences::{
-    FONT_SIZES, HistoryDays, Interface, Preferences, SCALES, TalkButton, TalkMode, ThemeChoice, Typeface,
-};
+use super::draw_rows::Part;
 use super::state::{Panel, UiAction, UiState};
 use super::strings::{text, text_with};
-use super::widgets::{Weight, button, group, icon_button, name_node, note, segments, switch};
-use crate::transcript::polish::NumberStyle;
+use super::widgets::{Weight, button, field, note};
+
+/// Draws a part, into which the words that are sought go last, and tells whether something was changed.
+type Draw = fn(&mut Ui, &UiState, &mut Settings, &str) -> bool;
 
 /// Draws the settings; each change is an action at once.
-pub fn settings(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
-    let mut wanted = state.preferences.clone();
+pub fn settings(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
+    let mut wanted = state.settings.clone();
     let mut changed = false;
+    let hint = text("ui-search-settings-hint");
+    let name = text("ui-search-settings");
+    field(ui, "settings-search", &mut state.settings_query, &name, &hint);
+    let sought = state.settings_query.trim().to_lowercase();
+    let state = &*state;
     list(ui, "settings", |ui| {
         ui.set_width(ui.available_width() - 8.0);
-        changed |= looks(ui, &mut wanted);
-        changed |= talking(ui, &mut wanted);
-        changed |= text_and_rewrites(ui, &mut wanted);
-        models(ui, state, out);
-        changed |= keeping(ui, state, &mut wanted);
-        draw_about::keys(ui, &wanted);
-        draw_about::about(ui, state, out);
+        let parts: [Draw; 4] = [looks, talking, writing, keeping];
+        for part in parts {
+            changed |= part(ui, state, &mut wanted, &sought);
+        }
+        changed |= microphone(ui, state, &mut wanted, &sought, out);
+        models(ui, state, &sought, out);
+        draw_about::keys(ui, state, &sought, out);
+        draw_about::about(ui, state, &sought, out);
     });
     if changed {
-        out.push(UiAction::SetPreferences(Box::new(wanted)));
+        out.push(UiAction::ChangeSettings(Box::new(wanted)));
     }
 }
 
-fn choose<T: Copy + PartialEq>(ui: &mut Ui, current: &mut T, choices: &[(T, &str)]) -> bool {
-    let named: Vec<(T, String)> = choices.iter().map(|&(value, key)| (value, text(key))).collect();
-    match segments(ui, *current, &named) {
-        Some(chosen) => {
-            *current = chosen;
-            true
-        }
-        None => false,
-    }
-}
-
-fn looks(ui: &mut Ui, wanted: &mut Preferences) -> bool {
-    group(ui, &text("ui-looks"));
+fn looks(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -> bool {
+    let mut part = Part::new("ui-looks", sought);
+    let window = &mut wanted.window;
     let themes = [
-        (ThemeChoice::System, "ui-theme-system"),
-        (ThemeChoice::Light, "ui-theme-light"),
-        (ThemeChoice::Dark, "ui-theme-dark"),
+        (Theme::System, "ui-theme-system"),
+        (Theme::Light, "ui-theme-light"),
+        (Theme::Dark, "ui-theme-dark"),
     ];
-    let mut changed = choose(ui, &mut wanted.theme, &themes);
+    part.choose(ui, &mut window.theme, &themes);
     let faces = [(Typeface::Serif, "ui-serif"), (Typeface::Sans, "ui-sans")];
-    changed |= choose(ui, &mut wanted.typeface, &faces);
-    changed |= stepper(
+    part.choose(ui, &mut window.typeface, &faces);
+    let points = |size: f32| format!("{}", size.round());
+    part.stepper(ui, "ui-font-size", &mut window.font_size, FONT_SIZES, 1.0, points);
+    let percent = |scale: f32| format!("{} %", (scale * 100.0).round());
+    part.stepper(ui, "ui-scale", &mut window.scale, SCALES, 0.1, percent);
+    part.switch(ui, &mut window.high_contrast, "ui-high-contrast");
+    let times = |speed: f32| format!("{speed}×");
+    part.stepper(
         ui,
-        &text("ui-font-size"),
-        &mut wanted.font_size,
-        FONT_SIZES,
-        1.0,
-        |size| format!("{}", size.round()),
+        "ui-play-speed",
+        &mut window.play_speed,
+        PLAY_SPEEDS,
+        0.25,
+        times,
     );
-    changed |= stepper(ui, &text("ui-scale"), &mut wanted.scale, SCALES, 0.1, |scale| {
-        format!("{} %", (scale * 100.0).round())
-    });
-    changed |= switch(
-        ui,
-        &mut wanted.high_contrast,
-        &text("ui-high-contrast"),
-        &text("ui-high-contrast-note"),
-    );
+    part.switch(ui, &mut window.show_marks, "ui-show-marks");
+    part.switch(ui, &mut window.mark_doubtful, "ui-mark-doubtful");
     let names = [
         (Interface::System, text("ui-theme-system")),
         (Interface::English, "English".to_owned()),
         (Interface::German, "Deutsch".to_owned()),
         (Interface::Spanish, "Español".to_owned()),
     ];
-    changed |= pick(
-        ui,
-        "interface",
-        &text("ui-interface"),
-        &mut wanted.interface,
-        &names,
-    );
-    changed
+    part.pick(ui, "ui-interface", &mut window.language, &names);
+    part.changed
 }
 
-/// A number with a button for less and one for more: what is set may move the buttons, but not from under a drag.
-fn stepper(
-    ui: &mut Ui,
-    name: &str,
-    value: &mut f32,
-    range: std::ops::RangeInclusive<f32>,
-    step: f32,
-    shown: impl Fn(f32) -> String,
-) -> bool {
-    let before = *value;
-    ui.horizontal(|ui| {
-        ui.label(name);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            for (icon, key, by) in [(Icon::Plus, "ui-more", step), (Icon::Minus, "ui-less", -step)] {
-                let told = text_with(key, &[("what", FluentValue::from(name))]);
-                let to = ((*value + by) / step).round() * step;
-                let possible = range.contains(&(to - by.signum() * 0.001));
-                if icon_button(ui, icon, &told, possible, false).clicked() && possible {
-                    *value = to.clamp(*range.start(), *range.end());
-                }
-                if by > 0.0 {
-                    ui.label(shown(before));
-                }
-            }
-        });
-    });
-    *value != before
-}
-
-/// One of several, too many for a row.
-fn pick<T: Clone + PartialEq>(
-    ui: &mut Ui,
-    id: &str,
-    name: &str,
-    current: &mut T,
-    choices: &[(T, String)],
-) -> bool {
-    let before = current.clone();
-    ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let shown = choices.iter().find(|(value, _)| value == current);
-            let combo = ComboBox::from_id_salt(id.to_owned())
-                .selected_text(shown.map_or("?", |(_, shown)| shown.as_str()))
-                .width(130.0)
-                .truncate()
-                .show_ui(ui, |ui| {
-                    for (value, shown) in choices {
-                        ui.selectable_value(current, value.clone(), shown);
-                    }
-                });
-            name_node(ui, combo.response.id, name);
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(egui::Label::new(name).truncate());
-            });
-        });
-    });
-    *current != before
-}
-
-fn talking(ui: &mut Ui, wanted: &mut Preferences) -> bool {
-    group(ui, &text("ui-talk-key"));
-    let names: Vec<(TalkButton, String)> = TalkButton::ALL
-        .into_iter()
-        .map(|button| (button, talk_name(button)))
-        .collect();
-    let mut changed = pick(ui, "talk-key", &text("ui-talk-key"), &mut wanted.talk_key, &names);
+fn talking(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -> bool {
+    let mut part = Part::new("ui-talk-key", sought);
+    let named = |button: &TalkButton| (*button, talk_name(*button));
+    let names: Vec<(TalkButton, String)> = TalkButton::ALL.iter().map(named).collect();
+    part.pick(ui, "ui-talk-key", &mut wanted.window.talk_key, &names);
     let modes = [
         (TalkMode::Hybrid, "ui-talk-hybrid"),
         (TalkMode::Hold, "ui-talk-hold"),
         (TalkMode::Toggle, "ui-talk-toggle"),
     ];
-    changed |= choose(ui, &mut wanted.talk, &modes);
-    note(
+    part.choose(ui, &mut wanted.window.talk, &modes);
+    part.note(
         ui,
-        &text(match wanted.talk {
+        &text(match wanted.window.talk {
             TalkMode::Hybrid => "ui-talk-hybrid-note",
             TalkMode::Hold => "ui-talk-hold-note",
             TalkMode::Toggle => "ui-talk-toggle-note",
         }),
     );
-    changed |= switch(
-        ui,
-        &mut wanted.keep_ready,
-        &text("ui-keep-ready"),
-        &text("ui-keep-ready-note"),
-    );
+    part.changed
+}
+
+/// The talk key for people.
+fn talk_name(button: TalkButton) -> String {
+    match button {
+        TalkButton::Mouse4 | TalkButton::Mouse5 => {
+            text_with("ui-mouse-button", &[("name", FluentValue::from(button.name()))])
+        }
+        _ => button.name().to_owned(),
+    }
+}
+
+fn microphone(
+    ui: &mut Ui,
+    state: &UiState,
+    wanted: &mut Settings,
+    sought: &str,
+    out: &mut Vec<UiAction>,
+) -> bool {
+    let mut part = Part::new("ui-microphone", sought);
+    let mut devices = vec![(None, text("ui-default-microphone"))];
+    let chosen = state.devices.iter().chain(&wanted.device);
+    for name in chosen {
+        if !devices.iter().any(|(known, _)| known.as_ref() == Some(name)) {
+            devices.push((Some(name.clone()), name.clone()));
+        }
+    }
+    part.pick(ui, "ui-device", &mut wanted.device, &devices);
+    part.switch(ui, &mut wanted.keep_ready, "ui-keep-ready");
     let seconds = |n: u32| text_with("ui-seconds", &[("n", FluentValue::from(n))]);
     let mut lingers = vec![(0, text("ui-keep-open-off"))];
     lingers.extend([5, 15, 60].map(|n| (n, seconds(n))));
     if !lingers.iter().any(|(n, _)| *n == wanted.keep_open_s) {
         lingers.push((wanted.keep_open_s, seconds(wanted.keep_open_s)));
     }
-    changed |= pick(
-        ui,
-        "keep-open",
-        &text("ui-keep-open"),
-        &mut wanted.keep_open_s,
-        &lingers,
-    );
-    changed
-}
-
-/// The talk key for people.
-fn talk_name(button: TalkButton) -> String {
-    match button {
-        TalkButton::Key(_) => button.name().to_owned(),
-        TalkButton::Mouse(_) => text_with("ui-mouse-button", &[("name", FluentValue::from(button.name()))]),
+    part.pick(ui, "ui-keep-open", &mut wanted.keep_open_s, &lingers);
+    let channel = |n: u16| text_with("ui-channel-number", &[("n", FluentValue::from(n))]);
+    let mut channels = vec![(None, text("ui-channel-all"))];
+    let most = wanted.channel.unwrap_or(0).clamp(4, 64);
+    channels.extend((1..=most).map(|n| (Some(n), channel(n))));
+    part.pick(ui, "ui-channel", &mut wanted.channel, &channels);
+    let trial = text("ui-trial");
+    if part.shows(ui, &[&trial]) && button(ui, None, &trial, Weight::Plain).clicked() {
+        out.push(UiAction::TryMicrophone);
     }
+    part.changed
 }
 
 /// Languages that the readers know and people often speak; another one of the file stays.
@@ -225,111 +176,73 @@ const LANGUAGES: [&str; 24] = [
     "Chinese",
 ];
 
-fn text_and_rewrites(ui: &mut Ui, wanted: &mut Preferences) -> bool {
-    group(ui, &text("ui-writing"));
+fn writing(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -> bool {
+    let mut part = Part::new("ui-writing", sought);
     let mut languages = vec![("auto".to_owned(), text("ui-language-auto"))];
     languages.extend(LANGUAGES.map(|name| (name.to_owned(), name.to_owned())));
-    let known = |languages: &[(String, String)], name: &str| languages.iter().any(|(known, _)| known == name);
-    if !known(&languages, &wanted.spoken_language) {
-        languages.push((wanted.spoken_language.clone(), wanted.spoken_language.clone()));
+    if !languages.iter().any(|(known, _)| *known == wanted.language) {
+        languages.push((wanted.language.clone(), wanted.language.clone()));
     }
-    let name = text("ui-spoken-language");
-    let mut changed = pick(
-        ui,
-        "spoken-language",
-        &name,
-        &mut wanted.spoken_language,
-        &languages,
-    );
-    note(ui, &text("ui-spoken-language-note"));
-    changed |= switch(
-        ui,
-        &mut wanted.verbatim,
-        &text("ui-verbatim"),
-        &text("ui-verbatim-note"),
-    );
+    part.pick(ui, "ui-spoken-language", &mut wanted.language, &languages);
+    part.note(ui, &text("ui-spoken-language-note"));
+    part.switch(ui, &mut wanted.verbatim, "ui-verbatim");
     let polish = &mut wanted.polish;
-    let parts: [(&mut bool, &str, &str); 5] = [
-        (
-            &mut polish.disfluencies,
-            "ui-disfluencies",
-            "ui-disfluencies-note",
-        ),
-        (&mut polish.punctuation, "ui-punctuation", "ui-punctuation-note"),
-        (&mut polish.capitals, "ui-capitals", "ui-capitals-note"),
-        (
-            &mut polish.spoken_punctuation,
-            "ui-spoken-punctuation",
-            "ui-spoken-punctuation-note",
-        ),
-        (&mut polish.own_words, "ui-use-own-words", "ui-use-own-words-note"),
-    ];
-    let verbatim = wanted.verbatim;
-    ui.add_enabled_ui(!verbatim, |ui| {
-        for (on, name, note) in parts {
-            changed |= switch(ui, on, &text(name), &text(note));
+    ui.add_enabled_ui(!wanted.verbatim, |ui| {
+        part.switch(ui, &mut polish.disfluencies, "ui-disfluencies");
+        part.switch(ui, &mut polish.punctuation, "ui-punctuation");
+        part.switch(ui, &mut polish.capitals, "ui-capitals");
+        part.switch(ui, &mut polish.spoken_punctuation, "ui-spoken-punctuation");
+        part.switch(ui, &mut polish.own_words, "ui-use-own-words");
+        let name = text("ui-numbers");
+        if part.shows(ui, &[&name]) {
+            ui.label(name);
         }
-        ui.label(text("ui-numbers"));
         let styles = [
             (NumberStyle::Words, "ui-numbers-words"),
             (NumberStyle::FromTen, "ui-numbers-from-ten"),
             (NumberStyle::Digits, "ui-numbers-digits"),
         ];
-        changed |= choose(ui, &mut polish.numbers, &styles);
+        part.choose(ui, &mut polish.numbers, &styles);
     });
-    let learn = &mut polish.learn_corrections;
-    changed |= switch(ui, learn, &text("ui-learn"), &text("ui-learn-note"));
-    changed |= switch(
-        ui,
-        &mut wanted.always_apply,
-        &text("ui-always-apply"),
-        &text("ui-always-apply-note"),
-    );
-    changed |= switch(
-        ui,
-        &mut wanted.speakers,
-        &text("ui-speakers"),
-        &text("ui-speakers-note"),
-    );
-    changed
+    part.switch(ui, &mut polish.learn_corrections, "ui-learn");
+    part.switch(ui, &mut wanted.always_apply, "ui-always-apply");
+    part.switch(ui, &mut wanted.speakers, "ui-speakers");
+    part.changed
 }
 
-fn models(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
-    group(ui, &text("ui-model"));
-    let chosen = state.models.iter().find(|model| model.id == state.model);
-    if let Some(model) = chosen {
-        ui.add(egui::Label::new(&model.name).wrap());
-        note(ui, &model.note);
+fn models(ui: &mut Ui, state: &UiState, sought: &str, out: &mut Vec<UiAction>) {
+    let mut part = Part::new("ui-model", sought);
+    let chosen = state.settings.model.to_string();
+    let (name, told) = match state.models.iter().find(|model| model.id == chosen) {
+        Some(model) => (model.name.as_str(), model.note.as_str()),
+        None => ("", ""),
+    };
+    let change = text("ui-model-change");
+    if !part.shows(ui, &[name, told, &change]) {
+        return;
     }
-    if button(ui, None, &text("ui-model-change"), Weight::Plain).clicked() {
+    if !name.is_empty() {
+        ui.add(egui::Label::new(name).wrap());
+        note(ui, told);
+    }
+    if button(ui, None, &change, Weight::Plain).clicked() {
         out.push(UiAction::Show(Some(Panel::Models)));
     }
 }
 
-fn safety_copy(ui: &mut Ui, state: &UiState, wanted: &mut Preferences) -> bool {
-    let name = text("ui-safety-copy");
-    let changed = switch(ui, &mut wanted.safety_copy, &name, &text("ui-safety-copy-note"));
+fn keeping(ui: &mut Ui, state: &UiState, wanted: &mut Settings, sought: &str) -> bool {
+    let mut part = Part::new("ui-keeping", sought);
+    part.switch(ui, &mut wanted.autosave, "ui-autosave");
+    part.switch(ui, &mut wanted.safety_copy, "ui-safety-copy");
     if let Some((folder, bytes)) = &state.safety_copy {
         let megabytes = format!("{:.1}", *bytes as f64 / 1e6);
         let place = [
             ("folder", FluentValue::from(folder.display().to_string())),
             ("n", FluentValue::from(megabytes)),
         ];
-        note(ui, &text_with("ui-safety-copy-place", &place));
+        part.note(ui, &text_with("ui-safety-copy-place", &place));
     }
-    changed
-}
-
-fn keeping(ui: &mut Ui, state: &UiState, wanted: &mut Preferences) -> bool {
-    group(ui, &text("ui-keeping"));
-    let mut changed = switch(
-        ui,
-        &mut wanted.autosave,
-        &text("ui-autosave"),
-        &text("ui-autosave-note"),
-    );
-    changed |= safety_copy(ui, state, wanted);
-    group(ui, &text("ui-history-kept"));
+    let mut kept = Part::new("ui-history-kept", sought);
     let days = |n: u32| text_with("ui-days", &[("n", FluentValue::from(n))]);
     let choices = [
         (HistoryDays::Off, text("ui-history-off")),
@@ -337,10 +250,7 @@ fn keeping(ui: &mut Ui, state: &UiState, wanted: &mut Preferences) -> bool {
         (HistoryDays::Days(30), days(30)),
         (HistoryDays::Forever, text("ui-history-forever")),
     ];
-    if let Some(chosen) = segments(ui, wanted.history, &choices) {
-        wanted.history = chosen;
-        changed = true;
-    }
-    note(ui, &text("ui-history-kept-note"));
-    changed
+    kept.choose_named(ui, &mut wanted.history_days, &choices);
+    kept.note(ui, &text("ui-history-kept-note"));
+    part.changed | kept.changed
 }

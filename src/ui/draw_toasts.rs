@@ -5,7 +5,7 @@ use fluent_bundle::FluentValue;
 
 use super::icons::Icon;
 use super::notices::About;
-use super::state::{Tone, UiAction, UiState};
+use super::state::{Panel, Tone, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
 use super::widgets::{Weight, button, icon_button};
@@ -131,6 +131,14 @@ fn status(ui: &mut Ui, width: f32, state: &UiState, out: &mut Vec<UiAction>) {
                 && button(ui, None, &text("ui-show-folder"), Weight::Quiet).clicked()
             {
                 out.push(UiAction::ShowFolder(folder.clone()));
+            }
+            if state.status.wants_model
+                && button(ui, None, &text("ui-choose-language-model"), Weight::Quiet).clicked()
+            {
+                out.push(UiAction::Show(Some(Panel::Models)));
+            }
+            if state.status.deleted && button(ui, None, &text("ui-take-back"), Weight::Quiet).clicked() {
+                out.push(UiAction::KeepHistory);
             }
             if trouble && button(ui, None, &text("ui-close-message"), Weight::Quiet).clicked() {
                 out.push(UiAction::CloseMessage);

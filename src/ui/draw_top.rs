@@ -5,10 +5,11 @@ use egui::{
 };
 
 use crate::session::{Action, View};
+use crate::settings::{Shortcut, Shortcuts};
 
 use super::find::FindStep;
 use super::icons::{self, Icon};
-use super::keys::{Shortcut, shortcut_text};
+use super::keys::shortcut_text;
 use super::logic::title_of;
 use super::state::{Panel, UiAction, UiState};
 use super::strings::text;
@@ -44,6 +45,7 @@ pub fn top_bar(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction
     let bar = Bar {
         words: ui.available_width() >= WORDLESS,
         narrow: ui.available_width() < NARROW,
+        keys: &state.settings.shortcuts,
     };
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
@@ -59,12 +61,13 @@ pub fn top_bar(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction
 }
 
 /// How the buttons are drawn.
-struct Bar {
+struct Bar<'a> {
     words: bool,
     narrow: bool,
+    keys: &'a Shortcuts,
 }
 
-impl Bar {
+impl Bar<'_> {
     fn tool(&self, ui: &mut Ui, tool: &Tool, enabled: bool, selected: bool) -> bool {
         let palette = Palette::of(ui);
         let colour = match (enabled, selected) {
@@ -110,17 +113,20 @@ impl Bar {
             let at = Align2::CENTER_BOTTOM.align_size_within_rect(word.size(), rect.shrink(4.0));
             ui.painter().galley(at.min, word, colour);
         }
-        explain(response, &name, tool.shortcut).clicked() && enabled
+        let keys = tool
+            .shortcut
+            .map(|keys| shortcut_text(&response.ctx, self.keys, keys));
+        explain(response, &name, keys.unwrap_or_default()).clicked() && enabled
     }
 }
 
 /// The name and the keys, shown when the pointer rests.
-fn explain(response: Response, name: &str, shortcut: Option<Shortcut>) -> Response {
-    let told = match shortcut {
-        Some(shortcut) => format!("{name} ({})", shortcut_text(&response.ctx, shortcut)),
-        None => name.to_owned(),
-    };
-    response.on_hover_text(told)
+fn explain(response: Response, name: &str, keys: String) -> Response {
+    response.on_hover_text(if keys.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name} ({keys})")
+    })
 }
 
 /// A line between two groups.

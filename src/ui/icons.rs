@@ -37,12 +37,18 @@ pub enum Icon {
     Close,
     /// A bin.
     Trash,
+    /// A pen.
+    Pen,
     /// Lines with a speaker's dot.
     Transcript,
     /// A tick.
     Check,
     /// A triangle to the right.
     Play,
+    /// A triangle to the left, before a bar.
+    Before,
+    /// A triangle to the right, before a bar.
+    Behind,
     /// Two bars.
     Pause,
     /// A lens.
@@ -171,6 +177,25 @@ pub fn paint(painter: &Painter, rect: Rect, size: f32, icon: Icon, colour: Color
         Icon::Close => {
             pen.line(&[(5.0, 5.0), (15.0, 15.0)]);
             pen.line(&[(15.0, 5.0), (5.0, 15.0)]);
+        }
+        Icon::Before => {
+            pen.line(&[(15.0, 5.0), (8.0, 10.0), (15.0, 15.0), (15.0, 5.0)]);
+            pen.line(&[(5.0, 5.0), (5.0, 15.0)]);
+        }
+        Icon::Behind => {
+            pen.line(&[(5.0, 5.0), (12.0, 10.0), (5.0, 15.0), (5.0, 5.0)]);
+            pen.line(&[(15.0, 5.0), (15.0, 15.0)]);
+        }
+        Icon::Pen => {
+            pen.line(&[
+                (4.0, 16.0),
+                (5.0, 12.0),
+                (13.5, 3.5),
+                (16.5, 6.5),
+                (8.0, 15.0),
+                (4.0, 16.0),
+            ]);
+            pen.line(&[(11.5, 5.5), (14.5, 8.5)]);
         }
         Icon::Trash => {
             pen.line(&[(3.5, 5.5), (16.5, 5.5)]);

@@ -1,146 +1,115 @@
 //! The keyboard: what each key asks for, before any widget sees it.
 
-use egui::{InputState, Key, KeyboardShortcut, Modifiers};
+use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers, PointerButton};
 
 use crate::session::{Action, View};
+use crate::settings::{Chord, FONT_SIZES, Shortcut, Shortcuts, TalkButton, USUAL_FONT_SIZE};
 
 use super::find::FindStep;
-use super::preferences::FONT_SIZES;
 use super::state::{Panel, Reply, UiAction, UiState};
 use super::talk::{Talk, TalkKey};
 
-const COMMAND: Modifiers = Modifiers::COMMAND;
-const COMMAND_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
-
-/// What a key asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shortcut {
-    New,
-    Open,
-    Save,
-    SaveAs,
-    Export,
-    Close,
-    Undo,
-    Redo,
-    Cut,
-    Copy,
-    Paste,
-    SelectAll,
-    CopyAll,
-    Bold,
-    Italic,
-    Underline,
-    Find,
-    Replace,
-    FindNext,
-    FindPrevious,
-    Commands,
-    Transcript,
-    History,
-    Models,
-    Settings,
-    Larger,
-    Smaller,
-    UsualSize,
+/// Key of a command's name in the window's words.
+pub const fn name_of(shortcut: Shortcut) -> &'static str {
+    match shortcut {
+        Shortcut::New => "ui-new",
+        Shortcut::Open => "ui-open",
+        Shortcut::Save => "ui-save",
+        Shortcut::SaveAs => "ui-save-as",
+        Shortcut::Export => "ui-export",
+        Shortcut::Close => "ui-close-window",
+        Shortcut::Undo => "ui-undo",
+        Shortcut::Redo => "ui-redo",
+        Shortcut::Cut => "ui-cut",
+        Shortcut::Copy => "ui-copy",
+        Shortcut::Paste => "ui-paste",
+        Shortcut::SelectAll => "ui-select-all",
+        Shortcut::CopyAll => "ui-copy-all",
+        Shortcut::Bold => "ui-bold",
+        Shortcut::Italic => "ui-italic",
+        Shortcut::Underline => "ui-underline",
+        Shortcut::Find => "ui-find",
+        Shortcut::Replace => "ui-replace-open",
+        Shortcut::FindNext => "ui-find-next",
+        Shortcut::FindPrevious => "ui-find-previous",
+        Shortcut::Commands => "ui-help",
+        Shortcut::Transcript => "ui-transcript",
+        Shortcut::History => "ui-history",
+        Shortcut::Models => "ui-model",
+        Shortcut::Settings => "ui-settings",
+        Shortcut::Larger => "ui-larger",
+        Shortcut::Smaller => "ui-smaller",
+        Shortcut::UsualSize => "ui-usual-size",
+    }
 }
 
-impl Shortcut {
-    /// Every one. Those with more modifiers come first: egui lets the shorter one match both.
-    pub const ALL: [Shortcut; 28] = [
-        Shortcut::Redo,
-        Shortcut::Undo,
-        Shortcut::SaveAs,
-        Shortcut::Save,
-        Shortcut::New,
-        Shortcut::Open,
-        Shortcut::Export,
-        Shortcut::Close,
-        Shortcut::Cut,
-        Shortcut::Copy,
-        Shortcut::Paste,
-        Shortcut::SelectAll,
-        Shortcut::CopyAll,
-        Shortcut::Bold,
-        Shortcut::Italic,
-        Shortcut::Underline,
-        Shortcut::FindPrevious,
-        Shortcut::FindNext,
-        Shortcut::Find,
-        Shortcut::Replace,
-        Shortcut::Commands,
-        Shortcut::Transcript,
-        Shortcut::History,
-        Shortcut::Models,
-        Shortcut::Settings,
-        Shortcut::Larger,
-        Shortcut::Smaller,
-        Shortcut::UsualSize,
-    ];
+/// Keys that people know from elsewhere, besides those that are shown.
+fn other_keys(shortcut: Shortcut) -> Option<KeyboardShortcut> {
+    let (modifiers, key) = match shortcut {
+        Shortcut::Redo => (Modifiers::COMMAND, Key::Y),
+        Shortcut::FindNext => (Modifiers::NONE, Key::F3),
+        Shortcut::FindPrevious => (Modifiers::SHIFT, Key::F3),
+        Shortcut::Commands => (Modifiers::NONE, Key::F1),
+        Shortcut::Larger => (Modifiers::COMMAND, Key::Equals),
+        _ => return None,
+    };
+    Some(KeyboardShortcut::new(modifiers, key))
+}
 
-    /// The keys that are shown for it, and the key of its name.
-    const fn shown(self) -> (Modifiers, Key, &'static str) {
-        match self {
-            Shortcut::New => (COMMAND, Key::N, "ui-new"),
-            Shortcut::Open => (COMMAND, Key::O, "ui-open"),
-            Shortcut::Save => (COMMAND, Key::S, "ui-save"),
-            Shortcut::SaveAs => (COMMAND_SHIFT, Key::S, "ui-save-as"),
-            Shortcut::Export => (COMMAND, Key::E, "ui-export"),
-            Shortcut::Close => (COMMAND, Key::W, "ui-close-window"),
-            Shortcut::Undo => (COMMAND, Key::Z, "ui-undo"),
-            Shortcut::Redo => (COMMAND_SHIFT, Key::Z, "ui-redo"),
-            Shortcut::Cut => (COMMAND, Key::X, "ui-cut"),
-            Shortcut::Copy => (COMMAND, Key::C, "ui-copy"),
-            Shortcut::Paste => (COMMAND, Key::V, "ui-paste"),
-            Shortcut::SelectAll => (COMMAND, Key::A, "ui-select-all"),
-            Shortcut::CopyAll => (COMMAND, Key::D, "ui-copy-all"),
-            Shortcut::Bold => (COMMAND, Key::B, "ui-bold"),
-            Shortcut::Italic => (COMMAND, Key::I, "ui-italic"),
-            Shortcut::Underline => (COMMAND, Key::U, "ui-underline"),
-            Shortcut::Find => (COMMAND, Key::F, "ui-find"),
-            Shortcut::Replace => (COMMAND, Key::R, "ui-replace-open"),
-            Shortcut::FindNext => (COMMAND, Key::G, "ui-find-next"),
-            Shortcut::FindPrevious => (COMMAND_SHIFT, Key::G, "ui-find-previous"),
-            Shortcut::Commands => (COMMAND, Key::K, "ui-help"),
-            Shortcut::Transcript => (COMMAND, Key::T, "ui-transcript"),
-            Shortcut::History => (COMMAND, Key::H, "ui-history"),
-            Shortcut::Models => (COMMAND, Key::M, "ui-model"),
-            Shortcut::Settings => (COMMAND, Key::Comma, "ui-settings"),
-            Shortcut::Larger => (COMMAND, Key::Plus, "ui-larger"),
-            Shortcut::Smaller => (COMMAND, Key::Minus, "ui-smaller"),
-            Shortcut::UsualSize => (COMMAND, Key::Num0, "ui-usual-size"),
+/// The keys of a chord, as the window gets them.
+pub fn keys_of(chord: Chord) -> Option<KeyboardShortcut> {
+    let when = |held: bool, modifiers: Modifiers| if held { modifiers } else { Modifiers::NONE };
+    let modifiers = when(chord.command, Modifiers::COMMAND)
+        | when(chord.alt, Modifiers::ALT)
+        | when(chord.shift, Modifiers::SHIFT);
+    Some(KeyboardShortcut::new(modifiers, Key::from_name(chord.key)?))
+}
+
+/// The chord that was pressed, if it may be given to a command.
+pub fn pressed_chord(input: &InputState) -> Option<Chord> {
+    let pressed = input.events.iter().find_map(|event| match event {
+        Event::Key {
+            key,
+            pressed: true,
+            modifiers,
+            ..
+        } => Some((*key, *modifiers)),
+        _ => None,
+    });
+    let (key, modifiers) = pressed?;
+    let names = crate::settings::KEYS.iter();
+    let chord = Chord {
+        command: modifiers.command,
+        alt: modifiers.alt,
+        shift: modifiers.shift,
+        key: names.copied().find(|name| Key::from_name(name) == Some(key))?,
+    };
+    (chord.is_free() && !Shortcuts::is_taken_for_good(chord)).then_some(chord)
+}
+
+/// The keys of a command as this system's people write them; empty when it has none.
+pub fn shortcut_text(ctx: &egui::Context, shortcuts: &Shortcuts, shortcut: Shortcut) -> String {
+    let keys = shortcuts.keys(shortcut).and_then(keys_of);
+    keys.map_or_else(String::new, |keys| ctx.format_shortcut(&keys))
+}
+
+/// Whether an event is the talk key's going down or up, and whether the system only repeats it.
+fn talks(button: TalkButton, event: &Event) -> Option<(bool, bool)> {
+    match (button, event) {
+        (TalkButton::Mouse4, Event::PointerButton { button, pressed, .. }) => {
+            (*button == PointerButton::Extra1).then_some((*pressed, false))
         }
+        (TalkButton::Mouse5, Event::PointerButton { button, pressed, .. }) => {
+            (*button == PointerButton::Extra2).then_some((*pressed, false))
+        }
+        (
+            _,
+            Event::Key {
+                key, pressed, repeat, ..
+            },
+        ) => (Key::from_name(button.name()) == Some(*key)).then_some((*pressed, *repeat)),
+        _ => None,
     }
-
-    /// The keys that are shown for it.
-    pub const fn keys(self) -> KeyboardShortcut {
-        let (modifiers, key, _) = self.shown();
-        KeyboardShortcut::new(modifiers, key)
-    }
-
-    /// Key of its name in the window's words.
-    pub const fn name(self) -> &'static str {
-        self.shown().2
-    }
-
-    /// The keys that are shown, and others that people know from elsewhere.
-    fn all_keys(self) -> Vec<KeyboardShortcut> {
-        let other = match self {
-            Shortcut::Redo => Some((COMMAND, Key::Y)),
-            Shortcut::FindNext => Some((Modifiers::NONE, Key::F3)),
-            Shortcut::FindPrevious => Some((Modifiers::SHIFT, Key::F3)),
-            Shortcut::Commands => Some((Modifiers::NONE, Key::F1)),
-            Shortcut::Larger => Some((COMMAND, Key::Equals)),
-            _ => None,
-        };
-        let other = other.map(|(modifiers, key)| KeyboardShortcut::new(modifiers, key));
-        std::iter::once(self.keys()).chain(other).collect()
-    }
-}
-
-/// A shortcut as this system's people write it.
-pub fn shortcut_text(ctx: &egui::Context, shortcut: Shortcut) -> String {
-    ctx.format_shortcut(&shortcut.keys())
 }
 
 /// What a shortcut asks for now.
@@ -175,7 +144,7 @@ fn asked(shortcut: Shortcut, state: &UiState, writing: bool) -> UiAction {
         Shortcut::Settings => show(Panel::Settings),
         Shortcut::Larger => font_size(state, 1.0),
         Shortcut::Smaller => font_size(state, -1.0),
-        Shortcut::UsualSize => font_size(state, 18.0 - state.preferences.font_size),
+        Shortcut::UsualSize => font_size(state, USUAL_FONT_SIZE - state.settings.window.font_size),
         Shortcut::Paste => UiAction::PasteIntoDocument,
         Shortcut::Cut | Shortcut::Copy | Shortcut::SelectAll => UiAction::CopyAll,
     }
@@ -183,12 +152,12 @@ fn asked(shortcut: Shortcut, state: &UiState, writing: bool) -> UiAction {
 
 /// Reads the talk key; `true` in `listening` while sound is taken.
 pub fn talk(input: &mut InputState, key: &mut TalkKey, state: &UiState, listening: bool) -> Option<UiAction> {
-    let mode = state.preferences.talk;
+    let mode = state.settings.window.talk;
     let now = input.time;
     let mut asked = None;
-    let chosen = state.preferences.talk_key;
+    let chosen = state.settings.window.talk_key;
     input.events.retain(|event| {
-        let Some((pressed, repeat)) = chosen.pressed(event) else {
+        let Some((pressed, repeat)) = talks(chosen, event) else {
             return true;
         };
         if pressed && !repeat {
@@ -215,27 +184,44 @@ pub fn talk(input: &mut InputState, key: &mut TalkKey, state: &UiState, listenin
 pub fn shortcuts(input: &mut InputState, view: &View, state: &UiState, writing: bool) -> Vec<UiAction> {
     let mut out = Vec::new();
     pending(input, view, state, &mut out);
-    for shortcut in Shortcut::ALL {
-        // Keys of a text field are the field's.
-        if matches!(
-            shortcut,
-            Shortcut::Cut | Shortcut::Copy | Shortcut::Paste | Shortcut::SelectAll
-        ) {
-            continue;
-        }
-        for keys in shortcut.all_keys() {
-            if input.consume_shortcut(&keys) {
-                out.push(asked(shortcut, state, writing));
-            }
+    if state.choosing_keys.is_some() {
+        // The next keys are the command's that they are chosen for.
+        return out;
+    }
+    for (shortcut, keys) in all_keys(&state.settings.shortcuts) {
+        if input.consume_shortcut(&keys) {
+            out.push(asked(shortcut, state, writing));
         }
     }
     out
 }
 
+/// The keys of every command, but for those that are a text field's. Those with more keys held come first: egui lets the
+/// shorter one match both.
+fn all_keys(shortcuts: &Shortcuts) -> Vec<(Shortcut, KeyboardShortcut)> {
+    let free = || Shortcut::ALL.iter().copied().filter(|one| !one.is_fixed());
+    let chosen = free().filter_map(|one| Some((one, keys_of(shortcuts.keys(one)?)?)));
+    let others = free().filter_map(|one| Some((one, other_keys(one)?)));
+    let mut all: Vec<(Shortcut, KeyboardShortcut)> = chosen.chain(others).collect();
+    let held = |keys: &KeyboardShortcut| {
+        let held = keys.modifiers;
+        [held.command, held.alt, held.shift]
+            .into_iter()
+            .filter(|held| *held)
+            .count()
+    };
+    all.sort_by_key(|(_, keys)| std::cmp::Reverse(held(keys)));
+    all
+}
+
 /// Keys of what waits for an answer: a question, a preview, choices.
 fn pending(input: &mut InputState, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
     let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
-    if state.question.is_some() {
+    if state.choosing_keys.is_some() {
+        if pressed(Key::Escape) {
+            out.push(UiAction::ChooseKeys(None));
+        }
+    } else if state.question.is_some() {
         if pressed(Key::Escape) {
             out.push(UiAction::Answer(Reply::No));
         }
@@ -273,7 +259,33 @@ fn pending(input: &mut InputState, view: &View, state: &UiState, out: &mut Vec<U
 }
 
 fn font_size(state: &UiState, by: f32) -> UiAction {
-    let mut preferences = state.preferences.clone();
-    preferences.font_size = (preferences.font_size + by).clamp(*FONT_SIZES.start(), *FONT_SIZES.end());
-    UiAction::SetPreferences(Box::new(preferences))
+    let mut settings = state.settings.clone();
+    settings.window.font_size =
+        (settings.window.font_size + by).clamp(*FONT_SIZES.start(), *FONT_SIZES.end());
+    UiAction::ChangeSettings(Box::new(settings))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_of_the_settings_is_a_key_of_the_window() {
+        for name in crate::settings::KEYS {
+            assert!(Key::from_name(name).is_some(), "{name}");
+        }
+        for button in TalkButton::ALL {
+            let known = Key::from_name(button.name()).is_some();
+            assert!(known || button.name().starts_with("Mouse"), "{button:?}");
+        }
+    }
+
+    #[test]
+    fn the_longer_chord_comes_first() {
+        let all = all_keys(&Shortcuts::default());
+        let place = |wanted| all.iter().position(|(shortcut, _)| *shortcut == wanted);
+        assert!(place(Shortcut::Redo) < place(Shortcut::Undo));
+        assert!(place(Shortcut::SaveAs) < place(Shortcut::Save));
+        assert_eq!(place(Shortcut::Copy), None);
+    }
 }

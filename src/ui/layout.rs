@@ -8,8 +8,8 @@ use std::sync::Arc;
 use egui::text::{ByteIndex, LayoutJob, LayoutSection, TextFormat, TextWrapping};
 use egui::{Color32, Galley, Stroke};
 
-use super::preferences::Typeface;
 use super::theme::{Face, Palette, font};
+use crate::settings::Typeface;
 
 /// What the layout depends on besides the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,8 +22,38 @@ pub struct Look {
     pub palette: &'static Palette,
     /// Ranges of bytes with a ground of their own, in order and apart.
     pub highlights: Vec<(Range<usize>, Color32)>,
+    /// Ranges of bytes with a line of their own below, in order and apart.
+    pub lines: Vec<(Range<usize>, Color32)>,
+    /// Bytes of the lines whose marks are shown; those of all others are hidden. `None` shows all.
+    pub open: Option<Range<usize>>,
     /// Laid out, but not to be seen: another layout is shown in its place.
     pub hidden: bool,
+}
+
+impl Look {
+    /// The same for a text into which so many bytes were put there.
+    fn with_added(&self, at: usize, added: usize) -> Look {
+        let moved = |range: &Range<usize>| {
+            let moved = |place: usize| {
+                if place >= at {
+                    place.saturating_add(added)
+                } else {
+                    place
+                }
+            };
+            moved(range.start)..moved(range.end)
+        };
+        let all = |ranges: &[(Range<usize>, Color32)]| {
+            let ranges = ranges.iter().map(|(range, colour)| (moved(range), *colour));
+            ranges.collect()
+        };
+        Look {
+            highlights: all(&self.highlights),
+            lines: all(&self.lines),
+            open: self.open.as_ref().map(moved),
+            ..self.clone()
+        }
+    }
 }
 
 /// Words that are being spoken, shown where they will stand.
@@ -73,7 +103,8 @@ pub fn job_with_live(text: &str, live: &Live, look: &Look, width: f32) -> (Layou
         .rev()
         .find(|&at| live.words.is_char_boundary(at));
     let sure = start..start + stable.unwrap_or(0);
-    let mut job = job(&whole, look, width);
+    let added = whole.len() - text.len();
+    let mut job = job(&whole, &look.with_added(live.at, added), width);
     job.sections = cut_at(job.sections, &[sure.start, sure.end, range.end]);
     for section in &mut job.sections {
         let at = section.byte_range.start.0;
@@ -116,8 +147,12 @@ pub fn job(text: &str, look: &Look, width: f32) -> LayoutJob {
         palette: look.palette,
         sections: Vec::new(),
         at: 0,
+        hides_marks: false,
     };
     for line in text.split_inclusive('\n') {
+        let end = styler.at + line.len();
+        let shown = |open: &Range<usize>| open.start <= end && styler.at <= open.end;
+        styler.hides_marks = !look.open.as_ref().is_none_or(shown);
         styler.line(line);
     }
     if styler.sections.is_empty() {
@@ -125,7 +160,14 @@ pub fn job(text: &str, look: &Look, width: f32) -> LayoutJob {
     }
     let mut sections = styler.sections;
     if !look.highlights.is_empty() {
-        sections = highlighted(sections, &look.highlights);
+        sections = highlighted(sections, &look.highlights, |format, colour| {
+            format.background = colour;
+        });
+    }
+    if !look.lines.is_empty() {
+        sections = highlighted(sections, &look.lines, |format, colour| {
+            format.underline = Stroke::new(1.5, colour);
+        });
     }
     if look.hidden {
         for section in &mut sections {
@@ -151,7 +193,11 @@ struct Styler<'a> {
     palette: &'static Palette,
     sections: Vec<LayoutSection>,
     at: usize,
+    hides_marks: bool,
 }
+
+/// A size at which nothing is seen and no room is taken, in points.
+const UNSEEN: f32 = 0.1;
 
 /// Marks around inline text and the face of what is between.
 const INLINE: [(&str, &str); 6] = [
@@ -183,7 +229,19 @@ impl Styler<'_> {
         });
     }
 
+    /// The look of a mark that says how text beside it looks.
     fn mark(&self, format: &TextFormat) -> TextFormat {
+        if !self.hides_marks {
+            return self.pale(format);
+        }
+        TextFormat {
+            font_id: font(Face::Text(self.look.typeface), UNSEEN),
+            color: Color32::TRANSPARENT,
+            ..format.clone()
+        }
+    }
+
+    fn pale(&self, format: &TextFormat) -> TextFormat {
         TextFormat {
             color: self.palette.faint,
             ..format.clone()
@@ -200,9 +258,12 @@ impl Styler<'_> {
             let size = self.look.size * scale;
             format.font_id = font(Face::TextBold(self.look.typeface), size);
             format.line_height = Some((size * 1.5).round());
-            let marks = TextFormat {
-                font_id: font(Face::Text(self.look.typeface), size),
-                ..self.mark(&format)
+            let marks = match self.hides_marks {
+                true => self.mark(&format),
+                false => TextFormat {
+                    font_id: font(Face::Text(self.look.typeface), size),
+                    ..self.pale(&format)
+                },
             };
             self.push(indent + hashes + 1, marks);
             self.inline(&body[hashes + 1..], &format);
@@ -216,7 +277,7 @@ impl Styler<'_> {
         if quote > 0 {
             format.font_id = font(Face::TextItalic(self.look.typeface), self.look.size);
             format.color = self.palette.muted;
-            self.push(indent + quote, self.mark(&format));
+            self.push(indent + quote, self.pale(&format));
         } else if item > 0 {
             self.push(
                 indent + item,
@@ -332,9 +393,13 @@ fn inner<'a>(rest: &'a str, open: &str, close: &str, before: Option<char>) -> Op
     Some(&body[..end])
 }
 
-/// Splits sections at the ends of the highlights, which stand in order and apart, and gives what is inside
-/// its ground. One pass over both: a word may be highlighted hundreds of times.
-fn highlighted(sections: Vec<LayoutSection>, lights: &[(Range<usize>, Color32)]) -> Vec<LayoutSection> {
+/// Splits sections at the ends of the highlights, which stand in order and apart, and lights what is inside. One pass over
+/// both: a word may be highlighted hundreds of times.
+fn highlighted(
+    sections: Vec<LayoutSection>,
+    lights: &[(Range<usize>, Color32)],
+    paint: impl Fn(&mut TextFormat, Color32),
+) -> Vec<LayoutSection> {
     let mut out = Vec::with_capacity(sections.len() + 2 * lights.len());
     let mut next = 0;
     for section in sections {
@@ -362,7 +427,7 @@ fn highlighted(sections: Vec<LayoutSection>, lights: &[(Range<usize>, Color32)])
                 0.0
             };
             if let Some(colour) = ground {
-                piece.format.background = colour;
+                paint(&mut piece.format, colour);
             }
             out.push(piece);
             at = to;
@@ -372,117 +437,4 @@ fn highlighted(sections: Vec<LayoutSection>, lights: &[(Range<usize>, Color32)])
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn look(highlights: Vec<(Range<usize>, Color32)>) -> Look {
-        Look {
-            size: 18.0,
-            typeface: Typeface::Serif,
-            palette: Palette::when(false, false),
-            highlights,
-            hidden: false,
-        }
-    }
-
-    #[test]
-    fn sections_cover_every_byte_whatever_the_text() {
-        let texts = [
-            "",
-            "\n",
-            "plain",
-            "# Head\n\n- one **two** *three*\n",
-            "**",
-            "** a **",
-            "*a**b*",
-            "***x***",
-            "2 * 3 * 4",
-            "snake_case_ and _this_",
-            "`code` and `open",
-            "<u>ünder</u>",
-            "> quote *x*\n>",
-            "12. item",
-            "🙂 **🙂🙂** 🙂",
-            "**a *b* c** ~~d~~",
-            "#not",
-            "####### seven",
-        ];
-        for text in texts {
-            for highlights in [
-                vec![],
-                vec![(0..text.len().min(1), Color32::RED)],
-                vec![(0..text.len(), Color32::RED)],
-            ] {
-                let inside = highlights
-                    .iter()
-                    .all(|(range, _)| text.is_char_boundary(range.end));
-                let job = job(text, &look(if inside { highlights } else { vec![] }), 500.0);
-                let mut at = 0;
-                for section in &job.sections {
-                    assert_eq!(section.byte_range.start.0, at, "{text:?}");
-                    at = section.byte_range.end.0;
-                }
-                assert_eq!(at, text.len(), "{text:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn live_words_stand_between_the_words_where_they_are_spoken() {
-        for (text, at, words, expected) in [
-            ("", 0, "dear anna", "dear anna"),
-            ("One.", 4, "two", "One. two"),
-            ("One. ", 5, "two", "One. two"),
-            ("One.\n\n", 6, "two", "One.\n\ntwo"),
-            ("red car", 3, "fast", "red fast car"),
-            ("**red** (car)", 9, "fast", "**red** (fast car)"),
-            ("red, car", 3, "and blue", "red and blue, car"),
-            ("Käse\n- Öl", 5, "süß", "Käse süß\n- Öl"),
-        ] {
-            let live = Live {
-                at,
-                words,
-                stable: words.len() / 2,
-            };
-            let (job, range) = job_with_live(text, &live, &look(vec![]), 500.0);
-            assert_eq!(job.text, expected);
-            assert_eq!(&job.text[range.clone()], words);
-            let mut end = 0;
-            for section in &job.sections {
-                assert_eq!(section.byte_range.start.0, end, "{text:?}");
-                end = section.byte_range.end.0;
-                let inside = range.contains(&section.byte_range.start.0);
-                let muted = section.format.color == Palette::when(false, false).muted;
-                assert!(inside == muted || end == 0, "{text:?} {section:?}");
-            }
-            assert_eq!(end, expected.len());
-        }
-    }
-
-    #[test]
-    fn marks_are_pale_and_what_they_mean_is_shown() {
-        let job = job("a **b** c", &look(vec![]), 500.0);
-        let faces: Vec<(usize, Color32)> = job
-            .sections
-            .iter()
-            .map(|s| (s.byte_range.end.0 - s.byte_range.start.0, s.format.color))
-            .collect();
-        let p = Palette::when(false, false);
-        assert_eq!(
-            faces,
-            [(2, p.ink), (2, p.faint), (1, p.ink), (2, p.faint), (2, p.ink)]
-        );
-        assert_eq!(
-            job.sections[2].format.font_id,
-            font(Face::TextBold(Typeface::Serif), 18.0)
-        );
-    }
-
-    #[test]
-    fn a_megabyte_is_styled_in_a_blink() {
-        let text = "**a *b `c _d ~~e <u>f ".repeat(50_000);
-        let begun = std::time::Instant::now();
-        job(&text, &look(vec![]), 500.0);
-        assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
-    }
-}
+mod tests;

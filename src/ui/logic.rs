@@ -1,12 +1,16 @@
 //! Between session and surroundings: drains answers, carries out actions, runs effects. Draws nothing.
 
 mod files;
+mod history;
 mod microphone;
 mod find;
 mod models;
+mod panels;
 mod playing;
+mod reading;
 mod settings;
 mod status;
+mod trial;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -14,13 +18,14 @@ use std::time::{Duration, Instant};
 use files::spoken;
 use fluent_bundle::FluentValue;
 
-use super::backend::{Answer, Backend, Request, Source, Wanted};
-use super::preferences::Preferences;
-use super::state::{Panel, Places, Question, Status, Tone, UiAction, UiState};
+use super::backend::{Answer, Backend, Request, Source};
+use super::state::{Panel, Places, Question, Status, Tone, TrialStage, UiAction, UiState};
 use super::strings::{sentence, text, text_with, told};
 use crate::command::Deed;
 use crate::message::Message;
+use crate::rewrite::RewriteError;
 use crate::session::{Action, Effect, Listening, Session, View, plain};
+use crate::settings::{Quantize, Settings};
 use crate::transcript::Event;
 
 /// Answers taken in one frame: a flood must not hold up drawing.
@@ -61,17 +66,23 @@ pub struct Logic {
     saves_to: Option<PathBuf>,
     /// The recording that goes on or was the last one.
     begun: Option<u32>,
+    /// The loudest sample since the last utterance, in `[0, 1]`.
+    loudest: f32,
     running_rewrite: Option<u64>,
+    /// The name of the recording that is read.
+    reading_name: String,
+    /// Several recordings are read, each below its name.
+    headings: bool,
 }
 
 impl Logic {
     /// Joins a session and its surroundings.
-    pub fn new(session: Session, backend: Box<dyn Backend>, preferences: Preferences) -> Self {
+    pub fn new(session: Session, backend: Box<dyn Backend>, settings: Settings) -> Self {
         let mut logic = Logic {
             session,
             backend,
             state: UiState {
-                preferences,
+                settings,
                 focus_document: true,
                 ..UiState::default()
             },
@@ -86,7 +97,10 @@ impl Logic {
             after_save: None,
             saves_to: None,
             begun: None,
+            loudest: 0.0,
             running_rewrite: None,
+            reading_name: String::new(),
+            headings: false,
         };
         logic.ask(Request::ListChoices);
         logic
@@ -123,6 +137,9 @@ impl Logic {
         self.keep_finding();
         self.follow_level();
         self.follow_playing();
+        self.follow_reading();
+        self.follow_trial();
+        self.delete_when_due(Instant::now());
         self.state.notices.update(&self.session.view(), Instant::now());
         self.forget_old_message();
     }
@@ -143,6 +160,12 @@ impl Logic {
                 self.backend.observe(&self.session.view());
             }
             Answer::Begun { recording } => self.begun = Some(recording),
+            Answer::NotBegun { message } if self.tries() => {
+                if let Some(trial) = &mut self.state.trial {
+                    trial.problem = Some(sentence(&message));
+                    trial.stage = TrialStage::Over;
+                }
+            }
             Answer::NotBegun { message } => {
                 let effects = self.session.on_event(Event::Failed { message });
                 self.after_session(effects);
@@ -151,8 +174,10 @@ impl Logic {
             Answer::RewritePiece { ticket, piece } => self.session.rewrite_piece(ticket, &piece),
             Answer::RewriteDone { ticket, result } => {
                 self.running_rewrite = self.running_rewrite.filter(|&running| running != ticket);
+                let wants_model = matches!(result, Err(RewriteError::NeedsModel { .. }));
                 let effects = self.session.rewrite_done(ticket, result);
                 self.after_session(effects);
+                self.state.status.wants_model = wants_model;
             }
             Answer::Copied { can_restore } => {
                 // A spoken or clicked copy has its own message, from the session.
@@ -172,6 +197,7 @@ impl Logic {
                 no,
             } => self.save_stopped(path, automatic, told, (yes, no)),
             Answer::Opened { path, text } => {
+                self.remember_file(&path);
                 self.state.panel = self.state.panel.filter(|&panel| panel != Panel::Open);
                 self.load(text, Some(path));
             }
@@ -182,6 +208,9 @@ impl Logic {
                 ));
                 self.state.status.folder = path.parent().map(PathBuf::from);
             }
+            Answer::Picked { dialog, files } => self.picked(dialog, files),
+            Answer::Found(files) => self.state.recent_there = files,
+            Answer::NoDialog => self.trouble(text("ui-no-dialog")),
             Answer::Folder(folder) => {
                 let other = folder.path != self.state.folder.path;
                 if other && self.state.panel != Some(Panel::SaveAs) {
@@ -190,10 +219,9 @@ impl Logic {
                 }
                 self.state.folder = folder;
             }
-            Answer::Devices { names, chosen } => {
+            Answer::Devices { names } => {
                 self.state.devices = names;
                 self.state.devices_listed = true;
-                self.state.device = chosen;
             }
             Answer::Folders {
                 data,
@@ -207,13 +235,8 @@ impl Logic {
                 }
             }
             Answer::SafetyCopy { folder, bytes } => self.state.safety_copy = Some((folder, bytes)),
-            Answer::Models { models, chosen } => {
-                self.state.models = models;
-                self.state.model = chosen;
-            }
-            Answer::Readers { readers, chosen } => {
-                (self.state.readers, self.state.reader) = (readers, chosen)
-            }
+            Answer::Models { models } => self.state.models = models,
+            Answer::Readers { readers } => self.state.readers = readers,
             Answer::ModelInspected(report) => self.inspected(report),
             Answer::History(entries) => self.state.history = entries,
             Answer::Vocabulary(words) => {
@@ -241,9 +264,23 @@ impl Logic {
             } => self.edit(changes, anchor, caret),
             UiAction::Listen(source) => {
                 self.state.panel = self.state.panel.filter(|&panel| panel != Panel::Open);
+                self.reading_name = match &source {
+                    Source::File { path, .. } => {
+                        let path = path.clone();
+                        self.remember_file(&path);
+                        path.file_name()
+                            .unwrap_or_default()
+                            .to_string_lossy()
+                            .into_owned()
+                    }
+                    Source::Sample => text("ui-sample-name"),
+                    Source::Microphone => String::new(),
+                };
                 self.next_source = source;
                 self.session_action(Action::StartListening);
             }
+            UiAction::ReadFiles(files) => self.read_files(files),
+            UiAction::StopReading => self.stop_reading(),
             UiAction::CopyAll => self.session_action(Action::Do(Deed::CopyEverything)),
             UiAction::CopyText(text) => {
                 self.copied_by_widget = true;
@@ -254,7 +291,11 @@ impl Logic {
                 self.ask(Request::Paste);
             }
             UiAction::LookAtWord(at) => self.look_at_word(at),
+            UiAction::TryMicrophone => self.try_microphone(),
+            UiAction::EndTrial => self.end_trial(),
+            UiAction::Browse => self.browse(),
             UiAction::Play(said) => self.play(said),
+            UiAction::JumpWord { back } => self.jump_word(back),
             UiAction::StopPlaying => self.stop_playing(),
             UiAction::CloseMessage => self.state.status = Status::default(),
             UiAction::Paste => {
@@ -282,37 +323,41 @@ impl Logic {
                     query: self.state.history_query.clone(),
                 });
             }
-            UiAction::DeleteHistory(id) => {
-                self.state.history.retain(|entry| entry.id != id);
-                self.ask(Request::DeleteHistory(id));
-            }
+            UiAction::DeleteHistory(id) => self.delete_entry(id),
+            UiAction::KeepHistory => self.keep_entry(),
+            UiAction::RenameHistory { id, name } => self.ask(Request::RenameHistory { id, name }),
+            UiAction::PlayHistory(id) => self.play_entry(id),
             UiAction::ClearHistory => self.state.question = Some(Question::ClearHistory),
             UiAction::ShowFolder(folder) => self.ask(Request::ShowFolder(folder)),
             UiAction::ResetSettings => self.state.question = Some(Question::ResetSettings),
-            UiAction::SetPreferences(preferences) => self.set_preferences(*preferences),
-            UiAction::ChooseDevice(name) => {
-                self.state.device.clone_from(&name);
-                self.ask(Request::ChooseDevice(name));
+            UiAction::ChangeSettings(settings) => self.change_settings(*settings),
+            UiAction::ChooseKeys(shortcut) => self.state.choosing_keys = shortcut,
+            UiAction::SetKeys(shortcut, chord) => {
+                self.state.choosing_keys = None;
+                self.change(|settings| settings.shortcuts.set(shortcut, chord));
             }
+            UiAction::ChooseDevice(name) => self.change(|settings| settings.device = name),
             UiAction::InspectModel(path) => self.inspect_model(path),
-            UiAction::ChooseModel { id, quantize } => self.choose_model(id, quantize),
-            UiAction::ChooseReader(id) => self.load_anew(Request::ChooseReader(id)),
+            UiAction::ChooseModel { id, quantize } => self.load_with(|settings| {
+                let quantize = quantize.as_deref().and_then(Quantize::named);
+                settings.use_model(id.into(), quantize);
+            }),
+            UiAction::ChooseReader(id) => self.load_with(|settings| settings.reader = id.into()),
             UiAction::AddWord(word) => self.change_vocabulary(|vocabulary| vocabulary.add_line(&word)),
             UiAction::ForgetWord(word) => self.change_vocabulary(|vocabulary| vocabulary.forget(&word)),
             UiAction::ImportVocabulary(path) => {
                 self.state.panel = Some(Panel::Words);
                 self.ask(Request::ImportVocabulary(path));
             }
-            UiAction::Recover(accept) => {
-                if !accept {
-                    self.state.recovery = None;
-                }
-                self.ask(Request::Recover { accept });
-            }
+            UiAction::Recover(true) => self.ask(Request::Recover { accept: true }),
+            UiAction::Recover(false) => self.state.question = Some(Question::EraseRecovery),
         }
     }
 
     fn session_action(&mut self, action: Action) {
+        if self.waits_for_trial(&action) {
+            return;
+        }
         let cancels = action == Action::Cancel;
         let effects = self.session.perform(action);
         self.after_session(effects);
@@ -348,12 +393,8 @@ impl Logic {
             self.changed = (view.revision, Instant::now());
         }
         let dictated = !self.session.view().segments.is_empty();
-        if dictated && !self.state.preferences.welcomed {
-            let preferences = Preferences {
-                welcomed: true,
-                ..self.state.preferences.clone()
-            };
-            self.set_preferences(preferences);
+        if dictated && !self.state.settings.window.welcomed {
+            self.change(|settings| settings.window.welcomed = true);
         }
         for effect in effects {
             self.run(effect);
@@ -399,53 +440,6 @@ impl Logic {
         if self.backend.ask(request).is_err() {
             self.trouble(text("ui-busy"));
         }
-    }
-
-    fn show(&mut self, panel: Option<Panel>) {
-        self.state.panel = panel;
-        self.state.focus_field = panel.is_some();
-        match panel {
-            Some(Panel::History) => self.ask(Request::SearchHistory {
-                query: self.state.history_query.clone(),
-            }),
-            Some(Panel::Open | Panel::SaveAs | Panel::Import | Panel::Models) => {
-                self.state.file_name = if panel == Some(Panel::SaveAs) {
-                    self.title()
-                } else {
-                    String::new()
-                };
-                // What another panel had listed is not what this one looks for.
-                self.state.folder.clear();
-                let beside = self
-                    .session
-                    .view()
-                    .path
-                    .and_then(|path| path.parent())
-                    .map(PathBuf::from);
-                let last = Some(self.state.folder.path.clone()).filter(|path| !path.as_os_str().is_empty());
-                self.list_folder(if panel == Some(Panel::SaveAs) {
-                    beside.or(last)
-                } else {
-                    last.or(beside)
-                });
-                if panel == Some(Panel::Models) {
-                    self.state.report = None;
-                    self.ask(Request::ListChoices);
-                }
-            }
-            Some(Panel::Settings) => self.ask(Request::ListChoices),
-            None => self.state.focus_document = true,
-            _ => {}
-        }
-    }
-
-    /// Lists a folder for the panel that is open.
-    fn list_folder(&mut self, folder: Option<PathBuf>) {
-        let wanted = match self.state.panel {
-            Some(Panel::Models) => Wanted::Models,
-            _ => Wanted::Documents,
-        };
-        self.ask(Request::ListFolder { folder, wanted });
     }
 
     /// The document's name: its file's, else its first words.

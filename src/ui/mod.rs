@@ -9,7 +9,9 @@
 //!
 //! Knows nothing of devices, models or files: what it needs of them it asks of a [`Backend`].
 
+mod answers;
 mod backend;
+mod doubtful;
 mod draw_about;
 mod draw_cards;
 mod draw_dock;
@@ -17,11 +19,16 @@ mod draw_document;
 mod draw_files;
 mod draw_find;
 mod draw_help;
+mod draw_history;
 mod draw_menu;
 mod draw_models;
 mod draw_panel;
+mod draw_reading;
+mod draw_rows;
 mod draw_settings;
+mod draw_speakers;
 mod draw_toasts;
+mod draw_trial;
 mod draw_top;
 mod find;
 mod icons;
@@ -30,7 +37,6 @@ mod layout;
 mod logic;
 mod notices;
 mod palette;
-mod preferences;
 mod recorder;
 mod state;
 mod strings;
@@ -40,14 +46,13 @@ mod typefaces;
 mod widgets;
 mod window;
 
+pub use answers::{CutOff, Dialog, Folder, HistoryEntry, ModelChoice, ModelReport, Totals, Wanted};
 pub use backend::{
-    Answer, Backend, Busy, CutOff, Exported, Folder, FontSource, FoundFont, HistoryEntry, Level, ModelChoice,
-    ModelReport, Request, Source, Totals, Wake, Wanted,
+    Answer, Backend, Busy, Exported, FontSource, FoundFont, Level, Reading, Request, Source, Wake,
 };
 pub use find::{Find, FindStep};
 pub use logic::Logic;
-pub use preferences::{
-    FONT_SIZES, HistoryDays, Interface, Preferences, SCALES, TalkButton, TalkMode, ThemeChoice, Typeface,
+pub use state::{
+    ClickedWord, Loading, Panel, Question, Reply, Status, Tone, Trial, TrialStage, UiAction, UiState,
 };
-pub use state::{ClickedWord, Loading, Panel, Question, Reply, Status, Tone, UiAction, UiState};
 pub use window::{Window, editor_id, run};

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use fluent_bundle::FluentValue;
 
+use super::draw_trial::{CLIPPED, QUIET};
 use super::strings::{sentence, text, text_with};
 use crate::session::{Listening, View};
 use crate::transcript::Notice;
@@ -31,6 +32,8 @@ pub enum About {
     Recording,
     /// Which of several sound tracks is heard.
     Track,
+    /// Speech that is too loud or too quiet.
+    Loudness,
     /// Recognition that is behind.
     Lag,
     /// The safety copy.
@@ -59,6 +62,8 @@ pub struct Notices {
     /// How many of the session's were taken.
     taken: u64,
     listening: Listening,
+    /// What was wrong with the loudness of what was said last: key of the words.
+    loudness: Option<&'static str>,
 }
 
 impl Notices {
@@ -141,6 +146,26 @@ impl Notices {
             until,
             hinders,
         }));
+    }
+
+    /// Takes the loudest sample of what was just said by the user, in `[0, 1]`; what is told twice in a row holds.
+    pub fn said(&mut self, loudest: f32, now: Instant) {
+        let key = match loudest {
+            loudest if loudest >= CLIPPED => Some("ui-level-clipped"),
+            loudest if loudest < QUIET => Some("ui-level-quiet"),
+            _ => None,
+        };
+        let before = std::mem::replace(&mut self.loudness, key);
+        if key.is_none() {
+            self.close(About::Loudness);
+        } else if before == key && !self.open.iter().any(|open| open.about == About::Loudness) {
+            self.open.extend(key.map(|key| Open {
+                about: About::Loudness,
+                text: text(key),
+                until: Some(now + AFTER_RECORDING),
+                hinders: false,
+            }));
+        }
     }
 
     fn drop_those(&mut self, which: impl Fn(&Open) -> bool) {
@@ -264,6 +289,19 @@ mod tests {
         desk.tell(Notice::Dropped { ms: 10 });
         assert_eq!(desk.tell(Notice::Dropped { ms: 2_000 }), [About::Lost]);
         assert!(desk.notices.open()[0].text.contains('2'));
+    }
+
+    #[test]
+    fn too_loud_and_too_quiet_are_told_the_second_time_and_go_when_it_is_right() {
+        let mut desk = Desk::new();
+        for loudest in [1.0, 0.001] {
+            desk.notices.said(loudest, desk.now);
+            assert!(desk.open().is_empty());
+            desk.notices.said(loudest, desk.now);
+            assert_eq!(desk.open(), [About::Loudness]);
+            desk.notices.said(0.3, desk.now);
+            assert!(desk.open().is_empty());
+        }
     }
 
     #[test]

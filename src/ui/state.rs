@@ -1,15 +1,18 @@
 //! What the window remembers between frames, and what its drawing asks for.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::document::FileFormat;
 use crate::session::{Action, Said};
 
-use super::backend::{CutOff, Folder, HistoryEntry, ModelChoice, ModelReport, Source, Totals};
+use super::answers::{CutOff, Folder, HistoryEntry, ModelChoice, ModelReport, Totals};
+use super::backend::{Reading, Source};
+use super::doubtful::Doubtful;
 use super::find::{Find, FindStep};
 use super::notices::Notices;
-use super::preferences::Preferences;
+use crate::settings::{Chord, Settings, Shortcut};
 
 /// What a click, a key or a menu entry asks for. Drawing returns these; `logic` carries them out.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +30,10 @@ pub enum UiAction {
     },
     /// Start listening to this.
     Listen(Source),
+    /// Turn these recordings into text, one after the other.
+    ReadFiles(Vec<PathBuf>),
+    /// Break off the recording that is being read, and those that wait.
+    StopReading,
     /// Copy the whole document.
     CopyAll,
     /// Copy this text, cut or copied in a widget.
@@ -39,10 +46,21 @@ pub enum UiAction {
     LookAtWord(usize),
     /// Close the last message.
     CloseMessage,
+    /// Hear the microphone for a trial.
+    TryMicrophone,
+    /// End the trial, or put away what came of it.
+    EndTrial,
+    /// Choose files in the system's dialog, for the panel that is open.
+    Browse,
     /// Play what was said there.
     Play(Said),
     /// Play no more.
     StopPlaying,
+    /// Play from the next word on, or from the one before.
+    JumpWord {
+        /// The one before.
+        back: bool,
+    },
     /// Bring back what was on the clipboard before the last copy.
     RestoreClipboard,
     /// Save to the document's file, or to a new one in the documents folder.
@@ -65,12 +83,27 @@ pub enum UiAction {
     ListFolder(Option<PathBuf>),
     /// Search the history.
     SearchHistory,
-    /// Forget an entry of the history.
+    /// Forget an entry of the history, after a while in which that can be taken back.
     DeleteHistory(String),
+    /// Take back what was deleted of the history last.
+    KeepHistory,
+    /// Give an entry of the history a name.
+    RenameHistory {
+        /// The entry.
+        id: String,
+        /// The name; empty takes it away.
+        name: String,
+    },
+    /// Play the sound of an entry of the history from here on, in milliseconds.
+    PlayHistory(String),
     /// Forget the whole history (asks first).
     ClearHistory,
     /// The settings were changed to these.
-    SetPreferences(Box<Preferences>),
+    ChangeSettings(Box<Settings>),
+    /// The next keys pressed are to be those of this command.
+    ChooseKeys(Option<Shortcut>),
+    /// These are the keys of this command now.
+    SetKeys(Shortcut, Option<Chord>),
     /// Use this microphone.
     ChooseDevice(Option<String>),
     /// Look at this model without loading it.
@@ -154,6 +187,8 @@ pub enum Question {
     ClearHistory,
     /// All settings are to be as they were at first.
     ResetSettings,
+    /// What a crash left is to be erased.
+    EraseRecovery,
 }
 
 /// Answer to a [`Question`].
@@ -188,6 +223,10 @@ pub struct Status {
     pub can_restore_clipboard: bool,
     /// The folder that it is about.
     pub folder: Option<PathBuf>,
+    /// A language model would have done what was asked.
+    pub wants_model: bool,
+    /// An entry of the history was deleted, which can still be taken back.
+    pub deleted: bool,
     /// The words that led to it, when they were spoken.
     pub heard: String,
     /// When it was told.
@@ -237,11 +276,42 @@ impl Default for Loading {
     }
 }
 
+/// How far a trial of the microphone is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TrialStage {
+    /// No sound has come yet.
+    #[default]
+    Opening,
+    /// It is heard, since then.
+    Hearing(Instant),
+    /// The last words are worked out.
+    Ending,
+    /// It is over.
+    Over,
+}
+
+/// A trial of the microphone: the words come back, and how loud they were.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trial {
+    /// How far it is.
+    pub stage: TrialStage,
+    /// What was heard.
+    pub words: String,
+    /// What is being heard.
+    pub live: String,
+    /// The largest absolute sample, in `[0, 1]`.
+    pub loudest: f32,
+    /// What went wrong, in words.
+    pub problem: Option<String>,
+    /// Dictation is to begin when it is over.
+    pub then_dictate: bool,
+}
+
 /// Everything that is not the session's.
 #[derive(Clone, Debug, Default)]
 pub struct UiState {
     /// What the user set.
-    pub preferences: Preferences,
+    pub settings: Settings,
     /// The panel that is open.
     pub panel: Option<Panel>,
     /// The question that waits.
@@ -260,20 +330,14 @@ pub struct UiState {
     pub devices: Vec<String>,
     /// Whether the system has told which there are.
     pub devices_listed: bool,
-    /// The microphone chosen; `None` is the default.
-    pub device: Option<String>,
     /// Folders of data and of documents, and the settings' file.
     pub places: Places,
     /// Folder and size of the safety copy.
     pub safety_copy: Option<(PathBuf, u64)>,
     /// Recognisers.
     pub models: Vec<ModelChoice>,
-    /// The one in use.
-    pub model: String,
     /// Readers, which go over the sound a second time.
     pub readers: Vec<ModelChoice>,
-    /// The one in use.
-    pub reader: String,
     /// How the loading of the recogniser goes.
     pub loading: Loading,
     /// The model that was looked at.
@@ -284,22 +348,44 @@ pub struct UiState {
     pub find: Option<Find>,
     /// History that matches the search.
     pub history: Vec<HistoryEntry>,
+    /// The entry of the history that is deleted when the time is up.
+    pub deleting: Option<(String, Instant)>,
+    /// The entry of the history that is being renamed, and its new name.
+    pub renaming: Option<(String, String)>,
+    /// The entry of the history whose sound is being played.
+    pub playing_history: Option<String>,
+    /// The speaker who is being renamed, and the new name.
+    pub naming: Option<(u32, String)>,
     /// Words to search the history for.
     pub history_query: String,
+    /// Files that were used before and are there still.
+    pub recent_there: Vec<PathBuf>,
     /// Folder of the file panel.
     pub folder: Folder,
     /// Name in the file panel.
     pub file_name: String,
+    /// Words to look for among the settings.
+    pub settings_query: String,
+    /// The command for which keys are being chosen.
+    pub choosing_keys: Option<Shortcut>,
     /// Word being added.
     pub new_word: String,
     /// Command being typed, or words to look for among the commands.
     pub typed_command: String,
+    /// Name of the recording that is being read, and how far it is.
+    pub reading: Option<(String, Reading)>,
+    /// Recordings that wait to be read.
+    pub to_read: VecDeque<PathBuf>,
+    /// The trial of the microphone.
+    pub trial: Option<Trial>,
     /// What is being played, and where in the segment that is, in milliseconds.
     pub playing: Option<(Said, u64)>,
     /// The recording of each segment, and where on the segments' axis of time it begins; `None` where there is no sound.
     pub recordings: Vec<Option<(u32, u64)>>,
     /// The word that the menu is about.
     pub word: Option<ClickedWord>,
+    /// Words that were not heard clearly.
+    pub doubtful: Doubtful,
     /// Counts over all sessions.
     pub totals: Totals,
     /// Words in the document, with the revision they were counted at.

@@ -3,7 +3,7 @@
 //! Knows nothing of sessions: key events and the time in, what to do out. X11 repeats a held key as pairs of
 //! release and press, and worn keys bounce; both must not be taken for taps.
 
-use super::preferences::TalkMode;
+use crate::settings::TalkMode;
 
 /// A press no longer than this is a tap, in seconds.
 const TAP_S: f64 = 0.35;

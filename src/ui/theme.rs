@@ -3,9 +3,9 @@
 use egui::{Context, CornerRadius, FontFamily, FontId, Margin, Stroke, Vec2};
 
 pub use super::palette::Palette;
-use super::preferences::{Preferences, ThemeChoice, Typeface};
 use super::strings;
 use super::typefaces;
+use crate::settings::{Settings, Theme, Typeface};
 
 /// Weights and families that the window uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,18 +57,18 @@ fn restyle_both(ctx: &Context, high_contrast: bool) {
 }
 
 /// Follows the user's choice of theme and size.
-pub fn apply(ctx: &Context, preferences: &Preferences) {
-    if Palette::is_high_contrast(ctx) != preferences.high_contrast {
-        restyle_both(ctx, preferences.high_contrast);
+pub fn apply(ctx: &Context, settings: &Settings) {
+    if Palette::is_high_contrast(ctx) != settings.window.high_contrast {
+        restyle_both(ctx, settings.window.high_contrast);
     }
-    strings::use_language(preferences.interface);
-    if ctx.zoom_factor() != preferences.scale {
-        ctx.set_zoom_factor(preferences.scale);
+    strings::use_language(settings.window.language);
+    if ctx.zoom_factor() != settings.window.scale {
+        ctx.set_zoom_factor(settings.window.scale);
     }
-    ctx.set_theme(match preferences.theme {
-        ThemeChoice::System => egui::ThemePreference::System,
-        ThemeChoice::Light => egui::ThemePreference::Light,
-        ThemeChoice::Dark => egui::ThemePreference::Dark,
+    ctx.set_theme(match settings.window.theme {
+        Theme::System => egui::ThemePreference::System,
+        Theme::Light => egui::ThemePreference::Light,
+        Theme::Dark => egui::ThemePreference::Dark,
     });
 }
 

@@ -257,6 +257,32 @@ pub fn key_cap(ui: &mut Ui, key: &str) {
         });
 }
 
+/// Keys that can be changed by a click.
+pub fn key_button(ui: &mut Ui, keys: &str, name: &str) -> Response {
+    let palette = Palette::of(ui);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(keys.to_owned(), font(Face::Plain, 11.5), palette.muted);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + Vec2::new(12.0, 6.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    let fill = if response.hovered() {
+        palette.control_hover
+    } else {
+        palette.ground
+    };
+    ui.painter().rect(
+        rect,
+        CornerRadius::same(5),
+        fill,
+        Stroke::new(1.0, palette.line),
+        StrokeKind::Inside,
+    );
+    focus_ring(ui, &response, 5);
+    ui.painter()
+        .galley(rect.min + Vec2::new(6.0, 3.0), galley, palette.muted);
+    response.on_hover_text(name)
+}
+
 /// A one-line field with a name and a hint.
 pub fn field(ui: &mut Ui, id: &str, text: &mut String, name: &str, hint: &str) -> Response {
     let width = ui.available_width();

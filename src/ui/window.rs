@@ -17,17 +17,20 @@ use super::draw_document::{SHEET_WIDTH, document, document_id};
 use super::draw_files;
 use super::draw_find;
 use super::draw_panel;
+use super::draw_reading;
+use super::draw_speakers;
 use super::draw_toasts;
 use super::draw_top;
+use super::draw_trial;
 use super::keys;
 use super::layout::LayoutCache;
 use super::logic::Logic;
-use super::preferences::Preferences;
 use super::state::UiAction;
 use super::strings::text;
 use super::talk::TalkKey;
 use super::theme::{self, Palette};
 use super::typefaces;
+use crate::settings::Settings;
 
 /// The level meter moves this often, in frames a second: smooth to the eye, cheap for the machine.
 const METER_HZ: u64 = 25;
@@ -51,17 +54,17 @@ impl Window {
         ctx: &egui::Context,
         session: Session,
         mut backend: Box<dyn Backend>,
-        preferences: Preferences,
+        settings: Settings,
     ) -> Self {
         theme::install(ctx);
         if let Some(fonts) = backend.fonts() {
             typefaces::fall_back(ctx, fonts);
         }
-        theme::apply(ctx, &preferences);
+        theme::apply(ctx, &settings);
         let waker = ctx.clone();
         backend.set_wake(Arc::new(move || waker.request_repaint()));
         Window {
-            logic: Logic::new(session, backend, preferences),
+            logic: Logic::new(session, backend, settings),
             talk: TalkKey::default(),
             layout: LayoutCache::default(),
             title: String::new(),
@@ -93,7 +96,11 @@ impl Window {
 
     /// Asks for the next frames: the meter while listening, the talk key's grace, autosave.
     fn plan_repaints(&self, ctx: &egui::Context) {
-        let plays = self.logic.state.playing.is_some();
+        let state = &self.logic.state;
+        let plays = state.playing.is_some()
+            || state.playing_history.is_some()
+            || state.reading.is_some()
+            || state.trial.is_some();
         if plays || self.logic.is_listening() || self.logic.state.level > 0.01 || self.logic.state.peak > 0.02
         {
             ctx.request_repaint_after(Duration::from_millis(1000 / METER_HZ));
@@ -104,9 +111,15 @@ impl Window {
         }
         let notice = self.logic.state.notices.due();
         let notice = notice.map(|due| due.saturating_duration_since(Instant::now()));
-        for wait in [self.logic.autosave_in(), self.logic.message_due(), notice]
-            .into_iter()
-            .flatten()
+        let deletion = self.logic.deletion_in();
+        for wait in [
+            self.logic.autosave_in(),
+            self.logic.message_due(),
+            notice,
+            deletion,
+        ]
+        .into_iter()
+        .flatten()
         {
             ctx.request_repaint_after(wait + Duration::from_millis(5));
         }
@@ -133,6 +146,7 @@ impl Window {
 
     fn count_words(&mut self) {
         let (view, state) = self.logic.split();
+        state.doubtful.update(&view, state.settings.window.mark_doubtful);
         if state.counted.0 != view.revision || view.revision == 0 {
             let words = view
                 .text
@@ -209,16 +223,13 @@ impl eframe::App for Window {
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
-        theme::apply(ui.ctx(), &self.logic.state.preferences);
+        theme::apply(ui.ctx(), &self.logic.state.settings);
         let mut actions = self.read_keys(ui.ctx());
         let dropped = ui.input(|input| {
-            input
-                .raw
-                .dropped_files
-                .first()
-                .map(|file| file.path().to_path_buf())
+            let files = input.raw.dropped_files.iter();
+            files.map(|file| file.path().to_path_buf()).collect()
         });
-        actions.extend(dropped.map(draw_files::opening));
+        actions.extend(draw_files::opening_all(dropped));
         let (view, state) = self.logic.split();
         draw(ui, &view, state, &mut self.layout, &mut actions);
         self.place_focus(ui, &actions);
@@ -320,8 +331,10 @@ fn draw(
         .show(ui, |ui| {
             let recovers = state.recovery.is_some();
             let cards = state.find.is_some()
-                || draw_cards::shows_speakers(view, &state.preferences)
+                || draw_speakers::shows_speakers(view, &state.settings)
                 || recovers
+                || state.reading.is_some()
+                || state.trial.is_some()
                 || draw_cards::wants_welcome(view);
             if !cards {
                 // An empty column would push the sheet down.
@@ -330,12 +343,14 @@ fn draw(
             }
             in_column(ui, |ui| {
                 draw_find::bar(ui, view, state, out);
-                draw_cards::speakers(ui, view, &state.preferences);
+                draw_reading::reading(ui, state, out);
+                draw_trial::trial(ui, state, out);
+                draw_speakers::speakers(ui, view, state, out);
                 if let Some(recovery) = &state.recovery {
                     draw_cards::recovery(ui, recovery, out);
                 } else if draw_cards::wants_welcome(view) {
                     ui.add_space(8.0);
-                    draw_cards::welcome(ui, &state.preferences, out);
+                    draw_cards::welcome(ui, &state.settings, out);
                 }
             });
             document(ui, view, state, cache, out);
@@ -348,7 +363,7 @@ fn waiting(ui: &mut Ui, view: &crate::session::View, state: &super::state::UiSta
     if let Some(question) = &state.question {
         draw_cards::question(ui, question, out);
     } else if let Some(preview) = view.preview {
-        draw_cards::preview(ui, preview, state.preferences.typeface, out);
+        draw_cards::preview(ui, preview, state.settings.window.typeface, out);
     } else if !view.choices.is_empty() {
         draw_cards::choices(ui, view, out);
     }
@@ -381,7 +396,7 @@ pub fn editor_id() -> egui::Id {
 pub fn run(
     session: impl FnOnce() -> Session + 'static,
     backend: Box<dyn Backend>,
-    preferences: Preferences,
+    settings: Settings,
     first: Option<PathBuf>,
 ) -> eframe::Result {
     let options = eframe::NativeOptions {
@@ -396,7 +411,7 @@ pub fn run(
         "parlance",
         options,
         Box::new(move |creation| {
-            let mut window = Window::new(&creation.egui_ctx, session(), backend, preferences);
+            let mut window = Window::new(&creation.egui_ctx, session(), backend, settings);
             if let Some(path) = first {
                 window.logic.perform(draw_files::opening(path));
             }

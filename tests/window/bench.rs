@@ -9,9 +9,9 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use parlance::app::{Places, Surroundings, new_session};
 use parlance::frames::Frame;
 use parlance::session::{Action, Listening, View};
+use parlance::settings::{Interface, Settings};
 use parlance::speech::{Heard, Partial, Recogniser, SpeechError, Utterance};
-use parlance::store::settings::Settings;
-use parlance::ui::{Interface, Preferences, Source, UiAction, UiState, Window};
+use parlance::ui::{Source, UiAction, UiState, Window};
 
 use super::picture::Textures;
 
@@ -52,10 +52,22 @@ impl Recogniser for Script {
             Some((number, says)) => (number.parse::<u32>().ok().map(|number| number - 1), says),
             None => (None, says),
         };
-        let utterance = Utterance {
+        let mut utterance = Utterance {
             speaker,
-            ..Utterance::from_text(says)
+            ..Utterance::from_text(&says.replace('?', ""))
         };
+        // "bring the ?folder": the folder was not heard clearly.
+        let doubtful: Vec<bool> = says.split(' ').map(|word| word.starts_with('?')).collect();
+        for hypothesis in &mut utterance.hypotheses {
+            for (word, _) in hypothesis
+                .words
+                .iter_mut()
+                .zip(&doubtful)
+                .filter(|(_, doubtful)| **doubtful)
+            {
+                word.confidence = 0.2;
+            }
+        }
         if says == "panic" {
             panic!("the script says so");
         }
@@ -122,14 +134,14 @@ pub struct Bench {
 
 impl Bench {
     pub fn new(load: impl FnMut() -> Result<Box<dyn Recogniser>, SpeechError> + Send + 'static) -> Self {
-        Bench::with(load, tempfile::tempdir().unwrap(), Preferences::default())
+        Bench::with(load, tempfile::tempdir().unwrap(), Settings::default())
     }
 
     /// In this folder, which may hold what an earlier run left.
     pub fn with(
         mut load: impl FnMut() -> Result<Box<dyn Recogniser>, SpeechError> + Send + 'static,
         folder: tempfile::TempDir,
-        preferences: Preferences,
+        settings: Settings,
     ) -> Self {
         let places = Places {
             documents: folder.path().join("documents"),
@@ -138,23 +150,19 @@ impl Bench {
             sessions: Some(folder.path().join("sessions")),
         };
         std::fs::create_dir_all(&places.documents).unwrap();
-        let preferences = match preferences.interface {
+        let mut settings = settings;
+        if settings.window.language == Interface::System {
             // Whatever the desktop of who tests it speaks.
-            Interface::System => Preferences {
-                interface: Interface::English,
-                ..preferences
-            },
-            _ => preferences,
-        };
-        let settings = Settings::default();
+            settings.window.language = Interface::English;
+        }
         let session = new_session(&settings).unwrap();
-        let surroundings = Surroundings::start(settings, places, Box::new(move |_| load())).unwrap();
+        let surroundings = Surroundings::start(settings.clone(), places, Box::new(move |_| load())).unwrap();
         let textures = Textures::default();
         let window = Harness::builder()
             .with_size([1080.0, 780.0])
             .renderer(textures.clone())
             .build_eframe(|creation| {
-                Window::new(&creation.egui_ctx, session, Box::new(surroundings), preferences)
+                Window::new(&creation.egui_ctx, session, Box::new(surroundings), settings)
             });
         Bench {
             window,

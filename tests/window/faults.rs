@@ -9,8 +9,9 @@ use egui::epaint::{ClippedShape, Shape};
 use egui::{Event, Galley, Key, Modifiers, PointerButton, Pos2, Rect, pos2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use parlance::session::{Action, Listening};
+use parlance::settings::{Interface, Settings, TalkButton};
 use parlance::speech::SpeechError;
-use parlance::ui::{Interface, Panel, Preferences, Source, Tone, UiAction, editor_id};
+use parlance::ui::{Panel, Source, Tone, UiAction, editor_id};
 
 use super::bench::{Bench, Stalled, script};
 
@@ -383,8 +384,8 @@ fn save_as_begins_in_the_documents_own_folder() {
     });
 }
 
-fn with(preferences: Preferences) -> Bench {
-    Bench::with(script(&[]), tempfile::tempdir().unwrap(), preferences)
+fn with(settings: Settings) -> Bench {
+    Bench::with(script(&[]), tempfile::tempdir().unwrap(), settings)
 }
 
 #[test]
@@ -393,10 +394,9 @@ fn the_window_speaks_the_users_language() {
         (Interface::German, "Rückgängig"),
         (Interface::Spanish, "Deshacer"),
     ] {
-        let bench = with(Preferences {
-            interface,
-            ..Preferences::default()
-        });
+        let mut settings = Settings::default();
+        settings.window.language = interface;
+        let bench = with(settings);
         assert!(bench.shows(undo), "{interface:?}");
         assert!(!bench.shows("What can I say"));
     }
@@ -404,10 +404,9 @@ fn the_window_speaks_the_users_language() {
 
 #[test]
 fn the_talk_key_is_the_users_choice() {
-    let mut bench = with(Preferences {
-        talk_key: parlance::ui::TalkButton::named("mouse4").unwrap(),
-        ..Preferences::default()
-    });
+    let mut settings = Settings::default();
+    settings.window.talk_key = TalkButton::Mouse4;
+    let mut bench = with(settings);
     bench.key(Modifiers::NONE, Key::F9);
     assert_eq!(bench.view().listening, Listening::Idle);
     for pressed in [true, false] {
@@ -439,16 +438,24 @@ fn every_setting_can_be_reached_and_set_back() {
     bench.turn("More: Interface size");
     bench.turn("More: Text size");
     bench.turn("Digits");
-    let set = bench.state().preferences.clone();
-    assert!(set.high_contrast && !set.polish.punctuation && !set.polish.capitals && !set.polish.disfluencies);
-    assert!((set.scale - 1.1).abs() < 1e-3 && set.font_size == 19.0, "{set:?}");
+    let set = bench.state().settings.clone();
+    assert!(
+        set.window.high_contrast
+            && !set.polish.punctuation
+            && !set.polish.capitals
+            && !set.polish.disfluencies
+    );
+    assert!(
+        (set.window.scale - 1.1).abs() < 1e-3 && set.window.font_size == 19.0,
+        "{set:?}"
+    );
     assert!((bench.window.ctx.zoom_factor() - 1.1).abs() < 1e-3);
     let file = bench.folder.path().join("settings.toml");
     bench.until("stored", |_| {
-        let stored = parlance::store::settings::Settings::load_from(&file).0;
+        let stored = Settings::load_from(&file).0;
         stored.window.high_contrast && !stored.polish.punctuation && stored.window.scale > 1.05
     });
     bench.turn("Reset settings");
     bench.perform(UiAction::Answer(parlance::ui::Reply::Yes));
-    assert_eq!(bench.state().preferences, Preferences::default());
+    assert_eq!(bench.state().settings, Settings::default());
 }

@@ -124,8 +124,36 @@ fn the_history_is_searched_by_typing_and_an_entry_is_opened_and_deleted() {
         window.logic().view().text.to_lowercase().contains("walnuts")
     });
     bench.window.run_steps(3);
-    bench.window.get_by_label_contains("Delete Today").click();
     let folder = bench.folder.path().join("history");
+    bench.window.get_by_label_contains("Delete Today").click();
+    bench.window.run_steps(3);
+    assert!(bench.window.query_by_label_contains("Delete Today").is_none());
+    bench.click("Take it back");
+    let left = (&bench.state().deleting, &bench.state().status);
+    assert!(
+        bench.window.query_by_label_contains("Delete Today").is_some(),
+        "{left:?}, {} entries",
+        bench.state().history.len()
+    );
+    bench.window.get_by_label_contains("Rename Today").click();
+    bench.window.run_steps(3);
+    bench.window.get_by_label("Name of the entry").focus();
+    bench.window.run_steps(2);
+    bench.type_text("Shopping");
+    bench.key(egui::Modifiers::NONE, egui::Key::Enter);
+    bench.until("named", |window| {
+        window.logic().state.history[0].name == "Shopping"
+    });
+    bench.window.run_steps(2);
+    assert!(bench.shows("Shopping"));
+    assert!(bench.state().history[0].has_sound, "what was said can be heard");
+    bench.window.get_by_label_contains("Delete Today").click();
+    bench.window.run_steps(3);
+    assert_eq!(
+        std::fs::read_dir(&folder).unwrap().count(),
+        1,
+        "there is time to take it back"
+    );
     bench.until("deleted", |_| std::fs::read_dir(&folder).unwrap().count() == 0);
 }
 
@@ -155,7 +183,7 @@ fn without_a_microphone_the_picker_says_what_to_do() {
     assert!(bench.shows("No microphone found"));
     let state = &mut bench.window.state_mut().logic_mut().state;
     state.devices = vec!["Desk".to_owned()];
-    state.device = Some("Headset".to_owned());
+    state.settings.device = Some("Headset".to_owned());
     bench.window.run_steps(2);
     assert!(bench.shows("Headset (not connected)"));
     bench.perform(UiAction::ChooseDevice(Some("Desk".to_owned())));
@@ -211,7 +239,7 @@ fn a_document_that_was_only_opened_is_not_saved_by_itself() {
     bench.until("opened", |window| window.logic().view().text == "Theirs.\n");
     bench.perform(UiAction::Session(Action::Say("clear everything".to_owned())));
     bench.perform(UiAction::Session(Action::Choose(1)));
-    assert!(bench.view().dirty && bench.state().preferences.autosave);
+    assert!(bench.view().dirty && bench.state().settings.autosave);
     assert_eq!(bench.window.state().logic().autosave_in(), None);
     bench.perform(UiAction::Session(Action::Undo));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "Theirs.\n");

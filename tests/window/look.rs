@@ -4,7 +4,8 @@
 //! and the same state looks the same twice.
 
 use parlance::session::Action;
-use parlance::ui::{FindStep, Panel, Preferences, Source, ThemeChoice, UiAction};
+use parlance::settings::{Settings, Theme, Window};
+use parlance::ui::{FindStep, Panel, Source, UiAction};
 
 use super::bench::{Bench, script};
 use super::picture;
@@ -14,18 +15,21 @@ then once more on the train, where a man with a *very* small dog asked me why I 
 - call Mr. Okafor about the 14 chairs\n- ~~buy bread~~ done\n\n> Nothing is so urgent that it cannot wait for tea.\n\n\
 We should meet on Friday at 2:30.";
 
-fn bench(theme: ThemeChoice, text: &str, font_size: f32) -> Bench {
-    let preferences = Preferences {
-        theme,
-        font_size,
-        ..Preferences::default()
+fn bench(theme: Theme, text: &str, font_size: f32) -> Bench {
+    let settings = Settings {
+        window: Window {
+            theme,
+            font_size,
+            ..Window::default()
+        },
+        ..Settings::default()
     };
     let says = script(&[
         "1: good morning everybody",
         "2: good morning to you",
         "1: the rest of it comes later",
     ]);
-    let mut bench = Bench::with(says, tempfile::tempdir().unwrap(), preferences);
+    let mut bench = Bench::with(says, tempfile::tempdir().unwrap(), settings);
     if !text.is_empty() {
         bench.perform(UiAction::LoadText(text.to_owned()));
     }
@@ -48,14 +52,14 @@ fn shoot(bench: &mut Bench, name: &str) -> image::RgbaImage {
 
 #[test]
 fn the_window_at_rest_in_light_and_dark() {
-    for (theme, name) in [(ThemeChoice::Light, "light"), (ThemeChoice::Dark, "dark")] {
+    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
         let mut empty = bench(theme, "", 18.0);
         shoot(&mut empty, &format!("{name}-first"));
         let mut letter = bench(theme, LETTER, 18.0);
         let once = shoot(&mut letter, &format!("{name}-letter"));
         // Grounds that the palettes promise: dark is dark.
         let corner = once.get_pixel(2, 300).0;
-        assert_eq!(corner[0] < 80, theme == ThemeChoice::Dark, "{name}: {corner:?}");
+        assert_eq!(corner[0] < 80, theme == Theme::Dark, "{name}: {corner:?}");
     }
 }
 
@@ -64,7 +68,7 @@ fn panels_and_cards() {
     if picture::folder().is_none() {
         println!("no pictures wanted (PARLANCE_SNAPSHOTS); the other tests drive these states");
     }
-    let mut bench = bench(ThemeChoice::Light, LETTER, 18.0);
+    let mut bench = bench(Theme::Light, LETTER, 18.0);
     for (panel, name) in [
         (Panel::Help, "help"),
         (Panel::Settings, "settings"),
@@ -112,7 +116,7 @@ fn narrow_large_and_long() {
         ([1080.0, 780.0], 32.0, LETTER, "large"),
         ([1080.0, 780.0], 18.0, long.as_str(), "long"),
     ] {
-        let mut bench = bench(ThemeChoice::Dark, text, font);
+        let mut bench = bench(Theme::Dark, text, font);
         bench.window.set_size(size.into());
         shoot(&mut bench, name);
         if name == "narrow" {
@@ -130,7 +134,7 @@ fn narrow_large_and_long() {
 
 #[test]
 fn while_listening() {
-    let mut bench = bench(ThemeChoice::Light, "Dear all,\n\n", 18.0);
+    let mut bench = bench(Theme::Light, "Dear all,\n\n", 18.0);
     let path = bench.recording();
     bench.perform(UiAction::Session(Action::Select {
         anchor: 11,
@@ -147,26 +151,23 @@ fn while_listening() {
 #[test]
 fn sizes_scales_and_contrasts() {
     for (size, scale, theme, high_contrast, name) in [
-        ([1280.0, 800.0], 1.0, ThemeChoice::Light, false, "1280-light"),
-        ([1280.0, 800.0], 1.0, ThemeChoice::Dark, false, "1280-dark"),
-        ([760.0, 600.0], 1.0, ThemeChoice::Light, false, "760-light"),
-        ([760.0, 600.0], 1.0, ThemeChoice::Dark, true, "760-contrast-dark"),
-        ([1280.0, 800.0], 2.0, ThemeChoice::Light, false, "1280-double"),
-        (
-            [1280.0, 800.0],
-            1.0,
-            ThemeChoice::Light,
-            true,
-            "1280-contrast-light",
-        ),
+        ([1280.0, 800.0], 1.0, Theme::Light, false, "1280-light"),
+        ([1280.0, 800.0], 1.0, Theme::Dark, false, "1280-dark"),
+        ([760.0, 600.0], 1.0, Theme::Light, false, "760-light"),
+        ([760.0, 600.0], 1.0, Theme::Dark, true, "760-contrast-dark"),
+        ([1280.0, 800.0], 2.0, Theme::Light, false, "1280-double"),
+        ([1280.0, 800.0], 1.0, Theme::Light, true, "1280-contrast-light"),
     ] {
-        let preferences = Preferences {
-            theme,
-            scale,
-            high_contrast,
-            ..Preferences::default()
+        let settings = Settings {
+            window: Window {
+                theme,
+                scale,
+                high_contrast,
+                ..Window::default()
+            },
+            ..Settings::default()
         };
-        let mut bench = Bench::with(script(&[]), tempfile::tempdir().unwrap(), preferences);
+        let mut bench = Bench::with(script(&[]), tempfile::tempdir().unwrap(), settings);
         bench.window.set_size(size.into());
         bench.window.run_steps(3);
         bench.window.set_size((egui::Vec2::from(size) / scale).round());

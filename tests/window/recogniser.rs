@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use egui_kittest::kittest::Queryable;
 use parlance::session::Listening;
+use parlance::settings::{ModelChoice, ReaderChoice, Settings};
 use parlance::speech::SpeechError;
-use parlance::store::settings::Settings;
 use parlance::ui::{Loading, Panel, Source, Tone, UiAction};
 
 use super::bench::{Bench, Stalled};
@@ -134,7 +134,7 @@ fn a_model_that_is_no_good_leaves_a_way_back_to_the_built_in_one() {
     let file = bench.folder.path().join("settings.toml");
     bench.until("stored", |_| {
         let stored = Settings::load_from(&file).0;
-        stored.model == "builtin" && stored.recent_models == [junk.display().to_string()]
+        stored.model == ModelChoice::Builtin && stored.recent_models == [junk.clone()]
     });
 }
 
@@ -170,18 +170,18 @@ fn a_whisper_model_becomes_the_reader_and_the_built_in_one_is_the_way_back() {
     bench.click("Use this model");
     let settings = bench.folder.path().join("settings.toml");
     bench.until("stored", |_| {
-        Settings::load_from(&settings).0.reader == file.display().to_string()
+        Settings::load_from(&settings).0.reader == ReaderChoice::Path(file.clone())
     });
     bench.until("listed with it", |window| {
         let state = &window.logic().state;
-        state.reader == file.display().to_string()
-            && state.readers.iter().any(|reader| reader.id == state.reader)
+        let reader = state.settings.reader.to_string();
+        reader == file.display().to_string() && state.readers.iter().any(|listed| listed.id == reader)
     });
     bench.until("loaded or not", |window| {
         !matches!(window.logic().state.loading, Loading::Busy(_))
     });
     bench.perform(UiAction::ChooseReader("builtin".to_owned()));
     bench.until("the built-in one", |_| {
-        Settings::load_from(&settings).0.reader == "builtin"
+        Settings::load_from(&settings).0.reader == ReaderChoice::Builtin
     });
 }

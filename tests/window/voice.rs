@@ -2,8 +2,9 @@
 
 use egui::{Key, Modifiers};
 use parlance::session::{Action, ChangeKind, Listening};
+use parlance::settings::Settings;
 use parlance::store::journal::{Journal, State};
-use parlance::ui::{Preferences, UiAction};
+use parlance::ui::UiAction;
 
 use super::bench::{Bench, script};
 
@@ -219,7 +220,7 @@ fn cut_off(text: &str) -> tempfile::TempDir {
 fn what_a_crash_left_is_brought_back_with_its_sound() {
     let folder = cut_off("Dear Anna, I was saying");
     let sessions = folder.path().join("sessions");
-    let mut bench = Bench::with(script(&["the rest of it"]), folder, Preferences::default());
+    let mut bench = Bench::with(script(&["the rest of it"]), folder, Settings::default());
     bench.until("the card", |window| window.logic().state.recovery.is_some());
     bench.window.run_steps(3);
     assert!(bench.shows("Bring back what you said?") && bench.shows("Dear Anna, I was saying"));
@@ -242,10 +243,15 @@ fn what_a_crash_left_is_brought_back_with_its_sound() {
 fn what_a_crash_left_can_be_erased() {
     let folder = cut_off("secret");
     let sessions = folder.path().join("sessions");
-    let mut bench = Bench::with(script(&[]), folder, Preferences::default());
+    let mut bench = Bench::with(script(&[]), folder, Settings::default());
     bench.until("the card", |window| window.logic().state.recovery.is_some());
     bench.window.run_steps(3);
     bench.click("Erase it");
+    assert!(bench.shows("This cannot be undone."), "it asks first");
+    bench.click("Back");
+    assert!(bench.state().recovery.is_some(), "nothing was erased");
+    bench.click("Erase it");
+    bench.click("Erase for good");
     bench.until("erased", |_| std::fs::read_dir(&sessions).unwrap().count() == 1);
     assert_eq!(bench.text(), "");
     assert!(!bench.shows("Bring back"));
@@ -254,7 +260,7 @@ fn what_a_crash_left_can_be_erased() {
 #[test]
 fn what_a_crash_left_waits_for_an_answer_and_comes_behind_what_was_written_since() {
     let folder = cut_off("Dear Anna, I was saying");
-    let mut bench = Bench::with(script(&["something new"]), folder, Preferences::default());
+    let mut bench = Bench::with(script(&["something new"]), folder, Settings::default());
     bench.until("the card", |window| window.logic().state.recovery.is_some());
     let card = bench.state().recovery.clone().unwrap();
     assert_eq!((card.words, card.sessions, card.days_ago), (5, 1, 0), "{card:?}");

@@ -9,11 +9,13 @@
 )]
 
 mod bench;
+mod daily;
 mod files;
 mod faults;
 mod finding;
 mod keyboard;
 mod look;
+mod measure;
 mod picture;
 mod recogniser;
 mod voice;
@@ -22,7 +24,7 @@ use std::path::Path;
 
 use egui_kittest::kittest::Queryable;
 use parlance::session::Listening;
-use parlance::store::settings::Settings;
+use parlance::settings::{Settings, Theme};
 use parlance::ui::{Panel, Source, UiAction, editor_id};
 
 use bench::Bench;
@@ -141,7 +143,7 @@ fn settings_are_stored_and_act_at_once() {
     let file = bench.folder.path().join("settings.toml");
     bench.until("stored", |_| {
         let stored = Settings::load_from(&file).0;
-        stored.window.theme == "dark" && stored.window.font_size == 19.0 && stored.verbatim
+        stored.window.theme == Theme::Dark && stored.window.font_size == 19.0 && stored.verbatim
     });
     bench.key(egui::Modifiers::NONE, egui::Key::Escape);
     assert_eq!(bench.window.state().logic().state.panel, None);

@@ -10,6 +10,7 @@ use super::{Surroundings, jobs};
 use crate::app::{self, Options, Pipeline, readers, wishes};
 use crate::audio::speaker::Playback;
 use crate::host::Safety;
+use crate::settings::Settings;
 use crate::store::clipboard::{self, Copied};
 use crate::store::settings::{SettingsError, data_dir};
 use crate::store::{files, history, journal};
@@ -32,25 +33,19 @@ impl Surroundings {
         })
     }
 
-    fn choose_device(&mut self, name: Option<String>) -> bool {
-        self.settings.device = name;
-        self.close_microphone_at.get_or_insert_with(Instant::now);
+    /// Stores the settings and acts on what is other than before.
+    fn change_settings(&mut self, settings: Settings) -> bool {
+        let before = std::mem::replace(&mut self.settings, settings);
+        if self.settings.device != before.device {
+            self.close_microphone_at.get_or_insert_with(Instant::now);
+        }
+        if self.settings.loads_anew(&before) || self.settings.channel != before.channel {
+            return self.load_anew();
+        }
+        if self.settings.vocabulary != before.vocabulary {
+            self.give_vocabulary();
+        }
         self.store_settings()
-    }
-
-    /// Another recogniser.
-    fn choose_model(&mut self, id: String, quantize: Option<String>) -> bool {
-        // Projector and drafter belong to the model before.
-        (self.settings.projector, self.settings.drafter) = (None, None);
-        self.settings.quantize = quantize;
-        self.settings.use_model(id);
-        self.load_anew()
-    }
-
-    /// Another reader.
-    fn choose_reader(&mut self, id: String) -> bool {
-        self.settings.reader = id;
-        self.load_anew()
     }
 
     /// Builds the pipeline of the settings. The old one ends on the new one's inference thread, where it may take its
@@ -100,11 +95,9 @@ impl Surroundings {
         self.job(move |answers| {
             answers.send(Answer::Models {
                 models: wishes::models(&settings, &app::models::found::find()),
-                chosen: settings.model,
             });
-            let chosen = settings.reader;
-            let readers = readers::choices(&chosen, &readers::find());
-            answers.send(Answer::Readers { readers, chosen });
+            let readers = readers::choices(&settings.reader.to_string(), &readers::find());
+            answers.send(Answer::Readers { readers });
         })
     }
 
@@ -130,27 +123,52 @@ impl Surroundings {
             self.ready.push_back(Answer::Trouble(why.to_owned()));
             return;
         };
+        self.play_sound(move || journal::read_sound(&folder, recording, from_ms, to_ms));
+    }
+
+    /// Plays the sound of an entry of the history.
+    fn play_history(&mut self, id: String) {
+        self.playback = None;
+        let Some(folder) = self.places.history.clone() else {
+            return;
+        };
+        self.play_sound(move || history::sound(&folder, &id));
+    }
+
+    fn play_sound(&mut self, read: impl FnOnce() -> std::io::Result<Vec<f32>> + Send + 'static) {
         let answers = self.answers.clone();
-        let started = Playback::start(
-            move || journal::read_sound(&folder, recording, from_ms, to_ms),
-            move |problem| {
-                answers.send(Answer::Trouble(problem));
-            },
-        );
+        let started = Playback::start(read, self.settings.window.play_speed, move |problem| {
+            answers.send(Answer::Trouble(problem));
+        });
         match started {
             Ok(playback) => self.playback = Some(playback),
             Err(error) => self.ready.push_back(Answer::Trouble(error.to_string())),
         }
     }
 
+    /// Opens a dialog of the system; there is one at a time.
+    fn pick_files(&mut self, dialog: ui::Dialog) {
+        if self.dialog.swap(true, Relaxed) {
+            return;
+        }
+        let (answers, open) = (self.answers.clone(), self.dialog.clone());
+        let shown = app::dialogs::show(dialog, move |answer| {
+            open.store(false, Relaxed);
+            answers.send(answer);
+        });
+        if let Err(error) = shown {
+            self.dialog.store(false, Relaxed);
+            self.ready.push_back(Answer::Trouble(error.to_string()));
+        }
+    }
+
     fn list_devices(&self) -> bool {
-        let chosen = self.settings.device.clone();
         self.job(move |answers| {
             let names = app::microphones()
                 .into_iter()
                 .map(|microphone| microphone.name)
                 .collect();
-            answers.send(Answer::Devices { names, chosen });
+            answers.send(Answer::Devices { names });
         })
     }
 
@@ -192,6 +210,8 @@ impl Surroundings {
     pub(super) fn act(&mut self, request: Request) -> bool {
         match request {
             Request::Listen(source) => self.listen(source),
+            Request::TryMicrophone => self.try_microphone(),
+            Request::PickFiles(dialog) => self.pick_files(dialog),
             Request::KeepReady(wanted) => self.keep_ready(wanted),
             Request::StopListening => {
                 return self
@@ -242,6 +262,12 @@ impl Surroundings {
                 folder,
                 document,
             } => return self.export(folder, (format, document)),
+            Request::FindFiles(files) => {
+                return self.job(move |answers| {
+                    let there = files.into_iter().filter(|file| file.is_file());
+                    answers.send(Answer::Found(there.collect()));
+                });
+            }
             Request::ListFolder { folder, wanted } => {
                 let folder = folder.unwrap_or_else(|| self.places.documents.clone());
                 return self.job(move |answers| {
@@ -255,14 +281,16 @@ impl Surroundings {
                 self.tell_folders();
                 return self.list_devices();
             }
-            Request::ChooseDevice(name) => return self.choose_device(name),
-            Request::ChooseModel { id, quantize } => return self.choose_model(id, quantize),
-            Request::ChooseReader(id) => return self.choose_reader(id),
+            Request::LoadAgain => return self.load_anew(),
             Request::SearchHistory { query } => {
                 let folder = self.places.history.clone();
                 return self.job(move |answers| jobs::search_history(folder.as_deref(), &query, answers));
             }
             Request::DeleteHistory(id) => return self.history(move |folder| history::delete(folder, &id)),
+            Request::RenameHistory { id, name } => {
+                return self.history(move |folder| history::rename(folder, &id, &name));
+            }
+            Request::PlayHistory(id) => self.play_history(id),
             Request::ClearHistory => return self.history(history::clear),
             Request::KeepInHistory {
                 text,
@@ -278,20 +306,7 @@ impl Surroundings {
                 };
                 return self.history(move |folder| history::keep(folder, state));
             }
-            Request::StorePreferences(preferences) => {
-                let language = self.settings.language.clone();
-                wishes::take_over(&mut self.settings, &preferences);
-                if self.settings.language != language {
-                    // The readers know it when they are loaded.
-                    return self.load_anew();
-                }
-                return self.store_settings();
-            }
-            Request::StoreVocabulary(words) => {
-                self.settings.vocabulary = words;
-                self.give_vocabulary();
-                return self.store_settings();
-            }
+            Request::StoreSettings(settings) => return self.change_settings(*settings),
             Request::ImportVocabulary(path) => {
                 return self.job(move |answers| {
                     answers.send(match files::read_text(&path) {

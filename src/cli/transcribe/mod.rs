@@ -15,8 +15,8 @@ use print::{Output, Printer, Target};
 use super::desk::LoadingBar;
 use crate::document::FileFormat;
 use crate::engine::{Follow, SoundFile, Transcriber, Transcript};
+use crate::settings::Settings;
 use crate::store::export::ExportDocument;
-use crate::store::settings::Settings;
 
 /// Flags of `parlance transcribe`.
 #[derive(clap::Args)]

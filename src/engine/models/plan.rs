@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::{Loaded, ModelRequest, inspect, load, open_drafter, open_options};
-use crate::engine::recogniser::{ModelChoice, ModelPlan};
+use crate::engine::recogniser::ModelPlan;
 use crate::model::device::{self, DeviceChoice};
 use crate::model::gemma::{ModelFiles, folder_of};
 use crate::model::weights::gguf_head::architecture;
 use crate::model::weights::{GgmlDType, Precision, Progress};
 use crate::model::{Drafter, Gemma, ModelError, OpenOptions, memory};
+use crate::settings::ModelChoice;
 
 /// What the head of a drafter's file says.
 const DRAFTER: &str = "gemma4-assistant";

@@ -14,6 +14,8 @@ pub(in crate::store) struct Contents {
     pub at_s: u64,
     /// The last state that could be read.
     pub state: Option<State>,
+    /// The name that it was given.
+    pub name: String,
     /// Records that could be read.
     pub records: usize,
     /// Lines that could not be read and that no later state stands in for: damaged, or a newer version's.
@@ -57,6 +59,7 @@ pub(in crate::store) fn read(journal: impl Read) -> Contents {
                         found.unread = 0;
                     }
                     Record::Settled => found.settled = true,
+                    Record::Name { name } => found.name = name,
                     Record::Recording { .. } => {}
                 }
             }

@@ -1,24 +1,19 @@
 //! Reading settings in which anything may be wrong: what is understood is obeyed, the rest is told.
 
-use serde::Deserialize;
-use serde::de::IntoDeserializer;
-use toml::de::DeTable;
+use serde::de::{Error as _, IntoDeserializer, Visitor, value};
+use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
+use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
-use super::{Settings, Withheld};
+use super::Settings;
+use crate::settings::choice::nearest;
+use crate::settings::{FOREVER, HistoryDays, Window, Withheld};
+use crate::transcript::polish::PolishSettings;
 
-/// Settings that say what may be kept.
-const HISTORY: [&str; 2] = ["history_days", "history_forever"];
+/// The setting that says how long the history is kept, and the switch that older versions had beside it.
+pub(super) const HISTORY: &str = "history_days";
+pub(super) const FORMER_HISTORY: &str = "history_forever";
 const SAFETY_COPY: &str = "safety_copy";
-
-/// Values of settings that are texts of a few kinds.
-const KINDS: [(&str, &[&str]); 5] = [
-    ("window.language", &["system", "en", "de", "es"]),
-    ("quantize", &["Q8_0", "Q4_0"]),
-    ("window.theme", &["system", "light", "dark"]),
-    ("window.typeface", &["serif", "sans"]),
-    ("window.talk", &["hybrid", "hold", "toggle"]),
-];
 
 /// The settings of a file's text, and what was not understood, each with its line.
 pub(super) fn read(text: &str) -> (Settings, Vec<String>) {
@@ -49,7 +44,7 @@ pub(super) fn read(text: &str) -> (Settings, Vec<String>) {
         reading.problems.push((1, error.message().to_owned()));
         reading
             .doubted
-            .extend([HISTORY[0].to_owned(), SAFETY_COPY.to_owned()]);
+            .extend([HISTORY.to_owned(), SAFETY_COPY.to_owned()]);
         Settings::default()
     });
     // A line that cannot be read may have been the one that forbids it, or may hide it.
@@ -58,10 +53,13 @@ pub(super) fn read(text: &str) -> (Settings, Vec<String>) {
         hidden || reading.doubted.iter().any(|doubted| doubted == name)
     };
     settings.withheld = Withheld {
-        history: in_doubt(HISTORY[0]) || reading.doubted.iter().any(|doubted| doubted == HISTORY[1]),
+        history: in_doubt(HISTORY) || reading.doubted.iter().any(|doubted| doubted == FORMER_HISTORY),
         safety_copy: in_doubt(SAFETY_COPY),
     };
     settings.safety_copy &= !settings.withheld.safety_copy;
+    if settings.withheld.history {
+        settings.history_days = HistoryDays::Off;
+    }
     reading.problems.sort_by_key(|(line, _)| *line);
     let problems = reading.problems.into_iter().map(|(_, problem)| problem);
     (settings, problems.collect())
@@ -80,9 +78,14 @@ impl Reading<'_> {
     /// What is understood of a table; names of it begin with `prefix`.
     fn table(&mut self, table: &DeTable<'_>, known: &Table, prefix: &str) -> Table {
         let mut good = Table::new();
+        let mut forever = false;
         for (key, value) in table.iter() {
             let line = line_of(self.text, key.span().start);
             let last = line_of(self.text, value.span().end);
+            if prefix.is_empty() && same_name(key.get_ref(), FORMER_HISTORY) {
+                forever |= self.former_history(line, value.get_ref());
+                continue;
+            }
             let Some(name) = known.keys().find(|name| same_name(name, key.get_ref())) else {
                 self.unknown(line, key.get_ref(), known);
                 continue;
@@ -113,15 +116,28 @@ impl Reading<'_> {
                 }
             }
         }
+        if forever {
+            good.insert(HISTORY.to_owned(), FOREVER.into());
+        }
         good
+    }
+
+    /// Whether the switch of older versions is on.
+    fn former_history(&mut self, line: usize, value: &DeValue<'_>) -> bool {
+        value.as_bool().unwrap_or_else(|| {
+            let problem = format!("line {line}, `{FORMER_HISTORY}`: true or false is meant");
+            self.problems.push((line, problem));
+            self.doubted.push(FORMER_HISTORY.to_owned());
+            false
+        })
     }
 
     fn unknown(&mut self, line: usize, key: &str, known: &Table) {
         let plain = key.to_lowercase().replace('-', "_");
         // A setting in the wrong table is one as well.
         let elsewhere = super::read::known();
-        let names = || known.keys().chain(elsewhere.keys()).map(String::as_str);
-        let meant = nearest(&plain, names());
+        let names = known.keys().chain(elsewhere.keys()).map(String::as_str);
+        let meant = nearest(&plain, names.chain([FORMER_HISTORY]));
         let hint = meant
             .map(|meant| format!(" (did you mean `{meant}`?)"))
             .unwrap_or_default();
@@ -136,51 +152,76 @@ impl Reading<'_> {
 }
 
 /// A value of a setting, if it is one.
-fn understood(name: &str, value: Spanned<toml::de::DeValue<'_>>) -> Result<Value, String> {
+fn understood(name: &str, value: Spanned<DeValue<'_>>) -> Result<Value, String> {
     let value = Value::deserialize(value.into_deserializer()).map_err(|error| error.message().to_owned())?;
     let mut alone = value.clone();
     for part in name.rsplit('.') {
         alone = Value::Table(Table::from_iter([(part.to_owned(), alone)]));
     }
-    let settings = Settings::deserialize(alone).map_err(|error| error.message().trim().to_owned())?;
-    if let (Some((_, kinds)), Some(text)) = (KINDS.iter().find(|(of, _)| *of == name), value.as_str())
-        && !kinds.contains(&text)
-    {
-        let meant = nearest(text, kinds.iter().copied());
-        let hint = meant
-            .map(|meant| format!(" (did you mean `{meant}`?)"))
-            .unwrap_or_default();
-        return Err(format!("`{text}` is none of {}{hint}", kinds.join(", ")));
+    match Settings::deserialize(alone) {
+        Ok(_) => Ok(value),
+        Err(error) => Err(error.message().trim().to_owned()),
     }
-    if !settings.window.font_size.is_finite() || !(4.0..=200.0).contains(&settings.window.font_size) {
-        return Err("a size from 4 to 200 is meant".to_owned());
-    }
-    Ok(value)
 }
 
-/// All settings there are, each with some value.
+/// All settings there are, in their tables, each with some value.
 fn known() -> Table {
-    let all = Settings {
-        device: Some(String::new()),
-        channel: Some(1),
-        projector: Some("".into()),
-        drafter: Some("".into()),
-        quantize: Some(String::new()),
-        history_days: Some(0),
-        ..Settings::default()
-    };
-    Table::try_from(all).unwrap_or_default()
+    let mut all = Table::try_from(Settings::default()).unwrap_or_default();
+    add_names(&mut all, names_of::<Settings>());
+    for (table, names) in [
+        ("polish", names_of::<PolishSettings>()),
+        ("window", names_of::<Window>()),
+    ] {
+        if let Some(table) = all.get_mut(table).and_then(Value::as_table_mut) {
+            add_names(table, names);
+        }
+    }
+    all
+}
+
+/// Those that are not written when they are not set.
+fn add_names(table: &mut Table, names: &[&str]) {
+    for name in names {
+        table.entry(*name).or_insert(Value::Boolean(false));
+    }
+}
+
+/// The names of a struct's fields in the file, as serde asks for them.
+fn names_of<T: for<'de> Deserialize<'de>>() -> &'static [&'static str] {
+    let mut names: &'static [&'static str] = &[];
+    // What it says of the struct itself is that it was only asked for its names.
+    T::deserialize(Names(&mut names)).ok();
+    names
+}
+
+struct Names<'a>(&'a mut &'static [&'static str]);
+
+impl<'de> Deserializer<'de> for Names<'_> {
+    type Error = value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, value::Error> {
+        Err(value::Error::custom("this is no struct"))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        fields: &'static [&'static str],
+        _visitor: V,
+    ) -> Result<V::Value, value::Error> {
+        *self.0 = fields;
+        Err(value::Error::custom("only the names are wanted"))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct
+        seq tuple tuple_struct map enum identifier ignored_any
+    }
 }
 
 /// Words of a name are joined by `-` or by `_`.
 pub(super) fn same_name(one: &str, other: &str) -> bool {
     one.replace('-', "_") == other.replace('-', "_")
-}
-
-/// The name that is most like this one, if any is.
-fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let names: Vec<&str> = names.collect();
-    similar::get_close_matches(name, &names, 1, 0.7).first().copied()
 }
 
 fn line_of(text: &str, at: usize) -> usize {

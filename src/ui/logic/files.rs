@@ -7,9 +7,9 @@ use crate::document::FileFormat;
 use crate::session::{Action, Effect};
 
 use super::super::backend::{Exported, Request};
-use super::super::preferences::{HistoryDays, Preferences};
 use super::super::state::{Panel, Question, Reply, UiAction};
 use super::{AUTOSAVE_QUIET, Logic, title_of};
+use crate::settings::HistoryDays;
 
 impl Logic {
     pub(super) fn save(&mut self, path: Option<PathBuf>, automatic: bool, over: bool) {
@@ -29,6 +29,7 @@ impl Logic {
         let revision = self.session.view().revision;
         if !automatic {
             self.saves_to = Some(path.clone());
+            self.remember_file(&path);
         }
         // Typing may have gone on while the file was written; then the newest text is not yet on disk.
         if self.asked_to_save.take() == Some(revision) {
@@ -67,7 +68,7 @@ impl Logic {
 
     pub(super) fn autosave(&mut self) {
         let view = self.session.view();
-        let due = self.state.preferences.autosave
+        let due = self.state.settings.autosave
             && view.path.is_some()
             && view.path == self.saves_to.as_deref()
             && view.dirty
@@ -81,7 +82,7 @@ impl Logic {
     /// When autosave will be due, so that a window at rest wakes for it.
     pub fn autosave_in(&self) -> Option<Duration> {
         let view = self.session.view();
-        let waits = self.state.preferences.autosave
+        let waits = self.state.settings.autosave
             && view.path.is_some()
             && view.path == self.saves_to.as_deref()
             && view.dirty
@@ -128,13 +129,12 @@ impl Logic {
             }
             (Some(Question::Unsaved(action)), Reply::Yes) => self.go(*action),
             (Some(Question::ResetSettings), Reply::Yes | Reply::Save) => {
-                let before = &self.state.preferences;
-                let preferences = Preferences {
-                    vocabulary: before.vocabulary.clone(),
-                    welcomed: before.welcomed,
-                    ..Preferences::default()
-                };
-                self.set_preferences(preferences);
+                let settings = self.state.settings.reset();
+                self.change_settings(settings);
+            }
+            (Some(Question::EraseRecovery), Reply::Yes | Reply::Save) => {
+                self.state.recovery = None;
+                self.ask(Request::Recover { accept: false });
             }
             (Some(Question::ClearHistory), Reply::Yes | Reply::Save) => {
                 self.state.history.clear();
@@ -150,6 +150,7 @@ impl Logic {
             UiAction::New => self.load(String::new(), None),
             UiAction::LoadText(text) => self.load(text, None),
             UiAction::Close => {
+                self.delete_now();
                 // The safety copy becomes an entry by itself when the window goes.
                 if self.state.safety_copy.is_none() {
                     self.keep_in_history();
@@ -177,7 +178,7 @@ impl Logic {
 
     pub(super) fn keep_in_history(&mut self) {
         let view = self.session.view();
-        let wanted = self.state.preferences.history != HistoryDays::Off;
+        let wanted = self.state.settings.history_days != HistoryDays::Off;
         if wanted && !view.segments.is_empty() && !view.text.trim().is_empty() {
             let (text, words, spoken_ms) = (view.text.to_owned(), view.own_words, view.spoken_ms);
             self.ask(Request::KeepInHistory {

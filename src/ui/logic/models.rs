@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::session::Listening;
 use crate::transcript::Event;
 
-use super::super::backend::{ModelReport, Request};
+use super::super::answers::ModelReport;
+use super::super::backend::Request;
 use super::super::state::{Loading, Panel};
-use super::super::strings::text;
 use super::Logic;
 
 impl Logic {
@@ -23,22 +22,6 @@ impl Logic {
             self.state.inspecting = None;
             self.state.report = Some(report);
         }
-    }
-
-    /// Another recogniser.
-    pub(super) fn choose_model(&mut self, id: String, quantize: Option<String>) {
-        self.load_anew(Request::ChooseModel { id, quantize });
-    }
-
-    /// Asks for another recogniser or reader; not while one is listening, whose last words would be lost.
-    pub(super) fn load_anew(&mut self, request: Request) {
-        if self.session.view().listening != Listening::Idle {
-            self.trouble(text("ui-model-while-listening"));
-            return;
-        }
-        self.state.report = None;
-        self.state.loading = Loading::Busy(None);
-        self.ask(request);
     }
 
     /// How far it is, loaded, or failed: before anything is loaded, a failure is that of loading.

@@ -3,6 +3,7 @@
 use super::super::backend::Request;
 use super::Logic;
 use crate::session::Said;
+use crate::transcript::Segment;
 
 impl Logic {
     /// Keeps which recording each segment is of: the newest is of what was said at `start_ms` of the one that goes on, or
@@ -29,6 +30,7 @@ impl Logic {
             return;
         };
         self.state.playing = Some((said, said.from_ms));
+        self.state.playing_history = None;
         self.ask(Request::Play {
             recording,
             from_ms: said.from_ms.saturating_sub(begins_ms),
@@ -36,8 +38,28 @@ impl Logic {
         });
     }
 
+    /// Goes on playing at the next word or the one before, to the end of what is played.
+    pub(super) fn jump_word(&mut self, back: bool) {
+        let Some((said, at_ms)) = self.state.playing else {
+            return;
+        };
+        let segments = self.session.view().segments;
+        let Some(segment) = segments.get(said.segment) else {
+            return;
+        };
+        if let Some(from_ms) = word_from(segment, at_ms, back) {
+            let to_ms = segment.end_ms.max(said.to_ms);
+            self.play(Said {
+                from_ms,
+                to_ms,
+                ..said
+            });
+        }
+    }
+
     pub(super) fn stop_playing(&mut self) {
         self.state.playing = None;
+        self.state.playing_history = None;
         self.ask(Request::StopPlaying);
     }
 
@@ -46,5 +68,46 @@ impl Logic {
             let played = self.backend.playing_ms();
             self.state.playing = played.map(|ms| (said, said.from_ms + ms));
         }
+        if self.state.playing_history.is_some() && self.backend.playing_ms().is_none() {
+            self.state.playing_history = None;
+        }
+    }
+}
+
+/// Where the word begins that comes after the one heard at a moment, or the one before it; a word that has just begun is
+/// gone back from, too.
+fn word_from(segment: &Segment, at_ms: u64, back: bool) -> Option<u64> {
+    /// So soon after a word's beginning somebody wants the word before it.
+    const JUST_BEGUN_MS: u64 = 400;
+    let mut starts = segment.words.iter().map(|word| word.start_ms);
+    match back {
+        false => starts.find(|start| *start > at_ms),
+        true => starts
+            .take_while(|start| *start + JUST_BEGUN_MS <= at_ms)
+            .last()
+            .or(Some(segment.start_ms)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transcript::Word;
+
+    #[test]
+    fn jumps_go_from_word_to_word() {
+        let words = [0, 1_000, 2_000].map(|start_ms| Word {
+            start_ms,
+            ..Word::untimed("word")
+        });
+        let segment = Segment {
+            words: words.to_vec(),
+            ..Segment::default()
+        };
+        assert_eq!(word_from(&segment, 100, false), Some(1_000));
+        assert_eq!(word_from(&segment, 2_100, false), None);
+        assert_eq!(word_from(&segment, 1_900, true), Some(1_000));
+        assert_eq!(word_from(&segment, 1_100, true), Some(0));
+        assert_eq!(word_from(&segment, 50, true), Some(0));
     }
 }

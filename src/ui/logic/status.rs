@@ -21,6 +21,15 @@ impl Logic {
     /// Takes an event; spoken words go with the message that they led to. What was written needs no message: it is there.
     pub(super) fn take_event(&mut self, event: Event) {
         self.note_loading(&event);
+        let Some(event) = self.take_trial_event(event) else {
+            return;
+        };
+        if matches!(event, Event::Utterance(_)) {
+            let loudest = std::mem::take(&mut self.loudest);
+            if self.state.reading.is_none() {
+                self.state.notices.said(loudest, Instant::now());
+            }
+        }
         let start_ms = match &event {
             Event::Utterance(utterance) | Event::Doubted(utterance) => Some(utterance.start_ms),
             _ => None,
@@ -79,7 +88,8 @@ impl Logic {
         }
         let lasts = match status.tone {
             Tone::Trouble => TROUBLE,
-            Tone::Done if status.can_restore_clipboard => RESTORE,
+            Tone::Done if status.wants_model => TROUBLE,
+            Tone::Done if status.can_restore_clipboard || status.deleted => RESTORE,
             Tone::Done => DONE,
         };
         Some(lasts.saturating_sub(status.since?.elapsed()))
@@ -94,7 +104,8 @@ impl Logic {
     /// Loudness as it is heard rather than as it is measured (a square root); it falls slower than it rises.
     pub(super) fn follow_level(&mut self) {
         let level = self.backend.level();
-        let (loud, peak) = if self.is_listening() {
+        self.loudest = self.loudest.max(level.peak);
+        let (loud, peak) = if self.is_listening() || self.tries() {
             (level.rms.max(level.peak * 0.5).sqrt().min(1.0), level.peak)
         } else {
             (0.0, 0.0)

@@ -386,9 +386,21 @@ ui-save-name-hint = Name, ohne Endung für Markdown
 ui-folder = Ordner
 ui-open-note = Text öffnet sich als Dokument; eine Aufnahme wird zu Text, schneller als sie gesprochen wurde.
 ui-import-note = Eine Textdatei mit einem Wort oder Namen je Zeile.
+ui-reading = { $file } wird gelesen
+ui-reading-progress = Wie viel der Aufnahme gelesen ist
+ui-reading-far = { $at } von { $of }
+ui-reading-waiting = { $n ->
+    [one] eine weitere wartet
+   *[other] { $n } weitere warten
+ }
+ui-stop-reading = Lesen beenden
+ui-sample-name = das Beispiel
 ui-parent-folder = Übergeordneter Ordner
 ui-folder-empty = Hier sind keine Texte oder Aufnahmen.
 ui-folder-no-models = Hier sind keine Modelle.
+ui-browse = Durchsuchen …
+ui-recent = Zuletzt benutzt
+ui-no-dialog = Das System zeigt hier keinen Dialog für Dateien. In der Liste wählen oder einen Pfad eingeben.
 
 ## Bearbeiten
 ui-undo = Rückgängig
@@ -405,6 +417,8 @@ ui-underline = Unterstrichen
 ui-strike = Durchgestrichen
 ui-hear = Anhören
 ui-hear-at = { $time } anhören
+ui-word-before = Das Wort davor
+ui-word-behind = Das nächste Wort
 ui-stop-hearing = Anhalten
 ui-correct-word = „{ $word }“ berichtigen …
 ui-learn-word = „{ $word }“ zu meinen Wörtern
@@ -463,9 +477,21 @@ ui-microphone = Mikrofon
 ui-default-microphone = Übliches Mikrofon
 ui-level = Lautstärke
 ui-level-clipped = Zu laut: Der Ton wird abgeschnitten. Das Mikrofon leiser stellen oder weiter weggehen.
+ui-level-quiet = Zu leise: das Mikrofon in den Klangeinstellungen des Systems lauter stellen oder näher herangehen.
 ui-microphone-absent = { $device } (nicht angeschlossen)
 ui-no-microphone = Kein Mikrofon gefunden
 ui-no-microphone-note = Schließen Sie eines an: Es wird benutzt, sobald es da ist. Eine Aufnahme geht inzwischen auch: öffnen oder hierher ziehen.
+ui-trial = Mikrofon ausprobieren
+ui-trial-opening = Das Mikrofon wird geöffnet …
+ui-trial-say = Sagen Sie etwas, einen ganzen Satz.
+ui-trial-heard = Gehört: { $words }
+ui-trial-note = Nichts davon kommt in das Dokument oder wird aufbewahrt.
+ui-trial-again = Noch einmal
+ui-trial-end = Beenden
+ui-trial-close = Fertig
+ui-trial-good = Sie sind gut zu hören.
+ui-trial-no-words = Es kommt Ton, aber keine Worte wurden verstanden. Sprechen Sie in der eingestellten Sprache, näher am Mikrofon und bei weniger Geräuschen.
+ui-trial-silent = Von diesem Mikrofon kommt kein Ton. Es ist vielleicht stumm, oder ein anderes ist gemeint: unten links wählen.
 ui-loading = Die Spracherkennung wird geladen…
 ui-loading-short = Lädt…
 ui-loading-share = Lädt… { $n } %
@@ -495,6 +521,7 @@ ui-preview-note = Enter übernimmt, Escape verwirft.
 ## Fragen
 ui-ask-unsaved = Dieses Dokument hat Änderungen, die nicht gesichert sind.
 ui-ask-reset = Alles wieder so einstellen wie am Anfang? Ihre Wörter und Dokumente bleiben.
+ui-ask-erase = Löschen, was Sie vor dem Abbruch gesagt haben, samt Ton? Das lässt sich nicht zurücknehmen.
 ui-ask-clear-history = Den ganzen Verlauf löschen, mit dem Ton? Das lässt sich nicht rückgängig machen.
 ui-save-and-go = Sichern
 ui-dont-save = Nicht sichern
@@ -510,6 +537,7 @@ ui-recovery-sound = { $n ->
  }
 ui-recover = Zurückholen
 ui-forget = Löschen
+ui-forget-now = Endgültig löschen
 
 ## Hinweise
 ui-device-lost = Das Mikrofon „{ $device }“ ist weg. Es wird wieder benutzt, sobald es zurück ist; Ihr Text ist sicher.
@@ -526,6 +554,7 @@ ui-lag = { $n ->
 
 ## Modelle
 ui-model-change = Spracherkennung wählen
+ui-choose-language-model = Ein Sprachmodell wählen
 ui-model-other = Ein anderes Modell
 ui-model-other-note = Eine Gemma-4-Datei (GGUF) oder ein Ordner davon schreibt frei um und übersetzt; das braucht mehrere Gigabyte Speicher. Ein Whisper-Modell (ein Ordner oder eine ggml-Datei) wird zum Leser.
 ui-model-look = Ansehen
@@ -553,6 +582,10 @@ ui-help-note = { $key } zum Sprechen. Alle Tasten stehen in den Einstellungen.
 ui-transcript = Abschrift
 ui-transcript-empty = Was Sie diktieren, steht hier mit seinen Zeiten.
 ui-speaker = Sprecher { $n }
+ui-speaker-change = { $name }: Namen ändern
+ui-speaker-name = Name der Person
+ui-speaker-name-hint = Name
+ui-speaker-same = Dieselbe Person wie:
 ui-history = Verlauf
 ui-search = Im Verlauf suchen
 ui-search-history = Gesuchte Wörter
@@ -560,6 +593,11 @@ ui-history-none = Nichts gefunden.
 ui-history-empty = Noch nichts da. Ein diktiertes Dokument wird hier aufbewahrt, wenn Sie es schließen.
 ui-delete-all = Alles löschen
 ui-delete = Löschen
+ui-rename = Umbenennen
+ui-entry-name = Name des Eintrags
+ui-entry-name-hint = Name
+ui-entry-deleted = Aus dem Verlauf gelöscht
+ui-take-back = Zurücknehmen
 ui-open-entry = Als neues öffnen
 ui-today = Heute, { $time }
 ui-yesterday = Gestern, { $time }
@@ -586,6 +624,8 @@ ui-hours = { $h } h { $m } min
 
 ## Einstellungen
 ui-settings = Einstellungen
+ui-search-settings = Einstellungen durchsuchen
+ui-search-settings-hint = Suchen: Farben, Verlauf, Tasten …
 ui-looks = Aussehen
 ui-theme-system = System
 ui-theme-light = Hell
@@ -598,11 +638,20 @@ ui-more = Mehr: { $what }
 ui-less = Weniger: { $what }
 ui-high-contrast = Hoher Kontrast
 ui-high-contrast-note = Schwarz auf Weiß oder Weiß auf Schwarz
+ui-show-marks = Zeichen zeigen
+ui-show-marks-note = **, # und andere überall, nicht nur in der bearbeiteten Zeile
+ui-play-speed = Tempo beim Anhören
+ui-mark-doubtful = Unsichere Wörter markieren
+ui-mark-doubtful-note = Eine dünne Linie unter undeutlich Gehörtem; Rechtsklick bietet andere Wörter an
 ui-interface = Fenstersprache
 ui-talk-key = Sprechtaste
 ui-mouse-button = { $name } (Seite der Maus)
 ui-keep-open = Mikrofon bleibt offen
 ui-keep-open-off = schließt sofort
+ui-device = Benutztes Mikrofon
+ui-channel = Kanal
+ui-channel-all = Alle, gemischt
+ui-channel-number = Nur { $n }
 ui-talk-hybrid = Beides
 ui-talk-hold = Halten
 ui-talk-toggle = Umschalten
@@ -653,6 +702,11 @@ ui-history-kept-note = Text und Ton dessen, was Sie diktiert haben, nur auf dies
 
 ## Tasten und Über
 ui-keys = Tasten
+ui-keys-note = Zum Ändern auf die Tasten klicken. Tasten eines anderen Befehls gehen an den neuen über.
+ui-press-keys = Neue Tasten drücken; Escape behält die alten.
+ui-no-keys = keine Tasten
+ui-change-keys = { $name }: { $keys }, ändern
+ui-usual-keys = Übliche Tasten: { $name }
 ui-talk = Sprechen
 ui-about = Über parlance
 ui-version = Version { $version }

@@ -29,9 +29,21 @@ ui-save-name-hint = Name, without ending for Markdown
 ui-folder = Folder
 ui-open-note = Text opens as a document; a recording is dictated from, faster than it was spoken.
 ui-import-note = A text file with one word or name a line.
+ui-reading = Reading { $file }
+ui-reading-progress = How much of the recording is read
+ui-reading-far = { $at } of { $of }
+ui-reading-waiting = { $n ->
+    [one] one more waits
+   *[other] { $n } more wait
+ }
+ui-stop-reading = Stop reading
+ui-sample-name = the sample
 ui-parent-folder = Folder above
 ui-folder-empty = No text or recordings here.
 ui-folder-no-models = No models here.
+ui-browse = Browse …
+ui-recent = Used before
+ui-no-dialog = The system shows no dialog for files here. Choose in the list, or type a path.
 
 ## Editing
 ui-undo = Undo
@@ -48,6 +60,8 @@ ui-underline = Underline
 ui-strike = Strike through
 ui-hear = Hear it
 ui-hear-at = Hear { $time }
+ui-word-before = The word before
+ui-word-behind = The next word
 ui-stop-hearing = Stop
 ui-correct-word = Correct “{ $word }” …
 ui-learn-word = Add “{ $word }” to my words
@@ -106,9 +120,21 @@ ui-microphone = Microphone
 ui-default-microphone = Default microphone
 ui-level = Loudness
 ui-level-clipped = Too loud: the sound is cut off. Turn the microphone down, or move away from it.
+ui-level-quiet = Too quiet: turn the microphone up in the system’s sound settings, or come closer to it.
 ui-microphone-absent = { $device } (not connected)
 ui-no-microphone = No microphone found
 ui-no-microphone-note = Plug one in: it is taken as soon as it is there. A recording can be dictated from meanwhile: open it, or drop it here.
+ui-trial = Test the microphone
+ui-trial-opening = Opening the microphone …
+ui-trial-say = Say something, a whole sentence.
+ui-trial-heard = Heard: { $words }
+ui-trial-note = Nothing of this goes into the document or is kept.
+ui-trial-again = Again
+ui-trial-end = End the test
+ui-trial-close = Done
+ui-trial-good = You are heard well.
+ui-trial-no-words = There is sound, but no words were understood. Speak in the language of the settings, closer to the microphone, with less noise around.
+ui-trial-silent = No sound comes from this microphone. It may be muted, or another one is meant: choose it at the bottom left.
 ui-loading = Loading speech recognition…
 ui-loading-short = Loading…
 ui-loading-share = Loading… { $n } %
@@ -138,6 +164,7 @@ ui-preview-note = Enter applies, Escape cancels.
 ## Questions
 ui-ask-unsaved = This document has changes that are not saved.
 ui-ask-reset = Set everything back to how it was at first? Your own words and documents stay.
+ui-ask-erase = Erase what you said before parlance was cut off, sound included? This cannot be undone.
 ui-ask-clear-history = Delete the whole history, sound included? This cannot be undone.
 ui-save-and-go = Save
 ui-dont-save = Don’t save
@@ -153,6 +180,7 @@ ui-recovery-sound = { $n ->
  }
 ui-recover = Bring it back
 ui-forget = Erase it
+ui-forget-now = Erase for good
 
 ## Notices
 ui-device-lost = The microphone “{ $device }” is gone. It is taken back as soon as it returns; your text is safe.
@@ -169,6 +197,7 @@ ui-lag = { $n ->
 
 ## Models
 ui-model-change = Choose speech recognition
+ui-choose-language-model = Choose a language model
 ui-model-other = Another model
 ui-model-other-note = A Gemma 4 file (GGUF) or folder rewrites freely and translates; it needs several gigabytes of memory. A Whisper model (a folder or a ggml file) becomes the reader.
 ui-model-look = Look at it
@@ -196,6 +225,10 @@ ui-help-note = { $key } talks. All keys are listed in the settings.
 ui-transcript = Transcript
 ui-transcript-empty = What you dictate is listed here, with its times.
 ui-speaker = Speaker { $n }
+ui-speaker-change = { $name }: change the name
+ui-speaker-name = Name of the speaker
+ui-speaker-name-hint = Name
+ui-speaker-same = The same person as:
 ui-history = History
 ui-search = Search the history
 ui-search-history = Words to look for
@@ -203,6 +236,11 @@ ui-history-none = Nothing found.
 ui-history-empty = Nothing kept yet. A document you dictated is kept here when you close it.
 ui-delete-all = Delete all
 ui-delete = Delete
+ui-rename = Rename
+ui-entry-name = Name of the entry
+ui-entry-name-hint = Name
+ui-entry-deleted = Deleted from the history
+ui-take-back = Take it back
 ui-open-entry = Open as new
 ui-today = Today, { $time }
 ui-yesterday = Yesterday, { $time }
@@ -229,6 +267,8 @@ ui-hours = { $h } h { $m } min
 
 ## Settings
 ui-settings = Settings
+ui-search-settings = Search the settings
+ui-search-settings-hint = Search: theme, history, keys …
 ui-looks = Appearance
 ui-theme-system = System
 ui-theme-light = Light
@@ -241,11 +281,20 @@ ui-more = More: { $what }
 ui-less = Less: { $what }
 ui-high-contrast = High contrast
 ui-high-contrast-note = Black on white, or white on black
+ui-show-marks = Show marks
+ui-show-marks-note = **, # and others everywhere, not only in the line being edited
+ui-play-speed = Speed of playing
+ui-mark-doubtful = Mark doubtful words
+ui-mark-doubtful-note = A thin line below what was not heard clearly; a right click offers other words
 ui-interface = Window language
 ui-talk-key = Talk key
 ui-mouse-button = { $name } (side of the mouse)
 ui-keep-open = Microphone stays open
 ui-keep-open-off = closes at once
+ui-device = Microphone in use
+ui-channel = Channel
+ui-channel-all = All, mixed
+ui-channel-number = Only { $n }
 ui-talk-hybrid = Tap or hold
 ui-talk-hold = Hold
 ui-talk-toggle = Toggle
@@ -296,6 +345,11 @@ ui-history-kept-note = Text and sound of what you dictated, on this computer onl
 
 ## Keys and about
 ui-keys = Keys
+ui-keys-note = Click keys to change them. Keys that another command had move to the new one.
+ui-press-keys = Press the new keys; Escape keeps the old ones.
+ui-no-keys = no keys
+ui-change-keys = { $name }: { $keys }, change
+ui-usual-keys = Usual keys: { $name }
 ui-talk = Talk
 ui-about = About parlance
 ui-version = Version { $version }

@@ -386,9 +386,21 @@ ui-save-name-hint = Nombre, sin extensión para Markdown
 ui-folder = Carpeta
 ui-open-note = Un texto se abre como documento; una grabación se convierte en texto, más rápido de lo que se habló.
 ui-import-note = Un archivo de texto con una palabra o un nombre por línea.
+ui-reading = Leyendo { $file }
+ui-reading-progress = Cuánto se ha leído de la grabación
+ui-reading-far = { $at } de { $of }
+ui-reading-waiting = { $n ->
+    [one] una más espera
+   *[other] { $n } más esperan
+ }
+ui-stop-reading = Dejar de leer
+ui-sample-name = el ejemplo
 ui-parent-folder = Carpeta superior
 ui-folder-empty = Aquí no hay textos ni grabaciones.
 ui-folder-no-models = Aquí no hay modelos.
+ui-browse = Examinar …
+ui-recent = Usados antes
+ui-no-dialog = El sistema no muestra aquí un diálogo de archivos. Elija en la lista o escriba una ruta.
 
 ## Edición
 ui-undo = Deshacer
@@ -405,6 +417,8 @@ ui-underline = Subrayado
 ui-strike = Tachado
 ui-hear = Escuchar
 ui-hear-at = Escuchar { $time }
+ui-word-before = La palabra anterior
+ui-word-behind = La palabra siguiente
 ui-stop-hearing = Parar
 ui-correct-word = Corregir «{ $word }» …
 ui-learn-word = Añadir «{ $word }» a mis palabras
@@ -463,9 +477,21 @@ ui-microphone = Micrófono
 ui-default-microphone = Micrófono habitual
 ui-level = Volumen
 ui-level-clipped = Demasiado alto: el sonido se corta. Baje el micrófono o aléjese de él.
+ui-level-quiet = Demasiado bajo: suba el micrófono en los ajustes de sonido del sistema o acérquese.
 ui-microphone-absent = { $device } (no conectado)
 ui-no-microphone = No hay micrófono
 ui-no-microphone-note = Conecte uno: se usará en cuanto esté. Mientras tanto puede abrir una grabación o soltarla aquí.
+ui-trial = Probar el micrófono
+ui-trial-opening = Abriendo el micrófono …
+ui-trial-say = Diga algo, una frase entera.
+ui-trial-heard = Oído: { $words }
+ui-trial-note = Nada de esto va al documento ni se guarda.
+ui-trial-again = Otra vez
+ui-trial-end = Terminar
+ui-trial-close = Listo
+ui-trial-good = Se le oye bien.
+ui-trial-no-words = Llega sonido, pero no se entendieron palabras. Hable en el idioma de los ajustes, más cerca del micrófono y con menos ruido.
+ui-trial-silent = De este micrófono no llega sonido. Quizá está silenciado, o se quiere otro: elíjalo abajo a la izquierda.
 ui-loading = Cargando el reconocimiento de voz…
 ui-loading-short = Cargando…
 ui-loading-share = Cargando… { $n } %
@@ -495,6 +521,7 @@ ui-preview-note = Intro aplica, Escape descarta.
 ## Preguntas
 ui-ask-unsaved = Este documento tiene cambios sin guardar.
 ui-ask-reset = ¿Dejar todo como al principio? Sus palabras y documentos se quedan.
+ui-ask-erase = ¿Borrar lo que dijo antes de la interrupción, sonido incluido? No se puede deshacer.
 ui-ask-clear-history = ¿Borrar todo el historial, con el sonido? No se puede deshacer.
 ui-save-and-go = Guardar
 ui-dont-save = No guardar
@@ -510,6 +537,7 @@ ui-recovery-sound = { $n ->
  }
 ui-recover = Recuperar
 ui-forget = Borrar
+ui-forget-now = Borrar para siempre
 
 ## Avisos
 ui-device-lost = El micrófono «{ $device }» ya no está. Se usará de nuevo en cuanto vuelva; su texto está a salvo.
@@ -526,6 +554,7 @@ ui-lag = { $n ->
 
 ## Modelos
 ui-model-change = Elegir el reconocimiento de voz
+ui-choose-language-model = Elegir un modelo de lenguaje
 ui-model-other = Otro modelo
 ui-model-other-note = Un archivo o una carpeta de Gemma 4 (GGUF) reescribe libremente y traduce; necesita varios gigabytes de memoria. Un modelo Whisper (una carpeta o un archivo ggml) pasa a ser el lector.
 ui-model-look = Examinar
@@ -553,6 +582,10 @@ ui-help-note = { $key } para hablar. Todas las teclas están en los ajustes.
 ui-transcript = Transcripción
 ui-transcript-empty = Lo que dicte aparece aquí con sus tiempos.
 ui-speaker = Hablante { $n }
+ui-speaker-change = { $name }: cambiar el nombre
+ui-speaker-name = Nombre de quien habla
+ui-speaker-name-hint = Nombre
+ui-speaker-same = La misma persona que:
 ui-history = Historial
 ui-search = Buscar en el historial
 ui-search-history = Palabras buscadas
@@ -560,6 +593,11 @@ ui-history-none = No se ha encontrado nada.
 ui-history-empty = Todavía no hay nada. Un documento dictado se guarda aquí cuando lo cierra.
 ui-delete-all = Borrar todo
 ui-delete = Borrar
+ui-rename = Cambiar el nombre
+ui-entry-name = Nombre de la entrada
+ui-entry-name-hint = Nombre
+ui-entry-deleted = Borrado del historial
+ui-take-back = Deshacer
 ui-open-entry = Abrir como nuevo
 ui-today = Hoy, { $time }
 ui-yesterday = Ayer, { $time }
@@ -586,6 +624,8 @@ ui-hours = { $h } h { $m } min
 
 ## Ajustes
 ui-settings = Ajustes
+ui-search-settings = Buscar en los ajustes
+ui-search-settings-hint = Buscar: tema, historial, teclas …
 ui-looks = Aspecto
 ui-theme-system = Sistema
 ui-theme-light = Claro
@@ -598,11 +638,20 @@ ui-more = Más: { $what }
 ui-less = Menos: { $what }
 ui-high-contrast = Alto contraste
 ui-high-contrast-note = Negro sobre blanco o blanco sobre negro
+ui-show-marks = Mostrar las marcas
+ui-show-marks-note = **, # y otras en todas partes, no solo en la línea que se edita
+ui-play-speed = Velocidad al escuchar
+ui-mark-doubtful = Marcar palabras dudosas
+ui-mark-doubtful-note = Una línea fina bajo lo que no se oyó bien; el clic derecho ofrece otras palabras
 ui-interface = Idioma
 ui-talk-key = Tecla para hablar
 ui-mouse-button = { $name } (lado del ratón)
 ui-keep-open = El micrófono sigue abierto
 ui-keep-open-off = se cierra enseguida
+ui-device = Micrófono en uso
+ui-channel = Canal
+ui-channel-all = Todos, mezclados
+ui-channel-number = Solo { $n }
 ui-talk-hybrid = Ambas
 ui-talk-hold = Mantener
 ui-talk-toggle = Alternar
@@ -653,6 +702,11 @@ ui-history-kept-note = Texto y sonido de lo que dictó, solo en este ordenador.
 
 ## Teclas y acerca de
 ui-keys = Teclas
+ui-keys-note = Haga clic en las teclas para cambiarlas. Si otra orden las tenía, pasan a la nueva.
+ui-press-keys = Pulse las nuevas teclas; Escape deja las anteriores.
+ui-no-keys = sin teclas
+ui-change-keys = { $name }: { $keys }, cambiar
+ui-usual-keys = Teclas habituales: { $name }
 ui-talk = Hablar
 ui-about = Acerca de parlance
 ui-version = Versión { $version }

@@ -1,0 +1,157 @@
+//! What the surroundings tell the window of: folders, models, past sessions, what a crash left.
+
+use std::path::PathBuf;
+
+/// What is looked for in a folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wanted {
+    /// Documents and recordings.
+    #[default]
+    Documents,
+    /// Models: GGUF files, ggml files of whisper.cpp, and folders that hold one.
+    Models,
+}
+
+/// Contents of a folder, for the file panel.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Folder {
+    /// The folder.
+    pub path: PathBuf,
+    /// Folders in it, sorted, hidden ones left out.
+    pub folders: Vec<String>,
+    /// What was looked for in it, newest first.
+    pub files: Vec<String>,
+}
+
+impl Folder {
+    /// Forgets what is in it: something else is looked for.
+    pub fn clear(&mut self) {
+        self.folders.clear();
+        self.files.clear();
+    }
+}
+
+/// What was found out about a model before loading it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelReport {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// Name for people; empty when it could not be read.
+    pub name: String,
+    /// What kind of model it is.
+    pub kind: String,
+    /// Whether it is a reader and no recogniser.
+    pub is_reader: bool,
+    /// Bytes of memory that it takes with a short context.
+    pub needed_bytes: u64,
+    /// Bytes of memory that are free, where the system tells.
+    pub free_bytes: Option<u64>,
+    /// Type to which its weights can be made smaller while loading so that it fits, when it does not.
+    pub advice: Option<String>,
+    /// What is not there, and what that means.
+    pub missing: Vec<String>,
+    /// Why it cannot be used and what to do, in words; `None` when it can.
+    pub problem: Option<String>,
+}
+
+impl ModelReport {
+    /// Whether it fits into the memory that is free; `true` where the system does not tell.
+    pub fn fits(&self) -> bool {
+        self.free_bytes.is_none_or(|free| self.needed_bytes <= free)
+    }
+}
+
+/// A recogniser or a reader that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelChoice {
+    /// As the settings name it: a word, or its path.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// One line on what it can do and what it costs.
+    pub note: String,
+}
+
+/// One past session in the history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistoryEntry {
+    /// What [`Request::DeleteHistory`](super::Request::DeleteHistory) takes.
+    pub id: String,
+    /// The name that it was given; empty when it has none.
+    pub name: String,
+    /// Whether there is sound of it.
+    pub has_sound: bool,
+    /// Date in the machine's time zone, "2026-11-21"; empty when unknown.
+    pub date: String,
+    /// Time of day there, "14:03".
+    pub time: String,
+    /// Midnights passed since then.
+    pub days_ago: i64,
+    /// The whole text.
+    pub text: String,
+    /// Words dictated.
+    pub words: usize,
+    /// Milliseconds of speech.
+    pub spoken_ms: u64,
+}
+
+/// What a crash left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CutOff {
+    /// Its text.
+    pub text: String,
+    /// Words of it.
+    pub words: usize,
+    /// Milliseconds of sound not yet transcribed.
+    pub sound_ms: u64,
+    /// Date in the machine's time zone, "2026-11-21"; empty when unknown.
+    pub date: String,
+    /// Time of day there, "14:03".
+    pub time: String,
+    /// Midnights passed since then.
+    pub days_ago: i64,
+    /// How many sessions these are.
+    pub sessions: usize,
+}
+
+/// Counts over all sessions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Words dictated.
+    pub words: u64,
+    /// Milliseconds of speech.
+    pub spoken_ms: u64,
+    /// Sessions.
+    pub sessions: u64,
+}
+
+/// What a dialog of the system is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// Documents and recordings to open.
+    Open {
+        /// Its title.
+        title: String,
+        /// Where it begins.
+        folder: Option<PathBuf>,
+    },
+    /// A file to save the document to.
+    Save {
+        /// Its title.
+        title: String,
+        /// Where it begins.
+        folder: Option<PathBuf>,
+        /// A name to begin with.
+        name: String,
+    },
+    /// A list of own words.
+    Words {
+        /// Its title.
+        title: String,
+    },
+    /// A model.
+    Model {
+        /// Its title.
+        title: String,
+    },
+}

@@ -1,0 +1,63 @@
+//! The card of a recording that is being read: which one, how far, how many wait, and the way to break it off.
+
+use egui::{ProgressBar, Ui};
+use fluent_bundle::FluentValue;
+
+use super::icons::Icon;
+use super::state::{UiAction, UiState};
+use super::strings::{text, text_with};
+use super::theme::Palette;
+use super::widgets::{Weight, button, card, heading, name_node, note};
+
+/// Draws it while a recording is read.
+pub fn reading(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
+    let Some((name, reading)) = &state.reading else {
+        return;
+    };
+    card(Palette::of(ui)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let named = [("file", FluentValue::from(name.as_str()))];
+        heading(ui, &text_with("ui-reading", &named));
+        let share = reading.heard_ms as f32 / reading.total_ms.max(1) as f32;
+        let bar = ProgressBar::new(share.min(1.0))
+            .desired_height(6.0)
+            .fill(Palette::of(ui).accent);
+        let bar = ui.add(bar);
+        name_node(ui, bar.id, &text("ui-reading-progress"));
+        ui.horizontal(|ui| {
+            if button(ui, Some(Icon::Stop), &text("ui-stop-reading"), Weight::Plain).clicked() {
+                out.push(UiAction::StopReading);
+            }
+            let far = [
+                ("at", FluentValue::from(clock(reading.heard_ms))),
+                ("of", FluentValue::from(clock(reading.total_ms))),
+            ];
+            note(ui, &text_with("ui-reading-far", &far));
+            if !state.to_read.is_empty() {
+                let waiting = [("n", FluentValue::from(state.to_read.len()))];
+                note(ui, &text_with("ui-reading-waiting", &waiting));
+            }
+        });
+    });
+}
+
+/// A time in a recording: "1:02:03", "2:03".
+pub fn clock(ms: u64) -> String {
+    let seconds = ms / 1000;
+    match seconds / 3600 {
+        0 => format!("{}:{:02}", seconds / 60, seconds % 60),
+        hours => format!("{hours}:{:02}:{:02}", seconds / 60 % 60, seconds % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_as_players_do() {
+        for (ms, written) in [(0, "0:00"), (123_000, "2:03"), (3_723_999, "1:02:03")] {
+            assert_eq!(clock(ms), written);
+        }
+    }
+}
