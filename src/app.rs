@@ -24,24 +24,17 @@ mod dialogs;
 mod editor;
 pub mod enrol;
 mod fonts;
-mod fuse;
-pub mod recording;
 mod jobs;
-mod passes;
-mod reading;
-pub mod models;
 pub mod readers;
-mod recogniser;
 mod safety;
 mod wishes;
 
 pub use crate::audio::device::{Microphone, list as microphones};
-pub use crate::audio::file::SoundFile;
-pub use crate::frames::Mixdown;
+pub use crate::engine::{
+    AppError, Mixdown, ModelPlan, Options, PassPlan, Pipeline, Place, Purpose, SecondReader, SoundFile,
+    Source, loader, models, recording, rewriter, sample,
+};
 pub use crate::host::Places;
 pub use crate::settings::{ModelChoice, ReaderChoice};
 pub use editor::{Surroundings, editor, new_session};
-pub use fuse::{AppError, Options, Pipeline, Source};
-pub use passes::{PassPlan, Place, Purpose, SecondReader};
-pub use recogniser::{ModelPlan, loader, rewriter, sample};
 pub use safety::copy_into;

@@ -44,6 +44,10 @@ pub mod host;
 #[cfg(feature = "desktop")]
 pub mod system;
 #[cfg(feature = "desktop")]
+pub mod engine;
+#[cfg(feature = "desktop")]
+pub mod server;
+#[cfg(feature = "desktop")]
 pub mod ui;
 #[cfg(feature = "desktop")]
 pub mod app;

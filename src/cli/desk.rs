@@ -7,38 +7,46 @@ use crossbeam_channel::{Receiver, bounded};
 use indicatif::ProgressBar;
 
 use super::documents::{self, Files};
-use crate::app::Pipeline;
+use crate::engine::{Loading, Pipeline, spellings};
 use crate::rewrite::Rewriter;
 use crate::session::{Action, Effect, Session};
 use crate::store::clipboard::{self, Clipboard, Outcome};
 use crate::store::settings::Settings;
 use crate::transcript::polish::{OwnWord, Vocabulary};
-use crate::transcript::{Event, Notice};
 
 /// How long the clipboard may take to answer.
 const CLIPBOARD_WAIT: Duration = Duration::from_secs(3);
 
 /// Waits until the recogniser is loaded; gives its name.
 pub fn wait_for_model(pipeline: &Pipeline) -> Result<String, String> {
-    let mut bar: Option<ProgressBar> = None;
-    let outcome = loop {
-        match pipeline.events().recv() {
-            Ok(Event::Loading { done, total }) => {
-                let bar = bar.get_or_insert_with(|| super::model::bar("loading"));
+    let mut loading = LoadingBar::default();
+    pipeline.wait_until_loaded(&mut |news| loading.tell(news))
+}
+
+/// A bar of bytes while a large model is loaded, and what it has to say.
+#[derive(Default)]
+pub struct LoadingBar(Option<ProgressBar>);
+
+impl LoadingBar {
+    /// Shows how far loading is.
+    pub fn tell(&mut self, news: Loading) {
+        match news {
+            Loading::Bytes { done, total } => {
+                let bar = self.0.get_or_insert_with(|| super::model::bar("loading"));
                 bar.set_length(total);
                 bar.set_position(done);
             }
-            Ok(Event::Loaded { model }) => break Ok(model),
-            Ok(Event::Failed { message }) => break Err(message),
-            Ok(Event::Notice(Notice::Recogniser { message })) => eprintln!("parlance: {message}"),
-            Ok(_) => {}
-            Err(_) => break Err("the recogniser ended".to_owned()),
+            Loading::Remark(message) => eprintln!("parlance: {message}"),
         }
-    };
-    if let Some(bar) = bar {
-        bar.finish_and_clear();
     }
-    outcome
+}
+
+impl Drop for LoadingBar {
+    fn drop(&mut self) {
+        if let Some(bar) = self.0.take() {
+            bar.finish_and_clear();
+        }
+    }
 }
 
 /// Does what sessions ask for.
@@ -50,12 +58,6 @@ pub struct Desk {
     /// Own words as the settings' and the flags' files have them, when changes are to be kept in the settings.
     pub words: Option<Vocabulary>,
     clipboard: Option<(Clipboard, Receiver<Outcome>)>,
-}
-
-/// Own words as the recogniser takes them: their spellings; how they sound it works out itself.
-pub(super) fn spellings(vocabulary: &Vocabulary) -> Vec<(String, Option<String>)> {
-    let words = vocabulary.words.iter();
-    words.map(|word| (word.spelling.clone(), None)).collect()
 }
 
 impl Desk {

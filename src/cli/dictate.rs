@@ -190,7 +190,7 @@ fn session(setup: &Setup<'_>, pipeline: &Pipeline, model: String) -> Result<Sess
     if !words.is_empty() {
         let vocabulary = Vocabulary::from_lines(&words);
         pipeline
-            .set_vocabulary(desk::spellings(&vocabulary))
+            .set_vocabulary(crate::engine::spellings(&vocabulary))
             .map_err(|error| error.to_string())?;
         polisher.set_vocabulary(vocabulary);
     }

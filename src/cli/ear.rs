@@ -30,7 +30,7 @@ impl Ear {
     /// # Errors
     /// A pipeline that has ended.
     pub fn set_vocabulary(&self, vocabulary: &Vocabulary) -> Result<(), String> {
-        let words = desk::spellings(vocabulary);
+        let words = crate::engine::spellings(vocabulary);
         self.pipeline
             .set_vocabulary(words)
             .map_err(|error| error.to_string())

@@ -42,6 +42,8 @@ pub mod polish;
 mod reader;
 mod shell;
 #[cfg(feature = "desktop")]
+mod serve;
+#[cfg(feature = "desktop")]
 mod speakers;
 #[cfg(feature = "desktop")]
 mod tell;
@@ -94,6 +96,8 @@ enum Command {
     #[cfg(feature = "desktop")]
     /// Turn recordings into text, JSON or subtitles
     Transcribe(transcribe::Args),
+    #[cfg(feature = "desktop")]
+    Serve(Box<serve::Args>),
     /// Edit a text by utterances, written out or recorded: no window
     Edit(edit::Args),
     #[cfg(feature = "desktop")]
@@ -160,7 +164,7 @@ impl Command {
         match self {
             Command::Edit(_) => true,
             #[cfg(feature = "desktop")]
-            Command::Dictate(_) | Command::Transcribe(_) => true,
+            Command::Dictate(_) | Command::Transcribe(_) | Command::Serve(_) => true,
             #[cfg(all(feature = "desktop", target_os = "linux"))]
             Command::Listen(_) => true,
             _ => false,
@@ -254,6 +258,8 @@ fn run(cli: Cli) -> ExitCode {
         Some(Command::Kept) => tell::run(&Request::Kept),
         #[cfg(feature = "desktop")]
         Some(Command::Quit) => tell::run(&Request::Quit),
+        #[cfg(feature = "desktop")]
+        Some(Command::Serve(args)) => serve::run(*args),
         Some(Command::Edit(args)) => edit::run(args),
         Some(Command::Polish(args)) => polish::run(args),
         Some(Command::Erase(args)) => erase::run(&args),

@@ -1,11 +1,12 @@
 //! The flags that choose a model, the same for every command that listens or rewrites.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::app::{ModelChoice, ModelPlan, ReaderChoice};
-use crate::store::settings::Settings;
+use crate::engine::{Mixdown, ModelPlan, TranscribeOptions};
+use crate::settings::{ModelChoice, ReaderChoice, Settings};
+use crate::transcript::polish::PolishSettings;
 
 /// Which model, and how it is loaded and spoken to; each flag goes before its setting.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -56,6 +57,35 @@ impl Flags {
         }
         plan.passes.translate = self.translate;
         plan
+    }
+
+    /// How recordings become text: with or without polish, with a file of own words, with or without speakers.
+    ///
+    /// # Errors
+    /// Why the own words cannot be read.
+    pub fn transcribing(
+        &self,
+        settings: &Settings,
+        (verbatim, vocabulary): (bool, Option<&Path>),
+        speakers: bool,
+    ) -> Result<TranscribeOptions, String> {
+        let polish = if verbatim || settings.verbatim {
+            PolishSettings::verbatim()
+        } else {
+            settings.polish.clone()
+        };
+        let mut words = settings.vocabulary.clone();
+        if let Some(path) = vocabulary {
+            words.extend(super::read_words(path)?);
+        }
+        let mut plan = self.plan(settings);
+        plan.speakers = speakers;
+        Ok(TranscribeOptions {
+            plan,
+            polish,
+            mixdown: settings.channel.map(Mixdown::Channel).unwrap_or_default(),
+            vocabulary: words,
+        })
     }
 }
 

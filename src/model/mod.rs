@@ -40,7 +40,7 @@ pub use drafter::Drafter;
 pub use error::ModelError;
 pub use gemma::{Gemma, OpenOptions};
 pub use generate::{Generated, Request, generate};
-pub use prompt::Prompt;
+pub use prompt::{Prompt, Role};
 pub use sampler::Sampling;
 pub use sequence::{Piece, Sequence};
 

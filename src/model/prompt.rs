@@ -18,6 +18,17 @@ enum Part<'a> {
     Image(&'a Patches),
 }
 
+/// Who speaks in a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Instructions for the whole conversation; in its first turn.
+    System,
+    /// Who asks.
+    User,
+    /// The model, in answers that it gave before.
+    Model,
+}
+
 /// A prompt under construction.
 pub struct Prompt<'a> {
     model: &'a Gemma,
@@ -42,10 +53,27 @@ impl<'a> Prompt<'a> {
     ///
     /// # Errors
     /// [`ModelError::Input`] when the vocabulary lacks a marker.
-    pub fn open_user(mut self) -> Result<Self> {
-        self.push(self.model.config().ids.bos);
+    pub fn open_user(self) -> Result<Self> {
+        self.open(Role::User)
+    }
+
+    /// The beginning of a turn: of the sequence, too, or after the end of the turn before it.
+    ///
+    /// # Errors
+    /// [`ModelError::Input`] when the vocabulary lacks a marker.
+    pub fn open(mut self, role: Role) -> Result<Self> {
+        if self.parts.is_empty() {
+            self.push(self.model.config().ids.bos);
+        } else {
+            self.marker("<turn|>")?;
+            self = self.text("\n")?;
+        }
         self.marker("<|turn>")?;
-        self.text("user\n")
+        self.text(match role {
+            Role::System => "system\n",
+            Role::User => "user\n",
+            Role::Model => "model\n",
+        })
     }
 
     /// Plain text, in which no spelling has a special meaning.

@@ -283,7 +283,10 @@ fn is_model(path: &Path) -> bool {
         .unwrap_or_default()
         .to_string_lossy()
         .to_lowercase();
-    if name.contains("mmproj") || name.contains("assistant") {
+    if ["mmproj", "assistant", "mtp-", "-mtp", "drafter"]
+        .iter()
+        .any(|companion| name.contains(companion))
+    {
         return false;
     }
     if path.is_dir() {

@@ -281,7 +281,11 @@ mod unix {
             assert_eq!(mode(path.parent().unwrap()), 0o700);
             let client = {
                 let path = path.clone();
-                thread::spawn(move || ask(&path, &Request::Say("two\nlines".to_owned())))
+                let say = move || ask(&path, &Request::Say("two\nlines".to_owned()));
+                thread::Builder::new()
+                    .name("asking".to_owned())
+                    .spawn(say)
+                    .unwrap()
             };
             let asked = server.asked.recv().unwrap();
             assert_eq!(asked.request, Request::Say("two\nlines".to_owned()));

@@ -44,7 +44,11 @@ impl<'a> Listener<'a> {
             .find(|line| line.as_ref().unwrap().contains("ready"));
         assert!(ready.is_some(), "it ended before it was ready");
         // What it says later must not fill the pipe.
-        std::thread::spawn(move || told.for_each(drop));
+        let drain = move || told.for_each(drop);
+        std::thread::Builder::new()
+            .name("told".to_owned())
+            .spawn(drain)
+            .unwrap();
         Listener {
             home,
             screen,

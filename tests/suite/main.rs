@@ -54,6 +54,8 @@ mod safe;
 mod safe_sound;
 mod commands;
 mod place;
+#[cfg(feature = "desktop")]
+mod serve;
 mod session;
 #[cfg(all(feature = "desktop", target_os = "linux"))]
 mod screen;

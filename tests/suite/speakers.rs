@@ -37,7 +37,7 @@ fn write(folder: &Path, name: &str, parts: &[&[f32]]) -> PathBuf {
 }
 
 /// Two readers, who speak 10, 9 and 10 seconds.
-fn conversation(folder: &Path) -> String {
+pub fn conversation(folder: &Path) -> String {
     let (one, two) = (sound("ls-5867.flac"), sound("ls-7148.flac"));
     write(folder, "talk.wav", &[&one, &two, &one])
         .display()

@@ -286,6 +286,11 @@ impl Bench {
 
     /// Three seconds of a quiet tone as a file.
     pub fn recording(&self) -> std::path::PathBuf {
+        self.recording_of(3)
+    }
+
+    /// So many seconds of it.
+    pub fn recording_of(&self, seconds: u32) -> std::path::PathBuf {
         let path = self.folder.path().join("tone.wav");
         let spec = hound::WavSpec {
             channels: 1,
@@ -294,7 +299,7 @@ impl Bench {
             sample_format: hound::SampleFormat::Int,
         };
         let mut writer = hound::WavWriter::create(&path, spec).unwrap();
-        for n in 0..48_000 {
+        for n in 0..16_000 * seconds {
             writer
                 .write_sample(((f64::from(n) * 0.2).sin() * 3_000.0) as i16)
                 .unwrap();

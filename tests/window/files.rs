@@ -128,7 +128,7 @@ fn the_history_is_searched_by_typing_and_an_entry_is_opened_and_deleted() {
     bench.window.get_by_label_contains("Delete Today").click();
     bench.window.run_steps(3);
     assert!(bench.window.query_by_label_contains("Delete Today").is_none());
-    bench.click("Take it back");
+    bench.turn("Take it back");
     let left = (&bench.state().deleting, &bench.state().status);
     assert!(
         bench.window.query_by_label_contains("Delete Today").is_some(),

@@ -90,7 +90,7 @@ const WINDOW: &[Package] = &[
     },
 ];
 
-/// A sound server for the microphone tests, a screen for the window tests.
+/// A sound server for the microphone tests, a screen for the window tests, Python for the clients of the server.
 const TEST: &[Package] = &[
     Package {
         name: "pulseaudio",
@@ -107,6 +107,15 @@ const TEST: &[Package] = &[
     Package {
         name: "xdotool",
         sign: Sign::Program("xdotool"),
+    },
+    Package {
+        name: "curl",
+        sign: Sign::Program("curl"),
+    },
+    // The clients of `parlance serve` run in an environment of their own.
+    Package {
+        name: "python3-venv",
+        sign: Sign::Dpkg,
     },
     Package {
         name: "util-linux",

@@ -1,6 +1,5 @@
 //! `parlance transcribe`: recordings to text, JSON or subtitles.
 
-mod hearing;
 mod print;
 
 use std::io::IsTerminal;
@@ -8,23 +7,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::time::{Duration, Instant};
 
-use crossbeam_channel::RecvTimeoutError;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use hearing::Hearing;
 use print::{Output, Printer, Target};
 
-use crate::app::{self, Options, Pipeline, Purpose, SoundFile};
+use super::desk::LoadingBar;
 use crate::document::FileFormat;
+use crate::engine::{Follow, SoundFile, Transcriber, Transcript};
+use crate::settings::Settings;
 use crate::store::export::ExportDocument;
-use crate::store::settings::Settings;
-use crate::transcript::polish::{Context, PolishSettings, Polisher, Vocabulary};
-use crate::transcript::{Event, Relabelled, Segment, Utterance};
-
-/// How often it is looked whether the user wants to stop.
-const LOOK: Duration = Duration::from_millis(100);
 
 /// Flags of `parlance transcribe`.
 #[derive(clap::Args)]
@@ -72,16 +64,34 @@ pub fn run(args: Args) -> ExitCode {
     if let Some(trouble) = trouble {
         super::failed(trouble);
     }
-    let mut desk = match Desk::new(&args, &settings) {
-        Ok(desk) => desk,
+    let writing = (args.verbatim, args.vocabulary.as_deref());
+    let options = args
+        .model
+        .transcribing(&settings, writing, args.speakers || args.rttm);
+    let started = options.and_then(|options| {
+        let mut loading = LoadingBar::default();
+        Transcriber::start(options, &mut |news| loading.tell(news))
+    });
+    let mut transcriber = match started {
+        Ok(transcriber) => transcriber,
         Err(problem) => return super::failed(problem),
     };
+    let mut told_foreign = false;
     let stop = stop_on_request();
     let mut code = ExitCode::SUCCESS;
     for (n, path) in args.files.iter().enumerate() {
         let outcome = SoundFile::open_track(path, args.track)
             .map_err(|error| error.to_string())
-            .and_then(|file| desk.transcribe(path, file, args.realtime, args.target(n), &stop));
+            .and_then(|file| {
+                let asides = (&*stop, &mut told_foreign);
+                transcribe(
+                    &mut transcriber,
+                    (path, file),
+                    args.realtime,
+                    args.target(n),
+                    asides,
+                )
+            });
         match outcome {
             Ok(true) => {}
             Ok(false) => code = ExitCode::FAILURE,
@@ -150,236 +160,85 @@ impl Args {
     }
 }
 
-struct Desk {
-    pipeline: Pipeline,
-    polisher: Polisher,
-    model: String,
+/// Shows one recording on its way: a bar, what is told, and the transcript as it grows.
+struct Follower<'a> {
+    bar: &'a ProgressBar,
+    target: &'a mut Target,
+    stop: &'a AtomicBool,
     /// It was said that another language than English is written as it was read.
-    told_foreign: bool,
-    /// Speakers are told apart.
-    speakers: bool,
+    told_foreign: &'a mut bool,
+    /// The first failure of printing.
+    out: Result<(), String>,
 }
 
-impl Desk {
-    fn new(args: &Args, settings: &Settings) -> Result<Self, String> {
-        let polish = if args.verbatim || settings.verbatim {
-            PolishSettings::verbatim()
-        } else {
-            settings.polish.clone()
-        };
-        let models = crate::store::models::builtin_dir();
-        let mut polisher = Polisher::load(models.as_deref(), &polish).map_err(|error| error.to_string())?;
-        let mut words = settings.vocabulary.clone();
-        if let Some(path) = &args.vocabulary {
-            words.extend(super::read_words(path)?);
-        }
-        let mut plan = args.model.plan(settings);
-        plan.passes.purpose = Purpose::Recording;
-        plan.speakers = args.speakers || args.rttm;
-        let mut options = Options::new(app::loader(plan));
-        options.mixdown = settings.channel.map(app::Mixdown::Channel).unwrap_or_default();
-        let pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
-        let model = super::desk::wait_for_model(&pipeline)?;
-        if !words.is_empty() {
-            let vocabulary = Vocabulary::from_lines(&words);
-            let entries = super::desk::spellings(&vocabulary);
-            polisher.set_vocabulary(vocabulary);
-            pipeline
-                .set_vocabulary(entries)
-                .map_err(|error| error.to_string())?;
-        }
-        Ok(Desk {
-            pipeline,
-            polisher,
-            model,
-            told_foreign: false,
-            speakers: args.speakers || args.rttm,
-        })
+impl Follow for Follower<'_> {
+    fn wants_end(&mut self, _read_ms: u64) -> bool {
+        self.stop.load(Relaxed)
     }
 
-    /// Runs one file through the pipeline and prints what is said in it, as it comes; with `stop`, what was said so far.
-    fn transcribe(
-        &mut self,
-        path: &Path,
-        file: SoundFile,
-        realtime: bool,
-        mut target: Target,
-        stop: &AtomicBool,
-    ) -> Result<bool, String> {
-        let began = Instant::now();
-        let bar = progress(file.seconds_hint(), path);
-        self.pipeline
-            .begin_file(file, realtime)
-            .map_err(|error| error.to_string())?;
-        let mut document = ExportDocument {
-            title: path
-                .file_stem()
-                .map(|stem| stem.to_string_lossy().into_owned())
-                .unwrap_or_default(),
-            file: Some(path.display().to_string()),
-            model: self.model.clone(),
-            ..ExportDocument::default()
-        };
-        let mut heard = Hearing::default();
-        // Who spoke is sure at the end only, and with it what is one sentence.
-        let mut said: Vec<Utterance> = Vec::new();
-        let mut out = Ok(());
-        while !heard.finished {
-            if stop.load(Relaxed) && !heard.stopping {
-                heard.stopping = true;
-                self.pipeline.stop().map_err(|error| error.to_string())?;
-            }
-            match self.pipeline.events().recv_timeout(LOOK) {
-                Ok(Event::Utterance(utterance)) if self.speakers => {
-                    bar.set_position(utterance.end_ms);
-                    said.push(utterance);
-                }
-                Ok(Event::Utterance(utterance)) => {
-                    self.add(&utterance, &mut document);
-                    bar.set_position(utterance.end_ms);
-                    out = out.and_then(|()| bar.suspend(|| target.grow(&mut document)));
-                }
-                Ok(Event::Relabelled(told)) => relabel(told, &mut said, &mut document),
-                Ok(event) => bar.suspend(|| heard.take(event)),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => {
-                    heard.trouble = Some("the recogniser ended".to_owned());
-                    break;
-                }
-            }
-        }
-        for utterance in whole(said) {
-            self.add(&utterance, &mut document);
-        }
-        self.close(&mut document);
-        document.recording_ms = if heard.stopping {
-            heard.ms
-        } else {
-            self.pipeline.recording_ms()
-        };
-        bar.finish_and_clear();
-        document.number_speakers();
-        let seconds = document.duration_ms() as f64 / 1_000.0;
-        document.rtf = (seconds > 0.0).then(|| began.elapsed().as_secs_f64() / seconds);
-        // What was read before it failed is printed all the same.
-        if heard.trouble.is_none() || !document.segments.is_empty() {
-            out = out.and_then(|()| target.finish(&document, path));
-        }
-        let all = heard.outcome(&path.display().to_string())?;
-        out.map(|()| all)
+    fn reached(&mut self, ms: u64) {
+        self.bar.set_position(ms);
     }
 
-    /// Ends the last sentence, which was left open as long as more could follow.
-    fn close(&self, document: &mut ExportDocument) {
-        let Some(mark) = self.polisher.closing_mark(&document.text, "") else {
-            return;
-        };
-        document.text.push_str(mark);
-        if let Some(last) = document.segments.last_mut() {
-            last.text.push_str(mark);
+    fn grown(&mut self, transcript: &mut Transcript) {
+        if self.out.is_ok() {
+            self.out = self.bar.suspend(|| {
+                tell_foreign(transcript, self.told_foreign);
+                self.target.grow(&mut transcript.document)
+            });
         }
     }
 
-    fn add(&mut self, utterance: &Utterance, document: &mut ExportDocument) {
-        if let Some(language) = utterance.language.as_ref().filter(|_| !self.told_foreign) {
-            self.told_foreign = true;
-            eprintln!("parlance: {language} is written as it was read: the polish knows English alone");
-        }
-        if document
-            .segments
-            .last()
-            .is_some_and(|last| last.speaker != utterance.speaker)
-        {
-            // Nobody goes on with another's sentence.
-            self.close(document);
-            document.text.push_str("\n\n");
-        }
-        let pause_before_ms = document
-            .segments
-            .last()
-            .map(|last| utterance.start_ms.saturating_sub(last.end_ms));
-        let text = match &utterance.written {
-            Some(written) => join(&document.text, written),
-            None => {
-                let context = Context {
-                    before: &document.text,
-                    pause_before_ms,
-                    ..Context::default()
-                };
-                let polished = self.polisher.polish(utterance.words(), &context);
-                for _ in 0..polished.erase {
-                    let taken = document.text.pop();
-                    // The mark that is taken back stood at the end of a segment, too.
-                    if let Some(last) = document.segments.last_mut()
-                        && last.text.chars().last() == taken
-                    {
-                        last.text.pop();
-                    }
-                }
-                polished.text
-            }
-        };
-        document.segments.push(Segment::new(utterance, &text));
-        document.text.push_str(&text);
+    fn told(&mut self, message: &str) {
+        self.bar.suspend(|| print::tell(message));
     }
 }
 
-/// Pieces that an utterance was cut into are nearer to each other than this, in milliseconds: utterances of their own have
-/// longer pauses between them.
-const IN_ONE_BREATH_MS: u64 = 300;
-
-/// Utterances that were cut at a change of speakers which was none, in one piece again.
-fn whole(said: Vec<Utterance>) -> Vec<Utterance> {
-    let mut all: Vec<Utterance> = Vec::new();
-    for utterance in said {
-        match all.last_mut() {
-            Some(last) if goes_on(last, &utterance) => {
-                last.end_ms = utterance.end_ms;
-                let words = utterance.hypotheses.into_iter().next().map(|best| best.words);
-                if let (Some(best), Some(words)) = (last.hypotheses.first_mut(), words) {
-                    best.words.extend(words);
-                }
-                last.hypotheses.truncate(1);
-            }
-            _ => all.push(utterance),
-        }
+/// Says once that another language than English is written as it was read.
+fn tell_foreign(transcript: &Transcript, told: &mut bool) {
+    if let Some(language) = transcript.language.as_ref().filter(|_| !*told) {
+        *told = true;
+        eprintln!("parlance: {language} is written as it was read: the polish knows English alone");
     }
-    all
 }
 
-fn goes_on(last: &Utterance, next: &Utterance) -> bool {
-    let in_words = last.written.is_none() && next.written.is_none();
-    in_words && last.speaker == next.speaker && next.start_ms.saturating_sub(last.end_ms) < IN_ONE_BREATH_MS
-}
-
-/// Takes over who spoke when, as it is known now.
-fn relabel(told: Relabelled, said: &mut [Utterance], document: &mut ExportDocument) {
-    for utterance in said
-        .iter_mut()
-        .filter(|utterance| utterance.end_ms > told.from_ms)
-    {
-        utterance.speaker = told
-            .speaker_of(utterance.start_ms, utterance.end_ms)
-            .or(utterance.speaker);
+/// Transcribes one file and prints what is said in it, as it comes; with `stop`, what was said so far. `Ok(false)` when
+/// parts of it were damaged, which was told.
+fn transcribe(
+    transcriber: &mut Transcriber,
+    (path, file): (&Path, SoundFile),
+    realtime: bool,
+    mut target: Target,
+    (stop, told_foreign): (&AtomicBool, &mut bool),
+) -> Result<bool, String> {
+    let bar = progress(file.seconds_hint(), path);
+    let document = ExportDocument {
+        title: path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default(),
+        file: Some(path.display().to_string()),
+        ..ExportDocument::default()
+    };
+    let mut follower = Follower {
+        bar: &bar,
+        target: &mut target,
+        stop,
+        told_foreign: &mut *told_foreign,
+        out: Ok(()),
+    };
+    let transcript = transcriber
+        .transcribe(file, document, realtime, &mut follower)
+        .map_err(|error| error.to_string())?;
+    let mut out = follower.out;
+    bar.finish_and_clear();
+    tell_foreign(&transcript, told_foreign);
+    // What was read before it failed is printed all the same.
+    if transcript.is_worth_showing() {
+        out = out.and_then(|()| target.finish(&transcript.document, path));
     }
-    for (speaker, name) in told.names {
-        let number = speaker as usize;
-        document
-            .speakers
-            .resize(document.speakers.len().max(number + 1), String::new());
-        document.speakers[number] = name;
-    }
-    document.turns.retain(|turn| turn.end_ms <= told.from_ms);
-    document.turns.extend(told.turns);
-}
-
-/// Written text after other text: with a space between.
-fn join(before: &str, text: &str) -> String {
-    if before.is_empty() || before.ends_with(char::is_whitespace) {
-        text.to_owned()
-    } else {
-        format!(" {text}")
-    }
+    let all = transcript.outcome(&path.display().to_string())?;
+    out.map(|()| all)
 }
 
 /// A progress bar for long files on a terminal; hidden otherwise.

@@ -5,8 +5,8 @@ use std::ffi::OsStr;
 use std::io::Write;
 use std::path::Path;
 
-use super::hearing::tell;
 use crate::document::FileFormat;
+use crate::engine::{self, settled_text};
 use crate::store::export::{self, ExportDocument};
 use crate::store::files;
 
@@ -89,26 +89,20 @@ impl Printer {
         if self.late {
             return Ok(());
         }
+        let format = match self.output {
+            Output::Json | Output::Speakers(_) => return Ok(()),
+            Output::Text => return self.print(&settled_text(document)),
+            Output::Subtitles(format) => format,
+        };
         let Some(last) = document.segments.pop() else {
             return Ok(());
         };
-        let stable = match self.output {
-            Output::Json | Output::Speakers(_) => Ok(String::new()),
-            Output::Text => {
-                let before = document.text.len().saturating_sub(last.text.len());
-                // The mark at its end may still be taken back.
-                let unsure = |c: char| c.is_whitespace() || c.is_ascii_punctuation();
-                let sure = document.text.get(..before).unwrap_or("").trim_end_matches(unsure);
-                Ok(export::plain_text(sure).trim_end().to_owned())
-            }
-            Output::Subtitles(format) => subtitles(document, format).map(|all| {
-                // How long the last cue stands depends on the next one.
-                let end = all.trim_end().rfind("\n\n").map_or(0, |at| at + 2);
-                all[..end].to_owned()
-            }),
-        };
+        let cues = subtitles(document, format);
         document.segments.push(last);
-        self.print(&stable?)
+        let cues = cues?;
+        // How long the last cue stands depends on the next one.
+        let end = cues.trim_end().rfind("\n\n").map_or(0, |at| at + 2);
+        self.print(&cues[..end])
     }
 
     /// Prints the rest.
@@ -141,13 +135,13 @@ impl Printer {
     }
 }
 
-/// Silence is no failure: an empty file of subtitles.
+/// A line on standard error.
+pub(super) fn tell(what: &str) {
+    eprintln!("parlance: {what}");
+}
+
 fn subtitles(document: &ExportDocument, format: FileFormat) -> Result<String, String> {
-    if document.segments.is_empty() {
-        let header = if format == FileFormat::Vtt { "WEBVTT\n" } else { "" };
-        return Ok(header.to_owned());
-    }
-    Ok(format!("{}\n", rendered(document, format)?.trim_end()))
+    engine::subtitles(document, format).map_err(|error| error.to_string())
 }
 
 fn rendered(document: &ExportDocument, format: FileFormat) -> Result<String, String> {

@@ -8,6 +8,7 @@ mod loader;
 mod names;
 mod safetensors;
 pub mod gguf;
+pub mod gguf_head;
 pub mod gguf_write;
 
 use std::path::Path;

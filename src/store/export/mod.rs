@@ -12,6 +12,8 @@ mod text;
 
 use std::path::Path;
 
+pub use subtitles::{TimedWord, speaker_name, timed_words};
+
 use super::files::{self, FileError};
 use crate::document::FileFormat;
 use crate::transcript::{Segment, SpeakerTurn};

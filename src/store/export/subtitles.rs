@@ -145,6 +145,27 @@ fn wrap(tokens: &[Token]) -> Vec<String> {
     vec![join(&tokens[..at]), join(&tokens[at..])]
 }
 
+/// A word of the written text with the time at which it was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimedWord {
+    /// The word with the marks at its edges, as written.
+    pub text: String,
+    /// Start, in milliseconds from the beginning of the recording.
+    pub start_ms: u64,
+    /// End, in milliseconds from the beginning of the recording.
+    pub end_ms: u64,
+}
+
+/// The words of a segment as they are written, each with the time at which it was said.
+pub fn timed_words(segment: &Segment) -> Vec<TimedWord> {
+    let timed = timed_tokens(segment).into_iter().map(|token| TimedWord {
+        text: token.text.to_owned(),
+        start_ms: token.start_ms,
+        end_ms: token.end_ms,
+    });
+    timed.collect()
+}
+
 /// Gives each token of the polished text the time of the spoken word it came from.
 ///
 /// Polish drops, joins and respells words, so positions are compared by the share of characters passed,
@@ -266,7 +287,7 @@ pub(super) fn to_vtt(cues: &[Cue], speakers: &[String]) -> String {
 }
 
 /// The name given to a speaker, or "Speaker 1".
-pub(super) fn speaker_name(number: u32, speakers: &[String]) -> String {
+pub fn speaker_name(number: u32, speakers: &[String]) -> String {
     match speakers.get(number as usize) {
         Some(name) if !name.is_empty() => name.clone(),
         _ => format!("Speaker {}", number + 1),

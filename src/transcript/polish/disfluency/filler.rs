@@ -94,7 +94,13 @@ fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
             // "and you know the dependencies"
             let object = is_one(last_word, &["and", "but", "so", "because", "if", "since", "then"])
                 && is_one(past_comma, lexicon::ARTICLES);
-            is_one(past_comma, known) || is_one(last_word, BEFORE_KNOW) || !phrase || object
+            // "it's kind of, you know, hard"
+            let hedge = is_one(last_word, &["of"])
+                && at
+                    .checked_sub(2 + usize::from(before.is_some_and(is_comma)))
+                    .is_some_and(|index| is_one(tokens.get(index), &["kind", "sort"]));
+            let asked = is_one(last_word, BEFORE_KNOW) && !hedge;
+            is_one(past_comma, known) || asked || !phrase || object
         }
     };
     // "I mean it": with nothing else behind, it is what was said.

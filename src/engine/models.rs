@@ -15,16 +15,19 @@ use crate::model::{
     inspect, quantize,
 };
 
+mod chat;
 pub mod found;
 mod plan;
 
 pub use crate::model::bench::ModelBench;
+pub use crate::model::{ModelError as Error, Role};
+pub use chat::{Answer, Chat, Ended, Part, Turn, chat};
 pub use inspect::{Inspection, inspect};
-pub use plan::{Verdict, current, share, verdict};
+pub use plan::{Verdict, current, loaded, share, verdict};
 pub use quantize::Written;
 
 /// Which files, and how to run them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModelRequest {
     /// A Hugging Face folder or a GGUF file.
     pub model: PathBuf,

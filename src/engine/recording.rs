@@ -77,7 +77,7 @@ impl Recording {
     }
 
     /// Sound that was recorded a moment ago.
-    pub(super) fn of(frames: Vec<Frame>) -> Self {
+    pub(crate) fn of(frames: Vec<Frame>) -> Self {
         Recording { frames }
     }
 

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use directories::{BaseDirs, UserDirs};
 
+use crate::model::weights::gguf_head::architecture;
+
 /// Folders within folders are looked into so deep: Hugging Face's cache has three.
 const DEPTH: usize = 4;
 /// Entries that are looked at: a folder of downloads may have very many.
@@ -63,17 +65,15 @@ fn collect(folder: &Path, depth: usize, left: &mut usize, found: &mut Vec<PathBu
     }
 }
 
-/// Whether the name is that of a Gemma model, and not of what only comes along with one.
+/// Whether a file is a Gemma model, and not what only comes along with one: by its name, and by its head, which goes
+/// before the name (`mtp-gemma-4-12b-it.gguf` is a drafter).
 fn is_gemma(path: &Path) -> bool {
     let name = path
         .file_name()
         .unwrap_or_default()
         .to_string_lossy()
         .to_lowercase();
-    name.ends_with(".gguf")
-        && name.contains("gemma")
-        && !name.contains("mmproj")
-        && !name.contains("assistant")
+    name.ends_with(".gguf") && name.contains("gemma") && architecture(path).as_deref() == Some("gemma4")
 }
 
 #[cfg(test)]
@@ -83,16 +83,19 @@ mod tests {
     #[test]
     fn gemma_files_are_found_wherever_they_lie_and_their_companions_are_not() {
         let folder = tempfile::tempdir().unwrap();
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gemma");
         let deep = folder.path().join("models--google--gemma/snapshots/abc");
         std::fs::create_dir_all(&deep).unwrap();
-        for name in [
-            "gemma-4-12b-Q4_0.gguf",
-            "mmproj-gemma-4.gguf",
-            "gemma-4-assistant.gguf",
-            "llama.gguf",
-            "gemma.txt",
+        for (fixture, name) in [
+            ("tiny-unified-q4_0.gguf", "gemma-4-12b-Q4_0.gguf"),
+            ("mmproj-tiny-unified-f32.gguf", "mmproj-gemma-4.gguf"),
+            ("tiny-assistant-f32.gguf", "mtp-gemma-4-12b-it.gguf"),
+            ("tiny-assistant-f32.gguf", "gemma-4-assistant.gguf"),
+            ("tiny-unified-q4_0.gguf", "llama.gguf"),
+            ("index.json", "gemma-broken.gguf"),
+            ("index.json", "gemma.txt"),
         ] {
-            std::fs::write(deep.join(name), "").unwrap();
+            std::fs::copy(fixtures.join(fixture), deep.join(name)).unwrap();
         }
         let twice = [
             folder.path().to_owned(),

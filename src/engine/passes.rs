@@ -175,6 +175,16 @@ fn language(setting: Option<&str>) -> Result<Option<Language>, SpeechError> {
     }
 }
 
+/// The ISO 639 codes of all languages that readers know.
+pub fn language_codes() -> Vec<&'static str> {
+    Language::all().map(Language::code).collect()
+}
+
+/// Whether a language by its English name or ISO 639-1 code, or "auto", is one that can be asked for.
+pub fn is_language(name: &str) -> bool {
+    language(Some(name)).is_ok()
+}
+
 /// The English name of a language given by name or code, as a large model is told it; `None` where it is to guess.
 pub(super) fn language_name(setting: Option<&str>) -> Option<String> {
     let setting = setting

@@ -4,12 +4,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::{Loaded, ModelRequest, inspect, load, open_drafter, open_options};
-use crate::app::recogniser::ModelPlan;
+use crate::engine::recogniser::ModelPlan;
 use crate::model::device::{self, DeviceChoice};
 use crate::model::gemma::{ModelFiles, folder_of};
+use crate::model::weights::gguf_head::architecture;
 use crate::model::weights::{GgmlDType, Precision, Progress};
 use crate::model::{Drafter, Gemma, ModelError, OpenOptions, memory};
 use crate::settings::ModelChoice;
+
+/// What the head of a drafter's file says.
+const DRAFTER: &str = "gemma4-assistant";
 
 fn request_of(plan: &ModelPlan) -> Result<ModelRequest, ModelError> {
     match &plan.choice {
@@ -88,14 +92,25 @@ pub fn verdict(plan: &ModelPlan) -> Result<Verdict, ModelError> {
 /// The model that the recogniser has loaded, for the rewriter; dropped when the recogniser drops it.
 static CURRENT: Mutex<Option<Shared>> = Mutex::new(None);
 
-type Shared = (Weak<Gemma>, Option<Weak<Drafter>>);
+struct Shared {
+    request: ModelRequest,
+    model: Weak<Gemma>,
+    drafter: Option<Weak<Drafter>>,
+    device: &'static str,
+}
 
-/// Loads the model of a plan, with its drafter or the one that lies beside it, and lets [`current`] find it.
+/// Loads the model of a plan, with its drafter or the one that lies beside it, and lets [`current`] find it. A model that
+/// somebody still holds, asked for in the same way, is not loaded a second time.
 ///
 /// # Errors
 /// As [`load`]; [`ModelError::Input`] when the plan names the built-in model, which is not loaded here.
 pub fn share(plan: &ModelPlan, progress: Progress) -> Result<Loaded, ModelError> {
     let request = request_of(plan)?;
+    if is_current(&request)
+        && let Some(loaded) = loaded()
+    {
+        return Ok(loaded);
+    }
     // The old one goes before the new one comes: two would not fit.
     set_current(None);
     let mut loaded = load(&request, Some(progress))?;
@@ -108,9 +123,20 @@ pub fn share(plan: &ModelPlan, progress: Progress) -> Result<Loaded, ModelError>
             Err(error) => tracing::warn!(%error, "the drafter beside the model is not used"),
         }
     }
-    let drafter = loaded.drafter.as_ref().map(Arc::downgrade);
-    set_current(Some((Arc::downgrade(&loaded.model), drafter)));
+    set_current(Some(Shared {
+        request,
+        model: Arc::downgrade(&loaded.model),
+        drafter: loaded.drafter.as_ref().map(Arc::downgrade),
+        device: loaded.device,
+    }));
     Ok(loaded)
+}
+
+fn is_current(request: &ModelRequest) -> bool {
+    let current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
+    current
+        .as_ref()
+        .is_some_and(|current| current.request == *request)
 }
 
 fn set_current(new: Option<Shared>) {
@@ -119,12 +145,24 @@ fn set_current(new: Option<Shared>) {
 
 /// The model that is loaded now, with its drafter.
 pub fn current() -> Option<(Arc<Gemma>, Option<Arc<Drafter>>)> {
-    let current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
-    let (model, drafter) = current.as_ref()?;
-    Some((model.upgrade()?, drafter.as_ref().and_then(Weak::upgrade)))
+    loaded().map(|loaded| (loaded.model, loaded.drafter))
 }
 
-/// The one folder or GGUF file beside `path` that is called "assistant", as Google calls its drafters.
+/// The same, with where it runs.
+pub fn loaded() -> Option<Loaded> {
+    let current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
+    let current = current.as_ref()?;
+    Some(Loaded {
+        model: current.model.upgrade()?,
+        drafter: current.drafter.as_ref().and_then(Weak::upgrade),
+        device: current.device,
+        // It was told when it was loaded.
+        message: None,
+    })
+}
+
+/// The one drafter beside `path`: a GGUF file whose head says that it is one, whatever it is called, or a folder called
+/// "assistant", as Google calls its drafters.
 fn drafter_beside(path: &Path) -> Option<PathBuf> {
     let entries = std::fs::read_dir(folder_of(path))
         .ok()?
@@ -136,8 +174,32 @@ fn drafter_beside(path: &Path) -> Option<PathBuf> {
             .unwrap_or_default()
             .to_string_lossy()
             .to_lowercase();
-        name.contains("assistant") && (entry.is_dir() || name.ends_with(".gguf"))
+        match entry.is_dir() {
+            true => name.contains("assistant"),
+            false => name.ends_with(".gguf") && architecture(entry).as_deref() == Some(DRAFTER),
+        }
     });
     let first = found.next()?;
     found.next().is_none().then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drafter_is_known_by_its_head_and_not_by_its_name() {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gemma");
+        let folder = tempfile::tempdir().unwrap();
+        let model = folder.path().join("gemma-4-12b-it-Q4_0.gguf");
+        std::fs::copy(fixtures.join("tiny-unified-q4_0.gguf"), &model).unwrap();
+        assert_eq!(drafter_beside(&model), None);
+        let drafter = folder.path().join("mtp-gemma-4-12b-it.gguf");
+        std::fs::copy(fixtures.join("tiny-assistant-f32.gguf"), &drafter).unwrap();
+        // Called like one, and none.
+        std::fs::write(folder.path().join("assistant.gguf"), "GGUF").unwrap();
+        assert_eq!(drafter_beside(&model), Some(drafter.clone()));
+        std::fs::copy(&drafter, folder.path().join("another.gguf")).unwrap();
+        assert_eq!(drafter_beside(&model), None, "nobody can tell which of two");
+    }
 }

@@ -80,6 +80,20 @@ impl Options {
     }
 }
 
+/// What is told while a recogniser loads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loading {
+    /// A large model is being read.
+    Bytes {
+        /// Bytes read.
+        done: u64,
+        /// Bytes there are.
+        total: u64,
+    },
+    /// What the user should know of it.
+    Remark(String),
+}
+
 /// Threads and queues from sound to events. Dropping it ends all of them, in flow order.
 pub struct Pipeline {
     capture: Option<(Option<String>, Capture)>,
@@ -164,6 +178,23 @@ impl Pipeline {
     /// Events, in order.
     pub fn events(&self) -> &Receiver<Event> {
         &self.events
+    }
+
+    /// Waits until the recogniser is loaded; gives its name.
+    ///
+    /// # Errors
+    /// Why there is none, in words.
+    pub fn wait_until_loaded(&self, tell: &mut dyn FnMut(Loading)) -> Result<String, String> {
+        loop {
+            match self.events.recv() {
+                Ok(Event::Loading { done, total }) => tell(Loading::Bytes { done, total }),
+                Ok(Event::Loaded { model }) => return Ok(model),
+                Ok(Event::Failed { message }) => return Err(message),
+                Ok(Event::Notice(Notice::Recogniser { message })) => tell(Loading::Remark(message)),
+                Ok(_) => {}
+                Err(_) => return Err("the recogniser ended".to_owned()),
+            }
+        }
     }
 
     /// Opens the microphone without recording, so that the half second before the key is kept.

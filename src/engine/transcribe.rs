@@ -1,0 +1,184 @@
+//! From a recording to its transcript, as fast as it can be read or at the pace of real time.
+
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::RecvTimeoutError;
+
+use super::outcome::Outcome;
+use super::passes::Purpose;
+use super::pipeline::{AppError, Loading, Options, Pipeline};
+use super::recogniser::{ModelPlan, loader};
+use super::transcript::{Transcript, relabel, spellings};
+use super::{Mixdown, SoundFile};
+use crate::store::export::ExportDocument;
+use crate::transcript::polish::{PolishSettings, Polisher, Vocabulary};
+use crate::transcript::{Event, Utterance};
+
+/// How often it is asked whether to end.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Which model transcribes, and how its words are written.
+#[derive(Clone, Debug, Default)]
+pub struct TranscribeOptions {
+    /// The model, the language, whether speakers are told apart.
+    pub plan: ModelPlan,
+    /// How words become text.
+    pub polish: PolishSettings,
+    /// How channels become one.
+    pub mixdown: Mixdown,
+    /// Own words, as the settings hold them.
+    pub vocabulary: Vec<String>,
+}
+
+/// Whoever follows a recording while it is transcribed.
+pub trait Follow {
+    /// Whether to end now: what was heard so far becomes the transcript. Asked ten times a second at least, with the
+    /// milliseconds of the recording that were read so far.
+    fn wants_end(&mut self, _read_ms: u64) -> bool {
+        false
+    }
+
+    /// The recording is heard up to here, in milliseconds.
+    fn reached(&mut self, _ms: u64) {}
+
+    /// The transcript has grown. The document is as it was when this returns.
+    fn grown(&mut self, _transcript: &mut Transcript) {}
+
+    /// What the user should know of the recording: parts that could not be read, which of several tracks is heard.
+    fn told(&mut self, _message: &str) {}
+}
+
+/// Nobody follows.
+impl Follow for () {}
+
+/// Transcribes recordings one after the other. The model stays loaded between them.
+pub struct Transcriber {
+    pipeline: Pipeline,
+    polisher: Polisher,
+    model: String,
+    /// Speakers are told apart.
+    speakers: bool,
+}
+
+impl Transcriber {
+    /// Starts the threads and waits until the model is loaded; `tell` hears how far that is.
+    ///
+    /// # Errors
+    /// What is missing or wrong, in words.
+    pub fn start(options: TranscribeOptions, tell: &mut dyn FnMut(Loading)) -> Result<Self, String> {
+        let mut plan = options.plan;
+        plan.passes.purpose = Purpose::Recording;
+        let speakers = plan.speakers;
+        let models = crate::store::models::builtin_dir();
+        let polisher =
+            Polisher::load(models.as_deref(), &options.polish).map_err(|error| error.to_string())?;
+        let mut pipe = Options::new(loader(plan));
+        pipe.mixdown = options.mixdown;
+        let pipeline = Pipeline::start(pipe).map_err(|error| error.to_string())?;
+        let model = pipeline.wait_until_loaded(tell)?;
+        let mut transcriber = Transcriber {
+            pipeline,
+            polisher,
+            model,
+            speakers,
+        };
+        if !options.vocabulary.is_empty() {
+            transcriber
+                .set_vocabulary(&options.vocabulary)
+                .map_err(|error| error.to_string())?;
+        }
+        Ok(transcriber)
+    }
+
+    /// Name of the recogniser.
+    pub fn model(&self) -> &str {
+        &self.model
+    }
+
+    /// Takes other own words, one a line, for the recordings to come.
+    ///
+    /// # Errors
+    /// [`AppError::Busy`].
+    pub fn set_vocabulary(&mut self, lines: &[String]) -> Result<(), AppError> {
+        let vocabulary = Vocabulary::from_lines(lines);
+        let entries = spellings(&vocabulary);
+        self.polisher.set_vocabulary(vocabulary);
+        self.pipeline.set_vocabulary(entries)
+    }
+
+    /// Tells what was said or written before the recordings to come: words in it are likely to be said again.
+    ///
+    /// # Errors
+    /// [`AppError::Busy`].
+    pub fn set_context(&mut self, before: String) -> Result<(), AppError> {
+        self.pipeline.set_context(before)
+    }
+
+    /// Transcribes a recording. `document` brings its title and its file; what could not be heard is in the transcript's
+    /// [`outcome`](Transcript::outcome).
+    ///
+    /// # Errors
+    /// [`AppError`] when it could not be begun.
+    pub fn transcribe(
+        &mut self,
+        file: SoundFile,
+        document: ExportDocument,
+        realtime: bool,
+        follow: &mut dyn Follow,
+    ) -> Result<Transcript, AppError> {
+        let began = Instant::now();
+        self.pipeline.begin_file(file, realtime)?;
+        let mut transcript = Transcript {
+            document: ExportDocument {
+                model: self.model.clone(),
+                ..document
+            },
+            ..Transcript::default()
+        };
+        // Who spoke is sure at the end only, and with it what is one sentence.
+        let mut said: Vec<Utterance> = Vec::new();
+        let mut outcome = Outcome::default();
+        while !outcome.finished {
+            if !outcome.stopping && follow.wants_end(self.pipeline.position_ms()) {
+                outcome.stopping = true;
+                self.pipeline.stop()?;
+            }
+            match self.pipeline.events().recv_timeout(LOOK) {
+                Ok(Event::Utterance(utterance)) => {
+                    let end_ms = utterance.end_ms;
+                    if self.speakers {
+                        said.push(utterance);
+                    } else {
+                        transcript.add(&mut self.polisher, &utterance);
+                    }
+                    follow.reached(end_ms);
+                    if !self.speakers {
+                        follow.grown(&mut transcript);
+                    }
+                }
+                Ok(Event::Relabelled(told)) => relabel(told, &mut said, &mut transcript.document),
+                Ok(event) => {
+                    if let Some(message) = outcome.take(event) {
+                        follow.told(&message);
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    outcome.trouble = Some("the recogniser ended".to_owned());
+                    break;
+                }
+            }
+        }
+        transcript.end(&mut self.polisher, said);
+        let document = &mut transcript.document;
+        document.recording_ms = if outcome.stopping {
+            outcome.ms
+        } else {
+            self.pipeline.recording_ms()
+        };
+        let seconds = document.duration_ms() as f64 / 1_000.0;
+        document.rtf = (seconds > 0.0).then(|| began.elapsed().as_secs_f64() / seconds);
+        transcript.outcome = outcome;
+        Ok(transcript)
+    }
+}

@@ -1,0 +1,176 @@
+//! One recording through the recogniser, on the thread "recognition": what was wished for goes in, the transcript comes out.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use tokio::sync::{oneshot, watch};
+
+use super::error::ApiError;
+use super::queue::Closing;
+use super::recognisers::{Recognisers, Wish};
+use super::spool::Spooled;
+use crate::engine::{Follow, SoundFile, Transcript, settled_text};
+use crate::store::export::ExportDocument;
+
+/// The longest recording that is heard, in hours: a small file may hold days of silence.
+const LONGEST_H: u64 = 12;
+
+/// A recording and how it is to be transcribed.
+pub(super) struct Order {
+    /// The recording.
+    pub file: Spooled,
+    /// Its name at the client's.
+    pub name: String,
+    /// What the recogniser must do.
+    pub wish: Wish,
+    /// Own words besides those of flags and settings.
+    pub words: Vec<String>,
+    /// What was said or written before.
+    pub context: String,
+}
+
+/// What came of an order.
+#[derive(Debug)]
+pub(super) struct Heard {
+    /// What was said.
+    pub transcript: Transcript,
+    /// What its sender should know: parts that could not be read, which of several tracks was heard.
+    pub warnings: Vec<String>,
+}
+
+/// An order that was put in line.
+pub(super) struct Running {
+    /// The transcript, or why there is none; closed when the server ends before its turn.
+    pub done: oneshot::Receiver<Result<Heard, ApiError>>,
+    /// The text so far that will stay as it is; only where it was asked for.
+    pub settled: watch::Receiver<String>,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Running {
+    /// Waits for the transcript.
+    ///
+    /// # Errors
+    /// Why there is none; 503 when the server is being ended.
+    pub async fn finish(&mut self) -> Result<Heard, ApiError> {
+        (&mut self.done)
+            .await
+            .unwrap_or_else(|_| Err(ApiError::closing()))
+    }
+}
+
+/// Nobody waits any more: the recogniser turns to the next request.
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.cancelled.store(true, Relaxed);
+    }
+}
+
+/// The work of an order, for the line, and what is seen of it; with `live` the text that is settled, too.
+pub(super) fn work(
+    order: Order,
+    live: bool,
+    closing: Arc<Closing>,
+) -> (impl FnOnce(&mut Recognisers) + Send, Running) {
+    let (tell, done) = oneshot::channel();
+    let (grow, settled) = watch::channel(String::new());
+    let cancelled = Arc::new(AtomicBool::new(false));
+    let follower = Follower {
+        cancelled: Arc::clone(&cancelled),
+        closing,
+        settled: live.then_some(grow),
+        too_long: false,
+        warnings: Vec::new(),
+    };
+    let work = move |recognisers: &mut Recognisers| {
+        if !follower.cancelled.load(Relaxed) {
+            // Who does not wait any more needs no answer.
+            tell.send(transcribe(recognisers, &order, follower)).ok();
+        }
+    };
+    let running = Running {
+        done,
+        settled,
+        cancelled,
+    };
+    (work, running)
+}
+
+fn transcribe(
+    recognisers: &mut Recognisers,
+    order: &Order,
+    mut follower: Follower,
+) -> Result<Heard, ApiError> {
+    let path = order.file.path();
+    // Messages name the file as the client does, and tell nothing of this machine.
+    let path_name = path.display().to_string();
+    let named = |message: &str| message.replace(&path_name, &order.name);
+    let unreadable = |message: &str| ApiError::param("file", named(message)).coded("unreadable_audio");
+    let file = SoundFile::open_track(path, None).map_err(|error| unreadable(&error.to_string()))?;
+    let mut words = recognisers.vocabulary().to_vec();
+    words.extend(order.words.iter().cloned());
+    let transcriber = recognisers.get(&order.wish).map_err(ApiError::internal)?;
+    let begun = transcriber
+        .set_vocabulary(&words)
+        .and_then(|()| transcriber.set_context(order.context.clone()))
+        .and_then(|()| {
+            let document = ExportDocument {
+                title: order.name.clone(),
+                file: Some(order.name.clone()),
+                ..ExportDocument::default()
+            };
+            transcriber.transcribe(file, document, false, &mut follower)
+        });
+    let transcript = begun.map_err(|error| {
+        recognisers.forget();
+        ApiError::internal(error.to_string())
+    })?;
+    if follower.closing.breaks_off.load(Relaxed) {
+        return Err(ApiError::closing());
+    }
+    if follower.too_long {
+        let message = format!("{}: longer than {LONGEST_H} hours", order.name);
+        return Err(ApiError::param("file", message).coded("audio_too_long"));
+    }
+    let mut warnings = follower.warnings;
+    match transcript.failure() {
+        // The recording itself is broken: what could be heard of it is given.
+        Some(problem) if problem.contains(&path_name) => {
+            if transcript.document.segments.is_empty() {
+                return Err(unreadable(problem));
+            }
+            warnings.push(problem.to_owned());
+        }
+        Some(problem) => return Err(ApiError::internal(problem)),
+        None => {}
+    }
+    Ok(Heard {
+        transcript,
+        warnings: warnings.iter().map(|warning| named(warning)).collect(),
+    })
+}
+
+struct Follower {
+    cancelled: Arc<AtomicBool>,
+    closing: Arc<Closing>,
+    settled: Option<watch::Sender<String>>,
+    too_long: bool,
+    warnings: Vec<String>,
+}
+
+impl Follow for Follower {
+    fn wants_end(&mut self, read_ms: u64) -> bool {
+        self.too_long |= read_ms > LONGEST_H * 3_600_000;
+        self.too_long || self.cancelled.load(Relaxed) || self.closing.breaks_off.load(Relaxed)
+    }
+
+    fn grown(&mut self, transcript: &mut Transcript) {
+        if let Some(settled) = &self.settled {
+            settled.send_replace(settled_text(&transcript.document));
+        }
+    }
+
+    fn told(&mut self, message: &str) {
+        self.warnings.push(message.to_owned());
+    }
+}

@@ -1,0 +1,226 @@
+//! Transcripts in OpenAI's shapes. Types of the wire are these alone: what parlance calls things inside may change.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::engine::Transcript;
+use crate::store::export::{plain_text, speaker_name, timed_words};
+use crate::transcript::{Segment, Word};
+
+/// The least confidence that counts: a logarithm of nothing has no number.
+const LEAST: f64 = 1e-6;
+
+#[derive(Serialize)]
+struct Verbose<'a> {
+    task: &'a str,
+    language: String,
+    duration: f64,
+    text: String,
+    segments: Vec<VerboseSegment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<Vec<VerboseWord>>,
+    usage: Value,
+}
+
+/// Clients read these without asking whether they are there.
+#[derive(Serialize)]
+struct VerboseSegment {
+    id: usize,
+    seek: u64,
+    start: f64,
+    end: f64,
+    text: String,
+    tokens: Vec<u32>,
+    temperature: f64,
+    avg_logprob: f64,
+    compression_ratio: f64,
+    no_speech_prob: f64,
+}
+
+#[derive(Serialize)]
+struct VerboseWord {
+    word: String,
+    start: f64,
+    end: f64,
+}
+
+/// The text of a transcript, as every format but subtitles gives it.
+pub(super) fn text(transcript: &Transcript) -> String {
+    plain_text(&transcript.document.text).trim().to_owned()
+}
+
+/// What of a growing text was not told yet. Text that was told stays a beginning of it but for rare marks that mean another
+/// thing by what follows; the whole text at the end has them right.
+pub(super) fn new_text<'a>(told: &str, text: &'a str) -> Option<&'a str> {
+    let same = told.chars().zip(text.chars()).take_while(|(a, b)| a == b);
+    let same: usize = same.map(|(c, _)| c.len_utf8()).sum();
+    let new = &text[same..];
+    (!new.is_empty() && text.len() >= told.len()).then_some(new)
+}
+
+/// `json`, with the words' probabilities where they are wanted.
+pub(super) fn plain(transcript: &Transcript, logprobs: bool) -> Value {
+    let mut body = json!({ "text": text(transcript), "usage": usage(transcript) });
+    if logprobs {
+        body["logprobs"] = logprobs_of(transcript);
+    }
+    body
+}
+
+/// `verbose_json`. `task` is "transcribe" or "translate".
+pub(super) fn verbose(transcript: &Transcript, task: &str, words: bool) -> Value {
+    let segments = &transcript.document.segments;
+    let verbose = Verbose {
+        task,
+        language: language(transcript),
+        duration: seconds(transcript.document.duration_ms()),
+        text: text(transcript),
+        segments: segments
+            .iter()
+            .enumerate()
+            .map(|(id, one)| segment(id, one))
+            .collect(),
+        words: words.then(|| segments.iter().flat_map(words_of).collect()),
+        usage: usage(transcript),
+    };
+    serde_json::to_value(verbose).unwrap_or_default()
+}
+
+/// `diarized_json`.
+pub(super) fn diarized(transcript: &Transcript) -> Value {
+    json!({
+        "task": "transcribe",
+        "duration": seconds(transcript.document.duration_ms()),
+        "text": text(transcript),
+        "segments": diarized_segments(transcript),
+        "usage": usage(transcript),
+    })
+}
+
+/// Who said what, as objects of type `transcript.text.segment`: speakers that are not known by name are A, B, …
+pub(super) fn diarized_segments(transcript: &Transcript) -> Vec<Value> {
+    let document = &transcript.document;
+    let spoken = document
+        .segments
+        .iter()
+        .filter(|segment| !segment.text.is_empty());
+    let object = |(at, segment): (usize, &Segment)| {
+        json!({
+            "type": "transcript.text.segment",
+            "id": format!("seg_{at}"),
+            "start": seconds(segment.start_ms),
+            "end": seconds(segment.end_ms),
+            "text": plain_text(&segment.text).trim(),
+            "speaker": letter(segment.speaker.unwrap_or(0), &document.speakers),
+        })
+    };
+    spoken.enumerate().map(object).collect()
+}
+
+/// How much was heard.
+pub(super) fn usage(transcript: &Transcript) -> Value {
+    json!({ "type": "duration", "seconds": seconds(transcript.document.duration_ms()) })
+}
+
+/// The words with the logarithms of their probabilities.
+pub(super) fn logprobs_of(transcript: &Transcript) -> Value {
+    let words = transcript
+        .document
+        .segments
+        .iter()
+        .flat_map(|segment| &segment.words);
+    let word = |word: &Word| {
+        json!({
+            "token": word.as_read(),
+            "bytes": word.as_read().as_bytes(),
+            "logprob": logprob(word),
+        })
+    };
+    words
+        .filter(|word| !word.as_read().is_empty())
+        .map(word)
+        .collect()
+}
+
+/// The English name of the language that was spoken, in lower case as Whisper's tools write it.
+fn language(transcript: &Transcript) -> String {
+    transcript.language.as_deref().unwrap_or("English").to_lowercase()
+}
+
+fn letter(number: u32, names: &[String]) -> String {
+    let named = names.get(number as usize).is_some_and(|name| !name.is_empty());
+    match u8::try_from(number) {
+        Ok(number) if number < 26 && !named => char::from(b'A' + number).to_string(),
+        _ => speaker_name(number, names),
+    }
+}
+
+fn segment(id: usize, segment: &Segment) -> VerboseSegment {
+    let text = plain_text(&segment.text).trim().to_owned();
+    let n = segment.words.len().max(1) as f64;
+    VerboseSegment {
+        id,
+        // Hundredths of a second, as Whisper counts its windows.
+        seek: segment.start_ms / 10,
+        start: seconds(segment.start_ms),
+        end: seconds(segment.end_ms),
+        tokens: Vec::new(),
+        temperature: 0.0,
+        avg_logprob: segment.words.iter().map(logprob).sum::<f64>() / n,
+        compression_ratio: compression_ratio(&text),
+        // What was taken for noise is no segment.
+        no_speech_prob: 0.0,
+        text,
+    }
+}
+
+fn words_of(segment: &Segment) -> Vec<VerboseWord> {
+    let marks = |c: char| ".,;:!?…\"“”()".contains(c);
+    let words = timed_words(segment).into_iter().map(|word| VerboseWord {
+        word: word.text.trim_matches(marks).to_owned(),
+        start: seconds(word.start_ms),
+        end: seconds(word.end_ms),
+    });
+    words.filter(|word| !word.word.is_empty()).collect()
+}
+
+fn logprob(word: &Word) -> f64 {
+    let logarithm = f64::from(word.confidence).clamp(LEAST, 1.0).ln();
+    (logarithm * 10_000.0).round() / 10_000.0
+}
+
+/// Length of a text over its length compressed: above 2.4, Whisper's tools take it for a loop.
+fn compression_ratio(text: &str) -> f64 {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    let written = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
+    match written {
+        Ok(compressed) if !compressed.is_empty() => text.len() as f64 / compressed.len() as f64,
+        _ => 1.0,
+    }
+}
+
+pub(super) fn seconds(ms: u64) -> f64 {
+    ms as f64 / 1_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speakers_are_letters_unless_they_have_names() {
+        let names = [String::new(), "Anna".to_owned()];
+        assert_eq!([0, 1, 2, 25].map(|n| letter(n, &names)), ["A", "Anna", "C", "Z"]);
+        assert_eq!(letter(26, &names), "Speaker 27");
+    }
+
+    #[test]
+    fn loops_compress_well_and_speech_does_not() {
+        assert!(compression_ratio("We met on Tuesday and went through the whole list.") < 1.5);
+        assert!(compression_ratio(&"thank you ".repeat(50)) > 2.4);
+    }
+}
