@@ -71,7 +71,7 @@ async def main():
             started, stopped = of_it[0], [event for event in of_it if event.type.endswith("speech_stopped")][0]
             assert started.audio_start_ms < stopped.audio_end_ms, of_it
         assert len(set(items)) == len(items) > 1, items
-        assert kinds.count("conversation.item.input_audio_transcription.delta") > 3, kinds
+        assert kinds.count("conversation.item.input_audio_transcription.delta") >= len(items), kinds
         assert "Keats" in " ".join(texts), texts
 
     async with client.realtime.connect(extra_query={"intent": "transcription"}) as connection:
