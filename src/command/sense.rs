@@ -163,6 +163,15 @@ fn same_kind(command: &Command, scene: &Scene<'_>) -> bool {
         return false;
     };
     let old = scene.text()[scene.selected()].to_lowercase();
+    // "make that one paragraph" is about the form of what is selected.
+    let form = |words: &String| {
+        ["paragraph", "sentence", "line"]
+            .iter()
+            .any(|unit| words.ends_with(unit))
+    };
+    if old.contains('\n') || command.words.first().is_some_and(form) {
+        return false;
+    }
     let kind = |words: &str| {
         let words: Vec<&str> = words
             .split_whitespace()

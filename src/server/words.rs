@@ -63,6 +63,12 @@ fn names(text: &str) -> Vec<String> {
         begins = word.ends_with(['.', '?', '!', ':']);
         open = is_name && !begins;
     }
+    // A surname that also stands there with its first name is said once.
+    let all = names.clone();
+    names.retain(|name| {
+        !all.iter()
+            .any(|other| other != name && other.split(' ').any(|part| part == name))
+    });
     names
 }
 

@@ -196,7 +196,9 @@ mod tests {
                     .take_while(|c| c.is_alphanumeric())
                     .collect::<String>()
             });
-            all.entry(key.clone()).or_insert_with(BTreeSet::new).extend(names);
+            if !key.is_empty() {
+                all.entry(key.clone()).or_insert_with(BTreeSet::new).extend(names);
+            }
         }
         all
     }

@@ -17,6 +17,8 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_parlance");
 const SAMPLE: &str = "replace-tuesday.wav";
 /// Neither the tests' user nor root.
 const GUEST: &str = "1001";
+/// Where that user lives in there; nothing can be written to it.
+const HOME: &str = concat!("/home", "/guest");
 
 /// Packages of the program under test, made once.
 fn packages() -> &'static Path {
@@ -141,7 +143,7 @@ impl CleanRoot {
         let root = self.folder.path().display();
         let inside = format!(
             "mount --rbind /proc '{root}/proc' && mount --rbind /dev '{root}/dev' && \
-             exec unshare --user --map-user={GUEST} --map-group={GUEST} --root='{root}' --wd=/home/guest \"$@\""
+             exec unshare --user --map-user={GUEST} --map-group={GUEST} --root='{root}' --wd='{HOME}' \"$@\""
         );
         let unshare = [
             "unshare",
@@ -166,7 +168,7 @@ impl CleanRoot {
             .args(&words[1..])
             .env_clear()
             .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
-            .env("HOME", "/home/guest")
+            .env("HOME", HOME)
             .current_dir("/")
             .stdin(Stdio::null());
         std::os::unix::process::CommandExt::process_group(&mut command, 0);

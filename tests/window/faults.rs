@@ -367,7 +367,7 @@ fn a_replacement_by_nothing_is_a_deletion() {
         text: String::new(),
     }));
     assert_eq!(bench.text(), "cat and dog");
-    assert_eq!(bench.state().status.text, "Deleted “the ” in 2 places");
+    assert_eq!(bench.state().status.text, "Deleted “the” in 2 places");
 }
 
 #[test]

@@ -103,7 +103,7 @@ pub(super) const ROWS: &[Row] = &[
             "(put|add) <words> (after|behind) <target>"], "writes words behind others")),
     also(&["(add|insert) <words> (at|to) the end [of the (document|text)]"],
         row(C::Replace, Verb::Append, &["append <words>"], "writes at the end of the document")),
-    also(&["(add|insert) a blank line [here]",
+    also(&["(add|insert) a (line break|blank line|paragraph break) [here]",
         "(add|insert) (a|an) (period|full stop|colon|semicolon|dash|hyphen) [here]"],
         row(C::Replace, Verb::InsertMark,
             &["(add|insert) (a|an) (comma|question mark|exclamation mark|exclamation point|new line|new paragraph) [here]"],

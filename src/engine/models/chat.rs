@@ -254,7 +254,7 @@ mod tests {
         let stops = ["END".to_owned(), "\n\n".to_owned()];
         for (pieces, wanted) in [
             (&["One E", "N", "D two"][..], "One "),
-            (&["EN EN", "EN", "ND"], "EN EN"),
+            (&["EN EN", "EN", "D"], "EN EN"),
             (&["a\n", "b\n", "\nc"], "a\nb"),
             (&["all of it"], "all of it"),
             (&["äöüE", "ä"], "äöüEä"),

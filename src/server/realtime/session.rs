@@ -240,13 +240,7 @@ impl Session {
         };
         item.told = text;
         let id = item.id.clone();
-        self.tell(json!({
-            "type": "conversation.item.input_audio_transcription.delta",
-            "item_id": id,
-            "content_index": 0,
-            "delta": new,
-        }))
-        .await
+        self.tell(delta(&id, &new)).await
     }
 
     /// An utterance begins, unless it has already.
@@ -276,9 +270,9 @@ impl Session {
         if self.item.is_none() {
             self.n_items += 1;
         }
-        let id = match self.item.take() {
-            Some(item) => item.id,
-            None => format!("item_{}_{}", self.id, self.n_items),
+        let (id, told) = match self.item.take() {
+            Some(item) => (item.id, item.told),
+            None => (format!("item_{}_{}", self.id, self.n_items), String::new()),
         };
         if let Some(end_ms) = end_ms {
             self.tell(json!({
@@ -295,6 +289,10 @@ impl Session {
             "previous_item_id": previous,
         }))
         .await?;
+        // Who shows the pieces alone is to have all of the text.
+        if let Some(rest) = new_text(&told, &text).filter(|rest| !rest.trim().is_empty()) {
+            self.tell(delta(&id, rest)).await?;
+        }
         self.tell(json!({
             "type": "conversation.item.input_audio_transcription.completed",
             "item_id": id,
@@ -321,4 +319,14 @@ impl Session {
         event["event_id"] = json!(format!("event_{}", self.n_events));
         self.socket.send(Message::Text(event.to_string().into())).await
     }
+}
+
+/// A piece of an item's text.
+fn delta(id: &str, piece: &str) -> Value {
+    json!({
+        "type": "conversation.item.input_audio_transcription.delta",
+        "item_id": id,
+        "content_index": 0,
+        "delta": piece,
+    })
 }
