@@ -30,11 +30,5 @@ mod safety;
 mod wishes;
 
 pub use crate::audio::device::{Microphone, list as microphones};
-pub use crate::engine::{
-    AppError, Mixdown, ModelPlan, Options, PassPlan, Pipeline, Place, Purpose, SecondReader, SoundFile,
-    Source, loader, models, recording, rewriter, sample,
-};
-pub use crate::host::Places;
-pub use crate::settings::{ModelChoice, ReaderChoice};
 pub use editor::{Surroundings, editor, new_session};
 pub use safety::copy_into;

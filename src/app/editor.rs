@@ -17,8 +17,8 @@ use rewrites::{RewriteJob, rewrite_all};
 
 use super::jobs::{self, Answers, Jobs};
 use super::wishes;
-use super::{AppError, Options, Pipeline, Source};
 use crate::audio::speaker::Playback;
+use crate::engine::{AppError, Options, Pipeline, Source};
 use crate::host::{Documents, Places, Safety};
 use crate::session::{Action, Session, SessionConfig, View};
 use crate::store::clipboard::{self, Clipboard};
@@ -48,7 +48,7 @@ pub fn editor(first: Option<PathBuf>) -> Result<(), String> {
         .transpose()?
         .flatten();
     let shown = settings.clone();
-    let load = super::loader(super::ModelPlan::of(&settings));
+    let load = crate::engine::loader(crate::engine::ModelPlan::of(&settings));
     let surroundings =
         Surroundings::start(settings, Places::usual(), load).map_err(|error| error.to_string())?;
     if let Some(trouble) = trouble {
@@ -176,12 +176,15 @@ impl Surroundings {
         let mut options = Options::new(load);
         options.wake = Arc::new(move || waker.wake());
         options.copy = safety.sound().map(super::copy_into);
-        options.mixdown = settings.channel.map(super::Mixdown::Channel).unwrap_or_default();
+        options.mixdown = settings
+            .channel
+            .map(crate::engine::Mixdown::Channel)
+            .unwrap_or_default();
         let pipeline = Pipeline::start(options)?;
         let cancelled = Arc::new(AtomicU64::new(0));
         let (rewrites, queue) = bounded(REWRITES);
         let rewriter = {
-            let rewriter = super::rewriter(&wishes::vocabulary(&settings.vocabulary));
+            let rewriter = crate::engine::rewriter(&wishes::vocabulary(&settings.vocabulary));
             let (answers, cancelled) = (answers.clone(), cancelled.clone());
             thread::Builder::new()
                 .name("rewrite".to_owned())
@@ -246,7 +249,7 @@ impl Surroundings {
         let source = match source {
             ui::Source::Microphone => Source::Microphone(self.settings.device.clone()),
             ui::Source::File { path, realtime } => Source::File { path, realtime },
-            ui::Source::Sample => match super::sample() {
+            ui::Source::Sample => match crate::engine::sample() {
                 Some(path) => Source::File { path, realtime: true },
                 None => {
                     return self

@@ -3,8 +3,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::recording::Recording;
-use super::{Options, Pipeline, Source};
+use crate::engine::recording::Recording;
+use crate::engine::{Options, Pipeline, Source};
 use crate::frames::{FRAME_MS, Frame};
 use crate::speech::{Heard, Recogniser, SpeechError};
 use crate::transcript::{Event, Notice};

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{ModelPlan, readers};
+use super::readers;
+use crate::engine::ModelPlan;
 use crate::settings::{self, Settings};
 use crate::transcript::polish::Vocabulary;
 use crate::ui::{ModelChoice, ModelReport};
@@ -77,10 +78,10 @@ pub(super) fn report(path: PathBuf) -> ModelReport {
         return readers::report(report);
     }
     let plan = ModelPlan {
-        choice: super::ModelChoice::Path(report.path.clone()),
+        choice: crate::settings::ModelChoice::Path(report.path.clone()),
         ..ModelPlan::default()
     };
-    let found = match super::models::verdict(&plan) {
+    let found = match crate::engine::models::verdict(&plan) {
         Ok(found) => found,
         Err(error) => {
             report.problem = Some(error.to_string());

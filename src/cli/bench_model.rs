@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::app::models::{self, ModelBench};
+use crate::engine::models::{self, ModelBench};
 
 /// Flags of `parlance bench model`.
 #[derive(clap::Args)]

@@ -9,9 +9,10 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::bench_wer::clips::{self, Clip, Part};
-use crate::app::recording::Recording;
-use crate::app::{PassPlan, Place, Purpose, ReaderChoice, SecondReader};
+use crate::engine::recording::Recording;
+use crate::engine::{PassPlan, Place, Purpose, SecondReader};
 use crate::session::{Action, Session, SessionConfig};
+use crate::settings::ReaderChoice;
 use crate::speech::doubt::{DoubtParams, Signs};
 use crate::speech::{Builtin, Recogniser, Utterance};
 use crate::transcript::Event;

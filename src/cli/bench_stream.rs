@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::desk;
-use crate::app::recording::Recording;
-use crate::app::{self, Options, Pipeline, SoundFile};
+use crate::engine::recording::Recording;
+use crate::engine::{self, Options, Pipeline, SoundFile};
 use crate::session::{Session, SessionConfig};
 use crate::speech::stream::Acoustic;
 use crate::store::models;
@@ -77,7 +77,7 @@ pub fn run(args: Args) -> ExitCode {
 
 fn measure(args: &Args) -> Result<(), String> {
     let timing = Arc::new(Timing::default());
-    let mut options = Options::new(app::loader(args.model.plan(&Settings::default())));
+    let mut options = Options::new(engine::loader(args.model.plan(&Settings::default())));
     options.timing = Some(timing.clone());
     let started = Instant::now();
     let mut pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
@@ -86,7 +86,7 @@ fn measure(args: &Args) -> Result<(), String> {
     let path = args
         .input
         .clone()
-        .or_else(app::sample)
+        .or_else(engine::sample)
         .ok_or("there is no sample recording here: give --input")?;
     let file = SoundFile::open(&path).map_err(|error| error.to_string())?;
     let models = models::builtin_dir();

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use crossbeam_channel::{Receiver, bounded};
 
 use super::dictate::{Setup, Talk};
-use crate::app::Source;
+use crate::engine::Source;
 use crate::host::Places;
 use crate::store::settings::Settings;
 use crate::system::x11::{Insertion, KeyName, News, X11};

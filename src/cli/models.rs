@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use crate::app::models::{self, Ask, Inspection, ModelRequest, RunReport, RunRequest};
 use crate::app::readers;
+use crate::engine::models::{self, Ask, Inspection, ModelRequest, RunReport, RunRequest};
 
 /// Flags of `parlance models`.
 #[derive(clap::Args)]

@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use indicatif::ProgressBar;
 
-use crate::app::recording::{Recording, VoiceError};
-use crate::app::{Source, enrol};
+use crate::app::enrol;
+use crate::engine::Source;
+use crate::engine::recording::{Recording, VoiceError};
 use crate::store::settings::Settings;
 use crate::store::{models, voices};
 

@@ -1,12 +1,12 @@
-//! Commands that are not edits by themselves: listening, history, files, words, speakers.
+//! Commands that are not edits by themselves: listening, history, files, speakers.
 
 use std::ops::Range;
 
-use super::api::{Choice, Effect, Listening, Mode};
+use super::api::{Effect, Listening, Mode};
 use super::choices::Offer;
 use super::core::Session;
-use crate::command::{Deed, homophones};
-use crate::document::{CharPos, Selection, Span, StepKind, html, markdown};
+use crate::command::Deed;
+use crate::document::{Selection, html, markdown};
 use crate::message::{Message, excerpt};
 use crate::transcript::Utterance;
 
@@ -130,109 +130,10 @@ impl Session {
         self.withdraw();
     }
 
-    /// Selects words and offers others in their place.
-    pub(super) fn correct(&mut self, span: Span) {
-        self.document.select(Selection::of(span));
-        let old = self.document.slice(span).to_owned();
-        let words = self.other_words(&old);
-        let choices = words
-            .iter()
-            .map(|word| Choice {
-                label: word.clone(),
-                range: None,
-            })
-            .collect();
-        self.message = Message::CorrectSelected { what: excerpt(&old) };
-        let revision = self.document.revision();
-        self.offer(
-            Offer::Words {
-                span,
-                revision,
-                words,
-            },
-            choices,
-        );
-    }
-
-    /// Other words that may have been said in place of these characters, the likeliest first.
-    pub fn alternatives(&self, start: usize, end: usize) -> Vec<String> {
-        self.other_words(self.document.slice(Span::new(CharPos(start), CharPos(end))))
-    }
-
-    fn other_words(&self, old: &str) -> Vec<String> {
-        let mut words: Vec<String> = Vec::new();
-        let mut add = |word: String| {
-            if word != old && !words.contains(&word) {
-                words.push(word);
-            }
-        };
-        for other in self.other_hearings(old) {
-            add(other);
-        }
-        for other in homophones(old) {
-            add(like(old, other));
-        }
-        let mut letters = old.chars();
-        if let Some(first) = letters.next() {
-            let flipped = if first.is_uppercase() {
-                first.to_lowercase().to_string()
-            } else {
-                first.to_uppercase().to_string()
-            };
-            add(flipped + letters.as_str());
-        }
-        words
-    }
-
-    /// Puts another word in the place of one, as choosing it would.
-    pub(super) fn respell(&mut self, span: Span, new: &str) {
-        let message = Message::Replaced {
-            old: excerpt(self.document.slice(span)),
-            new: excerpt(new),
-        };
-        let caret = span.start + new.chars().count();
-        let edit = self
-            .document
-            .transaction()
-            .replace(span, new)
-            .select(Selection::caret(caret));
-        self.commit(edit, StepKind::Command, message.clone());
-        self.message = message;
-    }
-
-    /// What other readings of the last utterance have in the place of these words.
-    fn other_hearings(&self, old: &str) -> Vec<String> {
-        let wanted = old.to_lowercase();
-        let wanted: Vec<&str> = wanted
-            .split_whitespace()
-            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
-            .collect();
-        let Some((best, others)) = self.hearings.split_first() else {
-            return Vec::new();
-        };
-        let Some(at) = best
-            .windows(wanted.len().max(1))
-            .position(|window| window.iter().eq(wanted.iter()))
-        else {
-            return Vec::new();
-        };
-        let behind = best.len() - at - wanted.len();
-        let same_around = |other: &&Vec<String>| {
-            other.len() > at + behind
-                && other[..at] == best[..at]
-                && other[other.len() - behind..] == best[best.len() - behind..]
-        };
-        others
-            .iter()
-            .filter(same_around)
-            .map(|other| like(old, &other[at..other.len() - behind].join(" ")))
-            .collect()
-    }
-
     /// Copies these bytes of the document, or all of it.
     fn copy(&mut self, range: Option<Range<usize>>) -> Vec<Effect> {
         let copied = self.to_copy(range.clone());
-        if copied.trim().is_empty() {
+        if range.is_none() && copied.trim().is_empty() {
             self.message = Message::NothingToCopy;
             return Vec::new();
         }
@@ -290,16 +191,5 @@ fn clipboard(text: &str) -> Effect {
     Effect::Copy {
         text: markdown::plain(text),
         html: markdown::is_formatted(text).then(|| html::fragment(text)),
-    }
-}
-
-/// `new` with a capital if `old` has one.
-fn like(old: &str, new: &str) -> String {
-    let mut letters = new.chars();
-    match letters.next() {
-        Some(first) if old.starts_with(char::is_uppercase) => {
-            first.to_uppercase().to_string() + letters.as_str()
-        }
-        _ => new.to_owned(),
     }
 }

@@ -12,6 +12,7 @@ mod api;
 mod choices;
 mod config;
 mod core;
+mod corrections;
 mod deeds;
 mod dictate;
 mod hear;

@@ -7,7 +7,7 @@ use crate::settings::{Chord, FONT_SIZES, Shortcut, Shortcuts, TalkButton, USUAL_
 
 use super::find::FindStep;
 use super::state::{Panel, Reply, UiAction, UiState};
-use super::talk::{Talk, TalkKey};
+use crate::session::{Talk, TalkKey};
 
 /// Key of a command's name in the window's words.
 pub const fn name_of(shortcut: Shortcut) -> &'static str {

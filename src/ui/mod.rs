@@ -40,7 +40,6 @@ mod palette;
 mod recorder;
 mod state;
 mod strings;
-mod talk;
 mod theme;
 mod typefaces;
 mod widgets;

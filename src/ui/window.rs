@@ -27,9 +27,9 @@ use super::layout::LayoutCache;
 use super::logic::Logic;
 use super::state::UiAction;
 use super::strings::text;
-use super::talk::TalkKey;
 use super::theme::{self, Palette};
 use super::typefaces;
+use crate::session::TalkKey;
 use crate::settings::Settings;
 
 /// The level meter moves this often, in frames a second: smooth to the eye, cheap for the machine.

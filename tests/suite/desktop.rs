@@ -16,6 +16,19 @@ use crate::program::{Home, fixture};
 /// Time for a frame or two, however busy the machine is.
 const FRAME: Duration = Duration::from_millis(1_200);
 
+/// A virtual X screen on a free number: its server and its name, as `DISPLAY` has it.
+pub fn xvfb() -> std::io::Result<(Child, String)> {
+    let mut server = Command::new("Xvfb")
+        .args(["-displayfd", "1", "-screen", "0", "1100x820x24"])
+        .args(["-nolisten", "tcp"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let mut number = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut number)?;
+    Ok((server, format!(":{}", number.trim())))
+}
+
 /// A virtual screen that goes when it is dropped.
 struct Screen {
     server: Child,
@@ -37,25 +50,7 @@ impl Screen {
             .stdout(Stdio::null())
             .status()
             .ok()?;
-        let mut server = Command::new("Xvfb")
-            .args([
-                "-displayfd",
-                "1",
-                "-screen",
-                "0",
-                "1100x820x24",
-                "-nolisten",
-                "tcp",
-            ])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .ok()?;
-        let mut number = String::new();
-        BufReader::new(server.stdout.take().unwrap())
-            .read_line(&mut number)
-            .unwrap();
-        let name = format!(":{}", number.trim());
+        let (server, name) = xvfb().ok()?;
         Some(Screen { server, name })
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use parlance::app::recording::Recording;
+use parlance::engine::recording::Recording;
 use parlance::session::{Action, Listening, Session, SessionConfig};
 use parlance::speech::doubt::DoubtParams;
 use parlance::speech::{Builtin, Heard};

@@ -5,11 +5,12 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parlance::app::models::verdict;
-use parlance::app::{ModelChoice, ModelPlan, Options, Pipeline, loader};
+use parlance::engine::models::verdict;
+use parlance::engine::{ModelPlan, Options, Pipeline, loader};
 use parlance::model::{Gemma, OpenOptions};
 use parlance::rewrite::{GemmaRewriter, RewriteError, Rewriter};
 use parlance::session::{Action, Effect, Session, SessionConfig};
+use parlance::settings::ModelChoice;
 use parlance::transcript::polish::{PolishSettings, Polisher};
 use parlance::transcript::{Event, Utterance};
 

@@ -1,6 +1,6 @@
 //! An hour of sound, accelerated, with flat memory.
 
-use parlance::app::{Options, Pipeline, SoundFile};
+use parlance::engine::{Options, Pipeline, SoundFile};
 use parlance::frames::{Frame, SAMPLE_RATE_HZ};
 use parlance::speech::{Heard, Partial, Recogniser, SpeechError, Utterance, Word};
 use parlance::transcript::Event;

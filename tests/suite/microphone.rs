@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use parlance::app::{Options, Pipeline, Source};
 use parlance::audio::file::SoundFile;
+use parlance::engine::{Options, Pipeline, Source};
 use parlance::frames::{Frame, Framer, Mixdown, SoundFormat};
 use parlance::speech::{Heard, Recogniser, SpeechError};
 use parlance::transcript::Event;

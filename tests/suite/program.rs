@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 #[cfg(feature = "desktop")]
-use parlance::app::Pipeline;
+use parlance::engine::Pipeline;
 #[cfg(feature = "desktop")]
 use parlance::transcript::Event;
 use tempfile::TempDir;

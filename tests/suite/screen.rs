@@ -32,25 +32,7 @@ impl Drop for Screen {
 
 impl Screen {
     pub fn new() -> Self {
-        let mut server = Command::new("Xvfb")
-            .args([
-                "-displayfd",
-                "1",
-                "-screen",
-                "0",
-                "1100x820x24",
-                "-nolisten",
-                "tcp",
-            ])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("Xvfb is installed by `cargo xtask test`");
-        let mut number = String::new();
-        BufReader::new(server.stdout.take().unwrap())
-            .read_line(&mut number)
-            .unwrap();
-        let name = format!(":{}", number.trim());
+        let (server, name) = crate::desktop::xvfb().expect("Xvfb is installed by `cargo xtask test`");
         let folder = tempfile::tempdir().unwrap();
         let manager = Command::new("openbox")
             .env("DISPLAY", &name)

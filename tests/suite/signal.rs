@@ -7,7 +7,7 @@ use crate::program::{Home, fixture, word_errors, words};
 
 /// Samples of a recording of one voice, mono at 16 kHz.
 fn voice() -> Vec<f32> {
-    let file = parlance::app::SoundFile::open(&fixture("so-2355.flac")).unwrap();
+    let file = parlance::engine::SoundFile::open(&fixture("so-2355.flac")).unwrap();
     let block = file.read_all().unwrap();
     assert_eq!((block.rate_hz, block.channels), (16_000, 1));
     block.samples

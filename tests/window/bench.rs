@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use parlance::app::{Places, Surroundings, new_session};
+use parlance::app::{Surroundings, new_session};
 use parlance::frames::Frame;
+use parlance::host::Places;
 use parlance::session::{Action, Listening, View};
 use parlance::settings::{Interface, Settings};
 use parlance::speech::{Heard, Partial, Recogniser, SpeechError, Utterance};

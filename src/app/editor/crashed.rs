@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use super::{Recovery, Surroundings};
 use crate::app::jobs;
-use crate::app::{AppError, SoundFile};
+use crate::engine::{AppError, SoundFile};
 use crate::host::recovery::{self, Facts};
 use crate::store::clock;
 use crate::store::recovery::{Remains, set_recording_aside};

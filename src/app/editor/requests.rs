@@ -7,8 +7,9 @@ use std::time::Instant;
 
 use super::rewrites::RewriteJob;
 use super::{Surroundings, jobs};
-use crate::app::{self, Options, Pipeline, readers, wishes};
+use crate::app::{self, readers, wishes};
 use crate::audio::speaker::Playback;
+use crate::engine::{self, Options, Pipeline};
 use crate::host::Safety;
 use crate::settings::Settings;
 use crate::store::clipboard::{self, Copied};
@@ -52,7 +53,7 @@ impl Surroundings {
     /// time, and before the new model is loaded: two large ones would not fit.
     fn load_anew(&mut self) -> bool {
         let mut old = self.pipeline.take();
-        let mut load = app::loader(app::ModelPlan::of(&self.settings));
+        let mut load = engine::loader(engine::ModelPlan::of(&self.settings));
         let mut options = Options::new(Box::new(move |progress| {
             drop(old.take());
             load(progress)
@@ -63,7 +64,7 @@ impl Surroundings {
         options.mixdown = self
             .settings
             .channel
-            .map(app::Mixdown::Channel)
+            .map(engine::Mixdown::Channel)
             .unwrap_or_default();
         match Pipeline::start(options) {
             Ok(pipeline) => {
@@ -94,7 +95,7 @@ impl Surroundings {
         let settings = self.settings.clone();
         self.job(move |answers| {
             answers.send(Answer::Models {
-                models: wishes::models(&settings, &app::models::found::find()),
+                models: wishes::models(&settings, &engine::models::found::find()),
             });
             let readers = readers::choices(&settings.reader.to_string(), &readers::find());
             answers.send(Answer::Readers { readers });

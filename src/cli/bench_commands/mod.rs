@@ -10,8 +10,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::ear::Ear;
-use crate::app::{ModelChoice, ModelPlan, PassPlan, ReaderChoice};
+use crate::engine::{ModelPlan, PassPlan};
 use crate::session::{Action, Asked, Effect, Session, SessionConfig, read_marks, write_marks};
+use crate::settings::{ModelChoice, ReaderChoice};
 use crate::store::models;
 use crate::transcript::polish::{PolishSettings, Polisher};
 use crate::transcript::{Event, Utterance};

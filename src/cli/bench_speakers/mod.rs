@@ -11,8 +11,8 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::app::recording::Recording;
 use crate::diarize::{Diarizer, TICKS_PER_S, Tick, Turn};
+use crate::engine::recording::Recording;
 use crate::speech::Builtin;
 use der::{Errors, Spoken, errors};
 

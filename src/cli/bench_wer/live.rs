@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::clips::Clip;
 use super::{Outcome, Watch, Which, outcome};
-use crate::app::recording::Recording;
+use crate::engine::recording::Recording;
 use crate::speech::{Heard, Partial, Recogniser};
 
 /// Hears a recording with both passes.

@@ -17,8 +17,9 @@ use std::time::{Duration, Instant};
 use clips::{Clip, Part, Posteriors};
 use score::Errors;
 
-use crate::app::recording::Recording;
-use crate::app::{PassPlan, Place, Purpose, ReaderChoice, SecondReader};
+use crate::engine::recording::Recording;
+use crate::engine::{PassPlan, Place, Purpose, SecondReader};
+use crate::settings::ReaderChoice;
 use crate::speech::{Builtin, Recogniser};
 use crate::worker::thread_time;
 

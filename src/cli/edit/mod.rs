@@ -11,11 +11,12 @@ use super::documents::{self, Files};
 #[cfg(feature = "desktop")]
 use super::ear::Ear;
 #[cfg(feature = "desktop")]
-use crate::app::{self, ModelChoice};
+use crate::engine;
 use crate::rewrite::Rewriter;
 use crate::session::{
     Action, Asked, ChangeKind, Effect, Listening, Mode, Session, SessionConfig, read_marks, write_marks,
 };
+use crate::settings::ModelChoice;
 use crate::store::models;
 #[cfg(feature = "desktop")]
 use crate::store::settings::Settings;
@@ -194,7 +195,7 @@ fn answer(session: &mut Session, room: &mut Room, event: Event, json: bool) -> R
 /// Rewrites with the language model where one is loaded, else by rules.
 #[cfg(feature = "desktop")]
 fn rewriter(session: &Session) -> Result<Box<dyn Rewriter>, String> {
-    Ok(app::rewriter(session.view().vocabulary))
+    Ok(engine::rewriter(session.view().vocabulary))
 }
 
 /// Rewrites by rules, which polish as dictation is polished.
@@ -209,9 +210,9 @@ fn rewriter(session: &Session) -> Result<Box<dyn Rewriter>, String> {
 /// The language model of the flags. Without flags the rules rewrite, whatever the settings name: a model that
 /// takes a minute to load is not what someone expects who changes one word.
 #[cfg(feature = "desktop")]
-fn load(args: &Args) -> Result<app::models::Loaded, String> {
+fn load(args: &Args) -> Result<engine::models::Loaded, String> {
     let bar = super::model::bar("loading");
-    let loaded = app::models::share(&args.model.plan(&Settings::default()), &|done, total| {
+    let loaded = engine::models::share(&args.model.plan(&Settings::default()), &|done, total| {
         bar.set_length(total);
         bar.set_position(done);
     });

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, after, never, select};
 
-use crate::app::Source;
 use crate::cli::dictate::Talk;
+use crate::engine::Source;
 use crate::session::{self, Action, Listening, TalkKey};
 use crate::settings::TalkMode;
 use crate::system::control::Asked;
