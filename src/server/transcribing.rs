@@ -84,8 +84,11 @@ pub(super) fn work(
     };
     let work = move |recognisers: &mut Recognisers| {
         if !follower.cancelled.load(Relaxed) {
+            let heard = transcribe(recognisers, &order, follower);
+            // Whoever has an answer can rely on its recording being gone.
+            drop(order);
             // Who does not wait any more needs no answer.
-            tell.send(transcribe(recognisers, &order, follower)).ok();
+            tell.send(heard).ok();
         }
     };
     let running = Running {

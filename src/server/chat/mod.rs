@@ -95,6 +95,8 @@ fn begin(shared: &Shared, ticket: Ticket, order: Order) -> Result<Running, ApiEr
     shared.queue.submit(ticket, move |recognisers| {
         if !given_up.load(Relaxed) {
             let answer = answer(recognisers, &order, &grow, (&given_up, &closing));
+            // Whoever has an answer can rely on its recordings being gone.
+            drop(order);
             // Who does not wait any more needs no answer.
             tell.send(answer).ok();
         }
