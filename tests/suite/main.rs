@@ -56,6 +56,8 @@ mod commands;
 mod place;
 #[cfg(feature = "desktop")]
 mod serve;
+#[cfg(all(feature = "desktop", unix))]
+mod serve_ending;
 mod session;
 #[cfg(all(feature = "desktop", target_os = "linux"))]
 mod screen;
