@@ -18,6 +18,7 @@ use rewrites::{RewriteJob, rewrite_all};
 use super::jobs::{self, Answers, Jobs};
 use super::wishes;
 use crate::audio::speaker::Playback;
+use crate::engine::models::ModelRegistry;
 use crate::engine::{AppError, Options, Pipeline, Source};
 use crate::host::{Documents, Places, Safety};
 use crate::session::{Action, Session, SessionConfig, View};
@@ -48,9 +49,10 @@ pub fn editor(first: Option<PathBuf>) -> Result<(), String> {
         .transpose()?
         .flatten();
     let shown = settings.clone();
-    let load = crate::engine::loader(crate::engine::ModelPlan::of(&settings));
+    let models = ModelRegistry::default();
+    let load = crate::engine::loader(crate::engine::ModelPlan::of(&settings), &models);
     let surroundings =
-        Surroundings::start(settings, Places::usual(), load).map_err(|error| error.to_string())?;
+        Surroundings::start(settings, Places::usual(), models, load).map_err(|error| error.to_string())?;
     if let Some(trouble) = trouble {
         surroundings.answers.send(Answer::Trouble(trouble.to_string()));
     }
@@ -102,6 +104,8 @@ pub struct Surroundings {
     /// The settings as the file has them from here.
     stored: Arc<Mutex<Settings>>,
     places: Places,
+    /// The language model that is loaded, for recogniser and rewriter.
+    models: ModelRegistry,
     documents: Arc<Mutex<Documents>>,
     pipeline: Option<Pipeline>,
     safety: Option<Safety>,
@@ -151,11 +155,16 @@ enum Recovery {
 }
 
 impl Surroundings {
-    /// Starts the pipeline with this recogniser, and the threads around it.
+    /// Starts the pipeline with this recogniser, which makes its language model known in `models`, and the threads around it.
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(settings: Settings, places: Places, load: Load) -> Result<Self, AppError> {
+    pub fn start(
+        settings: Settings,
+        places: Places,
+        models: ModelRegistry,
+        load: Load,
+    ) -> Result<Self, AppError> {
         let (answers, incoming) = Answers::new();
         let jobs = Jobs::start(answers.clone())?;
         let clipboard = {
@@ -184,7 +193,7 @@ impl Surroundings {
         let cancelled = Arc::new(AtomicU64::new(0));
         let (rewrites, queue) = bounded(REWRITES);
         let rewriter = {
-            let rewriter = crate::engine::rewriter(&wishes::vocabulary(&settings.vocabulary));
+            let rewriter = crate::engine::rewriter(&wishes::vocabulary(&settings.vocabulary), &models);
             let (answers, cancelled) = (answers.clone(), cancelled.clone());
             thread::Builder::new()
                 .name("rewrite".to_owned())
@@ -195,6 +204,7 @@ impl Surroundings {
             settings,
             documents: Arc::new(Mutex::new(Documents::new(places.documents.clone()))),
             places,
+            models,
             pipeline: Some(pipeline),
             safety: Some(safety),
             clipboard: Some(clipboard),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::desk;
+use crate::engine::models::ModelRegistry;
 use crate::engine::recording::Recording;
 use crate::engine::{self, Options, Pipeline, SoundFile};
 use crate::session::{Session, SessionConfig};
@@ -77,7 +78,8 @@ pub fn run(args: Args) -> ExitCode {
 
 fn measure(args: &Args) -> Result<(), String> {
     let timing = Arc::new(Timing::default());
-    let mut options = Options::new(engine::loader(args.model.plan(&Settings::default())));
+    let plan = args.model.plan(&Settings::default());
+    let mut options = Options::new(engine::loader(plan, &ModelRegistry::default()));
     options.timing = Some(timing.clone());
     let started = Instant::now();
     let mut pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;

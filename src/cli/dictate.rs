@@ -11,6 +11,7 @@ use crossbeam_channel::RecvTimeoutError;
 use super::desk::{self, Desk};
 use super::live::{Live, in_words};
 use crate::app;
+use crate::engine::models::ModelRegistry;
 use crate::engine::{self, AppError, ModelPlan, Options, Pipeline, SoundFile, Source};
 use crate::host::recovery::{self, Facts};
 use crate::host::{Places, Safety};
@@ -241,14 +242,15 @@ impl Talk {
         for message in trouble {
             eprintln!("parlance: {message}");
         }
-        let mut options = Options::new(engine::loader(setup.plan.clone()));
+        let models = ModelRegistry::default();
+        let mut options = Options::new(engine::loader(setup.plan.clone(), &models));
         options.copy = safety.sound().map(app::copy_into);
         let channel = setup.settings.channel.map(engine::Mixdown::Channel);
         options.mixdown = channel.unwrap_or_default();
         let pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
         let model = desk::wait_for_model(&pipeline)?;
         let session = session(&setup, &pipeline, model)?;
-        let mut desk = Desk::new(setup.out, engine::rewriter(session.view().vocabulary));
+        let mut desk = Desk::new(setup.out, engine::rewriter(session.view().vocabulary, &models));
         desk.words = Some(session.view().vocabulary.clone());
         Ok(Talk {
             pipeline,

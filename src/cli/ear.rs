@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use super::desk;
+use crate::engine::models::ModelRegistry;
 use crate::engine::{self, ModelPlan, Options, Pipeline, SoundFile};
 use crate::transcript::polish::Vocabulary;
 use crate::transcript::{Event, Notice};
@@ -20,8 +21,8 @@ impl Ear {
     /// # Errors
     /// What the user can do about a model that cannot be loaded.
     pub fn start(plan: ModelPlan) -> Result<Self, String> {
-        let pipeline =
-            Pipeline::start(Options::new(engine::loader(plan))).map_err(|error| error.to_string())?;
+        let pipeline = Pipeline::start(Options::new(engine::loader(plan, &ModelRegistry::default())))
+            .map_err(|error| error.to_string())?;
         desk::wait_for_model(&pipeline)?;
         Ok(Ear { pipeline })
     }

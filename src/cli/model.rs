@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::engine::models::ModelRegistry;
 use crate::engine::{Mixdown, ModelPlan, TranscribeOptions};
 use crate::settings::{ModelChoice, ReaderChoice, Settings};
 use crate::transcript::polish::PolishSettings;
@@ -85,6 +86,7 @@ impl Flags {
             polish,
             mixdown: settings.channel.map(Mixdown::Channel).unwrap_or_default(),
             vocabulary: words,
+            models: ModelRegistry::default(),
         })
     }
 }

@@ -61,7 +61,7 @@ impl LiveTranscriber {
         let models = crate::store::models::builtin_dir();
         let mut polisher =
             Polisher::load(models.as_deref(), &options.polish).map_err(|error| error.to_string())?;
-        let mut pipe = Options::new(loader(plan));
+        let mut pipe = Options::new(loader(plan, &options.models));
         pipe.mixdown = options.mixdown;
         let pipeline = Pipeline::start(pipe).map_err(|error| error.to_string())?;
         pipeline.wait_until_loaded(&mut |_| ())?;

@@ -18,13 +18,15 @@ use crate::model::{
 mod chat;
 pub mod found;
 mod plan;
+mod registry;
 
 pub use crate::model::bench::ModelBench;
 pub use crate::model::{ModelError as Error, Role};
 pub use chat::{Answer, Chat, Ended, Part, Turn, chat};
 pub use inspect::{Inspection, inspect};
-pub use plan::{Verdict, current, loaded, share, verdict};
+pub use plan::{Verdict, verdict};
 pub use quantize::Written;
+pub use registry::ModelRegistry;
 
 /// Which files, and how to run them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::models::ModelRegistry;
 use super::passes::{PassPlan, Place, Purpose, SecondReader, language_name};
 use crate::diarize::Diarizer;
 use crate::rewrite::{GemmaRewriter, Instruction, Rewrite, RewriteError, Rewriter, Rules};
@@ -49,14 +50,15 @@ impl ModelPlan {
     }
 }
 
-/// What the inference thread calls to make the recogniser.
-pub fn loader(plan: ModelPlan) -> Load {
+/// What the inference thread calls to make the recogniser. A language model is taken from `models`, and known there after.
+pub fn loader(plan: ModelPlan, models: &ModelRegistry) -> Load {
+    let models = models.clone();
     Box::new(move |progress| {
         let words = match &plan.choice {
             ModelChoice::Builtin => {
                 SecondReader::open(&plan.passes)?.over(builtin()?, plan.passes.purpose, Place::Thread)
             }
-            ModelChoice::Path(path) => large(path, &plan, progress),
+            ModelChoice::Path(path) => large(path, &plan, &models, progress),
         }?;
         if plan.speakers {
             with_speakers(words)
@@ -88,12 +90,17 @@ fn with_speakers(words: Box<dyn Recogniser>) -> Result<Box<dyn Recogniser>, Spee
 
 /// A recogniser from files of the user's: another built-in model, or Gemma 4 over both built-in passes, whose words are shown
 /// live and stand where its text is not plausible.
-fn large(path: &Path, plan: &ModelPlan, progress: Progress) -> Result<Box<dyn Recogniser>, SpeechError> {
+fn large(
+    path: &Path,
+    plan: &ModelPlan,
+    models: &ModelRegistry,
+    progress: Progress,
+) -> Result<Box<dyn Recogniser>, SpeechError> {
     if Builtin::is_in(path) {
         let first = Builtin::load(path)?;
         return SecondReader::open(&plan.passes)?.over(first, plan.passes.purpose, Place::Thread);
     }
-    let loaded = super::models::share(plan, progress)?;
+    let loaded = models.load(plan, progress)?;
     if let Some(message) = &loaded.message {
         tracing::warn!("{message}");
     }
@@ -129,16 +136,18 @@ pub fn sample() -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// Rewrites with the language model that is loaded at that moment, else by rules.
-pub fn rewriter(vocabulary: &Vocabulary) -> Box<dyn Rewriter> {
+/// Rewrites with the language model that `models` knows at that moment, else by rules.
+pub fn rewriter(vocabulary: &Vocabulary, models: &ModelRegistry) -> Box<dyn Rewriter> {
     Box::new(ModelOrRules {
+        models: models.clone(),
         rules: rules(vocabulary),
     })
 }
 
-/// Asks Gemma while the recogniser has it loaded; the rules stand in where there is none, and where its
+/// Asks Gemma while somebody has it loaded; the rules stand in where there is none, and where its
 /// answer was not usable and they can do the job.
 struct ModelOrRules {
+    models: ModelRegistry,
     rules: Box<dyn Rewriter>,
 }
 
@@ -153,13 +162,14 @@ impl Rewriter for ModelOrRules {
         text: &str,
         on_piece: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<Rewrite, RewriteError> {
-        let Some((model, drafter)) = super::models::current() else {
+        let Some(loaded) = self.models.loaded() else {
             return self.rules.rewrite(instruction, text, on_piece);
         };
-        let refused = match GemmaRewriter::new(model, drafter)?.rewrite(instruction, text, on_piece) {
-            Err(refused @ (RewriteError::Rejected(_) | RewriteError::Failed(_))) => refused,
-            outcome => return outcome,
-        };
+        let refused =
+            match GemmaRewriter::new(loaded.model, loaded.drafter)?.rewrite(instruction, text, on_piece) {
+                Err(refused @ (RewriteError::Rejected(_) | RewriteError::Failed(_))) => refused,
+                outcome => return outcome,
+            };
         // What was streamed is void: the finished rewrite replaces it.
         let mut rewrite = self
             .rules

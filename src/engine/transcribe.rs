@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::RecvTimeoutError;
 
+use super::models::ModelRegistry;
 use super::outcome::Outcome;
 use super::passes::Purpose;
 use super::pipeline::{AppError, Loading, Options, Pipeline};
@@ -28,6 +29,8 @@ pub struct TranscribeOptions {
     pub mixdown: Mixdown,
     /// Own words, as the settings hold them.
     pub vocabulary: Vec<String>,
+    /// Where a language model is found or made known.
+    pub models: ModelRegistry,
 }
 
 /// Whoever follows a recording while it is transcribed.
@@ -72,7 +75,7 @@ impl Transcriber {
         let models = crate::store::models::builtin_dir();
         let polisher =
             Polisher::load(models.as_deref(), &options.polish).map_err(|error| error.to_string())?;
-        let mut pipe = Options::new(loader(plan));
+        let mut pipe = Options::new(loader(plan, &options.models));
         pipe.mixdown = options.mixdown;
         let pipeline = Pipeline::start(pipe).map_err(|error| error.to_string())?;
         let model = pipeline.wait_until_loaded(tell)?;

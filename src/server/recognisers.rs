@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::engine::models::{self, Loaded};
+use crate::engine::models::Loaded;
 use crate::engine::{TranscribeOptions, Transcriber};
 use crate::settings::ModelChoice;
 
@@ -54,7 +54,7 @@ impl Recognisers {
         let gemma = match &options.plan.choice {
             ModelChoice::Builtin => None,
             // The recogniser has loaded it, and it is that one that is given; a folder of another built-in model has none.
-            ModelChoice::Path(_) => models::loaded(),
+            ModelChoice::Path(_) => options.models.loaded(),
         };
         let usual = Wish {
             speakers: options.plan.speakers,

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parlance::engine::models::verdict;
+use parlance::engine::models::{ModelRegistry, verdict};
 use parlance::engine::{ModelPlan, Options, Pipeline, loader};
 use parlance::model::{Gemma, OpenOptions};
 use parlance::rewrite::{GemmaRewriter, RewriteError, Rewriter};
@@ -228,7 +228,7 @@ fn loading_is_told_and_can_be_judged_before() {
     beyond.quantised[0].1 = found.needed / 2;
     assert_eq!(beyond.advice(), Some("Q8_0"));
 
-    let pipeline = Pipeline::start(Options::new(loader(plan))).unwrap();
+    let pipeline = Pipeline::start(Options::new(loader(plan, &ModelRegistry::default()))).unwrap();
     let mut told = Vec::new();
     let name = loop {
         match crate::program::next_event(&pipeline) {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use parlance::app::{Surroundings, new_session};
+use parlance::engine::models::ModelRegistry;
 use parlance::frames::Frame;
 use parlance::host::Places;
 use parlance::session::{Action, Listening, View};
@@ -157,7 +158,13 @@ impl Bench {
             settings.window.language = Interface::English;
         }
         let session = new_session(&settings).unwrap();
-        let surroundings = Surroundings::start(settings.clone(), places, Box::new(move |_| load())).unwrap();
+        let surroundings = Surroundings::start(
+            settings.clone(),
+            places,
+            ModelRegistry::default(),
+            Box::new(move |_| load()),
+        )
+        .unwrap();
         let textures = Textures::default();
         let window = Harness::builder()
             .with_size([1080.0, 780.0])

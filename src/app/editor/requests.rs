@@ -53,7 +53,7 @@ impl Surroundings {
     /// time, and before the new model is loaded: two large ones would not fit.
     fn load_anew(&mut self) -> bool {
         let mut old = self.pipeline.take();
-        let mut load = engine::loader(engine::ModelPlan::of(&self.settings));
+        let mut load = engine::loader(engine::ModelPlan::of(&self.settings), &self.models);
         let mut options = Options::new(Box::new(move |progress| {
             drop(old.take());
             load(progress)

@@ -114,14 +114,20 @@ pub fn run(args: Args) -> ExitCode {
 fn edit(args: &Args) -> Result<bool, String> {
     let mut files = Files::new(None);
     let mut session = session(args, &mut files)?;
+    #[cfg(feature = "desktop")]
+    let models = engine::models::ModelRegistry::default();
     // The rewriter asks the model for as long as it is held here.
     #[cfg(feature = "desktop")]
     let _model = match &args.model.model {
-        Some(ModelChoice::Path(_)) => Some(load(args)?),
+        Some(ModelChoice::Path(_)) => Some(load(args, &models)?),
         _ => None,
     };
+    #[cfg(feature = "desktop")]
+    let rewriter = engine::rewriter(session.view().vocabulary, &models);
+    #[cfg(not(feature = "desktop"))]
+    let rewriter = rewriter(&session)?;
     let mut room = Room {
-        rewriter: rewriter(&session)?,
+        rewriter,
         files,
         json: args.json,
         clipboard: String::new(),
@@ -192,12 +198,6 @@ fn answer(session: &mut Session, room: &mut Room, event: Event, json: bool) -> R
     Ok(())
 }
 
-/// Rewrites with the language model where one is loaded, else by rules.
-#[cfg(feature = "desktop")]
-fn rewriter(session: &Session) -> Result<Box<dyn Rewriter>, String> {
-    Ok(engine::rewriter(session.view().vocabulary))
-}
-
 /// Rewrites by rules, which polish as dictation is polished.
 #[cfg(not(feature = "desktop"))]
 fn rewriter(session: &Session) -> Result<Box<dyn Rewriter>, String> {
@@ -210,9 +210,9 @@ fn rewriter(session: &Session) -> Result<Box<dyn Rewriter>, String> {
 /// The language model of the flags. Without flags the rules rewrite, whatever the settings name: a model that
 /// takes a minute to load is not what someone expects who changes one word.
 #[cfg(feature = "desktop")]
-fn load(args: &Args) -> Result<engine::models::Loaded, String> {
+fn load(args: &Args, models: &engine::models::ModelRegistry) -> Result<engine::models::Loaded, String> {
     let bar = super::model::bar("loading");
-    let loaded = engine::models::share(&args.model.plan(&Settings::default()), &|done, total| {
+    let loaded = models.load(&args.model.plan(&Settings::default()), &|done, total| {
         bar.set_length(total);
         bar.set_position(done);
     });
