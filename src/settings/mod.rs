@@ -4,6 +4,7 @@
 
 pub(crate) mod choice;
 mod keys;
+mod listen;
 mod model;
 
 use std::ops::RangeInclusive;
@@ -16,6 +17,7 @@ use crate::transcript::polish::PolishSettings;
 
 pub use choice::{Interface, Quantize, TalkMode, Theme, Typeface};
 pub use keys::{Chord, KEYS, Shortcut, Shortcuts, TalkButton};
+pub use listen::{Listen, Profile};
 pub use model::{ModelChoice, ReaderChoice};
 
 /// Everything that can be set. Flags on the command line go before it.
@@ -73,6 +75,8 @@ pub struct Settings {
     pub window: Window,
     /// Keys of the window's commands.
     pub shortcuts: Shortcuts,
+    /// Dictation into other programs.
+    pub listen: Listen,
     /// What was not understood of the settings that say what may be kept.
     #[serde(skip)]
     pub withheld: Withheld,
@@ -159,6 +163,7 @@ impl Default for Settings {
             polish: PolishSettings::default(),
             window: Window::default(),
             shortcuts: Shortcuts::default(),
+            listen: Listen::default(),
             withheld: Withheld::default(),
         }
     }
@@ -204,6 +209,10 @@ impl Settings {
         Settings {
             vocabulary: self.vocabulary.clone(),
             recent_models: self.recent_models.clone(),
+            listen: Listen {
+                programs: self.listen.programs.clone(),
+                ..Listen::default()
+            },
             window: Window {
                 recent_files: self.window.recent_files.clone(),
                 welcomed: self.window.welcomed,

@@ -29,6 +29,8 @@ mod files;
 mod large;
 #[cfg(all(feature = "desktop", target_os = "linux"))]
 mod listening;
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+mod listening_signs;
 #[cfg(feature = "desktop")]
 mod long;
 #[cfg(feature = "desktop")]

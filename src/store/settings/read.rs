@@ -7,7 +7,7 @@ use toml::{Spanned, Table, Value};
 
 use super::Settings;
 use crate::settings::choice::nearest;
-use crate::settings::{FOREVER, HistoryDays, Window, Withheld};
+use crate::settings::{FOREVER, HistoryDays, Listen, Window, Withheld};
 use crate::transcript::polish::PolishSettings;
 
 /// The setting that says how long the history is kept, and the switch that older versions had beside it.
@@ -91,7 +91,10 @@ impl Reading<'_> {
                 continue;
             };
             let whole = format!("{prefix}{name}");
-            if let (Some(inner), Value::Table(known)) = (value.get_ref().as_table(), &known[name]) {
+            if let (Some(inner), Value::Table(known)) = (value.get_ref().as_table(), &known[name])
+                // One without names of its own has those that the user gives.
+                && !known.is_empty()
+            {
                 let inner = self.table(inner, known, &format!("{whole}."));
                 good.insert(name.clone(), Value::Table(inner));
                 continue;
@@ -171,6 +174,7 @@ fn known() -> Table {
     for (table, names) in [
         ("polish", names_of::<PolishSettings>()),
         ("window", names_of::<Window>()),
+        ("listen", names_of::<Listen>()),
     ] {
         if let Some(table) = all.get_mut(table).and_then(Value::as_table_mut) {
             add_names(table, names);
