@@ -25,14 +25,17 @@ pub fn put_in_place(galley: Arc<Galley>) -> Arc<Galley> {
     for line in job.text.split('\n') {
         let mark = line[..hanging(line)].chars().count();
         let from_right = turns && line.chars().find(|c| c.is_alphabetic()).is_some_and(is_rtl);
-        let mut hang = None;
+        let letters: Vec<char> = line.chars().collect();
+        let (mut hang, mut at) = (None, 0);
         for row in rows.by_ref() {
             match hang {
                 None => hang = Some(row.glyphs.get(mark).map_or(0.0, |glyph| glyph.pos.x)),
                 Some(hang) => row.pos.x += hang,
             }
             if turns {
-                turn(row, from_right, width);
+                let behind = (at + row.glyphs.len()).min(letters.len());
+                turn(row, &letters[at.min(behind)..behind], from_right, width);
+                at = behind;
             }
             if row.ends_with_newline {
                 break;
@@ -42,19 +45,19 @@ pub fn put_in_place(galley: Arc<Galley>) -> Arc<Galley> {
     Arc::new(galley)
 }
 
-fn turn(placed: &mut PlacedRow, from_right: bool, width: f32) {
+fn turn(placed: &mut PlacedRow, letters: &[char], from_right: bool, width: f32) {
     if !from_right && !placed.glyphs.iter().any(|glyph| is_rtl(glyph.chr)) {
         return;
     }
     let row = Arc::make_mut(&mut placed.row);
-    in_order(row, from_right);
+    in_order(row, letters, from_right);
     if from_right && width.is_finite() {
         placed.pos.x = (width - row.size.x).max(0.0);
     }
 }
 
 /// Moves a row's words, which were laid out from left to right, to where they are read.
-fn in_order(row: &mut Row, from_right: bool) {
+fn in_order(row: &mut Row, letters: &[char], from_right: bool) {
     let pieces = pieces(&row.glyphs, from_right);
     let starts: Vec<f32> = pieces
         .iter()
@@ -71,9 +74,30 @@ fn in_order(row: &mut Row, from_right: bool) {
         shift(row, &pieces[index].glyphs, x - starts[index]);
         x += next - starts[index];
     }
-    // The shaper gave the letters of a word as they are seen; the caret counts them as they are read.
     for piece in pieces.iter().filter(|piece| piece.level == 1) {
-        row.glyphs[piece.glyphs.clone()].reverse();
+        let glyphs = piece.glyphs.clone();
+        let as_read = letters.get(glyphs.clone()).is_some_and(|letters| {
+            let shown = row.glyphs[glyphs.clone()].iter().map(|glyph| glyph.chr);
+            shown.eq(letters.iter().copied())
+        });
+        if as_read {
+            // A face without these letters was not asked for their direction.
+            mirror(row, &glyphs);
+        } else {
+            // The shaper gave the letters of a word as they are seen; the caret counts them as they are read.
+            row.glyphs[glyphs].reverse();
+        }
+    }
+}
+
+/// Turns the places of these glyphs round.
+fn mirror(row: &mut Row, glyphs: &Range<usize>) {
+    let from = left(&row.glyphs[glyphs.clone()]);
+    let ends = row.glyphs[glyphs.clone()].iter().map(Glyph::max_x);
+    let to = ends.fold(from, f32::max);
+    for index in glyphs.clone() {
+        let glyph = row.glyphs[index];
+        shift(row, &(index..index + 1), from + to - glyph.max_x() - glyph.pos.x);
     }
 }
 
