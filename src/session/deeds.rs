@@ -187,8 +187,12 @@ impl Session {
 
 /// The clipboard effect for a piece of the document.
 fn clipboard(text: &str) -> Effect {
-    Effect::Copy {
-        text: markdown::plain(text),
-        html: markdown::is_formatted(text).then(|| html::fragment(text)),
-    }
+    let (text, html) = to_clipboard(text);
+    Effect::Copy { text, html }
+}
+
+/// What goes to the clipboard of a piece of a document: its words without marks, and the same as HTML where it is formatted.
+pub fn to_clipboard(text: &str) -> (String, Option<String>) {
+    let html = markdown::is_formatted(text).then(|| html::fragment(text));
+    (markdown::plain(text), html)
 }
