@@ -61,7 +61,7 @@ impl Drop for Media {
 
 fn serve(bus: &Connection, queue: &Receiver<bool>) {
     let mut paused: Vec<String> = Vec::new();
-    let mut go_on = |paused: &mut Vec<String>| {
+    let go_on = |paused: &mut Vec<String>| {
         for player in paused.drain(..) {
             // Whoever was started or ended by hand meanwhile is left alone.
             if status(bus, &player).is_some_and(|status| status == "Paused") {

@@ -153,7 +153,10 @@ fn without_the_permission_an_installed_helper_types_and_else_text_is_kept() {
     let heard = bus.folder().join("heard");
     let scripts = [
         ("wtype", "#!/bin/sh\nexit 1\n".to_owned()),
-        ("dotool", format!("#!/bin/sh\n/bin/cat >> '{}'\n", heard.display())),
+        (
+            "dotool",
+            format!("#!/bin/sh\n/bin/cat >> '{}'\n", heard.display()),
+        ),
     ];
     for (name, script) in &scripts {
         let file = folder.join(name);

@@ -195,9 +195,11 @@ impl Item {
 
     fn scroll(&self, _delta: i32, _orientation: String) {}
 
+    /// The picture is another one.
     #[zbus(signal)]
     async fn new_icon(emitter: &SignalEmitter<'_>) -> zbus::Result<()>;
 
+    /// What is shown of it where the mouse rests is another text.
     #[zbus(signal)]
     async fn new_tool_tip(emitter: &SignalEmitter<'_>) -> zbus::Result<()>;
 }
