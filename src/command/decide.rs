@@ -329,7 +329,9 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
             let each_word = command.verb == Verb::Case(Case::Each) && command.targets.is_empty();
             let that = command.targets.first() == Some(&Target::That) && command.words.is_empty();
             let replaced = command.verb == Verb::Replace && command.targets.first() == Some(&Target::That);
-            let bare = that || each_word || replaced;
+            // "replace it with a new one from the store" tells somebody what to do.
+            let short = command.words.iter().all(|words| words.split(' ').count() <= 3);
+            let bare = that || each_word || replaced && short;
             if !bare {
                 return None;
             }
