@@ -5,6 +5,7 @@
 pub(crate) mod choice;
 mod keys;
 mod model;
+mod own;
 
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use crate::transcript::polish::PolishSettings;
 
 pub use choice::{Interface, Quantize, TalkMode, Theme, Typeface};
 pub use keys::{Chord, KEYS, Shortcut, Shortcuts, TalkButton};
+pub use own::{CommandInput, OwnCommand};
 pub use model::{ModelChoice, ReaderChoice};
 
 /// Everything that can be set. Flags on the command line go before it.
@@ -73,6 +75,9 @@ pub struct Settings {
     pub window: Window,
     /// Keys of the window's commands.
     pub shortcuts: Shortcuts,
+    /// Spoken commands of the user's own; written by the user alone.
+    #[serde(skip_serializing)]
+    pub command: Vec<OwnCommand>,
     /// What was not understood of the settings that say what may be kept.
     #[serde(skip)]
     pub withheld: Withheld,
@@ -159,6 +164,7 @@ impl Default for Settings {
             polish: PolishSettings::default(),
             window: Window::default(),
             shortcuts: Shortcuts::default(),
+            command: Vec::new(),
             withheld: Withheld::default(),
         }
     }
@@ -203,6 +209,7 @@ impl Settings {
     pub fn reset(&self) -> Self {
         Settings {
             vocabulary: self.vocabulary.clone(),
+            command: self.command.clone(),
             recent_models: self.recent_models.clone(),
             window: Window {
                 recent_files: self.window.recent_files.clone(),
