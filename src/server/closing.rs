@@ -1,8 +1,14 @@
 //! How far the server is with ending: first nothing more is begun, then what still runs is broken off.
 
+use std::time::Duration;
+
 use tokio::sync::{oneshot, watch};
+use tokio::time::sleep;
 
 use super::error::ApiError;
+
+/// How long what is broken off may take to end in order: to read what its client still sends, and to answer.
+const ORDERLY: Duration = Duration::from_secs(1);
 
 /// How far the server is with ending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +58,12 @@ impl Closing {
         let mut phase = self.0.subscribe();
         // It cannot be closed: its sender lives in `self`.
         phase.wait_for(|phase| *phase >= Phase::BreaksOff).await.ok();
+    }
+
+    /// Waits until what is broken off has had the time to end in order.
+    pub async fn overdue(&self) {
+        self.broken_off().await;
+        sleep(ORDERLY).await;
     }
 
     /// Waits for what the thread "recognition" answers; 503 when it drops the work undone, or when it takes longer than

@@ -244,8 +244,9 @@ fn run(
         Protocol::Wyoming => Service::Wyoming(shared),
     };
     let outcome = runtime.block_on(async {
+        let watched = stopped.clone();
         let served = async {
-            let outcome = listeners.serve(service, stopped.clone()).await;
+            let outcome = listeners.serve(service, watched).await;
             // Sessions have left their connections and go on beside them.
             ending.sessions.acquire_many(realtime::SESSIONS as u32).await.ok();
             outcome

@@ -38,7 +38,7 @@ impl Api {
         let answer = tokio::select! {
             biased;
             answer = dispatch(&self.shared, request) => answer,
-            () = self.shared.closing.broken_off() => Err(ApiError::closing()),
+            () = self.shared.closing.overdue() => Err(ApiError::closing()),
         };
         guard::allow(answer.unwrap_or_else(|refusal| refusal.response()), origin)
     }

@@ -58,7 +58,7 @@ pub(super) async fn respond(
             return Err(full);
         }
     };
-    let form = upload::form(request, shared.body_limit, &shared.spool).await?;
+    let form = upload::form(request, shared).await?;
     let answer = answer_of(&form, task)?;
     let order = order_of(form, &answer, shared.speakers)?;
     let (work, mut running) = work(order, answer.stream, shared.closing());

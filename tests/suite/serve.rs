@@ -63,6 +63,18 @@ impl Serving {
         files
     }
 
+    /// Waits until so many bytes of recordings have come: who has sent all of one is in line before whoever begins now.
+    #[track_caller]
+    pub fn wait_for(&self, bytes: usize) {
+        wait_until(|| {
+            let sizes = self
+                .uploads()
+                .into_iter()
+                .map(|path| std::fs::metadata(path).map_or(0, |of| of.len()));
+            sizes.sum::<u64>() == bytes as u64
+        });
+    }
+
     /// What comes back for these bytes, to the end of the connection.
     fn raw(&self, request: &[u8]) -> String {
         raw(self.port, request)
@@ -341,7 +353,7 @@ fn fifty_wait_the_next_one_is_told_when_to_come_back() {
     let mut first = connect(port);
     let long = long_recording(serving.home.folder.path());
     first.write_all(&form(port, &long, &[], "")).unwrap();
-    wait_until(|| serving.uploads().len() == 1);
+    serving.wait_for(long.len());
     let waiting: Vec<_> = (0..50)
         .map(|_| {
             let (client, sound) = (thread::Builder::new().name("client".to_owned()), sound.clone());

@@ -58,16 +58,17 @@ fn asked_to_end_it_refuses_what_waits_while_another_runs() {
     let mut runs = connect(port);
     let long = long_recording(serving.home.folder.path());
     runs.write_all(&form(port, &long, &[], "")).unwrap();
-    wait_until(|| serving.uploads().len() == 1);
+    serving.wait_for(long.len());
     let waiting: Vec<_> = (0..6)
         .map(|_| {
             let client = thread::Builder::new().name("client".to_owned());
             client.spawn(move || post(port, &short_recording(), &[])).unwrap()
         })
         .collect();
-    wait_until(|| serving.uploads().len() == 7);
+    let short = short_recording().len();
+    serving.wait_for(long.len() + 6 * short);
     let streamed = stream(port, &short_recording());
-    wait_until(|| serving.uploads().len() == 8);
+    serving.wait_for(long.len() + 7 * short);
     ask(&serving);
     for client in waiting {
         let answer = client.join().unwrap();
@@ -112,7 +113,7 @@ fn what_has_no_time_left_is_broken_off_and_told() {
     read_until(&mut runs, "transcript.text.delta");
     let mut waits = connect(port);
     waits.write_all(&form(port, &short_recording(), &[], "")).unwrap();
-    wait_until(|| serving.uploads().len() == 2);
+    serving.wait_for(long.len() + short_recording().len());
     ask(&serving);
     let answer = rest(runs);
     assert!(
@@ -134,7 +135,7 @@ fn a_request_that_runs_when_time_is_over_gets_its_answer() {
     let mut runs = connect(port);
     let long = long_recording(serving.home.folder.path());
     runs.write_all(&form(port, &long, &[], "")).unwrap();
-    wait_until(|| serving.uploads().len() == 1);
+    serving.wait_for(long.len());
     ask(&serving);
     let answer = rest(runs);
     assert!(
