@@ -4,7 +4,7 @@ In parlance's settings file:
 
     [[command]]
     say = "make a table"
-    run = ["python3", "/where/it/lies/table.py"]
+    run = ["python3", "where/it/lies/table.py"]
 
 Select the lines, say "make a table", look at what comes, say "apply".
 """

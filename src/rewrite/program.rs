@@ -28,7 +28,8 @@ const LOOK: Duration = Duration::from_millis(50);
 const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// What the user is told where the network cannot be forbidden.
-const UNCONFINED: &str = "it could have used the network: this system has no way to forbid that to one program";
+const UNCONFINED: &str =
+    "it could have used the network: this system has no way to forbid that to one program";
 
 /// A program, and within which bounds it runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +83,9 @@ impl Program {
             .stderr(Stdio::piped());
         let child = command.spawn();
         let mut running = Running(child.map_err(|error| self.problem(error.to_string()))?);
-        let (output, told) = running.begin(text).map_err(|error| self.problem(error.to_string()))?;
+        let (output, told) = running
+            .begin(text)
+            .map_err(|error| self.problem(error.to_string()))?;
         let printed = self.wait(&mut running, &output, on_piece)?;
         let Some((bytes, status)) = printed else {
             return Err(self.problem(format!("it printed more than {} MB", MOST_BYTES >> 20)));
@@ -91,7 +94,8 @@ impl Program {
             let told = told.recv_timeout(LAST_WORDS).unwrap_or_default();
             return Err(self.problem(failure(status, &told)));
         }
-        let printed = String::from_utf8(bytes).map_err(|_| self.problem("what it printed is no text in UTF-8"))?;
+        let printed =
+            String::from_utf8(bytes).map_err(|_| self.problem("what it printed is no text in UTF-8"))?;
         let printed = printed.trim_end_matches(['\n', '\r']);
         if printed.is_empty() {
             return Err(self.problem("it printed nothing"));
@@ -125,7 +129,10 @@ impl Program {
             } else {
                 thread::sleep(LOOK / 10);
             }
-            let ended = running.0.try_wait().map_err(|error| self.problem(error.to_string()))?;
+            let ended = running
+                .0
+                .try_wait()
+                .map_err(|error| self.problem(error.to_string()))?;
             if let Some(status) = ended
                 && let Some(bytes) = printed.take()
             {
@@ -157,7 +164,7 @@ impl Program {
             }
             None => Command::new(path),
         };
-        command.args(arguments);
+        command.args(arguments.iter().map(|part| at_home(part)));
         // What it starts itself ends with it.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
@@ -239,20 +246,28 @@ fn failure(status: ExitStatus, told: &[u8]) -> String {
     }
 }
 
-/// The file of a program that is named by its path (`~/` is the home folder) or found in `PATH`.
-fn found(name: &str) -> Option<PathBuf> {
-    if let Some(rest) = name.strip_prefix("~/") {
-        let path = Path::new(&std::env::var_os("HOME")?).join(rest);
-        return path.is_file().then_some(path);
+/// A part of a command; `~/` is the home folder in it.
+fn at_home(part: &str) -> PathBuf {
+    match (part.strip_prefix("~/"), std::env::var_os("HOME")) {
+        (Some(rest), Some(home)) => Path::new(&home).join(rest),
+        _ => PathBuf::from(part),
     }
+}
+
+/// The file of a program that is named by its path or found in `PATH`.
+fn found(name: &str) -> Option<PathBuf> {
     if name.contains('/') || cfg!(windows) && name.contains('\\') {
-        let path = PathBuf::from(name);
+        let path = at_home(name);
         return path.is_file().then_some(path);
     }
     let folders = std::env::var_os("PATH")?;
     let endings: &[&str] = if cfg!(windows) { &[".exe", ""] } else { &[""] };
     std::env::split_paths(&folders)
-        .flat_map(|folder| endings.iter().map(move |ending| folder.join(format!("{name}{ending}"))))
+        .flat_map(|folder| {
+            endings
+                .iter()
+                .map(move |ending| folder.join(format!("{name}{ending}")))
+        })
         .find(|path| path.is_file())
 }
 
@@ -265,7 +280,8 @@ fn confinement() -> Option<&'static str> {
         }
         // Older versions know the second only.
         let ways = ["--map-current-user", "--map-root-user"];
-        ways.into_iter().find(|user| works("unshare", &["--user", user, "--net", "--", "true"]))
+        ways.into_iter()
+            .find(|user| works("unshare", &["--user", user, "--net", "--", "true"]))
     })
 }
 
@@ -301,9 +317,15 @@ mod tests {
 
     #[test]
     fn what_it_prints_is_the_new_text() {
-        assert_eq!(run(&program(&["sort"]), "pears\napples"), Ok("apples\npears".to_owned()));
+        assert_eq!(
+            run(&program(&["sort"]), "pears\napples"),
+            Ok("apples\npears".to_owned())
+        );
         // No shell reads the arguments, and a program need not read its input.
-        assert_eq!(run(&program(&["echo", "$HOME;", "a b"]), "x"), Ok("$HOME; a b".to_owned()));
+        assert_eq!(
+            run(&program(&["echo", "$HOME;", "a b"]), "x"),
+            Ok("$HOME; a b".to_owned())
+        );
         let long = "word ".repeat(200_000);
         assert_eq!(run(&program(&["echo", "done"]), &long), Ok("done".to_owned()));
     }
@@ -314,7 +336,10 @@ mod tests {
         slow.timeout = Duration::from_millis(100);
         let shell = |script| program(&["sh", "-c", script]);
         for (program, told) in [
-            (program(&["no-such-program"]), "there is no program “no-such-program”"),
+            (
+                program(&["no-such-program"]),
+                "there is no program “no-such-program”",
+            ),
             (shell("echo careful >&2; exit 3"), "code 3 (careful)"),
             (program(&["true"]), "printed nothing"),
             (shell("yes"), "more than 4 MB"),
@@ -322,7 +347,10 @@ mod tests {
             (slow, "not done after"),
         ] {
             let refused = run(&program, "text").unwrap_err();
-            assert!(refused.contains(told) && refused.contains("my command"), "{refused}");
+            assert!(
+                refused.contains(told) && refused.contains("my command"),
+                "{refused}"
+            );
             assert!(refused.contains("unchanged"), "{refused}");
         }
     }

@@ -52,7 +52,10 @@ impl Session {
         let caret = self.document.selection().caret;
         let meant = match command.input {
             CommandInput::Selection => self.with_scene(Taking::Both, |scene| scene.that()),
-            CommandInput::Paragraph => Some(paragraph(self.document.as_str(), self.document.text().byte_of(caret))),
+            CommandInput::Paragraph => Some(paragraph(
+                self.document.as_str(),
+                self.document.text().byte_of(caret),
+            )),
             CommandInput::Document => Some(0..self.document.as_str().len()),
             CommandInput::Nothing => None,
         };

@@ -17,8 +17,8 @@ use crate::transcript::polish::PolishSettings;
 
 pub use choice::{Interface, Quantize, TalkMode, Theme, Typeface};
 pub use keys::{Chord, KEYS, Shortcut, Shortcuts, TalkButton};
-pub use own::{CommandInput, OwnCommand};
 pub use model::{ModelChoice, ReaderChoice};
+pub use own::{CommandInput, OwnCommand};
 
 /// Everything that can be set. Flags on the command line go before it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

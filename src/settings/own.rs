@@ -61,7 +61,11 @@ fn phrase<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error
     let said = String::deserialize(deserializer)?;
     let plain = said.split_whitespace().collect::<Vec<_>>().join(" ");
     let speakable = plain.chars().any(char::is_alphabetic) && plain.chars().count() <= LONGEST;
-    let problem = || D::Error::custom(format!("words that can be said are meant, {LONGEST} characters at most"));
+    let problem = || {
+        D::Error::custom(format!(
+            "words that can be said are meant, {LONGEST} characters at most"
+        ))
+    };
     speakable.then_some(plain).ok_or_else(problem)
 }
 

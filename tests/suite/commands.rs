@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use parlance::command::{self, ROWS};
-use parlance::settings::{CommandInput, OwnCommand};
 use parlance::session::{Action, Effect, Session, SessionConfig, read_marks, write_marks};
+use parlance::settings::{CommandInput, OwnCommand};
 use parlance::transcript::polish::{OwnWord, PolishSettings, Polisher, Replacement, Vocabulary};
 use parlance::transcript::{Event, Utterance};
 

@@ -33,16 +33,31 @@ fn a_program_is_shown_before_it_replaces_and_can_be_undone() {
     let (reports, _) = edit(
         &home(SORT),
         "Buy:\n\n«pears\napples»",
-        &["sort these lines", "apply", "undo that", "sort these lines", "cancel"],
+        &[
+            "sort these lines",
+            "apply",
+            "undo that",
+            "sort these lines",
+            "cancel",
+        ],
     );
     assert_eq!(reports[0]["preview"]["text"], "apples\npears", "{reports:#?}");
     assert_eq!(reports[0]["preview"]["complete"], true);
-    assert_eq!((&reports[0]["applied"], &reports[0]["code"]), (&false.into(), &"rewrite-ready".into()));
+    assert_eq!(
+        (&reports[0]["applied"], &reports[0]["code"]),
+        (&false.into(), &"rewrite-ready".into())
+    );
     assert_eq!(reports[0]["text"], "Buy:\n\n«pears\napples»|");
     assert_eq!(reports[1]["text"], "Buy:\n\napples\npears|");
-    assert!(reports[2]["text"].as_str().unwrap().contains("pears\napples"), "{reports:#?}");
+    assert!(
+        reports[2]["text"].as_str().unwrap().contains("pears\napples"),
+        "{reports:#?}"
+    );
     assert_eq!(reports[4]["preview"], Value::Null);
-    assert!(reports[4]["text"].as_str().unwrap().contains("pears\napples"), "{reports:#?}");
+    assert!(
+        reports[4]["text"].as_str().unwrap().contains("pears\napples"),
+        "{reports:#?}"
+    );
 }
 
 #[cfg(unix)]
@@ -72,7 +87,10 @@ fn a_program_that_fails_changes_nothing_and_says_why() {
     for (report, why) in [(&reports[0], "no such column"), (&reports[1], "no-such-program")] {
         assert_eq!(report["code"], "command-failed", "{report}");
         assert!(report["message"].as_str().unwrap().contains(why), "{report}");
-        assert_eq!((&report["text"], &report["preview"]), (&"«pears»|".into(), &Value::Null));
+        assert_eq!(
+            (&report["text"], &report["preview"]),
+            (&"«pears»|".into(), &Value::Null)
+        );
         assert!(told.contains(why), "{told}");
     }
     let (reports, _) = edit(&home, "", &["break it"]);
@@ -87,7 +105,15 @@ fn a_wrong_command_is_told_with_its_line_and_is_none() {
          [[command]]\nsay = \"turn it\"\nrun = [\"rev\"]\ninput = \"selecton\"\n",
     );
     let (reports, told) = edit(&home, "«pears»", &["sort it"]);
-    for part in ["line 4", "`runn`", "`run`", "line 6", "a program and its arguments", "line 10", "`selection`"] {
+    for part in [
+        "line 4",
+        "`runn`",
+        "`run`",
+        "line 6",
+        "a program and its arguments",
+        "line 10",
+        "`selection`",
+    ] {
         assert!(told.contains(part), "{part}: {told}");
     }
     assert_ne!(reports[0]["code"], "rewrite-ready", "{reports:#?}");
@@ -113,19 +139,30 @@ fn a_text_is_given_to_words_by_voice() {
     assert!(text(1).contains("with kind regards to you"), "{reports:#?}");
     assert_eq!(reports[2]["code"], "own-word-forgotten", "{reports:#?}");
     assert!(text(4).contains("thanks for the book"), "{reports:#?}");
-    assert!(text(6).ends_with("thank you very much|") || text(6).contains("thank you very much"), "{reports:#?}");
+    assert!(
+        text(6).ends_with("thank you very much|") || text(6).contains("thank you very much"),
+        "{reports:#?}"
+    );
 }
 
 #[cfg(unix)]
 #[test]
 fn the_example_makes_a_table_of_a_selection() {
     let example = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/table.py");
-    let home = home(&format!("[[command]]\nsay = \"make a table\"\nrun = [\"python3\", {example:?}]\n"));
+    let home = home(&format!(
+        "[[command]]\nsay = \"make a table\"\nrun = [\"python3\", {example:?}]\n"
+    ));
     let (reports, _) = edit(&home, "«pears, 3, ripe\napples, 12»", &["make a table"]);
     assert_eq!(
         reports[0]["preview"]["text"], "| pears | 3 | ripe |\n| --- | ---: | --- |\n| apples | 12 | |",
         "{reports:#?}"
     );
     let (reports, _) = edit(&home, "«one line»", &["make a table"]);
-    assert!(reports[0]["message"].as_str().unwrap().contains("no line has a comma"), "{reports:#?}");
+    assert!(
+        reports[0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("no line has a comma"),
+        "{reports:#?}"
+    );
 }

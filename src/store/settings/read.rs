@@ -136,7 +136,12 @@ impl Reading<'_> {
         for item in items {
             let line = line_of(self.text, item.span().start);
             let before = self.problems.len();
-            for (key, _) in item.get_ref().as_table().into_iter().flat_map(|table| table.iter()) {
+            for (key, _) in item
+                .get_ref()
+                .as_table()
+                .into_iter()
+                .flat_map(|table| table.iter())
+            {
                 if !known.contains_key(key.get_ref().as_ref()) {
                     self.unknown(line_of(self.text, key.span().start), key.get_ref(), known);
                 }
@@ -144,8 +149,10 @@ impl Reading<'_> {
             if self.problems.len() > before {
                 continue;
             }
-            let value = Value::deserialize(item.clone().into_deserializer()).map_err(|error| error.message().to_owned());
-            let alone = |value: &Value| Table::from_iter([(name.to_owned(), Value::Array(vec![value.clone()]))]);
+            let value = Value::deserialize(item.clone().into_deserializer())
+                .map_err(|error| error.message().to_owned());
+            let alone =
+                |value: &Value| Table::from_iter([(name.to_owned(), Value::Array(vec![value.clone()]))]);
             let taken = value.and_then(|value| match Settings::deserialize(Value::Table(alone(&value))) {
                 Ok(_) => Ok(value),
                 Err(error) => Err(error.message().trim().to_owned()),

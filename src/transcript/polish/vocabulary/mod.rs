@@ -139,13 +139,14 @@ impl Vocabulary {
             true => format!("{}\n", word.spelling),
             false => format!("{} = {}\n", word.spelling, word.sounds_like.join(", ")),
         });
-        let replacements = self
-            .replacements
-            .iter()
-            .map(|entry| {
-                let alone = if entry.alone { "alone: " } else { "" };
-                format!("{alone}{} => {}\n", entry.spoken, entry.written.replace('\n', "\\n"))
-            });
+        let replacements = self.replacements.iter().map(|entry| {
+            let alone = if entry.alone { "alone: " } else { "" };
+            format!(
+                "{alone}{} => {}\n",
+                entry.spoken,
+                entry.written.replace('\n', "\\n")
+            )
+        });
         words.chain(replacements).collect()
     }
 
