@@ -107,6 +107,7 @@ impl Files {
     ///
     /// # Errors
     /// In words.
+    #[cfg(feature = "desktop")]
     pub(super) fn conclude(&mut self, text: &str) -> Result<(), String> {
         let Some(usual) = self.usual.clone() else {
             return Ok(());

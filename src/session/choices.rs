@@ -44,17 +44,28 @@ pub(super) enum Offer {
     Effect(Effect),
 }
 
+/// An offer, and how its choices are shown.
+#[derive(Clone, Debug)]
+pub(super) struct Offered {
+    pub offer: Offer,
+    /// In the order of their numbers; never empty.
+    pub choices: Vec<Choice>,
+}
+
 impl Session {
     /// Puts choices on offer.
     pub(super) fn offer(&mut self, offer: Offer, choices: Vec<Choice>) {
-        self.offer = Some(offer);
-        self.choices = choices;
+        self.offered = Some(Offered { offer, choices });
     }
 
     /// Takes choices off.
     pub(super) fn withdraw(&mut self) {
-        self.offer = None;
-        self.choices.clear();
+        self.offered = None;
+    }
+
+    /// The numbered choices there are.
+    pub(super) fn choices(&self) -> &[Choice] {
+        self.offered.as_ref().map_or(&[], |offered| &offered.choices)
     }
 
     /// Whether a question is open, to which one may say yes or no.
@@ -64,10 +75,10 @@ impl Session {
 
     /// What the open question is about.
     pub(super) fn asked(&self) -> Option<Asked> {
-        match self.offer {
-            Some(Offer::Clear | Offer::Leave | Offer::Effect(_)) => Some(Asked::Consent),
-            Some(Offer::Meant { .. }) => Some(Asked::Meaning),
-            _ => None,
+        match self.offered.as_ref()?.offer {
+            Offer::Clear | Offer::Leave | Offer::Effect(_) => Some(Asked::Consent),
+            Offer::Meant { .. } => Some(Asked::Meaning),
+            Offer::Places { .. } | Offer::Words { .. } | Offer::Write(_) => None,
         }
     }
 
@@ -101,11 +112,9 @@ impl Session {
     /// Takes choice `number`, counted from 1.
     pub(super) fn choose(&mut self, number: usize) -> Vec<Effect> {
         let index = number.wrapping_sub(1);
-        if index >= self.choices.len() {
+        let Some(Offered { offer, .. }) = self.offered.take_if(|offered| index < offered.choices.len())
+        else {
             self.message = Message::NoChoice { n: number };
-            return Vec::new();
-        }
-        let Some(offer) = self.offer.take() else {
             return Vec::new();
         };
         match offer {
@@ -116,7 +125,6 @@ impl Session {
                 before,
             } => {
                 if revision != self.document.revision() {
-                    self.choices.clear();
                     self.message = Message::TextChanged;
                     return Vec::new();
                 }
@@ -132,14 +140,12 @@ impl Session {
                 revision,
                 words,
             } => {
-                self.choices.clear();
                 if revision == self.document.revision() {
                     self.respell(span, &words[index]);
                 }
                 Vec::new()
             }
             Offer::Meant { commands, utterance } => {
-                self.choices.clear();
                 let Some(command) = commands.into_iter().nth(index) else {
                     self.dictate(&utterance);
                     return Vec::new();
@@ -154,12 +160,10 @@ impl Session {
                 }
             }
             Offer::Write(utterance) => {
-                self.choices.clear();
                 self.dictate(&utterance);
                 Vec::new()
             }
             Offer::Clear => {
-                self.choices.clear();
                 self.message = Message::NothingChanged;
                 if index == 0 {
                     let all = Span::new(crate::document::CharPos(0), self.document.text().end());
@@ -170,7 +174,6 @@ impl Session {
                 Vec::new()
             }
             Offer::Effect(effect) => {
-                self.choices.clear();
                 self.message = Message::NothingChanged;
                 if index == 0 {
                     self.message = Message::Done;
@@ -179,7 +182,6 @@ impl Session {
                 Vec::new()
             }
             Offer::Leave => {
-                self.choices.clear();
                 self.message = Message::StayedHere;
                 if index == 0 {
                     self.load(String::new(), None);
@@ -193,28 +195,36 @@ impl Session {
     /// The number that is meant: "the first one" said of places of which the nearest is taken already is the first in the
     /// text.
     pub(super) fn chosen(&self, number: usize, by_order: bool) -> usize {
-        let Some(Offer::Places { .. }) = self.offer.as_ref().filter(|_| by_order) else {
+        let offered = self.offered.as_ref().filter(|_| by_order);
+        let Some(Offered {
+            offer: Offer::Places { .. },
+            choices,
+        }) = offered
+        else {
             return number;
         };
-        let places = self.choices.iter().enumerate();
+        let places = choices.iter().enumerate();
         let first = places.min_by_key(|(_, choice)| choice.range.map_or(usize::MAX, |(start, _)| start));
         first.map_or(number, |(index, _)| index + 1)
     }
 
     /// Carries the command that was just done out at all its places.
     pub(super) fn choose_all(&mut self) -> Vec<Effect> {
-        let Some(Offer::Places {
-            mut command,
-            revision,
-            edited,
-            before,
-        }) = self.offer.take()
+        let Some(Offered {
+            offer:
+                Offer::Places {
+                    mut command,
+                    revision,
+                    edited,
+                    before,
+                },
+            ..
+        }) = self.offered.take()
         else {
             self.message = Message::NotAll;
             return Vec::new();
         };
         if revision != self.document.revision() {
-            self.choices.clear();
             self.message = Message::TextChanged;
             return Vec::new();
         }
@@ -230,7 +240,6 @@ impl Session {
     }
 
     fn choose_place(&mut self, command: Command, index: usize) -> Vec<Effect> {
-        self.choices.clear();
         let resolved = self.with_scene(Taking::Both, |scene| command::repeat(&command, scene, index));
         match resolved {
             Some(resolved) => self.act(command, resolved),

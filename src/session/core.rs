@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::api::{Action, Choice, Effect, Listening, Mode, Preview, View};
-use super::choices::Offer;
+use super::api::{Action, Effect, Listening, Mode, View};
+use super::choices::{Offer, Offered};
 use super::config::SessionConfig;
 use super::place::LeftPlace;
 use super::records::Records;
-use super::rewriting::Running;
+use super::rewriting::Rewriting;
 use crate::document::{CharPos, Document, Note, Selection, Span, StepKind, Transaction};
 use crate::message::Message;
 use crate::transcript::polish::PolishSettings;
@@ -29,8 +29,10 @@ pub struct Session {
     pub(super) live_stable: usize,
     pub(super) heard: String,
     pub(super) message: Message,
-    pub(super) choices: Vec<Choice>,
-    pub(super) preview: Option<Preview>,
+    /// What is asked or offered.
+    pub(super) offered: Option<Offered>,
+    /// The rewrite that waits for consent.
+    pub(super) rewriting: Option<Rewriting>,
     pub(super) notices: Vec<Notice>,
     /// Notices there have been, those that are no longer kept included.
     pub(super) notice_count: u64,
@@ -50,8 +52,6 @@ pub struct Session {
     pub(super) axis_ms: u64,
     /// Sound heard in the recording that is about to be finished.
     heard_ms: u64,
-    pub(super) offer: Option<Offer>,
-    pub(super) running: Option<Running>,
     /// Number of the last rewrite.
     pub(super) tickets: u64,
     /// Revision after the last command that changed the text.
@@ -94,8 +94,8 @@ impl Session {
             live_stable: 0,
             heard: String::new(),
             message: Message::Nothing,
-            choices: Vec::new(),
-            preview: None,
+            offered: None,
+            rewriting: None,
             notices: Vec::new(),
             notice_count: 0,
             speakers: Vec::new(),
@@ -108,8 +108,6 @@ impl Session {
             last_end_ms: None,
             axis_ms: 0,
             heard_ms: 0,
-            offer: None,
-            running: None,
             tickets: 0,
             changed_at: None,
             sought: Vec::new(),
@@ -163,9 +161,9 @@ impl Session {
             live: (&self.live, self.live_stable),
             heard: &self.heard,
             message: &self.message,
-            choices: &self.choices,
+            choices: self.choices(),
             asked: self.asked(),
-            preview: self.preview.as_ref(),
+            preview: self.rewriting.as_ref().map(|rewriting| &rewriting.preview),
             listening: self.listening,
             mode: self.mode,
             notices: &self.notices,
@@ -304,12 +302,13 @@ impl Session {
 
     /// Moves the preview's place along with an edit; an edit inside it makes the preview void.
     fn carry_preview(&mut self, transaction: &Transaction) {
-        let Some(preview) = &mut self.preview else { return };
+        let Some(Rewriting { preview, .. }) = &mut self.rewriting else {
+            return;
+        };
         let span = Span::new(CharPos(preview.range.0), CharPos(preview.range.1));
         let inside = |edit: &crate::document::Edit| edit.span.start < span.end && edit.span.end > span.start;
         if transaction.edits().iter().any(inside) {
-            self.preview = None;
-            self.running = None;
+            self.rewriting = None;
         } else {
             let moved = transaction.map_span(span);
             preview.range = (moved.start.0, moved.end.0);
@@ -366,8 +365,7 @@ impl Session {
     /// What was on offer belonged to another state of the text.
     fn drop_offers(&mut self) {
         self.withdraw();
-        self.preview = None;
-        self.running = None;
+        self.rewriting = None;
     }
 
     pub(super) fn start_listening(&mut self) -> Vec<Effect> {

@@ -16,7 +16,7 @@ impl Session {
         match deed {
             Deed::Choose { number, by_order } => return self.choose(self.chosen(number, by_order)),
             Deed::ChooseAll => return self.choose_all(),
-            Deed::Accept if self.preview.is_some() => return self.accept_preview(),
+            Deed::Accept if self.rewriting.is_some() => return self.accept_preview(),
             Deed::Accept => return self.choose(1),
             Deed::Cancel => self.cancel(),
             Deed::ScratchThat => self.scratch(),
@@ -123,8 +123,7 @@ impl Session {
 
     /// Drops preview, choices or question.
     pub(super) fn cancel(&mut self) {
-        let dropped = self.preview.take().is_some();
-        self.running = None;
+        let dropped = self.rewriting.take().is_some();
         self.message = match dropped || self.asks() {
             true => Message::NothingChanged,
             false => Message::Cancelled,

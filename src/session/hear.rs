@@ -159,8 +159,8 @@ impl Session {
             said: said.filter(|span| span.start <= caret && caret <= span.end),
             changed: self.changed_at == Some(self.document.revision()),
             taking,
-            n_choices: self.choices.len(),
-            preview: self.preview.is_some(),
+            n_choices: self.choices().len(),
+            preview: self.rewriting.is_some(),
             asking: self.asks(),
             snippets: vocabulary
                 .replacements

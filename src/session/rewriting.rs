@@ -16,12 +16,22 @@ use crate::settings::{CommandInput, OwnCommand};
 /// Longest time for one comparison; a rougher one is shown when it is not enough.
 const DIFF_TIME: Duration = Duration::from_millis(20);
 
-/// A rewrite under way.
+/// A rewrite from its start until it is applied or dropped.
 #[derive(Clone, Debug)]
-pub(super) struct Running {
+pub(super) struct Rewriting {
+    /// What is shown of it.
+    pub preview: Preview,
     ticket: u64,
     /// The text that is being rewritten.
     old: String,
+}
+
+impl Rewriting {
+    /// Shows this as the new text.
+    fn show(&mut self, text: &str) {
+        self.preview.changes = differences(&self.old, text);
+        text.clone_into(&mut self.preview.text);
+    }
 }
 
 impl Session {
@@ -89,17 +99,17 @@ impl Session {
             title: title.to_lowercase(),
             what: excerpt(&text),
         };
-        self.running = Some(Running {
+        self.rewriting = Some(Rewriting {
+            preview: Preview {
+                title,
+                range: (span.start.0, span.end.0),
+                text: String::new(),
+                changes: Vec::new(),
+                notes: Vec::new(),
+                complete: false,
+            },
             ticket,
             old: text.clone(),
-        });
-        self.preview = Some(Preview {
-            title,
-            range: (span.start.0, span.end.0),
-            text: String::new(),
-            changes: Vec::new(),
-            notes: Vec::new(),
-            complete: false,
         });
         if instruction == Instruction::Polish {
             // The polisher is here; nobody has to be asked.
@@ -119,48 +129,47 @@ impl Session {
         }]
     }
 
+    /// The rewrite with this ticket, while its text is still coming.
+    fn running(&mut self, ticket: u64) -> Option<&mut Rewriting> {
+        let rewriting = self.rewriting.as_mut()?;
+        (rewriting.ticket == ticket && !rewriting.preview.complete).then_some(rewriting)
+    }
+
     /// Takes a piece of a running rewrite; pieces of others are ignored.
     pub fn rewrite_piece(&mut self, ticket: u64, piece: &str) {
-        let (Some(running), Some(preview)) = (&self.running, &mut self.preview) else {
-            return;
-        };
-        if running.ticket == ticket && !piece.is_empty() {
-            preview.text.push_str(piece);
-            preview.changes = differences(&running.old, &preview.text);
+        if let Some(rewriting) = self.running(ticket)
+            && !piece.is_empty()
+        {
+            let text = format!("{}{piece}", rewriting.preview.text);
+            rewriting.show(&text);
         }
     }
 
     /// Takes the end of a running rewrite; of others nothing is done.
     pub fn rewrite_done(&mut self, ticket: u64, result: Result<Rewrite, RewriteError>) -> Vec<Effect> {
-        let Some(running) = self.running.take_if(|running| running.ticket == ticket) else {
+        let Some(rewriting) = self.running(ticket) else {
             return Vec::new();
         };
-        let Some(preview) = &mut self.preview else {
-            return Vec::new();
-        };
+        let title = rewriting.preview.title.to_lowercase();
         match result {
-            Ok(rewrite) if rewrite.text.trim() == running.old.trim() => {
+            Ok(rewrite) if rewrite.text.trim() == rewriting.old.trim() => {
+                self.rewriting = None;
                 self.message = match rewrite.notes.first() {
                     Some(note) => Message::Other { text: note.clone() },
-                    None => Message::RewriteSame {
-                        title: preview.title.to_lowercase(),
-                    },
+                    None => Message::RewriteSame { title },
                 };
-                self.preview = None;
             }
             Ok(rewrite) => {
-                preview.text = rewrite.text.trim_matches('\n').to_owned();
-                preview.changes = differences(&running.old, &preview.text);
-                preview.notes = rewrite.notes;
-                preview.complete = true;
-                self.message = Message::RewriteReady {
-                    title: preview.title.to_lowercase(),
-                };
+                rewriting.show(rewrite.text.trim_matches('\n'));
+                rewriting.preview.notes = rewrite.notes;
+                rewriting.preview.complete = true;
+                self.message = Message::RewriteReady { title };
                 if self.config.always_apply {
                     return self.accept_preview();
                 }
             }
             Err(error) => {
+                self.rewriting = None;
                 self.message = match error {
                     RewriteError::NeedsModel { what } => Message::NeedsModel { what },
                     RewriteError::Program { name, problem } => Message::CommandFailed { name, problem },
@@ -168,7 +177,6 @@ impl Session {
                         text: other.to_string(),
                     },
                 };
-                self.preview = None;
             }
         }
         Vec::new()
@@ -176,8 +184,9 @@ impl Session {
 
     /// Puts the preview's text in its place.
     pub(super) fn accept_preview(&mut self) -> Vec<Effect> {
-        let Some(preview) = self.preview.take_if(|preview| preview.complete) else {
-            self.message = match self.preview {
+        let complete = self.rewriting.take_if(|rewriting| rewriting.preview.complete);
+        let Some(Rewriting { preview, .. }) = complete else {
+            self.message = match self.rewriting {
                 Some(_) => Message::StillWorking,
                 None => Message::NothingToApply,
             };

@@ -63,13 +63,16 @@ fn format() -> Result<(), String> {
 fn text_side() -> Result<(), String> {
     cargo(
         &[
-            "check",
+            "clippy",
             "--quiet",
             "--package",
             "parlance",
             "--no-default-features",
             "--lib",
             "--bins",
+            "--",
+            "-D",
+            "warnings",
         ],
         &[],
     )

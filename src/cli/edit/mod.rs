@@ -16,6 +16,7 @@ use crate::rewrite::Rewriter;
 use crate::session::{
     Action, Asked, ChangeKind, Effect, Listening, Mode, Session, SessionConfig, read_marks, write_marks,
 };
+#[cfg(feature = "desktop")]
 use crate::settings::ModelChoice;
 use crate::store::models;
 use crate::store::settings::Settings;
