@@ -96,6 +96,7 @@ pub fn new_session(settings: &Settings) -> Result<Session, String> {
     config.verbatim = settings.verbatim;
     config.always_apply = settings.always_apply;
     config.owner = settings.owner().map(str::to_owned);
+    config.commands = settings.command.clone();
     Ok(Session::new(config))
 }
 

@@ -104,6 +104,8 @@ pub(super) fn is_said_alone(command: &Command) -> bool {
             | Verb::NameThat
             | Verb::Forget
             | Verb::Snippet
+            | Verb::AddSnippet
+            | Verb::RunCommand
             | Verb::ResumeWith
     )
 }

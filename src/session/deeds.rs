@@ -102,6 +102,8 @@ impl Session {
             Deed::AddWord { range, said } => return self.add_word(range, said),
             Deed::Forget(said) => return self.forget_word(said),
             Deed::Snippet(said) => self.insert_snippet(&said),
+            Deed::AddSnippet { said, written, alone } => return self.add_snippet(said, written, alone),
+            Deed::RunCommand(said) => return self.run_command(&said),
             Deed::NameSpeaker { number, name } => self.name_speaker(number, &name),
             Deed::NameThat { name } => self.name_last_speaker(&name),
             Deed::MergeSpeakers { from, into } => self.merge_speakers(from, into),

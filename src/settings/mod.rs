@@ -6,6 +6,7 @@ pub(crate) mod choice;
 mod keys;
 mod listen;
 mod model;
+mod own;
 
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ pub use choice::{Interface, Quantize, TalkMode, Theme, Typeface};
 pub use keys::{Chord, KEYS, Shortcut, Shortcuts, TalkButton};
 pub use listen::{Listen, Profile};
 pub use model::{ModelChoice, ReaderChoice};
+pub use own::{CommandInput, OwnCommand};
 
 /// Everything that can be set. Flags on the command line go before it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -77,6 +79,9 @@ pub struct Settings {
     pub shortcuts: Shortcuts,
     /// Dictation into other programs.
     pub listen: Listen,
+    /// Spoken commands of the user's own; written by the user alone.
+    #[serde(skip_serializing)]
+    pub command: Vec<OwnCommand>,
     /// What was not understood of the settings that say what may be kept.
     #[serde(skip)]
     pub withheld: Withheld,
@@ -168,6 +173,7 @@ impl Default for Settings {
             window: Window::default(),
             shortcuts: Shortcuts::default(),
             listen: Listen::default(),
+            command: Vec::new(),
             withheld: Withheld::default(),
         }
     }
@@ -237,6 +243,7 @@ impl Settings {
     pub fn reset(&self) -> Self {
         Settings {
             vocabulary: self.vocabulary.clone(),
+            command: self.command.clone(),
             recent_models: self.recent_models.clone(),
             listen: Listen {
                 programs: self.listen.programs.clone(),

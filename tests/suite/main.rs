@@ -42,6 +42,7 @@ mod offline;
 // Packages are made on Linux, of the whole program.
 #[cfg(all(feature = "desktop", target_os = "linux"))]
 mod packages;
+mod own_commands;
 mod polish;
 mod polish_numbers;
 mod readers;

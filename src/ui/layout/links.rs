@@ -58,8 +58,8 @@ pub fn link_at(text: &str, character: usize) -> Option<String> {
         .char_indices()
         .map(|(from, _)| from)
         .take_while(|from| *from <= within);
-    let found = begins.filter_map(|from| Some((from, at(line, from)?)));
-    let (from, link) = found.filter(|(from, link)| within < from + link.whole).next()?;
+    let mut found = begins.filter_map(|from| Some((from, at(line, from)?)));
+    let (from, link) = found.find(|(from, link)| within < from + link.whole)?;
     let whole = &line[from..from + link.whole];
     let address = if link.bracketed {
         &whole[link.shown + 3..whole.len() - 1]
