@@ -5,6 +5,7 @@
 mod check;
 mod licences;
 mod package;
+mod picture;
 mod spdx;
 mod system;
 
@@ -20,6 +21,7 @@ cargo xtask run [ARGS]     install what the system lacks, build, open the editor
 cargo xtask test [ARGS]    install what the system lacks, then run every test (ARGS go to `cargo test`)
 cargo xtask check [--all]  what must hold beside the tests: format, lints, docs, other systems, licences;
                            --all: advisories (cargo-deny) and spelling (typos) too, which it installs
+cargo xtask picture        make the window's picture in README anew (on a virtual screen)
 cargo xtask notices        write THIRD-PARTY.md: the licences of everything that a copy of parlance brings
 cargo xtask bench [ARGS]   criterion benches of the root package and the kernels";
 
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         Some("test") => test(&rest),
         Some("check") => check::run(&rest),
         Some("notices") => licences::write(&root()),
+        Some("picture") => picture::make(),
         Some("package") => package::run(&rest),
         Some("bench") => bench(&rest),
         _ => {
