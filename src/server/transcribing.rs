@@ -53,7 +53,7 @@ pub(super) enum More {
     /// The text so far, which has grown.
     Settled(String),
     /// The transcript, or why there is none.
-    End(Result<Heard, ApiError>),
+    End(Box<Result<Heard, ApiError>>),
 }
 
 impl Running {
@@ -69,7 +69,7 @@ impl Running {
     pub async fn more(&mut self) -> More {
         tokio::select! {
             biased;
-            heard = self.closing.answer(&mut self.done) => More::End(heard),
+            heard = self.closing.answer(&mut self.done) => More::End(Box::new(heard)),
             // Its sender is gone when the transcript is whole.
             Ok(()) = self.settled.changed() => More::Settled(self.settled.borrow_and_update().clone()),
         }

@@ -193,7 +193,7 @@ async fn tell(running: &mut Running, answer: &Answer, pieces: &mpsc::Sender<Valu
     let finished = loop {
         match running.more().await {
             More::Settled(text) => delta(&mut told, &text, pieces).await,
-            More::End(heard) => break heard,
+            More::End(heard) => break *heard,
         }
     };
     match finished {

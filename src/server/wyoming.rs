@@ -257,7 +257,7 @@ impl Client {
         let heard = loop {
             match running.more().await {
                 More::Settled(text) => tell(&mut told, &text, to).await?,
-                More::End(heard) => break heard,
+                More::End(heard) => break *heard,
             }
         };
         match heard {

@@ -27,7 +27,7 @@ impl Drop for Ended {
 
 /// Makes `fixtures/window/letter.png` of `fixtures/window/letter.md`.
 pub fn make() -> Result<(), String> {
-    super::system::provide(super::Need::Test)?;
+    super::system::provide(super::Need::Picture)?;
     cargo(&["build", "--package", "parlance"], &[])?;
     let fixtures = root().join("fixtures/window");
     let home = target_dir().join("picture");

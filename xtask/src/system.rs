@@ -14,6 +14,8 @@ pub enum Need {
     Package,
     /// Run every test.
     Test,
+    /// Take a picture of the window.
+    Picture,
 }
 
 /// A package of Debian, and what is looked for to know that it is there.
@@ -168,6 +170,12 @@ const TEST: &[Package] = &[
     },
 ];
 
+/// What takes pictures of a screen.
+const PICTURE: &[Package] = &[Package {
+    name: "imagemagick",
+    sign: Sign::Program("import"),
+}];
+
 /// What makes packages, and what those check them with who would refuse them.
 const PACKAGE: &[Package] = &[
     Package {
@@ -233,6 +241,7 @@ pub fn provide(need: Need) -> Result<(), String> {
         Need::Window => &[WINDOW],
         Need::Package => &[PACKAGE],
         Need::Test => &[WINDOW, PACKAGE, TEST],
+        Need::Picture => &[WINDOW, TEST, PICTURE],
     };
     wanted.extend(more.iter().copied().flatten());
     let missing: Vec<&str> = wanted
