@@ -179,12 +179,15 @@ impl Program {
     }
 }
 
+/// What a program prints, `None` when it is more than is taken, and what it says of failures.
+type Outputs = (Receiver<Option<Vec<u8>>>, Receiver<Vec<u8>>);
+
 /// A child that is killed, with all that it started, when nobody waits for it any more.
 struct Running(Child);
 
 impl Running {
     /// Gives it the text; what it prints and what it says of failures come through these.
-    fn begin(&mut self, text: &str) -> std::io::Result<(Receiver<Option<Vec<u8>>>, Receiver<Vec<u8>>)> {
+    fn begin(&mut self, text: &str) -> std::io::Result<Outputs> {
         let (tell_output, output) = bounded(1);
         let (tell_told, told) = bounded(1);
         let spawn = || thread::Builder::new().name("program".to_owned());

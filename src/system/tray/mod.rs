@@ -2,16 +2,15 @@
 //! listens, and a menu to begin, end and quit.
 
 mod icon;
+mod item;
 mod menu;
 
 use crossbeam_channel::Sender;
 use futures_util::StreamExt;
-use zbus::object_server::SignalEmitter;
-use zbus::zvariant::{ObjectPath, OwnedObjectPath};
-use zbus::{Connection, interface};
+use zbus::Connection;
 
 use super::Request;
-use icon::Pixmap;
+use item::Item;
 use menu::Menu;
 
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
@@ -101,105 +100,4 @@ async fn keep_registered(bus: &Connection, name: &str) {
             register(bus, name).await;
         }
     }
-}
-
-/// The icon, as the bar asks for it.
-struct Item {
-    listening: bool,
-    told: String,
-    clicks: Sender<Request>,
-}
-
-impl Item {
-    fn new(clicks: Sender<Request>) -> Self {
-        Item {
-            listening: false,
-            told: String::new(),
-            clicks,
-        }
-    }
-
-    fn ask(&self, request: Request) {
-        if self.clicks.try_send(request).is_err() {
-            tracing::debug!("too many clicks");
-        }
-    }
-}
-
-#[interface(name = "org.kde.StatusNotifierItem")]
-impl Item {
-    #[zbus(property)]
-    fn category(&self) -> &str {
-        "ApplicationStatus"
-    }
-
-    #[zbus(property)]
-    fn id(&self) -> &str {
-        "parlance"
-    }
-
-    #[zbus(property)]
-    fn title(&self) -> &str {
-        "parlance"
-    }
-
-    #[zbus(property)]
-    fn status(&self) -> &str {
-        "Active"
-    }
-
-    #[zbus(property)]
-    fn window_id(&self) -> i32 {
-        0
-    }
-
-    #[zbus(property)]
-    fn icon_name(&self) -> &str {
-        ""
-    }
-
-    #[zbus(property)]
-    fn icon_pixmap(&self) -> Vec<Pixmap> {
-        icon::pixmaps(self.listening)
-    }
-
-    #[zbus(property)]
-    fn item_is_menu(&self) -> bool {
-        false
-    }
-
-    #[zbus(property)]
-    fn menu(&self) -> OwnedObjectPath {
-        ObjectPath::from_static_str_unchecked(MENU).into()
-    }
-
-    #[zbus(property)]
-    fn tool_tip(&self) -> (String, Vec<Pixmap>, String, String) {
-        let title = if self.listening {
-            "parlance listens"
-        } else {
-            "parlance"
-        };
-        (String::new(), Vec::new(), title.to_owned(), self.told.clone())
-    }
-
-    fn activate(&self, _x: i32, _y: i32) {
-        self.ask(Request::Toggle);
-    }
-
-    fn secondary_activate(&self, _x: i32, _y: i32) {
-        self.ask(Request::Cancel);
-    }
-
-    fn context_menu(&self, _x: i32, _y: i32) {}
-
-    fn scroll(&self, _delta: i32, _orientation: String) {}
-
-    /// The picture is another one.
-    #[zbus(signal)]
-    async fn new_icon(emitter: &SignalEmitter<'_>) -> zbus::Result<()>;
-
-    /// What is shown of it where the mouse rests is another text.
-    #[zbus(signal)]
-    async fn new_tool_tip(emitter: &SignalEmitter<'_>) -> zbus::Result<()>;
 }
