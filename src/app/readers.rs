@@ -5,7 +5,7 @@ use std::path::Path;
 use directories::BaseDirs;
 
 use super::wishes::choice;
-use crate::model::memory;
+use crate::engine::models::free_memory;
 use crate::reader::formats::{self, Places};
 use crate::ui::{ModelChoice, ModelReport};
 
@@ -36,7 +36,7 @@ pub(super) fn choices(chosen: &str, found: &[Found]) -> Vec<ModelChoice> {
         ModelChoice {
             bytes,
             languages: inspected.map_or(0, |it| it.languages.len()),
-            is_tight: memory::available().is_some_and(|free| bytes > free),
+            is_tight: free_memory().is_some_and(|free| bytes > free),
             ..choice(
                 found.path.display().to_string(),
                 found.name.clone(),

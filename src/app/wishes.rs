@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::readers;
 use crate::engine::ModelPlan;
-use crate::model::memory;
+use crate::engine::models::free_memory;
 use crate::settings::{self, Settings};
 use crate::transcript::polish::Vocabulary;
 use crate::ui::{ModelChoice, ModelReport};
@@ -50,7 +50,7 @@ pub(super) fn models(settings: &Settings, found: &[PathBuf]) -> Vec<ModelChoice>
         models.push(ModelChoice {
             bytes,
             is_there: path.exists(),
-            is_tight: memory::available().is_some_and(|free| bytes > free),
+            is_tight: free_memory().is_some_and(|free| bytes > free),
             ..choice(id.clone(), name, id)
         });
     }

@@ -396,7 +396,7 @@ impl Talk {
         finished
     }
 
-    fn note(&mut self) {
+    pub(super) fn note(&mut self) {
         self.safety.note(&self.session.view());
         while let Some(trouble) = self.safety.trouble() {
             self.live.line(&trouble);

@@ -53,13 +53,7 @@ const LINES: [Tool; 4] = [
         "make {} a heading",
         None,
     ),
-    (
-        "•",
-        Face::Strong,
-        "ui-make-list",
-        "turn {} into a bullet list",
-        None,
-    ),
+    ("•", Face::Strong, "ui-make-list", "make {} a bullet point", None),
     (
         "1.",
         Face::Strong,

@@ -77,8 +77,8 @@ impl Listener {
 #[test]
 fn spoken_edits_happen_in_the_program_in_front() {
     let screen = Screen::new();
-    let mut owner = screen.copy("mine");
     for how in ["paste", "type"] {
+        let mut owner = screen.copy("mine");
         let home = Home::new();
         home.settings("[listen.programs]\nXTerm = \"polished\"\n");
         let args = ["--key", "none", "--insert", how];
@@ -100,10 +100,11 @@ fn spoken_edits_happen_in_the_program_in_front() {
             listener.say("undo that");
             field.comes_to_have("We meet on Friday. Bring the letter.");
         }
+        assert_eq!(screen.clipboard(), "mine");
+        drop(listener);
+        owner.kill().unwrap();
+        owner.wait().unwrap();
     }
-    assert_eq!(screen.clipboard(), "mine");
-    owner.kill().unwrap();
-    owner.wait().unwrap();
 }
 
 #[test]
@@ -227,9 +228,9 @@ fn the_accessibility_bus_puts_text_in_and_passwords_are_refused() {
     let field = screen.field(Kind::Gtk("password"));
     for how in ["auto", "paste", "type"] {
         let other = Listener::start(&screen, &["--key", "none", "--insert", how]);
-        let told = other.say("open sesame");
+        let told = other.say("sesame opens");
         assert!(told.contains("password"), "{told}");
-        assert_eq!(other.tell(&["kept"]).good().out.trim(), "Open sesame.");
+        assert_eq!(other.tell(&["kept"]).good().out.trim(), "Sesame opens.");
         assert_eq!(field.text(), "");
     }
     assert_eq!(screen.clipboard(), "mine");

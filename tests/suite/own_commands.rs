@@ -47,7 +47,7 @@ fn a_program_is_shown_before_it_replaces_and_can_be_undone() {
         (&reports[0]["applied"], &reports[0]["code"]),
         (&false.into(), &"rewrite-ready".into())
     );
-    assert_eq!(reports[0]["text"], "Buy:\n\n«pears\napples»|");
+    assert_eq!(reports[0]["text"], "Buy:\n\n«pears\napples»");
     assert_eq!(reports[1]["text"], "Buy:\n\napples\npears|");
     assert!(
         reports[2]["text"].as_str().unwrap().contains("pears\napples"),
@@ -89,7 +89,7 @@ fn a_program_that_fails_changes_nothing_and_says_why() {
         assert!(report["message"].as_str().unwrap().contains(why), "{report}");
         assert_eq!(
             (&report["text"], &report["preview"]),
-            (&"«pears»|".into(), &Value::Null)
+            (&"«pears»".into(), &Value::Null)
         );
         assert!(told.contains(why), "{told}");
     }

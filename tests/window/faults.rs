@@ -127,9 +127,10 @@ pub fn place_of(bench: &Bench, byte: usize) -> Pos2 {
     let text = bench.text();
     let at = text[..byte].chars().count();
     let shown = layouts(bench);
-    let (place, galley) = shown
-        .iter()
-        .find(|(_, galley)| galley.text() == text)
+    // The bar above may show the same words as the document's name.
+    let documents = shown.iter().filter(|(_, galley)| galley.text() == text);
+    let (place, galley) = documents
+        .max_by(|(a, _), (b, _)| a.y.total_cmp(&b.y))
         .expect("the document");
     let cursor = egui::text::CCursor::new(egui::text::CharIndex(at));
     *place + galley.pos_from_cursor(cursor).center().to_vec2()

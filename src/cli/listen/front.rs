@@ -293,7 +293,8 @@ impl Front {
         let view = self.talk.session.view();
         if view.segments.len() > said && view.listening == Listening::Idle {
             // Nobody goes on speaking: what was written is a whole dictation, and its last sentence ends.
-            self.talk.take(Event::Finished);
+            self.talk.session.close_last_words();
+            self.talk.note();
         }
         self.mirror();
         if then_enter {
