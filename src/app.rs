@@ -18,10 +18,11 @@
 //!
 //! Threads: "capture" (keeps the microphone open), "file" (pours a file), "frames", "inference", "reader" (the second
 //! pass; belongs to the recogniser), "store"; with a window also "files", "rewrite" and "clipboard";
-//! with `parlance listen` also "control" and "x11" (in `system`).
+//! with `parlance listen` also "control", "x11", "overlay", "media", "portal" and "shortcuts" (in `system`).
 
 mod dialogs;
 mod editor;
+pub mod cues;
 pub mod enrol;
 mod fonts;
 mod jobs;

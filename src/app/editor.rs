@@ -3,6 +3,7 @@
 mod crashed;
 mod requests;
 mod rewrites;
+mod speed;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -95,6 +96,7 @@ pub fn new_session(settings: &Settings) -> Result<Session, String> {
     config.verbatim = settings.verbatim;
     config.always_apply = settings.always_apply;
     config.owner = settings.owner().map(str::to_owned);
+    config.commands = settings.command.clone();
     Ok(Session::new(config))
 }
 
@@ -127,10 +129,14 @@ pub struct Surroundings {
     playback: Option<Playback>,
     /// A recording runs: the microphone, or a file in its place, is in use.
     recording: bool,
+    /// The number of the recording that was begun last.
+    begun: Option<u32>,
     /// It comes from a file.
     from_file: bool,
     /// It is a trial of the microphone: nothing of it is kept.
     trial: bool,
+    /// Since when the speed is measured.
+    measured_since: Option<Instant>,
     /// A dialog of the system for files is open.
     dialog: Arc<AtomicBool>,
     remains: Arc<Mutex<Vec<Remains>>>,
@@ -220,8 +226,10 @@ impl Surroundings {
             kept_ready: false,
             playback: None,
             recording: false,
+            begun: None,
             from_file: false,
             trial: false,
+            measured_since: None,
             dialog: Arc::default(),
             remains: Arc::default(),
             taking: Vec::new(),
@@ -320,7 +328,7 @@ impl Surroundings {
     }
 
     fn began(&mut self, recording: u32) {
-        self.recording = true;
+        (self.recording, self.begun) = (true, Some(recording));
         self.ready.push_back(Answer::Begun { recording });
         if let Some(safety) = &mut self.safety {
             safety.began(recording);
@@ -341,6 +349,7 @@ impl Surroundings {
         match event {
             Event::Loaded { model } => self.model.clone_from(model),
             Event::Finished => {
+                self.tell_speed();
                 (self.recording, self.from_file, self.trial) = (false, false, false);
                 self.hear_owed();
                 if self.recording {

@@ -178,6 +178,30 @@ pub(super) fn open(documents: &Mutex<Documents>, path: &Path) -> Answer {
     }
 }
 
+/// Bytes of all files in a folder and in its folders; a link counts as nothing.
+pub(super) fn bytes_in(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let sizes = entries.map(|entry| match entry.metadata() {
+        Ok(about) if about.is_dir() => bytes_in(&entry.path()),
+        Ok(about) if about.is_file() => about.len(),
+        _ => 0,
+    });
+    sizes.sum()
+}
+
+/// Shows a page of the web in the system's browser; nothing else can be opened this way.
+pub(super) fn show_page(address: &str) -> std::io::Result<()> {
+    let is_page = ["https://", "http://"]
+        .iter()
+        .any(|start| address.starts_with(start));
+    if !is_page {
+        return Err(std::io::Error::other(format!(
+            "{address} is no address of the web"
+        )));
+    }
+    show(Path::new(address))
+}
+
 /// Shows a folder in the system's file manager.
 pub(super) fn show(folder: &Path) -> std::io::Result<()> {
     let opener = if cfg!(target_os = "windows") {

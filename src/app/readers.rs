@@ -4,6 +4,8 @@ use std::path::Path;
 
 use directories::BaseDirs;
 
+use super::wishes::choice;
+use crate::engine::models::free_memory;
 use crate::reader::formats::{self, Places};
 use crate::ui::{ModelChoice, ModelReport};
 
@@ -23,37 +25,31 @@ pub fn find() -> Vec<Found> {
 
 /// The readers that can be chosen: the built-in one, none, the one in use, and those found.
 pub(super) fn choices(chosen: &str, found: &[Found]) -> Vec<ModelChoice> {
-    let choice = |id: &str, name: &str, note: &str| ModelChoice {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        note: note.to_owned(),
-    };
-    let mut choices = vec![
-        choice(
-            "builtin",
-            "Built-in reader",
-            "Whisper base; fast, and always there.",
-        ),
-        choice(
-            "off",
-            "No reader",
-            "The first pass's words stand: faster, with many more wrong.",
-        ),
-    ];
-    let found = found.iter().map(|found| {
-        let path = found.path.display().to_string();
-        choice(&path, &found.name, &format!("{} ({path})", found.format.name()))
-    });
-    choices.extend(found);
+    // What is built in has its words in the window's language.
+    let builtin = ["builtin", "off"].map(|id| choice(id.to_owned(), String::new(), String::new()));
+    let mut choices = Vec::from(builtin);
+    choices.extend(found.iter().map(|found| {
+        let inspected = inspect(&found.path).ok();
+        let bytes = inspected
+            .as_ref()
+            .map_or(0, |it| it.weight_bytes + it.sound_bytes);
+        ModelChoice {
+            bytes,
+            languages: inspected.map_or(0, |it| it.languages.len()),
+            is_tight: free_memory().is_some_and(|free| bytes > free),
+            ..choice(
+                found.path.display().to_string(),
+                found.name.clone(),
+                found.path.display().to_string(),
+            )
+        }
+    }));
     if choices.iter().all(|choice| choice.id != chosen) {
         let name = chosen.rsplit(['/', '\\']).next().unwrap_or_default();
-        let is_there = Path::new(chosen).exists();
-        let note = if is_there {
-            chosen.to_owned()
-        } else {
-            format!("{chosen} is not there any more.")
-        };
-        choices.push(choice(chosen, name, &note));
+        choices.push(ModelChoice {
+            is_there: Path::new(chosen).exists(),
+            ..choice(chosen.to_owned(), name.to_owned(), chosen.to_owned())
+        });
     }
     choices
 }
@@ -101,10 +97,6 @@ mod tests {
         assert_eq!(ids("builtin"), usual);
         assert_eq!(ids("/models/ggml-small.bin"), usual);
         assert_eq!(ids("/other/base"), [&usual[..], &["/other/base"]].concat());
-        assert!(
-            choices("/other/base", &found)[3]
-                .note
-                .contains("not there any more")
-        );
+        assert!(!choices("/other/base", &found)[3].is_there);
     }
 }

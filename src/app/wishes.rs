@@ -1,9 +1,10 @@
 //! What the settings mean for the surroundings: own words, and the models that can be chosen.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::readers;
 use crate::engine::ModelPlan;
+use crate::engine::models::free_memory;
 use crate::settings::{self, Settings};
 use crate::transcript::polish::Vocabulary;
 use crate::ui::{ModelChoice, ModelReport};
@@ -30,11 +31,7 @@ pub(super) fn words_of(list: &str) -> Vec<String> {
 
 /// The recognisers that can be chosen: the built-in one, the one in use, those used before, and those found.
 pub(super) fn models(settings: &Settings, found: &[PathBuf]) -> Vec<ModelChoice> {
-    let mut models = vec![ModelChoice {
-        id: "builtin".to_owned(),
-        name: "Built-in".to_owned(),
-        note: "Always there; words appear as you speak.".to_owned(),
-    }];
+    let mut models = vec![choice("builtin".to_owned(), String::new(), String::new())];
     let current = match &settings.model {
         settings::ModelChoice::Builtin => None,
         settings::ModelChoice::Path(path) => Some(path),
@@ -44,21 +41,45 @@ pub(super) fn models(settings: &Settings, found: &[PathBuf]) -> Vec<ModelChoice>
         if models.iter().any(|model| model.id == id) {
             continue;
         }
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let bytes = size_of(path);
         models.push(ModelChoice {
-            name: path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
-            note: if path.exists() {
-                id.clone()
-            } else {
-                format!("{id} is not there any more.")
-            },
-            id,
+            bytes,
+            is_there: path.exists(),
+            is_tight: free_memory().is_some_and(|free| bytes > free),
+            ..choice(id.clone(), name, id)
         });
     }
     models
+}
+
+/// One that is there, of which no more is known.
+pub(super) fn choice(id: String, name: String, note: String) -> ModelChoice {
+    ModelChoice {
+        id,
+        name,
+        note,
+        bytes: 0,
+        languages: 0,
+        is_there: true,
+        is_tight: false,
+    }
+}
+
+/// Bytes of a model: of the file, or of what lies in the folder.
+pub(super) fn size_of(path: &Path) -> u64 {
+    if path.is_file() {
+        return path.metadata().map_or(0, |about| about.len());
+    }
+    let files = std::fs::read_dir(path).into_iter().flatten().flatten();
+    let sizes = files
+        .filter_map(|file| file.path().metadata().ok())
+        .filter(|about| about.is_file());
+    sizes.map(|about| about.len()).sum()
 }
 
 /// What a model is and whether it can listen, without loading it.
@@ -125,8 +146,6 @@ fn unusable(kind: &str, missing: &[String]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     #[test]
@@ -159,7 +178,7 @@ mod tests {
         let offered = models(&settings, &[there.clone(), "/no/such/model.gguf".into()]);
         assert_eq!(offered.len(), 3);
         assert_eq!(offered[2].id, there.display().to_string());
-        assert!(offered[1].note.contains("not there any more"));
+        assert!(!offered[1].is_there && offered[0].is_there);
     }
 
     #[test]

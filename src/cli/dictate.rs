@@ -201,6 +201,7 @@ fn session(setup: &Setup<'_>, pipeline: &Pipeline, model: String) -> Result<Sess
     // There is no preview to look at here.
     config.always_apply = true;
     config.owner = settings.owner().map(str::to_owned);
+    config.commands = settings.command.clone();
     if let Some(owner) = settings.owner().filter(|owner| !voices::is_enrolled(owner)) {
         eprintln!(
             "parlance: commands of {owner} alone are obeyed (only_listen_to), but nobody is enrolled by that name: \
@@ -395,7 +396,7 @@ impl Talk {
         finished
     }
 
-    fn note(&mut self) {
+    pub(super) fn note(&mut self) {
         self.safety.note(&self.session.view());
         while let Some(trouble) = self.safety.trouble() {
             self.live.line(&trouble);

@@ -188,7 +188,10 @@ pub(super) fn rewrite(
         session.rewrite_piece(ticket, piece);
         ControlFlow::Continue(())
     });
-    if let Err(error @ (RewriteError::NeedsModel { .. } | RewriteError::Failed(_))) = &result {
+    if let Err(
+        error @ (RewriteError::NeedsModel { .. } | RewriteError::Failed(_) | RewriteError::Program { .. }),
+    ) = &result
+    {
         eprintln!("parlance: {error}");
     }
     session.rewrite_done(ticket, result)

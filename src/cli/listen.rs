@@ -1,7 +1,9 @@
 //! `parlance listen`: in the background, dictating into whatever program is in front.
 
+mod enter;
 mod front;
 mod login;
+mod signs;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -12,12 +14,30 @@ use super::dictate::{Setup, Talk};
 use crate::engine::Source;
 use crate::host::Places;
 use crate::store::settings::Settings;
-use crate::system::x11::{Insertion, KeyName, News, X11};
-use crate::system::{Everywhere, Server, TextSink, usual_path};
-use front::Front;
+use crate::system::wayland::Wayland;
+use crate::system::x11::{Insertion, KeyName, X11};
+use crate::system::{Button, Everywhere, News, Server, TextSink, usual_path};
+use front::{Front, Wishes};
+use signs::Signs;
+
+/// What the settings say of it, behind the flags of `--help`.
+const SETTINGS: &str = "\
+Settings, in the table [listen] of the settings' file:
+  overlay = true         a small panel shows that it listens, the words so far and what was understood
+  tray = true            an icon in the desktop's bar: click to begin and end, menu to quit
+  sounds = false         a sound when listening begins and ends
+  pause_media = false    players of music and films (MPRIS) pause while it listens
+  raw_key = \"\"           as --raw-key
+  [listen.programs]      by the name of a program (the class that `xprop WM_CLASS` shows)
+  Thunderbird = \"polished\"   polished, plain (no capitals and marks but those said: usual for code editors),
+                             verbatim (as said: usual for terminals)
+
+Say \"press enter\" alone, or after a pause behind a text, to send a message or run a command. Under Wayland the desktop asks
+once whether keys may be pressed; without that, wtype, dotool or ydotool are used where installed, else the clipboard.";
 
 /// Flags of `parlance listen`.
 #[derive(clap::Args)]
+#[command(after_long_help = SETTINGS)]
 pub struct Args {
     /// mic, or a recording in the microphone's place
     #[arg(long, default_value = "mic", value_name = "mic|FILE")]
@@ -29,6 +49,10 @@ pub struct Args {
     /// which is F9]
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
+    /// The same for a second key, with which words are written as they were said, e.g. Shift+F9 [default: the settings',
+    /// which is none]
+    #[arg(long, value_name = "KEY")]
+    raw_key: Option<String>,
     /// How text is put in: by the clipboard (which gets its content back) where that works, or key by key
     #[arg(long, value_enum, default_value_t = How::Auto)]
     insert: How,
@@ -96,28 +120,63 @@ fn listen(args: &Args) -> Result<(), String> {
             realtime: true,
         },
     };
-    let mode = settings.window.talk;
+    let wishes = Wishes {
+        mode: settings.window.talk,
+        listen: settings.listen.clone(),
+        polish: settings.polish.clone(),
+        verbatim: args.verbatim || settings.verbatim,
+    };
+    let signs = Signs::open(&settings.listen);
     eprintln!("parlance: ready; `parlance toggle` begins and ends, `parlance quit` ends this");
-    Front::new(talk, source, sink, mode).run(&server, &news, &quit)
+    Front::new(talk, source, sink, signs, wishes).run(&server, &news, &quit)
 }
 
 /// The desktop's way in, and its news of keys.
 fn desktop(args: &Args, settings: &Settings) -> Result<(Box<dyn TextSink>, Receiver<News>), String> {
-    let named = args.key.clone();
-    let name = named.as_deref().unwrap_or(settings.window.talk_key.name());
-    let key: Option<KeyName> = match name {
-        "none" => None,
-        // A mouse button that talks in the window is none that can be taken from all other programs.
-        name if named.is_none() && name.starts_with("Mouse") => None,
-        name => Some(name.parse().map_err(|problem| format!("--key: {problem}"))?),
+    let keys = keys(args, settings);
+    if is_wayland() {
+        let wanted = keys.into_iter().map(|(button, name, _)| (button, name)).collect();
+        let (wayland, news) = Wayland::connect(wanted).map_err(|error| error.to_string())?;
+        for remark in &wayland.remarks {
+            eprintln!("parlance: {remark}");
+        }
+        return Ok((Box::new(wayland), news));
+    }
+    let read = |(button, name, flag): (Button, String, &str)| {
+        let key: KeyName = name.parse().map_err(|problem| format!("{flag}: {problem}"))?;
+        Ok((button, key))
     };
+    let keys = keys.into_iter().map(read).collect::<Result<Vec<_>, String>>()?;
     let insertion = match args.insert {
         How::Auto => Insertion::Auto,
         How::Paste => Insertion::Paste,
         How::Type => Insertion::Type,
     };
-    let (x11, news) = X11::connect(None, insertion, key.as_ref()).map_err(|error| error.to_string())?;
+    let (x11, news) = X11::connect(None, insertion, &keys).map_err(|error| error.to_string())?;
     Ok((Box::new(Everywhere::new(x11, insertion)), news))
+}
+
+/// The keys that talk, by their names, each with what it is set by.
+fn keys(args: &Args, settings: &Settings) -> Vec<(Button, String, &'static str)> {
+    let usual = settings.window.talk_key.name();
+    let talk = match &args.key {
+        Some(name) => name.as_str(),
+        // A mouse button that talks in the window is none that can be taken from all other programs.
+        None if usual.starts_with("Mouse") => "none",
+        None => usual,
+    };
+    let raw = args.raw_key.as_deref().unwrap_or(&settings.listen.raw_key);
+    let all = [(Button::Talk, talk, "--key"), (Button::Raw, raw, "--raw-key")];
+    all.into_iter()
+        .filter(|(_, name, _)| !matches!(*name, "none" | ""))
+        .map(|(button, name, flag)| (button, name.to_owned(), flag))
+        .collect()
+}
+
+/// Whether the desktop's programs run under Wayland. There an X server may be as well, for programs of old alone.
+fn is_wayland() -> bool {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    is_set("WAYLAND_DISPLAY")
 }
 
 /// Ctrl-C, a request to end, the end of the desktop's session.

@@ -198,10 +198,20 @@ enum Bench {
 
 /// Runs the command line and gives the exit code.
 pub fn main() -> ExitCode {
+    outlive_file_limits();
     out::finish(match Cli::try_parse() {
         Ok(cli) => run(cli),
         Err(told) => usage(&told),
     })
+}
+
+/// A file that would grow beyond the limit of the system (`ulimit -f`) is an error like a full disk, which is told where it
+/// happens; without this it would be the end of the program, in the middle of a sentence.
+fn outlive_file_limits() {
+    #[cfg(unix)]
+    if let Err(error) = signal_hook::flag::register(libc::SIGXFSZ, Default::default()) {
+        tracing::warn!(%error, "a limit on file sizes would end the program");
+    }
 }
 
 /// Wrong usage (2), or the help that was asked for.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
 
 use super::desk::LoadingBar;
 use crate::server::{Options, Place, Protocol, Server, Token};
@@ -41,6 +42,10 @@ pub struct Args {
     /// The largest recording that is taken, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     max_upload: u64,
+
+    /// When it is asked to end: how long what is being heard may still take, in seconds; what waits is refused at once
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(..=3_600))]
+    grace: u64,
 
     /// Tell speakers apart in every recording
     #[arg(long)]
@@ -107,6 +112,7 @@ fn serve(args: Args, settings: &Settings) -> Result<(), String> {
         token,
         origins: args.origins,
         body_limit: args.max_upload * 1_000_000,
+        grace: Duration::from_secs(args.grace),
         folder: folder.join("uploads"),
         engine,
     };

@@ -167,6 +167,9 @@ type Ranked = ((bool, usize, Fit), Found);
 fn judge(words: &[String], scene: &Scene<'_>) -> Verdict {
     let clean = repair::without_fillers(words);
     let words = clean.as_deref().unwrap_or(words);
+    if let Some(found) = own_command(words, scene) {
+        return Verdict::Command(found);
+    }
     // What is dictated along with it may well end in "please".
     if let Some(Verdict::Command(found)) = without_thanks(words).map(|plain| judge_plain(plain, scene))
         && found.0.verb != Verb::Append
@@ -187,6 +190,30 @@ fn judge(words: &[String], scene: &Scene<'_>) -> Verdict {
         }
         _ => judge_repaired(words, scene).unwrap_or(first),
     }
+}
+
+/// The command of the user's own that all of the words are: it goes before those of the table, which the user knew.
+fn own_command(words: &[String], scene: &Scene<'_>) -> Option<Found> {
+    if scene.commands.is_empty() || scene.taking == Taking::WakeUp {
+        return None;
+    }
+    let is_own = |words: &[String]| {
+        let said = words.join(" ");
+        let mut known = scene.commands.iter();
+        known.any(|known| super::spoken::same(&said, known))
+    };
+    let words = [words, without_thanks(words).unwrap_or(words)]
+        .into_iter()
+        .find(|words| is_own(words))?;
+    let mut run = vec!["run".to_owned()];
+    run.extend_from_slice(words);
+    let commands = parse::parse(&run).into_iter();
+    commands
+        .filter(|command| command.verb == Verb::RunCommand)
+        .find_map(|command| {
+            let resolved = resolve::resolve(&command, scene, 0).ok()?;
+            Some(Box::new((command, resolved)))
+        })
 }
 
 /// The command that the words are after repairs, if they are one.
@@ -329,7 +356,9 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
             let each_word = command.verb == Verb::Case(Case::Each) && command.targets.is_empty();
             let that = command.targets.first() == Some(&Target::That) && command.words.is_empty();
             let replaced = command.verb == Verb::Replace && command.targets.first() == Some(&Target::That);
-            let bare = that || each_word || replaced;
+            // "replace it with a new one from the store" tells somebody what to do.
+            let short = command.words.iter().all(|words| words.split(' ').count() <= 3);
+            let bare = that || each_word || replaced && short;
             if !bare {
                 return None;
             }

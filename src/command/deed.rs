@@ -122,6 +122,17 @@ pub enum Deed {
     Forget(String),
     /// Insert the text that these words stand for.
     Snippet(String),
+    /// Let words stand for a text from now on.
+    AddSnippet {
+        /// These words.
+        said: String,
+        /// The text.
+        written: String,
+        /// Only where nothing else is said with them.
+        alone: bool,
+    },
+    /// Run the program that the user calls so.
+    RunCommand(String),
     /// Show what can be said.
     Help,
 }

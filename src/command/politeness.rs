@@ -19,7 +19,7 @@ fn phrases(list: &'static str) -> Phrases {
 /// Words before a command that change nothing.
 static LEADS: LazyLock<Phrases> = LazyLock::new(|| {
     phrases(
-        "hey parlance|okay parlance|ok parlance|parlance|you know what|if you don't mind|if you wouldn't mind|\
+        "right then|okay then|well then|now then|alright then|hey parlance|okay parlance|ok parlance|parlance|you know what|if you don't mind|if you wouldn't mind|\
         if it's possible|if that's okay|if possible|if you like|if you please|when you can|when you're ready|\
         for now|right now|by the way|on second thought|on second thoughts|come to think of it|let's see|i guess|\
         i suppose|i think|i say|hang on|hold on|one moment|one second|excuse me|my mistake|thank you|thanks|cool|\
@@ -37,6 +37,7 @@ static WISHES: LazyLock<Phrases> = LazyLock::new(|| {
         i'd appreciate it if you could|i'd appreciate it if you would|i would appreciate it if you could|\
         i'd be grateful if you could|i'd be happy if you could|it would help if you could|i was hoping you could|\
         i was hoping to|i wanted you to|i want us to|i wish to|i think i'd like to|i think you can|\
+        what i'd like is to|what i want you to do is|what i'd like you to do is|\
         is there a way to|is there any way to|would it be okay to|would it be all right to|we'd like to|help me to|\
         help me|can you|could you|would you|will you|can we|could we|can i|could i|may i|i want you to|\
         i need you to|i'd like you to|i would like you to|i want to|i need to|i'd like to|i would like to|\
@@ -44,7 +45,8 @@ static WISHES: LazyLock<Phrases> = LazyLock::new(|| {
         it would be great if you could|do you think you could|would it be possible to|is it possible to|\
         why don't you|why don't we|why not|let me|feel free to|you may|you could|we could|we can|we have to|\
         i have to|let's|lets|let us|we should|we need to|you can|you should|do me a favor and|do me a favour and|\
-        be so kind and|would you be so kind as to|would you be so kind and|be so kind as to|would you kindly|\
+        be so kind and|\
+        would you be a dear and|be a dear and|would you be so kind as to|would you be so kind and|be so kind as to|would you kindly|\
         it would be nice if you could|it would be good if you could|it'd be great if you could|\
         i was wondering if you could|do you think you can|do you think we could|could you maybe|i think i should|\
         i guess we should|i suppose we should|maybe we should|perhaps we should|perhaps you could|i'd prefer to|\
@@ -75,7 +77,8 @@ static SUPPOSED: LazyLock<Phrases> = LazyLock::new(|| {
     phrases(
         "i'd appreciate it if you|i would appreciate it if you|i'd be grateful if you|i'd like it if you|\
         i'd love it if you|i'd prefer it if you|it would help if you|would it be possible if you|do you mind if i|\
-        do you mind if we|what if you|what if we|it's time we|it's time you|it would be nice if you|\
+        do you mind if we|what if you|what if we|it'd be better if you|it'd be nice if you|\
+        it'd be great if you|it's time we|it's time you|it would be nice if you|\
         it would be great if you|it would be better if you|would you mind if we|would you mind if i",
     )
 });
@@ -92,6 +95,7 @@ static TAILS: LazyLock<Phrases> = LazyLock::new(|| {
     phrases(
         "thank you so much|many thanks|if you please|if you like|if you're able|if it's possible|if that's okay|\
         if that's all right|when you can|when you have a moment|my friend|again|after all|altogether|completely|\
+        any more|anymore|properly|correctly|\
         entirely|could you|can you|shall we|if we can|i think|i guess|real quick|quickly|at once|parlance|too|\
         thank you very much|thank you|thanks a lot|thanks|for me|right now|right away|now|please|will you|would you|\
         if you can|if you could|if you would|if you don't mind|okay|ok|as well|instead|that would be great|\
@@ -134,6 +138,18 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<(Vec<String>, Manner)> {
     let mut own = words.to_vec();
     let mut manner = Manner::Plain;
     loop {
+        // "what i want is the comma gone": as "i want the comma gone".
+        let said: Vec<&str> = rest.iter().map(String::as_str).collect();
+        if matches!(
+            said.as_slice(),
+            ["what", "i" | "we", "want" | "need", "is", _, ..]
+        ) {
+            for words in [&mut rest, &mut own] {
+                words.remove(3);
+                words.remove(0);
+            }
+            out.push((own.clone(), manner));
+        }
         let said: Vec<&str> = rest.iter().map(String::as_str).collect();
         let strip = |list: &Phrases| {
             list.iter()

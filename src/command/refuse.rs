@@ -129,6 +129,10 @@ const PAGE_WORDS: &[&str] = &[
     "border",
     "layout",
     "highlighted",
+    "contractions",
+    "capitalization",
+    "capitalisation",
+    "punctuation",
 ];
 
 /// Things that are inserted into pages and nowhere else.

@@ -36,6 +36,21 @@ pub(super) struct Repaired {
 /// Sounds that are no words.
 const FILLERS: &[&str] = &["um", "uh", "uhm", "er", "erm", "hm", "hmm", "mm", "ah", "eh"];
 
+/// What people say while they look for a word.
+const HESITATIONS: &[&[&str]] = &[
+    &["what", "was", "it"],
+    &["what", "is", "it"],
+    &["what's", "it", "called"],
+    &["what", "is", "it", "called"],
+    &["what's", "the", "word"],
+    &["what", "do", "you", "call", "it"],
+    &["how", "do", "you", "say"],
+    &["how", "shall", "i", "put", "it"],
+    &["let", "me", "think"],
+    &["let", "me", "see"],
+    &["you", "know"],
+];
+
 /// What begins a correction, longest first.
 const MARKERS: &[&[&str]] = &[
     &["no", "i", "mean"],
@@ -195,6 +210,8 @@ pub(super) fn repaired(words: &[String]) -> Vec<Repaired> {
             out.push(Repaired { words, manner, scope });
         }
     };
+    let calm = without_hesitation(words);
+    let words = calm.as_deref().unwrap_or(words);
     let whole = without_stutter(words).unwrap_or_else(|| words.to_vec());
     let whole = begun_anew(&whole).unwrap_or(whole);
     let unwrapped = unwrapped(&whole);
@@ -213,8 +230,20 @@ pub(super) fn repaired(words: &[String]) -> Vec<Repaired> {
             add(other.words, (*manner).max(other.manner), other.scope);
         }
     }
-    out.retain(|other| other.words != words);
+    // As they were heard they are known already.
+    out.retain(|other| calm.is_some() || other.words != words);
     out
+}
+
+/// Without what is said while looking for a word: "make that what was it bold".
+fn without_hesitation(words: &[String]) -> Option<Vec<String>> {
+    let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
+    let (at, taken) = (1..words.len()).find_map(|at| {
+        let found = HESITATIONS.iter().filter(|said| lower[at..].starts_with(said));
+        found.map(|said| (at, said.len())).max()
+    })?;
+    (at + taken < words.len()).then(|| [&words[..at], &words[at + taken..]].concat())
 }
 
 /// "right before" as "before".

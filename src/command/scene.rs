@@ -57,6 +57,8 @@ pub struct Scene<'a> {
     pub asking: bool,
     /// Phrases of the user's snippets.
     pub snippets: Vec<&'a str>,
+    /// What the user says to run programs.
+    pub commands: Vec<&'a str>,
     /// The user's own words.
     pub own_words: Vec<&'a str>,
     /// Number of speakers known.

@@ -39,7 +39,7 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
     let makes_sense = match command.verb {
         // It keeps its words: see plain text.
         Verb::Delete => !matches!(said, "remove heading" | "remove the heading"),
-        Verb::Replace if ["turn ", "convert "].iter().any(|verb| said.starts_with(verb)) => {
+        Verb::Replace if turns(command) => {
             let layout = |words: &String| super::resolve::is_layout(words);
             is_of_marks(&command.targets[0]) && command.words.iter().any(layout)
         }
@@ -104,6 +104,8 @@ pub(super) fn is_said_alone(command: &Command) -> bool {
             | Verb::NameThat
             | Verb::Forget
             | Verb::Snippet
+            | Verb::AddSnippet
+            | Verb::RunCommand
             | Verb::ResumeWith
     )
 }
@@ -113,7 +115,7 @@ fn fits_moment(command: &Command, scene: &Scene<'_>) -> bool {
     match command.row().when {
         When::Always => true,
         When::Offered => scene.preview || scene.asking || scene.n_choices > 0,
-        When::Pointed => is_pointing(command),
+        When::Pointed => is_pointing(command) || names_words_as_such(command),
         When::Said => scene.said.is_some(),
         When::Changed => scene.changed,
         When::Toned => command.words.iter().all(|words| tone::tone(words).is_some()),
@@ -139,6 +141,12 @@ pub(super) fn is_pointing(command: &Command) -> bool {
     !command.targets.iter().any(named)
 }
 
+/// "drop the word really": a word that is called one is in the text, whatever the verb.
+fn names_words_as_such(command: &Command) -> bool {
+    let names = [" the word ", " the words ", " the phrase "];
+    command.verb == Verb::Delete && names.iter().any(|name| command.said.contains(name))
+}
+
 /// Whether one can go there: to words that are more than "it" and "all", a mark, a unit around words.
 fn names_a_place(target: &Target) -> bool {
     match target {
@@ -157,12 +165,14 @@ fn is_of_marks(target: &Target) -> bool {
     }
 }
 
-/// "make that eight" where a number is selected: what replaces it is of its kind, so that no look is meant.
+/// "make that eight" where a number is selected, "make monday tuesday": what replaces it is of its kind, so that no look is meant.
 fn same_kind(command: &Command, scene: &Scene<'_>) -> bool {
-    let [Target::That] = command.targets.as_slice() else {
-        return false;
+    let old = match command.targets.as_slice() {
+        [Target::That] => scene.text()[scene.selected()].to_lowercase(),
+        // "make seventy five dollars eighty dollars"
+        [Target::Text(words)] => words.join(" ").to_lowercase(),
+        _ => return false,
     };
-    let old = scene.text()[scene.selected()].to_lowercase();
     // "make that one paragraph" is about the form of what is selected.
     let form = |words: &String| {
         ["paragraph", "sentence", "line"]
@@ -239,6 +249,13 @@ fn says_instead(said: &str) -> bool {
             .iter()
             .any(|rather| said.contains(rather));
     not || said.contains(" instead of ") || said.contains(" rather than ")
+}
+
+/// Whether something is to become another thing rather than other words: "change the list into a table".
+fn turns(command: &Command) -> bool {
+    let said = command.said.as_str();
+    let changes = said.starts_with("change ") && said.contains(" into ") && is_pointing(command);
+    changes || ["turn ", "convert "].iter().any(|verb| said.starts_with(verb))
 }
 
 /// Whether one thing is to be had for another: "swap that for George".

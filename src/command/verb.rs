@@ -200,6 +200,8 @@ pub enum Verb {
     AddWord,
     Forget,
     Snippet,
+    AddSnippet,
+    RunCommand,
     Help,
     Accept,
     Cancel,

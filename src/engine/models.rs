@@ -21,6 +21,7 @@ mod plan;
 mod registry;
 
 pub use crate::model::bench::ModelBench;
+pub use crate::model::memory::available as free_memory;
 pub use crate::model::{ModelError as Error, Role};
 pub use chat::{Answer, Chat, Ended, Part, Turn, chat};
 pub use inspect::{Inspection, inspect};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::models::ModelRegistry;
 use super::passes::{PassPlan, Place, Purpose, SecondReader, language_name};
 use crate::diarize::Diarizer;
-use crate::rewrite::{GemmaRewriter, Instruction, Rewrite, RewriteError, Rewriter, Rules};
+use crate::rewrite::{GemmaRewriter, Instruction, Rewrite, RewriteError, Rewriter, Rules, WithPrograms};
 use crate::settings::{ModelChoice, Settings};
 use crate::speech::finalise::FinaliseOptions;
 use crate::speech::{Builtin, GemmaRecogniser, Recogniser, SpeakerRecogniser, SpeechError};
@@ -138,10 +138,10 @@ pub fn sample() -> Option<PathBuf> {
 
 /// Rewrites with the language model that `models` knows at that moment, else by rules.
 pub fn rewriter(vocabulary: &Vocabulary, models: &ModelRegistry) -> Box<dyn Rewriter> {
-    Box::new(ModelOrRules {
+    Box::new(WithPrograms(Box::new(ModelOrRules {
         models: models.clone(),
         rules: rules(vocabulary),
-    })
+    })))
 }
 
 /// Asks Gemma while somebody has it loaded; the rules stand in where there is none, and where its

@@ -228,6 +228,7 @@ messages! {
     CorrectSelected { what: String } => "correct-selected", "“{what}” selected: choose another, say it again, or “spell that …”";
     Learnt { before: Box<Message>, words: String } => "learnt-after", "{before}; learnt “{words}”";
     LearntWords { words: String } => "learnt", "learnt “{words}”";
+    SnippetAdded { said: String, written: String } => "snippet-added", "for “{said}” I write “{written}” from now on";
     OwnWordAdded { word: String } => "own-word-added", "“{word}” is one of your words now";
     OwnWordKnown { word: String } => "own-word-known", "“{word}” was one of your words already";
     OwnWordForgotten { word: String } => "own-word-forgotten", "forgot “{word}”";
@@ -276,6 +277,8 @@ messages! {
     NothingToRevert => "nothing-to-revert", "nothing to revert";
     StillWorking => "still-working", "still working";
     NothingToApply => "nothing-to-apply", "nothing to apply";
+    NothingForCommand { name: String } => "nothing-for-command", "“{name}” needs a text: select one first";
+    CommandFailed { name: String, problem: String } => "command-failed", "“{name}”: {problem}; your text is unchanged";
     NeedsModel { what: String } => "needs-model", "{what} needs a language model. Load Gemma 4 12B with --model or in the settings.";
     LoadingModel { n: usize } => "loading-model", "loading the model: {n} %";
     Other { text: String } => "other", "{text}";

@@ -130,6 +130,7 @@ fn keeps_facts(instruction: &Instruction) -> bool {
             | Instruction::KeyPoints
             | Instruction::Translate { .. }
             | Instruction::Free(_)
+            | Instruction::Run(_)
     )
 }
 
@@ -196,6 +197,8 @@ fn wish(instruction: &Instruction) -> String {
                 .into()
         }
         Instruction::Translate { language } => format!("Translate the text into {language}."),
+        // Programs are run before a language model is asked.
+        Instruction::Run(program) => format!("Do to the text what “{}” says.", program.name),
         Instruction::Free(wish) => format!("Change the text as its writer asks: {wish}"),
     }
 }

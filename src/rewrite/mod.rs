@@ -7,10 +7,12 @@ pub mod guard;
 #[cfg(feature = "desktop")]
 pub mod gemma;
 pub mod rules;
+mod program;
 mod tokens;
 
 #[cfg(feature = "desktop")]
 pub use gemma::GemmaRewriter;
+pub use program::{Program, WithPrograms};
 pub use rules::Rules;
 
 use std::ops::ControlFlow;
@@ -57,6 +59,8 @@ pub enum Instruction {
     },
     /// Anything else, in the user's words (needs a language model).
     Free(String),
+    /// What a program of the user's makes of it.
+    Run(Program),
 }
 
 /// How long a summary may be.
@@ -91,6 +95,14 @@ pub enum RewriteError {
     /// The answer was empty, refused, or lost what must not be lost.
     #[error("the rewrite was not usable ({0}); your text is unchanged")]
     Rejected(String),
+    /// A program of the user's did not do it.
+    #[error("“{name}”: {problem}; your text is unchanged")]
+    Program {
+        /// What the user calls it.
+        name: String,
+        /// What went wrong.
+        problem: String,
+    },
     /// The user cancelled.
     #[error("cancelled")]
     Cancelled,

@@ -10,6 +10,7 @@
 //! module that knows of networks.
 
 mod chat;
+mod closing;
 mod error;
 mod guard;
 mod http;
@@ -31,17 +32,17 @@ mod wyoming;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
+use closing::Closing;
 use guard::Access;
 pub use listen::Place;
 use listen::{Listeners, Service};
-use queue::{Closing, Queue};
+use queue::Queue;
 use recognisers::Recognisers;
 use routes::Api;
 use spool::Spool;
@@ -49,8 +50,6 @@ pub use token::Token;
 
 use crate::engine::{Loading, TranscribeOptions};
 
-/// How long what is being worked on may take to end.
-const ENDING: Duration = Duration::from_secs(10);
 /// How long it is waited for what was broken off, so that its clients are told.
 const BREAKING_OFF: Duration = Duration::from_secs(3);
 
@@ -78,6 +77,8 @@ pub struct Options {
     pub body_limit: u64,
     /// The folder in which recordings lie until they are heard.
     pub folder: PathBuf,
+    /// How long what is being worked on may take to end when the server is to end.
+    pub grace: Duration,
     /// Which models, and how they write.
     pub engine: TranscribeOptions,
 }
@@ -147,7 +148,7 @@ pub struct Server {
 pub struct Stop(Arc<watch::Sender<bool>>);
 
 impl Stop {
-    /// Asks the server to end: what waits is refused, what is worked on may take ten seconds.
+    /// Asks the server to end: what waits is refused, what is worked on may take [`Options::grace`].
     pub fn stop(&self) {
         self.0.send_replace(true);
     }
@@ -190,13 +191,11 @@ impl Server {
             origins: options.origins,
             token: options.token.map(|token| token.secret().to_owned()),
         };
-        let protocol = options.protocol;
+        let (protocol, grace) = (options.protocol, options.grace);
+        let spool = Arc::clone(&shared.spool);
         let thread = thread::Builder::new().name("server".to_owned()).spawn(move || {
-            let outcome = run(listeners, (protocol, shared), access, stopped);
-            // The queue is gone with the last who could put something in it.
-            if recognition.join().is_err() {
-                tracing::error!("the thread \"recognition\" had panicked");
-            }
+            let outcome = run(listeners, (protocol, shared), access, stopped, grace);
+            end(recognition, &spool);
             outcome
         })?;
         Ok(Server {
@@ -234,30 +233,53 @@ fn run(
     (protocol, shared): (Protocol, Arc<Shared>),
     access: Access,
     mut stopped: watch::Receiver<bool>,
+    grace: Duration,
 ) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let closing = shared.closing();
+    let ending = Arc::clone(&shared);
     let service = match protocol {
         Protocol::Api => Service::Api(Arc::new(Api { access, shared })),
         Protocol::Wyoming => Service::Wyoming(shared),
     };
     let outcome = runtime.block_on(async {
-        let served = listeners.serve(service, stopped.clone());
+        let watched = stopped.clone();
+        let served = async {
+            let outcome = listeners.serve(service, watched).await;
+            // Sessions have left their connections and go on beside them.
+            ending.sessions.acquire_many(realtime::SESSIONS as u32).await.ok();
+            outcome
+        };
         tokio::pin!(served);
         tokio::select! {
             outcome = &mut served => return outcome,
             _ = stopped.wait_for(|stopped| *stopped) => {}
         }
         // What waits is refused; what runs may come to its end.
-        closing.begins_nothing.store(true, Relaxed);
-        if let Ok(outcome) = timeout(ENDING, &mut served).await {
+        ending.queue.refuse();
+        if let Ok(outcome) = timeout(grace, &mut served).await {
             return outcome;
         }
-        closing.breaks_off.store(true, Relaxed);
+        ending.closing.break_off();
         timeout(BREAKING_OFF, served).await.unwrap_or(Ok(()))
     });
     runtime.shutdown_timeout(Duration::from_secs(1));
     outcome
+}
+
+/// Waits for the thread "recognition", which ends with the queue. What computes too long is left to the end of the process,
+/// and nothing of what clients sent stays behind.
+fn end(recognition: JoinHandle<()>, spool: &Spool) {
+    let deadline = Instant::now() + BREAKING_OFF;
+    while !recognition.is_finished() {
+        if Instant::now() > deadline {
+            tracing::warn!("the recogniser is broken off in the middle of its work");
+            return spool.remove();
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    if recognition.join().is_err() {
+        tracing::error!("the thread \"recognition\" had panicked");
+    }
 }

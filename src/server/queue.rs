@@ -5,13 +5,14 @@
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::closing::Closing;
 use super::error::ApiError;
 use super::recognisers::Recognisers;
 
@@ -20,15 +21,6 @@ pub(super) const WAITING: usize = 50;
 
 /// What is told to come back in, at most, in seconds.
 const LONGEST_PAUSE_S: u64 = 60;
-
-/// How far the server is with ending.
-#[derive(Debug, Default)]
-pub(super) struct Closing {
-    /// What waits is not begun any more.
-    pub begins_nothing: AtomicBool,
-    /// What runs is broken off.
-    pub breaks_off: AtomicBool,
-}
 
 type Work = Box<dyn FnOnce(&mut Recognisers) + Send>;
 
@@ -46,6 +38,9 @@ struct Job {
 pub(super) struct Queue {
     places: Arc<Semaphore>,
     jobs: Sender<Job>,
+    /// The other end of `jobs`, so that those in line need not wait for the one that runs to be refused.
+    waiting: Receiver<Job>,
+    closing: Arc<Closing>,
     /// What a job took lately, in milliseconds.
     usual_ms: Arc<AtomicU64>,
 }
@@ -59,12 +54,15 @@ impl Queue {
         let (jobs, waiting) = bounded(WAITING + 1);
         let usual_ms = Arc::new(AtomicU64::new(1_000));
         let usual = Arc::clone(&usual_ms);
+        let (next, ends) = (waiting.clone(), Arc::clone(&closing));
         let thread = thread::Builder::new()
             .name("recognition".to_owned())
-            .spawn(move || work(recognisers, &waiting, &closing, &usual))?;
+            .spawn(move || work(recognisers, &next, &ends, &usual))?;
         let queue = Queue {
             places: Arc::new(Semaphore::new(WAITING + 1)),
             jobs,
+            waiting,
+            closing,
             usual_ms,
         };
         Ok((queue, thread))
@@ -98,16 +96,26 @@ impl Queue {
         ticket: Ticket,
         work: impl FnOnce(&mut Recognisers) + Send + 'static,
     ) -> Result<(), ApiError> {
+        if self.closing.begins_nothing() {
+            return Err(ApiError::closing());
+        }
         let work = Box::new(work);
         // There is room: each job has a place, and there are no more places than that.
         let sent = self.jobs.try_send(Job { ticket, work });
         sent.map_err(|_| ApiError::closing())
     }
+
+    /// Begins nothing more: all that wait are refused now, whatever runs.
+    pub fn refuse(&self) {
+        self.closing.begin_nothing();
+        // Each is told by its work being dropped undone.
+        while self.waiting.try_recv().is_ok() {}
+    }
 }
 
 fn work(mut recognisers: Recognisers, jobs: &Receiver<Job>, closing: &Closing, usual_ms: &AtomicU64) {
     while let Ok(Job { ticket, work }) = jobs.recv() {
-        if !closing.begins_nothing.load(Relaxed) {
+        if !closing.begins_nothing() {
             let began = Instant::now();
             // Who waits for the answer sees that it does not come.
             if catch_unwind(AssertUnwindSafe(|| work(&mut recognisers))).is_err() {

@@ -35,7 +35,11 @@ impl Api {
         if origin.is_some() && request.method() == Method::OPTIONS {
             return guard::allow(guard::preflight(request.headers()), origin);
         }
-        let answer = dispatch(&self.shared, request).await;
+        let answer = tokio::select! {
+            biased;
+            answer = dispatch(&self.shared, request) => answer,
+            () = self.shared.closing.overdue() => Err(ApiError::closing()),
+        };
         guard::allow(answer.unwrap_or_else(|refusal| refusal.response()), origin)
     }
 }

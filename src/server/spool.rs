@@ -56,13 +56,21 @@ impl Spool {
             _spool: Arc::clone(self),
         })
     }
+
+    /// Removes the folder with all that lies in it.
+    pub fn remove(&self) {
+        match fs::remove_dir_all(&self.folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                tracing::warn!(%error, "{} stays", self.folder.display());
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Drop for Spool {
     fn drop(&mut self) {
-        if let Err(error) = fs::remove_dir_all(&self.folder) {
-            tracing::warn!(%error, "{} stays", self.folder.display());
-        }
+        self.remove();
     }
 }
 

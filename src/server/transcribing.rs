@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use tokio::sync::{oneshot, watch};
 
+use super::closing::Closing;
 use super::error::ApiError;
-use super::queue::Closing;
 use super::recognisers::{Recognisers, Wish};
 use super::spool::Spooled;
 use crate::engine::{Follow, SoundFile, Transcript, settled_text};
@@ -41,10 +41,19 @@ pub(super) struct Heard {
 /// An order that was put in line.
 pub(super) struct Running {
     /// The transcript, or why there is none; closed when the server ends before its turn.
-    pub done: oneshot::Receiver<Result<Heard, ApiError>>,
+    done: oneshot::Receiver<Result<Heard, ApiError>>,
     /// The text so far that will stay as it is; only where it was asked for.
-    pub settled: watch::Receiver<String>,
+    settled: watch::Receiver<String>,
     cancelled: Arc<AtomicBool>,
+    closing: Arc<Closing>,
+}
+
+/// What is to be told of an order next.
+pub(super) enum More {
+    /// The text so far, which has grown.
+    Settled(String),
+    /// The transcript, or why there is none.
+    End(Box<Result<Heard, ApiError>>),
 }
 
 impl Running {
@@ -53,9 +62,17 @@ impl Running {
     /// # Errors
     /// Why there is none; 503 when the server is being ended.
     pub async fn finish(&mut self) -> Result<Heard, ApiError> {
-        (&mut self.done)
-            .await
-            .unwrap_or_else(|_| Err(ApiError::closing()))
+        self.closing.answer(&mut self.done).await
+    }
+
+    /// Waits for more text that is settled, or for the end.
+    pub async fn more(&mut self) -> More {
+        tokio::select! {
+            biased;
+            heard = self.closing.answer(&mut self.done) => More::End(Box::new(heard)),
+            // Its sender is gone when the transcript is whole.
+            Ok(()) = self.settled.changed() => More::Settled(self.settled.borrow_and_update().clone()),
+        }
     }
 }
 
@@ -77,7 +94,7 @@ pub(super) fn work(
     let cancelled = Arc::new(AtomicBool::new(false));
     let follower = Follower {
         cancelled: Arc::clone(&cancelled),
-        closing,
+        closing: Arc::clone(&closing),
         settled: live.then_some(grow),
         too_long: false,
         warnings: Vec::new(),
@@ -95,6 +112,7 @@ pub(super) fn work(
         done,
         settled,
         cancelled,
+        closing,
     };
     (work, running)
 }
@@ -128,7 +146,7 @@ fn transcribe(
         recognisers.forget();
         ApiError::internal(error.to_string())
     })?;
-    if follower.closing.breaks_off.load(Relaxed) {
+    if follower.closing.breaks_off() {
         return Err(ApiError::closing());
     }
     if follower.too_long {
@@ -164,7 +182,7 @@ struct Follower {
 impl Follow for Follower {
     fn wants_end(&mut self, read_ms: u64) -> bool {
         self.too_long |= read_ms > LONGEST_H * 3_600_000;
-        self.too_long || self.cancelled.load(Relaxed) || self.closing.breaks_off.load(Relaxed)
+        self.too_long || self.cancelled.load(Relaxed) || self.closing.breaks_off()
     }
 
     fn grown(&mut self, transcript: &mut Transcript) {

@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use super::error::ApiError;
 use super::http::{Request, Response, discard, json as json_response, response, streamed};
 use super::recognisers::Wish;
-use super::transcribing::{Heard, Order, Running, work};
+use super::transcribing::{Heard, More, Order, Running, work};
 use super::upload::{self, Form};
 use super::words::own_words;
 use super::{Shared, wire};
@@ -58,7 +58,7 @@ pub(super) async fn respond(
             return Err(full);
         }
     };
-    let form = upload::form(request, shared.body_limit, &shared.spool).await?;
+    let form = upload::form(request, shared).await?;
     let answer = answer_of(&form, task)?;
     let order = order_of(form, &answer, shared.speakers)?;
     let (work, mut running) = work(order, answer.stream, shared.closing());
@@ -191,14 +191,9 @@ pub(super) fn events(taken: mpsc::Receiver<Value>) -> Response {
 async fn tell(running: &mut Running, answer: &Answer, pieces: &mpsc::Sender<Value>) {
     let mut told = String::new();
     let finished = loop {
-        tokio::select! {
-            biased;
-            heard = &mut running.done => break heard.unwrap_or_else(|_| Err(ApiError::closing())),
-            // Its sender is gone when the transcript is whole.
-            Ok(()) = running.settled.changed() => {
-                let text = running.settled.borrow_and_update().clone();
-                delta(&mut told, &text, pieces).await;
-            }
+        match running.more().await {
+            More::Settled(text) => delta(&mut told, &text, pieces).await,
+            More::End(heard) => break *heard,
         }
     };
     match finished {

@@ -8,6 +8,8 @@ use hyper::body::{Bytes, Incoming};
 use hyper::{StatusCode, header};
 use multer::{Field, Multipart};
 
+use super::Shared;
+use super::closing::Closing;
 use super::error::ApiError;
 use super::http::{Request, discard, next, told_length};
 use super::spool::{Spool, Spooled};
@@ -53,12 +55,13 @@ impl Form {
     }
 }
 
-/// Reads a form whose file goes to `spool`.
+/// Reads a form whose file is spooled.
 ///
 /// # Errors
-/// 400 for what is no form or has no file, 408 for a client that went silent, 413 beyond `limit` bytes, 507 for a disk
-/// that takes no more.
-pub(super) async fn form(request: Request, limit: u64, spool: &Arc<Spool>) -> Result<Form, ApiError> {
+/// 400 for what is no form or has no file, 408 for a client that went silent, 413 beyond `limit` bytes, 503 when the server
+/// has no more time, 507 for a disk that takes no more.
+pub(super) async fn form(request: Request, shared: &Shared) -> Result<Form, ApiError> {
+    let limit = shared.body_limit;
     if told_length(request.headers()).is_some_and(|told| told > limit) {
         discard(request.into_body()).await;
         return Err(too_large(limit));
@@ -74,8 +77,13 @@ pub(super) async fn form(request: Request, limit: u64, spool: &Arc<Spool>) -> Re
         ))
     })?;
     let exceeded = Arc::new(AtomicBool::new(false));
-    let body = limited(request.into_body(), limit, Arc::clone(&exceeded));
-    let parsed = parts(Multipart::new(body, boundary), spool).await;
+    let body = limited(
+        request.into_body(),
+        limit,
+        Arc::clone(&exceeded),
+        shared.closing(),
+    );
+    let parsed = parts(Multipart::new(body, boundary), &shared.spool).await;
     if exceeded.load(Relaxed) {
         return Err(too_large(limit));
     }
@@ -166,17 +174,27 @@ fn too_large(limit: u64) -> ApiError {
     .coded("request_too_large")
 }
 
-/// A body that ends with an error beyond `limit` bytes, its rest read and thrown away.
+/// A body that ends with an error beyond `limit` bytes or when the server has no more time, its rest read and thrown away.
 fn limited(
     body: Incoming,
     limit: u64,
     exceeded: Arc<AtomicBool>,
+    closing: Arc<Closing>,
 ) -> impl Stream<Item = Result<Bytes, BodyError>> + Send {
     stream::unfold(Some((body, limit)), move |state| {
-        let exceeded = Arc::clone(&exceeded);
+        let (exceeded, closing) = (Arc::clone(&exceeded), Arc::clone(&closing));
         async move {
             let (mut body, left) = state?;
-            let bytes = match next(&mut body).await.transpose()? {
+            let came = tokio::select! {
+                biased;
+                () = closing.broken_off() => None,
+                came = next(&mut body) => Some(came),
+            };
+            let Some(came) = came else {
+                discard(body).await;
+                return Some((Err(BodyError(ApiError::closing())), None));
+            };
+            let bytes = match came.transpose()? {
                 Ok(bytes) => bytes,
                 Err(refusal) => return Some((Err(BodyError(refusal)), None)),
             };

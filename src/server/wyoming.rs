@@ -6,12 +6,14 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use tokio::io::{
     AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader,
 };
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 use super::Shared;
 use super::error::ApiError;
@@ -19,7 +21,7 @@ use super::listen::told;
 use super::queue::Ticket;
 use super::recognisers::Wish;
 use super::spool::Spooled;
-use super::transcribing::{Heard, Order, work};
+use super::transcribing::{Heard, More, Order, work};
 use super::wav::{HEAD, SampleFormat};
 use super::wire;
 use super::words::own_words;
@@ -29,6 +31,9 @@ use crate::engine::is_language;
 const LINE: u64 = 64 << 10;
 const DATA: u64 = 1 << 20;
 const PAYLOAD: u64 = 4 << 20;
+
+/// How long what a refused client still sends is read, so that it comes to read the refusal.
+const DISCARD: Duration = Duration::from_secs(1);
 
 /// The most words, of names and terms, that a client may send along.
 const WORDS: usize = 500;
@@ -85,8 +90,7 @@ where
         loop {
             let event = tokio::select! {
                 biased;
-                // Whoever is being heard is heard to the end.
-                () = told(stopped.clone()), if client.sound.is_none() => return Ok(()),
+                () = told(stopped.clone()) => return client.refuse(&mut reader, &mut writer).await,
                 event = read(&mut reader) => event?,
             };
             match event {
@@ -204,6 +208,22 @@ impl Client {
         sound.file.write(&event.payload).map_err(full)
     }
 
+    /// The server ends: whose sound would not be heard any more is told so.
+    async fn refuse(
+        &mut self,
+        from: &mut (impl AsyncRead + Unpin),
+        to: &mut (impl AsyncWrite + Unpin),
+    ) -> io::Result<()> {
+        if self.sound.take().is_some() {
+            write(to, &error(&ApiError::closing())).await?;
+        }
+        to.shutdown().await?;
+        // A connection that is closed while sound still comes would take the refusal with it.
+        let mut nowhere = tokio::io::sink();
+        let rest = tokio::io::copy(from, &mut nowhere);
+        timeout(DISCARD, rest).await.map_or(Ok(()), |rest| rest.map(drop))
+    }
+
     /// Transcribes what was sent, telling the text as soon as it is settled.
     async fn answer(&mut self, sound: Sound, to: &mut (impl AsyncWrite + Unpin)) -> io::Result<()> {
         let Spoken { language, words } = std::mem::take(&mut self.order);
@@ -235,13 +255,9 @@ impl Client {
         .await?;
         let mut told = String::new();
         let heard = loop {
-            tokio::select! {
-                biased;
-                heard = &mut running.done => break heard.unwrap_or_else(|_| Err(ApiError::closing())),
-                Ok(()) = running.settled.changed() => {
-                    let text = running.settled.borrow_and_update().clone();
-                    tell(&mut told, &text, to).await?;
-                }
+            match running.more().await {
+                More::Settled(text) => tell(&mut told, &text, to).await?,
+                More::End(heard) => break *heard,
             }
         };
         match heard {

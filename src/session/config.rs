@@ -1,6 +1,7 @@
 //! What a session is started with, and what can be changed of it.
 
 use super::core::Session;
+use crate::settings::OwnCommand;
 use crate::transcript::polish::{PolishSettings, Polisher, Vocabulary};
 
 /// Settings of a session.
@@ -15,6 +16,8 @@ pub struct SessionConfig {
     /// The only person whose commands are obeyed, by the name under which the voice is enrolled; what others say is
     /// written, unless it would be a command.
     pub owner: Option<String>,
+    /// Spoken commands of the user's own.
+    pub commands: Vec<OwnCommand>,
 }
 
 impl SessionConfig {
@@ -25,6 +28,7 @@ impl SessionConfig {
             verbatim: false,
             always_apply: false,
             owner: None,
+            commands: Vec::new(),
         }
     }
 }
@@ -64,6 +68,11 @@ impl Session {
     /// Obeys commands of this person alone from now on, or of everybody.
     pub fn set_owner(&mut self, owner: Option<String>) {
         self.config.owner = owner;
+    }
+
+    /// Knows these commands of the user's own from now on.
+    pub fn set_commands(&mut self, commands: Vec<OwnCommand>) {
+        self.config.commands = commands;
     }
 
     /// Applies rewrites without asking from now on, or asks.

@@ -102,6 +102,8 @@ impl Session {
             Deed::AddWord { range, said } => return self.add_word(range, said),
             Deed::Forget(said) => return self.forget_word(said),
             Deed::Snippet(said) => self.insert_snippet(&said),
+            Deed::AddSnippet { said, written, alone } => return self.add_snippet(said, written, alone),
+            Deed::RunCommand(said) => return self.run_command(&said),
             Deed::NameSpeaker { number, name } => self.name_speaker(number, &name),
             Deed::NameThat { name } => self.name_last_speaker(&name),
             Deed::MergeSpeakers { from, into } => self.merge_speakers(from, into),
@@ -187,8 +189,12 @@ impl Session {
 
 /// The clipboard effect for a piece of the document.
 fn clipboard(text: &str) -> Effect {
-    Effect::Copy {
-        text: markdown::plain(text),
-        html: markdown::is_formatted(text).then(|| html::fragment(text)),
-    }
+    let (text, html) = to_clipboard(text);
+    Effect::Copy { text, html }
+}
+
+/// What goes to the clipboard of a piece of a document: its words without marks, and the same as HTML where it is formatted.
+pub fn to_clipboard(text: &str) -> (String, Option<String>) {
+    let html = markdown::is_formatted(text).then(|| html::fragment(text));
+    (markdown::plain(text), html)
 }

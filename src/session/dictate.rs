@@ -149,12 +149,20 @@ impl Session {
 
     /// Sets the mark that the last sentence lacks, when dictation has ended with it: nothing more will follow.
     pub(super) fn close_sentence(&mut self) {
-        let selection = self.document.selection();
-        let (caret, end) = (self.place(), self.document.text().end());
         let last_end_ms = self.last_end_ms.map(|end_ms| end_ms + self.axis_ms);
         let said_last =
             self.left_place.is_some() || self.segments.last().map(|segment| segment.end_ms) == last_end_ms;
-        if selection.anchor != selection.caret || !said_last || self.config.verbatim || !self.ends_at(caret) {
+        if said_last {
+            self.close_last_words();
+        }
+    }
+
+    /// Sets the mark that the last words lack, when nothing follows them: words that came at once, without a recording that
+    /// would end.
+    pub fn close_last_words(&mut self) {
+        let selection = self.document.selection();
+        let (caret, end) = (self.place(), self.document.text().end());
+        if selection.anchor != selection.caret || self.config.verbatim || !self.ends_at(caret) {
             return;
         }
         let before = self.document.slice(Span::new(caret - CONTEXT_CHARS, caret));

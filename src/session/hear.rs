@@ -167,6 +167,12 @@ impl Session {
                 .iter()
                 .map(|snippet| snippet.spoken.as_str())
                 .collect(),
+            commands: self
+                .config
+                .commands
+                .iter()
+                .map(|command| command.say.as_str())
+                .collect(),
             own_words: vocabulary
                 .words
                 .iter()

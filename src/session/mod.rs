@@ -30,11 +30,12 @@ mod talk;
 mod typing;
 mod writer;
 
-/// A text of the document without its marks, for titles and lists.
 pub use crate::document::markdown::plain;
 pub use api::{Action, Asked, Change, ChangeKind, Choice, Effect, Listening, Mode, Preview, View};
 pub use config::SessionConfig;
 pub use core::Session;
+/// A text of the document without its marks, for titles and lists.
+pub use deeds::to_clipboard;
 pub use help::{Phrase, phrases};
 pub use marks::{read_marks, write_marks};
 pub use said::Said;

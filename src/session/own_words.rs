@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::api::Effect;
 use super::core::Session;
 use crate::command::reads_same;
-use crate::message::Message;
-use crate::transcript::polish::Vocabulary;
+use crate::message::{Message, excerpt};
+use crate::transcript::polish::{Replacement, Vocabulary};
 
 impl Session {
     /// Makes words the user's own: as they are written in these bytes of the document, else as they were said.
@@ -35,6 +35,24 @@ impl Session {
         }
         self.message = Message::OwnWordForgotten { word };
         self.use_vocabulary(vocabulary)
+    }
+
+    /// Lets words stand for a text from now on.
+    pub(super) fn add_snippet(&mut self, said: String, written: String, alone: bool) -> Vec<Effect> {
+        let mut vocabulary = self.config.polisher.vocabulary().clone();
+        self.message = Message::SnippetAdded {
+            said: said.clone(),
+            written: excerpt(&written),
+        };
+        let added = vocabulary.replace(Replacement {
+            spoken: said,
+            written,
+            alone,
+        });
+        match added {
+            true => self.use_vocabulary(vocabulary),
+            false => Vec::new(),
+        }
     }
 
     /// Writes the text that a snippet's name stands for.

@@ -7,10 +7,11 @@ use similar::{ChangeTag, TextDiff};
 use super::api::{Change, ChangeKind, Effect, Preview};
 use super::core::Session;
 use super::records::{Origin, Record};
-use crate::command::How;
+use crate::command::{How, Taking, reads_same};
 use crate::document::{Selection, Span, StepKind};
 use crate::message::{Message, excerpt};
-use crate::rewrite::{Instruction, Limit, Rewrite, RewriteError};
+use crate::rewrite::{Instruction, Limit, Program, Rewrite, RewriteError};
+use crate::settings::{CommandInput, OwnCommand};
 
 /// Longest time for one comparison; a rougher one is shown when it is not enough.
 const DIFF_TIME: Duration = Duration::from_millis(20);
@@ -49,6 +50,48 @@ impl Session {
         }
         let text = self.document.slice(span).to_owned();
         let (instruction, title) = instruction(how, number, words, &text);
+        self.propose(title, instruction, span)
+    }
+
+    /// Runs the program that the user calls so, on what the settings give it.
+    pub(super) fn run_command(&mut self, said: &str) -> Vec<Effect> {
+        let named = |command: &&OwnCommand| reads_same(&command.say, said);
+        let Some(command) = self.config.commands.iter().find(named).cloned() else {
+            return Vec::new();
+        };
+        let caret = self.document.selection().caret;
+        let meant = match command.input {
+            CommandInput::Selection => self.with_scene(Taking::Both, |scene| scene.that()),
+            CommandInput::Paragraph => Some(paragraph(
+                self.document.as_str(),
+                self.document.text().byte_of(caret),
+            )),
+            CommandInput::Document => Some(0..self.document.as_str().len()),
+            CommandInput::Nothing => None,
+        };
+        let span = match (meant, command.input) {
+            (_, CommandInput::Nothing) => self.document.selection().span(),
+            (meant, _) => {
+                let span = meant.map(|bytes| self.without_outer_space(self.document.text().span_of(bytes)));
+                let Some(span) = span.filter(|span| !span.is_empty()) else {
+                    self.message = Message::NothingForCommand { name: command.say };
+                    return Vec::new();
+                };
+                span
+            }
+        };
+        let program = Program {
+            name: command.say.clone(),
+            run: command.run,
+            timeout: Duration::from_secs(command.timeout_s.into()),
+            network: command.network,
+        };
+        self.propose(command.say, Instruction::Run(program), span)
+    }
+
+    /// Begins a rewrite of these characters, to be shown and agreed to.
+    fn propose(&mut self, title: String, instruction: Instruction, span: Span) -> Vec<Effect> {
+        let text = self.document.slice(span).to_owned();
         self.withdraw();
         self.tickets += 1;
         let ticket = self.tickets;
@@ -129,6 +172,7 @@ impl Session {
                 self.rewriting = None;
                 self.message = match error {
                     RewriteError::NeedsModel { what } => Message::NeedsModel { what },
+                    RewriteError::Program { name, problem } => Message::CommandFailed { name, problem },
                     other => Message::Other {
                         text: other.to_string(),
                     },
@@ -216,6 +260,13 @@ impl Session {
         }
         Span::new(span.start + lead, span.end - trail)
     }
+}
+
+/// Bytes of the paragraph at a byte.
+fn paragraph(text: &str, at: usize) -> std::ops::Range<usize> {
+    let from = text[..at].rfind("\n\n").map_or(0, |before| before + 2);
+    let to = text[at..].find("\n\n").map_or(text.len(), |behind| at + behind);
+    from..to
 }
 
 /// What to ask the rewriter about this text, and the preview's heading.

@@ -11,7 +11,7 @@ const REACH: usize = 120;
 const EDGE_MS: u64 = 120;
 
 /// A stretch of sound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Said {
     /// Index of the segment.
     pub segment: usize,

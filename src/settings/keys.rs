@@ -68,6 +68,7 @@ choices! {
         Larger = "larger",
         Smaller = "smaller",
         UsualSize = "usual_size",
+        Hear = "hear",
     }
 }
 
@@ -111,6 +112,7 @@ impl Shortcut {
             Shortcut::Larger => (false, "Plus"),
             Shortcut::Smaller => (false, "Minus"),
             Shortcut::UsualSize => (false, "0"),
+            Shortcut::Hear => (false, "P"),
         };
         Chord {
             command: true,

@@ -4,7 +4,9 @@
 
 pub(crate) mod choice;
 mod keys;
+mod listen;
 mod model;
+mod own;
 
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -16,7 +18,9 @@ use crate::transcript::polish::PolishSettings;
 
 pub use choice::{Interface, Quantize, TalkMode, Theme, Typeface};
 pub use keys::{Chord, KEYS, Shortcut, Shortcuts, TalkButton};
+pub use listen::{Listen, Profile};
 pub use model::{ModelChoice, ReaderChoice};
+pub use own::{CommandInput, OwnCommand};
 
 /// Everything that can be set. Flags on the command line go before it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -73,6 +77,11 @@ pub struct Settings {
     pub window: Window,
     /// Keys of the window's commands.
     pub shortcuts: Shortcuts,
+    /// Dictation into other programs.
+    pub listen: Listen,
+    /// Spoken commands of the user's own; written by the user alone.
+    #[serde(skip_serializing)]
+    pub command: Vec<OwnCommand>,
     /// What was not understood of the settings that say what may be kept.
     #[serde(skip)]
     pub withheld: Withheld,
@@ -107,7 +116,9 @@ pub struct Window {
     pub typeface: Typeface,
     /// Marks of Markdown are shown everywhere, not only in the line that is being edited.
     pub show_marks: bool,
-    /// Words that were not heard clearly have a dotted line below.
+    /// Buttons over the sheet for bold, headings, lists and their like.
+    pub format_buttons: bool,
+    /// Words that were not heard clearly have a line below.
     pub mark_doubtful: bool,
     /// How many times as fast as it was spoken sound is heard again: one of [`PLAY_SPEEDS`].
     #[serde(deserialize_with = "play_speed")]
@@ -118,6 +129,8 @@ pub struct Window {
     pub talk_key: TalkButton,
     /// Documents and recordings that were opened or saved before, the last one first.
     pub recent_files: Vec<PathBuf>,
+    /// How many times as fast as speech what recognises is on this computer, as it was measured: "builtin, builtin = 16.2".
+    pub measured_speeds: Vec<String>,
     /// The first-start card was seen.
     pub welcomed: bool,
 }
@@ -159,6 +172,8 @@ impl Default for Settings {
             polish: PolishSettings::default(),
             window: Window::default(),
             shortcuts: Shortcuts::default(),
+            listen: Listen::default(),
+            command: Vec::new(),
             withheld: Withheld::default(),
         }
     }
@@ -174,17 +189,42 @@ impl Default for Window {
             font_size: USUAL_FONT_SIZE,
             typeface: Typeface::Serif,
             show_marks: false,
+            format_buttons: true,
             mark_doubtful: false,
             play_speed: 1.0,
             talk: TalkMode::Hybrid,
             talk_key: TalkButton::F9,
             recent_files: Vec::new(),
+            measured_speeds: Vec::new(),
             welcomed: false,
         }
     }
 }
 
 impl Settings {
+    /// How many times as fast as speech what recognises now is on this computer, if that was measured.
+    pub fn measured_speed(&self) -> Option<f32> {
+        let key = self.speed_key();
+        let known = self
+            .window
+            .measured_speeds
+            .iter()
+            .find_map(|line| line.strip_prefix(&key));
+        known?.parse().ok()
+    }
+
+    /// Keeps how fast what recognises now is.
+    pub fn remember_speed(&mut self, times: f32) {
+        let key = self.speed_key();
+        let speeds = &mut self.window.measured_speeds;
+        speeds.retain(|line| !line.starts_with(&key));
+        speeds.push(format!("{key}{times:.1}"));
+    }
+
+    fn speed_key(&self) -> String {
+        format!("{}, {} = ", self.model, self.reader)
+    }
+
     /// The usual settings, and nothing kept.
     pub fn closed() -> Self {
         Settings {
@@ -203,7 +243,12 @@ impl Settings {
     pub fn reset(&self) -> Self {
         Settings {
             vocabulary: self.vocabulary.clone(),
+            command: self.command.clone(),
             recent_models: self.recent_models.clone(),
+            listen: Listen {
+                programs: self.listen.programs.clone(),
+                ..Listen::default()
+            },
             window: Window {
                 recent_files: self.window.recent_files.clone(),
                 welcomed: self.window.welcomed,

@@ -49,14 +49,42 @@ pub fn search(history: &Path, query: &str) -> Vec<Entry> {
     entries
 }
 
-/// Keeps a text that had no safety copy.
+/// Sound that goes to the history with a text: where it lies, and which recordings of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptSound {
+    /// The safety copy's folder.
+    pub folder: PathBuf,
+    /// Recordings that have ended: they move.
+    pub ended: Vec<u32>,
+    /// The recording that goes on: what there is of it is copied.
+    pub running: Option<u32>,
+}
+
+/// Keeps a text whose session goes on with another one, and the sound that belongs to it.
 ///
 /// # Errors
-/// The disk's, when it cannot be written.
-pub fn keep(history: &Path, state: State) -> io::Result<()> {
+/// The disk's, when it cannot be written; the text is kept when only its sound is not.
+pub fn keep(history: &Path, state: State, sound: Option<&KeptSound>) -> io::Result<()> {
     let mut journal = journal::Journal::begin(history)?;
     journal.state(state)?;
-    journal.sync()
+    journal.sync()?;
+    let Some(sound) = sound else { return Ok(()) };
+    let mut kept = Ok(());
+    let all = sound.ended.iter().chain(&sound.running);
+    for &recording in all {
+        let name = journal::sound_name(recording);
+        let (from, to) = (sound.folder.join(&name), journal.folder().join(&name));
+        let moves = sound.running != Some(recording);
+        if !(moves && fs::rename(&from, &to).is_ok()) {
+            // Another disk, or a file that is still written.
+            let copied = fs::copy(&from, &to).map(|_| ());
+            if copied.is_ok() && moves {
+                fs::remove_file(&from).ok();
+            }
+            kept = kept.and(copied);
+        }
+    }
+    kept
 }
 
 /// Forgets one session, its sound included.

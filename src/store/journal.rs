@@ -15,6 +15,7 @@ mod read;
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 pub(super) use folder::{GONE, JOURNAL, erase, free_folder, is_ours, move_into, recording_of, sound_name};
@@ -359,6 +360,24 @@ pub fn read_sound(folder: &Path, recording: u32, from_ms: u64, to_ms: u64) -> io
     Ok(samples
         .map(|pair| f32::from(i16::from_le_bytes([pair[0], pair[1]])) / 32_768.0)
         .collect())
+}
+
+/// The loudest sample of each of so many equal parts of a recording's piece (in milliseconds), in `[0, 1]`; silence where
+/// there is no sound yet. Reads a part at a time: a recording may be hours long.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn peaks(folder: &Path, recording: u32, piece: Range<u64>, parts: usize) -> io::Result<Vec<f32>> {
+    let length_ms = piece.end.saturating_sub(piece.start);
+    let at = |part: usize| piece.start + length_ms * part as u64 / parts.max(1) as u64;
+    (0..parts)
+        .map(|part| {
+            let samples = read_sound(folder, recording, at(part), at(part + 1))?;
+            Ok(samples
+                .iter()
+                .fold(0.0, |peak: f32, sample| peak.max(sample.abs())))
+        })
+        .collect()
 }
 
 /// Header of every recording: 16 kHz, mono, 16 bit, until the end of the file.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use unicode_segmentation::UnicodeSegmentation;
 use zbus::names::BusName;
-use zbus::zvariant::OwnedObjectPath;
+use zbus::zvariant::{OwnedObjectPath, OwnedValue};
 use zbus::{Connection, Proxy, connection};
 
 /// A program that does not answer is not waited for longer.
@@ -23,6 +23,7 @@ const PROGRAMS: usize = 100;
 const BEFORE: i32 = 2_000;
 
 /// Bits of the states, and a role, as AT-SPI numbers them (`atspi-constants.h`).
+const ACTIVE: u64 = 1 << 1;
 const FOCUSED: u64 = 1 << 12;
 const EDITABLE: u64 = 1 << 7;
 const PASSWORD_TEXT: u32 = 40;
@@ -82,6 +83,48 @@ impl Access {
                 None
             }
         }
+    }
+
+    /// The program whose window is active: its process, and its name; `None` where no or several say so.
+    pub fn front(&self) -> Option<(u32, String)> {
+        let found = zbus::block_on(async {
+            let root = Proxy::new(&self.bus, REGISTRY.0, REGISTRY.1, "org.a11y.atspi.Accessible").await?;
+            let programs: Vec<Object> = root.call("GetChildren", &()).await?;
+            let bus = zbus::fdo::DBusProxy::new(&self.bus).await?;
+            let mut found = Vec::new();
+            for program in programs.into_iter().take(PROGRAMS) {
+                let proxy = self.proxy(&program, "org.a11y.atspi.Accessible").await?;
+                let windows: Vec<Object> = proxy.call("GetChildren", &()).await.unwrap_or_default();
+                for window in windows {
+                    if self.states(&window).await.unwrap_or(0) & ACTIVE == 0 {
+                        continue;
+                    }
+                    let name = BusName::try_from(program.0.as_str())?;
+                    let pid = bus.get_connection_unix_process_id(name).await?;
+                    found.push((pid, self.name(&program).await.unwrap_or_default()));
+                }
+            }
+            Ok::<_, zbus::Error>(found)
+        });
+        let mut found = found.unwrap_or_default();
+        found.dedup();
+        if found.len() == 1 { found.pop() } else { None }
+    }
+
+    async fn name(&self, object: &Object) -> zbus::Result<String> {
+        let value = self.property(object, "org.a11y.atspi.Accessible", "Name").await?;
+        Ok(String::try_from(value)?)
+    }
+
+    /// Asked anew each time: programs do not always tell that one changed.
+    async fn property(&self, object: &Object, interface: &str, name: &str) -> zbus::Result<OwnedValue> {
+        let properties = zbus::fdo::PropertiesProxy::builder(&self.bus)
+            .destination(object.0.clone())?
+            .path(object.1.clone())?
+            .build()
+            .await?;
+        let interface = zbus::names::InterfaceName::try_from(interface)?;
+        Ok(properties.get(interface, name).await?)
     }
 
     /// The field in front of the program with this process number.
@@ -241,15 +284,9 @@ impl Access {
     }
 
     async fn caret(&self, field: &Editable) -> zbus::Result<i32> {
-        let proxy = self.proxy(&field.object, "org.a11y.atspi.Text").await?;
-        // Asked anew each time: programs do not always tell that it moved.
-        let properties = zbus::fdo::PropertiesProxy::builder(&self.bus)
-            .destination(proxy.destination().to_owned())?
-            .path(proxy.path().to_owned())?
-            .build()
+        let value = self
+            .property(&field.object, "org.a11y.atspi.Text", "CaretOffset")
             .await?;
-        let interface = zbus::names::InterfaceName::try_from("org.a11y.atspi.Text")?;
-        let value = properties.get(interface, "CaretOffset").await?;
         Ok(i32::try_from(value)?)
     }
 

@@ -22,6 +22,10 @@ pub enum Way {
     Paste,
     /// Typed, key by key.
     Typing,
+    /// Keys pressed through the desktop's portal, which does not tell what came of them.
+    Portal,
+    /// Keys pressed by another program, which does not tell either.
+    Helper,
 }
 
 /// What became of a text.
@@ -42,6 +46,9 @@ impl Outcome {
             Outcome::Inserted(Way::Accessibility) => "inserted".to_owned(),
             Outcome::Inserted(Way::Paste) => "inserted (pasted)".to_owned(),
             Outcome::Inserted(Way::Typing) => "inserted (typed)".to_owned(),
+            Outcome::Inserted(Way::Portal | Way::Helper) => {
+                "inserted (typed; this desktop does not tell whether it arrived)".to_owned()
+            }
             Outcome::Clipboard(why) => format!("on the clipboard, please paste: {why}"),
             Outcome::Kept(why) => format!("kept in parlance: {why}"),
         }
@@ -57,6 +64,69 @@ pub enum SinkError {
     /// The desktop's connection broke.
     #[error("the connection to the desktop is gone: {0}")]
     Gone(String),
+}
+
+/// A key that talks in every program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Button {
+    /// The usual one.
+    Talk,
+    /// The one with which words are written as they were said.
+    Raw,
+}
+
+/// What happens at the keyboard and mouse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// A key that talks went down.
+    Down(Button),
+    /// It came up.
+    Up(Button),
+    /// Another key or a button was pressed, and not by parlance.
+    Foreign,
+    /// The connection is gone.
+    Gone,
+}
+
+/// Programs that run what a line feed ends, by the second part of WM_CLASS or the name that the accessibility bus has.
+const TERMINALS: &[&str] = &[
+    "xterm",
+    "uxterm",
+    "urxvt",
+    "rxvt",
+    "gnome-terminal",
+    "org.gnome.terminal",
+    "org.gnome.console",
+    "kgx",
+    "org.gnome.ptyxis",
+    "konsole",
+    "kitty",
+    "alacritty",
+    "xfce4-terminal",
+    "terminator",
+    "tilix",
+    "st",
+    "st-256color",
+    "wezterm",
+    "org.wezfurlong.wezterm",
+    "terminology",
+    "lxterminal",
+    "mate-terminal",
+    "qterminal",
+    "ghostty",
+    "com.mitchellh.ghostty",
+    "cool-retro-term",
+    "eterm",
+    "mlterm",
+    "sakura",
+    "guake",
+    "tilda",
+    "yakuake",
+];
+
+/// Whether the program of this name is a terminal.
+pub fn is_terminal(program: &str) -> bool {
+    TERMINALS.contains(&program.to_lowercase().as_str())
 }
 
 /// Puts text into the program in front.

@@ -68,8 +68,16 @@ pub struct ModelChoice {
     pub id: String,
     /// Name for people.
     pub name: String,
-    /// One line on what it can do and what it costs.
+    /// Where it lies; empty for what is built in.
     pub note: String,
+    /// Its size, 0 when unknown.
+    pub bytes: u64,
+    /// How many languages it reads, 0 when unknown.
+    pub languages: usize,
+    /// Whether it is still there.
+    pub is_there: bool,
+    /// Whether it needs more memory than is free.
+    pub is_tight: bool,
 }
 
 /// One past session in the history.

@@ -114,6 +114,8 @@ pub enum Request {
     StopListening,
     /// Hear the microphone for a trial, until [`Request::StopListening`]: events follow, and nothing is kept.
     TryMicrophone,
+    /// Hear the sample as fast as possible, and tell how fast that was: [`Answer::Speed`] follows, and nothing is kept.
+    MeasureSpeed,
     /// Let the user choose files in the system's dialog; [`Answer::Picked`] or [`Answer::NoDialog`] follows.
     PickFiles(Dialog),
     /// Keep the microphone open though nothing is recorded, or no longer.
@@ -213,6 +215,8 @@ pub enum Request {
         words: usize,
         /// Milliseconds of speech.
         spoken_ms: u64,
+        /// Numbers of its recordings of which there is sound.
+        recordings: Vec<u32>,
     },
     /// Store the settings and act on them.
     StoreSettings(Box<Settings>),
@@ -229,6 +233,19 @@ pub enum Request {
         /// Where it ends.
         to_ms: u64,
     },
+    /// Look how loud each of so many equal parts of a recording's piece is; [`Answer::Wave`] follows.
+    Wave {
+        /// The recording's number.
+        recording: u32,
+        /// Where the piece begins, in milliseconds.
+        from_ms: u64,
+        /// Where it ends.
+        to_ms: u64,
+        /// Number of parts.
+        parts: usize,
+    },
+    /// Show a page of the web in the system's browser.
+    OpenLink(String),
     /// Play no more.
     StopPlaying,
     /// Take up what was left by a crash, or leave it.
@@ -343,6 +360,8 @@ pub enum Answer {
     Folders {
         /// Safety copies and history.
         data: Option<PathBuf>,
+        /// Bytes of them.
+        data_bytes: u64,
         /// The settings' file.
         settings: Option<PathBuf>,
         /// Documents without a folder of their own.
@@ -369,6 +388,17 @@ pub enum Answer {
     ModelInspected(ModelReport),
     /// Entries of the history that match.
     History(Vec<HistoryEntry>),
+    /// What recognises is so many times as fast as speech on this computer.
+    Speed(f32),
+    /// How loud the parts of a recording's piece are: the loudest sample of each, in `[0, 1]`.
+    Wave {
+        /// The recording's number.
+        recording: u32,
+        /// Where the piece begins, in milliseconds.
+        from_ms: u64,
+        /// One for each part.
+        peaks: Vec<f32>,
+    },
     /// Own words changed on disk.
     Vocabulary(Vec<String>),
     /// Counts over all sessions.

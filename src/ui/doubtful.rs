@@ -34,6 +34,17 @@ impl Doubtful {
     }
 }
 
+/// Bytes of a word of what was said, where it still stands in a text: of several that read alike the one among the same
+/// neighbours.
+pub fn place_of(text: &str, segment: &Segment, word: usize) -> Option<(usize, usize)> {
+    let said: Vec<String> = segment.words.iter().map(|word| plain(word.as_read())).collect();
+    let wanted = said.get(word).filter(|wanted| !wanted.is_empty())?;
+    let written = words_of(text);
+    let at = (0..written.len()).filter(|&at| written[at].0 == *wanted);
+    let best = at.max_by_key(|&at| (neighbours(&written, at, &said, word), std::cmp::Reverse(at)))?;
+    Some((written[best].1, written[best].2))
+}
+
 /// Bytes of the doubtful words of what was said that still stand in a text.
 fn find(text: &str, segments: &[Segment]) -> Vec<(usize, usize)> {
     let written = words_of(text);
@@ -144,6 +155,13 @@ mod tests {
             let words: Vec<&str> = found.iter().map(|&(start, end)| &text[start..end]).collect();
             assert_eq!(words, expected, "{text}");
         }
+        // The word that is heard, whichever it is.
+        let heard = said("the car is red");
+        let text = "The car and the bus. The car is red.";
+        let places =
+            [0, 1, 3].map(|word| place_of(text, &heard, word).map(|(start, end)| (start, &text[start..end])));
+        assert_eq!(places, [Some((21, "The")), Some((25, "car")), Some((32, "red"))]);
+        assert_eq!(place_of("Typed.", &heard, 1), None);
         // Of two cars the one that was said.
         let text = "The car and the bus. The car is red.";
         let found = find(text, &[said("the [car] is red")]);

@@ -5,6 +5,7 @@ use fluent_bundle::FluentValue;
 
 use crate::settings::Shortcut;
 
+use super::draw_models::size;
 use super::draw_rows::Part;
 use super::icons::Icon;
 use super::keys::{name_of, pressed_chord, shortcut_text};
@@ -98,7 +99,11 @@ pub fn about(ui: &mut Ui, state: &UiState, sought: &str, out: &mut Vec<UiAction>
             if button(ui, None, &name, Weight::Plain).clicked() {
                 out.push(UiAction::ShowFolder(folder.to_owned()));
             }
-            let path = RichText::new(folder.display().to_string()).size(12.0);
+            let size = match name == text("ui-folder-data") {
+                true => format!("{}  ·  ", size(places.data_bytes)),
+                false => String::new(),
+            };
+            let path = RichText::new(format!("{size}{}", folder.display())).size(12.0);
             ui.add(egui::Label::new(path.color(Palette::of(ui).muted)).truncate());
         });
     }

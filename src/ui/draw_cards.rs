@@ -13,7 +13,7 @@ use super::state::{Panel, Question, Reply, UiAction};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
 use super::widgets::{Weight, button, card, heading, icon_button, key_cap, note};
-use crate::settings::{Settings, Typeface};
+use crate::settings::{HistoryDays, Settings, Typeface};
 
 /// What to say in three lines, and a sample to try without a microphone; who has dictated before needs
 /// only the buttons.
@@ -25,6 +25,7 @@ pub fn welcome(ui: &mut Ui, settings: &Settings, out: &mut Vec<UiAction>) {
         ui.set_width(ui.available_width());
         if !settings.window.welcomed && room {
             first_steps(ui);
+            kept(ui, settings);
         }
         ui.horizontal_wrapped(|ui| {
             if button(ui, Some(Icon::Mic), &text("ui-speak"), Weight::Primary).clicked() {
@@ -59,6 +60,17 @@ fn first_steps(ui: &mut Ui) {
         note(ui, &text(does));
         ui.add_space(2.0);
     }
+    ui.add_space(6.0);
+}
+
+/// What is kept of what is said, before anything is.
+fn kept(ui: &mut Ui, settings: &Settings) {
+    let told = match settings.history_days {
+        HistoryDays::Off => text("ui-kept-nothing"),
+        HistoryDays::Forever => text("ui-kept-forever"),
+        HistoryDays::Days(days) => text_with("ui-kept-days", &[("n", FluentValue::from(days))]),
+    };
+    note(ui, &told);
     ui.add_space(6.0);
 }
 

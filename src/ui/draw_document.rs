@@ -14,7 +14,7 @@ use egui::{
 use crate::session::View;
 
 use super::draw_menu;
-use super::layout::{LayoutCache, Live, Look, job_with_live};
+use super::layout::{LayoutCache, Live, Look, code_width, job_with_live, lay_out, link_at};
 use super::recorder::Recorder;
 use super::state::{UiAction, UiState};
 use super::strings::text;
@@ -115,13 +115,9 @@ fn editor(
         state.focus_document = false;
         output.response.request_focus();
     }
-    draw_menu::menu(
-        &output.response.response,
-        draw_menu::char_at(&output),
-        view,
-        state,
-        out,
-    );
+    let at = draw_menu::char_at(&output);
+    click(ui, &output.response.response, at, view, state, out);
+    draw_menu::menu(&output.response.response, at, view, state, out);
     let caret = place_rect(&output.galley, &output, view.caret);
     if view.anchor == view.caret {
         if !focused {
@@ -162,6 +158,34 @@ fn editor(
         return;
     }
     out.extend(what_changed(ui, view, &output, recorder));
+}
+
+/// What a click means besides where the caret goes: with Alt, or while something is played, the word is heard; with Ctrl a
+/// link is opened; on a word that was not heard clearly others are offered.
+fn click(
+    ui: &Ui,
+    response: &egui::Response,
+    at: Option<usize>,
+    view: &View,
+    state: &mut UiState,
+    out: &mut Vec<UiAction>,
+) {
+    let Some(at) = at.filter(|_| response.clicked()) else {
+        return;
+    };
+    let held = ui.input(|input| input.modifiers);
+    if held.command {
+        out.extend(link_at(view.text, at).map(UiAction::OpenLink));
+    } else if held.alt || state.playing.is_some() {
+        out.push(UiAction::HearAt(at));
+    } else {
+        let byte = byte_at(view.text, at);
+        let doubtful = &state.doubtful.bytes;
+        if doubtful.iter().any(|(start, end)| (*start..*end).contains(&byte)) {
+            state.open_menu = true;
+            out.push(UiAction::LookAtWord(at));
+        }
+    }
 }
 
 /// The session is right about caret and selection; the widget follows.
@@ -244,6 +268,10 @@ fn look(ui: &Ui, view: &View, state: &UiState, focused: bool) -> Look {
             highlights.push((range, colour));
         }
     };
+    let lit_word = state.playing.as_ref().and_then(|playing| playing.lit);
+    if let Some((start, end)) = lit_word.filter(|(_, end)| *end <= view.text.len()) {
+        add(start..end, palette.selection);
+    }
     for range in view.choices.iter().filter_map(|choice| choice.range) {
         let (bytes, colour) = lit(view.text, range, palette.amber_soft);
         add(bytes, colour);
@@ -277,6 +305,7 @@ fn look(ui: &Ui, view: &View, state: &UiState, focused: bool) -> Look {
             .map(|&(start, end)| (start..end, palette.amber))
             .collect(),
         hidden: false,
+        code_width: code_width(ui, state.settings.window.font_size),
     }
 }
 
@@ -319,7 +348,7 @@ fn live<'a>(view: &View<'a>) -> Option<Live<'a>> {
 fn lay_out_live(ui: &Ui, document: &str, live: &Live, look: &Look, width: f32) -> (Arc<Galley>, usize) {
     let (job, range) = job_with_live(document, live, look, width);
     let end = job.text[..range.end].chars().count();
-    (ui.fonts_mut(|fonts| fonts.layout_job(job)), end)
+    (lay_out(ui, job), end)
 }
 
 /// Live words are painted, not a widget; assistive technology finds them as a live region.

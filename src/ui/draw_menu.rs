@@ -1,7 +1,7 @@
 //! The menu of the document's words: other words for the one under the pointer, the clipboard, and formatting.
 
 use egui::text::CharIndex;
-use egui::{Response, Ui};
+use egui::{Popup, Response, SetOpenCommand, Ui};
 use fluent_bundle::FluentValue;
 
 use crate::session::{Action, View};
@@ -14,13 +14,31 @@ use super::strings::{text, text_with};
 use super::widgets::name_node;
 
 /// Draws it while it is open.
-pub fn menu(response: &Response, at: Option<usize>, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
+pub fn menu(
+    response: &Response,
+    at: Option<usize>,
+    view: &View,
+    state: &mut UiState,
+    out: &mut Vec<UiAction>,
+) {
     if let Some(at) = at.filter(|_| response.secondary_clicked()) {
         out.push(UiAction::LookAtWord(at));
     }
-    response.context_menu(|ui| {
+    let open = std::mem::take(&mut state.open_menu);
+    let state = &*state;
+    let mut popup = Popup::context_menu(response);
+    if open {
+        popup = popup.open_memory(SetOpenCommand::Bool(true));
+    }
+    popup.show(|ui| {
         ui.set_min_width(220.0);
         word(ui, state, out);
+        if let Some(address) = &state.link {
+            if entry(ui, true, &text("ui-open-link"), None) {
+                out.push(UiAction::OpenLink(address.clone()));
+            }
+            ui.separator();
+        }
         clipboard(ui, view, state, out);
         ui.separator();
         formatting(ui, view, state, out);
@@ -55,10 +73,15 @@ fn word(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
         ui.separator();
     }
     let named = |key: &str| text_with(key, &[("word", FluentValue::from(word.text.as_str()))]);
-    if let Some(said) = word.said
-        && entry(ui, true, &text("ui-hear"), None)
-    {
-        out.push(UiAction::Play(said));
+    if let Some(said) = word.said {
+        if entry(ui, true, &text("ui-hear"), None) {
+            out.push(UiAction::Play(said));
+        }
+        let keys = shortcut_text(ui.ctx(), &state.settings.shortcuts, Shortcut::Hear);
+        if entry(ui, true, &text("ui-hear-from-here"), Some(keys)) {
+            let (segment, from_ms) = (said.segment, said.from_ms);
+            out.push(UiAction::PlayOn { segment, from_ms });
+        }
     }
     if entry(ui, true, &named("ui-correct-word"), None) {
         out.push(UiAction::Session(Action::Correct { start, end }));

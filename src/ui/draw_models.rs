@@ -28,14 +28,14 @@ pub fn models(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAct
         );
         ui.add_enabled_ui(idle, |ui| {
             for model in &state.models {
-                if known(ui, model, model.id == model_id) {
+                if known(ui, model, model.id == model_id, false) {
                     out.push(using(model.id.clone(), None));
                 }
             }
             group(ui, &text("ui-readers"));
             note(ui, &text("ui-readers-note"));
             for reader in &state.readers {
-                if known(ui, reader, reader.id == reader_id) {
+                if known(ui, reader, reader.id == reader_id, true) {
                     out.push(UiAction::ChooseReader(reader.id.clone()));
                 }
             }
@@ -43,6 +43,7 @@ pub fn models(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAct
         if view.listening != Listening::Idle {
             note(ui, &text("ui-model-while-listening"));
         }
+        speed(ui, state, idle, out);
         group(ui, &text("ui-model-other"));
         note(ui, &text("ui-model-other-note"));
         if let Some(path) = &state.inspecting {
@@ -63,6 +64,7 @@ pub fn models(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAct
             Chosen::File(path) => UiAction::InspectModel(path),
             Chosen::Folder(path) => UiAction::ListFolder(Some(path)),
         }));
+        to_fetch(ui, out);
     });
 }
 
@@ -105,11 +107,113 @@ pub fn progress(ui: &mut Ui, share: Option<f32>, width: f32) {
     name_node(ui, response.id, &text("ui-loading"));
 }
 
-/// A recogniser or reader that can be chosen, and whether it has been right now.
-fn known(ui: &mut Ui, model: &answers::ModelChoice, on: bool) -> bool {
+/// A recogniser or reader that can be chosen, what it gives, and whether it has been right now.
+fn known(ui: &mut Ui, model: &answers::ModelChoice, on: bool, is_reader: bool) -> bool {
+    let builtin = match (model.id.as_str(), is_reader) {
+        ("builtin", false) => Some(("ui-builtin-listener", "ui-builtin-listener-note")),
+        ("builtin", true) => Some(("ui-builtin-reader", "ui-builtin-reader-note")),
+        ("off", true) => Some(("ui-no-reader", "ui-no-reader-note")),
+        _ => None,
+    };
+    if let Some((name, told)) = builtin {
+        let chosen = ui.radio(on, text(name)).clicked() && !on;
+        note(ui, &text(told));
+        return chosen;
+    }
     let chosen = ui.radio(on, &model.name).clicked() && !on;
-    note(ui, &model.note);
+    if !model.is_there {
+        note(
+            ui,
+            &text_with(
+                "ui-model-gone",
+                &[("file", FluentValue::from(model.note.as_str()))],
+            ),
+        );
+        return chosen;
+    }
+    let mut facts = Vec::new();
+    if model.bytes > 0 {
+        facts.push(size(model.bytes));
+    }
+    facts.push(match (is_reader, model.languages) {
+        (false, _) => text("ui-gives-rewriting"),
+        (true, 0) => text("ui-gives-words"),
+        (true, n) => text_with("ui-gives-languages", &[("n", FluentValue::from(n))]),
+    });
+    if model.is_tight {
+        facts.push(text("ui-gives-tight"));
+    }
+    note(ui, &facts.join("  ·  "));
+    let place = RichText::new(&model.note).size(12.0).color(Palette::of(ui).muted);
+    ui.add(egui::Label::new(place).truncate());
     chosen
+}
+
+/// How fast what is in use is on this computer, or the way to find out.
+fn speed(ui: &mut Ui, state: &UiState, idle: bool, out: &mut Vec<UiAction>) {
+    if state.loading != Loading::Done {
+        return;
+    }
+    if state.measuring {
+        note(ui, &text("ui-measuring"));
+        return;
+    }
+    let known = state.settings.measured_speed();
+    if let Some(times) = known {
+        let times = [("n", FluentValue::from(format!("{times:.1}")))];
+        note(ui, &text_with("ui-measured", &times));
+    }
+    ui.add_enabled_ui(idle, |ui| {
+        let name = if known.is_some() {
+            "ui-measure-again"
+        } else {
+            "ui-measure"
+        };
+        if button(ui, None, &text(name), Weight::Quiet).clicked() {
+            out.push(UiAction::MeasureSpeed);
+        }
+    });
+}
+
+/// Models that can be fetched by hand: what each gives, its files by name, and where they are.
+const TO_FETCH: [(&str, &str, &str); 3] = [
+    (
+        "ui-fetch-gemma",
+        "gemma-4-12b-it-qat-q4_0.gguf, mmproj-gemma-4-12b-it-qat-q4_0.gguf",
+        "https://huggingface.co/google/gemma-4-12B-it-qat-q4_0-gguf",
+    ),
+    (
+        "ui-fetch-turbo",
+        "ggml-large-v3-turbo-q5_0.bin",
+        "https://huggingface.co/ggerganov/whisper.cpp",
+    ),
+    (
+        "ui-fetch-small",
+        "ggml-small.bin",
+        "https://huggingface.co/ggerganov/whisper.cpp",
+    ),
+];
+
+/// What is not here, with the exact names to fetch: parlance itself fetches nothing.
+fn to_fetch(ui: &mut Ui, out: &mut Vec<UiAction>) {
+    group(ui, &text("ui-fetch"));
+    note(ui, &text("ui-fetch-note"));
+    for (told, files, place) in TO_FETCH {
+        ui.add(egui::Label::new(RichText::new(text(told)).size(13.5)).wrap());
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let mono = RichText::new(format!("{files}\n{place}")).font(font(Face::Mono, 11.5));
+        ui.add(
+            egui::Label::new(mono.color(Palette::of(ui).muted))
+                .wrap()
+                .selectable(true),
+        );
+        let copy = button(ui, Some(Icon::Copy), &text("ui-fetch-copy"), Weight::Quiet);
+        name_node(ui, copy.id, &format!("{}: {files}", text("ui-fetch-copy")));
+        if copy.clicked() {
+            out.push(UiAction::CopyPlain(format!("{place} {files}")));
+        }
+        ui.spacing_mut().item_spacing.y = 8.0;
+    }
 }
 
 /// What a model is, whether it fits and can be used, and the button to use it.
@@ -124,11 +228,11 @@ fn report(ui: &mut Ui, report: &ModelReport, idle: bool, out: &mut Vec<UiAction>
         let name = RichText::new(&report.name).font(font(Face::Strong, 14.0));
         ui.add(egui::Label::new(name).wrap());
         note(ui, &report.kind);
-        let mut sizes = vec![("needed", FluentValue::from(gigabytes(report.needed_bytes)))];
+        let mut sizes = vec![("needed", FluentValue::from(size(report.needed_bytes)))];
         let (key, colour) = match report.free_bytes {
             None => ("ui-model-needs", palette.muted),
             Some(free) => {
-                sizes.push(("free", FluentValue::from(gigabytes(free))));
+                sizes.push(("free", FluentValue::from(size(free))));
                 if report.fits() {
                     ("ui-model-fits", palette.added.0)
                 } else {
@@ -180,7 +284,8 @@ fn using(id: String, quantize: Option<String>) -> UiAction {
     UiAction::ChooseModel { id, quantize }
 }
 
-fn gigabytes(bytes: u64) -> String {
+/// A size for people: "1.2 GB".
+pub fn size(bytes: u64) -> String {
     match bytes {
         0..10_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
         10_000_000..1_000_000_000 => format!("{:.0} MB", bytes as f64 / 1e6),

@@ -1,5 +1,7 @@
 //! The panel at the side: its head, and help, transcript, history, own words and statistics.
 
+use std::sync::Arc;
+
 use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Ui};
 use fluent_bundle::FluentValue;
 
@@ -10,6 +12,7 @@ use super::draw_dock::words_per_minute;
 use super::draw_reading::clock;
 use super::draw_speakers::{present_speakers, speaker_name};
 use super::icons::Icon;
+use super::logic::heard_at;
 use super::state::{Panel, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
@@ -106,12 +109,15 @@ fn transcript(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
         return;
     }
     if state.recordings.iter().any(Option::is_some) {
+        note(ui, &text("ui-transcript-hear"));
         speeds(ui, state, out);
     }
     let named = view.show_speakers || present_speakers(view).len() > 1;
+    let playing = state.playing.as_ref();
+    let heard = playing.and_then(|playing| heard_at(view.segments, playing.at_ms));
     list(ui, "transcript", |ui| {
         for (index, segment) in view.segments.iter().enumerate() {
-            let plays = state.playing.filter(|(said, _)| said.segment == index);
+            let plays = heard.filter(|(segment, _)| *segment == index);
             ui.horizontal(|ui| {
                 let time = clock(segment.start_ms);
                 if state.recordings.get(index).is_some_and(Option::is_some) {
@@ -131,16 +137,6 @@ fn transcript(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
                         out.push(action);
                     }
                 }
-                if plays.is_some() {
-                    for (icon, key, back) in [
-                        (Icon::Before, "ui-word-before", true),
-                        (Icon::Behind, "ui-word-behind", false),
-                    ] {
-                        if icon_button(ui, icon, &text(key), true, false).clicked() {
-                            out.push(UiAction::JumpWord { back });
-                        }
-                    }
-                }
                 ui.label(
                     RichText::new(time)
                         .font(font(Face::Mono, 12.0))
@@ -151,11 +147,16 @@ fn transcript(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
                     ui.label(name.color(palette.speaker(number)));
                 }
             });
-            let shown = match plays {
-                Some((_, at_ms)) => lit(segment, at_ms, palette),
-                None => egui::WidgetText::from(segment.text.as_str()),
-            };
-            ui.add(egui::Label::new(shown).wrap().selectable(true));
+            let shown = lit(segment, plays.map(|(_, word)| word), palette);
+            let has_sound = state.recordings.get(index).is_some_and(Option::is_some);
+            if !has_sound {
+                ui.add(egui::Label::new(shown).wrap().selectable(true));
+            } else if let Some(from_ms) = clicked_word(ui, shown, segment) {
+                out.push(UiAction::PlayOn {
+                    segment: index,
+                    from_ms,
+                });
+            }
             ui.add_space(6.0);
         }
     });
@@ -171,16 +172,10 @@ fn speeds(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     }
 }
 
-/// A segment's text with the word on a ground that is heard at a moment. Words that were written as one have the times of
-/// them all.
-fn lit(segment: &Segment, at_ms: u64, palette: &Palette) -> egui::WidgetText {
-    let said = segment
-        .words
-        .iter()
-        .take_while(|word| word.start_ms <= at_ms)
-        .count();
+/// A segment's text with the word on a ground that is heard. Words that were written as one have the times of them all.
+fn lit(segment: &Segment, heard: Option<usize>, palette: &Palette) -> egui::WidgetText {
     let written: Vec<&str> = segment.text.split_inclusive(char::is_whitespace).collect();
-    let now = (said.saturating_sub(1) * written.len()).checked_div(segment.words.len());
+    let now = heard.and_then(|word| (word * written.len()).checked_div(segment.words.len()));
     let mut job = egui::text::LayoutJob::default();
     for (index, word) in written.iter().enumerate() {
         let format = egui::TextFormat {
@@ -196,6 +191,31 @@ fn lit(segment: &Segment, at_ms: u64, palette: &Palette) -> egui::WidgetText {
         job.append(word, 0.0, format);
     }
     job.into()
+}
+
+/// Draws a segment's text; where the word begins that was clicked, in milliseconds.
+fn clicked_word(ui: &mut Ui, shown: egui::WidgetText, segment: &Segment) -> Option<u64> {
+    let label = egui::Label::new(shown).wrap().sense(egui::Sense::click());
+    let (pos, galley, response) = label.layout_in_ui(ui);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &segment.text));
+    ui.painter().galley(pos, Arc::clone(&galley), Palette::of(ui).ink);
+    super::draw_dock::ring(ui, &response);
+    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
+    if !response.clicked() {
+        return None;
+    }
+    // By the keyboard it is the first word.
+    let at = response
+        .interact_pointer_pos()
+        .map_or(0, |at| galley.cursor_from_pos(at - pos).index.0);
+    let before: String = segment.text.chars().take(at).collect();
+    let n_written = segment.text.split_whitespace().count();
+    let index = before
+        .split_inclusive(char::is_whitespace)
+        .count()
+        .saturating_sub(1);
+    let word = (index * segment.words.len()).checked_div(n_written)?;
+    segment.words.get(word).map(|word| word.start_ms)
 }
 
 fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {

@@ -1,8 +1,9 @@
 //! The card of a recording that is being read: which one, how far, how many wait, and the way to break it off.
 
-use egui::{ProgressBar, Ui};
+use egui::{ProgressBar, Ui, vec2};
 use fluent_bundle::FluentValue;
 
+use super::draw_player::waveform;
 use super::icons::Icon;
 use super::state::{UiAction, UiState};
 use super::strings::{text, text_with};
@@ -19,6 +20,9 @@ pub fn reading(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
         let named = [("file", FluentValue::from(name.as_str()))];
         heading(ui, &text_with("ui-reading", &named));
         let share = reading.heard_ms as f32 / reading.total_ms.max(1) as f32;
+        if !state.reading_wave.is_empty() {
+            waveform(ui, vec2(ui.available_width(), 28.0), &state.reading_wave, share);
+        }
         let bar = ProgressBar::new(share.min(1.0))
             .desired_height(6.0)
             .fill(Palette::of(ui).accent);

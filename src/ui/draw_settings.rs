@@ -69,6 +69,7 @@ fn looks(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -> 
         times,
     );
     part.switch(ui, &mut window.show_marks, "ui-show-marks");
+    part.switch(ui, &mut window.format_buttons, "ui-format-buttons");
     part.switch(ui, &mut window.mark_doubtful, "ui-mark-doubtful");
     let names = [
         (Interface::System, text("ui-theme-system")),

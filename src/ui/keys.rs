@@ -40,6 +40,7 @@ pub const fn name_of(shortcut: Shortcut) -> &'static str {
         Shortcut::Larger => "ui-larger",
         Shortcut::Smaller => "ui-smaller",
         Shortcut::UsualSize => "ui-usual-size",
+        Shortcut::Hear => "ui-hear-here",
     }
 }
 
@@ -145,6 +146,7 @@ fn asked(shortcut: Shortcut, state: &UiState, writing: bool) -> UiAction {
         Shortcut::Larger => font_size(state, 1.0),
         Shortcut::Smaller => font_size(state, -1.0),
         Shortcut::UsualSize => font_size(state, USUAL_FONT_SIZE - state.settings.window.font_size),
+        Shortcut::Hear => UiAction::HearHere,
         Shortcut::Paste => UiAction::PasteIntoDocument,
         Shortcut::Cut | Shortcut::Copy | Shortcut::SelectAll => UiAction::CopyAll,
     }

@@ -8,6 +8,12 @@ use std::sync::Arc;
 use egui::text::{ByteIndex, LayoutJob, LayoutSection, TextFormat, TextWrapping};
 use egui::{Color32, Galley, Stroke};
 
+mod links;
+mod places;
+mod table;
+
+pub use links::link_at;
+
 use super::theme::{Face, Palette, font};
 use crate::settings::Typeface;
 
@@ -28,6 +34,8 @@ pub struct Look {
     pub open: Option<Range<usize>>,
     /// Laid out, but not to be seen: another layout is shown in its place.
     pub hidden: bool,
+    /// Width of a letter of code, in points.
+    pub code_width: f32,
 }
 
 impl Look {
@@ -83,10 +91,23 @@ impl LayoutCache {
         {
             return Arc::clone(galley);
         }
-        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job(text, look, width)));
+        let galley = lay_out(ui, job(text, look, width));
         self.last = Some((look.clone(), width, Arc::clone(&galley)));
         galley
     }
+}
+
+/// Size of code beside that of plain text.
+const CODE_SIZE: f32 = 0.88;
+
+/// Width of a letter of code in a document of this size, in points.
+pub fn code_width(ui: &egui::Ui, size: f32) -> f32 {
+    ui.fonts_mut(|fonts| fonts.glyph_width(&font(Face::Mono, size * CODE_SIZE), '0'))
+}
+
+/// Lays out a job; lists and quotations hang, and letters that are read from right to left stand in that order.
+pub fn lay_out(ui: &egui::Ui, job: LayoutJob) -> Arc<Galley> {
+    places::put_in_place(ui.fonts_mut(|fonts| fonts.layout_job(job)))
 }
 
 /// The layout job of a document with live words in it, set off from the words around them by spaces, and the bytes
@@ -149,11 +170,20 @@ pub fn job(text: &str, look: &Look, width: f32) -> LayoutJob {
         at: 0,
         hides_marks: false,
     };
+    // Room for the lines of lists and quotations that hang.
+    let hangs = text.lines().any(|line| hanging(line) > 0);
+    let width = width - if hangs { HANG_ROOM } else { 0.0 };
+    let tables = table::tables(text);
+    let mut next = tables.iter().peekable();
     for line in text.split_inclusive('\n') {
         let end = styler.at + line.len();
         let shown = |open: &Range<usize>| open.start <= end && styler.at <= open.end;
         styler.hides_marks = !look.open.as_ref().is_none_or(shown);
-        styler.line(line);
+        while next.next_if(|table| table.bytes.end <= styler.at).is_some() {}
+        match next.peek().filter(|table| table.bytes.start <= styler.at) {
+            Some(table) => styler.row(line, table, width),
+            None => styler.line(line),
+        }
     }
     if styler.sections.is_empty() {
         styler.push(0, styler.plain());
@@ -195,6 +225,9 @@ struct Styler<'a> {
     at: usize,
     hides_marks: bool,
 }
+
+/// What the marks of lists and quotations take of a line, at most, in points.
+const HANG_ROOM: f32 = 26.0;
 
 /// A size at which nothing is seen and no room is taken, in points.
 const UNSEEN: f32 = 0.1;
@@ -302,6 +335,15 @@ impl Styler<'_> {
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
             let rest = &text[at..];
+            if let Some(link) = links::at(text, at) {
+                if at > from {
+                    self.push(at - from, format.clone());
+                }
+                self.link(&link, &text[at..], format);
+                at += link.whole;
+                from = at;
+                continue;
+            }
             let hit = INLINE
                 .iter()
                 .find(|(open, _)| rest.starts_with(open))
@@ -341,7 +383,7 @@ impl Styler<'_> {
             "~~" => format.strikethrough = Stroke::new(1.0, self.palette.muted),
             "<u>" => format.underline = Stroke::new(1.0, self.palette.ink),
             "`" => {
-                format.font_id = font(Face::Mono, size * 0.88);
+                format.font_id = font(Face::Mono, size * CODE_SIZE);
                 format.background = self.palette.control;
             }
             _ => {
@@ -350,6 +392,19 @@ impl Styler<'_> {
             }
         }
         format
+    }
+}
+
+/// Bytes of a line that hang before it: its indent with the mark of a list or a quotation; 0 when nothing hangs.
+fn hanging(line: &str) -> usize {
+    let body = line.trim_start();
+    let indent = line.len() - body.len();
+    let quote = body
+        .strip_prefix('>')
+        .map(|rest| 1 + usize::from(rest.starts_with(' ')));
+    match quote.unwrap_or_else(|| item_mark(body)) {
+        0 => 0,
+        mark => indent + mark,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Between session and surroundings: drains answers, carries out actions, runs effects. Draws nothing.
 
+mod clipboard;
 mod files;
 mod history;
 mod microphone;
@@ -10,13 +11,17 @@ mod playing;
 mod reading;
 mod settings;
 mod status;
+mod title;
 mod trial;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use clipboard::PasteInto;
 use files::spoken;
 use fluent_bundle::FluentValue;
+pub use playing::{WAVE_PARTS, heard_at};
+pub use title::title_of;
 
 use super::backend::{Answer, Backend, Request, Source};
 use super::state::{Panel, Places, Question, Status, Tone, TrialStage, UiAction, UiState};
@@ -24,7 +29,7 @@ use super::strings::{sentence, text, text_with, told};
 use crate::command::Deed;
 use crate::message::Message;
 use crate::rewrite::RewriteError;
-use crate::session::{Action, Effect, Listening, Session, View, plain};
+use crate::session::{Action, Effect, Listening, Session, View};
 use crate::settings::{Quantize, Settings};
 use crate::transcript::Event;
 
@@ -35,15 +40,6 @@ const AUTOSAVE_QUIET: Duration = Duration::from_secs(2);
 /// After a failure it waits for so long.
 const AUTOSAVE_RETRY: Duration = Duration::from_secs(30);
 
-/// Where pasted text goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum PasteInto {
-    /// Over the document's selection.
-    Document,
-    /// Into the widget that has the keyboard.
-    Widget,
-}
-
 /// The window's mind: session, surroundings and state.
 pub struct Logic {
     session: Session,
@@ -53,6 +49,8 @@ pub struct Logic {
     next_source: Source,
     paste_into: PasteInto,
     copied_by_widget: bool,
+    /// What was copied of the document last, as the clipboard has it and with its marks.
+    own_copy: Option<(String, String)>,
     /// Text for the widget with the keyboard, taken by the next frame.
     pasted: Option<String>,
     last_message: Message,
@@ -73,6 +71,8 @@ pub struct Logic {
     reading_name: String,
     /// Several recordings are read, each below its name.
     headings: bool,
+    /// Parts of the waveform of what is read that were asked for.
+    waved: usize,
 }
 
 impl Logic {
@@ -89,6 +89,7 @@ impl Logic {
             next_source: Source::Microphone,
             paste_into: PasteInto::Document,
             copied_by_widget: false,
+            own_copy: None,
             pasted: None,
             last_message: Message::Nothing,
             last_query: String::new(),
@@ -101,6 +102,7 @@ impl Logic {
             running_rewrite: None,
             reading_name: String::new(),
             headings: false,
+            waved: 0,
         };
         logic.ask(Request::ListChoices);
         logic
@@ -225,11 +227,13 @@ impl Logic {
             }
             Answer::Folders {
                 data,
+                data_bytes,
                 settings,
                 documents,
             } => {
                 self.state.places = Places {
                     data,
+                    data_bytes,
                     settings,
                     documents,
                 }
@@ -238,6 +242,12 @@ impl Logic {
             Answer::Models { models } => self.state.models = models,
             Answer::Readers { readers } => self.state.readers = readers,
             Answer::ModelInspected(report) => self.inspected(report),
+            Answer::Speed(times) => self.change(|settings| settings.remember_speed(times)),
+            Answer::Wave {
+                recording,
+                from_ms,
+                peaks,
+            } => self.take_wave(recording, from_ms, peaks),
             Answer::History(entries) => self.state.history = entries,
             Answer::Vocabulary(words) => {
                 self.change_vocabulary(|vocabulary| {
@@ -282,19 +292,23 @@ impl Logic {
             UiAction::ReadFiles(files) => self.read_files(files),
             UiAction::StopReading => self.stop_reading(),
             UiAction::CopyAll => self.session_action(Action::Do(Deed::CopyEverything)),
-            UiAction::CopyText(text) => {
-                self.copied_by_widget = true;
-                self.ask(Request::Copy { text, html: None });
-            }
+            UiAction::CopyText(text) => self.copy_marked(text),
+            UiAction::CopyPlain(text) => self.copy(text, None),
             UiAction::PasteIntoDocument => {
                 self.paste_into = PasteInto::Document;
                 self.ask(Request::Paste);
             }
             UiAction::LookAtWord(at) => self.look_at_word(at),
             UiAction::TryMicrophone => self.try_microphone(),
+            UiAction::MeasureSpeed => self.measure_speed(),
             UiAction::EndTrial => self.end_trial(),
             UiAction::Browse => self.browse(),
             UiAction::Play(said) => self.play(said),
+            UiAction::HearAt(at) => self.hear_at(at),
+            UiAction::PlayOn { segment, from_ms } => self.play_on(segment, from_ms),
+            UiAction::Seek(at_ms) => self.play_from(at_ms),
+            UiAction::HearHere => self.hear_here(),
+            UiAction::OpenLink(address) => self.ask(Request::OpenLink(address)),
             UiAction::JumpWord { back } => self.jump_word(back),
             UiAction::StopPlaying => self.stop_playing(),
             UiAction::CloseMessage => self.state.status = Status::default(),
@@ -445,44 +459,5 @@ impl Logic {
     /// The document's name: its file's, else its first words.
     pub fn title(&self) -> String {
         title_of(&self.session.view())
-    }
-
-    fn paste(&mut self, pasted: String) {
-        if self.paste_into == PasteInto::Widget {
-            self.pasted = Some(pasted);
-            return;
-        }
-        let view = self.session.view();
-        let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
-        self.session_action(Action::ReplaceRange {
-            start,
-            end,
-            text: pasted,
-        });
-    }
-}
-
-/// The document's name: its file's, else its first words.
-pub fn title_of(view: &View) -> String {
-    if let Some(stem) = view.path.and_then(|path| path.file_stem()) {
-        return stem.to_string_lossy().into_owned();
-    }
-    let line = view
-        .text
-        .lines()
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or_default();
-    // A paragraph is one line, however long.
-    let start: String = line
-        .trim_start_matches(['#', '-', '>', ' '])
-        .chars()
-        .take(160)
-        .collect();
-    let start = plain(&start);
-    let words: Vec<&str> = start.split_whitespace().take(6).collect();
-    if words.is_empty() {
-        text("ui-untitled")
-    } else {
-        words.join(" ")
     }
 }

@@ -18,11 +18,13 @@ mod draw_dock;
 mod draw_document;
 mod draw_files;
 mod draw_find;
+mod draw_format;
 mod draw_help;
 mod draw_history;
 mod draw_menu;
 mod draw_models;
 mod draw_panel;
+mod draw_player;
 mod draw_reading;
 mod draw_rows;
 mod draw_settings;
@@ -52,6 +54,6 @@ pub use backend::{
 pub use find::{Find, FindStep};
 pub use logic::Logic;
 pub use state::{
-    ClickedWord, Loading, Panel, Question, Reply, Status, Tone, Trial, TrialStage, UiAction, UiState,
+    ClickedWord, Loading, Panel, Playing, Question, Reply, Status, Tone, Trial, TrialStage, UiAction, UiState,
 };
 pub use window::{Window, editor_id, run};

@@ -36,8 +36,10 @@ pub enum UiAction {
     StopReading,
     /// Copy the whole document.
     CopyAll,
-    /// Copy this text, cut or copied in a widget.
+    /// Copy this piece of a document: its words, and as HTML where it is formatted.
     CopyText(String),
+    /// Copy this text as it is: it was cut or copied in a field.
+    CopyPlain(String),
     /// Paste into what has the keyboard.
     Paste,
     /// Paste into the document, over the selection.
@@ -54,6 +56,21 @@ pub enum UiAction {
     Browse,
     /// Play what was said there.
     Play(Said),
+    /// Play from the word at this character on.
+    HearAt(usize),
+    /// Play from this moment of a segment on, to the end of its recording.
+    PlayOn {
+        /// The segment.
+        segment: usize,
+        /// The moment, in milliseconds.
+        from_ms: u64,
+    },
+    /// Go to this moment of what is played, in milliseconds.
+    Seek(u64),
+    /// Play what is selected, or all from the caret on; stop what is played.
+    HearHere,
+    /// Show a page of the web in the system's browser.
+    OpenLink(String),
     /// Play no more.
     StopPlaying,
     /// Play from the next word on, or from the one before.
@@ -108,6 +125,8 @@ pub enum UiAction {
     ChooseDevice(Option<String>),
     /// Look at this model without loading it.
     InspectModel(PathBuf),
+    /// Find out how fast what recognises is on this computer.
+    MeasureSpeed,
     /// Use this model.
     ChooseModel {
         /// Its path, or "builtin".
@@ -233,6 +252,23 @@ pub struct Status {
     pub since: Option<Instant>,
 }
 
+/// Sound that is heard again. Times are those of the segments, in milliseconds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Playing {
+    /// All of it.
+    pub whole: Said,
+    /// From where on it is played.
+    pub from_ms: u64,
+    /// What is heard now.
+    pub at_ms: u64,
+    /// The loudest sample of each of so many equal parts, in `[0, 1]`; empty until they were read.
+    pub wave: Vec<f32>,
+    /// Revision of the text, segment and word of what is heard now.
+    pub heard: Option<(u64, usize, usize)>,
+    /// Bytes of that word in the document, where it still stands there.
+    pub lit: Option<(usize, usize)>,
+}
+
 /// A word of the document that was clicked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClickedWord {
@@ -253,6 +289,8 @@ pub struct ClickedWord {
 pub struct Places {
     /// Safety copies and history.
     pub data: Option<PathBuf>,
+    /// Bytes of them.
+    pub data_bytes: u64,
     /// The settings' file.
     pub settings: Option<PathBuf>,
     /// Documents without a folder of their own.
@@ -374,16 +412,24 @@ pub struct UiState {
     pub typed_command: String,
     /// Name of the recording that is being read, and how far it is.
     pub reading: Option<(String, Reading)>,
+    /// The loudest sample of each part of that recording, in `[0, 1]`, as far as it was heard.
+    pub reading_wave: Vec<f32>,
     /// Recordings that wait to be read.
     pub to_read: VecDeque<PathBuf>,
+    /// The speed of what recognises is being measured.
+    pub measuring: bool,
     /// The trial of the microphone.
     pub trial: Option<Trial>,
-    /// What is being played, and where in the segment that is, in milliseconds.
-    pub playing: Option<(Said, u64)>,
+    /// What is being played.
+    pub playing: Option<Playing>,
     /// The recording of each segment, and where on the segments' axis of time it begins; `None` where there is no sound.
     pub recordings: Vec<Option<(u32, u64)>>,
     /// The word that the menu is about.
     pub word: Option<ClickedWord>,
+    /// The address of the link that the menu is about.
+    pub link: Option<String>,
+    /// Whether the menu of the word is to open without a press of the other button.
+    pub open_menu: bool,
     /// Words that were not heard clearly.
     pub doubtful: Doubtful,
     /// Counts over all sessions.

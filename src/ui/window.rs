@@ -16,7 +16,9 @@ use super::draw_dock;
 use super::draw_document::{SHEET_WIDTH, document, document_id};
 use super::draw_files;
 use super::draw_find;
+use super::draw_format;
 use super::draw_panel;
+use super::draw_player;
 use super::draw_reading;
 use super::draw_speakers;
 use super::draw_toasts;
@@ -195,20 +197,30 @@ impl Window {
                 output.commands.push(OutputCommand::CopyText(" ".to_owned()));
             }
         });
-        copied
-            .into_iter()
-            .for_each(|text| self.logic.perform(UiAction::CopyText(text)));
+        let writing = ctx.memory(|memory| memory.has_focus(document_id()));
+        for text in copied {
+            self.logic.perform(match writing {
+                true => UiAction::CopyText(text),
+                false => UiAction::CopyPlain(text),
+            });
+        }
     }
 }
 
 impl eframe::App for Window {
-    fn raw_input_hook(&mut self, _ctx: &egui::Context, input: &mut RawInput) {
+    fn raw_input_hook(&mut self, ctx: &egui::Context, input: &mut RawInput) {
         let before = input.events.len();
         input.events.retain(|event| !matches!(event, Event::Paste(_)));
         if input.events.len() < before {
             self.logic.perform(UiAction::Paste);
         }
         if let Some(text) = self.logic.take_pasted() {
+            let writing = ctx.memory(|memory| memory.has_focus(document_id()));
+            let text = if writing {
+                self.logic.with_marks(text)
+            } else {
+                text
+            };
             input.events.push(Event::Paste(text));
         }
     }
@@ -291,6 +303,9 @@ fn draw(
         .show_separator_line(false)
         .show(ui, |ui| {
             in_column(ui, |ui| waiting(ui, view, state, out));
+            if state.playing.is_some() {
+                in_column(ui, |ui| draw_player::player(ui, state, out));
+            }
             draw_dock::dock(ui, view, state, out);
         });
     let bottom = ui.available_rect_before_wrap().bottom();
@@ -330,7 +345,9 @@ fn draw(
         .frame(Frame::new().fill(palette.ground))
         .show(ui, |ui| {
             let recovers = state.recovery.is_some();
-            let cards = state.find.is_some()
+            let formats = draw_format::is_shown(ui, view, state);
+            let cards = formats
+                || state.find.is_some()
                 || draw_speakers::shows_speakers(view, &state.settings)
                 || recovers
                 || state.reading.is_some()
@@ -342,6 +359,9 @@ fn draw(
                 return;
             }
             in_column(ui, |ui| {
+                if formats {
+                    draw_format::row(ui, view, state, out);
+                }
                 draw_find::bar(ui, view, state, out);
                 draw_reading::reading(ui, state, out);
                 draw_trial::trial(ui, state, out);

@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 
 use parlance::command::{self, ROWS};
 use parlance::session::{Action, Effect, Session, SessionConfig, read_marks, write_marks};
+use parlance::settings::{CommandInput, OwnCommand};
 use parlance::transcript::polish::{OwnWord, PolishSettings, Polisher, Replacement, Vocabulary};
 use parlance::transcript::{Event, Utterance};
 
-/// A session as the tables expect it: one own word, one snippet.
+/// A session as the tables expect it: one own word, one snippet, one command of the user's own.
 fn session(marked: &str) -> Session {
     static POLISHER: LazyLock<Polisher> =
         LazyLock::new(|| Polisher::load(None, &PolishSettings::default()).expect("the polisher is built in"));
@@ -21,9 +22,20 @@ fn session(marked: &str) -> Session {
         replacements: vec![Replacement {
             spoken: "my address".into(),
             written: "12 Main Street".into(),
+            alone: false,
         }],
     });
-    let mut session = Session::new(SessionConfig::new(polisher));
+    let sort = OwnCommand {
+        say: "sort these lines".into(),
+        run: vec!["sort".into()],
+        input: CommandInput::Selection,
+        timeout_s: 10,
+        network: false,
+    };
+    let mut session = Session::new(SessionConfig {
+        commands: vec![sort],
+        ..SessionConfig::new(polisher)
+    });
     let (text, anchor, caret) = read_marks(marked);
     session.perform(Action::Load { text, path: None });
     session.perform(Action::StartListening);

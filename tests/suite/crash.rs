@@ -195,6 +195,28 @@ fn a_disk_that_is_full_or_read_only_is_told_and_nothing_of_the_text_is_lost() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_beyond_the_limit_of_the_system_ends_nothing() {
+    let home = Home::new();
+    let letter = fixture("letter.flac");
+    let whole = home
+        .run(&["dictate", "--input", &letter.display().to_string()])
+        .good();
+    // 51 or 102 kB, as the shell counts; the letter's sound takes 700 kB.
+    let script = format!(
+        "ulimit -f 100 && exec '{}' dictate --input '{}'",
+        env!("CARGO_BIN_EXE_parlance"),
+        letter.display()
+    );
+    let mut command = home.command("sh");
+    command.args(["-c", &script]).stdin(std::process::Stdio::null());
+    let limited = crate::program::Ran::of(crate::program::output(&mut command));
+    assert_eq!(limited.code, Some(0), "{}", limited.err);
+    assert_eq!(limited.out, whole.out);
+    assert!(limited.err.contains("raise its limit"), "{}", limited.err);
+}
+
 /// Dictates the sample letter with the data folder on a file system that `turn` makes read-only when half of the
 /// sound is in the safety copy. `None` when the file system cannot be made here.
 fn dictate_while_it_turns(namespaces: &[&str], mount: &str, turn: &str) -> Option<crate::program::Ran> {

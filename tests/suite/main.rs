@@ -29,6 +29,8 @@ mod files;
 mod large;
 #[cfg(all(feature = "desktop", target_os = "linux"))]
 mod listening;
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+mod listening_signs;
 #[cfg(feature = "desktop")]
 mod long;
 #[cfg(feature = "desktop")]
@@ -40,6 +42,7 @@ mod offline;
 // Packages are made on Linux, of the whole program.
 #[cfg(all(feature = "desktop", target_os = "linux"))]
 mod packages;
+mod own_commands;
 mod polish;
 mod polish_numbers;
 mod readers;
@@ -56,6 +59,8 @@ mod commands;
 mod place;
 #[cfg(feature = "desktop")]
 mod serve;
+#[cfg(all(feature = "desktop", unix))]
+mod serve_ending;
 mod session;
 #[cfg(all(feature = "desktop", target_os = "linux"))]
 mod screen;

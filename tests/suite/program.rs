@@ -39,6 +39,13 @@ impl Home {
         self.folder.path().join("data")
     }
 
+    /// Writes the file of settings.
+    pub fn settings(&self, text: &str) {
+        let folder = self.folder.path().join("config");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("settings.toml"), text).unwrap();
+    }
+
     /// Folders of sessions that are running or were cut off.
     pub fn sessions(&self) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(self.data().join("sessions"));

@@ -16,14 +16,63 @@ pub struct Screen {
     /// As `DISPLAY` has it.
     pub name: String,
     folder: TempDir,
-    /// The bus of the desktop's session, which starts that of accessibility, and its address.
-    bus: Option<(Child, String)>,
+    bus: Option<Bus>,
+}
+
+/// The bus of a desktop's session, which starts that of accessibility; it goes when it is dropped.
+pub struct Bus {
+    daemon: Child,
+    address: String,
+    folder: TempDir,
+}
+
+impl Drop for Bus {
+    fn drop(&mut self) {
+        self.daemon.kill().ok();
+        self.daemon.wait().ok();
+    }
+}
+
+impl Bus {
+    pub fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Bus::start_with(Command::new("dbus-daemon"), folder)
+    }
+
+    fn start_with(mut command: Command, folder: TempDir) -> Self {
+        let mut daemon = command
+            .args(["--session", "--nofork", "--print-address=1"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("dbus-daemon is installed by `cargo xtask test`");
+        let mut address = String::new();
+        BufReader::new(daemon.stdout.take().unwrap())
+            .read_line(&mut address)
+            .unwrap();
+        Bus {
+            daemon,
+            address: address.trim().to_owned(),
+            folder,
+        }
+    }
+
+    /// Tells a command of the bus.
+    pub fn tell(&self, command: &mut Command) {
+        command.env("DBUS_SESSION_BUS_ADDRESS", &self.address);
+    }
+
+    /// A folder for what a test writes.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        let bus = self.bus.as_mut().map(|(bus, _)| bus);
-        for child in [&mut self.manager, &mut self.server].into_iter().chain(bus) {
+        self.bus = None;
+        for child in [&mut self.manager, &mut self.server] {
             child.kill().ok();
             child.wait().ok();
         }
@@ -59,19 +108,14 @@ impl Screen {
     /// The same with a bus of its own, so that programs tell of their fields.
     pub fn with_bus() -> Self {
         let mut screen = Screen::new();
-        let mut bus = screen
-            .command("dbus-daemon")
-            .args(["--session", "--nofork", "--print-address=1"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("dbus-daemon is installed by `cargo xtask test`");
-        let mut address = String::new();
-        BufReader::new(bus.stdout.take().unwrap())
-            .read_line(&mut address)
-            .unwrap();
-        screen.bus = Some((bus, address.trim().to_owned()));
+        let folder = tempfile::tempdir().unwrap();
+        screen.bus = Some(Bus::start_with(screen.command("dbus-daemon"), folder));
         screen
+    }
+
+    /// Its bus.
+    pub fn bus(&self) -> &Bus {
+        self.bus.as_ref().expect("a screen with a bus")
     }
 
     /// Tells a command of the screen and the bus, and of none of the machine's.
@@ -81,8 +125,8 @@ impl Screen {
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("AT_SPI_BUS_ADDRESS")
             .env_remove("DBUS_SESSION_BUS_ADDRESS");
-        if let Some((_, address)) = &self.bus {
-            command.env("DBUS_SESSION_BUS_ADDRESS", address);
+        if let Some(bus) = &self.bus {
+            bus.tell(command);
         }
     }
 

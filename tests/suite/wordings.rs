@@ -148,6 +148,12 @@ fn commands_that_nothing_was_built_for_are_carried_out() {
     carried_out("wordings-unseen.tsv", 290, 95);
 }
 
+/// Commands written by somebody who had not read the grammar: 77.8 % of the first 135 rows came right as first run.
+#[test]
+fn held_out_commands_are_carried_out() {
+    carried_out("wordings-held-out.tsv", 195, 90);
+}
+
 /// Every wording that the table and the paraphrases were widened by, on texts of a few words.
 #[test]
 fn wordings_of_every_kind_are_carried_out() {
@@ -157,6 +163,7 @@ fn wordings_of_every_kind_are_carried_out() {
 #[test]
 fn dictation_that_begins_like_a_command_is_written() {
     written("wordings-look-alikes-unseen.tsv", 60);
+    written("wordings-look-alikes-held-out.tsv", 90);
     written("wordings-look-alikes.tsv", 130);
     written("wordings-look-alikes-more.tsv", 130);
 }

@@ -70,6 +70,13 @@ impl Recogniser for Script {
                 word.confidence = 0.2;
             }
         }
+        for hypothesis in &mut utterance.hypotheses {
+            let count = hypothesis.words.len() as u64;
+            for (word, at) in hypothesis.words.iter_mut().zip(0..) {
+                word.start_ms = 480 * index as u64 + 480 * at / count;
+                word.end_ms = 480 * index as u64 + 480 * (at + 1) / count;
+            }
+        }
         if says == "panic" {
             panic!("the script says so");
         }

@@ -126,6 +126,10 @@ fn a_recording_that_is_read_shows_how_far_it_is_and_can_be_broken_off() {
         })
     });
     assert!(bench.shows("Reading tone.wav") && bench.shows("of 1:00"));
+    bench.until("its waveform grows", |window| {
+        let wave = &window.logic().state.reading_wave;
+        wave.len() > 4 && wave.iter().any(|peak| *peak > 0.05)
+    });
     bench.click("Stop reading");
     bench.until("broken off", |window| {
         window.logic().view().listening == Listening::Idle && window.logic().state.reading.is_none()

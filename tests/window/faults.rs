@@ -16,7 +16,7 @@ use parlance::ui::{Panel, Source, Tone, UiAction, editor_id};
 use super::bench::{Bench, Stalled, script};
 
 /// Every layout on the screen and where it is.
-fn layouts(bench: &Bench) -> Vec<(Pos2, Arc<Galley>)> {
+pub fn layouts(bench: &Bench) -> Vec<(Pos2, Arc<Galley>)> {
     fn collect(shape: &Shape, found: &mut Vec<(Pos2, Arc<Galley>)>) {
         match shape {
             Shape::Text(text) => found.push((text.pos, Arc::clone(&text.galley))),
@@ -108,7 +108,7 @@ fn live_words_stand_in_the_text_wherever_they_are_spoken() {
 }
 
 /// Presses and releases within one frame, as a hand does that is quicker than the screen.
-fn quick_click(bench: &mut Bench, pos: Pos2, button: PointerButton) {
+pub fn quick_click(bench: &mut Bench, pos: Pos2, button: PointerButton) {
     bench.window.event(Event::PointerMoved(pos));
     bench.window.run_steps(2);
     for pressed in [true, false] {
@@ -122,6 +122,20 @@ fn quick_click(bench: &mut Bench, pos: Pos2, button: PointerButton) {
     bench.window.run_steps(3);
 }
 
+/// Where a byte of the document stands on the screen.
+pub fn place_of(bench: &Bench, byte: usize) -> Pos2 {
+    let text = bench.text();
+    let at = text[..byte].chars().count();
+    let shown = layouts(bench);
+    // The bar above may show the same words as the document's name.
+    let documents = shown.iter().filter(|(_, galley)| galley.text() == text);
+    let (place, galley) = documents
+        .max_by(|(a, _), (b, _)| a.y.total_cmp(&b.y))
+        .expect("the document");
+    let cursor = egui::text::CCursor::new(egui::text::CharIndex(at));
+    *place + galley.pos_from_cursor(cursor).center().to_vec2()
+}
+
 fn has_keyboard(bench: &Bench) -> bool {
     bench.window.ctx.memory(|memory| memory.has_focus(editor_id()))
 }
@@ -129,8 +143,8 @@ fn has_keyboard(bench: &Bench) -> bool {
 #[test]
 fn a_click_anywhere_on_and_beside_the_sheet_gives_the_keyboard_to_the_document() {
     for (name, pos) in [
-        ("on the text", pos2(230.0, 115.0)),
-        ("in the left margin", pos2(170.0, 115.0)),
+        ("on the text", pos2(230.0, 151.0)),
+        ("in the left margin", pos2(170.0, 151.0)),
         ("below the text", pos2(400.0, 520.0)),
         ("at the foot of the sheet", pos2(600.0, 640.0)),
         ("beside the sheet", pos2(40.0, 300.0)),
@@ -157,7 +171,7 @@ fn a_quick_click_moves_the_caret() {
     bench.perform(UiAction::LoadText("First line.\n\nSecond line.".to_owned()));
     bench.window.get_by_label("Find").focus();
     bench.window.run_steps(2);
-    quick_click(&mut bench, pos2(850.0, 115.0), PointerButton::Primary);
+    quick_click(&mut bench, pos2(850.0, 151.0), PointerButton::Primary);
     assert_eq!(bench.view().caret, "First line.".len());
 }
 
@@ -342,7 +356,7 @@ fn the_menu_of_a_word_offers_others_and_keeps_the_selection() {
     let mut bench = Bench::scripted(&[]);
     bench.perform(UiAction::LoadText("their house".to_owned()));
     bench.window.run_steps(3);
-    quick_click(&mut bench, pos2(225.0, 115.0), PointerButton::Secondary);
+    quick_click(&mut bench, pos2(225.0, 151.0), PointerButton::Secondary);
     let word = bench.state().word.clone().expect("a word");
     assert_eq!((word.text.as_str(), word.chars), ("their", (0, 5)));
     assert!(word.others.contains(&"there".to_owned()), "{word:?}");
@@ -352,7 +366,7 @@ fn the_menu_of_a_word_offers_others_and_keeps_the_selection() {
     assert_eq!(bench.text(), "their house");
     // What is selected stays so, and is what the menu is about.
     bench.perform(UiAction::Session(Action::Select { anchor: 0, caret: 11 }));
-    quick_click(&mut bench, pos2(225.0, 115.0), PointerButton::Secondary);
+    quick_click(&mut bench, pos2(225.0, 151.0), PointerButton::Secondary);
     assert_eq!((bench.view().anchor, bench.view().caret), (0, 11));
     bench.click("Bold");
     assert_eq!(bench.text(), "**their house**");

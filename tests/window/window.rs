@@ -13,12 +13,14 @@ mod daily;
 mod files;
 mod faults;
 mod finding;
+mod hearing;
 mod keyboard;
 mod look;
 mod measure;
 mod picture;
 mod recogniser;
 mod voice;
+mod walk;
 
 use std::path::Path;
 
@@ -196,6 +198,10 @@ fn a_dictated_document_is_found_in_the_history() {
     bench.window.state_mut().logic_mut().state.history_query = "walnuts anna".to_owned();
     bench.perform(UiAction::SearchHistory);
     bench.until("found", |window| window.logic().state.history.len() == 1);
+    assert!(
+        bench.state().history[0].has_sound,
+        "its sound was kept, and can be heard"
+    );
     // An opened recording says nothing of how much its owner dictates.
     assert_eq!(bench.window.state().logic().state.totals.words, 0);
     bench.click("Delete all");

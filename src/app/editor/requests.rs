@@ -108,12 +108,17 @@ impl Surroundings {
         }
     }
 
-    fn tell_folders(&mut self) {
-        self.ready.push_back(Answer::Folders {
-            data: data_dir(),
-            settings: self.places.settings.clone(),
-            documents: self.places.documents.clone(),
-        });
+    fn tell_folders(&self) -> bool {
+        let places = self.places.clone();
+        self.job(move |answers| {
+            let kept = places.history.iter().chain(&places.sessions);
+            answers.send(Answer::Folders {
+                data: data_dir(),
+                data_bytes: kept.map(|folder| jobs::bytes_in(folder)).sum(),
+                settings: places.settings,
+                documents: places.documents,
+            });
+        })
     }
 
     /// Plays a piece of the safety copy's sound.
@@ -125,6 +130,27 @@ impl Surroundings {
             return;
         };
         self.play_sound(move || journal::read_sound(&folder, recording, from_ms, to_ms));
+    }
+
+    /// Looks how loud the parts of a piece are.
+    fn wave(&self, recording: u32, piece: std::ops::Range<u64>, parts: usize) -> bool {
+        let Some((folder, _)) = self.safety.as_ref().and_then(Safety::place) else {
+            return true;
+        };
+        self.job(move |answers| {
+            let from_ms = piece.start;
+            match journal::peaks(&folder, recording, piece, parts) {
+                Ok(peaks) => {
+                    answers.send(Answer::Wave {
+                        recording,
+                        from_ms,
+                        peaks,
+                    });
+                }
+                // Who plays it is told; a picture that is missing needs no words.
+                Err(error) => tracing::info!(%error, "no waveform"),
+            }
+        })
     }
 
     /// Plays the sound of an entry of the history.
@@ -179,6 +205,19 @@ impl Surroundings {
             .is_some_and(|clipboard| clipboard.ask(request))
     }
 
+    /// The sound of these recordings, which is to go to the history.
+    fn kept_sound(&self, mut recordings: Vec<u32>) -> Option<history::KeptSound> {
+        let (folder, _) = self.safety.as_ref().and_then(Safety::place)?;
+        let newest = self.begun.filter(|_| self.recording);
+        let running = newest.filter(|newest| recordings.contains(newest));
+        recordings.retain(|recording| Some(*recording) != running);
+        Some(history::KeptSound {
+            folder,
+            ended: recordings,
+            running,
+        })
+    }
+
     fn history(&self, change: impl FnOnce(&Path) -> std::io::Result<()> + Send + 'static) -> bool {
         let folder = self.places.history.clone();
         self.job(move |answers| {
@@ -211,6 +250,7 @@ impl Surroundings {
     pub(super) fn act(&mut self, request: Request) -> bool {
         match request {
             Request::Listen(source) => self.listen(source),
+            Request::MeasureSpeed => self.measure_speed(),
             Request::TryMicrophone => self.try_microphone(),
             Request::PickFiles(dialog) => self.pick_files(dialog),
             Request::KeepReady(wanted) => self.keep_ready(wanted),
@@ -297,15 +337,17 @@ impl Surroundings {
                 text,
                 words,
                 spoken_ms,
+                recordings,
             } => {
                 let words = words as u64;
+                let sound = self.kept_sound(recordings);
                 let state = journal::State {
                     text,
                     words,
                     spoken_ms,
                     ..journal::State::default()
                 };
-                return self.history(move |folder| history::keep(folder, state));
+                return self.history(move |folder| history::keep(folder, state, sound.as_ref()));
             }
             Request::StoreSettings(settings) => return self.change_settings(*settings),
             Request::ImportVocabulary(path) => {
@@ -326,6 +368,17 @@ impl Surroundings {
                 from_ms,
                 to_ms,
             } => self.play(recording, from_ms, to_ms),
+            Request::Wave {
+                recording,
+                from_ms,
+                to_ms,
+                parts,
+            } => return self.wave(recording, from_ms..to_ms, parts),
+            Request::OpenLink(address) => {
+                return self.job(move |answers| {
+                    jobs::tell(answers, "The page cannot be shown", jobs::show_page(&address))
+                });
+            }
             Request::StopPlaying => self.playback = None,
             Request::Recover { accept } => self.recover(accept),
         }

@@ -11,6 +11,8 @@ use crate::transcript::polish::{Context, Polisher, Vocabulary};
 const OWN_WORDS: usize = 1_000;
 /// Words of an utterance in the heavy case.
 const LONG: usize = 60;
+/// Words of somebody who speaks for half an hour without a pause.
+const ENDLESS: usize = 5_000;
 
 /// Prints the times on these texts, and on long utterances with many own words.
 pub(super) fn report(polisher: &Polisher, texts: &[(&str, String)]) {
@@ -23,7 +25,8 @@ pub(super) fn report(polisher: &Polisher, texts: &[(&str, String)]) {
     let mut heavy = polisher.clone();
     heavy.set_vocabulary(names(OWN_WORDS));
     line("… with 1,000 own words", &heavy, &said);
-    line("60 words, 1,000 own words", &heavy, &long(&said));
+    line("60 words, 1,000 own words", &heavy, &long(&said, LONG));
+    line("5,000 words", polisher, &long(&said, ENDLESS));
 }
 
 fn line(name: &str, polisher: &Polisher, said: &[Utterance]) {
@@ -63,11 +66,11 @@ fn summary(mut times: Vec<Duration>) -> String {
     )
 }
 
-/// Utterances of [`LONG`] words, cut out of the words of all.
-fn long(said: &[Utterance]) -> Vec<Utterance> {
+/// Utterances of so many words, cut out of the words of all.
+fn long(said: &[Utterance], n_words: usize) -> Vec<Utterance> {
     let words: Vec<_> = said.iter().flat_map(|utterance| &utterance.words).collect();
     words
-        .chunks_exact(LONG)
+        .chunks_exact(n_words)
         .map(|chunk| {
             let mut now_ms = 0;
             let timed = chunk.iter().map(|word| {

@@ -19,7 +19,6 @@ use crate::session::{
 #[cfg(feature = "desktop")]
 use crate::settings::ModelChoice;
 use crate::store::models;
-#[cfg(feature = "desktop")]
 use crate::store::settings::Settings;
 use crate::transcript::polish::{PolishSettings, Polisher};
 use crate::transcript::{Event, Utterance};
@@ -33,6 +32,7 @@ use said::{Said, Speech};
 #[command(after_help = "Examples:
   parlance edit --text 'Meet me on Tuesday.' --say 'replace tuesday with friday'
   parlance edit --text 'I like |red cars' --say 'bold cars' --say 'undo that' --json
+  parlance edit --text '«pears, apples»' --say 'sort these words' --say apply   (a [[command]] of the settings' file)
   parlance edit --file letter.md --say 'make the last paragraph shorter' --say apply
   parlance edit --text 'Meet me on Tuesday.' --hear command.wav")]
 pub struct Args {
@@ -205,7 +205,8 @@ fn rewriter(session: &Session) -> Result<Box<dyn Rewriter>, String> {
     let mut polisher = polisher()?;
     polisher.set_vocabulary(session.view().vocabulary.clone());
     let polish = Box::new(move |text: &str| polisher.polish_text(text).text);
-    Ok(Box::new(crate::rewrite::Rules::with_polish(polish)))
+    let rules = crate::rewrite::Rules::with_polish(polish);
+    Ok(Box::new(crate::rewrite::WithPrograms(Box::new(rules))))
 }
 
 /// The language model of the flags. Without flags the rules rewrite, whatever the settings name: a model that
@@ -241,7 +242,12 @@ fn session(args: &Args, files: &mut Files) -> Result<Session, String> {
         }
         polisher.set_vocabulary(vocabulary);
     }
+    let (settings, trouble) = Settings::load();
+    if let Some(trouble) = trouble {
+        eprintln!("parlance: {trouble}");
+    }
     let mut session = Session::new(SessionConfig {
+        commands: settings.command,
         verbatim: args.verbatim,
         always_apply: args.always_apply,
         ..SessionConfig::new(polisher)

@@ -8,23 +8,47 @@ use crate::cli::dictate::Talk;
 use crate::engine::Source;
 use crate::session::{self, Action, Listening, TalkKey};
 use crate::settings::TalkMode;
+use crate::settings::{Listen, Profile};
 use crate::system::control::Asked;
 use crate::system::scratch::Change;
-use crate::system::x11::News;
-use crate::system::{Outcome, Reply, Request, Scratch, Server, Target, TextSink};
+use crate::system::{Button, News, Outcome, Reply, Request, Scratch, Server, Target, TextSink};
 use crate::transcript::Event;
+use crate::transcript::polish::PolishSettings;
+
+use super::enter;
+use super::signs::Signs;
 
 /// A key that was pressed so shortly before a request came was what the desktop made the request of.
 const BOUND_KEY: Duration = Duration::from_millis(400);
 
+/// So often the level is shown anew while it listens.
+const LEVEL: Duration = Duration::from_millis(100);
+
+/// What the front is told once and for all.
+pub struct Wishes {
+    /// What the talk key does.
+    pub mode: TalkMode,
+    /// How words become text in which programs.
+    pub listen: Listen,
+    /// The usual polish.
+    pub polish: PolishSettings,
+    /// The words as they were said, everywhere.
+    pub verbatim: bool,
+}
+
 /// The front.
 pub struct Front {
     talk: Talk,
+    signs: Signs,
+    wishes: Wishes,
+    /// How words become text now.
+    profile: Profile,
+    /// The recording was begun by the key for words as they were said.
+    raw: bool,
     source: Source,
     sink: Box<dyn TextSink>,
     scratch: Scratch,
     key: TalkKey,
-    mode: TalkMode,
     begun: Instant,
     /// Somebody is in the middle of an utterance.
     speaking: bool,
@@ -38,14 +62,22 @@ pub struct Front {
 
 impl Front {
     /// A front that is idle.
-    pub fn new(talk: Talk, source: Source, sink: Box<dyn TextSink>, mode: TalkMode) -> Self {
+    pub fn new(talk: Talk, source: Source, sink: Box<dyn TextSink>, signs: Signs, wishes: Wishes) -> Self {
+        let profile = if wishes.verbatim {
+            Profile::Verbatim
+        } else {
+            Profile::Polished
+        };
         Front {
             talk,
+            signs,
+            wishes,
+            profile,
+            raw: false,
             source,
             sink,
             scratch: Scratch::default(),
             key: TalkKey::default(),
-            mode,
             begun: Instant::now(),
             speaking: false,
             cancelled: false,
@@ -60,6 +92,12 @@ impl Front {
             let key_due = match self.key.due() {
                 Some(due) => after(Duration::from_secs_f64((due - self.now_s()).max(0.0))),
                 None => never(),
+            };
+            self.show();
+            let level_due = if self.is_listening() && self.signs.show_level() {
+                after(LEVEL)
+            } else {
+                never()
             };
             select! {
                 recv(self.talk.pipeline.events()) -> event => match event {
@@ -78,9 +116,23 @@ impl Front {
                     Ok(News::Gone) | Err(_) => return Err("the desktop's session ended".to_owned()),
                     Ok(news) => self.key_news(news),
                 },
+                recv(self.signs.clicks) -> click => {
+                    let Ok(request) = click else {
+                        self.signs.clicks = never();
+                        continue;
+                    };
+                    let quits = request == Request::Quit;
+                    if let Err(problem) = self.obey(&request) {
+                        self.tell(problem);
+                    }
+                    if quits {
+                        return Ok(());
+                    }
+                }
+                recv(level_due) -> _ => {}
                 recv(quit) -> _ => return Ok(()),
                 recv(key_due) -> _ => {
-                    let asked = self.key.tick(self.now_s(), self.mode);
+                    let asked = self.key.tick(self.now_s(), self.wishes.mode);
                     self.key_asks(asked);
                 }
             }
@@ -100,11 +152,15 @@ impl Front {
 
     fn key_news(&mut self, news: News) {
         match news {
-            News::Down => {
-                let asked = self.key.press(self.now_s(), self.mode, self.is_listening());
+            News::Down(button) => {
+                let listening = self.is_listening();
+                let asked = self.key.press(self.now_s(), self.wishes.mode, listening);
+                if asked == Some(session::Talk::Start) {
+                    self.raw = button == Button::Raw;
+                }
                 self.key_asks(asked);
             }
-            News::Up => self.key.release(self.now_s()),
+            News::Up(_) => self.key.release(self.now_s()),
             News::Foreign => self.scratch.disturb(),
             News::Gone => {}
         }
@@ -131,14 +187,25 @@ impl Front {
     }
 
     fn serve(&mut self, asked: Asked) {
+        let done = self.obey(&asked.request);
+        let text = (asked.request == Request::Kept).then(|| std::mem::take(&mut self.kept));
+        let reply = self.reply(done.err(), text);
+        asked.answer(reply);
+    }
+
+    /// Does what is asked for.
+    fn obey(&mut self, request: &Request) -> Result<(), String> {
         if matches!(
-            asked.request,
+            request,
             Request::Toggle | Request::Start | Request::Stop | Request::Cancel
         ) {
+            // The key that the desktop made the request of was pressed in the program in front.
             self.scratch.forgive(BOUND_KEY);
+            if !self.is_listening() {
+                self.raw = false;
+            }
         }
-        let mut text = None;
-        let done = match &asked.request {
+        match request {
             Request::Toggle if self.is_listening() => {
                 self.stop();
                 Ok(())
@@ -154,17 +221,24 @@ impl Front {
                 Ok(())
             }
             Request::Say(words) => {
-                self.say(&words.clone());
+                self.say(words);
                 Ok(())
             }
-            Request::Kept => {
-                text = Some(std::mem::take(&mut self.kept));
-                Ok(())
-            }
-            Request::Status | Request::Quit => Ok(()),
+            Request::Kept | Request::Status | Request::Quit => Ok(()),
+        }
+    }
+
+    /// Shows, and has heard, what is going on.
+    fn show(&mut self) {
+        let listening = self.is_listening();
+        let (_, rms) = self.talk.pipeline.meters().level();
+        let view = self.talk.session.view();
+        let told = if self.told.is_empty() {
+            view.message.to_string()
+        } else {
+            self.told.clone()
         };
-        let reply = self.reply(done.err(), text);
-        asked.answer(reply);
+        self.signs.show(listening, rms, view.live.0, &told);
     }
 
     fn reply(&self, error: Option<String>, text: Option<String>) -> Reply {
@@ -210,24 +284,41 @@ impl Front {
     fn say(&mut self, words: &str) {
         self.aim();
         self.told.clear();
-        if !self.pressed_enter(words) {
-            self.talk.perform(Action::Say(words.to_owned()));
-            self.mirror();
+        if enter::is_asked(words) {
+            return self.press_enter();
+        }
+        let (words, then_enter) = enter::split_text(words);
+        let said = self.talk.session.view().segments.len();
+        self.talk.perform(Action::Say(words.to_owned()));
+        let view = self.talk.session.view();
+        if view.segments.len() > said && view.listening == Listening::Idle {
+            // Nobody goes on speaking: what was written is a whole dictation, and its last sentence ends.
+            self.talk.session.close_last_words();
+            self.talk.note();
+        }
+        self.mirror();
+        if then_enter {
+            self.press_enter();
         }
     }
 
     /// One event of the recogniser.
-    fn hear(&mut self, event: Event) {
-        match &event {
+    fn hear(&mut self, mut event: Event) {
+        let mut then_enter = false;
+        match &mut event {
             Event::Partial(partial) if !partial.words.is_empty() && !self.speaking => {
                 self.speaking = true;
                 self.aim();
             }
             Event::Utterance(utterance) => {
                 self.speaking = false;
-                if self.cancelled || self.pressed_enter(&utterance.text()) {
+                if self.cancelled {
                     return;
                 }
+                if enter::is_asked(&utterance.text()) {
+                    return self.press_enter();
+                }
+                then_enter = enter::take_off(utterance);
                 self.told.clear();
             }
             Event::Finished => self.cancelled = false,
@@ -235,6 +326,9 @@ impl Front {
         }
         self.talk.take(event);
         self.mirror();
+        if then_enter {
+            self.press_enter();
+        }
     }
 
     /// Words go to whatever has the keyboard when they begin to be said.
@@ -254,6 +348,30 @@ impl Front {
                 .filter(|before| session::plain(before) == *before);
             self.load(target, before.unwrap_or_default());
         }
+        self.dress();
+    }
+
+    /// Words become text as the program in front wants it.
+    fn dress(&mut self) {
+        let Some(target) = self.scratch.target() else {
+            return;
+        };
+        let profile = match self.raw || self.wishes.verbatim {
+            true => Profile::Verbatim,
+            false => self.wishes.listen.profile(&target.program, target.terminal),
+        };
+        if profile == self.profile {
+            return;
+        }
+        self.profile = profile;
+        let session = &mut self.talk.session;
+        let polish = PolishSettings {
+            punctuation: self.wishes.polish.punctuation && profile != Profile::Plain,
+            capitals: self.wishes.polish.capitals && profile != Profile::Plain,
+            ..self.wishes.polish.clone()
+        };
+        session.set_polish(&polish);
+        session.set_verbatim(profile == Profile::Verbatim);
     }
 
     /// What stands before the caret is not known any more, or somebody else's.
@@ -272,16 +390,8 @@ impl Front {
         self.scratch.begin(target, there);
     }
 
-    /// "press enter" is the other program's key, and no text. Gives whether that was said.
-    fn pressed_enter(&mut self, words: &str) -> bool {
-        let said: String = words
-            .chars()
-            .filter(|c| c.is_alphabetic() || *c == ' ')
-            .collect::<String>()
-            .to_lowercase();
-        if !matches!(said.trim(), "press enter" | "press return" | "hit enter") {
-            return false;
-        }
+    /// Presses the key that ends a line in the program in front: a message is sent, or a command run.
+    fn press_enter(&mut self) {
         let done = match self.scratch.target().cloned() {
             Some(target) => self.sink.press_enter(&target),
             None => Err("no program has the keyboard".to_owned()),
@@ -291,7 +401,6 @@ impl Front {
             Ok(()) => "pressed enter".to_owned(),
             Err(why) => format!("enter was not pressed: {why}"),
         });
-        true
     }
 
     /// Makes the program's text what the scratch document is now.

@@ -131,6 +131,27 @@ pub(super) fn move_text(job: &Job<'_>, place: Place) -> Answer {
         return Ok(Resolved::nothing(Message::PlaceAlready));
     }
     let separator = piece.separator();
+    if piece == Piece::Inline
+        && side == Side::Before
+        && !tidy::starts_sentence(text, range.start)
+        && tidy::starts_sentence(text, at)
+        && let Some(first) = unit::words(text, at..cut.start.max(at)).into_iter().next()
+        && first.start == at
+    {
+        // Its first word is the sentence's now, and what was is inside it.
+        let word = &text[first.clone()];
+        let inner = tidy::is_common(word) || job.scene.writer.is_ordinary(word);
+        let word = if inner {
+            tidy::uncapitalised(word)
+        } else {
+            word.to_owned()
+        };
+        let edits = [
+            (cut, instead),
+            (first, format!("{}{separator}{word}", tidy::capitalised(&moved))),
+        ];
+        return Ok(job.edit(edits, Some(at), message));
+    }
     let insert = match side {
         Side::Before => format!("{moved}{separator}"),
         Side::After => format!("{separator}{moved}"),

@@ -2,6 +2,7 @@
 
 use super::{Answer, Job};
 use crate::command::deed::Deed;
+use crate::command::scene::Numbers;
 use crate::command::target::{self, Miss, Target};
 use crate::command::verb::How;
 use crate::message::Message;
@@ -141,6 +142,36 @@ pub(super) fn snippet(job: &Job<'_>) -> Answer {
         known.any(|known| names(job, known)),
         job,
         Deed::Snippet(job.words()),
+    )
+}
+
+/// "when I say only …", "when I say … by itself": not in the middle of other words.
+pub(super) fn add_snippet(job: &Job<'_>) -> Answer {
+    let (Some(said), Some(words)) = (job.command.words.first(), job.command.words.get(1)) else {
+        return Err(Miss::Nothing);
+    };
+    let said = said.to_lowercase();
+    let before = ["only ", "just "].iter().find_map(|word| said.strip_prefix(word));
+    let behind = [" alone", " by itself", " on its own"];
+    let behind = behind.iter().find_map(|word| said.strip_suffix(word));
+    let name = before.or(behind).unwrap_or(&said).trim();
+    only_if(
+        !name.is_empty(),
+        job,
+        Deed::AddSnippet {
+            said: name.to_owned(),
+            written: job.scene.writer.write(words, "", "", Numbers::Usual),
+            alone: before.or(behind).is_some(),
+        },
+    )
+}
+
+pub(super) fn run_command(job: &Job<'_>) -> Answer {
+    let mut known = job.scene.commands.iter();
+    only_if(
+        known.any(|known| names(job, known)),
+        job,
+        Deed::RunCommand(job.words()),
     )
 }
 

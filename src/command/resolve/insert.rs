@@ -67,7 +67,8 @@ pub(super) fn beside(job: &Job<'_>, side: Side) -> Answer {
                 if whole {
                     new = stopped(new);
                 } else if let Some(first) = words(text, target.clone()).first()
-                    && tidy::is_common(&text[first.clone()])
+                    && (tidy::is_common(&text[first.clone()])
+                        || job.scene.writer.is_ordinary(&text[first.clone()]))
                 {
                     // "The cat" after "and then" goes on in small letters.
                     let lower = tidy::uncapitalised(&text[first.clone()]);

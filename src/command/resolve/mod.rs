@@ -199,6 +199,8 @@ fn carry_out(job: &Job<'_>) -> Answer {
         Verb::AddWord => deeds::add_word(job),
         Verb::Forget => deeds::forget(job),
         Verb::Snippet => deeds::snippet(job),
+        Verb::AddSnippet => deeds::add_snippet(job),
+        Verb::RunCommand => deeds::run_command(job),
         Verb::Help => job.deed(Deed::Help),
     }
 }

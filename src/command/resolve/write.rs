@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::Job;
+use crate::command::abbreviation::is_title;
 use crate::command::date::Date;
 use crate::command::scene::Numbers;
 use crate::command::spelling;
@@ -171,6 +172,21 @@ fn measure_for_measure(old: &str, said: &str) -> Option<String> {
     (names.contains(unit) || names.contains(&singular)).then(|| format!("{value}{gap}{short}"))
 }
 
+/// Whether a name stands behind this word.
+fn is_titled(word: &str) -> bool {
+    is_title(word.trim_end_matches('.')) || matches!(word, "Professor" | "Doctor" | "Captain")
+}
+
+/// A word behind a title is a name: "Professor Lind".
+fn named_by_title(new: &str) -> String {
+    match new.split_once(' ') {
+        Some((title, name)) if !name.contains(' ') && is_titled(title) => {
+            format!("{title} {}", tidy::capitalised(name))
+        }
+        _ => new.to_owned(),
+    }
+}
+
 /// Words that are spelled: "cap s m y t h e".
 fn spelled(said: &str) -> Option<String> {
     let words: Vec<&str> = said.split_whitespace().collect();
@@ -260,6 +276,9 @@ pub(super) fn written(job: &Job<'_>, range: &Range<usize>, said: &str) -> String
     } else {
         tidy::cased_like(text, range.start, old, &new)
     };
+    if !old.is_empty() {
+        new = named_by_title(&new);
+    }
     // "ten year" for "5-year"
     let hyphens = old.matches('-').count();
     if hyphens > 0 && !old.contains(' ') && new.split(' ').count() == hyphens + 1 {

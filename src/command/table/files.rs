@@ -1,6 +1,6 @@
 //! Clipboard, files, search, speakers, own words, help.
 
-use super::{Category as C, Row, When, also, only, row};
+use super::{Category as C, Row, When, also, only, row, unheard};
 use crate::command::verb::Verb;
 use crate::document::FileFormat;
 
@@ -73,6 +73,11 @@ pub(super) const ROWS: &[Row] = &[
             "remembers the spelling")),
     row(C::Words, Verb::Forget, &["forget <name>"], "forgets an own word"),
     row(C::Words, Verb::Snippet, &["insert <name>"], "inserts a snippet"),
+    also(&["(when|whenever) i say [only|just] <name> (write|type|insert) <words>",
+        "(when|whenever) i say <name> (alone|by itself|on its own) (write|type|insert) <words>"],
+        unheard(row(C::Words, Verb::AddSnippet, &["when i say <name> write <words>"],
+            "writes that in place of these words from now on"))),
+    unheard(row(C::Words, Verb::RunCommand, &["run <name>"], "runs a command of your own (see the settings' file)")),
     // Help
     also(&["what commands are there", "what are the commands", "(list|show) all [the] commands"],
         row(C::Help, Verb::Help, &["what can i say", "help", "show [me] [the] commands", "show help"],

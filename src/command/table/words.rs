@@ -76,7 +76,7 @@ pub(super) const ROWS: &[Row] = &[
         "replace <text> (with|by) <words> everywhere", "change <text> to <words> everywhere"],
         row(C::Replace, Verb::ReplaceAll, &["replace (all|every|each) <text> (with|by) <words>",
             "change (all|every|each) <text> to <words>"], "replaces each occurrence")),
-    also(&["change <text> into <words>", "correct <text> to <words>", "substitute <words> for <text>",
+    also(&["change <target> into <words>", "correct <text> to <words>", "substitute <words> for <text>",
         "(swap|switch|exchange|trade) <target> for <words>", "(turn|convert) <target> (into|to) <words>", "(use|say|write|put) <words> instead of <target>", "(make|have) (it|that|this) (say|read) <words> (instead of|rather than|not) <text>",
         "(make|say|use|write|put) (that|it) <words> instead of <text>",
         "(say|use|write|put) <words> (instead of|rather than|in place of) <text>", "make <target> [read|say] <words>",

@@ -157,17 +157,8 @@ fn as_written(scene: &Scene<'_>, part: Range<usize>, said: &[String]) -> Option<
         });
     }
     let words: Vec<&str> = said.iter().map(String::as_str).collect();
-    if let Some((date, _)) = Date::said(&words) {
-        let ranges: Vec<Range<usize>> = date
-            .ways()
-            .flat_map(|way| literally_in(scene, &part, &way))
-            .collect();
-        if !ranges.is_empty() {
-            return Some(Matches {
-                ranges,
-                fit: Fit::Exact,
-            });
-        }
+    if let Some(found) = with_date(scene, &part, &words) {
+        return Some(found);
     }
     let said = said.join(" ");
     [Numbers::Usual, Numbers::Digits].into_iter().find_map(|numbers| {
@@ -185,6 +176,25 @@ fn as_written(scene: &Scene<'_>, part: Range<usize>, said: &[String]) -> Option<
                 fit: Fit::Exact,
             }),
         }
+    })
+}
+
+/// Places of words with a day of a month among them, however the day is written: "on the third of may" in "On 3 May".
+fn with_date(scene: &Scene<'_>, part: &Range<usize>, words: &[&str]) -> Option<Matches> {
+    let spans = (0..words.len()).flat_map(|from| (from + 2..=words.len()).rev().map(move |to| (from, to)));
+    let mut found = spans
+        .filter_map(|(from, to)| Some((from, to, Date::said(&words[from..to])?.0)))
+        .map(|(from, to, date)| {
+            let ways = date.ways().flat_map(|way| {
+                let whole = [&words[..from], &[way.as_str()], &words[to..]].concat();
+                literally_in(scene, part, &whole.join(" "))
+            });
+            ways.collect::<Vec<_>>()
+        });
+    let ranges = found.find(|ranges| !ranges.is_empty())?;
+    Some(Matches {
+        ranges,
+        fit: Fit::Exact,
     })
 }
 

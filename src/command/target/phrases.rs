@@ -100,7 +100,7 @@ fn pointed(words: &[&str]) -> Option<Target> {
         ["that" | "this" | "it" | "selection" | "those" | "these"]
         | [
             "that" | "this",
-            "part" | "bit" | "piece" | "passage" | "phrase" | "selection",
+            "one" | "part" | "bit" | "piece" | "passage" | "phrase" | "selection",
         ]
         | ["the", "selection" | "selected"]
         | [

@@ -74,6 +74,7 @@ impl Rules {
             Instruction::Translate { language } => {
                 return Err(needs_model(&format!("Translating to {language}")));
             }
+            Instruction::Run(program) => return program.rewrite(text, &mut |_| ControlFlow::Continue(())),
             Instruction::Free(wish) => return Err(needs_model(&format!("“{wish}”"))),
         };
         let notes = if new == text {

@@ -16,8 +16,9 @@ use hyper::StatusCode;
 use tokio::sync::{oneshot, watch};
 
 use super::Shared;
+use super::closing::Closing;
 use super::error::ApiError;
-use super::queue::{Closing, Ticket};
+use super::queue::Ticket;
 use super::recognisers::Recognisers;
 use crate::engine::models::{Answer, Ended, Error, chat};
 use order::Order;
@@ -29,14 +30,13 @@ struct Running {
     /// The text so far.
     text: watch::Receiver<String>,
     cancelled: Arc<AtomicBool>,
+    closing: Arc<Closing>,
 }
 
 impl Running {
     /// Waits for the whole answer.
     async fn finish(&mut self) -> Result<Answer, ApiError> {
-        (&mut self.done)
-            .await
-            .unwrap_or_else(|_| Err(ApiError::closing()))
+        self.closing.answer(&mut self.done).await
     }
 
     /// Waits for more text than `told`, or for the end.
@@ -44,9 +44,7 @@ impl Running {
         loop {
             tokio::select! {
                 biased;
-                answer = &mut self.done => {
-                    return More::End(answer.unwrap_or_else(|_| Err(ApiError::closing())));
-                }
+                answer = self.closing.answer(&mut self.done) => return More::End(answer),
                 Ok(()) = self.text.changed() => {
                     let text = self.text.borrow_and_update().clone();
                     if let Some(new) = super::wire::new_text(told, &text).map(str::to_owned) {
@@ -105,6 +103,7 @@ fn begin(shared: &Shared, ticket: Ticket, order: Order) -> Result<Running, ApiEr
         done,
         text,
         cancelled,
+        closing: shared.closing(),
     })
 }
 
@@ -118,7 +117,7 @@ fn answer(
         return Err(ApiError::internal("the language model is gone"));
     };
     let answer = chat(gemma, &order.chat, &mut |piece| {
-        if given_up.load(Relaxed) || closing.breaks_off.load(Relaxed) {
+        if given_up.load(Relaxed) || closing.breaks_off() {
             return ControlFlow::Break(());
         }
         if !piece.is_empty() {

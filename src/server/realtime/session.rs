@@ -1,5 +1,7 @@
 //! One session: what the client says, what is heard, and what the client is told of it.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::{SinkExt, StreamExt};
@@ -8,6 +10,7 @@ use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
@@ -15,12 +18,16 @@ use super::hearing::{self, Recording, Sound};
 use super::wire::{ClientEvent, Settings};
 use crate::engine::Live;
 use crate::server::Shared;
+use crate::server::closing::Closing;
 use crate::server::error::ApiError;
 use crate::server::listen::told;
 use crate::server::recognisers::Wish;
 use crate::server::token::random_name;
 use crate::server::wire::{new_text, seconds};
 use crate::server::words::own_words;
+
+/// How long what a refused client still sends is read, so that it comes to read the refusal.
+const DISCARD: Duration = Duration::from_secs(1);
 
 /// The connection of a session.
 pub(super) type WebSocket = WebSocketStream<TokioIo<Upgraded>>;
@@ -87,21 +94,23 @@ impl Session {
     async fn converse(&mut self, mut heard: mpsc::Receiver<Live>, shared: &Shared) -> Result<(), Error> {
         let stopped = shared.stopped.clone();
         self.tell_session("session.created").await?;
+        let mut ends = false;
         loop {
             // While sound waits for room, what is heard is still told: each side would wait for the other else.
             let waits = self.pending.is_some();
             let sound = self.sound.clone().filter(|_| waits);
             let room = async move { sound?.reserve_owned().await.ok() };
             tokio::select! {
-                () = told(stopped.clone()) => {
-                    self.fail(&ApiError::closing(), None).await?;
-                    return self.socket.close(None).await;
+                // What was said so far is still told; nothing more is taken.
+                () = told(stopped.clone()), if !ends => {
+                    (self.sound, self.pending, ends) = (None, None, true);
                 }
+                () = over(&shared.closing, self.running), if ends => return self.refuse().await,
                 // A recording that failed takes nothing more, and that was told.
                 room = room, if waits => if let (Some(bytes), Some(room)) = (self.pending.take(), room) {
                     drop(room.send(bytes));
                 },
-                message = self.socket.next(), if !waits => match message.transpose()? {
+                message = self.socket.next(), if !waits && !ends => match message.transpose()? {
                     Some(Message::Text(text)) => self.take(&text).await?,
                     Some(Message::Close(_)) | None => return Ok(()),
                     Some(_) => {}
@@ -109,6 +118,16 @@ impl Session {
                 Some(live) = heard.recv() => self.hear(live).await?,
             }
         }
+    }
+
+    /// The server ends, and the client is told.
+    async fn refuse(&mut self) -> Result<(), Error> {
+        self.fail(&ApiError::closing(), None).await?;
+        self.socket.close(None).await?;
+        // A connection that is closed while sound still comes would take the refusal with it.
+        let rest = async { while let Some(Ok(_)) = self.socket.next().await {} };
+        timeout(DISCARD, rest).await.ok();
+        Ok(())
     }
 
     async fn take(&mut self, text: &str) -> Result<(), Error> {
@@ -318,6 +337,13 @@ impl Session {
         self.n_events += 1;
         event["event_id"] = json!(format!("event_{}", self.n_events));
         self.socket.send(Message::Text(event.to_string().into())).await
+    }
+}
+
+/// Waits until a session is over that takes nothing more: no recording runs, or there is no time left.
+async fn over(closing: &Closing, running: usize) {
+    if running > 0 {
+        closing.broken_off().await;
     }
 }
 

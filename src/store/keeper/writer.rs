@@ -134,6 +134,7 @@ impl<T: FnMut(String)> Writer<T> {
         let folder = self.journal.folder().display();
         let remedy = match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "Free some space",
+            io::ErrorKind::FileTooLarge => "The system allows no larger file: raise its limit (ulimit -f)",
             _ => "The disk or its folder can no longer be written: look at it",
         };
         (self.tell)(format!(

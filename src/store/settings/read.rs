@@ -2,12 +2,12 @@
 
 use serde::de::{Error as _, IntoDeserializer, Visitor, value};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
 use super::Settings;
 use crate::settings::choice::nearest;
-use crate::settings::{FOREVER, HistoryDays, Window, Withheld};
+use crate::settings::{FOREVER, HistoryDays, Listen, OwnCommand, Window, Withheld};
 use crate::transcript::polish::PolishSettings;
 
 /// The setting that says how long the history is kept, and the switch that older versions had beside it.
@@ -91,9 +91,20 @@ impl Reading<'_> {
                 continue;
             };
             let whole = format!("{prefix}{name}");
-            if let (Some(inner), Value::Table(known)) = (value.get_ref().as_table(), &known[name]) {
+            if let (Some(inner), Value::Table(known)) = (value.get_ref().as_table(), &known[name])
+                // One without names of its own has those that the user gives.
+                && !known.is_empty()
+            {
                 let inner = self.table(inner, known, &format!("{whole}."));
                 good.insert(name.clone(), Value::Table(inner));
+                continue;
+            }
+            if let (Some(items), Some(Value::Table(known))) = (
+                value.get_ref().as_array(),
+                known[name].as_array().and_then(|items| items.first()),
+            ) {
+                let items = self.items(&whole, items, known);
+                good.insert(name.clone(), Value::Array(items));
                 continue;
             }
             if self
@@ -118,6 +129,43 @@ impl Reading<'_> {
         }
         if forever {
             good.insert(HISTORY.to_owned(), FOREVER.into());
+        }
+        good
+    }
+
+    /// What is understood of several tables of one name; one with anything wrong in it is left out as a whole.
+    fn items(&mut self, name: &str, items: &DeArray<'_>, known: &Table) -> Vec<Value> {
+        let mut good = Vec::new();
+        for item in items {
+            let line = line_of(self.text, item.span().start);
+            let before = self.problems.len();
+            for (key, _) in item
+                .get_ref()
+                .as_table()
+                .into_iter()
+                .flat_map(|table| table.iter())
+            {
+                if !known.contains_key(key.get_ref().as_ref()) {
+                    self.unknown(line_of(self.text, key.span().start), key.get_ref(), known);
+                }
+            }
+            if self.problems.len() > before {
+                continue;
+            }
+            let value = Value::deserialize(item.clone().into_deserializer())
+                .map_err(|error| error.message().to_owned());
+            let alone =
+                |value: &Value| Table::from_iter([(name.to_owned(), Value::Array(vec![value.clone()]))]);
+            let taken = value.and_then(|value| match Settings::deserialize(Value::Table(alone(&value))) {
+                Ok(_) => Ok(value),
+                Err(error) => Err(error.message().trim().to_owned()),
+            });
+            match taken {
+                Ok(value) => good.push(value),
+                Err(problem) => self
+                    .problems
+                    .push((line, format!("line {line}, `[[{name}]]`: {problem}"))),
+            }
         }
         good
     }
@@ -168,9 +216,13 @@ fn understood(name: &str, value: Spanned<DeValue<'_>>) -> Result<Value, String> 
 fn known() -> Table {
     let mut all = Table::try_from(Settings::default()).unwrap_or_default();
     add_names(&mut all, names_of::<Settings>());
+    let mut command = Table::new();
+    add_names(&mut command, names_of::<OwnCommand>());
+    all.insert("command".to_owned(), Value::Array(vec![Value::Table(command)]));
     for (table, names) in [
         ("polish", names_of::<PolishSettings>()),
         ("window", names_of::<Window>()),
+        ("listen", names_of::<Listen>()),
     ] {
         if let Some(table) = all.get_mut(table).and_then(Value::as_table_mut) {
             add_names(table, names);

@@ -17,8 +17,9 @@ use x11rb::rust_connection::RustConnection;
 use super::keyboard::Keyboard;
 use super::selection::{Found, Selections};
 use super::talk_key::{KeyName, TalkKey};
-use super::{Insertion, Job, News, XError, wire};
+use super::{Insertion, Job, XError, wire};
 use crate::store::clipboard::{self, Copied};
+use crate::system::sink::{Button, News, is_terminal};
 use crate::system::{Outcome, Target, Way};
 
 /// A program has so long to read what is pasted.
@@ -29,42 +30,6 @@ const QUIET: Duration = Duration::from_millis(150);
 const LONGEST: Duration = Duration::from_secs(8);
 /// Wheels: they move no caret.
 const WHEELS: std::ops::RangeInclusive<u32> = 4..=7;
-/// Programs that paste with Shift+Insert, and run what a line feed ends: terminals, by the second part of WM_CLASS.
-const TERMINALS: &[&str] = &[
-    "xterm",
-    "uxterm",
-    "urxvt",
-    "rxvt",
-    "gnome-terminal",
-    "org.gnome.terminal",
-    "org.gnome.console",
-    "kgx",
-    "org.gnome.ptyxis",
-    "konsole",
-    "kitty",
-    "alacritty",
-    "xfce4-terminal",
-    "terminator",
-    "tilix",
-    "st",
-    "st-256color",
-    "wezterm",
-    "org.wezfurlong.wezterm",
-    "terminology",
-    "lxterminal",
-    "mate-terminal",
-    "qterminal",
-    "ghostty",
-    "com.mitchellh.ghostty",
-    "cool-retro-term",
-    "eterm",
-    "mlterm",
-    "sakura",
-    "guake",
-    "tilda",
-    "yakuake",
-];
-
 /// What the thread has.
 pub struct Desk {
     conn: Arc<RustConnection>,
@@ -73,7 +38,10 @@ pub struct Desk {
     keyboard: Keyboard,
     selections: Selections,
     insertion: Insertion,
-    talk: Option<TalkKey>,
+    /// The keys that talk.
+    talk: Vec<(Button, TalkKey)>,
+    /// The one that is down.
+    down: Option<Button>,
     /// What happened since the thread last told it.
     pub news: Vec<News>,
 }
@@ -84,7 +52,7 @@ impl Desk {
         conn: Arc<RustConnection>,
         screen: usize,
         insertion: Insertion,
-        key: Option<&KeyName>,
+        keys: &[(Button, KeyName)],
     ) -> Result<Self, XError> {
         let roots = &conn.setup().roots;
         let root = roots
@@ -106,9 +74,10 @@ impl Desk {
             &CreateWindowAux::new().event_mask(EventMask::PROPERTY_CHANGE),
         )?;
         let keyboard = Keyboard::open(&conn, root)?;
-        let talk = key
-            .map(|key| TalkKey::grab(&conn, root, &keyboard, key))
-            .transpose()?;
+        let grabbed = keys
+            .iter()
+            .map(|(button, key)| Ok((*button, TalkKey::grab(&conn, root, &keyboard, key)?)));
+        let talk = grabbed.collect::<Result<Vec<_>, XError>>()?;
         watch(&conn, root)?;
         let selections = Selections::open(&conn, window)?;
         wire::settle(&conn)?;
@@ -120,6 +89,7 @@ impl Desk {
             selections,
             insertion,
             talk,
+            down: None,
             news: Vec::new(),
         })
     }
@@ -151,10 +121,20 @@ impl Desk {
         if self.selections.take(&self.conn, event)? {
             return Ok(());
         }
-        let is_talk = |code: u32| self.talk.is_some_and(|talk| u32::from(talk.code) == code);
+        let is_talk = |code: u32| self.talk.iter().any(|(_, talk)| u32::from(talk.code) == code);
         match event {
-            Event::KeyPress(key) if is_talk(key.detail.into()) => self.news.push(News::Down),
-            Event::KeyRelease(key) if is_talk(key.detail.into()) => self.news.push(News::Up),
+            Event::KeyPress(key) => {
+                let mut talk = self.talk.iter();
+                let pressed = talk.find(|(_, talk)| talk.is(key.detail, u16::from(key.state)));
+                if let Some((button, _)) = pressed {
+                    self.down = Some(*button);
+                    self.news.push(News::Down(*button));
+                }
+            }
+            // What was held with it may have come up before.
+            Event::KeyRelease(key) if is_talk(key.detail.into()) => {
+                self.news.extend(self.down.map(News::Up));
+            }
             Event::XinputRawKeyPress(key)
                 if !is_talk(key.detail) && !self.keyboard.is_modifier(key.detail) =>
             {
@@ -216,7 +196,7 @@ impl Desk {
             }
         }
         let left = self.keyboard.take_back(&self.conn).and_then(|()| {
-            if let Some(talk) = self.talk {
+            for (_, talk) in &self.talk {
                 talk.release(&self.conn, self.root)?;
             }
             wire::settle(&self.conn)
@@ -235,10 +215,9 @@ impl Desk {
             return Ok(None);
         }
         let (program, pid) = self.program_of(focus)?;
-        let lower = program.to_lowercase();
         Ok(Some(Target {
             id: focus.into(),
-            terminal: TERMINALS.contains(&lower.as_str()),
+            terminal: is_terminal(&program),
             program,
             pid,
         }))

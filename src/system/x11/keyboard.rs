@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use x11rb::connection::Connection;
 use x11rb::protocol::xkb::{self, ConnectionExt as _};
-use x11rb::protocol::xproto::{ConnectionExt, KeyButMask, Keycode, Keysym, Window};
+use x11rb::protocol::xproto::{ConnectionExt, KeyButMask, Keycode, Keysym, ModMask, Window};
 use x11rb::rust_connection::RustConnection;
 
 use super::XError;
@@ -26,6 +26,8 @@ pub struct Stroke {
     pub code: Keycode,
     /// With shift.
     pub shift: bool,
+    /// The layout that must be in force, of those that the keyboard switches between: 0 or 1; `None` when it does not matter.
+    group: Option<u8>,
 }
 
 /// What the keys of the keyboard mean.
@@ -111,37 +113,65 @@ impl Keyboard {
     }
 
     /// The layout in force among those that the keyboard switches between: 0 to 3.
-    fn group(&self, conn: &RustConnection) -> Result<usize, XError> {
+    fn group(&self, conn: &RustConnection) -> Result<u8, XError> {
         if !self.xkb {
             return Ok(0);
         }
         let state = conn.xkb_get_state(xkb::ID::USE_CORE_KBD.into())?.reply()?;
-        Ok(u8::from(state.group).into())
+        Ok(state.group.into())
     }
 
-    /// The key that writes a keysym in a layout, by itself or with shift.
-    fn stroke(&self, sym: Keysym, group: usize) -> Option<Stroke> {
+    /// Puts a layout in force. Every key that is pressed tells the one that was in force then, so that programs that read
+    /// keys late are not misled.
+    fn switch(&self, conn: &RustConnection, group: u8) -> Result<(), XError> {
+        let none = ModMask::default();
+        conn.xkb_latch_lock_state(
+            xkb::ID::USE_CORE_KBD.into(),
+            none,
+            none,
+            true,
+            xkb::Group::from(group),
+            none,
+            false,
+            0,
+        )?;
+        Ok(())
+    }
+
+    /// The key that writes a keysym, by itself or with shift: in the layout in force, else in the other one.
+    fn stroke(&self, sym: Keysym, in_force: u8) -> Option<Stroke> {
         if let Some(stroke) = self.lent.get(&sym) {
             return Some(*stroke);
         }
+        let others = [0, 1].into_iter().filter(|group| *group != in_force && self.xkb);
+        [in_force]
+            .into_iter()
+            .chain(others)
+            .find_map(|group| self.stroke_in(sym, group, in_force))
+    }
+
+    fn stroke_in(&self, sym: Keysym, group: u8, in_force: u8) -> Option<Stroke> {
+        if group > 1 || sym == 0 {
+            // The core protocol tells the first two.
+            return None;
+        }
         let keys = self.syms.chunks(self.per).zip(self.first..=Keycode::MAX);
         keys.filter_map(|(syms, code)| {
+            let at = 2 * usize::from(group);
             // A key that has one layout only means the same in all.
-            let from = match syms.get(2 * group) {
-                Some(sym) if *sym != 0 && group < 2 => 2 * group,
-                _ => 0,
-            };
+            let is_common = syms.get(at).is_none_or(|sym| *sym == 0);
+            let from = if is_common { 0 } else { at };
             let plain = syms.get(from).copied().unwrap_or_default();
             let shifted = syms.get(from + 1).copied().unwrap_or_default();
             // A letter that is listed alone has its capital with shift.
             let alone = shifted == 0 && plain < 0x100;
             let shifted = if alone { capital(plain) } else { shifted };
-            let shift = if plain == sym {
-                false
-            } else {
-                shifted == sym && sym != 0
-            };
-            (plain == sym || shift).then_some(Stroke { code, shift })
+            let shift = plain != sym && shifted == sym;
+            (plain == sym || shift).then_some(Stroke {
+                code,
+                shift,
+                group: (group != in_force && !is_common).then_some(group),
+            })
         })
         .min_by_key(|stroke| stroke.shift)
     }
@@ -173,8 +203,13 @@ impl Keyboard {
             let (plain, shifted) = (pair[0], pair.last().copied().unwrap_or(pair[0]));
             // The same in the first two layouts.
             conn.change_keyboard_mapping(1, code, 4, &[plain, shifted, plain, shifted])?;
-            self.lent.insert(plain, Stroke { code, shift: false });
-            self.lent.entry(shifted).or_insert(Stroke { code, shift: true });
+            let stroke = |shift| Stroke {
+                code,
+                shift,
+                group: None,
+            };
+            self.lent.insert(plain, stroke(false));
+            self.lent.entry(shifted).or_insert(stroke(true));
         }
         wire::settle(conn)?;
         Ok(true)
@@ -249,14 +284,13 @@ impl Keyboard {
             return Ok(0);
         }
         self.uncapped(conn, |keyboard| {
-            let group = keyboard.group(conn)?;
+            let usual = keyboard.group(conn)?;
             let mut done = 0;
             for part in chars.chunks(PART) {
                 let typed = wire::alone(conn, || {
                     let on = goes_on(conn)?;
                     if on {
-                        part.iter()
-                            .try_for_each(|c| keyboard.character(conn, *c, group))?;
+                        keyboard.characters(conn, part, usual)?;
                     }
                     Ok(on)
                 })?;
@@ -270,17 +304,28 @@ impl Keyboard {
         })
     }
 
-    fn character(&self, conn: &RustConnection, c: char, group: usize) -> Result<(), XError> {
-        let Some(stroke) = self.stroke(wire::keysym(c), group) else {
-            return Ok(());
-        };
-        let shift = self.stroke(wire::SHIFT, 0).filter(|_| stroke.shift);
-        if let Some(shift) = shift {
-            self.xtest.key(conn, shift.code, true)?;
+    /// Types characters, and leaves the layout in force that was.
+    fn characters(&self, conn: &RustConnection, chars: &[char], usual: u8) -> Result<(), XError> {
+        let mut in_force = usual;
+        for c in chars {
+            let Some(stroke) = self.stroke(wire::keysym(*c), in_force) else {
+                continue;
+            };
+            if let Some(group) = stroke.group {
+                self.switch(conn, group)?;
+                in_force = group;
+            }
+            let shift = self.stroke(wire::SHIFT, 0).filter(|_| stroke.shift);
+            if let Some(shift) = shift {
+                self.xtest.key(conn, shift.code, true)?;
+            }
+            self.tap(conn, stroke.code)?;
+            if let Some(shift) = shift {
+                self.xtest.key(conn, shift.code, false)?;
+            }
         }
-        self.tap(conn, stroke.code)?;
-        if let Some(shift) = shift {
-            self.xtest.key(conn, shift.code, false)?;
+        if in_force != usual {
+            self.switch(conn, usual)?;
         }
         Ok(())
     }
@@ -338,9 +383,15 @@ impl Keyboard {
         wire::alone(conn, || {
             let on = goes_on(conn)?;
             if on {
+                if let Some(other) = key.group {
+                    self.switch(conn, other)?;
+                }
                 self.xtest.key(conn, held.code, true)?;
                 self.tap(conn, key.code)?;
                 self.xtest.key(conn, held.code, false)?;
+                if key.group.is_some() {
+                    self.switch(conn, group)?;
+                }
             }
             Ok(on)
         })

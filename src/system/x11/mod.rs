@@ -4,7 +4,9 @@
 //! are not ours, and does the jobs of [`X11`] in between. [`X11`] wakes it with a message to its own window.
 
 mod desk;
+mod glyphs;
 mod keyboard;
+pub mod overlay;
 mod selection;
 mod talk_key;
 mod wire;
@@ -18,27 +20,17 @@ use x11rb::errors::{ConnectError, ConnectionError, ReplyError};
 use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt, EventMask, Window};
 use x11rb::rust_connection::RustConnection;
 
+pub use super::sink::{Button, News};
 use super::{Outcome, SinkError, Target, TextSink};
 use desk::Desk;
+pub use overlay::{Overlay, Panel};
 pub use talk_key::KeyName;
+pub(super) use wire::{BACKSPACE, RETURN, keysym};
 
 /// Jobs that may wait; each is waited for before the next one is given.
 const QUEUE: usize = 2;
 /// News that may wait. More keys than that say no more than one does.
 const NEWS: usize = 64;
-
-/// What happens at the keyboard and mouse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum News {
-    /// The talk key went down.
-    Down,
-    /// The talk key came up.
-    Up,
-    /// Another key or a button was pressed, and not by parlance.
-    Foreign,
-    /// The connection is gone.
-    Gone,
-}
 
 /// How text is put in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,6 +82,8 @@ pub(super) enum XError {
     Reply(#[from] ReplyError),
     #[error(transparent)]
     Id(#[from] x11rb::errors::ReplyOrIdError),
+    #[error("the X server has no screen of usual colours")]
+    NoScreen,
     #[error("the X server has no XTEST, so that no keys can be pressed")]
     NoXtest,
     #[error("another program has the key {0} already; give another with --key")]
@@ -108,21 +102,21 @@ impl X11 {
     pub fn connect(
         display: Option<&str>,
         insertion: Insertion,
-        key: Option<&KeyName>,
+        keys: &[(Button, KeyName)],
     ) -> Result<(Self, Receiver<News>), SinkError> {
-        Self::open(display, insertion, key).map_err(|error| SinkError::Desktop(error.to_string()))
+        Self::open(display, insertion, keys).map_err(|error| SinkError::Desktop(error.to_string()))
     }
 
     fn open(
         display: Option<&str>,
         insertion: Insertion,
-        key: Option<&KeyName>,
+        keys: &[(Button, KeyName)],
     ) -> Result<(Self, Receiver<News>), XError> {
         let (conn, screen) = RustConnection::connect(display)?;
         let conn = Arc::new(conn);
         let (tell, news) = bounded(NEWS);
         let (jobs, queue) = bounded(QUEUE);
-        let desk = Desk::open(conn.clone(), screen, insertion, key)?;
+        let desk = Desk::open(conn.clone(), screen, insertion, keys)?;
         let window = desk.window();
         let thread = thread::Builder::new()
             .name("x11".to_owned())

@@ -11,7 +11,8 @@ use super::keyboard::Keyboard;
 pub struct KeyName {
     sym: Keysym,
     held: u16,
-    name: String,
+    /// As it was written.
+    pub(crate) name: String,
 }
 
 /// Keys by their names, as far as they are no characters.
@@ -112,6 +113,12 @@ impl TalkKey {
             .map_err(|_| XError::Taken(key.name.clone()))?;
         }
         Ok(TalkKey { code, held: key.held })
+    }
+
+    /// Whether a press of a key, with what is held, is one of it.
+    pub fn is(&self, code: Keycode, state: u16) -> bool {
+        let held = u16::from(ModMask::SHIFT | ModMask::CONTROL | ModMask::M1 | ModMask::M4);
+        self.code == code && state & held == self.held
     }
 
     /// Lets go of it.

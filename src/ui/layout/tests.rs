@@ -11,6 +11,7 @@ fn look(highlights: Vec<(Range<usize>, Color32)>) -> Look {
         lines: Vec::new(),
         open: None,
         hidden: false,
+        code_width: 9.5,
     }
 }
 
@@ -137,4 +138,49 @@ fn a_megabyte_is_styled_in_a_blink() {
     let begun = std::time::Instant::now();
     job(&text, &look(vec![]), 500.0);
     assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn columns_of_a_table_stand_below_each_other_and_the_rule_is_hidden() {
+    let text = "| Name | Age |\n|---|---|\n| Anna Müller | 7 |\n";
+    let closed = Look {
+        open: Some(usize::MAX..usize::MAX),
+        ..look(vec![])
+    };
+    let job = job(text, &closed, 700.0);
+    let room: Vec<f32> = job.sections.iter().map(|section| section.leading_space).collect();
+    // "Name" is seven letters shorter than "Anna Müller"; "7" is two shorter than "Age".
+    assert!(
+        room.contains(&(7.0 * 9.5)) && room.contains(&(2.0 * 9.5)),
+        "{room:?}"
+    );
+    let rule = text.find("|---").unwrap();
+    let hidden = job
+        .sections
+        .iter()
+        .find(|section| section.byte_range.start.0 == rule)
+        .unwrap();
+    assert_eq!(hidden.format.color, Color32::TRANSPARENT);
+}
+
+#[test]
+fn a_links_address_is_hidden_and_its_words_are_seen_as_one() {
+    let text = "see [our **page**](https://example.org) now";
+    let closed = Look {
+        open: Some(usize::MAX..usize::MAX),
+        ..look(vec![])
+    };
+    let job = job(text, &closed, 700.0);
+    let accent = Palette::when(false, false).accent;
+    let of = |colour: Color32| -> String {
+        let sections = job
+            .sections
+            .iter()
+            .filter(|section| section.format.color == colour);
+        sections
+            .map(|section| &text[section.byte_range.start.0..section.byte_range.end.0])
+            .collect()
+    };
+    assert_eq!(of(accent), "our page");
+    assert_eq!(of(Color32::TRANSPARENT), "[****](https://example.org)");
 }

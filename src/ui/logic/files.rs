@@ -165,6 +165,9 @@ impl Logic {
     pub(super) fn load(&mut self, text: String, path: Option<PathBuf>) {
         self.keep_in_history();
         self.state.question = None;
+        if self.state.playing.is_some() {
+            self.stop_playing();
+        }
         self.session_action(Action::Load { text, path });
         self.note_recordings(None);
         self.state.focus_document = true;
@@ -181,10 +184,14 @@ impl Logic {
         let wanted = self.state.settings.history_days != HistoryDays::Off;
         if wanted && !view.segments.is_empty() && !view.text.trim().is_empty() {
             let (text, words, spoken_ms) = (view.text.to_owned(), view.own_words, view.spoken_ms);
+            let with_sound = self.state.recordings.iter().flatten();
+            let mut recordings: Vec<u32> = with_sound.map(|&(recording, _)| recording).collect();
+            recordings.dedup();
             self.ask(Request::KeepInHistory {
                 text,
                 words,
                 spoken_ms,
+                recordings,
             });
         }
     }

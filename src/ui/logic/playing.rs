@@ -1,9 +1,16 @@
-//! Hearing again what was said.
+//! Hearing again what was said: a word, a piece, or all from a word on, with the word lit that is heard.
 
 use super::super::backend::Request;
+use super::super::doubtful::place_of;
+use super::super::state::Playing;
 use super::Logic;
 use crate::session::Said;
 use crate::transcript::Segment;
+
+/// Parts of a waveform, each as wide as a bar.
+pub const WAVE_PARTS: usize = 160;
+/// Longest piece that is played at a time, in milliseconds: it is held in memory meanwhile.
+const LONGEST_MS: u64 = 20 * 60 * 1_000;
 
 impl Logic {
     /// Keeps which recording each segment is of: the newest is of what was said at `start_ms` of the one that goes on, or
@@ -25,35 +32,117 @@ impl Logic {
         self.state.recordings.get(segment).is_some_and(Option::is_some)
     }
 
-    pub(super) fn play(&mut self, said: Said) {
-        let Some(&Some((recording, begins_ms))) = self.state.recordings.get(said.segment) else {
+    /// Plays a piece from its beginning.
+    pub(super) fn play(&mut self, whole: Said) {
+        let Some(&Some((recording, begins_ms))) = self.state.recordings.get(whole.segment) else {
             return;
         };
-        self.state.playing = Some((said, said.from_ms));
         self.state.playing_history = None;
+        self.state.playing = Some(Playing {
+            whole,
+            ..Playing::default()
+        });
+        self.ask(Request::Wave {
+            recording,
+            from_ms: whole.from_ms.saturating_sub(begins_ms),
+            to_ms: whole.to_ms.saturating_sub(begins_ms),
+            parts: WAVE_PARTS,
+        });
+        self.play_from(whole.from_ms);
+    }
+
+    /// Goes on playing the piece from there.
+    pub(super) fn play_from(&mut self, from_ms: u64) {
+        let Some(playing) = &mut self.state.playing else {
+            return;
+        };
+        let whole = playing.whole;
+        let from_ms = from_ms.clamp(whole.from_ms, whole.to_ms);
+        (playing.from_ms, playing.at_ms) = (from_ms, from_ms);
+        let Some(&Some((recording, begins_ms))) = self.state.recordings.get(whole.segment) else {
+            return;
+        };
         self.ask(Request::Play {
             recording,
-            from_ms: said.from_ms.saturating_sub(begins_ms),
-            to_ms: said.to_ms.saturating_sub(begins_ms),
+            from_ms: from_ms.saturating_sub(begins_ms),
+            to_ms: whole.to_ms.saturating_sub(begins_ms),
         });
+    }
+
+    /// Plays from a segment's moment on, to the end of its recording.
+    pub(super) fn play_on(&mut self, segment: usize, from_ms: u64) {
+        let recording = self.state.recordings.get(segment).copied().flatten();
+        let Some((recording, _)) = recording else { return };
+        let view = self.session.view();
+        let same = view.segments.iter().zip(&self.state.recordings);
+        let ends = same.filter(|(_, of)| of.is_some_and(|(number, _)| number == recording));
+        let to_ms = ends.map(|(segment, _)| segment.end_ms).max().unwrap_or(from_ms);
+        self.play(Said {
+            segment,
+            from_ms,
+            to_ms: to_ms.min(from_ms + LONGEST_MS),
+        });
+    }
+
+    /// Plays from the word at a character on; one that is in what is played already is gone to.
+    pub(super) fn hear_at(&mut self, at: usize) {
+        let Some((start, end)) = super::super::draw_menu::word_at(self.session.view().text, at) else {
+            return;
+        };
+        let said = self.session.said_at(start, end);
+        let Some(said) = said.filter(|said| self.has_sound(said.segment)) else {
+            return;
+        };
+        let playing = self.state.playing.as_ref().map(|playing| playing.whole);
+        match playing {
+            Some(whole) if (whole.from_ms..whole.to_ms).contains(&said.from_ms) => {
+                self.play_from(said.from_ms)
+            }
+            _ => self.play_on(said.segment, said.from_ms),
+        }
+    }
+
+    /// Plays what is selected, or all from the word at the caret on; stops what is played.
+    pub(super) fn hear_here(&mut self) {
+        if self.state.playing.is_some() || self.state.playing_history.is_some() {
+            return self.stop_playing();
+        }
+        let view = self.session.view();
+        let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+        let said = match start < end {
+            true => self.session.said_at(start, end),
+            false => {
+                let word = super::super::draw_menu::word_at(view.text, start);
+                word.and_then(|(start, end)| self.session.said_at(start, end))
+            }
+        };
+        match said.filter(|said| self.has_sound(said.segment)) {
+            Some(said) if start < end => self.play(said),
+            Some(said) => self.play_on(said.segment, said.from_ms),
+            // Behind the last word, or on something typed: from the beginning.
+            None => match (0..self.state.recordings.len()).find(|&segment| self.has_sound(segment)) {
+                Some(first) => {
+                    let from_ms = self
+                        .session
+                        .view()
+                        .segments
+                        .get(first)
+                        .map_or(0, |it| it.start_ms);
+                    self.play_on(first, from_ms);
+                }
+                None => self.say(super::text("ui-no-sound")),
+            },
+        }
     }
 
     /// Goes on playing at the next word or the one before, to the end of what is played.
     pub(super) fn jump_word(&mut self, back: bool) {
-        let Some((said, at_ms)) = self.state.playing else {
+        let Some(playing) = &self.state.playing else {
             return;
         };
         let segments = self.session.view().segments;
-        let Some(segment) = segments.get(said.segment) else {
-            return;
-        };
-        if let Some(from_ms) = word_from(segment, at_ms, back) {
-            let to_ms = segment.end_ms.max(said.to_ms);
-            self.play(Said {
-                from_ms,
-                to_ms,
-                ..said
-            });
+        if let Some(from_ms) = word_from(segments, playing.at_ms, back) {
+            self.play_from(from_ms);
         }
     }
 
@@ -64,28 +153,60 @@ impl Logic {
     }
 
     pub(super) fn follow_playing(&mut self) {
-        if let Some((said, _)) = self.state.playing {
-            let played = self.backend.playing_ms();
-            self.state.playing = played.map(|ms| (said, said.from_ms + ms));
-        }
-        if self.state.playing_history.is_some() && self.backend.playing_ms().is_none() {
+        let played = self.backend.playing_ms();
+        self.state.playing = self.state.playing.take().and_then(|playing| {
+            let at_ms = playing.from_ms + played?;
+            Some(Playing { at_ms, ..playing })
+        });
+        if self.state.playing_history.is_some() && played.is_none() {
             self.state.playing_history = None;
+        }
+        self.light();
+    }
+
+    /// Finds the word of the document that is heard; it is looked for only when it is another one.
+    fn light(&mut self) {
+        let view = self.session.view();
+        let Some(playing) = &mut self.state.playing else {
+            return;
+        };
+        let heard = heard_at(view.segments, playing.at_ms);
+        let now = heard.map(|(segment, word)| (view.revision, segment, word));
+        if playing.heard != now {
+            playing.heard = now;
+            playing.lit = heard.and_then(|(segment, word)| {
+                let said = view.segments.get(segment)?;
+                place_of(view.text, said, word)
+            });
         }
     }
 }
 
+/// Segment and word that are heard at a moment; segments follow each other on one axis of time.
+pub fn heard_at(segments: &[Segment], at_ms: u64) -> Option<(usize, usize)> {
+    let segment = segments
+        .partition_point(|segment| segment.start_ms <= at_ms)
+        .checked_sub(1)?;
+    let words = &segments[segment].words;
+    let begun = words.iter().take_while(|word| word.start_ms <= at_ms).count();
+    (!words.is_empty()).then(|| (segment, begun.saturating_sub(1)))
+}
+
 /// Where the word begins that comes after the one heard at a moment, or the one before it; a word that has just begun is
 /// gone back from, too.
-fn word_from(segment: &Segment, at_ms: u64, back: bool) -> Option<u64> {
+fn word_from(segments: &[Segment], at_ms: u64, back: bool) -> Option<u64> {
     /// So soon after a word's beginning somebody wants the word before it.
     const JUST_BEGUN_MS: u64 = 400;
-    let mut starts = segment.words.iter().map(|word| word.start_ms);
+    let mut starts = segments
+        .iter()
+        .flat_map(|segment| &segment.words)
+        .map(|word| word.start_ms);
     match back {
         false => starts.find(|start| *start > at_ms),
         true => starts
             .take_while(|start| *start + JUST_BEGUN_MS <= at_ms)
             .last()
-            .or(Some(segment.start_ms)),
+            .or(Some(0)),
     }
 }
 
@@ -94,20 +215,44 @@ mod tests {
     use super::*;
     use crate::transcript::Word;
 
-    #[test]
-    fn jumps_go_from_word_to_word() {
-        let words = [0, 1_000, 2_000].map(|start_ms| Word {
-            start_ms,
-            ..Word::untimed("word")
-        });
-        let segment = Segment {
-            words: words.to_vec(),
+    fn segments() -> Vec<Segment> {
+        let of = |starts: [u64; 2]| Segment {
+            start_ms: starts[0],
+            end_ms: starts[1] + 900,
+            words: starts
+                .map(|start_ms| Word {
+                    start_ms,
+                    ..Word::untimed("word")
+                })
+                .to_vec(),
             ..Segment::default()
         };
-        assert_eq!(word_from(&segment, 100, false), Some(1_000));
-        assert_eq!(word_from(&segment, 2_100, false), None);
-        assert_eq!(word_from(&segment, 1_900, true), Some(1_000));
-        assert_eq!(word_from(&segment, 1_100, true), Some(0));
-        assert_eq!(word_from(&segment, 50, true), Some(0));
+        vec![of([0, 1_000]), of([2_000, 3_000])]
+    }
+
+    #[test]
+    fn jumps_go_from_word_to_word_and_over_pauses() {
+        let segments = segments();
+        assert_eq!(word_from(&segments, 100, false), Some(1_000));
+        assert_eq!(word_from(&segments, 1_100, false), Some(2_000));
+        assert_eq!(word_from(&segments, 3_100, false), None);
+        assert_eq!(word_from(&segments, 1_900, true), Some(1_000));
+        assert_eq!(word_from(&segments, 1_100, true), Some(0));
+        assert_eq!(word_from(&segments, 50, true), Some(0));
+    }
+
+    #[test]
+    fn the_word_that_is_heard_is_known_at_every_moment() {
+        let segments = segments();
+        for (at_ms, heard) in [
+            (0, (0, 0)),
+            (999, (0, 0)),
+            (1_950, (0, 1)),
+            (2_000, (1, 0)),
+            (9_000, (1, 1)),
+        ] {
+            assert_eq!(heard_at(&segments, at_ms), Some(heard), "{at_ms}");
+        }
+        assert_eq!(heard_at(&[], 5), None);
     }
 }

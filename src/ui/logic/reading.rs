@@ -2,10 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::backend::Source;
+use super::super::backend::{Reading, Request, Source};
 use super::super::state::{Loading, UiAction};
 use super::Logic;
+use super::WAVE_PARTS;
 use crate::session::{Action, Listening};
+
+/// Sound that may not be on the disk yet, in milliseconds.
+const ON_THE_WAY_MS: u64 = 1_500;
 
 impl Logic {
     /// Turns recordings into text, one after the other; several have headings.
@@ -70,8 +74,52 @@ impl Logic {
         let idle = self.session.view().listening == Listening::Idle;
         let heard = self.backend.reading().filter(|_| !idle);
         self.state.reading = heard.map(|reading| (self.reading_name.clone(), reading));
+        match heard {
+            Some(reading) => self.ask_for_wave(reading),
+            None => {
+                self.state.reading_wave.clear();
+                self.waved = 0;
+            }
+        }
         if idle && !self.state.to_read.is_empty() {
             self.read_next();
+        }
+    }
+
+    /// Asks for the waveform of what was heard since the last time.
+    fn ask_for_wave(&mut self, reading: Reading) {
+        // Sound goes to the disk a moment after it was heard.
+        let written = reading.heard_ms.saturating_sub(ON_THE_WAY_MS);
+        let parts = (WAVE_PARTS as u64 * written)
+            .checked_div(reading.total_ms)
+            .unwrap_or(0);
+        let parts = (parts as usize).min(WAVE_PARTS);
+        let Some(recording) = self.begun.filter(|_| parts > self.waved) else {
+            return;
+        };
+        let at = |part: usize| part as u64 * reading.total_ms / WAVE_PARTS as u64;
+        self.ask(Request::Wave {
+            recording,
+            from_ms: at(self.waved),
+            to_ms: at(parts),
+            parts: parts - self.waved,
+        });
+        self.waved = parts;
+    }
+
+    /// Takes the waveform of what is read, or of what is played.
+    pub(super) fn take_wave(&mut self, recording: u32, from_ms: u64, peaks: Vec<f32>) {
+        let played = self.state.playing.as_mut();
+        if let Some(playing) = played.filter(|playing| playing.wave.is_empty()) {
+            playing.wave = peaks;
+        } else if self.begun == Some(recording)
+            && let Some((_, reading)) = &self.state.reading
+        {
+            let part = (WAVE_PARTS as u64 * from_ms).div_ceil(reading.total_ms.max(1)) as usize;
+            let wave = &mut self.state.reading_wave;
+            wave.truncate(part);
+            wave.resize(part, 0.0);
+            wave.extend(peaks);
         }
     }
 }

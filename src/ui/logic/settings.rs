@@ -41,6 +41,7 @@ impl Logic {
         window.scale = window.scale.clamp(*SCALES.start(), *SCALES.end());
         let before = &self.state.settings;
         settings.settle_doubts(before);
+        let other_speed = settings.window.play_speed != before.window.play_speed;
         let other_polish = settings.polish != before.polish;
         if settings.loads_anew(before) && !self.begin_loading() {
             return;
@@ -52,6 +53,15 @@ impl Logic {
         self.session.set_always_apply(settings.always_apply);
         self.state.settings = settings.clone();
         self.ask(Request::StoreSettings(Box::new(settings)));
+        if let Some(at_ms) = self
+            .state
+            .playing
+            .as_ref()
+            .filter(|_| other_speed)
+            .map(|it| it.at_ms)
+        {
+            self.play_from(at_ms);
+        }
     }
 
     /// Changes what recognises; where nothing is changed it is loaded once more.

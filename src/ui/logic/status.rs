@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::super::draw_menu::word_at;
+use super::super::layout::link_at;
 use super::super::state::{ClickedWord, Loading, Status, Tone};
 use super::super::strings::sentence;
 use super::{AUTOSAVE_RETRY, Logic};
@@ -120,6 +121,7 @@ impl Logic {
         /// More do not fit a menu.
         const MOST: usize = 6;
         let view = self.session.view();
+        self.state.link = link_at(view.text, at);
         let selected = (view.anchor.min(view.caret), view.anchor.max(view.caret));
         let inside = selected.0 <= at && at <= selected.1 && selected.0 < selected.1;
         let chars = if inside {

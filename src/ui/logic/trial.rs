@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::super::backend::Request;
 use super::super::state::{Loading, Trial, TrialStage};
-use super::super::strings::sentence;
+use super::super::strings::{sentence, text};
 use super::Logic;
 use crate::session::{Action, Listening};
 use crate::transcript::{Event, Notice};
@@ -40,9 +40,41 @@ impl Logic {
         }
     }
 
+    /// Has the speed of what recognises measured, when nothing else is heard.
+    pub(super) fn measure_speed(&mut self) {
+        let idle = self.session.view().listening == Listening::Idle;
+        if idle && self.state.loading == Loading::Done && !self.tries() && !self.state.measuring {
+            self.state.measuring = true;
+            self.ask(Request::MeasureSpeed);
+        }
+    }
+
+    /// Takes an event of the measurement; those that are not only its own go on to the session.
+    fn take_measured(&mut self, event: Event) -> Option<Event> {
+        match event {
+            Event::Finished => self.state.measuring = false,
+            Event::Failed { message } => {
+                self.state.measuring = false;
+                self.trouble(message);
+            }
+            Event::Loading { .. } | Event::Loaded { .. } | Event::Notice(_) => return Some(event),
+            Event::Listening
+            | Event::Partial(_)
+            | Event::Utterance(_)
+            | Event::Doubted(_)
+            | Event::Heard { .. }
+            | Event::Relabelled(_) => {}
+        }
+        None
+    }
+
     /// Whether an action has to wait for the end of a trial: then it is ended.
     pub(super) fn waits_for_trial(&mut self, action: &Action) -> bool {
         let begins = matches!(action, Action::StartListening | Action::ToggleListening);
+        if begins && self.state.measuring {
+            self.say(text("ui-measuring"));
+            return true;
+        }
         if !begins || !self.tries() {
             return false;
         }
@@ -55,6 +87,9 @@ impl Logic {
 
     /// Takes an event of a trial; those that are not only the trial's go on to the session.
     pub(super) fn take_trial_event(&mut self, event: Event) -> Option<Event> {
+        if self.state.measuring {
+            return self.take_measured(event);
+        }
         if !self.tries() {
             return Some(event);
         }

@@ -105,15 +105,47 @@ fn place_told(words: &[&str], left: &[&str], at: usize) -> bool {
         "near",
         "underneath",
     ];
+    /// What is done with a thing that is looked for: "where did you leave the bikes".
+    const PUTS: &[&str] = &[
+        "leave", "put", "park", "hide", "lose", "drop", "store", "keep", "find", "bury",
+    ];
     let rest = &words[at + 1..];
     let acts = matches!(
         left,
         ["where", "did" | "do" | "does" | "will" | "can" | "should", _, ..]
-    ) && verb(words[at]).base;
+    ) && (verb(words[at]).base || left.get(3).is_some_and(|verb| PUTS.contains(verb)));
     acts && left.len() > 3
         && TELL.contains(&rest[0])
         && rest.len() >= 2
         && !(0..rest.len()).any(|index| clause::is_finite(rest, index))
+}
+
+/// Whether a word that stands without an article is a name: no pronoun, no verb, no plural, nothing that goes without one.
+fn is_bare_name(word: &str) -> bool {
+    const WITHOUT_ARTICLE: &[&str] = &[
+        "people",
+        "men",
+        "women",
+        "children",
+        "everything",
+        "nothing",
+        "something",
+        "anything",
+    ];
+    clause::may_be_noun(word)
+        && !verb(word).any()
+        && !word.ends_with('s')
+        && !WITHOUT_ARTICLE.contains(&word)
+        && !DETERMINERS.contains(&word)
+        && !is_number_word(word)
+}
+
+/// Nouns behind which a clause goes on without a joint: "the way Tom does".
+fn takes_clause(word: &str) -> bool {
+    matches!(
+        word,
+        "way" | "ways" | "thing" | "things" | "time" | "day" | "place" | "reason" | "work" | "job"
+    )
 }
 
 /// "who drove the van | my cousin did": a subject and the auxiliary that stands for the whole answer end the utterance.
@@ -125,7 +157,9 @@ fn is_short_answer(words: &[&str], left: &[&str], at: usize) -> bool {
     let stands_for_all =
         AUXILIARIES.contains(verb) || matches!(*verb, "did" | "does" | "do" | "didn't" | "don't");
     let named = match subject {
-        [pronoun] => SUBJECT_PRONOUNS.contains(pronoun),
+        [one] => {
+            SUBJECT_PRONOUNS.contains(one) || is_bare_name(one) && left.len() > 3 && !takes_clause(words[at])
+        }
         [determiner, nouns @ ..] => {
             DETERMINERS.contains(determiner)
                 && (1..=2).contains(&nouns.len())
@@ -133,6 +167,8 @@ fn is_short_answer(words: &[&str], left: &[&str], at: usize) -> bool {
         }
         [] => false,
     };
+    let bare = matches!(subject, [one] if !SUBJECT_PRONOUNS.contains(one));
+    let stands_for_all = stands_for_all && !(bare && matches!(*verb, "do" | "don't" | "are" | "have"));
     let asks_who = matches!(left.first(), Some(&"who" | &"which" | &"whose"));
     asks_who && stands_for_all && named && left.len() > 2 && !clause::leaves_open(words[at])
 }

@@ -24,8 +24,8 @@ pub(in super::super) struct Index {
     by_letters: HashMap<String, usize>,
     /// Places in `targets` by sound.
     by_code: HashMap<String, Vec<usize>>,
-    /// Replacements (the words spoken, the text) by their first word, most words first.
-    replacements: HashMap<String, Vec<(Vec<String>, String)>>,
+    /// Replacements by their first word, most words first.
+    replacements: HashMap<String, Vec<Spoken>>,
     /// Whole spellings and their words, exactly as they are written.
     spellings: HashSet<String>,
     /// Most words that one own word may be heard as.
@@ -55,8 +55,12 @@ impl Index {
             let words: Vec<String> = entry.spoken.split_whitespace().map(str::to_lowercase).collect();
             if let Some(first) = words.first() {
                 let of_first = index.replacements.entry(first.clone()).or_default();
-                of_first.push((words, entry.written.clone()));
-                of_first.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+                of_first.push(Spoken {
+                    words,
+                    written: entry.written.clone(),
+                    alone: entry.alone,
+                });
+                of_first.sort_by_key(|spoken| std::cmp::Reverse(spoken.words.len()));
             }
         }
         index
@@ -144,6 +148,15 @@ pub(in super::super) fn apply(
     out
 }
 
+/// A replacement.
+#[derive(Clone, Debug)]
+struct Spoken {
+    words: Vec<String>,
+    written: String,
+    /// Only when nothing else is said with it.
+    alone: bool,
+}
+
 /// A way an own word may be heard.
 #[derive(Clone, Debug)]
 struct Target {
@@ -198,13 +211,15 @@ fn letters_of(text: &str) -> String {
 fn replacement(tokens: &[Token], at: usize, index: &Index) -> Option<(String, usize)> {
     let first = tokens[at].text.to_lowercase();
     let entries = index.replacements.get(&first)?;
-    let (words, written) = entries.iter().find(|(words, _)| {
-        words
-            .iter()
-            .enumerate()
-            .all(|(offset, word)| tokens.get(at + offset).is_some_and(|token| token.is(word)))
+    let spoken = entries.iter().find(|spoken| {
+        let words = &spoken.words;
+        let said = |(offset, word): (usize, &String)| {
+            let token = tokens.get(at + offset);
+            token.is_some_and(|token| token.is(word))
+        };
+        words.iter().enumerate().all(said) && (!spoken.alone || words.len() == tokens.len())
     })?;
-    Some((written.clone(), words.len()))
+    Some((spoken.written.clone(), spoken.words.len()))
 }
 
 /// What stands behind an own word that is spoken of in the plural or as an owner.

@@ -26,7 +26,13 @@ pub struct Replacement {
     pub spoken: String,
     /// As it is written, line breaks included.
     pub written: String,
+    /// Only when nothing else is said with it.
+    #[serde(default)]
+    pub alone: bool,
 }
+
+/// What stands before a replacement that is made only where nothing else is said with it.
+const ALONE: &str = "alone:";
 
 /// Own words and replacements.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,7 +73,8 @@ pub enum VocabularyError {
 
 impl Vocabulary {
     /// Reads a vocabulary file, one entry a line: `GitHub`, `Kowalczyk = kovalchick, koval chick` (how it is heard),
-    /// `my address => 12 Main Street\nSpringfield` (a snippet). `#` starts a comment line.
+    /// `my address => 12 Main Street\nSpringfield` (a snippet), `alone: thanks => Thank you very much.` (only when nothing
+    /// else is said with it). `#` starts a comment line.
     ///
     /// # Errors
     /// [`VocabularyError`]: the first line that is no entry, by its number.
@@ -94,11 +101,19 @@ impl Vocabulary {
                 });
             }
             if let Some((spoken, written)) = line.split_once("=>") {
+                let (spoken, alone) = match spoken.trim_start().strip_prefix(ALONE) {
+                    Some(spoken) => (spoken, true),
+                    None => (spoken, false),
+                };
                 let (spoken, written) = (words_of(spoken), written.trim().replace("\\n", "\n"));
                 if spoken.is_empty() || written.is_empty() {
                     return Err(wrong());
                 }
-                vocabulary.replacements.push(Replacement { spoken, written });
+                vocabulary.replacements.push(Replacement {
+                    spoken,
+                    written,
+                    alone,
+                });
             } else {
                 let (spelling, heard) = line.split_once('=').unwrap_or((line, ""));
                 if spelling.trim().is_empty() || line.contains('=') && heard.trim().is_empty() {
@@ -124,10 +139,14 @@ impl Vocabulary {
             true => format!("{}\n", word.spelling),
             false => format!("{} = {}\n", word.spelling, word.sounds_like.join(", ")),
         });
-        let replacements = self
-            .replacements
-            .iter()
-            .map(|entry| format!("{} => {}\n", entry.spoken, entry.written.replace('\n', "\\n")));
+        let replacements = self.replacements.iter().map(|entry| {
+            let alone = if entry.alone { "alone: " } else { "" };
+            format!(
+                "{alone}{} => {}\n",
+                entry.spoken,
+                entry.written.replace('\n', "\\n")
+            )
+        });
         words.chain(replacements).collect()
     }
 
@@ -165,13 +184,19 @@ impl Vocabulary {
             }
         }
         for entry in entries.replacements {
-            if !self.replacements.contains(&entry) {
-                self.replacements.retain(|old| old.spoken != entry.spoken);
-                self.replacements.push(entry);
-                changed = true;
-            }
+            changed |= self.replace(entry);
         }
         changed
+    }
+
+    /// Adds a replacement, in the place of one for the same words; false when it was there.
+    pub fn replace(&mut self, entry: Replacement) -> bool {
+        let known = self.replacements.contains(&entry);
+        if !known {
+            self.replacements.retain(|old| old.spoken != entry.spoken);
+            self.replacements.push(entry);
+        }
+        !known
     }
 
     /// Adds a word; false when it was there.

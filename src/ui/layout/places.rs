@@ -1,0 +1,76 @@
+//! Where a layout's letters stand: lines of lists and quotations hang behind their mark.
+
+use std::sync::Arc;
+
+use egui::Galley;
+
+use super::hanging;
+
+/// Puts the rows of a layout where they belong.
+pub fn put_in_place(galley: Arc<Galley>) -> Arc<Galley> {
+    if !galley.text().lines().any(|line| hanging(line) > 0) {
+        return galley;
+    }
+    let mut galley = Arc::unwrap_or_clone(galley);
+    let job = Arc::clone(&galley.job);
+    let mut rows = galley.rows.iter_mut();
+    for line in job.text.split('\n') {
+        let mark = line[..hanging(line)].chars().count();
+        let mut hang = None;
+        for row in rows.by_ref() {
+            match hang {
+                None => hang = Some(row.glyphs.get(mark).map_or(0.0, |glyph| glyph.pos.x)),
+                Some(hang) => row.pos.x += hang,
+            }
+            if row.ends_with_newline {
+                break;
+            }
+        }
+    }
+    drop(rows);
+    Arc::new(galley)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::text::LayoutJob;
+    use egui::{Color32, FontId};
+
+    /// A layout of a text within so many points.
+    fn laid_out(text: &str, width: f32) -> Arc<Galley> {
+        let ctx = egui::Context::default();
+        let mut galley = None;
+        let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
+            let mut job =
+                LayoutJob::simple(text.to_owned(), FontId::proportional(16.0), Color32::BLACK, width);
+            job.keep_trailing_whitespace = true;
+            galley = Some(put_in_place(ui.fonts_mut(|fonts| fonts.layout_job(job))));
+        });
+        // The letters' picture is not drawn.
+        output.textures_delta.clear();
+        galley.unwrap()
+    }
+
+    #[test]
+    fn lines_of_lists_and_quotations_hang_behind_their_mark() {
+        for text in [
+            "- one item that is long enough for two lines",
+            "> a quotation that is long enough for two",
+            "12. item with many words in it, for two lines",
+        ] {
+            let galley = laid_out(text, 180.0);
+            let mark = text.find(' ').unwrap() + 1;
+            let begins = galley.rows[0].glyphs[mark].pos.x;
+            assert!(galley.rows.len() > 1 && begins > 4.0, "{text}");
+            for row in &galley.rows[1..] {
+                assert!((row.pos.x - begins).abs() < 0.5, "{text}: {} {begins}", row.pos.x);
+            }
+        }
+        let plain = laid_out(
+            "no item, and yet long enough for two lines\n- a\nand a plain one after the item, of two",
+            180.0,
+        );
+        assert!(plain.rows.iter().all(|row| row.pos.x == 0.0));
+    }
+}

@@ -1,0 +1,51 @@
+//! What goes to the clipboard and comes from it.
+
+use super::super::backend::Request;
+use super::Logic;
+use crate::session::{Action, to_clipboard};
+
+/// Where pasted text goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PasteInto {
+    /// Over the document's selection.
+    Document,
+    /// Into the widget that has the keyboard.
+    Widget,
+}
+
+impl Logic {
+    /// Copies a piece of the document: its words, and as HTML where it is formatted.
+    pub(super) fn copy_marked(&mut self, marked: String) {
+        let (plain, html) = to_clipboard(&marked);
+        self.own_copy = Some((plain.clone(), marked));
+        self.copy(plain, html);
+    }
+
+    pub(super) fn copy(&mut self, text: String, html: Option<String>) {
+        self.copied_by_widget = true;
+        self.ask(Request::Copy { text, html });
+    }
+
+    /// What was copied out of the document comes back into it with its marks.
+    pub fn with_marks(&self, pasted: String) -> String {
+        match &self.own_copy {
+            Some((plain, marked)) if *plain == pasted => marked.clone(),
+            _ => pasted,
+        }
+    }
+
+    pub(super) fn paste(&mut self, pasted: String) {
+        if self.paste_into == PasteInto::Widget {
+            self.pasted = Some(pasted);
+            return;
+        }
+        let pasted = self.with_marks(pasted);
+        let view = self.session.view();
+        let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+        self.session_action(Action::ReplaceRange {
+            start,
+            end,
+            text: pasted,
+        });
+    }
+}
