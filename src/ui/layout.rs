@@ -105,7 +105,7 @@ pub fn code_width(ui: &egui::Ui, size: f32) -> f32 {
     ui.fonts_mut(|fonts| fonts.glyph_width(&font(Face::Mono, size * CODE_SIZE), '0'))
 }
 
-/// Lays out a job; lists and quotations hang, and letters that are read from right to left stand in that order.
+/// Lays out a job; lists and quotations hang.
 pub fn lay_out(ui: &egui::Ui, job: LayoutJob) -> Arc<Galley> {
     places::put_in_place(ui.fonts_mut(|fonts| fonts.layout_job(job)))
 }

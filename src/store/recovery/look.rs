@@ -3,10 +3,16 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use super::aside::erase;
 use crate::store::journal::{self, BYTES_PER_MS, GONE, HEADER_BYTES, JOURNAL, sound_header};
 use crate::store::private;
+
+/// How often a lock is tried, and how long is waited in between.
+const TRIES: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(25);
 
 /// What lies in one folder.
 pub(super) struct Looked {
@@ -79,11 +85,7 @@ fn look(folder: PathBuf, name: String) -> io::Result<Looked> {
             .open(folder.join(JOURNAL))
             .or_else(|_| File::open(&folder))?,
     };
-    let held_by_us = match held.try_lock() {
-        Ok(()) => true,
-        Err(TryLockError::WouldBlock) => false,
-        Err(TryLockError::Error(error)) => return Err(error),
-    };
+    let held_by_us = lock(&held)?;
     let is_file = held.metadata()?.is_file();
     let contents = if is_file {
         journal::read(&held)
@@ -135,4 +137,17 @@ fn mend_header(recording: &Path) -> io::Result<()> {
         file.write_all(&wanted)?;
     }
     Ok(())
+}
+
+/// Takes the lock, unless another process has it. One that was killed a moment ago may still be letting go of its files.
+fn lock(file: &File) -> io::Result<bool> {
+    for n in 0..TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) if n + 1 < TRIES => thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+    Ok(false)
 }
