@@ -17,8 +17,9 @@ use crate::store::files;
 use crate::store::history::{self, Entry};
 use crate::ui::{Answer, Exported, Folder, HistoryEntry, Totals, Wake, Wanted};
 
-/// Jobs that may wait (queue F of the house plan).
-const QUEUE: usize = 8;
+/// Jobs that may wait. Looking for microphones can take seconds where no sound server answers; what the user changes
+/// meanwhile must find room.
+const QUEUE: usize = 64;
 /// Answers that may wait for the window.
 const ANSWERS: usize = 256;
 

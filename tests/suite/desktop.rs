@@ -21,6 +21,8 @@ pub fn xvfb() -> std::io::Result<(Child, String)> {
     let mut server = Command::new("Xvfb")
         .args(["-displayfd", "1", "-screen", "0", "1100x820x24"])
         .args(["-nolisten", "tcp"])
+        // Else it begins anew when the last of its clients goes, and throws out whoever is just coming.
+        .arg("-noreset")
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()?;
