@@ -199,7 +199,8 @@ impl Surroundings {
         let cancelled = Arc::new(AtomicU64::new(0));
         let (rewrites, queue) = bounded(REWRITES);
         let rewriter = {
-            let rewriter = crate::engine::rewriter(&wishes::vocabulary(&settings.vocabulary), &models);
+            let words = wishes::vocabulary(&settings.vocabulary);
+            let rewriter = crate::engine::rewriter(&words, &models, &settings.rewrite);
             let (answers, cancelled) = (answers.clone(), cancelled.clone());
             thread::Builder::new()
                 .name("rewrite".to_owned())

@@ -251,7 +251,9 @@ impl Talk {
         let pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
         let model = desk::wait_for_model(&pipeline)?;
         let session = session(&setup, &pipeline, model)?;
-        let mut desk = Desk::new(setup.out, engine::rewriter(session.view().vocabulary, &models));
+        let rewriting = &setup.settings.rewrite;
+        let rewriter = engine::rewriter(session.view().vocabulary, &models, rewriting);
+        let mut desk = Desk::new(setup.out, rewriter);
         desk.words = Some(session.view().vocabulary.clone());
         Ok(Talk {
             pipeline,

@@ -114,7 +114,11 @@ pub fn run(args: Args) -> ExitCode {
 /// Whether all that was to be written was.
 fn edit(args: &Args) -> Result<bool, String> {
     let mut files = Files::new(None);
-    let mut session = session(args, &mut files)?;
+    let (settings, trouble) = Settings::load();
+    if let Some(trouble) = trouble {
+        eprintln!("parlance: {trouble}");
+    }
+    let mut session = session(args, &settings, &mut files)?;
     #[cfg(feature = "desktop")]
     let models = engine::models::ModelRegistry::default();
     // The rewriter asks the model for as long as it is held here.
@@ -124,7 +128,7 @@ fn edit(args: &Args) -> Result<bool, String> {
         _ => None,
     };
     #[cfg(feature = "desktop")]
-    let rewriter = engine::rewriter(session.view().vocabulary, &models);
+    let rewriter = engine::rewriter(session.view().vocabulary, &models, &settings.rewrite);
     #[cfg(not(feature = "desktop"))]
     let rewriter = rewriter(&session)?;
     let mut room = Room {
@@ -233,7 +237,7 @@ fn polisher() -> Result<Polisher, String> {
 }
 
 /// A session with the document, listening.
-fn session(args: &Args, files: &mut Files) -> Result<Session, String> {
+fn session(args: &Args, settings: &Settings, files: &mut Files) -> Result<Session, String> {
     let mut polisher = polisher()?;
     if let Some(file) = &args.vocabulary {
         let mut vocabulary = polisher.vocabulary().clone();
@@ -242,12 +246,8 @@ fn session(args: &Args, files: &mut Files) -> Result<Session, String> {
         }
         polisher.set_vocabulary(vocabulary);
     }
-    let (settings, trouble) = Settings::load();
-    if let Some(trouble) = trouble {
-        eprintln!("parlance: {trouble}");
-    }
     let mut session = Session::new(SessionConfig {
-        commands: settings.command,
+        commands: settings.command.clone(),
         verbatim: args.verbatim,
         always_apply: args.always_apply,
         ..SessionConfig::new(polisher)
