@@ -52,7 +52,11 @@ pub(super) fn models(settings: &Settings, found: &[Found]) -> Vec<ModelChoice> {
         let known = found.iter().find(|found| found.path == *path);
         let name = match known {
             Some(found) => found.name.clone(),
-            None => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            None => path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
         };
         let bytes = bytes_with_links(path);
         models.push(ModelChoice {
@@ -181,7 +185,10 @@ mod tests {
             projector: None,
             drafter: None,
         };
-        let offered = models(&settings, &[found("/downloads/gemma.gguf"), found("/no/such/model.gguf")]);
+        let offered = models(
+            &settings,
+            &[found("/downloads/gemma.gguf"), found("/no/such/model.gguf")],
+        );
         assert_eq!(offered.len(), 3);
         assert_eq!(offered[2].id, there.display().to_string());
         assert!(!offered[1].is_there && offered[0].is_there);

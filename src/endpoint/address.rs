@@ -54,7 +54,10 @@ impl Address {
     pub(super) async fn sockets(&self) -> Result<Vec<SocketAddr>, String> {
         let Endpoint { host, port, .. } = &self.endpoint;
         if host.eq_ignore_ascii_case("localhost") {
-            let both = [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)];
+            let both = [
+                IpAddr::from(Ipv4Addr::LOCALHOST),
+                IpAddr::from(Ipv6Addr::LOCALHOST),
+            ];
             return Ok(both.map(|ip| SocketAddr::new(ip, *port)).to_vec());
         }
         let literal: Option<IpAddr> = host.parse().ok();
@@ -85,15 +88,23 @@ pub(super) fn key(settings: &Rewriting) -> Result<Option<String>, String> {
     let Some(path) = &settings.key_file else {
         return Ok(None);
     };
+    // As in the commands of the settings' file, `~/` is the home folder.
+    let home = std::env::var_os("HOME").map(std::path::PathBuf::from);
+    let path = match (path.strip_prefix("~"), home) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path.clone(),
+    };
     let name = path.display();
-    let about = std::fs::metadata(path).map_err(|error| format!("the key file {name}: {error}"))?;
+    let about = std::fs::metadata(&path).map_err(|error| format!("the key file {name}: {error}"))?;
     if !about.is_file() || about.len() > KEY_BYTES {
         return Err(format!("{name} is no file with a key"));
     }
-    let text = std::fs::read_to_string(path).map_err(|error| format!("the key file {name}: {error}"))?;
+    let text = std::fs::read_to_string(&path).map_err(|error| format!("the key file {name}: {error}"))?;
     let key = text.trim();
     if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(format!("{name} does not hold one key: a line without spaces is meant"));
+        return Err(format!(
+            "{name} does not hold one key: a line without spaces is meant"
+        ));
     }
     Ok(Some(key.to_owned()))
 }

@@ -101,8 +101,12 @@ impl Answer {
         }
         self.hand_on(on_piece)?;
         match self.finished.as_deref() {
-            Some("length") => Err(RewriteError::Rejected("the answer did not come to an end".to_owned())),
-            Some("content_filter") => Err(RewriteError::Rejected("the server held the answer back".to_owned())),
+            Some("length") => Err(RewriteError::Rejected(
+                "the answer did not come to an end".to_owned(),
+            )),
+            Some("content_filter") => Err(RewriteError::Rejected(
+                "the server held the answer back".to_owned(),
+            )),
             None if !self.done => Err(failed("the answer broke off")),
             _ => Ok(self.text[self.thoughts().unwrap_or(self.text.len())..].to_owned()),
         }
@@ -172,7 +176,10 @@ pub(super) fn said(answer: &Value) -> Option<String> {
     /// So much of it is shown.
     const CHARS: usize = 200;
     let error = answer.get("error").filter(|error| !error.is_null())?;
-    let message = error["message"].as_str().or(error.as_str()).unwrap_or("it failed");
+    let message = error["message"]
+        .as_str()
+        .or(error.as_str())
+        .unwrap_or("it failed");
     let words: Vec<&str> = message.split_whitespace().collect();
     Some(words.join(" ").chars().take(CHARS).collect())
 }

@@ -56,7 +56,11 @@ pub(super) fn ask(address: &Address, order: &Order, on_piece: OnPiece) -> Result
     })
 }
 
-async fn exchange(address: &Address, order: &Order, waiting: &mut Waiting<'_>) -> Result<String, RewriteError> {
+async fn exchange(
+    address: &Address,
+    order: &Order,
+    waiting: &mut Waiting<'_>,
+) -> Result<String, RewriteError> {
     let stream = waiting.until(connect(address)).await??;
     let (mut sender, connection) = waiting
         .until(http1::handshake(TokioIo::new(stream)))
@@ -65,7 +69,10 @@ async fn exchange(address: &Address, order: &Order, waiting: &mut Waiting<'_>) -
     // It ends with the runtime, at the latest.
     tokio::spawn(async move { connection.await.ok() });
     let request = request(address, order).map_err(RewriteError::Failed)?;
-    let response = waiting.until(sender.send_request(request)).await?.map_err(broken)?;
+    let response = waiting
+        .until(sender.send_request(request))
+        .await?
+        .map_err(broken)?;
     if !response.status().is_success() {
         return Err(RewriteError::Failed(refusal(response, waiting).await?));
     }

@@ -111,7 +111,10 @@ fn failure(settings: &Rewriting) -> String {
 #[test]
 fn a_stream_is_shown_as_it_comes_and_judged_at_its_end() {
     let (port, asked) = server(|stream| {
-        let text = format!(": a comment\n\n{}{STOP}data: [DONE]\n\n", FORMAL.split_inclusive(' ').map(event).collect::<String>());
+        let text = format!(
+            ": a comment\n\n{}{STOP}data: [DONE]\n\n",
+            FORMAL.split_inclusive(' ').map(event).collect::<String>()
+        );
         // In pieces that end within lines, and within the letters of one sign.
         let head = STREAM.to_vec();
         let mut parts = vec![head.as_slice()];
@@ -134,7 +137,10 @@ fn a_stream_is_shown_as_it_comes_and_judged_at_its_end() {
 #[test]
 fn chunks_and_answers_that_are_no_stream_are_understood() {
     let (port, _) = server(|stream| {
-        send(stream, &[b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"]);
+        send(
+            stream,
+            &[b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"],
+        );
         for part in [event(FORMAL), STOP.to_owned()] {
             send(stream, &[format!("{:x}\r\n{part}\r\n", part.len()).as_bytes()]);
         }
@@ -152,19 +158,36 @@ fn chunks_and_answers_that_are_no_stream_are_understood() {
 #[test]
 fn thoughts_are_not_shown() {
     let (port, _) = server(|stream| {
-        let parts = ["<th", "ink>The user", " wants </th", "ink>\n\n", "Would you kindly ", "meet Anna at 5 on Tuesday, not on Friday?"];
+        let parts = [
+            "<th",
+            "ink>The user",
+            " wants </th",
+            "ink>\n\n",
+            "Would you kindly ",
+            "meet Anna at 5 on Tuesday, not on Friday?",
+        ];
         let text: String = parts.map(event).concat();
         send(stream, &[STREAM, text.as_bytes(), STOP.as_bytes()]);
     });
     let (shown, outcome) = formal(&settings(port));
-    assert_eq!(shown, "Would you kindly meet Anna at 5 on Tuesday, not on Friday?");
+    assert_eq!(
+        shown,
+        "Would you kindly meet Anna at 5 on Tuesday, not on Friday?"
+    );
     assert_eq!(outcome.unwrap().text, shown);
 }
 
 #[test]
 fn the_guard_is_the_same_as_for_gemma() {
     let (port, _) = server(|stream| {
-        send(stream, &[STREAM, event("Would you kindly come on Tuesday?").as_bytes(), STOP.as_bytes()]);
+        send(
+            stream,
+            &[
+                STREAM,
+                event("Would you kindly come on Tuesday?").as_bytes(),
+                STOP.as_bytes(),
+            ],
+        );
     });
     let (_, outcome) = formal(&settings(port));
     assert!(matches!(outcome, Err(RewriteError::Rejected(_))), "{outcome:?}");
@@ -174,24 +197,43 @@ fn the_guard_is_the_same_as_for_gemma() {
 fn what_a_server_says_of_its_failure_is_told_with_its_address() {
     let error = r#"{"error":{"message":"model 'gemma3:12b'\nnot found","type":"x"}}"#;
     for (answer, words) in [
-        (whole("404 Not Found", error), vec!["404", "model 'gemma3:12b' not found"]),
+        (
+            whole("404 Not Found", error),
+            vec!["404", "model 'gemma3:12b' not found"],
+        ),
         (whole("500 Internal Server Error", "<html>"), vec!["500"]),
         (whole("200 OK", error), vec!["not found"]),
         (whole("200 OK", "{\"choices\":"), vec!["no answer"]),
         ("SSH-2.0-OpenSSH_9.9\r\n\r\n".to_owned(), vec!["no HTTP"]),
         (String::new(), vec!["broke off"]),
-        (format!("HTTP/1.1 200 OK\r\n\r\n{}", event("Would you")), vec!["broke off"]),
         (
-            format!("HTTP/1.1 200 OK\r\n\r\n{}data: {error}\n\n", event("Would"), error = error.replace('\n', " ")),
+            format!("HTTP/1.1 200 OK\r\n\r\n{}", event("Would you")),
+            vec!["broke off"],
+        ),
+        (
+            format!(
+                "HTTP/1.1 200 OK\r\n\r\n{}data: {error}\n\n",
+                event("Would"),
+                error = error.replace('\n', " ")
+            ),
             vec!["not found"],
         ),
-        (format!("HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{}", event("Would")), vec!["broke off"]),
-        ("HTTP/1.1 200 OK\r\n\r\ndata: {\"choices\": nothing}\n\n".to_owned(), vec!["no answer"]),
+        (
+            format!("HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{}", event("Would")),
+            vec!["broke off"],
+        ),
+        (
+            "HTTP/1.1 200 OK\r\n\r\ndata: {\"choices\": nothing}\n\n".to_owned(),
+            vec!["no answer"],
+        ),
     ] {
         let shown = answer.clone();
         let (port, _) = server(move |stream| send(stream, &[answer.as_bytes()]));
         let told = failure(&settings(port));
-        for word in words.into_iter().chain(["unchanged", &format!("127.0.0.1:{port}")]) {
+        for word in words
+            .into_iter()
+            .chain(["unchanged", &format!("127.0.0.1:{port}")])
+        {
             assert!(told.contains(word), "{word:?} for {shown:?}: {told}");
         }
     }
@@ -248,7 +290,11 @@ fn a_slow_server_is_left_when_the_time_is_over_and_at_once_when_cancelled() {
     let outcome = rewriter.rewrite(&Instruction::Formal, TEXT, &mut |piece| {
         let wait = shown.is_empty();
         shown.push_str(piece);
-        if wait { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if wait {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
     });
     assert_eq!(outcome, Err(RewriteError::Cancelled));
     assert!(asked.recv().is_ok());
@@ -267,12 +313,17 @@ fn nobody_is_asked_who_was_not_named_or_allowed() {
     assert!(told.contains("allow_remote = true"), "{told}");
     // Allowed, it is tried: nobody has this address.
     let told = failure(&elsewhere(true));
-    assert!(!told.contains("allow_remote") && told.contains("192.0.2.1"), "{told}");
+    assert!(
+        !told.contains("allow_remote") && told.contains("192.0.2.1"),
+        "{told}"
+    );
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     other.set_nonblocking(true).unwrap();
     let there = other.local_addr().unwrap();
     let (port, _) = server(move |stream| {
-        let moved = format!("HTTP/1.1 307 Temporary Redirect\r\nLocation: http://{there}/v1\r\nContent-Length: 0\r\n\r\n");
+        let moved = format!(
+            "HTTP/1.1 307 Temporary Redirect\r\nLocation: http://{there}/v1\r\nContent-Length: 0\r\n\r\n"
+        );
         send(stream, &[moved.as_bytes()]);
     });
     let told = failure(&settings(port));
@@ -302,13 +353,22 @@ fn the_key_comes_from_its_file_and_is_never_told() {
     let mut keyed = settings(port);
     keyed.key_file = Some(file.clone());
     let told = failure(&keyed);
-    assert!(told.contains("401") && told.contains("no such key") && !told.contains(KEY), "{told}");
+    assert!(
+        told.contains("401") && told.contains("no such key") && !told.contains(KEY),
+        "{told}"
+    );
     let header = format!("Bearer {KEY}");
-    assert_eq!(asked.recv().unwrap().header("authorization"), Some(header.as_str()));
+    assert_eq!(
+        asked.recv().unwrap().header("authorization"),
+        Some(header.as_str())
+    );
     for content in ["", "two words of secret", "a\u{e9}"] {
         std::fs::write(&file, content).unwrap();
         let told = failure(&keyed);
-        assert!(told.contains("does not hold one key") && !told.contains("secret"), "{told}");
+        assert!(
+            told.contains("does not hold one key") && !told.contains("secret"),
+            "{told}"
+        );
     }
     std::fs::remove_file(&file).unwrap();
     assert!(failure(&keyed).contains("the key file"));

@@ -139,11 +139,7 @@ pub fn sample() -> Option<PathBuf> {
 
 /// Rewrites with the server that the settings name, with the language model that `models` knows at that moment, else by
 /// rules.
-pub fn rewriter(
-    vocabulary: &Vocabulary,
-    models: &ModelRegistry,
-    rewriting: &Rewriting,
-) -> Box<dyn Rewriter> {
+pub fn rewriter(vocabulary: &Vocabulary, models: &ModelRegistry, rewriting: &Rewriting) -> Box<dyn Rewriter> {
     Box::new(WithPrograms(Box::new(ModelOrRules {
         endpoint: EndpointRewriter::new(rewriting),
         models: models.clone(),

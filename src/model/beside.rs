@@ -65,9 +65,11 @@ pub fn projector_beside(path: &Path) -> Option<PathBuf> {
     let stem = name_of(path).trim_end_matches(".gguf").to_owned();
     let named = |wanted: &str| found.iter().find(|file| name_of(file) == wanted).cloned();
     named(&format!("mmproj-{stem}.gguf")).or_else(|| {
-        let of_one = found
-            .iter()
-            .all(|file| PRECISIONS.iter().any(|kind| name_of(file) == format!("mmproj-{kind}.gguf")));
+        let of_one = found.iter().all(|file| {
+            PRECISIONS
+                .iter()
+                .any(|kind| name_of(file) == format!("mmproj-{kind}.gguf"))
+        });
         let mut names = PRECISIONS.iter().map(|kind| format!("mmproj-{kind}.gguf"));
         names.find_map(|name| named(&name)).filter(|_| of_one)
     })
@@ -174,7 +176,9 @@ impl Ollama {
         if manifest.metadata().ok()?.len() > MOST_BYTES {
             return None;
         }
-        let layers = serde_json::from_slice::<Manifest>(&fs::read(manifest).ok()?).ok()?.layers;
+        let layers = serde_json::from_slice::<Manifest>(&fs::read(manifest).ok()?)
+            .ok()?
+            .layers;
         let blob = |kind: &str| {
             let layer = layers.iter().find(|layer| layer.media_type.ends_with(kind))?;
             let hex = layer.digest.strip_prefix("sha256:")?;
@@ -253,7 +257,9 @@ mod tests {
     #[test]
     fn a_manifest_says_what_belongs_to_a_blob() {
         let folder = tempfile::tempdir().unwrap();
-        let blob = |fixture: &str, hex: &str| copy(fixture, folder.path().join("blobs").join(format!("sha256-{hex}")));
+        let blob = |fixture: &str, hex: &str| {
+            copy(fixture, folder.path().join("blobs").join(format!("sha256-{hex}")))
+        };
         let model = blob("tiny-unified-q4_0.gguf", "aa11");
         let projector = blob("mmproj-tiny-unified-f32.gguf", "bb22");
         let manifest = |name: &str, digests: [&str; 2]| {
@@ -270,7 +276,13 @@ mod tests {
         manifest("library/gemma4/12b", ["sha256:aa11", "sha256:bb22"]);
         manifest("anna/own/latest", ["sha256:aa11", "sha256:../../secret"]);
         manifest("library/gone/latest", ["sha256:cc33", "sha256:bb22"]);
-        fs::write(folder.path().join("manifests/registry.ollama.ai/library/gemma4/odd"), "no JSON").unwrap();
+        fs::write(
+            folder
+                .path()
+                .join("manifests/registry.ollama.ai/library/gemma4/odd"),
+            "no JSON",
+        )
+        .unwrap();
         let models = Ollama::at(folder.path().to_owned()).models();
         let names: Vec<_> = models.iter().map(|model| model.name.as_str()).collect();
         assert_eq!(names, ["anna/own:latest", "gemma4:12b"]);

@@ -141,7 +141,11 @@ mod tests {
     #[test]
     fn an_answer_that_lost_what_must_stay_is_no_rewrite() {
         let text = "Please meet Anna at 5 on Tuesday, not on Friday.";
-        let lost = judged(&Instruction::Formal, text, "<text>\nI would like to see you on Tuesday.\n</text>");
+        let lost = judged(
+            &Instruction::Formal,
+            text,
+            "<text>\nI would like to see you on Tuesday.\n</text>",
+        );
         assert!(matches!(lost, Err(RewriteError::Rejected(_))), "{lost:?}");
         let whole = "Would you kindly meet Anna at 5 on Tuesday, not on Friday?";
         let kept = judged(&Instruction::Formal, text, &format!("```\n{whole}\n```"));

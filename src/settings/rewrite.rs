@@ -113,10 +113,14 @@ impl FromStr for Endpoint {
         }
         let (host, port) = match authority.strip_prefix('[') {
             Some(rest) => rest.split_once(']').ok_or(MEANT)?,
-            None => authority.find(':').map_or((authority, ""), |at| authority.split_at(at)),
+            None => authority
+                .find(':')
+                .map_or((authority, ""), |at| authority.split_at(at)),
         };
         let port = match port.strip_prefix(':') {
-            Some(number) => number.parse().map_err(|_| format!("{MEANT}: {number:?} is no port"))?,
+            Some(number) => number
+                .parse()
+                .map_err(|_| format!("{MEANT}: {number:?} is no port"))?,
             None if port.is_empty() => 80,
             None => return Err(MEANT.to_owned()),
         };
@@ -144,7 +148,9 @@ impl Serialize for Endpoint {
 
 impl<'de> Deserialize<'de> for Endpoint {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(D::Error::custom)
     }
 }
 

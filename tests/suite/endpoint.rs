@@ -38,11 +38,16 @@ fn server(answers: &'static [&'static str]) -> (u16, Receiver<Value>) {
                 let event = json!({ "choices": [{ "delta": { "content": word } }] });
                 text.push_str(&format!("data: {event}\n\n"));
             }
-            text.push_str("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
+            text.push_str(
+                "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n",
+            );
             stream.write_all(text.as_bytes()).unwrap();
         }
     };
-    thread::Builder::new().name("server".to_owned()).spawn(serve).unwrap();
+    thread::Builder::new()
+        .name("server".to_owned())
+        .spawn(serve)
+        .unwrap();
     (port, asked)
 }
 
@@ -52,7 +57,10 @@ fn edit(home: &Home, said: &[&str]) -> Vec<Value> {
         args.extend(["--say", words]);
     }
     let ran: Ran = home.run(&args).good();
-    ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    ran.out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 #[test]
@@ -67,7 +75,12 @@ fn a_named_server_rewrites_with_preview_guard_and_undo() {
     assert_eq!(reports[0]["preview"]["text"], GERMAN, "{reports:#?}");
     assert_eq!(reports[0]["applied"], false);
     assert_eq!(reports[1]["text"], format!("{GERMAN}|"));
-    assert!(reports[2]["text"].as_str().unwrap().contains("We meet Anna on Tuesday at 5."));
+    assert!(
+        reports[2]["text"]
+            .as_str()
+            .unwrap()
+            .contains("We meet Anna on Tuesday at 5.")
+    );
     let body = asked.recv().unwrap();
     assert_eq!(body["model"], "gemma3");
     // What lost a name is not taken: rules do what they can, and say why.
@@ -89,8 +102,17 @@ fn a_server_that_is_not_there_or_not_here_costs_nothing() {
         ("http://192.0.2.1:11434/v1".to_owned(), "allow_remote = true"),
     ] {
         let home = Home::new();
-        home.settings(&format!("[rewrite]\nendpoint = \"{endpoint}\"\nmodel = \"gemma3\"\n"));
-        let reports = edit(&home, &["translate this into German", "make this paragraph a bullet list", "cancel"]);
+        home.settings(&format!(
+            "[rewrite]\nendpoint = \"{endpoint}\"\nmodel = \"gemma3\"\n"
+        ));
+        let reports = edit(
+            &home,
+            &[
+                "translate this into German",
+                "make this paragraph a bullet list",
+                "cancel",
+            ],
+        );
         let told = reports[0]["message"].as_str().unwrap();
         assert!(told.contains(words) && told.contains("unchanged"), "{reports:#?}");
         assert_eq!(reports[0]["text"], "«We meet Anna on Tuesday at 5.»");
@@ -98,5 +120,9 @@ fn a_server_that_is_not_there_or_not_here_costs_nothing() {
     let home = Home::new();
     home.settings("[rewrite]\nendpoint = \"https://api.example.org/v1\"\n");
     let ran = home.run(&["edit", "--text", "a", "--say", "undo that"]);
-    assert!(ran.err.contains("line 2") && ran.err.contains("only http"), "{}", ran.err);
+    assert!(
+        ran.err.contains("line 2") && ran.err.contains("only http"),
+        "{}",
+        ran.err
+    );
 }

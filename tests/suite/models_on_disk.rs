@@ -36,7 +36,13 @@ impl Disk {
 
     fn run(&self, args: &[&str]) -> Ran {
         let mut command = self.0.parlance(&[&["models"], args].concat());
-        for name in ["HF_HUB_CACHE", "HF_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "OLLAMA_MODELS"] {
+        for name in [
+            "HF_HUB_CACHE",
+            "HF_HOME",
+            "XDG_CACHE_HOME",
+            "XDG_DATA_HOME",
+            "OLLAMA_MODELS",
+        ] {
             command.env_remove(name);
         }
         Ran::of(crate::program::output(command.stdin(std::process::Stdio::null())))
@@ -71,7 +77,10 @@ fn models_of_every_program_are_listed_with_what_belongs_to_them() {
         let blob = Path::new("../../blobs").join(name.replace('.', ""));
         std::os::unix::fs::symlink(blob, snapshot.join(name)).unwrap();
     }
-    disk.put(MODEL, &disk.at(".lmstudio/models/lmstudio-community/gemma/gemma-4-12B-it-QAT-Q4_0.gguf"));
+    disk.put(
+        MODEL,
+        &disk.at(".lmstudio/models/lmstudio-community/gemma/gemma-4-12B-it-QAT-Q4_0.gguf"),
+    );
     let ollama = disk.at(".ollama/models");
     let blob = disk.put(MODEL, &ollama.join("blobs/sha256-aa"));
     let projector = disk.put(PROJECTOR, &ollama.join("blobs/sha256-bb"));
@@ -80,9 +89,16 @@ fn models_of_every_program_are_listed_with_what_belongs_to_them() {
     let layer = |kind: &str, hex: &str| {
         format!("{{\"mediaType\":\"application/vnd.ollama.image.{kind}\",\"digest\":\"sha256:{hex}\"}}")
     };
-    let layers = format!("{{\"layers\":[{},{}]}}", layer("model", "aa"), layer("projector", "bb"));
+    let layers = format!(
+        "{{\"layers\":[{},{}]}}",
+        layer("model", "aa"),
+        layer("projector", "bb")
+    );
     fs::write(tag, layers).unwrap();
-    disk.put("reader/ggml-q5_1.bin", &disk.at(".local/share/com.pais.handy/models/ggml-small-q5_1.bin"));
+    disk.put(
+        "reader/ggml-q5_1.bin",
+        &disk.at(".local/share/com.pais.handy/models/ggml-small-q5_1.bin"),
+    );
     disk.put("reader/ggml-q5_1.bin", &disk.own().join("ggml-mine.bin"));
     let litert = disk.at("models/gemma-4-12B-it.litertlm");
     fs::create_dir_all(litert.parent().unwrap()).unwrap();
@@ -97,12 +113,28 @@ fn models_of_every_program_are_listed_with_what_belongs_to_them() {
     assert_eq!(models.len(), 5, "neither blobs nor companions: {found:#}");
     let cached = named("gemma-4-12b-it-Q4_0");
     assert_eq!(cached["place"], "Hugging Face");
-    assert!(cached["projector"].as_str().unwrap().ends_with("mmproj-BF16.gguf"));
-    assert!(cached["drafter"].as_str().unwrap().ends_with("mtp-gemma-4-12b-it.gguf"));
-    assert!(cached["needed_bytes"].as_u64().unwrap() > 0 && cached["fits"] == true, "{cached}");
+    assert!(
+        cached["projector"]
+            .as_str()
+            .unwrap()
+            .ends_with("mmproj-BF16.gguf")
+    );
+    assert!(
+        cached["drafter"]
+            .as_str()
+            .unwrap()
+            .ends_with("mtp-gemma-4-12b-it.gguf")
+    );
+    assert!(
+        cached["needed_bytes"].as_u64().unwrap() > 0 && cached["fits"] == true,
+        "{cached}"
+    );
     assert_eq!(cached["problem"], Value::Null);
     let alone = named("gemma-4-12B-it-QAT-Q4_0");
-    assert_eq!((&alone["place"], &alone["projector"]), (&"LM Studio".into(), &Value::Null));
+    assert_eq!(
+        (&alone["place"], &alone["projector"]),
+        (&"LM Studio".into(), &Value::Null)
+    );
     assert!(alone["problem"].as_str().unwrap().contains("mmproj"), "{alone}");
     let ollama = named("gemma4:12b");
     assert_eq!(ollama["path"], blob.to_str().unwrap());
@@ -111,11 +143,19 @@ fn models_of_every_program_are_listed_with_what_belongs_to_them() {
     assert_eq!(named("ggml-mine")["place"], "parlance");
     assert_eq!(found["not_read"][0], litert.to_str().unwrap());
     let text = disk.run(&["list"]).good().out;
-    for words in ["--model", "with drafter mtp-gemma-4-12b-it.gguf", "LiteRT-LM", "gemma-4-12b-it-qat-q4_0.gguf"] {
+    for words in [
+        "--model",
+        "with drafter mtp-gemma-4-12b-it.gguf",
+        "LiteRT-LM",
+        "gemma-4-12b-it-qat-q4_0.gguf",
+    ] {
         assert!(text.contains(words), "{words}: {text}");
     }
     // The blob is opened by its head, with the projector that its manifest names.
-    let looked = disk.run(&["inspect", blob.to_str().unwrap(), "--json"]).good().out;
+    let looked = disk
+        .run(&["inspect", blob.to_str().unwrap(), "--json"])
+        .good()
+        .out;
     let looked: Value = serde_json::from_str(&looked).unwrap();
     assert_eq!(looked["missing"], serde_json::json!([]), "{looked}");
 }
@@ -124,7 +164,10 @@ fn models_of_every_program_are_listed_with_what_belongs_to_them() {
 fn how_to_fetch_a_model_is_printed_and_what_came_is_checked() {
     let disk = Disk::new();
     let names = disk.run(&["fetch-help"]).good().out;
-    assert!(names.contains("gemma-4-12b-qat-q4_0") && names.contains("whisper-small"), "{names}");
+    assert!(
+        names.contains("gemma-4-12b-qat-q4_0") && names.contains("whisper-small"),
+        "{names}"
+    );
     let help = disk.run(&["fetch-help", "gemma-4-12b-qat-q4_0"]).good().out;
     let own = disk.own();
     for words in [
@@ -138,31 +181,58 @@ fn how_to_fetch_a_model_is_printed_and_what_came_is_checked() {
         assert!(help.contains(words), "{words}: {help}");
     }
     let unknown = disk.run(&["fetch-help", "gpt"]);
-    assert!(unknown.code == Some(1) && unknown.err.contains("whisper-small"), "{unknown:#?}");
+    assert!(
+        unknown.code == Some(1) && unknown.err.contains("whisper-small"),
+        "{unknown:#?}"
+    );
     let nothing = disk.run(&["verify"]);
-    assert!(nothing.code == Some(1) && nothing.err.contains("nothing in"), "{nothing:#?}");
+    assert!(
+        nothing.code == Some(1) && nothing.err.contains("nothing in"),
+        "{nothing:#?}"
+    );
 
     // Called as in the catalogue, and not as long: it did not come whole.
     let cut = disk.put(MODEL, &own.join("gemma-4-12b-it-qat-q4_0.gguf"));
     let told = disk.run(&["verify"]);
-    assert!(told.code == Some(1) && told.err.contains("did not come whole"), "{told:#?}");
+    assert!(
+        told.code == Some(1) && told.err.contains("did not come whole"),
+        "{told:#?}"
+    );
     let good = own.join("mine.gguf");
     fs::rename(cut, &good).unwrap();
     disk.put(PROJECTOR, &own.join("mmproj-gemma-4-12b-it-qat-q4_0.gguf"));
     let told = disk.run(&["verify"]).good().out;
     assert_eq!(told.lines().count(), 2);
-    assert!(told.contains("Gemma 4 Unified: its tables are whole; neither size nor SHA-256 are known"), "{told}");
-    assert!(told.contains("it is not in the catalogue") && told.contains("projector"), "{told}");
+    assert!(
+        told.contains("Gemma 4 Unified: its tables are whole; neither size nor SHA-256 are known"),
+        "{told}"
+    );
+    assert!(
+        told.contains("it is not in the catalogue") && told.contains("projector"),
+        "{told}"
+    );
 
     let sum = "0".repeat(64);
     let wrong = disk.run(&["verify", good.to_str().unwrap(), "--sha256", &sum]);
     assert_eq!(wrong.code, Some(1));
     // What it is, is told with what it should be.
-    let real = wrong.err.split("SHA-256 is ").nth(1).and_then(|rest| rest.split(',').next()).unwrap();
+    let real = wrong
+        .err
+        .split("SHA-256 is ")
+        .nth(1)
+        .and_then(|rest| rest.split(',').next())
+        .unwrap();
     assert!(real.len() == 64 && wrong.err.contains(&sum), "{}", wrong.err);
-    let right = disk.run(&["verify", good.to_str().unwrap(), "--sha256", real]).good().out;
+    let right = disk
+        .run(&["verify", good.to_str().unwrap(), "--sha256", real])
+        .good()
+        .out;
     assert!(right.contains("every byte"), "{right}");
-    assert_eq!(disk.run(&["verify", good.to_str().unwrap(), "--sha256", "12"]).code, Some(2));
+    assert_eq!(
+        disk.run(&["verify", good.to_str().unwrap(), "--sha256", "12"])
+            .code,
+        Some(2)
+    );
 }
 
 #[test]
@@ -171,12 +241,21 @@ fn only_own_models_are_removed_and_only_when_that_is_meant() {
     let other = disk.put(MODEL, &disk.at(".lmstudio/models/a/b/gemma.gguf"));
     let mine = disk.put(MODEL, &disk.own().join("mine.gguf"));
     let unasked = disk.run(&["remove", "mine.gguf"]);
-    assert!(unasked.code == Some(1) && unasked.err.contains("--yes"), "{unasked:#?}");
+    assert!(
+        unasked.code == Some(1) && unasked.err.contains("--yes"),
+        "{unasked:#?}"
+    );
     assert!(mine.exists());
     let refused = disk.run(&["remove", other.to_str().unwrap(), "--yes"]);
-    assert!(refused.code == Some(1) && refused.err.contains("another program's"), "{refused:#?}");
+    assert!(
+        refused.code == Some(1) && refused.err.contains("another program's"),
+        "{refused:#?}"
+    );
     let missing = disk.run(&["remove", "nothing.gguf", "--yes"]);
-    assert!(missing.code == Some(1) && missing.err.contains("models list"), "{missing:#?}");
+    assert!(
+        missing.code == Some(1) && missing.err.contains("models list"),
+        "{missing:#?}"
+    );
     let gone = disk.run(&["remove", "mine.gguf", "--yes"]).good();
     assert!(gone.out.contains("mine.gguf"), "{}", gone.out);
     assert!(!mine.exists() && other.exists());

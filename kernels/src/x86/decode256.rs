@@ -164,10 +164,7 @@ pub(super) fn decode_iq4_nl(blocks: &[u8; 36], s: usize) -> Weights {
 #[target_feature(enable = "avx2,f16c")]
 pub(super) fn decode_iq4_xs(block: &[u8; 136], s: usize) -> Weights {
     let scale = _mm256_set1_ps(f32::from(eight_scales(block)[s]) - 32.0);
-    without_minima(
-        levels(&block[8 + 16 * s..]),
-        _mm256_mul_ps(scale, half(block, 0)),
-    )
+    without_minima(levels(&block[8 + 16 * s..]), _mm256_mul_ps(scale, half(block, 0)))
 }
 
 /// Sixteen bytes as numbers.

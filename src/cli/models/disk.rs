@@ -53,7 +53,9 @@ pub(super) struct Remove {
 fn sum(hex: &str) -> Result<String, String> {
     let digits = hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
     let lower = hex.to_ascii_lowercase();
-    digits.then_some(lower).ok_or_else(|| "a SHA-256 has 64 hexadecimal digits".to_owned())
+    digits
+        .then_some(lower)
+        .ok_or_else(|| "a SHA-256 has 64 hexadecimal digits".to_owned())
 }
 
 /// A model in the list.
@@ -85,7 +87,9 @@ impl Line {
             Ok((verdict, looked)) => {
                 let mut types: Vec<_> = looked.stored.iter().collect();
                 types.sort_by_key(|(_, stored)| std::cmp::Reverse(stored.bytes));
-                let format = types.first().map_or_else(String::new, |(name, _)| (*name).clone());
+                let format = types
+                    .first()
+                    .map_or_else(String::new, |(name, _)| (*name).clone());
                 (format, Some(verdict.needed), verdict.missing.first().cloned())
             }
             Err(error) => (String::new(), None, Some(error.to_string())),
@@ -110,7 +114,11 @@ impl Line {
             bytes: own::bytes_with_links(&found.path),
             name: found.name,
             option: "--reader",
-            place: if is_own { Place::Own.name() } else { "other program" },
+            place: if is_own {
+                Place::Own.name()
+            } else {
+                "other program"
+            },
             format: found.format.name().to_owned(),
             needed: looked.as_ref().ok().map(|it| it.weight_bytes + it.sound_bytes),
             companions: Vec::new(),
@@ -210,9 +218,15 @@ pub(super) fn fetch_help(args: &FetchHelp) -> Result<(), String> {
         let last = "`parlance models fetch-help NAME` prints the commands that fetch one.";
         return print(&format!("{}\n{last}", lines.join("\n")));
     };
-    let Some(model) = models.iter().find(|model| model.name.eq_ignore_ascii_case(wanted)) else {
+    let Some(model) = models
+        .iter()
+        .find(|model| model.name.eq_ignore_ascii_case(wanted))
+    else {
         let names: Vec<&str> = models.iter().map(|model| model.name.as_str()).collect();
-        return Err(format!("{wanted} is not in the catalogue; there are {}", names.join(", ")));
+        return Err(format!(
+            "{wanted} is not in the catalogue; there are {}",
+            names.join(", ")
+        ));
     };
     print(&commands(model, &own_folder()?))
 }
@@ -223,18 +237,29 @@ fn commands(model: &Model, own: &Path) -> String {
         repository, licence, ..
     } = model;
     let revision = model.revision();
-    let bytes = model.bytes().map_or_else(String::new, |bytes| format!(", {} to fetch", size(bytes)));
+    let bytes = model
+        .bytes()
+        .map_or_else(String::new, |bytes| format!(", {} to fetch", size(bytes)));
     let mut lines = vec![
         format!("{}: {}", model.name, model.what),
-        format!("Licence {licence}; needs {} GB of memory{bytes}.", model.memory_gb),
+        format!(
+            "Licence {licence}; needs {} GB of memory{bytes}.",
+            model.memory_gb
+        ),
         "parlance itself opens no network. Where there is one:".to_owned(),
         String::new(),
     ];
     let own = shell_word(&own.display().to_string());
     let last = repository.rsplit('/').next().unwrap_or(repository);
     if model.files.is_empty() {
-        lines.push(format!("  hf download {repository} --revision {revision} --local-dir {last}"));
-        lines.extend([String::new(), "Bring the folder here, and:".to_owned(), String::new()]);
+        lines.push(format!(
+            "  hf download {repository} --revision {revision} --local-dir {last}"
+        ));
+        lines.extend([
+            String::new(),
+            "Bring the folder here, and:".to_owned(),
+            String::new(),
+        ]);
         lines.push(format!("  mkdir -p {own} && cp -r {last} {own}/"));
         lines.push(format!("  parlance models verify {own}/{last}"));
         return lines.join("\n");
@@ -250,8 +275,14 @@ fn commands(model: &Model, own: &Path) -> String {
     }
     let names: Vec<&str> = model.files.iter().map(|file| file.name.as_str()).collect();
     let names = names.join(" ");
-    lines.push(format!("or\n  hf download {repository} {names} --revision {revision} --local-dir ."));
-    lines.extend([String::new(), "Bring the files here, and:".to_owned(), String::new()]);
+    lines.push(format!(
+        "or\n  hf download {repository} {names} --revision {revision} --local-dir ."
+    ));
+    lines.extend([
+        String::new(),
+        "Bring the files here, and:".to_owned(),
+        String::new(),
+    ]);
     lines.push(format!("  mkdir -p {own} && cp {names} {own}/"));
     lines.push("  parlance models verify".to_owned());
     if let Some(first) = model.files.first() {

@@ -102,7 +102,12 @@ mod tests {
         let model = models
             .iter()
             .find(|model| model.repository == REPOSITORY_THAT_WORKS);
-        let names: Vec<_> = model.unwrap().files.iter().map(|file| file.name.as_str()).collect();
+        let names: Vec<_> = model
+            .unwrap()
+            .files
+            .iter()
+            .map(|file| file.name.as_str())
+            .collect();
         assert_eq!(names, [FILE_THAT_WORKS, PROJECTOR_THAT_WORKS]);
     }
 }

@@ -185,7 +185,9 @@ impl Survey {
 /// Files that were split lie in parts, of which the later ones are no models of their own.
 fn is_first_part(path: &Path) -> bool {
     let name = stem(path);
-    let part = name.rsplit_once("-of-").and_then(|(front, _)| front.rsplit_once('-'));
+    let part = name
+        .rsplit_once("-of-")
+        .and_then(|(front, _)| front.rsplit_once('-'));
     part.is_none_or(|(_, number)| number.parse::<u32>().is_ok_and(|number| number == 1))
 }
 
@@ -204,7 +206,10 @@ fn is_gemma_folder(path: &Path) -> bool {
 }
 
 fn stem(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// The name of a folder; in Hugging Face's cache, where folders are called after revisions, that of its repository.
@@ -213,7 +218,13 @@ fn folder_name(folder: &Path) -> String {
     let repository = parts
         .take(3)
         .find_map(|part| Some(part.strip_prefix("models--")?.replacen("--", "/", 1)));
-    repository.unwrap_or_else(|| folder.file_name().unwrap_or_default().to_string_lossy().into_owned())
+    repository.unwrap_or_else(|| {
+        folder
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    })
 }
 
 #[cfg(test)]
@@ -244,7 +255,11 @@ mod tests {
         std::fs::write(deep.join("model.litertlm"), "LITERTLM").unwrap();
         let there = (Place::HuggingFace, folder.path().to_owned());
         let places = Places {
-            folders: vec![there.clone(), there, (Place::Own, folder.path().join("not-there"))],
+            folders: vec![
+                there.clone(),
+                there,
+                (Place::Own, folder.path().join("not-there")),
+            ],
             ollama: vec![folder.path().join("not-there")],
         };
         let found = survey_of(&places);
@@ -262,13 +277,19 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let snapshot = folder.path().join("models--google--gemma-4-12B-it/snapshots/abc");
         copy("tiny-unified/config.json", &snapshot.join("config.json"));
-        copy("tiny-assistant/config.json", &folder.path().join("drafter/config.json"));
+        copy(
+            "tiny-assistant/config.json",
+            &folder.path().join("drafter/config.json"),
+        );
         let places = Places {
             folders: vec![(Place::HuggingFace, folder.path().to_owned())],
             ollama: Vec::new(),
         };
         let found = survey_of(&places).models;
-        let found: Vec<_> = found.iter().map(|found| (found.name.as_str(), &found.path)).collect();
+        let found: Vec<_> = found
+            .iter()
+            .map(|found| (found.name.as_str(), &found.path))
+            .collect();
         assert_eq!(found, [("google/gemma-4-12B-it", &snapshot)]);
     }
 
@@ -310,7 +331,10 @@ mod tests {
             ollama: vec![store.to_owned()],
         };
         let found = survey_of(&places).models;
-        let found: Vec<_> = found.iter().map(|found| (found.name.as_str(), found.place)).collect();
+        let found: Vec<_> = found
+            .iter()
+            .map(|found| (found.name.as_str(), found.place))
+            .collect();
         assert_eq!(found, [("gemma4:12b", Place::Ollama)]);
     }
 }

@@ -104,8 +104,12 @@ fn size_fits(path: &Path, bytes: u64, sizes: &[u64]) -> Result<(), String> {
     let wanted: Vec<String> = sizes.iter().map(u64::to_string).collect();
     let wanted = wanted.join(" or ");
     Err(match bytes < most {
-        true => format!("{name} has {bytes} bytes of {wanted}: it did not come whole. Fetch the rest (`curl -C -`)."),
-        false => format!("{name} has {bytes} bytes, not {wanted}: it is not the file that it should be. Fetch it again."),
+        true => format!(
+            "{name} has {bytes} bytes of {wanted}: it did not come whole. Fetch the rest (`curl -C -`)."
+        ),
+        false => format!(
+            "{name} has {bytes} bytes, not {wanted}: it is not the file that it should be. Fetch it again."
+        ),
     })
 }
 
@@ -139,7 +143,11 @@ fn sum_of(
             return Err("cancelled".to_owned());
         }
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
 }
 
 /// What a model says that it is; a file that is damaged says what is wrong.
@@ -157,7 +165,10 @@ fn what_it_is(path: &Path) -> Result<String, String> {
     }
     let found = inspect(path, None).map_err(|error| error.to_string())?;
     // What may lie in another file is no fault of this one.
-    let broken = found.missing.iter().find(|missing| missing.starts_with("tensor "));
+    let broken = found
+        .missing
+        .iter()
+        .find(|missing| missing.starts_with("tensor "));
     match broken {
         Some(missing) => Err(format!("{}: missing: {missing}. Fetch it again.", path.display())),
         None => Ok(found.kind.to_owned()),
@@ -169,7 +180,11 @@ pub fn listed(own: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(own).into_iter().flatten().flatten();
     let mut found: Vec<PathBuf> = entries
         .map(|entry| entry.path())
-        .filter(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')))
+        .filter(|path| {
+            !path
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with('.'))
+        })
         .collect();
     found.sort();
     found
@@ -194,8 +209,12 @@ pub fn in_own(own: &Path, named: &Path) -> Result<PathBuf, String> {
     };
     match (is_own, fs::symlink_metadata(&path)) {
         (true, Ok(_)) => Ok(own.join(file)),
-        (true, Err(_)) => Err(format!("there is no {name} in {place}; `parlance models list` shows what there is")),
-        (false, _) if bare => Err(format!("there is no folder {place} yet, and so no model of parlance's own")),
+        (true, Err(_)) => Err(format!(
+            "there is no {name} in {place}; `parlance models list` shows what there is"
+        )),
+        (false, _) if bare => Err(format!(
+            "there is no folder {place} yet, and so no model of parlance's own"
+        )),
         (false, _) => Err(format!(
             "{name} is not in {place}: parlance removes nothing that is another program's or yours elsewhere"
         )),
@@ -232,7 +251,8 @@ pub fn bytes_of(path: &Path) -> u64 {
 
 /// Bytes of a model, where links lead to what counts: a cache has its files elsewhere.
 pub fn bytes_with_links(path: &Path) -> u64 {
-    let size = |path: &Path| fs::metadata(path).map_or(0, |about| if about.is_file() { about.len() } else { 0 });
+    let size =
+        |path: &Path| fs::metadata(path).map_or(0, |about| if about.is_file() { about.len() } else { 0 });
     match path.is_dir() {
         false => size(path),
         true => {
@@ -250,7 +270,9 @@ mod tests {
     const MODEL: &str = "gemma-4-12b-it.gguf";
 
     fn fixture(name: &str) -> PathBuf {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gemma").join(name)
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("fixtures/gemma")
+            .join(name)
     }
 
     fn known(sizes: &[u64], sha256: &[&str]) -> Vec<Model> {
@@ -282,19 +304,27 @@ mod tests {
         fs::copy(fixture("tiny-unified-q4_0.gguf"), &path).unwrap();
         let bytes = fs::metadata(&path).unwrap().len();
         let unknown = check(&path, &[], None).unwrap();
-        assert_eq!((unknown.by, unknown.what.as_str()), (Checked::Head, "Gemma 4 Unified"));
+        assert_eq!(
+            (unknown.by, unknown.what.as_str()),
+            (Checked::Head, "Gemma 4 Unified")
+        );
         let sized = check(&path, &known(&[1, bytes], &[]), None).unwrap();
         assert_eq!((sized.by, &sized.sha256), (Checked::SizeAndHead, &None));
         // A sum from elsewhere: made here by another program's definition, an empty file's.
         let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
         let refused = check(&path, &known(&[], &[empty]), None).unwrap_err();
-        assert!(refused.contains(empty) && refused.contains("fetch it again"), "{refused}");
+        assert!(
+            refused.contains(empty) && refused.contains("fetch it again"),
+            "{refused}"
+        );
         let sum = sum_of(&path, bytes, &mut |_, _| ControlFlow::Continue(())).unwrap();
         let summed = check(&path, &known(&[bytes], &[empty, &sum.to_uppercase()]), None).unwrap();
         assert_eq!((summed.by, summed.sha256.as_ref()), (Checked::Sum, Some(&sum)));
         assert_eq!(check(&path, &[], Some(&sum)).unwrap().by, Checked::Sum);
         fs::write(folder.path().join("empty"), "").unwrap();
-        let of_nothing = sum_of(&folder.path().join("empty"), 0, &mut |_, _| ControlFlow::Continue(()));
+        let of_nothing = sum_of(&folder.path().join("empty"), 0, &mut |_, _| {
+            ControlFlow::Continue(())
+        });
         assert_eq!(of_nothing.as_deref(), Ok(empty));
     }
 
@@ -312,8 +342,16 @@ mod tests {
         let refused = check(&path, &known(&[whole.len() as u64], &[]), None).unwrap_err();
         assert!(refused.contains("Fetch it again"), "{refused}");
         assert!(check(&folder.path().join("none.gguf"), &[], None).is_err());
-        assert_eq!(check(&fixture("mmproj-tiny-unified-f32.gguf"), &[], None).unwrap().what, "projector");
-        assert_eq!(check(&fixture("tiny-assistant"), &[], None).unwrap().what, "drafter");
+        assert_eq!(
+            check(&fixture("mmproj-tiny-unified-f32.gguf"), &[], None)
+                .unwrap()
+                .what,
+            "projector"
+        );
+        assert_eq!(
+            check(&fixture("tiny-assistant"), &[], None).unwrap().what,
+            "drafter"
+        );
     }
 
     #[cfg(unix)]
@@ -321,7 +359,10 @@ mod tests {
     fn caches_call_files_by_their_sums() {
         let folder = tempfile::tempdir().unwrap();
         let whole = fs::read(fixture("tiny-unified-q4_0.gguf")).unwrap();
-        let sum: String = Sha256::digest(&whole).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sum: String = Sha256::digest(&whole)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         let blob = folder.path().join("blobs").join(&sum);
         fs::create_dir_all(blob.parent().unwrap()).unwrap();
         fs::write(&blob, &whole).unwrap();

@@ -40,9 +40,7 @@ const OWN: [BlockFormat; 2] = [BlockFormat::Iq4Nl, BlockFormat::Iq4Xs];
 /// All of them by name.
 fn all_types() -> Vec<(&'static str, Encoding)> {
     let known = TYPES.iter().map(|&(name, dtype)| (name, Encoding::Ggml(dtype)));
-    let own = OWN
-        .iter()
-        .map(|&format| (format.name(), Encoding::Own(format)));
+    let own = OWN.iter().map(|&format| (format.name(), Encoding::Own(format)));
     known.chain(own).collect()
 }
 
@@ -200,9 +198,7 @@ fn half_bits(x: f32) -> u16 {
 fn nibbles(weights: &[f32], scale: f32, out: &mut Vec<u8>) {
     let nearest = |w: f32| {
         let off = |q: &usize| (scale * f32::from(LEVELS[*q]) - w).abs();
-        (0..16usize)
-            .min_by(|a, b| off(a).total_cmp(&off(b)))
-            .unwrap_or(0) as u8
+        (0..16usize).min_by(|a, b| off(a).total_cmp(&off(b))).unwrap_or(0) as u8
     };
     out.extend((0..16).map(|i| nearest(weights[i]) | nearest(weights[16 + i]) << 4));
 }
@@ -219,7 +215,10 @@ fn encoded(format: BlockFormat, weights: &[f32]) -> Vec<u8> {
             continue;
         }
         let d = scales.iter().fold(0.0f32, |top, &scale| top.max(scale)) / 31.0;
-        let steps: Vec<u16> = scales.iter().map(|scale| (scale / d).round() as u16 + 32).collect();
+        let steps: Vec<u16> = scales
+            .iter()
+            .map(|scale| (scale / d).round() as u16 + 32)
+            .collect();
         let high = (0..8).fold(0, |bits, s| bits | (steps[s] >> 4) << (2 * s));
         out.extend(half_bits(d).to_le_bytes());
         out.extend(u16::to_le_bytes(high));
@@ -343,8 +342,12 @@ fn what_cannot_be_read_is_named_with_a_file_that_works() {
         // The folder of its repository, as a cache has it.
         (folder.path(), ["LiteRT-LM", "gemma-4-12B-it.litertlm"]),
     ] {
-        let refused = crate::model::inspect::inspect(path, None).unwrap_err().to_string();
-        let all = words.iter().chain(&["gemma-4-12b-it-qat-q4_0.gguf", "fetch-help"]);
+        let refused = crate::model::inspect::inspect(path, None)
+            .unwrap_err()
+            .to_string();
+        let all = words
+            .iter()
+            .chain(&["gemma-4-12b-it-qat-q4_0.gguf", "fetch-help"]);
         for word in all {
             assert!(refused.contains(word), "{word}: {refused}");
         }

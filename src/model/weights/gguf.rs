@@ -328,7 +328,10 @@ impl<'a> Reader<'a> {
         let Some(&(_, encoding)) = TYPES.iter().find(|(known, _)| *known == number) else {
             let kind = unknown_type(number);
             self.unread = Some((name.clone(), kind.clone()));
-            return Err(("tensors of a type that is read".into(), format!("{name} of type {kind}")));
+            return Err((
+                "tensors of a type that is read".into(),
+                format!("{name} of type {kind}"),
+            ));
         };
         let columns = shape.last().copied().unwrap_or(0);
         let Some(length) = encoding.byte_len(elements, columns) else {

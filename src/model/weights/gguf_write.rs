@@ -100,7 +100,10 @@ fn put_text(out: &mut Vec<u8>, text: &str) {
 
 /// GGUF's number of a type.
 fn number(encoding: Encoding) -> Option<u32> {
-    TYPES.iter().find(|(_, known)| *known == encoding).map(|(number, _)| *number)
+    TYPES
+        .iter()
+        .find(|(_, known)| *known == encoding)
+        .map(|(number, _)| *number)
 }
 
 /// The tables of a file under construction.
