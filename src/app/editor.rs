@@ -139,6 +139,8 @@ pub struct Surroundings {
     measured_since: Option<Instant>,
     /// A dialog of the system for files is open.
     dialog: Arc<AtomicBool>,
+    /// Microphones are being looked for.
+    looks_for_microphones: Arc<AtomicBool>,
     remains: Arc<Mutex<Vec<Remains>>>,
     /// Sessions on their way into the document.
     taking: Vec<Remains>,
@@ -231,6 +233,7 @@ impl Surroundings {
             trial: false,
             measured_since: None,
             dialog: Arc::default(),
+            looks_for_microphones: Arc::default(),
             remains: Arc::default(),
             taking: Vec::new(),
             owed: VecDeque::new(),

@@ -19,6 +19,8 @@ mod look;
 mod measure;
 mod picture;
 mod recogniser;
+mod sound;
+mod together;
 mod voice;
 mod walk;
 
