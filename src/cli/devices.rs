@@ -16,7 +16,7 @@ pub struct Args {
 pub fn run(args: Args) -> ExitCode {
     let microphones = match app::list_if_answered() {
         Ok(microphones) => microphones,
-        Err(error) => return super::failed(&error.to_string()),
+        Err(error) => return super::failed(error),
     };
     if microphones.is_empty() && !args.json {
         return super::failed("no microphone was found. Plug one in, or dictate from a file: --input FILE");

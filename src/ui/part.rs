@@ -97,6 +97,8 @@ struct Block {
 pub struct Blocks {
     text: String,
     measure: Option<Measure>,
+    /// Height of a byte, by the part that was seen first.
+    per_byte: Option<f32>,
     blocks: Vec<Block>,
     /// The characters that were laid out last.
     pub shown: Range<usize>,
@@ -127,6 +129,7 @@ impl Blocks {
     /// Takes what heights depend on; when it is other than before, nothing has been seen yet.
     pub fn measure_by(&mut self, measure: Measure) {
         if self.measure.replace(measure) != Some(measure) {
+            self.per_byte = None;
             for block in &mut self.blocks {
                 block.height = None;
             }
@@ -171,15 +174,11 @@ impl Blocks {
         self.blocks.iter().any(|block| block.hangs)
     }
 
-    /// Height of a byte of what was not seen yet, about, in points.
+    /// Height of a byte of what was not seen yet, about, in points. What was seen first tells it for good: what is in view
+    /// would move with each change of it.
     fn height_of_byte(&self) -> f32 {
-        let seen = self.blocks.iter().filter_map(|block| Some((block.height?, block.bytes)));
-        let (height, bytes) = seen.fold((0.0, 0), |(height, bytes), (one, n)| (height + one, bytes + n));
-        match (bytes, self.measure) {
-            (0, Some(measure)) => measure.size * measure.size * LETTER_ROOM / measure.width.max(1.0),
-            (0, None) => 1.0,
-            (bytes, _) => height / bytes as f32,
-        }
+        let guess = |measure: Measure| measure.size * measure.size * LETTER_ROOM / measure.width.max(1.0);
+        self.per_byte.or(self.measure.map(guess)).unwrap_or(1.0)
     }
 
     /// Heights of all blocks, in points.
@@ -266,6 +265,9 @@ impl Blocks {
             let is_last = index + 1 == part.blocks.end;
             let end = if is_last { bottom } else { tops(at) };
             self.blocks[index].height = Some(end - top);
+        }
+        if part.bytes.len() >= BLOCK {
+            self.per_byte.get_or_insert(bottom / part.bytes.len() as f32);
         }
         self.above(anchor) - before
     }
