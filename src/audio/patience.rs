@@ -79,7 +79,10 @@ mod tests {
         let begun = Instant::now();
         assert!(!hung.is_over());
         assert!(!hung.end(true));
-        assert!(begun.elapsed() < Duration::from_secs(60), "it would have waited for ever");
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "it would have waited for ever"
+        );
         drop(go_on);
         let (tell, told) = bounded(1);
         let mut other = SoundThread::spawn("other", move || {

@@ -404,22 +404,7 @@ fn event_of(news: feed::News) -> Event {
         feed::News::Lag { ms } => Event::Notice(Notice::Lag { ms }),
         feed::News::Unreadable(error) => Event::Failed {
             message: error.to_string(),
-            trouble: trouble_of(error),
         },
-    }
-}
-
-fn trouble_of(error: DeviceError) -> MicrophoneTrouble {
-    match error {
-        DeviceError::None => MicrophoneTrouble::None,
-        DeviceError::NoSuch { wanted, found } => MicrophoneTrouble::NoSuch {
-            wanted,
-            found: found.join(", "),
-        },
-        DeviceError::Denied { device } => MicrophoneTrouble::Denied { device },
-        DeviceError::Busy { device } => MicrophoneTrouble::Busy { device },
-        DeviceError::NoServer => MicrophoneTrouble::NoServer,
-        DeviceError::Broken { device, problem } => MicrophoneTrouble::Broken { device, problem },
     }
 }
 

@@ -197,10 +197,7 @@ pub fn leave_behind(copied: &Copied) -> io::Result<()> {
 ///
 /// # Errors
 /// When it cannot be started, or cannot get the clipboard.
-pub fn hold_apart(
-    flags: &[&str],
-    write: impl FnOnce(&mut ChildStdin) -> io::Result<()>,
-) -> io::Result<()> {
+pub fn hold_apart(flags: &[&str], write: impl FnOnce(&mut ChildStdin) -> io::Result<()>) -> io::Result<()> {
     let mut command = Command::new(std::env::current_exe()?);
     command
         .arg(HOLD_COMMAND)

@@ -89,7 +89,8 @@ pub fn document(
     if moved.abs() > 0.5 {
         // What is in view stays where it is; nobody sees the frame in which it did not.
         blocks.scroll_to = Some((shown.state.unclamped_offset().y + moved).max(0.0));
-        ui.ctx().request_discard("heights above what is in view became known");
+        ui.ctx()
+            .request_discard("heights above what is in view became known");
     }
     cache.blocks = blocks;
 }

@@ -196,7 +196,10 @@ impl Notices {
 /// Why a microphone cannot be used, and what to do.
 pub fn in_words(trouble: &MicrophoneTrouble) -> String {
     let with = |key: &str, args: &[(&str, &str)]| {
-        let args: Vec<_> = args.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
+        let args: Vec<_> = args
+            .iter()
+            .map(|(name, value)| (*name, FluentValue::from(*value)))
+            .collect();
         text_with(key, &args)
     };
     match trouble {
@@ -207,9 +210,10 @@ pub fn in_words(trouble: &MicrophoneTrouble) -> String {
         MicrophoneTrouble::Denied { device } => with("ui-microphone-denied", &[("device", device)]),
         MicrophoneTrouble::Busy { device } => with("ui-microphone-busy", &[("device", device)]),
         MicrophoneTrouble::NoServer => text("ui-microphone-no-server"),
-        MicrophoneTrouble::Broken { device, problem } => {
-            with("ui-microphone-broken", &[("device", device), ("problem", problem)])
-        }
+        MicrophoneTrouble::Broken { device, problem } => with(
+            "ui-microphone-broken",
+            &[("device", device), ("problem", problem)],
+        ),
     }
 }
 

@@ -139,7 +139,9 @@ impl Blocks {
     /// Cuts anew between what is the same at both ends.
     fn cut_anew(&mut self, text: &str) {
         let (old, new) = (self.text.as_bytes(), text.as_bytes());
-        let head = same_bytes(old.len().min(new.len()), |from, to| old[from..to] == new[from..to]);
+        let head = same_bytes(old.len().min(new.len()), |from, to| {
+            old[from..to] == new[from..to]
+        });
         let tail = same_bytes(old.len().min(new.len()) - head, |from, to| {
             old[old.len() - to..old.len() - from] == new[new.len() - to..new.len() - from]
         });

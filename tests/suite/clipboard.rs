@@ -28,7 +28,9 @@ fn copied(screen: &Screen, target: &str, bytes: &[u8]) {
     let file = folder.path().join("copied");
     std::fs::write(&file, bytes).unwrap();
     let mut xclip = screen.command("xclip");
-    xclip.args(["-selection", "clipboard", "-t", target, "-in"]).arg(&file);
+    xclip
+        .args(["-selection", "clipboard", "-t", target, "-in"])
+        .arg(&file);
     xclip.stdout(Stdio::null()).stderr(Stdio::null());
     assert!(xclip.status().unwrap().success());
     eventually("the clipboard", || pasted(screen, target) == bytes);
@@ -86,7 +88,7 @@ fn what_was_on_the_clipboard_stays_there_until_something_else_is_copied() {
 }
 
 x11rb::atom_manager! {
-    Names: NamesCookie { CLIPBOARD, CLIPBOARD_MANAGER, SAVE_TARGETS, MULTIPLE, ATOM_PAIR, TEST_LIST }
+    Names: NamesCookie { CLIPBOARD, CLIPBOARD_MANAGER, SAVE_TARGETS, MULTIPLE, ATOM_PAIR, TEST_LIST, }
 }
 
 /// A keeper of clipboards as desktops have one: asked to save, it fetches all formats at once.
@@ -104,8 +106,20 @@ impl Keeper {
         let root = conn.setup().roots[0].root;
         let told = CreateWindowAux::new().event_mask(EventMask::PROPERTY_CHANGE);
         let copy = x11rb::COPY_FROM_PARENT;
-        conn.create_window(0, window, root, -1, -1, 1, 1, 0, WindowClass::INPUT_ONLY, copy, &told)
-            .unwrap();
+        conn.create_window(
+            0,
+            window,
+            root,
+            -1,
+            -1,
+            1,
+            1,
+            0,
+            WindowClass::INPUT_ONLY,
+            copy,
+            &told,
+        )
+        .unwrap();
         conn.set_selection_owner(window, names.CLIPBOARD_MANAGER, x11rb::CURRENT_TIME)
             .unwrap();
         conn.sync().unwrap();
@@ -121,7 +135,9 @@ impl Keeper {
     }
 
     fn list(&self, window: Window, property: Atom) -> Vec<Atom> {
-        let list = self.conn.get_property(false, window, property, AtomEnum::ANY, 0, 1_000);
+        let list = self
+            .conn
+            .get_property(false, window, property, AtomEnum::ANY, 0, 1_000);
         list.unwrap().reply().unwrap().value32().unwrap().collect()
     }
 
@@ -136,10 +152,22 @@ impl Keeper {
         // A property for each is called as its format is.
         let pairs: Vec<Atom> = targets.iter().flat_map(|target| [*target, *target]).collect();
         let (conn, names) = (&self.conn, &self.names);
-        conn.change_property32(PropMode::REPLACE, self.window, names.TEST_LIST, names.ATOM_PAIR, &pairs)
-            .unwrap();
-        conn.convert_selection(self.window, names.CLIPBOARD, names.MULTIPLE, names.TEST_LIST, asked.time)
-            .unwrap();
+        conn.change_property32(
+            PropMode::REPLACE,
+            self.window,
+            names.TEST_LIST,
+            names.ATOM_PAIR,
+            &pairs,
+        )
+        .unwrap();
+        conn.convert_selection(
+            self.window,
+            names.CLIPBOARD,
+            names.MULTIPLE,
+            names.TEST_LIST,
+            asked.time,
+        )
+        .unwrap();
         conn.flush().unwrap();
         let given = self.next(|event| match event {
             Event::SelectionNotify(told) => Some(told.property),
@@ -151,7 +179,10 @@ impl Keeper {
         for pair in given.chunks_exact(2).filter(|pair| pair[1] != x11rb::NONE) {
             let name = conn.get_atom_name(pair[0]).unwrap().reply().unwrap().name;
             let there = conn.get_property(false, self.window, pair[1], AtomEnum::ANY, 0, 1 << 20);
-            kept.insert(String::from_utf8(name).unwrap(), there.unwrap().reply().unwrap().value);
+            kept.insert(
+                String::from_utf8(name).unwrap(),
+                there.unwrap().reply().unwrap().value,
+            );
         }
         let told = SelectionNotifyEvent {
             response_type: SELECTION_NOTIFY_EVENT,
@@ -162,7 +193,8 @@ impl Keeper {
             target: asked.target,
             property: asked.property,
         };
-        conn.send_event(false, asked.requestor, EventMask::NO_EVENT, told).unwrap();
+        conn.send_event(false, asked.requestor, EventMask::NO_EVENT, told)
+            .unwrap();
         conn.sync().unwrap();
         kept
     }

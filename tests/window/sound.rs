@@ -50,20 +50,29 @@ fn is_inside(test: &str, device: impl Fn(&Path) -> String) -> bool {
 fn hindered(says: &str) {
     let mut bench = Bench::new(script(&["dear anna see you on tuesday"]));
     bench.perform(UiAction::Listen(Source::Microphone));
-    bench.until("told", |window| {
-        window.logic().state.notices.wants_microphone()
-    });
+    bench.until("told", |window| window.logic().state.notices.wants_microphone());
     assert_eq!(bench.view().listening, Listening::Starting);
-    let told: Vec<String> = bench.state().notices.open().iter().map(|open| open.text.clone()).collect();
+    let told: Vec<String> = bench
+        .state()
+        .notices
+        .open()
+        .iter()
+        .map(|open| open.text.clone())
+        .collect();
     assert!(told.len() == 1 && told[0].contains(says), "{told:?}");
-    assert!(told[0].ends_with('.') && !told[0].contains("snd_") && !told[0].contains("ALSA"), "{told:?}");
+    assert!(
+        told[0].ends_with('.') && !told[0].contains("snd_") && !told[0].contains("ALSA"),
+        "{told:?}"
+    );
     assert!(bench.shows(says) && bench.shows("Waiting for a microphone") && !bench.shows("Starting…"));
     // What the window does besides goes on meanwhile.
     bench.type_text("Typed.");
     bench.key(egui::Modifiers::COMMAND, egui::Key::S);
     bench.until("saved", |window| !window.logic().view().dirty);
     bench.window.get_by_label("Stop listening").click();
-    bench.until("given up", |window| window.logic().view().listening == Listening::Idle);
+    bench.until("given up", |window| {
+        window.logic().view().listening == Listening::Idle
+    });
     assert!(bench.shows("Ready"));
     // The way out that the sentence names.
     bench.dictate();
@@ -72,7 +81,12 @@ fn hindered(says: &str) {
     bench.perform(UiAction::TryMicrophone);
     bench.until("told in the trial", |window| {
         let trial = window.logic().state.trial.as_ref();
-        trial.is_some_and(|trial| trial.problem.as_ref().is_some_and(|problem| problem.contains(says)))
+        trial.is_some_and(|trial| {
+            trial
+                .problem
+                .as_ref()
+                .is_some_and(|problem| problem.contains(says))
+        })
     });
     bench.perform(UiAction::EndTrial);
     let begun = Instant::now();

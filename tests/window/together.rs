@@ -26,7 +26,9 @@ fn add_word(bench: &mut Bench, word: &str) {
     bench.type_text(word);
     bench.click("Add");
     bench.key(Modifiers::NONE, Key::Escape);
-    until_stored(bench, word, |settings| settings.vocabulary.iter().any(|it| it == word));
+    until_stored(bench, word, |settings| {
+        settings.vocabulary.iter().any(|it| it == word)
+    });
 }
 
 #[test]
@@ -36,21 +38,31 @@ fn what_one_window_saves_stays_whatever_the_other_changes() {
     add_word(&mut second, "Siobhán");
     // A change of something else, of the same list, and of other parts of the same table.
     first.key(Modifiers::COMMAND, Key::Plus);
-    until_stored(&mut first, "the larger text", |settings| settings.window.font_size > 18.5);
+    until_stored(&mut first, "the larger text", |settings| {
+        settings.window.font_size > 18.5
+    });
     assert_eq!(stored(&first).vocabulary, ["Siobhán"]);
     add_word(&mut first, "Zoë");
     second.click("Settings");
     second.click("Dark");
-    until_stored(&mut second, "dark", |settings| settings.window.theme == Theme::Dark);
+    until_stored(&mut second, "dark", |settings| {
+        settings.window.theme == Theme::Dark
+    });
     first.click("Own words");
     first.click("Forget Zoë");
-    until_stored(&mut first, "forgotten", |settings| settings.vocabulary == ["Siobhán"]);
+    until_stored(&mut first, "forgotten", |settings| {
+        settings.vocabulary == ["Siobhán"]
+    });
     let now = stored(&first);
     assert_eq!((now.window.theme, now.window.font_size), (Theme::Dark, 19.0));
     // Neither writes anything when it ends, and a third one has it all.
     let file = second.settings_file();
     let folder = first.folder.path().to_owned();
-    let Bench { window, folder: _kept, .. } = first;
+    let Bench {
+        window,
+        folder: _kept,
+        ..
+    } = first;
     drop((window, second));
     assert!(folder.is_dir());
     assert_eq!(Settings::load_from(&file).0, now);
@@ -62,11 +74,13 @@ fn documents_opened_in_two_windows_are_all_remembered_the_last_one_first() {
     let mut second = first.beside();
     let folder = first.folder.path().join("letters");
     std::fs::create_dir_all(&folder).unwrap();
-    let mut open = |bench: &mut Bench, name: &str| {
+    let open = |bench: &mut Bench, name: &str| {
         let path = folder.join(name);
         std::fs::write(&path, name).unwrap();
         bench.perform(UiAction::Open(path.clone()));
-        until_stored(bench, name, |settings| settings.window.recent_files.first() == Some(&path));
+        until_stored(bench, name, |settings| {
+            settings.window.recent_files.first() == Some(&path)
+        });
     };
     open(&mut first, "one.md");
     open(&mut first, "two.md");

@@ -15,6 +15,7 @@ mod faults;
 mod finding;
 mod hearing;
 mod keyboard;
+mod long;
 mod look;
 mod measure;
 mod picture;

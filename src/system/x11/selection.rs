@@ -244,7 +244,11 @@ impl Selections {
             if let Some(format) = self.convert(conn, selection, target)? {
                 size += format.bytes.len();
                 // What does not fit into one request could not be given back.
-                size += if give::fits(conn, &format.bytes) { 0 } else { LARGEST };
+                size += if give::fits(conn, &format.bytes) {
+                    0
+                } else {
+                    LARGEST
+                };
                 content.formats.push(format);
             }
             if size > LARGEST {

@@ -77,10 +77,18 @@ fn what_is_seen_stands_still_when_heights_above_become_known() {
     let moved = blocks.measured(&at, |char| char as f32, at.chars.len() as f32, above + 500.0);
     let after = blocks.part(20_000.0 + moved..21_000.0 + moved, None);
     assert!(blocks.around(&after).0 > 0.0 && moved.is_finite());
-    let again = blocks.measured(&at, |char| char as f32, at.chars.len() as f32, above + moved + 500.0);
+    let again = blocks.measured(
+        &at,
+        |char| char as f32,
+        at.chars.len() as f32,
+        above + moved + 500.0,
+    );
     assert!(again.abs() < 0.5, "{again}");
     // Another width: nothing is known any more.
-    let wide = Measure { width: 900.0, ..MEASURE };
+    let wide = Measure {
+        width: 900.0,
+        ..MEASURE
+    };
     blocks.measure_by(wide);
     assert!(blocks.blocks.iter().all(|block| block.height.is_none()));
 }

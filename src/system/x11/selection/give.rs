@@ -34,7 +34,11 @@ pub(super) fn fits(conn: &RustConnection, bytes: &[u8]) -> bool {
 
 impl Selections {
     /// Gives what is asked for; `true` when that was content.
-    pub(super) fn give(&self, conn: &RustConnection, request: &SelectionRequestEvent) -> Result<bool, XError> {
+    pub(super) fn give(
+        &self,
+        conn: &RustConnection,
+        request: &SelectionRequestEvent,
+    ) -> Result<bool, XError> {
         // Clients of old name no property: the target's name is meant.
         let property = match request.property {
             x11rb::NONE => request.target,
@@ -55,7 +59,11 @@ impl Selections {
             requestor: request.requestor,
             selection: request.selection,
             target: request.target,
-            property: if given == Given::Nothing { x11rb::NONE } else { property },
+            property: if given == Given::Nothing {
+                x11rb::NONE
+            } else {
+                property
+            },
         };
         conn.send_event(false, request.requestor, EventMask::NO_EVENT, told)?;
         conn.flush()?;

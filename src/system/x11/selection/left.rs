@@ -70,7 +70,8 @@ fn written(conn: &RustConnection, content: &Content) -> Result<Vec<u8>, XError> 
         writeln!(out, "{target}\t{kind}\t{}\t{}", format.width, format.bytes.len())?;
         out.write_all(&format.bytes)?;
     }
-    out.into_inner().map_err(|error| XError::Thread(error.into_error()))
+    out.into_inner()
+        .map_err(|error| XError::Thread(error.into_error()))
 }
 
 /// Reads what [`written`] wrote.
@@ -118,7 +119,10 @@ pub fn hold(input: impl Read, mut ready: impl Write) -> Result<(), String> {
 fn hold_on(input: impl Read, ready: &mut impl Write) -> Result<(), XError> {
     let (conn, screen) = RustConnection::connect(None)?;
     let roots = &conn.setup().roots;
-    let root = roots.get(screen).or(roots.first()).map_or(0, |screen| screen.root);
+    let root = roots
+        .get(screen)
+        .or(roots.first())
+        .map_or(0, |screen| screen.root);
     let window = hidden_window(&conn, root)?;
     let mut selections = Selections::open(&conn, window)?;
     let content = read(&conn, input)?;
