@@ -17,7 +17,7 @@ use crate::speech::words::{Hypothesis, Word};
 
 /// Silence behind the sound of a reading for good, at least: the built-in reader makes do with less, at the price of some
 /// words (`training/LOG.md`, 28 November 2026: dev 7.77 % with 3 s, 7.71 % with 7 s, home recordings 9.1 and 8.7 %).
-const FINAL_SILENCE_S: f32 = 4.0;
+const FINAL_SILENCE_S: f32 = 7.0;
 
 /// Hypotheses kept while reading for good, and texts that are told.
 const BEAMS: usize = 5;
