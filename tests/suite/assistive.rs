@@ -32,7 +32,7 @@ fn assistive_technology_dictates_corrects_and_exports() {
     let mut assistive = screen.command("/usr/bin/python3");
     assistive
         .arg(script)
-        .arg(fixture("letter.flac"))
+        .arg(fixture("ls-328.wav"))
         .arg(home.folder.path());
     let told = Ran::of(output(&mut assistive)).good();
     assert!(told.out.ends_with("the Word file\n"), "{told:?}");
