@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 use serde_json::Value;
@@ -31,7 +31,7 @@ impl Asked {
 fn server(answer: impl FnOnce(&mut TcpStream) + Send + 'static) -> (u16, Receiver<Asked>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
-    let (tell, asked) = channel();
+    let (tell, asked) = sync_channel(1);
     thread::Builder::new()
         .name("server".to_owned())
         .spawn(move || {
@@ -270,7 +270,7 @@ fn where_nothing_listens_that_is_told() {
 #[test]
 fn a_slow_server_is_left_when_the_time_is_over_and_at_once_when_cancelled() {
     // It answers when the test has ended, which drops the other end.
-    let (hold, held) = channel::<()>();
+    let (hold, held) = sync_channel::<()>(1);
     let (port, _) = server(move |_| {
         held.recv().ok();
     });
@@ -279,7 +279,7 @@ fn a_slow_server_is_left_when_the_time_is_over_and_at_once_when_cancelled() {
     let told = failure(&slow);
     assert!(told.contains("after 1 s") && told.contains("timeout_s"), "{told}");
     drop(hold);
-    let (hold, held) = channel::<()>();
+    let (hold, held) = sync_channel::<()>(1);
     let (port, asked) = server(move |stream| {
         send(stream, &[STREAM, event("Would ").as_bytes()]);
         held.recv().ok();
@@ -347,8 +347,8 @@ fn the_key_comes_from_its_file_and_is_never_told() {
     let file = folder.path().join("key");
     std::fs::write(&file, format!("{KEY}\n")).unwrap();
     let (port, asked) = server(|stream| {
-        let error = format!("{{\"error\":{{\"message\":\"no such key\"}}}}");
-        send(stream, &[whole("401 Unauthorized", &error).as_bytes()]);
+        let error = r#"{"error":{"message":"no such key"}}"#;
+        send(stream, &[whole("401 Unauthorized", error).as_bytes()]);
     });
     let mut keyed = settings(port);
     keyed.key_file = Some(file.clone());
