@@ -237,7 +237,7 @@ fn within(words: &[&str]) -> Vec<Target> {
         let outer = match outer {
             ["the" | "this", "document" | "text"] => Target::Everything,
             _ => match place(outer)
-                .or_else(|| pointed(outer).filter(|outer| *outer == Target::List))
+                .or_else(|| pointed(outer).filter(|outer| matches!(outer, Target::List | Target::That)))
                 .or_else(|| every_unit(outer))
             {
                 Some(outer) => outer,
@@ -249,6 +249,9 @@ fn within(words: &[&str]) -> Vec<Target> {
             if matches!(inner, Target::Nth(..) | Target::Run(..)) {
                 out.push(put(inner));
             }
+        } else if outer == Target::That {
+            // "both words of that"; "the lid of it" is no word of the text.
+            out.extend(every_unit(inner).map(put));
         } else if outer != Target::Everything && !inner.is_empty() {
             let kinds = |inner: &Target| {
                 matches!(

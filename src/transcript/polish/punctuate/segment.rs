@@ -185,6 +185,15 @@ fn choose(
                 false => best(&scores[word], &model.inside_weights),
             }
         };
+        let choice = match last && end == End::OwnLine && sentence == begins && MARKS[choice] == "." {
+            // "- Apples": a few words on a line of their own are no sentence.
+            true if !clause::is_whole(&shown[sentence..=word])
+                && !clause::has_verb(&shown[sentence..=word]) =>
+            {
+                0
+            }
+            _ => choice,
+        };
         let choice = fitting(choice, &shown[sentence..=word], last);
         // "what is her name | it's Paula": what begins so behind a question answers it.
         let answers = last
