@@ -14,6 +14,10 @@ pub fn parse(words: &[&str]) -> Vec<Target> {
     out.extend(around(words));
     out.extend(marks::parse(words));
     out.extend(within(words));
+    if matches!(words, ["from" | "between", ..]) {
+        // "from ten to twelve" may stand there as it is.
+        out.push(Target::Text(owned(words)));
+    }
     out.extend(spans(words));
     match words {
         ["the", "word" | "words" | "phrase", rest @ ..] | ["word" | "phrase", rest @ ..]

@@ -101,7 +101,10 @@ pub(super) fn is_finite(words: &[&str], index: usize) -> bool {
     let after_preposition = PREPOSITIONS.contains(&previous);
     let subject = SUBJECT_PRONOUNS.contains(&previous);
     if forms.past && !after_auxiliary && !after_preposition {
+        // "many of them left"
+        let of_them = OBJECT_PRONOUNS.contains(&previous) && back > 1 && before(words, back - 1) == "of";
         return subject
+            || of_them
             || may_be_noun(previous)
             || matches!(previous, "who" | "which" | "that" | "and" | "but" | "what");
     }
@@ -210,6 +213,9 @@ fn noun_phrase_any(words: &[&str], index: usize) -> Option<usize> {
         if nouns > 0 && is_finite(words, next) && (!verb(current).base || is_plural(before(words, next))) {
             return Some(next);
         }
+        if nouns > 0 && matches!(current, "who" | "which" | "that") && is_finite(words, next + 1) {
+            return behind_relative(words, index, next + 1);
+        }
         if PREPOSITIONS.contains(&current) && nouns > 0 {
             nouns = 0; // its own noun must follow
             let article = at(words, next + 1);
@@ -242,6 +248,15 @@ fn noun_phrase_any(words: &[&str], index: usize) -> Option<usize> {
         next += 1;
     }
     None
+}
+
+/// The place of the finite verb of a subject that begins at `index`, behind a clause that tells more of it, whose verb is
+/// at `told`: "a bee that has found food flies".
+fn behind_relative(words: &[&str], index: usize, told: usize) -> Option<usize> {
+    let end = words.len().min(index + LONGEST_SUBJECT + 3);
+    (told + 2..end)
+        .take_while(|at| !COORDINATORS.contains(&words[*at]) && !SUBJECT_PRONOUNS.contains(&words[*at]))
+        .find(|at| is_finite(words, *at) && !verb(words[*at]).base)
 }
 
 /// "people in the towns": several things, with no word in front that says so.

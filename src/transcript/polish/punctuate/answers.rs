@@ -10,7 +10,14 @@ use crate::english::word_classes::{
 };
 
 /// Marks around "yes", "no", "sorry", "wait" and "I mean" that answer or begin anew.
-pub(super) fn answer(words: &[&str], left: &[&str], at: usize) -> Option<usize> {
+///
+/// `named` tells which words the model takes for names.
+pub(super) fn answer(
+    words: &[&str],
+    left: &[&str],
+    at: usize,
+    named: &dyn Fn(usize) -> bool,
+) -> Option<usize> {
     let (last, next) = (words[at], words[at + 1]);
     let word = |index: usize| words.get(index).copied().unwrap_or("");
     let clause_at = |index: usize| clause::is_clause(words, index);
@@ -48,7 +55,7 @@ pub(super) fn answer(words: &[&str], left: &[&str], at: usize) -> Option<usize> 
     if asked && place_told(words, left, at) {
         return Some(QUESTION);
     }
-    if asked && is_short_answer(words, left, at) {
+    if asked && is_short_answer(words, left, at, named) {
         return Some(QUESTION);
     }
     if next == "because" && left.first() == Some(&"why") && left.len() > 3 && asked && clause_at(at + 2) {
@@ -149,13 +156,15 @@ fn takes_clause(word: &str) -> bool {
 }
 
 /// "who drove the van | my cousin did": a subject and the auxiliary that stands for the whole answer end the utterance.
-fn is_short_answer(words: &[&str], left: &[&str], at: usize) -> bool {
+fn is_short_answer(words: &[&str], left: &[&str], at: usize, named: &dyn Fn(usize) -> bool) -> bool {
     let rest = &words[at + 1..];
     let Some((verb, subject)) = rest.split_last() else {
         return false;
     };
     let stands_for_all =
         AUXILIARIES.contains(verb) || matches!(*verb, "did" | "does" | "do" | "didn't" | "don't");
+    // "which team lost the final | Brazil did": a name answers by itself
+    let object_first = subject.len() > 2 && named(at + subject.len()) && !named(at + subject.len() - 1);
     let named = match subject {
         [one] => {
             SUBJECT_PRONOUNS.contains(one) || is_bare_name(one) && left.len() > 3 && !takes_clause(words[at])
@@ -170,5 +179,5 @@ fn is_short_answer(words: &[&str], left: &[&str], at: usize) -> bool {
     let bare = matches!(subject, [one] if !SUBJECT_PRONOUNS.contains(one));
     let stands_for_all = stands_for_all && !(bare && matches!(*verb, "do" | "don't" | "are" | "have"));
     let asks_who = matches!(left.first(), Some(&"who" | &"which" | &"whose"));
-    asks_who && stands_for_all && named && left.len() > 2 && !clause::leaves_open(words[at])
+    asks_who && stands_for_all && named && !object_first && left.len() > 2 && !clause::leaves_open(words[at])
 }

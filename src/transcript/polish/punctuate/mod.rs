@@ -14,6 +14,7 @@ mod phrases;
 mod rules;
 mod segment;
 mod series;
+mod sides;
 
 use super::clause;
 use super::flow::Place;

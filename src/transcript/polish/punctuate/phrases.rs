@@ -27,7 +27,6 @@ const OPENINGS: &[&str] = &[
     "afterwards",
     "meanwhile",
     "finally",
-    "instead",
 ];
 
 /// Phrases that may open a sentence or end one: whichever side the model would rather part.
@@ -56,6 +55,13 @@ const EITHER_SIDE: &[&str] = &[
     "tomorrow",
     "yesterday",
     "now",
+    "instead",
+    "later",
+    "on the way back",
+    "on the way home",
+    "on the way there",
+    "the next morning",
+    "the same evening",
     "upstairs",
     "downstairs",
     "outside",
@@ -78,6 +84,13 @@ pub(super) fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
     let built = match (word(0), word(1), word(2)) {
         ("for", "the", "last" | "past") => Some(if number(word(3)) { 5 } else { 4 }),
         ("in", "the", "next") | ("on", "the", "first" | "second" | "third" | "last" | "next") => Some(4),
+        // "the evening before", "the next day"
+        ("the", time, "before" | "after") if is_time_of_year_or_day(time) => Some(3),
+        ("the", "next" | "following" | "same" | "other" | "previous", time)
+            if is_time_of_year_or_day(time) =>
+        {
+            Some(3)
+        }
         // "last weekend", "this morning", "next spring"
         ("last" | "next" | "this" | "every" | "one", time, _) if is_time_of_year_or_day(time) => Some(2),
         ("on" | "last" | "next" | "this", day, _) if is_date_word(day) => Some(2),
