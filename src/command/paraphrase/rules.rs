@@ -23,7 +23,7 @@ pub(super) const FORMATS: &[(&str, &str)] = &[
         "strike through {0}",
     ),
     (
-        "(uppercase|upper case|all caps|caps|capitals|capital letters|all capitals|all uppercase|block capitals|block letters)",
+        "(uppercase|upper case|all caps|caps|capitals|capital letters|all capitals|all uppercase|block capitals|block letters|big letters|all big letters|large letters)",
         "uppercase {0}",
     ),
     (
@@ -71,6 +71,22 @@ pub(super) const RULES: &[(&str, &str, Manner, Scope)] = &[
     ("keep <any> only", "delete everything except {0}", Manner::Plain, Scope::Pointed),
     ("(take|strike|cross|scratch) <any> off (the|this|my|our) list", "remove {0} from the list", Manner::Plain, Scope::Any),
     ("unquote <any>", "delete the quotes around {0}", Manner::Plain, Scope::Any),
+    // Other verbs
+    ("(pop|stick|slip|tuck|shove|squeeze) <any>", "put {0}", Manner::Plain, Scope::Any),
+    ("have <any> first", "move {0} first", Manner::Plain, Scope::Pointed),
+    ("have <any> last", "move {0} last", Manner::Plain, Scope::Pointed),
+    ("(flip|invert) <any>", "swap {0}", Manner::Plain, Scope::Pointed),
+    ("(amend|revise|alter) <any> to [read] <any>", "change {0} to {1}", Manner::Plain, Scope::Any),
+    ("(delete|remove|erase|strike|strike out|cross out|drop|take out) <any> and (substitute|insert|put in|use|write|put) <any> [instead|in its place]", "replace {0} with {1}", Manner::Plain, Scope::Any),
+    ("make (that|this|the) <n> (a|an) <n>", "replace {0} with {1}", Manner::Plain, Scope::Any),
+    ("i (don't|do not) want <any> i want <any>", "replace {0} with {1}", Manner::Polite, Scope::Any),
+    ("(i'd like|i want|i need|give me|can i have|could i have|may i have|let's have|let me have) a <any> here", "insert a {0} here", Manner::Polite, Scope::Any),
+    ("move <any> up (one|by one|a (line|place|position|step|row|spot)|one (line|place|position|step|row|spot))", "move {0} up", Manner::Plain, Scope::Pointed),
+    ("move <any> down (one|by one|a (line|place|position|step|row|spot)|one (line|place|position|step|row|spot))", "move {0} down", Manner::Plain, Scope::Pointed),
+    ("[a|the] (heading|headline|title)", "make that a heading", Manner::Plain, Scope::Selected),
+    ("(heading|level) <n>", "make that a level {0} heading", Manner::Plain, Scope::Selected),
+    ("[a] (bullets|bullet points|bullet list|bulleted list)", "make that a bullet list", Manner::Plain, Scope::Selected),
+    ("[a] (numbered list|numbered items)", "make that a numbered list", Manner::Plain, Scope::Selected),
     // Other words
     ("<any> should (say|read) <any>", "replace {0} with {1}", Manner::Polite, Scope::Pointed),
     ("(that|this|it) should (say|read) <any>", "replace that with {0}", Manner::Plain, Scope::Selected),

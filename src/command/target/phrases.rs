@@ -38,6 +38,7 @@ pub fn parse(words: &[&str]) -> Vec<Target> {
     out.extend(each(words));
     out.extend(several(words));
     out.extend(near(words));
+    out.extend(named_by_word(words));
     out.extend(except(words));
     out
 }
@@ -55,6 +56,28 @@ fn near(words: &[&str]) -> Option<Target> {
     let at = (1..words.len()).find(|&at| side(at).is_some())?;
     let (side, beside) = side(at).filter(|(_, rest)| !rest.is_empty())?;
     Some(Target::Near(owned(&words[..at]), side, owned(beside)))
+}
+
+/// "the cow sentence": the unit that a word stands in.
+fn named_by_word(words: &[&str]) -> Option<Target> {
+    let [word, named] = strip_the(words) else {
+        return None;
+    };
+    let is_place = nth(&[*word]).is_some()
+        || matches!(
+            *word,
+            "current" | "whole" | "entire" | "other" | "same" | "only" | "new"
+        );
+    if is_place {
+        return None;
+    }
+    let unit = unit(&[*named]).filter(|unit| {
+        matches!(
+            unit,
+            Unit::Sentence | Unit::Paragraph | Unit::Line | Unit::ListItem
+        )
+    })?;
+    Some(Target::Around(unit, None, owned(&[*word])))
 }
 
 /// "all but the first sentence".
@@ -405,7 +428,7 @@ fn each(words: &[&str]) -> Vec<Target> {
         ["both", "of", "the" | "these" | "those", rest @ ..]
         | ["both", "the" | "these" | "those", rest @ ..]
         | ["both", rest @ ..]
-        | ["the", "two", rest @ ..] => (rest, Some(2)),
+        | ["the" | "those" | "these", "two", rest @ ..] => (rest, Some(2)),
         [rest @ .., "everywhere" | "throughout"] => (rest, None),
         // "the sentences" are all of them; "the words" are words that occur.
         ["the" | "these" | "those", rest @ ..] if unit(rest).is_some() && rest.concat().ends_with('s') => {

@@ -272,6 +272,14 @@ pub(super) fn starts(words: &[&str], index: usize) -> Option<Start> {
     if word.is_empty() {
         return None;
     }
+    // "who can tell me", "who would like to come": no clause about the noun before
+    let asks_all = matches!(
+        (word, next, at(words, index + 2)),
+        ("who", "can", "tell") | ("who", "would", "like") | ("who", "wants", "to") | ("who", "knows", _)
+    );
+    if asks_all {
+        return Some(Start::Sure);
+    }
     if matches!(
         word,
         "however"

@@ -76,7 +76,9 @@ pub(in crate::transcript::polish) fn is_command(words: &[&str], index: usize) ->
             previous,
             "not" | "who" | "which" | "let's" | "let" | "make" | "and" | "or"
         )
-        || is_adjective(previous) && !matches!(previous, "other" | "right" | "wrong");
+        || is_adjective(previous)
+            && !matches!(previous, "other" | "right" | "wrong")
+            && !matches!(next, "it" | "them");
     let to_somebody = matches!(word, "tell" | "ask" | "call" | "email" | "phone") && may_be_noun(next);
     let moves = matches!(
         word,

@@ -1,9 +1,10 @@
 //! Answers: the marks around "yes", "no", "sorry", and between a question and what answers it in a few words.
 
 use super::super::capitals::is_date_word;
-use super::super::clause;
+use super::super::clause::{self, Start};
 use super::super::numbers::is_number_word;
-use super::ends::{COMMA, NONE, QUESTION, stop};
+use super::ends::{COMMA, NONE, QUESTION, STOP, stop};
+use super::phrases::opening;
 use super::rules;
 use crate::english::word_classes::{
     AUXILIARIES, COORDINATORS, DETERMINERS, SUBJECT_PRONOUNS, TAKES_CLAUSE, verb,
@@ -80,6 +81,20 @@ pub(super) fn answer(
         _ => false,
     };
     begins.then(|| stop(left))
+}
+
+/// The mark behind a greeting: "dear parents | next week we will", "good morning class | today we start".
+pub(super) fn greeting(words: &[&str], left: &[&str], next: usize) -> Option<usize> {
+    const LONGEST: usize = 4;
+    let begins = clause::starts(words, next) == Some(Start::Sure) || opening(words, next).is_some();
+    if !begins || !(2..=LONGEST).contains(&left.len()) {
+        return None;
+    }
+    match left {
+        ["dear", name, ..] if clause::may_be_noun(name) => Some(COMMA),
+        ["good", "morning" | "afternoon" | "evening", _, ..] => Some(STOP),
+        _ => None,
+    }
 }
 
 /// "when does the exam start | at nine": the time asked for ends the utterance.

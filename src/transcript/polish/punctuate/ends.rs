@@ -6,8 +6,8 @@ use super::super::numbers::is_number_word;
 use super::Scores;
 use super::phrases::opening;
 use super::sides::{
-    ends_with_question, follows_object, has_own_object, is_told_in_steps, may_be_relative, name_acts,
-    takes_nothing,
+    ends_with_question, follows_object, governs_object, has_own_object, is_told_in_steps, may_be_relative,
+    name_acts, takes_nothing,
 };
 use crate::english::word_classes::{
     AUXILIARIES, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS,
@@ -20,11 +20,16 @@ pub(super) const COMMA: usize = 1;
 pub(super) const STOP: usize = 2;
 pub(super) const QUESTION: usize = 3;
 
+/// Words of a clause behind which another whole one is a sentence, however sure the model is of a comma.
+const LONG_ENOUGH: usize = 5;
+
 /// Most words of a sentence that are looked at.
 const REACH: usize = 40;
 
 /// Least probability of any mark between two whole clauses, by how surely the second one begins.
 const SURE: f32 = 0.18;
+/// … whose verb has its object behind it, so that it says nothing of the noun in front.
+const FULL: f32 = 0.08;
 const COMMAND: f32 = 0.3;
 const STEP: f32 = 0.08;
 const BARE: f32 = 0.95;
@@ -73,6 +78,12 @@ pub(super) fn inside(
     }
     let named = |at: usize| scores.get(at).is_some_and(|scores| scores.cases[1] >= NAMED);
     if let Some(mark) = super::answers::answer(words, left, at, &named) {
+        return mark;
+    }
+    if last == "please" && verb(words[next]).base && clause::starts(words, at).is_some() {
+        return NONE; // "when you leave, please | lock the door"
+    }
+    if let Some(mark) = super::answers::greeting(words, left, next) {
         return mark;
     }
     // "nobody asked | and nobody told us"
@@ -136,13 +147,14 @@ pub(super) fn inside(
     }
     let full = clause::subject_verb(words, next).is_some_and(|verb| has_own_object(words, verb));
     let least = match begins {
-        Start::Sure if full && takes_nothing(left) => CERTAIN,
+        Start::Sure if full && (takes_nothing(left) || ends_with_question(left)) => CERTAIN,
         Start::Sure if may_be_relative(words, next) => RELATIVE,
         Start::Sure if super::rules::asks(left) => ASKED,
         Start::Sure if matches!(words[next], "don't" | "please") => ASKED,
         Start::Sure if words[next] == "that's" => RELATIVE,
         // "we don't believe him | his own letter mentions it"
         Start::Sure if follows_object(words, next) => SURE / 4.0,
+        Start::Sure if full => FULL,
         Start::Sure => SURE,
         // "help yourself"
         Start::Command
@@ -153,6 +165,7 @@ pub(super) fn inside(
             CERTAIN
         }
         Start::Bare if takes_nothing(left) => SURE,
+        Start::Command if is_told_in_steps(left) && governs_object(words, next) => CERTAIN,
         Start::Command if is_told_in_steps(left) => STEP,
         Start::Command => COMMAND,
         Start::Bare if super::rules::asks(left) && left.len() > 3 => ASKED,
@@ -167,7 +180,10 @@ pub(super) fn inside(
         return COMMA;
     }
     // "park behind the house | the front is being painted"
-    let commanded = clause::is_command(left, 0) && begins == Start::Sure && full;
+    let commanded = begins == Start::Sure
+        && full
+        && (clause::is_command(left, 0)
+            || left.len() >= LONG_ENOUGH && !left.iter().any(|word| SUBORDINATORS.contains(word)));
     if model == COMMA
         && !commanded
         && stops(scores, at) < SPLICED * scores.get(at).map_or(0.0, |scores| scores.marks[COMMA])
@@ -323,16 +339,17 @@ fn in_time(words: &[&str], left: &[&str], next: usize, len: usize) -> Option<boo
         // "they brought us soup on the first evening | they have twins"
         _ => &[Tense::Past],
     };
+    let read = |verb_at: usize| verb(words[verb_at]).past && verb(words[verb_at]).base; // "cut" is either
     let dated = matches!(
         words[next],
         "last" | "yesterday" | "next" | "tomorrow" | "today" | "now"
     );
     let start = next + len;
-    let verb = clause::subject_verb(words, start)?;
+    let acts = clause::subject_verb(words, start)?;
     let fit = |words: &[&str]| clause::tense(words).is_some_and(|tense| fits.contains(&tense));
-    match (fit(left), fit(&words[start..=verb])) {
+    match (fit(left), fit(&words[start..=acts])) {
         (false, true) if dated => Some(true),
-        (true, false) => Some(false),
+        (true, false) if dated || !read(acts) => Some(false),
         _ => None,
     }
 }
@@ -352,6 +369,13 @@ fn half(left: &[&str], any: f32, begins: Start, model: usize) -> usize {
         .position(|word| !COORDINATORS.contains(word))
         .unwrap_or(0);
     let opener = left[first];
+    // "a woman who was walking | her dog told us"
+    let told_of = DETERMINERS.contains(&opener)
+        && left.iter().any(|word| matches!(*word, "who" | "which"))
+        && clause::subject_verb(left, first).is_none();
+    if stopped && told_of {
+        return NONE;
+    }
     let conjunction = SUBORDINATORS.contains(&opener) && clause::subject_verb(left, first + 1).is_some();
     if conjunction && begins > Start::Bare {
         return if any >= HALF || stopped { COMMA } else { model };

@@ -2,6 +2,7 @@
 
 use super::super::capitals::is_date_word;
 use super::super::numbers::is_number_word;
+use crate::english::word_classes::DETERMINERS;
 
 /// Phrases that join a sentence to the one before: they open it.
 const OPENINGS: &[&str] = &[
@@ -60,6 +61,7 @@ const EITHER_SIDE: &[&str] = &[
     "on the way back",
     "on the way home",
     "on the way there",
+    "each time",
     "the next morning",
     "the same evening",
     "upstairs",
@@ -100,6 +102,7 @@ pub(super) fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
         {
             Some(3)
         }
+        ("according", "to", article) => Some(if DETERMINERS.contains(&article) { 4 } else { 3 }),
         ("for", "the", "first" | "next") => Some(if number(word(3)) { 5 } else { 4 }),
         ("at", clock, _) if clock.contains(':') => Some(2),
         ("within", "a" | "an" | "one" | "two" | "three", _) | ("from", "next" | "last", _) => Some(3),
@@ -108,7 +111,8 @@ pub(super) fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
         }
         _ => None,
     };
-    let fronted = find(OPENINGS).or(built.filter(|_| matches!(word(0), "within" | "from" | "for")));
+    let fronted =
+        find(OPENINGS).or(built.filter(|_| matches!(word(0), "within" | "from" | "for" | "according")));
     fronted
         .map(|len| (len, false))
         .or_else(|| built.or_else(|| find(EITHER_SIDE)).map(|len| (len, true)))

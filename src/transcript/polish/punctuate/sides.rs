@@ -66,6 +66,8 @@ pub(super) fn takes_nothing(left: &[&str]) -> bool {
         "already",
         "afterwards",
         "abroad",
+        "anything",
+        "everything",
         "alone",
         "either",
     ];
@@ -92,6 +94,12 @@ pub(super) fn has_own_object(words: &[&str], verb: usize) -> bool {
             || is_number_word(behind)
             || OBJECT_PRONOUNS.contains(&behind)
             || behind.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether a command at `next` has its object right behind it: "knead the dough", "season it".
+pub(super) fn governs_object(words: &[&str], next: usize) -> bool {
+    let behind = words.get(next + 1).copied().unwrap_or("");
+    DETERMINERS.contains(&behind) || OBJECT_PRONOUNS.contains(&behind)
 }
 
 /// Whether a question inside the sentence ends with its verb: "who can tell me what lava is".
