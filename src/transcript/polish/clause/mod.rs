@@ -206,17 +206,22 @@ fn noun_phrase_any(words: &[&str], index: usize) -> Option<usize> {
         return None;
     }
     let mut nouns = usize::from(QUANTIFIERS.contains(&word) || bare);
+    let mut head: Option<usize> = None; // of "the soil in your hands" the soil
     let mut next = index + 1;
     while next < words.len() && next - index <= LONGEST_SUBJECT {
         let current = at(words, next);
         let adverb = ADVERBS.contains(&current) || current.len() > 4 && current.ends_with("ly");
-        if nouns > 0 && is_finite(words, next) && (!verb(current).base || is_plural(before(words, next))) {
+        let several = |word: &str| is_plural(word) || QUANTIFIERS.contains(&word) || is_number(word);
+        let agrees =
+            || is_plural(before(words, next)) && (bare || head.is_none_or(|head| several(words[head])));
+        if nouns > 0 && is_finite(words, next) && (!verb(current).base || agrees()) {
             return Some(next);
         }
         if nouns > 0 && matches!(current, "who" | "which" | "that") && is_finite(words, next + 1) {
             return behind_relative(words, index, next + 1);
         }
         if PREPOSITIONS.contains(&current) && nouns > 0 {
+            head.get_or_insert(next - 1);
             nouns = 0; // its own noun must follow
             let article = at(words, next + 1);
             next += if DETERMINERS.contains(&article) || is_number(article) {
