@@ -139,6 +139,8 @@ pub struct Surroundings {
     measured_since: Option<Instant>,
     /// A dialog of the system for files is open.
     dialog: Arc<AtomicBool>,
+    /// Microphones are being looked for.
+    looks_for_microphones: Arc<AtomicBool>,
     remains: Arc<Mutex<Vec<Remains>>>,
     /// Sessions on their way into the document.
     taking: Vec<Remains>,
@@ -147,6 +149,8 @@ pub struct Surroundings {
     recovery: Recovery,
     /// What is written around the caret, as it stood before the recording.
     nearby: String,
+    /// Revision of the text and caret of that; none once it was taken.
+    nearby_at: Option<(u64, usize)>,
 }
 
 /// How far a session that was cut off is back.
@@ -231,11 +235,13 @@ impl Surroundings {
             trial: false,
             measured_since: None,
             dialog: Arc::default(),
+            looks_for_microphones: Arc::default(),
             remains: Arc::default(),
             taking: Vec::new(),
             owed: VecDeque::new(),
             recovery: Recovery::None,
             nearby: String::new(),
+            nearby_at: None,
         };
         surroundings.give_vocabulary();
         surroundings.look_back();
@@ -278,6 +284,7 @@ impl Surroundings {
         let Some(pipeline) = &mut self.pipeline else {
             return;
         };
+        self.nearby_at = None;
         if pipeline.set_context(std::mem::take(&mut self.nearby)).is_err() {
             tracing::info!("the recogniser was too busy to be told what is written");
         }
@@ -414,8 +421,9 @@ impl Backend for Surroundings {
     }
 
     fn observe(&mut self, view: &View<'_>) {
-        if !self.recording {
-            self.nearby = view.nearby();
+        let now = (view.revision, view.caret);
+        if !self.recording && self.nearby_at != Some(now) {
+            (self.nearby, self.nearby_at) = (view.nearby(), Some(now));
         }
         let Some(safety) = &mut self.safety else { return };
         safety.note(view);
