@@ -27,9 +27,8 @@ pub mod enrol;
 mod fonts;
 mod jobs;
 pub mod readers;
-mod safety;
 mod wishes;
 
 pub use crate::audio::device::{Microphone, list as microphones};
-pub use editor::{Surroundings, editor, new_session};
-pub use safety::copy_into;
+pub use crate::host::new_session;
+pub use editor::{Surroundings, editor};

@@ -115,7 +115,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("worker", &["frames", "speech", "transcript"]),
     ("store", &["document", "transcript", "diarize", "settings"]),
-    ("host", &["document", "transcript", "session", "store"]),
+    (
+        "host",
+        &[
+            "document",
+            "transcript",
+            "rewrite",
+            "session",
+            "settings",
+            "store",
+        ],
+    ),
     ("system", &["store"]),
     (
         "ui",
@@ -127,6 +137,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "rewrite",
             "session",
             "settings",
+            "host",
         ],
     ),
     (

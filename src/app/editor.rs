@@ -14,20 +14,18 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use rewrites::{RewriteJob, rewrite_all};
+use rewrites::rewrite_all;
 
 use super::jobs::{self, Answers, Jobs};
 use super::wishes;
 use crate::audio::speaker::Playback;
 use crate::engine::models::ModelRegistry;
 use crate::engine::{AppError, Options, Pipeline, Source};
-use crate::host::{Documents, Places, Safety};
-use crate::session::{Action, Session, SessionConfig, View};
+use crate::host::{Documents, Places, RewriteJob, Safety, new_session};
+use crate::session::{Action, Session, View};
 use crate::store::clipboard::{self, Clipboard};
-use crate::store::models;
 use crate::store::recovery::{OwedSound, Remains};
 use crate::store::settings::Settings;
-use crate::transcript::polish::Polisher;
 use crate::transcript::recordings::is_recording;
 use crate::transcript::{Event, Notice};
 use crate::ui::{self, Answer, Backend, Busy, Level, Request, Wake};
@@ -81,23 +79,6 @@ fn existing(path: &Path, session: &mut Session) -> Result<Option<PathBuf>, Strin
         path: Some(path),
     });
     Ok(None)
-}
-
-/// A session as the settings want it.
-///
-/// # Errors
-/// When the polish cannot be loaded.
-pub fn new_session(settings: &Settings) -> Result<Session, String> {
-    let models = models::builtin_dir();
-    let mut polisher =
-        Polisher::load(models.as_deref(), &settings.polish).map_err(|error| error.to_string())?;
-    polisher.set_vocabulary(wishes::vocabulary(&settings.vocabulary));
-    let mut config = SessionConfig::new(polisher);
-    config.verbatim = settings.verbatim;
-    config.always_apply = settings.always_apply;
-    config.owner = settings.owner().map(str::to_owned);
-    config.commands = settings.command.clone();
-    Ok(Session::new(config))
 }
 
 /// What surrounds the editor's session. Dropping it ends all of it, in flow order.
@@ -188,13 +169,8 @@ impl Surroundings {
             ready.push_back(Answer::Trouble(message))
         });
         let waker = answers.clone();
-        let mut options = Options::new(load);
+        let mut options = Options::of(load, &settings, safety.sound());
         options.wake = Arc::new(move || waker.wake());
-        options.copy = safety.sound().map(super::copy_into);
-        options.mixdown = settings
-            .channel
-            .map(crate::engine::Mixdown::Channel)
-            .unwrap_or_default();
         let pipeline = Pipeline::start(options)?;
         let cancelled = Arc::new(AtomicU64::new(0));
         let (rewrites, queue) = bounded(REWRITES);

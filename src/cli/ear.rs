@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::desk;
+use super::loading;
 use crate::engine::models::ModelRegistry;
 use crate::engine::{self, ModelPlan, Options, Pipeline, SoundFile};
 use crate::transcript::polish::Vocabulary;
@@ -23,7 +23,7 @@ impl Ear {
     pub fn start(plan: ModelPlan) -> Result<Self, String> {
         let pipeline = Pipeline::start(Options::new(engine::loader(plan, &ModelRegistry::default())))
             .map_err(|error| error.to_string())?;
-        desk::wait_for_model(&pipeline)?;
+        loading::wait_for_model(&pipeline)?;
         Ok(Ear { pipeline })
     }
 

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use crossbeam_channel::{Receiver, bounded};
 
-use super::dictate::{Setup, Talk};
+use super::dictation::{Dictation, Setup};
 use crate::engine::Source;
 use crate::host::Places;
 use crate::store::settings::Settings;
@@ -104,13 +104,13 @@ fn listen(args: &Args) -> Result<(), String> {
     let server = Server::start(path).map_err(|error| error.to_string())?;
     let (sink, news) = desktop(args, &settings)?;
     let quit = on_signals();
-    let talk = Talk::start(Setup {
-        settings: &settings,
-        places: &Places::usual(),
+    settings.verbatim |= args.verbatim;
+    let talk = Dictation::start(Setup {
         plan: args.model.plan(&settings),
+        settings: settings.clone(),
+        places: Places::usual(),
         out: None,
-        verbatim: args.verbatim,
-        vocabulary: None,
+        words: None,
     })?;
     let device = args.device.clone().or_else(|| settings.device.clone());
     let source = match args.input.as_os_str() == "mic" {
@@ -124,7 +124,7 @@ fn listen(args: &Args) -> Result<(), String> {
         mode: settings.window.talk,
         listen: settings.listen.clone(),
         polish: settings.polish.clone(),
-        verbatim: args.verbatim || settings.verbatim,
+        verbatim: settings.verbatim,
     };
     let signs = Signs::open(&settings.listen);
     eprintln!("parlance: ready; `parlance toggle` begins and ends, `parlance quit` ends this");

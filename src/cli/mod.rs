@@ -18,12 +18,13 @@ mod bench_stream;
 #[cfg(feature = "desktop")]
 mod bench_wer;
 #[cfg(feature = "desktop")]
-mod desk;
+mod clipboard;
 #[cfg(feature = "desktop")]
 mod devices;
 #[cfg(feature = "desktop")]
 mod dictate;
-mod documents;
+#[cfg(feature = "desktop")]
+mod dictation;
 #[cfg(feature = "desktop")]
 mod ear;
 mod edit;
@@ -32,6 +33,8 @@ mod erase;
 mod listen;
 #[cfg(feature = "desktop")]
 mod live;
+#[cfg(feature = "desktop")]
+mod loading;
 mod logging;
 #[cfg(feature = "desktop")]
 mod model;

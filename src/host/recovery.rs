@@ -38,6 +38,21 @@ impl Facts {
     }
 }
 
+/// Erases what was left of these sessions; gives what is to be told.
+pub fn erase(remains: Vec<Remains>) -> Vec<String> {
+    let mut told = Vec::new();
+    for remains in remains {
+        match remains.settle(None) {
+            Ok(aside) => told.extend(aside.iter().map(|place| {
+                let place = place.display();
+                format!("what could not be read of it was set aside in {place}")
+            })),
+            Err(error) => told.push(format!("a session could not be erased: {error}")),
+        }
+    }
+    told
+}
+
 /// Looks for sessions that were cut off.
 pub fn find(places: &Places, settings: &Settings) -> Found {
     let history = places.history_of(settings);

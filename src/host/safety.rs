@@ -7,9 +7,10 @@ use crossbeam_channel::{Receiver, bounded};
 
 use super::Places;
 use crate::session::{Listening, View};
+use crate::store::history::KeptSound;
 use crate::store::journal::State;
 use crate::store::keeper::{Keeper, SoundCopy};
-use crate::store::recovery::{OwedSound, Remains};
+use crate::store::recovery::{OwedSound, Remains, set_recording_aside};
 use crate::store::settings::Settings;
 use crate::transcript::Event;
 
@@ -96,6 +97,18 @@ impl Safety {
             .map(|keeper| (keeper.folder().to_owned(), keeper.bytes()))
     }
 
+    /// The sound of these recordings for the history; the one that is `running` is copied as far as it is there.
+    pub fn kept_sound(&self, mut recordings: Vec<u32>, running: Option<u32>) -> Option<KeptSound> {
+        let (folder, _) = self.place()?;
+        let running = running.filter(|running| recordings.contains(running));
+        recordings.retain(|recording| Some(*recording) != running);
+        Some(KeptSound {
+            folder,
+            ended: recordings,
+            running,
+        })
+    }
+
     /// Trouble of the disk that is to be told, one after the other.
     pub fn trouble(&mut self) -> Option<String> {
         if let Ok(trouble) = self.troubles.try_recv() {
@@ -176,8 +189,18 @@ impl Safety {
         self.pending = true;
     }
 
+    /// Sound that was owed cannot be heard, for this reason: it is set aside and not erased. Gives what is to be told.
+    pub fn could_not_hear(&mut self, owed: OwedSound, why: impl std::fmt::Display) -> String {
+        self.distrust(&owed.session);
+        let place = set_recording_aside(&owed.path).unwrap_or(owed.path);
+        format!(
+            "{why}. That recording is kept in {}; everything else is taken up",
+            place.display()
+        )
+    }
+
     /// A recording of this session could not be read: it is set aside and not erased.
-    pub fn distrust(&mut self, session: &str) {
+    fn distrust(&mut self, session: &str) {
         for remains in &mut self.taken_up {
             remains.distrust(session);
         }

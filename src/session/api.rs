@@ -122,7 +122,12 @@ pub enum Action {
         path: Option<PathBuf>,
     },
     /// The document was written to this file.
-    Saved(PathBuf),
+    Saved {
+        /// The file.
+        path: PathBuf,
+        /// Nobody asked for it, so that nothing is said of it.
+        automatic: bool,
+    },
     /// The surroundings want to know before they do what was asked: yes gives them the effect.
     Ask {
         /// What yes does.
@@ -176,8 +181,13 @@ pub enum Effect {
     Open {
         /// Name as spoken.
         name: String,
-        /// The user was asked.
-        leave: bool,
+    },
+    /// Replace the document by this one, which was read: the user was asked.
+    Load {
+        /// The file.
+        path: PathBuf,
+        /// Its text.
+        text: String,
     },
     /// Write the document in this format.
     Export {
@@ -197,6 +207,24 @@ pub enum Effect {
         /// The text to rewrite: data, never an instruction.
         text: String,
     },
+    /// Break off this rewrite: nobody waits for it any more.
+    CancelRewrite {
+        /// Its ticket.
+        ticket: u64,
+    },
+    /// Another document has taken the place of this one, which was dictated.
+    KeepInHistory(Dictated),
+}
+
+/// A dictated document as it was left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dictated {
+    /// Its text (Markdown).
+    pub text: String,
+    /// Words of the user's own dictation.
+    pub words: usize,
+    /// Milliseconds in which these were spoken.
+    pub spoken_ms: u64,
 }
 
 /// One numbered choice.
@@ -319,6 +347,11 @@ pub struct View<'a> {
 const NEARBY_BYTES: usize = 4_000;
 
 impl View<'_> {
+    /// Whether something would be lost if the document were left as it is.
+    pub fn is_unsaved(&self) -> bool {
+        self.dirty && !self.text.trim().is_empty()
+    }
+
     /// What is written around the caret, nearest last: what stands behind the caret, then what stands before it. Words
     /// that occur there are likely to be said again, in dictation or in a command.
     pub fn nearby(&self) -> String {

@@ -181,12 +181,9 @@ impl Session {
                 }
                 Vec::new()
             }
+            Offer::Leave if index == 0 => self.begin_document(),
             Offer::Leave => {
                 self.message = Message::StayedHere;
-                if index == 0 {
-                    self.load(String::new(), None);
-                    self.message = Message::NewDocument;
-                }
                 Vec::new()
             }
         }

@@ -18,7 +18,7 @@ impl Session {
             Deed::ChooseAll => return self.choose_all(),
             Deed::Accept if self.rewriting.is_some() => return self.accept_preview(),
             Deed::Accept => return self.choose(1),
-            Deed::Cancel => self.cancel(),
+            Deed::Cancel => return self.cancel(),
             Deed::ScratchThat => self.scratch(),
             Deed::Undo(steps) => self.undo(steps),
             Deed::UndoAll => self.undo_all(),
@@ -92,9 +92,9 @@ impl Session {
             }
             Deed::Open(name) => {
                 self.message = Message::Opening { name: name.clone() };
-                return vec![Effect::Open { name, leave: false }];
+                return vec![Effect::Open { name }];
             }
-            Deed::NewDocument => self.new_document(),
+            Deed::NewDocument => return self.new_document(),
             Deed::Export(format) => {
                 self.message = Message::Exporting;
                 return vec![Effect::Export { format }];
@@ -122,13 +122,19 @@ impl Session {
     }
 
     /// Drops preview, choices or question.
-    pub(super) fn cancel(&mut self) {
-        let dropped = self.rewriting.take().is_some();
-        self.message = match dropped || self.asks() {
+    pub(super) fn cancel(&mut self) -> Vec<Effect> {
+        let dropped = self.rewriting.take();
+        self.message = match dropped.is_some() || self.asks() {
             true => Message::NothingChanged,
             false => Message::Cancelled,
         };
         self.withdraw();
+        let running = dropped.filter(|rewriting| !rewriting.preview.complete);
+        let ticket = running.map(|rewriting| rewriting.ticket);
+        ticket
+            .map(|ticket| Effect::CancelRewrite { ticket })
+            .into_iter()
+            .collect()
     }
 
     /// Copies these bytes of the document, or all of it.
@@ -176,14 +182,19 @@ impl Session {
         }]
     }
 
-    fn new_document(&mut self) {
-        if self.is_dirty() {
+    fn new_document(&mut self) -> Vec<Effect> {
+        if self.view().is_unsaved() {
             let yes = "Start a new document without saving this one";
             self.ask(Offer::Leave, yes, "Stay here");
-        } else {
-            self.load(String::new(), None);
-            self.message = Message::NewDocument;
+            return Vec::new();
         }
+        self.begin_document()
+    }
+
+    /// Begins an empty document in the place of this one.
+    pub(super) fn begin_document(&mut self) -> Vec<Effect> {
+        self.message = Message::NewDocument;
+        self.load(String::new(), None)
     }
 }
 

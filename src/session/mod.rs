@@ -31,7 +31,7 @@ mod typing;
 mod writer;
 
 pub use crate::document::markdown::plain;
-pub use api::{Action, Asked, Change, ChangeKind, Choice, Effect, Listening, Mode, Preview, View};
+pub use api::{Action, Asked, Change, ChangeKind, Choice, Dictated, Effect, Listening, Mode, Preview, View};
 pub use config::SessionConfig;
 pub use core::Session;
 /// A text of the document without its marks, for titles and lists.

@@ -21,7 +21,8 @@ const DIFF_TIME: Duration = Duration::from_millis(20);
 pub(super) struct Rewriting {
     /// What is shown of it.
     pub preview: Preview,
-    ticket: u64,
+    /// Its number.
+    pub ticket: u64,
     /// The text that is being rewritten.
     old: String,
 }

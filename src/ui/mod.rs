@@ -48,9 +48,7 @@ mod widgets;
 mod window;
 
 pub use answers::{CutOff, Dialog, Folder, HistoryEntry, ModelChoice, ModelReport, Totals, Wanted};
-pub use backend::{
-    Answer, Backend, Busy, Exported, FontSource, FoundFont, Level, Reading, Request, Source, Wake,
-};
+pub use backend::{Answer, Backend, Busy, FontSource, FoundFont, Level, Reading, Request, Source, Wake};
 pub use find::{Find, FindStep};
 pub use logic::Logic;
 pub use state::{

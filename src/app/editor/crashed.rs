@@ -4,10 +4,9 @@ use std::sync::PoisonError;
 
 use super::{Recovery, Surroundings};
 use crate::app::jobs;
-use crate::engine::{AppError, SoundFile};
 use crate::host::recovery::{self, Facts};
 use crate::store::clock;
-use crate::store::recovery::{Remains, set_recording_aside};
+use crate::store::recovery::Remains;
 use crate::ui::{Answer, CutOff};
 
 impl Surroundings {
@@ -68,26 +67,15 @@ impl Surroundings {
                 self.owed.push_front(owed);
                 return;
             };
-            let begun = SoundFile::open(&owed.path)
-                .map_err(AppError::from)
-                .and_then(|mut file| {
-                    file.skip_ms(owed.from_ms);
-                    pipeline.begin_again(file)
-                });
-            match begun {
+            let Some(safety) = &mut self.safety else { return };
+            match pipeline.begin_owed(&owed) {
                 Ok(()) => {
                     self.recording = true;
-                    if let Some(safety) = &mut self.safety {
-                        safety.began_owed(owed);
-                    }
+                    safety.began_owed(owed);
                     return;
                 }
                 Err(error) => {
-                    if let Some(safety) = &mut self.safety {
-                        safety.distrust(&owed.session);
-                    }
-                    let place = set_recording_aside(&owed.path).unwrap_or(owed.path);
-                    let told = format!("{error}. That recording is kept in {}.", place.display());
+                    let told = safety.could_not_hear(owed, error);
                     self.ready.push_back(Answer::Trouble(told));
                 }
             }
@@ -102,20 +90,8 @@ impl Surroundings {
     /// What a crash left is not wanted.
     fn refuse(&mut self, remains: Vec<Remains>) {
         self.job(move |answers| {
-            for remains in remains {
-                match remains.settle(None) {
-                    Ok(aside) => {
-                        for place in aside {
-                            let place = place.display();
-                            answers.send(Answer::Trouble(format!(
-                                "What could not be read of it is kept in {place}."
-                            )));
-                        }
-                    }
-                    Err(error) => {
-                        answers.send(Answer::Trouble(format!("It could not be erased: {error}")));
-                    }
-                }
+            for told in recovery::erase(remains) {
+                answers.send(Answer::Trouble(told));
             }
         });
     }

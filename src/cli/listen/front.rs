@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, after, never, select};
 
-use crate::cli::dictate::Talk;
+use crate::cli::dictation::Dictation;
 use crate::engine::Source;
 use crate::session::{self, Action, Listening, TalkKey};
 use crate::settings::TalkMode;
@@ -38,7 +38,7 @@ pub struct Wishes {
 
 /// The front.
 pub struct Front {
-    talk: Talk,
+    talk: Dictation,
     signs: Signs,
     wishes: Wishes,
     /// How words become text now.
@@ -62,7 +62,13 @@ pub struct Front {
 
 impl Front {
     /// A front that is idle.
-    pub fn new(talk: Talk, source: Source, sink: Box<dyn TextSink>, signs: Signs, wishes: Wishes) -> Self {
+    pub fn new(
+        talk: Dictation,
+        source: Source,
+        sink: Box<dyn TextSink>,
+        signs: Signs,
+        wishes: Wishes,
+    ) -> Self {
         let profile = if wishes.verbatim {
             Profile::Verbatim
         } else {
