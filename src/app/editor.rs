@@ -17,15 +17,15 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use rewrites::rewrite_all;
 
 use super::jobs::{self, Answers, Jobs};
-use super::wishes;
 use crate::audio::speaker::Playback;
 use crate::engine::models::ModelRegistry;
-use crate::engine::{AppError, Options, Pipeline, Source};
+use crate::engine::{AppError, Options, Pipeline, Source, spellings};
 use crate::host::{Documents, Places, RewriteJob, Safety, new_session};
 use crate::session::{Action, Session, View};
 use crate::store::clipboard::{self, Clipboard};
 use crate::store::recovery::{OwedSound, Remains};
 use crate::store::settings::Settings;
+use crate::transcript::polish::Vocabulary;
 use crate::transcript::recordings::is_recording;
 use crate::transcript::{Event, Notice};
 use crate::ui::{self, Answer, Backend, Busy, Level, Request, Wake};
@@ -175,7 +175,7 @@ impl Surroundings {
         let cancelled = Arc::new(AtomicU64::new(0));
         let (rewrites, queue) = bounded(REWRITES);
         let rewriter = {
-            let rewriter = crate::engine::rewriter(&wishes::vocabulary(&settings.vocabulary), &models);
+            let rewriter = crate::engine::rewriter(&Vocabulary::from_lines(&settings.vocabulary), &models);
             let (answers, cancelled) = (answers.clone(), cancelled.clone());
             thread::Builder::new()
                 .name("rewrite".to_owned())
@@ -223,7 +223,7 @@ impl Surroundings {
     }
 
     fn give_vocabulary(&self) {
-        let entries = wishes::spellings(&self.settings.vocabulary);
+        let entries = spellings(&Vocabulary::from_lines(&self.settings.vocabulary));
         if let Some(pipeline) = &self.pipeline
             && pipeline.set_vocabulary(entries).is_err()
         {

@@ -9,11 +9,11 @@ use std::{fs, io};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
-use crate::host::{Documents, FileJob, Place};
+use crate::host::{Documents, FileJob, Place, Wanted};
 use crate::store::clock::{self, WallTime};
 use crate::store::files;
 use crate::store::history::{self, Entry};
-use crate::ui::{Answer, Folder, HistoryEntry, Totals, Wake, Wanted};
+use crate::ui::{Answer, Folder, HistoryEntry, Totals, Wake};
 
 /// Jobs that may wait. Looking for microphones can take seconds where no sound server answers; what the user changes
 /// meanwhile must find room.
@@ -176,10 +176,6 @@ pub(super) fn show(folder: &Path) -> std::io::Result<()> {
 
 /// Lists a folder.
 pub(super) fn list(path: PathBuf, wanted: Wanted) -> Answer {
-    let wanted = match wanted {
-        Wanted::Documents => files::Wanted::Documents,
-        Wanted::Models => files::Wanted::Models,
-    };
     match files::list_folder(&path, wanted) {
         Ok((folders, files)) => Answer::Folder(Folder { path, folders, files }),
         Err(error) => Answer::Trouble(error.to_string()),

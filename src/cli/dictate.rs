@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use super::dictation::{Dictation, Setup};
 use crate::engine::Source;
-use crate::host::Places;
-use crate::host::recovery::{self, Facts};
+use crate::host::recovery::{self, CutOff};
+use crate::host::{Places, own_words};
 use crate::store::recovery::Remains;
 use crate::store::settings::Settings;
 use crate::store::{clock, files};
@@ -91,16 +91,16 @@ fn dictate(args: &Args, mut settings: Settings) -> Result<ExitCode, String> {
     settings.verbatim |= args.verbatim;
     let mut dictation = Dictation::start(Setup {
         plan: args.model.plan(&settings),
-        words: args.vocabulary.as_deref().map(super::read_words).transpose()?,
+        words: args.vocabulary.as_deref().map(own_words::read).transpose()?,
         settings,
         places,
         out: args.out.clone(),
     })?;
-    let facts = Facts::of(&remains);
+    let cut_off = CutOff::of(&remains);
     for remains in remains {
         dictation.recover(remains)?;
     }
-    if facts.sessions > 0 {
+    if cut_off.sessions > 0 {
         let words = dictation.session.text().split_whitespace().count();
         dictation.live.line(&format!(
             "{words} words of what was cut off are taken up; they come out at the end, with what is said now"

@@ -61,7 +61,6 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 #[cfg(feature = "desktop")]
 use crate::system::Request;
-use crate::transcript::polish::{Vocabulary, VocabularyError};
 
 /// Offline voice dictation and editing: you speak, text appears; you say what to change, it changes.
 ///
@@ -346,24 +345,4 @@ fn failed(what: impl std::fmt::Display) -> ExitCode {
         eprintln!("parlance: {what}");
     }
     ExitCode::FAILURE
-}
-
-/// Own words, one a line; empty lines and lines beginning with `#` are skipped.
-fn read_words(path: &Path) -> Result<Vec<String>, String> {
-    let text = crate::store::files::read_text(path).map_err(|error| error.to_string())?;
-    let lines = text.lines().map(str::trim).zip(1..);
-    let mut words = Vec::new();
-    for (line, number) in lines.filter(|(line, _)| !line.is_empty() && !line.starts_with('#')) {
-        // A line that says nothing on one side of its sign is a spelling; one that nobody can say is refused.
-        if let Err(VocabularyError::Long { letters, .. }) = Vocabulary::parse(line) {
-            let line = number;
-            return Err(format!(
-                "{}: {}",
-                path.display(),
-                VocabularyError::Long { line, letters }
-            ));
-        }
-        words.push(line.to_owned());
-    }
-    Ok(words)
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, bounded};
 
 use super::Places;
+use super::recovery::put_away;
 use crate::session::{Listening, View};
 use crate::store::history::KeptSound;
 use crate::store::journal::State;
@@ -253,16 +254,7 @@ impl Safety {
     pub fn finish(mut self) -> Vec<String> {
         let mut told = Vec::new();
         for remains in self.settled.drain(..) {
-            let folder = remains.folder().display().to_string();
-            match remains.settle(self.history.as_deref()) {
-                Ok(aside) => told.extend(aside.iter().map(|place| {
-                    format!(
-                        "what could not be read of the session that was taken up was set aside in {}",
-                        place.display()
-                    )
-                })),
-                Err(error) => told.push(format!("{folder} could not be put away: {error}")),
-            }
+            told.extend(put_away(remains, self.history.as_deref()));
         }
         if let Some(keeper) = self.keeper.take()
             && let Err(trouble) = keeper.finish(self.history.clone())

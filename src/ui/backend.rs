@@ -6,12 +6,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::host::{FileJob, FileOutcome, RewriteJob};
+use crate::host::recovery::CutOff;
+use crate::host::{FileJob, FileOutcome, RewriteJob, Wanted};
 use crate::rewrite::{Rewrite, RewriteError};
 use crate::session::{Dictated, View};
 use crate::transcript::Event;
 
-use super::answers::{CutOff, Dialog, Folder, HistoryEntry, ModelChoice, ModelReport, Totals, Wanted};
+use super::answers::{Dialog, Folder, HistoryEntry, ModelChoice, ModelReport, Totals};
 use crate::settings::Settings;
 
 /// Wakes the window from any thread, so that it polls.

@@ -96,11 +96,6 @@ impl Logic {
         logic
     }
 
-    /// The surroundings, to hand them the waker.
-    pub fn backend_mut(&mut self) -> &mut dyn Backend {
-        self.backend.as_mut()
-    }
-
     /// What the session shows.
     pub fn view(&self) -> View<'_> {
         self.session.view()

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::document::FileFormat;
+use crate::host::recovery::CutOff;
 use crate::session::{Action, Said};
 
-use super::answers::{CutOff, Folder, HistoryEntry, ModelChoice, ModelReport, Totals};
+use super::answers::{Folder, HistoryEntry, ModelChoice, ModelReport, Totals};
 use super::backend::{Reading, Source};
 use super::doubtful::Doubtful;
 use super::find::{Find, FindStep};

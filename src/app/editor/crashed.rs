@@ -4,10 +4,9 @@ use std::sync::PoisonError;
 
 use super::{Recovery, Surroundings};
 use crate::app::jobs;
-use crate::host::recovery::{self, Facts};
-use crate::store::clock;
+use crate::host::recovery::{self, CutOff};
 use crate::store::recovery::Remains;
-use crate::ui::{Answer, CutOff};
+use crate::ui::Answer;
 
 impl Surroundings {
     /// Looks for sessions that were cut off, and forgets what is older than the user wants.
@@ -22,7 +21,7 @@ impl Surroundings {
                 answers.send(Answer::Trouble(told));
             }
             if !looked.remains.is_empty() {
-                let cut_off = cut_off(Facts::of(&looked.remains));
+                let cut_off = CutOff::of(&looked.remains);
                 *found.lock().unwrap_or_else(PoisonError::into_inner) = looked.remains;
                 answers.send(Answer::Recovery(cut_off));
             }
@@ -37,7 +36,7 @@ impl Surroundings {
             self.refuse(remains);
             return;
         }
-        let text = Facts::of(&remains).text;
+        let text = CutOff::of(&remains).text;
         self.owed = remains
             .iter()
             .flat_map(|remains| remains.sound.iter().cloned())
@@ -94,18 +93,5 @@ impl Surroundings {
                 answers.send(Answer::Trouble(told));
             }
         });
-    }
-}
-
-fn cut_off(facts: Facts) -> CutOff {
-    let at = clock::wall_time(facts.at_s);
-    CutOff {
-        text: facts.text,
-        words: facts.words,
-        sound_ms: facts.sound_ms,
-        date: at.date,
-        time: at.time,
-        days_ago: at.days_ago,
-        sessions: facts.sessions,
     }
 }

@@ -9,13 +9,13 @@ use super::{Surroundings, jobs};
 use crate::app::{self, readers, wishes};
 use crate::audio::speaker::Playback;
 use crate::engine::{self, Options, Pipeline};
-use crate::host::{self, RewriteJob, Safety};
+use crate::host::{self, RewriteJob, Safety, Wanted, own_words};
 use crate::session::Dictated;
 use crate::settings::Settings;
 use crate::store::clipboard::{self, Copied};
 use crate::store::settings::{SettingsError, data_dir};
-use crate::store::{files, history, journal};
-use crate::ui::{self, Answer, Request, Wanted};
+use crate::store::{history, journal};
+use crate::ui::{self, Answer, Request};
 use crate::worker::Load;
 
 impl Surroundings {
@@ -292,9 +292,9 @@ impl Surroundings {
             Request::StoreSettings(settings) => return self.change_settings(*settings),
             Request::ImportVocabulary(path) => {
                 return self.job(move |answers| {
-                    answers.send(match files::read_text(&path) {
-                        Ok(text) => Answer::Vocabulary(wishes::words_of(&text)),
-                        Err(error) => Answer::Trouble(error.to_string()),
+                    answers.send(match own_words::read(&path) {
+                        Ok(words) => Answer::Vocabulary(words),
+                        Err(problem) => Answer::Trouble(problem),
                     });
                 });
             }

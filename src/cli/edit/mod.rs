@@ -11,7 +11,7 @@ use super::ear::Ear;
 #[cfg(feature = "desktop")]
 use crate::engine;
 use crate::host::front_end::{self, FrontEnd, Report, RewriteJob};
-use crate::host::{self, Documents, FileJob, Saving};
+use crate::host::{self, Documents, FileJob, Saving, own_words};
 use crate::rewrite::Rewriter;
 use crate::session::{Action, Dictated, Effect, Listening, Mode, Session, read_marks};
 #[cfg(feature = "desktop")]
@@ -174,7 +174,7 @@ fn load(args: &Args, models: &engine::models::ModelRegistry) -> Result<engine::m
 /// A session with the document, listening. Of the settings only the user's own commands count: what a script does is not
 /// to depend on them.
 fn session(args: &Args, documents: &mut Documents) -> Result<Session, String> {
-    let words = args.vocabulary.as_deref().map(super::read_words).transpose()?;
+    let words = args.vocabulary.as_deref().map(own_words::read).transpose()?;
     let (settings, trouble) = Settings::load();
     if let Some(trouble) = trouble {
         eprintln!("parlance: {trouble}");
