@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::command::Deed;
+use crate::command::SessionCommand;
 use crate::document::FileFormat;
 use crate::message::Message;
 use crate::transcript::polish::Vocabulary;
@@ -71,7 +71,7 @@ pub enum Action {
     /// Do what these words would do when spoken (rows of "what can I say").
     Say(String),
     /// Do what a spoken command would do (buttons, keys).
-    Do(Deed),
+    Do(SessionCommand),
     /// Do the command that these words are; words that are none are not written, but offered to be.
     Command(String),
     /// Select these characters and offer other words for them, as "correct …" does.

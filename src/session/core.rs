@@ -243,7 +243,7 @@ impl Session {
                 });
             }
             Action::Say(words) => return self.say(&words),
-            Action::Do(deed) => return self.deed(deed),
+            Action::Do(command) => return self.carry_out(command),
             Action::Command(words) => return self.command(&words),
             Action::Correct { start, end } => {
                 self.leave_place(None);

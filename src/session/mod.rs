@@ -11,9 +11,9 @@
 mod api;
 mod choices;
 mod config;
+mod commands;
 mod core;
 mod corrections;
-mod deeds;
 mod dictate;
 mod hear;
 mod help;
@@ -32,10 +32,10 @@ mod writer;
 
 pub use crate::document::markdown::plain;
 pub use api::{Action, Asked, Change, ChangeKind, Choice, Dictated, Effect, Listening, Mode, Preview, View};
+/// A text of the document without its marks, for titles and lists.
+pub use commands::to_clipboard;
 pub use config::SessionConfig;
 pub use core::Session;
-/// A text of the document without its marks, for titles and lists.
-pub use deeds::to_clipboard;
 pub use help::{Phrase, phrases};
 pub use marks::{read_marks, write_marks};
 pub use said::Said;

@@ -24,7 +24,7 @@ pub use title::title_of;
 use super::backend::{Answer, Backend, Request, Source};
 use super::state::{Panel, Places, Question, Status, Tone, TrialStage, UiAction, UiState};
 use super::strings::{sentence, text};
-use crate::command::Deed;
+use crate::command::SessionCommand;
 use crate::host::Saving;
 use crate::host::front_end::{self, FrontEnd};
 use crate::message::Message;
@@ -252,7 +252,7 @@ impl Logic {
             }
             UiAction::ReadFiles(files) => self.read_files(files),
             UiAction::StopReading => self.stop_reading(),
-            UiAction::CopyAll => self.session_action(Action::Do(Deed::CopyEverything)),
+            UiAction::CopyAll => self.session_action(Action::Do(SessionCommand::CopyEverything)),
             UiAction::CopyText(text) => self.copy_marked(text),
             UiAction::CopyPlain(text) => self.copy_from_widget(text, None),
             UiAction::PasteIntoDocument => FrontEnd::paste(self),
