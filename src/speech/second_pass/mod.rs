@@ -11,12 +11,12 @@
 //! order, behind it. Knows nothing of threads (see [`Executor`]) and of how a reader works (see [`Reads`]).
 
 mod agreement;
-mod request_queue;
 mod open;
 mod outgoing;
 mod pacing;
 mod plausible;
 mod reads;
+mod request_queue;
 mod sound;
 mod stretches;
 mod whisper;
