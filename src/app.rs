@@ -1,4 +1,4 @@
-//! Fuse box: builds every queue, spawns and names every thread, shuts down in flow order.
+//! The wiring: builds every queue, spawns and names every thread, shuts down in flow order.
 //!
 //! ```text
 //! queue                 from → to                      length        when full
@@ -22,13 +22,13 @@
 
 mod dialogs;
 mod editor;
-pub mod cues;
+pub mod chime;
 pub mod enrol;
 mod fonts;
 mod jobs;
 pub mod readers;
-mod wishes;
+mod model_choices;
 
 pub use crate::audio::device::{Microphone, list as microphones};
 pub use crate::host::new_session;
-pub use editor::{Surroundings, editor};
+pub use editor::{EditorBackend, editor};

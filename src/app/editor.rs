@@ -1,6 +1,6 @@
 //! The editor: a session, a window, and what the window asks for, done over the pipeline and the store.
 
-mod crashed;
+mod recovery;
 mod requests;
 mod rewrites;
 mod speed;
@@ -50,12 +50,12 @@ pub fn editor(first: Option<PathBuf>) -> Result<(), String> {
     let shown = settings.clone();
     let models = ModelRegistry::default();
     let load = crate::engine::loader(crate::engine::ModelPlan::of(&settings), &models);
-    let surroundings =
-        Surroundings::start(settings, Places::usual(), models, load).map_err(|error| error.to_string())?;
+    let backend =
+        EditorBackend::start(settings, Places::usual(), models, load).map_err(|error| error.to_string())?;
     if let Some(trouble) = trouble {
-        surroundings.answers.send(Answer::Trouble(trouble.to_string()));
+        backend.answers.send(Answer::Trouble(trouble.to_string()));
     }
-    ui::run(move || session, Box::new(surroundings), shown, first).map_err(|error| {
+    ui::run(move || session, Box::new(backend), shown, first).map_err(|error| {
         format!("no window can be opened ({error}). `parlance dictate` works in a terminal.")
     })
 }
@@ -81,8 +81,8 @@ fn existing(path: &Path, session: &mut Session) -> Result<Option<PathBuf>, Strin
     Ok(None)
 }
 
-/// What surrounds the editor's session. Dropping it ends all of it, in flow order.
-pub struct Surroundings {
+/// What the editor's window asks things of: the pipeline, the store, and jobs. Dropping it ends all of it, in flow order.
+pub struct EditorBackend {
     settings: Settings,
     /// The settings as the file has them from here.
     stored: Arc<Mutex<Settings>>,
@@ -141,7 +141,7 @@ enum Recovery {
     Heard,
 }
 
-impl Surroundings {
+impl EditorBackend {
     /// Starts the pipeline with this recogniser, which makes its language model known in `models`, and the threads around it.
     ///
     /// # Errors
@@ -181,7 +181,7 @@ impl Surroundings {
                 .name("rewrite".to_owned())
                 .spawn(move || rewrite_all(rewriter, &queue, &answers, &cancelled))?
         };
-        let surroundings = Surroundings {
+        let backend = EditorBackend {
             stored: Arc::new(Mutex::new(settings.clone())),
             settings,
             documents: Arc::new(Mutex::new(Documents::new(places.documents.clone()))),
@@ -213,9 +213,9 @@ impl Surroundings {
             recovery: Recovery::None,
             nearby: String::new(),
         };
-        surroundings.give_vocabulary();
-        surroundings.look_back();
-        Ok(surroundings)
+        backend.give_vocabulary();
+        backend.look_back();
+        Ok(backend)
     }
 
     fn job(&self, job: impl FnOnce(&Answers) + Send + 'static) -> bool {
@@ -317,7 +317,7 @@ impl Surroundings {
         self.answers.wake();
     }
 
-    /// What an event means for the surroundings, before the session takes it.
+    /// What an event means here, before the session takes it.
     fn attend(&mut self, event: &Event) {
         if let Some(safety) = self.safety.as_mut().filter(|_| !self.trial) {
             safety.heard(event);
@@ -361,7 +361,7 @@ impl Surroundings {
     }
 }
 
-impl Backend for Surroundings {
+impl Backend for EditorBackend {
     fn set_wake(&mut self, wake: Wake) {
         self.answers.set_wake(wake);
     }
@@ -434,7 +434,7 @@ impl Backend for Surroundings {
     }
 }
 
-impl Drop for Surroundings {
+impl Drop for EditorBackend {
     fn drop(&mut self) {
         self.pipeline = None;
         self.rewrites = None;

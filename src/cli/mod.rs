@@ -26,7 +26,7 @@ mod dictate;
 #[cfg(feature = "desktop")]
 mod dictation;
 #[cfg(feature = "desktop")]
-mod ear;
+mod file_recogniser;
 mod edit;
 mod erase;
 #[cfg(all(feature = "desktop", target_os = "linux"))]
@@ -49,7 +49,7 @@ mod serve;
 #[cfg(feature = "desktop")]
 mod speakers;
 #[cfg(feature = "desktop")]
-mod tell;
+mod control;
 #[cfg(feature = "desktop")]
 mod transcribe;
 
@@ -125,7 +125,7 @@ enum Command {
     Status,
     #[cfg(feature = "desktop")]
     /// Do what these words would do when spoken: "undo that", "replace Tuesday with Friday", text
-    Say(tell::SayArgs),
+    Say(control::SayArgs),
     #[cfg(feature = "desktop")]
     /// Print the text that found no place in a program, and forget it
     Kept,
@@ -255,21 +255,21 @@ fn run(cli: Cli) -> ExitCode {
         #[cfg(all(feature = "desktop", target_os = "linux"))]
         Some(Command::Listen(args)) => listen::run(&args),
         #[cfg(feature = "desktop")]
-        Some(Command::Toggle) => tell::run(&Request::Toggle),
+        Some(Command::Toggle) => control::run(&Request::Toggle),
         #[cfg(feature = "desktop")]
-        Some(Command::Start) => tell::run(&Request::Start),
+        Some(Command::Start) => control::run(&Request::Start),
         #[cfg(feature = "desktop")]
-        Some(Command::Stop) => tell::run(&Request::Stop),
+        Some(Command::Stop) => control::run(&Request::Stop),
         #[cfg(feature = "desktop")]
-        Some(Command::Cancel) => tell::run(&Request::Cancel),
+        Some(Command::Cancel) => control::run(&Request::Cancel),
         #[cfg(feature = "desktop")]
-        Some(Command::Status) => tell::run(&Request::Status),
+        Some(Command::Status) => control::run(&Request::Status),
         #[cfg(feature = "desktop")]
-        Some(Command::Say(args)) => tell::run(&args.request()),
+        Some(Command::Say(args)) => control::run(&args.request()),
         #[cfg(feature = "desktop")]
-        Some(Command::Kept) => tell::run(&Request::Kept),
+        Some(Command::Kept) => control::run(&Request::Kept),
         #[cfg(feature = "desktop")]
-        Some(Command::Quit) => tell::run(&Request::Quit),
+        Some(Command::Quit) => control::run(&Request::Quit),
         #[cfg(feature = "desktop")]
         Some(Command::Serve(args)) => serve::run(*args),
         Some(Command::Edit(args)) => edit::run(args),

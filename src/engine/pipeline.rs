@@ -14,8 +14,8 @@ use crate::audio::{self, Capture, Meters, Tap};
 use crate::frames::feed::{self, Control, Copied, Copy, Feeder};
 use crate::frames::{FRAME_MS, Mixdown};
 use crate::settings::Settings;
-use crate::store::keeper::SoundCopy;
 use crate::store::recovery::OwedSound;
+use crate::store::safety_copy::SoundCopy;
 use crate::transcript::{Event, Notice};
 use crate::worker::{Events, Load, Timing, Wake, Worker};
 

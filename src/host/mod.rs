@@ -1,4 +1,4 @@
-//! What surrounds a session whatever front end it has: the window, the terminal, a script. Each behaviour is here once.
+//! The host of a session, whatever front end it has: the window, the terminal, a script. Each behaviour is here once.
 //!
 //! Knows no window, no sound and no model.
 

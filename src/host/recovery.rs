@@ -1,4 +1,4 @@
-//! Sessions that were cut off, as a front offers them.
+//! Sessions that were cut off, as a front end offers them.
 
 use std::path::Path;
 

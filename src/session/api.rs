@@ -128,13 +128,13 @@ pub enum Action {
         /// Nobody asked for it, so that nothing is said of it.
         automatic: bool,
     },
-    /// The surroundings want to know before they do what was asked: yes gives them the effect.
+    /// The host wants to know before it does what was asked: yes gives it the effect.
     Ask {
         /// What yes does.
         yes: String,
         /// What no does.
         no: String,
-        /// Given to the surroundings on yes.
+        /// Given to the host on yes.
         effect: Box<Effect>,
     },
     /// Bring back the text of a session that was cut off, behind what is there: no undo goes behind it until
@@ -147,7 +147,7 @@ pub enum Action {
     Recovered,
 }
 
-/// What the session asks of its surroundings, in order.
+/// What the session asks of its host, in order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Begin a recording.
@@ -198,7 +198,7 @@ pub enum Effect {
     ShowHelp,
     /// Own words changed: tell the recogniser, store them.
     VocabularyChanged,
-    /// Start a rewrite in the background: the surroundings run the rewriter and bring the result back.
+    /// Start a rewrite in the background: the front end runs the rewriter and brings the result back.
     Rewrite {
         /// Ticket that the result must carry.
         ticket: u64,

@@ -40,7 +40,7 @@ pub(super) enum Offer {
     Clear,
     /// Leave the unsaved document for a new one? First yes, then no.
     Leave,
-    /// Do what the surroundings asked about? First yes, then no.
+    /// Do what the host asked about? First yes, then no.
     Effect(Effect),
 }
 

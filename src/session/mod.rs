@@ -1,4 +1,4 @@
-//! Head of the house: Idle → Listening → Finishing; the only owner of the document.
+//! A dictation: Idle → Listening → Finishing; the only owner of the document.
 //!
 //! ```text
 //! events ──▶ hear ──▶ command::decide ──┬─▶ dictate (polish, insert)   ──▶ document
@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Knows nothing of devices, candle or egui: events and actions in, effects and a view out. Never waits:
-//! what takes long (rewriting, files, the clipboard) is an [`Effect`], done by the surroundings.
+//! what takes long (rewriting, files, the clipboard) is an [`Effect`], carried out by `host`.
 
 mod api;
 mod choices;

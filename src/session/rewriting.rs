@@ -1,4 +1,4 @@
-//! Rewrites: started here, run by the surroundings, shown as a preview, applied or dropped.
+//! Rewrites: started here, run by the front end, shown as a preview, applied or dropped.
 
 use std::time::{Duration, Instant};
 

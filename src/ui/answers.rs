@@ -1,4 +1,4 @@
-//! What the surroundings tell the window of: folders, models, past sessions, what a crash left.
+//! What the backend tells the window of: folders, models, past sessions.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What the window asks of its surroundings, and what comes back.
+//! What the window asks of its backend, and what comes back.
 //!
 //! The window knows no device, no model and no file: it puts a [`Request`] into a bounded queue and later
 //! polls an [`Answer`]. `app` implements [`Backend`] over the pipeline and the store.
@@ -22,7 +22,7 @@ pub type Wake = Arc<dyn Fn() + Send + Sync>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Busy;
 
-/// The surroundings of a window. Every call returns at once.
+/// What is behind a window: pipeline, store, clipboard. Every call returns at once.
 pub trait Backend {
     /// Takes the function that wakes the window; called once, before anything else.
     fn set_wake(&mut self, wake: Wake);

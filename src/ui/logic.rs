@@ -1,4 +1,4 @@
-//! Between session and surroundings: drains answers, carries out actions, runs effects. Draws nothing.
+//! Between session and backend: takes answers, carries out actions. Draws nothing.
 
 mod clipboard;
 mod effects;
@@ -35,7 +35,7 @@ use crate::transcript::Event;
 /// Answers taken in one frame: a flood must not hold up drawing.
 const ANSWERS_PER_FRAME: usize = 64;
 
-/// The window's mind: session, surroundings and state.
+/// What a window shows and does: session, backend and state.
 pub struct Logic {
     session: Session,
     backend: Box<dyn Backend>,
@@ -67,7 +67,7 @@ pub struct Logic {
 }
 
 impl Logic {
-    /// Joins a session and its surroundings.
+    /// Joins a session and a backend.
     pub fn new(session: Session, backend: Box<dyn Backend>, settings: Settings) -> Self {
         let mut logic = Logic {
             session,

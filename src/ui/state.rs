@@ -232,7 +232,7 @@ pub enum Tone {
     Trouble,
 }
 
-/// The last message, from the session or from the surroundings.
+/// The last message, from the session or from the backend.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Status {
     /// In words.
@@ -363,7 +363,7 @@ pub struct UiState {
     pub level: f32,
     /// The loudest of the last second or two, linear in `[0, 1]`.
     pub peak: f32,
-    /// The surroundings were told to hold the microphone open though nothing is recorded.
+    /// The backend was told to hold the microphone open though nothing is recorded.
     pub microphone_open: bool,
     /// Microphones, the default first.
     pub devices: Vec<String>,

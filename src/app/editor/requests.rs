@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
-use super::{Surroundings, jobs};
-use crate::app::{self, readers, wishes};
+use super::{EditorBackend, jobs};
+use crate::app::{self, model_choices, readers};
 use crate::audio::speaker::Playback;
 use crate::engine::{self, Options, Pipeline};
 use crate::host::{self, RewriteJob, Safety, Wanted, own_words};
@@ -18,7 +18,7 @@ use crate::store::{history, journal};
 use crate::ui::{self, Answer, Request};
 use crate::worker::Load;
 
-impl Surroundings {
+impl EditorBackend {
     fn store_settings(&self) -> bool {
         let settings = self.settings.clone();
         let file = self.places.settings.clone();
@@ -82,7 +82,7 @@ impl Surroundings {
             answers.send(if plain_folder {
                 jobs::list(path, Wanted::Models)
             } else {
-                Answer::ModelInspected(wishes::report(path))
+                Answer::ModelInspected(model_choices::report(path))
             });
         })
     }
@@ -92,7 +92,7 @@ impl Surroundings {
         let settings = self.settings.clone();
         self.job(move |answers| {
             answers.send(Answer::Models {
-                models: wishes::models(&settings, &engine::models::found::find()),
+                models: model_choices::models(&settings, &engine::models::found::find()),
             });
             let readers = readers::choices(&settings.reader.to_string(), &readers::find());
             answers.send(Answer::Readers { readers });

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[cfg(feature = "desktop")]
-use super::ear::Ear;
+use super::file_recogniser::FileRecogniser;
 #[cfg(feature = "desktop")]
 use crate::engine;
 use crate::host::front_end::{self, FrontEnd, Report, RewriteJob};
@@ -101,19 +101,20 @@ fn edit(args: &Args) -> Result<bool, String> {
         before: String::new(),
     };
     #[cfg(feature = "desktop")]
-    let mut ear: Option<Ear> = None;
+    let mut recogniser: Option<FileRecogniser> = None;
     for said in &args.speech.0 {
         match said {
             Said::Words(words) => script.hear(Event::Utterance(Utterance::from_text(words)))?,
             #[cfg(feature = "desktop")]
             Said::Recording(file) => {
-                let ear = match &mut ear {
-                    Some(ear) => ear,
+                let recogniser = match &mut recogniser {
+                    Some(recogniser) => recogniser,
                     none => none.insert(listen(args, &script.session)?),
                 };
                 let mut events = Vec::new();
-                ear.set_context(script.session.view().nearby())?;
-                ear.hear(file, |event| events.push(event))
+                recogniser.set_context(script.session.view().nearby())?;
+                recogniser
+                    .hear(file, |event| events.push(event))
                     .map_err(|problem| format!("{}: {problem}", file.display()))?;
                 for event in events {
                     script.hear(event)?;
@@ -136,10 +137,10 @@ fn edit(args: &Args) -> Result<bool, String> {
 
 /// Something to hear recordings with, own words and all.
 #[cfg(feature = "desktop")]
-fn listen(args: &Args, session: &Session) -> Result<Ear, String> {
-    let ear = Ear::start(args.model.plan(&Settings::default()))?;
-    ear.set_vocabulary(session.view().vocabulary)?;
-    Ok(ear)
+fn listen(args: &Args, session: &Session) -> Result<FileRecogniser, String> {
+    let recogniser = FileRecogniser::start(args.model.plan(&Settings::default()))?;
+    recogniser.set_vocabulary(session.view().vocabulary)?;
+    Ok(recogniser)
 }
 
 /// Rewrites by rules, which polish as dictation is polished.

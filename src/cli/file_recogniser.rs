@@ -11,11 +11,11 @@ use crate::transcript::polish::Vocabulary;
 use crate::transcript::{Event, Notice};
 
 /// Hears recordings. The recogniser stays loaded between them.
-pub struct Ear {
+pub struct FileRecogniser {
     pipeline: Pipeline,
 }
 
-impl Ear {
+impl FileRecogniser {
     /// Starts the threads and waits until the models are loaded.
     ///
     /// # Errors
@@ -24,7 +24,7 @@ impl Ear {
         let pipeline = Pipeline::start(Options::new(engine::loader(plan, &ModelRegistry::default())))
             .map_err(|error| error.to_string())?;
         loading::wait_for_model(&pipeline)?;
-        Ok(Ear { pipeline })
+        Ok(FileRecogniser { pipeline })
     }
 
     /// Gives the recogniser the user's own words.

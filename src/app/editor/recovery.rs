@@ -2,20 +2,20 @@
 
 use std::sync::PoisonError;
 
-use super::{Recovery, Surroundings};
+use super::{EditorBackend, Recovery};
 use crate::app::jobs;
 use crate::host::recovery::{self, CutOff};
 use crate::store::recovery::Remains;
 use crate::ui::Answer;
 
-impl Surroundings {
+impl EditorBackend {
     /// Looks for sessions that were cut off, and forgets what is older than the user wants.
     pub(super) fn look_back(&self) {
         let found = self.remains.clone();
         let settings = self.settings.clone();
         let places = self.places.clone();
         self.job(move |answers| {
-            places.keep_house(&settings);
+            places.apply_retention(&settings);
             let looked = recovery::find(&places, &settings);
             for told in looked.told {
                 answers.send(Answer::Trouble(told));

@@ -1,4 +1,4 @@
-//! What the settings mean for the surroundings: own words, and the models that can be chosen.
+//! The models that can be chosen, and what there is to say of one.
 
 use std::path::{Path, PathBuf};
 
