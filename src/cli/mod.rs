@@ -244,7 +244,7 @@ fn run(cli: Cli) -> ExitCode {
         && command.is_front()
     {
         let (settings, _) = crate::store::settings::Settings::load();
-        crate::host::Places::usual().keep_house(&settings);
+        crate::host::Places::usual().apply_retention(&settings);
     }
     match cli.command {
         None => editor(cli.file),
