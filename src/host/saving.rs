@@ -117,3 +117,45 @@ impl Saving {
         self.owes(view).then(|| rest(self.changed.1))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::new_session;
+    use crate::session::Action;
+    use crate::settings::Settings;
+
+    #[test]
+    fn autosave_writes_where_the_user_saved_and_nowhere_else() {
+        let path = Path::new("letter.md");
+        let mut session = new_session(&Settings::default()).unwrap();
+        let mut saving = Saving::default();
+        let typed = |text: &str| Action::ReplaceRange {
+            start: 0,
+            end: 0,
+            text: text.to_owned(),
+        };
+        session.perform(Action::Load {
+            text: "One.".to_owned(),
+            path: Some(path.to_owned()),
+        });
+        session.perform(typed("Two. "));
+        assert!(!saving.owes(&session.view()), "it was only opened");
+        saving.ask(session.view().revision, false);
+        assert!(saving.has_failed(), "it is not written yet");
+        assert!(saving.done(path, false, session.view().revision));
+        session.perform(Action::Saved {
+            path: path.to_owned(),
+            automatic: false,
+        });
+        assert!(!saving.has_failed() && !saving.owes(&session.view()));
+        session.perform(typed("Three. "));
+        saving.look(session.view().revision);
+        assert!(saving.due_in(&session.view()).is_some_and(|due| !due.is_zero()));
+        saving.ask(session.view().revision, true);
+        saving.fail();
+        assert!(saving.due_in(&session.view()).is_some_and(|due| due > QUIET));
+        saving.stop();
+        assert!(!saving.owes(&session.view()), "somebody else's text is there");
+    }
+}
