@@ -169,7 +169,7 @@ impl Logic {
                 self.state.status.can_restore_clipboard = can_restore;
                 self.state.status.since = Some(Instant::now());
             }
-            Answer::Pasted(pasted) => self.paste(pasted),
+            Answer::Pasted(pasted) => self.insert_pasted(pasted),
             Answer::File(outcome) => front_end::file_done(self, outcome),
             Answer::Picked { dialog, files } => self.picked(dialog, files),
             Answer::Found(files) => self.state.recent_there = files,
@@ -255,7 +255,7 @@ impl Logic {
             UiAction::CopyAll => self.session_action(Action::Do(SessionCommand::CopyEverything)),
             UiAction::CopyText(text) => self.copy_marked(text),
             UiAction::CopyPlain(text) => self.copy_from_widget(text, None),
-            UiAction::PasteIntoDocument => FrontEnd::paste(self),
+            UiAction::PasteIntoDocument => self.paste(),
             UiAction::LookAtWord(at) => self.look_at_word(at),
             UiAction::TryMicrophone => self.try_microphone(),
             UiAction::MeasureSpeed => self.measure_speed(),

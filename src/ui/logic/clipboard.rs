@@ -35,7 +35,7 @@ impl Logic {
         }
     }
 
-    pub(super) fn paste(&mut self, pasted: String) {
+    pub(super) fn insert_pasted(&mut self, pasted: String) {
         if self.paste_into == PasteInto::Widget {
             self.pasted = Some(pasted);
             return;
