@@ -15,6 +15,10 @@ const FILE: &str = "config.json";
 /// Rows of the stack, and with them distributions, in a frame of 40 ms.
 pub(super) const ROWS: usize = 2;
 
+/// Most frames that pass through the layers together. Sixteen rows read the weights once where memory is what takes the time;
+/// more would gain little and make the rings longer.
+pub(super) const CHUNK: usize = 8;
+
 /// What one slot's classes mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -5,7 +5,7 @@
 
 use parlance_kernels::{Then, layer_norm, log_softmax};
 
-use super::config::{Config, ROWS};
+use super::config::{CHUNK, Config, ROWS};
 use super::error::{AcousticError, Result};
 use super::model::WEIGHTS;
 use crate::reader::parts::{EPSILON, HEAD_REACH, HEAD_TAPS, Loader, PhoneHead, Work};
@@ -28,15 +28,17 @@ pub(super) struct Head {
 pub(super) struct HeadState {
     /// Frames that each set has given.
     given: Vec<u64>,
-    /// Mixes of the frames under way, frame f at `f % sets`, each `[ROWS, width]`.
+    /// Mixes of the frames under way, frame f at `f % under_way`, each `[ROWS, width]`.
     mixes: Vec<f32>,
     /// Whole mixes that the convolution still sees.
     whole: Vec<f32>,
-    /// Rows of the tapped layer, frame f at `f % (sets + 1)`.
+    /// Rows of the tapped layer, in the same places.
     taps: Vec<f32>,
     normed: Vec<f32>,
-    /// Frames whose phones are known.
+    /// Frames whose phones are known, and how many of them the last step brought out.
     frames: u64,
+    count: usize,
+    /// Of these, `[count * ROWS, classes]`.
     log_posteriors: Vec<f32>,
 }
 
@@ -61,12 +63,13 @@ impl Head {
         let frame = ROWS * self.width;
         let mut state = HeadState {
             given: vec![0; self.sets],
-            mixes: vec![0.0; self.sets * frame],
+            mixes: vec![0.0; self.under_way() * frame],
             whole: Vec::new(),
-            taps: vec![0.0; (self.sets + 1) * frame],
+            taps: vec![0.0; self.under_way() * frame],
             normed: vec![0.0; frame],
             frames: 0,
-            log_posteriors: vec![0.0; ROWS * self.classes],
+            count: 0,
+            log_posteriors: Vec::new(),
         };
         self.reset(&mut state);
         state
@@ -80,43 +83,58 @@ impl Head {
         state.frames = 0;
     }
 
-    /// Adds the next frame of a set, `[ROWS, width]`; the last set's makes the frame's mix whole.
+    /// Most frames that are in the layers or wait for the convolution at once: one for each set, those of a chunk, and the one
+    /// behind.
+    fn under_way(&self) -> usize {
+        self.sets + CHUNK
+    }
+
+    /// Where a frame lies among those under way.
+    fn place(&self, frame: u64) -> usize {
+        (frame % self.under_way() as u64) as usize * ROWS * self.width
+    }
+
+    /// Adds the next frames of a set, `[_, width]`; the last set's make the frames' mixes whole.
     pub fn add(&self, state: &mut HeadState, set: usize, x: &[f32]) {
         let size = ROWS * self.width;
-        let frame = state.given[set];
-        state.given[set] += 1;
-        if set == self.tap {
-            let place = (frame % (self.sets as u64 + 1)) as usize;
-            state.taps[place * size..][..size].copy_from_slice(x);
-        }
-        let place = (frame % self.sets as u64) as usize;
-        let mix = &mut state.mixes[place * size..][..size];
-        if set == 0 {
-            mix.fill(0.0);
-        }
-        layer_norm(x, &self.ones, &self.zeros, EPSILON, &mut state.normed);
-        let weight = self.phones.mix[set];
-        mix.iter_mut()
-            .zip(&state.normed)
-            .for_each(|(mix, x)| *mix += weight * *x);
-        if set + 1 == self.sets {
-            state.whole.extend_from_slice(mix);
+        for x in x.chunks_exact(size) {
+            let place = self.place(state.given[set]);
+            state.given[set] += 1;
+            if set == self.tap {
+                state.taps[place..][..size].copy_from_slice(x);
+            }
+            let mix = &mut state.mixes[place..][..size];
+            if set == 0 {
+                mix.fill(0.0);
+            }
+            layer_norm(x, &self.ones, &self.zeros, EPSILON, &mut state.normed);
+            let weight = self.phones.mix[set];
+            mix.iter_mut()
+                .zip(&state.normed)
+                .for_each(|(mix, x)| *mix += weight * *x);
+            if set + 1 == self.sets {
+                state.whole.extend_from_slice(mix);
+            }
         }
     }
 
-    /// The phones of the next frame, when all rows that its convolution sees are there; false when they are not.
-    pub fn step(&self, state: &mut HeadState, work: &mut Work) -> Result<bool> {
+    /// The phones of the next frames: of all for which the rows that the convolution sees are there. How many these are.
+    pub fn step(&self, state: &mut HeadState, work: &mut Work) -> Result<usize> {
         let width = self.width;
-        if state.whole.len() < (ROWS - 1 + HEAD_TAPS) * width {
-            return Ok(false);
+        let rows = state.whole.len() / width;
+        state.count = (rows + 1).saturating_sub(HEAD_TAPS) / ROWS;
+        if state.count == 0 {
+            return Ok(0);
         }
-        let seen = work.wide.begin(ROWS, HEAD_TAPS * width);
+        let rows = ROWS * state.count;
+        let seen = work.wide.begin(rows, HEAD_TAPS * width);
         for (t, seen) in seen.chunks_exact_mut(HEAD_TAPS * width).enumerate() {
             seen.copy_from_slice(&state.whole[t * width..][..HEAD_TAPS * width]);
         }
-        state.whole.drain(..ROWS * width);
-        let inner = work.narrow.begin(ROWS, width);
+        state.whole.drain(..rows * width);
+        let inner = work.narrow.begin(rows, width);
         self.phones.convolution.apply(&mut work.wide, Then::Gelu, inner)?;
+        state.log_posteriors.resize(rows * self.classes, 0.0);
         self.phones
             .classes
             .apply(&mut work.narrow, Then::Store, &mut state.log_posteriors)?;
@@ -124,14 +142,14 @@ impl Head {
             .log_posteriors
             .chunks_exact_mut(self.classes)
             .for_each(log_softmax);
-        state.frames += 1;
-        Ok(true)
+        state.frames += state.count as u64;
+        Ok(state.count)
     }
 
-    /// [`step`](Self::step) where no rows come any more: zeros stand behind the last. False when all frames are out.
-    pub fn flush(&self, state: &mut HeadState, work: &mut Work) -> Result<bool> {
+    /// [`step`](Self::step) where no rows come any more: zeros stand behind the last. None when all frames are out.
+    pub fn flush(&self, state: &mut HeadState, work: &mut Work) -> Result<usize> {
         if state.frames == state.given[self.sets - 1] {
-            return Ok(false);
+            return Ok(0);
         }
         let rows = state.whole.len() + HEAD_REACH * self.width;
         state.whole.resize(rows, 0.0);
@@ -164,10 +182,14 @@ impl Head {
         Ok(out)
     }
 
-    /// Number, log posteriors and tapped rows of the frame that came out last.
-    pub fn last<'a>(&self, state: &'a HeadState) -> (u64, &'a [f32], &'a [f32]) {
-        let (size, frame) = (ROWS * self.width, state.frames.saturating_sub(1));
-        let place = (frame % (self.sets as u64 + 1)) as usize;
-        (frame, &state.log_posteriors, &state.taps[place * size..][..size])
+    /// Number, log posteriors and tapped rows of the n-th frame that the last step brought out.
+    pub fn output<'a>(&self, state: &'a HeadState, n: usize) -> (u64, &'a [f32], &'a [f32]) {
+        let frame = state.frames - (state.count - n) as u64;
+        let (size, numbers) = (ROWS * self.width, ROWS * self.classes);
+        (
+            frame,
+            &state.log_posteriors[n * numbers..][..numbers],
+            &state.taps[self.place(frame)..][..size],
+        )
     }
 }

@@ -1,9 +1,9 @@
-//! The whole stack, a frame at a time.
+//! The whole stack, frame by frame as they come, or several at a time where they are there already.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use super::config::{Config, ROWS};
+use super::config::{CHUNK, Config, ROWS};
 use super::error::Result;
 use super::front::{Stem, StemState};
 use super::head::{Head, HeadState};
@@ -47,7 +47,8 @@ struct State {
     stem: StemState,
     layers: Vec<LayerState>,
     head: HeadState,
-    /// Rows on their way through the layers.
+    /// Sound of the frames that have just come, and their rows on the way through the layers.
+    samples: Vec<f32>,
     x: Vec<f32>,
     work: Work,
     /// How many layers have been emptied, while the rest of a recording is brought out.
@@ -75,7 +76,8 @@ impl Model {
             stem: StemState::default(),
             layers: parts.layers.iter().map(LookAheadLayer::state).collect(),
             head: parts.head.state(),
-            x: vec![0.0; ROWS * parts.config.hidden_size],
+            samples: Vec::new(),
+            x: Vec::new(),
             work: Work::default(),
             flushed: 0,
         };
@@ -111,13 +113,21 @@ impl Model {
     /// # Errors
     /// None with a model that could be loaded; afterwards it must be reset.
     pub fn step(&mut self, frame: &Frame) -> Result<Option<Output<'_>>> {
-        let (parts, state) = (&*self.parts, &mut self.state);
-        let taps = &mut state.work.wide;
-        parts
-            .stem
-            .push(&mut state.stem, &frame.samples, taps, &mut state.x)?;
-        let is_out = state.pass(parts, 0)? && parts.head.step(&mut state.head, &mut state.work)?;
-        Ok(is_out.then(|| self.output()))
+        let count = self.state.take(&self.parts, std::slice::from_ref(frame))?;
+        Ok((count > 0).then(|| self.output(0)))
+    }
+
+    /// Takes the next frames of the recording and tells `each` what [`step`](Self::step) would, to the bit, for all of them in
+    /// order; several times as fast, since each weight is read once for up to eight frames.
+    ///
+    /// # Errors
+    /// As a frame at a time.
+    pub fn push(&mut self, frames: &[Frame], mut each: impl FnMut(Output<'_>)) -> Result<()> {
+        for frames in frames.chunks(CHUNK) {
+            let count = self.state.take(&self.parts, frames)?;
+            (0..count).for_each(|n| each(self.output(n)));
+        }
+        Ok(())
     }
 
     /// At the end of a recording: what can be said of the next frame that is not out yet, knowing that none follows. `None`
@@ -130,13 +140,14 @@ impl Model {
         while state.flushed < parts.layers.len() {
             let n = state.flushed;
             state.flushed += 1;
-            let has_one = parts.layers[n].flush(&mut state.layers[n], &mut state.work, &mut state.x)?;
-            if has_one && state.pass(parts, n + 1)? && parts.head.step(&mut state.head, &mut state.work)? {
-                return Ok(Some(self.output()));
+            parts.layers[n].flush(&mut state.layers[n], &mut state.work, &mut state.x)?;
+            parts.head.add(&mut state.head, n + 1, &state.x);
+            if state.pass(parts, n + 1)? > 0 {
+                return Ok(Some(self.output(0)));
             }
         }
-        let is_out = parts.head.flush(&mut state.head, &mut state.work)?;
-        Ok(is_out.then(|| self.output()))
+        let count = parts.head.flush(&mut state.head, &mut state.work)?;
+        Ok((count > 0).then(|| self.output(0)))
     }
 
     /// The definition: log posteriors and all sets of rows of a whole clip, every part over all of it at once.
@@ -159,8 +170,9 @@ impl Model {
         Ok((parts.head.whole_clip(&sets)?, sets))
     }
 
-    fn output(&self) -> Output<'_> {
-        let (frame, log_posteriors, hidden) = self.parts.head.last(&self.state.head);
+    /// The n-th of the frames that have just come out.
+    fn output(&self, n: usize) -> Output<'_> {
+        let (frame, log_posteriors, hidden) = self.parts.head.output(&self.state.head, n);
         Output {
             frame,
             log_posteriors,
@@ -170,18 +182,32 @@ impl Model {
 }
 
 impl State {
-    /// Passes a frame of set `set` (0: the front's rows, n: those behind layer n) up as far as it gets; whether the last
-    /// layer gave one.
-    fn pass(&mut self, parts: &Parts, set: usize) -> Result<bool> {
-        parts.head.add(&mut self.head, set, &self.x);
+    /// Takes up to [`CHUNK`] frames; how many came out.
+    fn take(&mut self, parts: &Parts, frames: &[Frame]) -> Result<usize> {
+        self.samples.clear();
+        frames
+            .iter()
+            .for_each(|frame| self.samples.extend_from_slice(&frame.samples));
+        self.x.resize(frames.len() * ROWS * parts.config.hidden_size, 0.0);
+        let taps = &mut self.work.wide;
+        parts
+            .stem
+            .push(&mut self.stem, &self.samples, taps, &mut self.x)?;
+        parts.head.add(&mut self.head, 0, &self.x);
+        self.pass(parts, 0)
+    }
+
+    /// Passes the frames behind the layers before `from` up as far as they get; how many came out.
+    fn pass(&mut self, parts: &Parts, from: usize) -> Result<usize> {
         let layers = parts.layers.iter().zip(&mut self.layers);
-        for (n, (layer, state)) in layers.enumerate().skip(set) {
-            if !layer.step(state, &mut self.work, &mut self.x)? {
-                return Ok(false);
+        for (n, (layer, state)) in layers.enumerate().skip(from) {
+            if self.x.is_empty() {
+                return Ok(0);
             }
+            layer.step(state, &mut self.work, &mut self.x)?;
             parts.head.add(&mut self.head, n + 1, &self.x);
         }
-        Ok(true)
+        parts.head.step(&mut self.head, &mut self.work)
     }
 }
 
@@ -191,8 +217,9 @@ impl Clone for State {
             stem: self.stem.clone(),
             layers: self.layers.clone(),
             head: self.head.clone(),
-            x: self.x.clone(),
             // Buffers, of no meaning between two steps.
+            samples: Vec::new(),
+            x: Vec::new(),
             work: Work::default(),
             flushed: self.flushed,
         }

@@ -119,6 +119,28 @@ fn a_stream_is_the_whole_clip_under_a_banded_mask_to_the_bit() {
 }
 
 #[test]
+fn frames_that_come_together_say_what_they_say_one_by_one() {
+    let wave = reference("wave");
+    let alone = stream(&mut model(), &wave);
+    let all: Vec<Frame> = frames(&wave).collect();
+    for lengths in [[48, 1, 1], [8, 8, 8], [1, 7, 2], [3, 11, 5], [9, 1, 20]] {
+        let (mut model, mut said, mut at) = (model(), Said::default(), 0);
+        for length in lengths.into_iter().cycle() {
+            let together = &all[at..(at + length).min(all.len())];
+            model.push(together, |output| said.add(Some(output))).unwrap();
+            at += together.len();
+            if at == all.len() {
+                break;
+            }
+        }
+        while let Some(output) = model.flush().unwrap() {
+            said.add(Some(output));
+        }
+        assert!(said == alone, "{lengths:?} frames at a time");
+    }
+}
+
+#[test]
 fn the_delay_is_counted_from_the_parts() {
     let model = model();
     // A frame for each of two layers and one for the head's convolution; the front waits for nothing.

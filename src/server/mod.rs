@@ -71,7 +71,7 @@ pub struct Options {
     pub place: Place,
     /// What clients must send; none lets every program of this machine in.
     pub token: Option<Token>,
-    /// Web pages that may ask, by their origin ("https://editor.example").
+    /// Web pages that may ask, by their origin (`https://editor.example`).
     pub origins: Vec<String>,
     /// Most bytes of a request with a recording.
     pub body_limit: u64,

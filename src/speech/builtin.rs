@@ -21,7 +21,6 @@ pub struct Builtin {
     acoustic: Acoustic,
     listener: Listener,
     gain: Gain,
-    outputs: Vec<f32>,
     /// Levels of the frames whose posteriors have not come out yet, oldest first.
     levels: VecDeque<f32>,
     last: u64,
@@ -53,12 +52,10 @@ impl Builtin {
         let slot_ms = FRAME_MS as u32 / acoustic.slots_per_frame() as u32;
         let gain = Gain::new(parts.tuning.gain.clone());
         let listener = Listener::new(parts, chain, acoustic.log_priors().to_vec(), slot_ms);
-        let outputs = vec![0.0; acoustic.outputs()];
         Ok(Builtin {
             acoustic,
             listener,
             gain,
-            outputs,
             levels: VecDeque::new(),
             last: 0,
             remark: None,
@@ -82,7 +79,7 @@ impl Builtin {
     pub fn hear_posteriors(&mut self, slots: &[f32]) -> Vec<Utterance> {
         let mut heard = Vec::new();
         self.listener.reset();
-        for frame in slots.chunks(self.outputs.len()) {
+        for frame in slots.chunks(self.acoustic.outputs()) {
             self.listener.push(frame, 0.0, &mut heard);
         }
         self.listener.finish(&mut heard);
@@ -104,14 +101,13 @@ impl Builtin {
             samples: [0.0; FRAME_SAMPLES],
         };
         let flush = std::iter::repeat_n(&silence, self.acoustic.delay_frames());
-        let mut slots = Vec::with_capacity(frames.len() * self.outputs.len());
-        for frame in frames.iter().chain(flush) {
-            let mut frame = frame.clone();
-            self.gain.raise(&mut frame);
-            if self.acoustic.step(&frame, &mut self.outputs)?.is_some() {
-                slots.extend_from_slice(&self.outputs);
-            }
+        let mut raised: Vec<Frame> = frames.iter().chain(flush).cloned().collect();
+        for frame in &mut raised {
+            self.gain.raise(frame);
         }
+        let mut slots = Vec::with_capacity(frames.len() * self.acoustic.outputs());
+        self.acoustic
+            .push(raised, |outputs| slots.extend_from_slice(outputs))?;
         self.reset();
         Ok(slots)
     }
@@ -143,7 +139,7 @@ impl Builtin {
 
     /// Seconds of sound that so many posteriors stand for.
     pub fn seconds_of(&self, slots: &[f32]) -> f64 {
-        slots.len() as f64 / self.outputs.len() as f64 * FRAME_MS as f64 / 1000.0
+        slots.len() as f64 / self.acoustic.outputs() as f64 * FRAME_MS as f64 / 1000.0
     }
 
     /// Appends the probabilities of speech that a frame brings out, and hears no words: for telling speakers apart
@@ -152,10 +148,9 @@ impl Builtin {
     /// # Errors
     /// The decoder failed.
     pub fn listen(&mut self, frame: &Frame, speech: &mut Vec<f32>) -> Result<(), SpeechError> {
-        if let Some(level) = self.decode(frame)? {
-            self.listener.speech(&self.outputs, level, speech);
-        }
-        Ok(())
+        self.decode(std::slice::from_ref(frame), |listener, outputs, level| {
+            listener.speech(outputs, level, speech);
+        })
     }
 
     /// Frames by which what is heard lags behind what is pushed.
@@ -163,20 +158,35 @@ impl Builtin {
         self.acoustic.delay_frames()
     }
 
-    /// Takes a frame; the level of the frame whose posteriors came out, if any did.
-    fn decode(&mut self, frame: &Frame) -> Result<Option<f32>, SpeechError> {
-        let mut frame = frame.clone();
-        self.levels.push_back(self.gain.raise(&mut frame));
-        let out = self.acoustic.step(&frame, &mut self.outputs)?;
-        Ok(out.map(|_| self.levels.pop_front().unwrap_or(0.0)))
+    /// Takes frames, and tells `each` the posteriors and the levels of those that come out.
+    fn decode(
+        &mut self,
+        frames: &[Frame],
+        mut each: impl FnMut(&mut Listener, &[f32], f32),
+    ) -> Result<(), SpeechError> {
+        let Builtin {
+            acoustic,
+            listener,
+            gain,
+            levels,
+            ..
+        } = self;
+        let mut raised = frames.to_vec();
+        levels.extend(raised.iter_mut().map(|frame| gain.raise(frame)));
+        acoustic.push(raised, |outputs| {
+            let level = levels.pop_front().unwrap_or(0.0);
+            each(listener, outputs, level);
+        })
     }
 
-    fn step(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
-        if let Some(level) = self.decode(frame)? {
-            self.listener.speech(&self.outputs, level, &mut self.speech);
-            self.listener.push(&self.outputs, level, heard);
-        }
-        Ok(())
+    fn hear(&mut self, frames: &[Frame], heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
+        let mut speech = std::mem::take(&mut self.speech);
+        let done = self.decode(frames, |listener, outputs, level| {
+            listener.speech(outputs, level, &mut speech);
+            listener.push(outputs, level, heard);
+        });
+        self.speech = speech;
+        done
     }
 }
 
@@ -190,21 +200,16 @@ impl Recogniser for Builtin {
     }
 
     fn push(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
-        self.last = frame.index;
-        self.speech.clear();
-        self.step(frame, heard)
+        self.push_all(std::slice::from_ref(frame), heard)
     }
 
     fn finish(&mut self, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
         self.speech.clear();
-        for _ in 0..self.acoustic.delay_frames() {
-            self.last += 1;
-            let silence = Frame {
-                index: self.last,
-                samples: [0.0; FRAME_SAMPLES],
-            };
-            self.step(&silence, heard)?;
-        }
+        let silence = (1..=self.acoustic.delay_frames() as u64).map(|n| Frame {
+            index: self.last + n,
+            samples: [0.0; FRAME_SAMPLES],
+        });
+        self.hear(&silence.collect::<Vec<_>>(), heard)?;
         self.listener.finish(heard);
         self.acoustic.reset();
         self.gain.reset();
@@ -231,6 +236,12 @@ impl Recogniser for Builtin {
 impl FirstPass for Builtin {
     fn activity(&self) -> Activity {
         self.listener.activity()
+    }
+
+    fn push_all(&mut self, frames: &[Frame], heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
+        self.last = frames.last().map_or(self.last, |frame| frame.index);
+        self.speech.clear();
+        self.hear(frames, heard)
     }
 }
 

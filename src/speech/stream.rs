@@ -116,6 +116,28 @@ impl Acoustic {
         }
     }
 
+    /// Takes the next frames and tells `each` the posteriors that [`step`](Self::step) would write, to the bit, frame after
+    /// frame; sooner done where several are there together.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: the model gives numbers that are not finite.
+    pub fn push(&mut self, mut frames: Vec<Frame>, mut each: impl FnMut(&[f32])) -> Result<(), SpeechError> {
+        let samples = frames.iter_mut().flat_map(|frame| &mut frame.samples);
+        samples
+            .filter(|sample| !sample.is_finite())
+            .for_each(|sample| *sample = 0.0);
+        if let Stack::LookAhead(model) = &mut self.stack {
+            return Ok(model.push(&frames, |output| each(output.log_posteriors))?);
+        }
+        let mut out = vec![0.0; self.outputs()];
+        for frame in &frames {
+            if self.step(frame, &mut out)?.is_some() {
+                each(&out);
+            }
+        }
+        Ok(())
+    }
+
     /// Forgets the recording: what follows is as from a newly loaded model.
     pub fn reset(&mut self) {
         match &mut self.stack {

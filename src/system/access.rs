@@ -160,7 +160,7 @@ impl Access {
         })
     }
 
-    /// What stands before the caret, at most [`BEFORE`] characters; `None` when something is selected or nothing is told.
+    /// What stands before the caret, at most 2,000 characters; `None` when something is selected or nothing is told.
     pub fn before(&self, field: &Editable) -> Option<String> {
         zbus::block_on(async {
             let caret = self.caret(field).await?;

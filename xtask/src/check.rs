@@ -2,6 +2,7 @@
 
 use std::env;
 use std::process::Command;
+use std::time::Instant;
 
 use crate::system::{self, Need};
 use crate::{cargo, finish, licences, root};
@@ -15,12 +16,19 @@ const SLOW: [(&str, &str, &[&str]); 2] = [
     ("typos-cli", "typos", &[]),
 ];
 
-type Step = (&'static str, fn() -> Result<(), String>);
+type Step = (&'static str, fn() -> Result<Done, String>);
+
+/// What became of a step that did not fail.
+enum Done {
+    Passed,
+    /// Why it could not be tried on this machine.
+    Impossible(String),
+}
 
 /// In the order of what they cost.
 const STEPS: [Step; 6] = [
     ("format", format),
-    ("licences", || licences::check(&root())),
+    ("licences", || licences::check(&root()).map(|()| Done::Passed)),
     ("text side", text_side),
     ("lints", lints),
     ("docs", docs),
@@ -39,15 +47,24 @@ pub fn run(rest: &[String]) -> Result<(), String> {
     if all {
         steps.push(("advisories and spelling", slow));
     }
-    let mut failed = Vec::new();
+    let (mut failed, mut passed) = (Vec::new(), 0);
     for (name, step) in &steps {
         eprintln!("xtask: {name}");
-        if let Err(problem) = step() {
-            eprintln!("xtask: {name}: {problem}");
-            failed.push(*name);
+        let began = Instant::now();
+        match step() {
+            Ok(Done::Passed) => {
+                passed += 1;
+                eprintln!("xtask: {name}: passed after {} s", began.elapsed().as_secs());
+            }
+            Ok(Done::Impossible(why)) => eprintln!("xtask: {name}: NOT CHECKED: {why}"),
+            Err(problem) => {
+                eprintln!("xtask: {name}: {problem}");
+                failed.push(*name);
+            }
         }
     }
-    println!("{} passed, {} failed", steps.len() - failed.len(), failed.len());
+    let unchecked = steps.len() - passed - failed.len();
+    println!("{passed} passed, {} failed, {unchecked} not checked", failed.len());
     if failed.is_empty() {
         Ok(())
     } else {
@@ -55,45 +72,43 @@ pub fn run(rest: &[String]) -> Result<(), String> {
     }
 }
 
-fn format() -> Result<(), String> {
-    cargo(&["fmt", "--all", "--check"], &[])
+fn format() -> Result<Done, String> {
+    checked(&["fmt", "--all", "--check"])
+}
+
+fn checked(args: &[&str]) -> Result<Done, String> {
+    cargo(args, &[]).map(|()| Done::Passed)
 }
 
 /// Document, commands, polish and session stand without sound, models and window: nothing of these may be needed.
-fn text_side() -> Result<(), String> {
-    cargo(
-        &[
-            "clippy",
-            "--quiet",
-            "--package",
-            "parlance",
-            "--no-default-features",
-            "--lib",
-            "--bins",
-            "--",
-            "-D",
-            "warnings",
-        ],
-        &[],
-    )
+fn text_side() -> Result<Done, String> {
+    checked(&[
+        "clippy",
+        "--quiet",
+        "--package",
+        "parlance",
+        "--no-default-features",
+        "--lib",
+        "--bins",
+        "--",
+        "-D",
+        "warnings",
+    ])
 }
 
-fn lints() -> Result<(), String> {
-    cargo(
-        &[
-            "clippy",
-            "--quiet",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ],
-        &[],
-    )
+fn lints() -> Result<Done, String> {
+    checked(&[
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ])
 }
 
-fn docs() -> Result<(), String> {
+fn docs() -> Result<Done, String> {
     let mut flags = env::var("RUSTDOCFLAGS").unwrap_or_default();
     flags.push_str(" -D warnings");
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -111,37 +126,34 @@ fn docs() -> Result<(), String> {
         .env("RUSTDOCFLAGS", flags.trim())
         .current_dir(root())
         .status();
-    finish(status, "cargo doc")
+    finish(status, "cargo doc").map(|()| Done::Passed)
 }
 
-fn other_systems() -> Result<(), String> {
+fn other_systems() -> Result<Done, String> {
     for target in OTHER_SYSTEMS {
-        let rustup = Command::new("rustup")
+        // A machine without a network, or with a compiler that is not rustup's, cannot get the library of another system.
+        let added = Command::new("rustup")
             .args(["target", "add", target])
             .current_dir(root())
             .status();
-        finish(
-            rustup,
-            &format!("rustup target add {target} (without rustup: install Rust's library for it)"),
-        )?;
-        cargo(
-            &[
-                "check",
-                "--quiet",
-                "--package",
-                "parlance",
-                "--lib",
-                "--bins",
-                "--target",
-                target,
-            ],
-            &[],
-        )?;
+        if let Err(why) = finish(added, &format!("rustup target add {target}")) {
+            return Ok(Done::Impossible(why));
+        }
+        checked(&[
+            "check",
+            "--quiet",
+            "--package",
+            "parlance",
+            "--lib",
+            "--bins",
+            "--target",
+            target,
+        ])?;
     }
-    Ok(())
+    Ok(Done::Passed)
 }
 
-fn slow() -> Result<(), String> {
+fn slow() -> Result<Done, String> {
     for (name, command, args) in SLOW {
         let is_there = |program: &str| {
             Command::new(program)
@@ -158,5 +170,5 @@ fn slow() -> Result<(), String> {
             program,
         )?;
     }
-    Ok(())
+    Ok(Done::Passed)
 }

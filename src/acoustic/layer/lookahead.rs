@@ -2,7 +2,7 @@
 //!
 //! A frame goes out when the next one has come in: until then it is held. Stacked layers are at different frames in the
 //! same step, so each has its own ring of keys and values; L of them delay by L frames and cost what one whole-clip pass
-//! under a banded mask costs.
+//! under a banded mask costs. Frames that are there together pass together: each weight is read once for all of them.
 
 use parlance_kernels::{KeysValues, Then, Visible};
 
@@ -26,10 +26,10 @@ pub(in crate::acoustic) struct LookAheadLayer {
 pub(in crate::acoustic) struct LayerState {
     /// Rows of the frames in sight.
     seen: KeysValues,
-    is_holding: bool,
-    /// The frame that waits for the next one, `[ROWS, width]`, and what it asks.
+    /// The frame that waits for the next one, `[ROWS, width]`, and what it asks; empty before the first.
     held: Vec<f32>,
     queries: Vec<f32>,
+    /// Of the frames that have just come in.
     keys: Vec<f32>,
     values: Vec<f32>,
 }
@@ -48,70 +48,80 @@ impl LookAheadLayer {
 
     /// The state before the first frame.
     pub fn state(&self) -> LayerState {
-        let rows = || vec![0.0; ROWS * self.width];
         LayerState {
             seen: KeysValues::new(self.heads, self.width / self.heads),
-            is_holding: false,
-            held: rows(),
-            queries: rows(),
-            keys: rows(),
-            values: rows(),
+            held: Vec::new(),
+            queries: Vec::new(),
+            keys: Vec::new(),
+            values: Vec::new(),
         }
     }
 
-    /// Takes frame t of the layer before, `[ROWS, width]`, and puts frame t - 1 of this one in its place; false when there
-    /// is none, because t is the first.
-    pub fn step(&self, state: &mut LayerState, work: &mut Work, x: &mut [f32]) -> Result<bool> {
-        let attention = &self.attention;
-        attention.norm.apply(x, work.narrow.begin(ROWS, self.width));
-        attention
-            .key
-            .apply(&mut work.narrow, Then::Store, &mut state.keys)?;
-        attention
-            .value
-            .apply(&mut work.narrow, Then::Store, &mut state.values)?;
-        state.seen.append(ROWS, &state.keys, &state.values, self.width)?;
-        // What the held frame asks is still needed: the new frame's queries wait in the place of its keys.
+    /// Takes the next frames of the layer before, `[_, width]`, and puts those of this one that are known now in their place:
+    /// as many, but one less when the first of the recording is among them.
+    pub fn step(&self, state: &mut LayerState, work: &mut Work, x: &mut Vec<f32>) -> Result<()> {
+        let (attention, rows, asked) = (&self.attention, x.len() / self.width, state.queries.len());
+        for products in [&mut state.keys, &mut state.values] {
+            products.resize(x.len(), 0.0);
+        }
+        state.queries.resize(asked + x.len(), 0.0);
+        let seen = &mut work.narrow;
+        attention.norm.apply(x, seen.begin(rows, self.width));
+        attention.key.apply(seen, Then::Store, &mut state.keys)?;
+        attention.value.apply(seen, Then::Store, &mut state.values)?;
         attention
             .query
-            .apply(&mut work.narrow, Then::Store, &mut state.keys)?;
-        let has_one = std::mem::replace(&mut state.is_holding, true);
-        if has_one {
-            self.finish(state, work, 1)?;
-        }
-        state.held.swap_with_slice(x);
-        std::mem::swap(&mut state.queries, &mut state.keys);
+            .apply(seen, Then::Store, &mut state.queries[asked..])?;
+        state.seen.append(rows, &state.keys, &state.values, self.width)?;
+        state.held.extend_from_slice(x);
+        let ready = (state.held.len() / self.frame()).saturating_sub(1);
+        self.finish(state, work, ready, x)?;
         // The frame that is held now will see so many of these, beside one that is to come.
         state.seen.keep_last(ROWS * self.window);
-        Ok(has_one)
+        Ok(())
     }
 
-    /// Writes the held frame, behind which there is none any more; false when none is held.
-    pub fn flush(&self, state: &mut LayerState, work: &mut Work, x: &mut [f32]) -> Result<bool> {
-        let has_one = std::mem::replace(&mut state.is_holding, false);
-        if has_one {
-            self.finish(state, work, 0)?;
-            x.copy_from_slice(&state.held);
+    /// Writes the held frame, behind which there is none any more; nothing when none is held.
+    pub fn flush(&self, state: &mut LayerState, work: &mut Work, x: &mut Vec<f32>) -> Result<()> {
+        let held = state.held.len() / self.frame();
+        self.finish(state, work, held, x)
+    }
+
+    /// Attention and feed-forward of the first `count` of the held frames, which leave for `out`.
+    fn finish(
+        &self,
+        state: &mut LayerState,
+        work: &mut Work,
+        count: usize,
+        out: &mut Vec<f32>,
+    ) -> Result<()> {
+        out.clear();
+        if count == 0 {
+            return Ok(());
         }
-        Ok(has_one)
+        let (width, size, known) = (self.width, self.frame(), state.seen.rows());
+        let scale = 1.0 / ((width / self.heads) as f32).sqrt();
+        let held = state.held.len() / size;
+        let mixed = work.narrow.begin(ROWS * count, width);
+        for (n, mixed) in mixed.chunks_exact_mut(size).enumerate() {
+            // The last of the held frames ends with the last row that is known.
+            let end = known - ROWS * (held - 1 - n);
+            let visible = Visible::Rows {
+                from: end.saturating_sub(ROWS * self.window),
+                to: (end + ROWS).min(known),
+            };
+            let queries = &state.queries[n * size..][..size];
+            state.seen.attend(ROWS, queries, width, scale, visible, mixed)?;
+        }
+        out.extend(state.held.drain(..count * size));
+        state.queries.drain(..count * size);
+        self.attention.out.apply(&mut work.narrow, Then::Add, out)?;
+        Ok(self.feed_forward.apply(work, out, width)?)
     }
 
-    /// Attention and feed-forward of the held frame, `ahead` frames before the last whose keys are known.
-    fn finish(&self, state: &mut LayerState, work: &mut Work, ahead: usize) -> Result<()> {
-        let (width, known) = (self.width, state.seen.rows());
-        let visible = Visible::Rows {
-            from: known.saturating_sub(ROWS * (self.window + ahead)),
-            to: known,
-        };
-        let scale = 1.0 / ((width / self.heads) as f32).sqrt();
-        let mixed = work.narrow.begin(ROWS, width);
-        state
-            .seen
-            .attend(ROWS, &state.queries, width, scale, visible, mixed)?;
-        self.attention
-            .out
-            .apply(&mut work.narrow, Then::Add, &mut state.held)?;
-        Ok(self.feed_forward.apply(work, &mut state.held, width)?)
+    /// Numbers of a frame.
+    fn frame(&self) -> usize {
+        ROWS * self.width
     }
 }
 
@@ -149,6 +159,7 @@ impl LayerState {
     /// Forgets the recording, not the memory.
     pub fn reset(&mut self) {
         self.seen.clear();
-        self.is_holding = false;
+        self.held.clear();
+        self.queries.clear();
     }
 }

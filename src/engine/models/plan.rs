@@ -58,7 +58,7 @@ impl Verdict {
 /// Looks at the model of a plan without loading it: what it is, what it needs, whether that is there.
 ///
 /// # Errors
-/// [`ModelError::WrongFile`] or [`ModelError::Unreadable`] for what is no model; as [`load`] for the plan.
+/// [`ModelError::WrongFile`] or [`ModelError::Unreadable`] for what is no model; as loading it for the plan.
 pub fn verdict(plan: &ModelPlan) -> Result<Verdict, ModelError> {
     let request = request_of(plan)?;
     let options = open_options(device::choose(DeviceChoice::Auto).device, &request)?;

@@ -20,6 +20,8 @@ use crate::speech::words::{FirstPass, Heard, Hypothesis, Recogniser, SpeechError
 const LONGEST_MS: u64 = 28_000;
 /// A pause longer than this ends a stretch: silence costs as much as speech and says nothing.
 const LONGEST_PAUSE_MS: u64 = 2_000;
+/// Frames that the first pass takes together: it reads its weights once for all of them.
+const TOGETHER: usize = 8;
 /// Stretches that may wait for the reader before the first pass waits, too.
 const MOST_WAITING: usize = 2;
 
@@ -40,6 +42,8 @@ pub struct Stretches {
     spoken: Spoken,
     queue: RequestQueue,
     sound: RecentSound,
+    /// Frames that wait for others.
+    frames: Vec<Frame>,
     /// Utterances of the stretch that grows.
     growing: Vec<Utterance>,
     parts: VecDeque<Part>,
@@ -55,6 +59,7 @@ impl Stretches {
             queue: RequestQueue::new(executor),
             // A stretch is cut out when the utterance behind it has ended.
             sound: RecentSound::new(2 * KEPT_MS),
+            frames: Vec::with_capacity(TOGETHER),
             growing: Vec::new(),
             parts: VecDeque::new(),
         }
@@ -64,6 +69,15 @@ impl Stretches {
     #[must_use]
     pub fn named(self, name: String) -> Self {
         Self { name, ..self }
+    }
+
+    /// Has the first pass hear the frames that wait.
+    fn hear_first(&mut self) -> Result<(), SpeechError> {
+        let mut events = Vec::new();
+        let done = self.first.push_all(&self.frames, &mut events);
+        self.frames.clear();
+        events.into_iter().for_each(|event| self.take(event));
+        done
     }
 
     fn take(&mut self, event: Heard) {
@@ -256,9 +270,11 @@ impl Recogniser for Stretches {
 
     fn push(&mut self, frame: &Frame, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
         self.sound.push(frame);
-        let mut events = Vec::new();
-        self.first.push(frame, &mut events)?;
-        events.into_iter().for_each(|event| self.take(event));
+        self.frames.push(frame.clone());
+        if self.frames.len() < TOGETHER {
+            return Ok(());
+        }
+        self.hear_first()?;
         self.ask_after_silence();
         self.collect(Duration::ZERO);
         while self.n_waiting() > MOST_WAITING {
@@ -269,6 +285,7 @@ impl Recogniser for Stretches {
     }
 
     fn finish(&mut self, heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
+        self.hear_first()?;
         let mut events = Vec::new();
         self.first.finish(&mut events)?;
         events.into_iter().for_each(|event| self.take(event));
@@ -289,6 +306,7 @@ impl Recogniser for Stretches {
         self.first.reset();
         self.queue.cancel_all();
         self.sound.reset();
+        self.frames.clear();
         self.growing.clear();
         self.parts.clear();
     }
