@@ -64,7 +64,10 @@ pub fn run(rest: &[String]) -> Result<(), String> {
         }
     }
     let unchecked = steps.len() - passed - failed.len();
-    println!("{passed} passed, {} failed, {unchecked} not checked", failed.len());
+    println!(
+        "{passed} passed, {} failed, {unchecked} not checked",
+        failed.len()
+    );
     if failed.is_empty() {
         Ok(())
     } else {
