@@ -120,6 +120,8 @@ pub struct EditorBackend {
     measured_since: Option<Instant>,
     /// A dialog of the system for files is open.
     dialog: Arc<AtomicBool>,
+    /// Microphones are being looked for.
+    looks_for_microphones: Arc<AtomicBool>,
     remains: Arc<Mutex<Vec<Remains>>>,
     /// Sessions on their way into the document.
     taking: Vec<Remains>,
@@ -128,6 +130,8 @@ pub struct EditorBackend {
     recovery: Recovery,
     /// What is written around the caret, as it stood before the recording.
     nearby: String,
+    /// Revision of the text and caret of that; none once it was taken.
+    nearby_at: Option<(u64, usize)>,
 }
 
 /// How far a session that was cut off is back.
@@ -207,11 +211,13 @@ impl EditorBackend {
             trial: false,
             measured_since: None,
             dialog: Arc::default(),
+            looks_for_microphones: Arc::default(),
             remains: Arc::default(),
             taking: Vec::new(),
             owed: VecDeque::new(),
             recovery: Recovery::None,
             nearby: String::new(),
+            nearby_at: None,
         };
         backend.give_vocabulary();
         backend.look_back();
@@ -254,6 +260,7 @@ impl EditorBackend {
         let Some(pipeline) = &mut self.pipeline else {
             return;
         };
+        self.nearby_at = None;
         if pipeline.set_context(std::mem::take(&mut self.nearby)).is_err() {
             tracing::info!("the recogniser was too busy to be told what is written");
         }
@@ -390,8 +397,9 @@ impl Backend for EditorBackend {
     }
 
     fn observe(&mut self, view: &View<'_>) {
-        if !self.recording {
-            self.nearby = view.nearby();
+        let now = (view.revision, view.caret);
+        if !self.recording && self.nearby_at != Some(now) {
+            (self.nearby, self.nearby_at) = (view.nearby(), Some(now));
         }
         let Some(safety) = &mut self.safety else { return };
         safety.note(view);

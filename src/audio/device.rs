@@ -4,14 +4,20 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+use std::thread;
+use std::time::Duration;
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{
     BufferSize, Device, ErrorKind, SampleFormat, SizedSample, Stream, StreamConfig, SupportedBufferSize,
 };
+use crossbeam_channel::bounded;
 
 use super::quiet::quietly;
 use super::rt::{self, Inlet, Meters, Tap};
+
+/// A sound system that has not answered after this long does not answer.
+pub(super) const ANSWERS: Duration = Duration::from_secs(4);
 
 /// Entries of ALSA's list that convert sound, throw it away or lead to a server that is not running: no microphones, and
 /// merely looking at some of them makes their libraries print to the terminal.
@@ -93,6 +99,22 @@ pub fn list() -> Vec<Microphone> {
     quietly(list_all)
 }
 
+/// Lists the microphones, the default first, if the sound system answers.
+///
+/// # Errors
+/// [`DeviceError::NoServer`] when it does not within a few seconds.
+pub fn list_if_answered() -> Result<Vec<Microphone>, DeviceError> {
+    let (tell, told) = bounded(1);
+    let asked = thread::Builder::new()
+        .name("microphones".to_owned())
+        .spawn(move || tell.send(list()).ok());
+    // One that hangs is left behind.
+    match asked {
+        Ok(_) => told.recv_timeout(ANSWERS).map_err(|_| DeviceError::NoServer),
+        Err(_) => Err(DeviceError::NoServer),
+    }
+}
+
 fn list_all() -> Vec<Microphone> {
     let host = cpal::default_host();
     let default_id = host.default_input_device().and_then(|device| device.id().ok());
@@ -150,7 +172,11 @@ fn open_now(wanted: Option<&str>, meters: Arc<Meters>) -> Result<(OpenDevice, Ta
         Some(wanted) => find(&host, wanted)?,
     };
     let name = name_of(&device);
-    let in_words = |error: cpal::Error| in_words(&name, &error);
+    let in_words = |error: cpal::Error| match error.kind() {
+        // ALSA always has a default device, though nothing may stand behind it.
+        ErrorKind::DeviceNotAvailable if wanted.is_none() => DeviceError::None,
+        _ => in_words(&name, &error),
+    };
     let config = device.default_input_config().map_err(in_words)?;
     let (rate_hz, channels) = (config.sample_rate(), config.channels());
     let (inlet, tap) = rt::ring(rate_hz, channels, true, meters);

@@ -6,6 +6,7 @@
 pub mod capture;
 pub mod device;
 pub mod file;
+mod patience;
 pub mod player;
 mod quiet;
 pub mod rt;

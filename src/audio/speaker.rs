@@ -4,12 +4,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::Duration;
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{FromSample, SampleFormat, SizedSample, Stream, StreamConfig};
 
+use super::patience::SoundThread;
 use super::quiet::quietly;
 use super::stretch::stretch;
 
@@ -24,7 +25,7 @@ pub struct Playback {
     /// Samples played, at 16 kHz.
     played: Arc<AtomicU64>,
     speed: f32,
-    thread: Option<JoinHandle<()>>,
+    thread: SoundThread,
 }
 
 impl Playback {
@@ -40,7 +41,7 @@ impl Playback {
         let stop = Arc::new(AtomicBool::new(false));
         let played = Arc::new(AtomicU64::new(0));
         let (stopped, position) = (stop.clone(), played.clone());
-        let thread = thread::Builder::new().name("speaker".to_owned()).spawn(move || {
+        let thread = SoundThread::spawn("speaker", move || {
             let outcome = read()
                 .map_err(|error| format!("The sound cannot be read: {error}"))
                 .and_then(|samples| quietly(|| play(stretch(samples, speed), &stopped, &position)));
@@ -52,26 +53,21 @@ impl Playback {
             stop,
             played,
             speed,
-            thread: Some(thread),
+            thread,
         })
     }
 
     /// Milliseconds of the piece played so far; `None` when it is over.
     pub fn position_ms(&self) -> Option<u64> {
-        let over = self.thread.as_ref().is_none_or(JoinHandle::is_finished);
         let heard = self.played.load(Relaxed) as f64 * 1_000.0 / RATE_HZ as f64;
-        (!over).then(|| (heard * f64::from(self.speed)) as u64)
+        (!self.thread.is_over()).then(|| (heard * f64::from(self.speed)) as u64)
     }
 }
 
 impl Drop for Playback {
     fn drop(&mut self) {
         self.stop.store(true, Relaxed);
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the speaker thread had panicked");
-        }
+        self.thread.end(false);
     }
 }
 

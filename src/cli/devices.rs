@@ -14,7 +14,10 @@ pub struct Args {
 
 /// Lists the microphones.
 pub fn run(args: Args) -> ExitCode {
-    let microphones = app::microphones();
+    let microphones = match app::list_if_answered() {
+        Ok(microphones) => microphones,
+        Err(error) => return super::failed(error),
+    };
     if microphones.is_empty() && !args.json {
         return super::failed("no microphone was found. Plug one in, or dictate from a file: --input FILE");
     }

@@ -79,7 +79,7 @@ pub(super) fn in_words(notice: &Notice) -> String {
     match notice {
         Notice::DeviceLost { device } => format!("{device} is gone; waiting for it, your text is safe"),
         Notice::DeviceBack { device } => format!("{device} is back"),
-        Notice::Microphone { message }
+        Notice::Microphone { message, .. }
         | Notice::StoreTrouble { message }
         | Notice::Recording { message }
         | Notice::Track { message }

@@ -156,7 +156,11 @@ enum Command {
     #[cfg(feature = "desktop")]
     /// Keeps what was copied on the clipboard after the window has closed
     #[command(hide = true)]
-    HoldClipboard,
+    HoldClipboard {
+        /// It comes in the formats of X11
+        #[arg(long)]
+        formats: bool,
+    },
 }
 
 impl Command {
@@ -284,7 +288,7 @@ fn run(cli: Cli) -> ExitCode {
         #[cfg(feature = "desktop")]
         Some(Command::Devices(args)) => devices::run(args),
         #[cfg(feature = "desktop")]
-        Some(Command::HoldClipboard) => hold_clipboard(),
+        Some(Command::HoldClipboard { formats }) => hold_clipboard(formats),
         #[cfg(feature = "desktop")]
         Some(Command::Bench(Bench::Commands(args))) => bench_commands::run(args),
         #[cfg(feature = "desktop")]
@@ -330,8 +334,17 @@ fn is_no_file(name: &Path) -> bool {
 }
 
 #[cfg(feature = "desktop")]
-fn hold_clipboard() -> ExitCode {
-    match crate::store::clipboard::hold(std::io::stdin(), std::io::stdout()) {
+fn hold_clipboard(formats: bool) -> ExitCode {
+    let (input, ready) = (std::io::stdin(), std::io::stdout());
+    #[cfg(target_os = "linux")]
+    if formats {
+        return match crate::system::x11::hold(input, ready) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(problem) => failed(problem),
+        };
+    }
+    let _ = formats;
+    match crate::store::clipboard::hold(input, ready) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => failed(problem),
     }

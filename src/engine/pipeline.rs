@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use crate::audio::device::DeviceError;
 use crate::audio::file::{FileError, SoundFile};
 use crate::audio::player::{Player, Trouble};
 use crate::audio::{self, Capture, Meters, Tap};
@@ -16,7 +17,7 @@ use crate::frames::{FRAME_MS, Mixdown};
 use crate::settings::Settings;
 use crate::store::recovery::OwedSound;
 use crate::store::safety_copy::SoundCopy;
-use crate::transcript::{Event, Notice};
+use crate::transcript::{Event, MicrophoneTrouble, Notice};
 use crate::worker::{Events, Load, Timing, Wake, Worker};
 
 /// Frames between "frames" and "inference": 30 s.
@@ -446,6 +447,21 @@ fn notice_of(news: audio::News) -> Notice {
         audio::News::Unmuted => Notice::Unmuted,
         audio::News::Trouble(error) => Notice::Microphone {
             message: error.to_string(),
+            trouble: trouble_of(error),
         },
+    }
+}
+
+fn trouble_of(error: DeviceError) -> MicrophoneTrouble {
+    match error {
+        DeviceError::None => MicrophoneTrouble::None,
+        DeviceError::NoSuch { wanted, found } => MicrophoneTrouble::NoSuch {
+            wanted,
+            found: found.join(", "),
+        },
+        DeviceError::Denied { device } => MicrophoneTrouble::Denied { device },
+        DeviceError::Busy { device } => MicrophoneTrouble::Busy { device },
+        DeviceError::NoServer => MicrophoneTrouble::NoServer,
+        DeviceError::Broken { device, problem } => MicrophoneTrouble::Broken { device, problem },
     }
 }

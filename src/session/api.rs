@@ -355,11 +355,12 @@ impl View<'_> {
     /// What is written around the caret, nearest last: what stands behind the caret, then what stands before it. Words
     /// that occur there are likely to be said again, in dictation or in a command.
     pub fn nearby(&self) -> String {
-        let at = self
-            .text
-            .char_indices()
-            .nth(self.caret)
-            .map_or(self.text.len(), |(at, _)| at);
+        // Characters are passed over many at a time, places one by one.
+        let mut behind = self.text.chars();
+        if let Some(last) = self.caret.checked_sub(1) {
+            behind.nth(last);
+        }
+        let at = self.text.len() - behind.as_str().len();
         let from = self.text.ceil_char_boundary(at.saturating_sub(NEARBY_BYTES));
         let to = self
             .text

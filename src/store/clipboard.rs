@@ -5,7 +5,7 @@
 //! [`Clipboard::finish`] leaves it to a small process of its own, which ends when something else is copied.
 
 use std::io::{self, Read, Write};
-use std::process::{Command, Stdio};
+use std::process::{ChildStdin, Command, Stdio};
 use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
@@ -14,6 +14,8 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 const QUEUE: usize = 8;
 /// The hidden subcommand that holds the clipboard after the program has ended.
 pub const HOLD_COMMAND: &str = "hold-clipboard";
+/// Its flag: what is to be held comes in the formats of X11, not as text and HTML.
+pub const HOLD_FORMATS: &str = "--formats";
 
 /// What was copied: plain text and, when there is formatting, the same as HTML.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -185,14 +187,30 @@ pub fn leave_behind(copied: &Copied) -> io::Result<()> {
     if !cfg!(target_os = "linux") {
         return Ok(());
     }
-    let mut child = Command::new(std::env::current_exe()?)
+    hold_apart(&[], |input| {
+        input.write_all(&serde_json::to_vec(copied).map_err(io::Error::other)?)
+    })
+}
+
+/// Starts this program again to hold on the clipboard what `write` gives it, and waits until it does. It outlives this
+/// program and the terminal.
+///
+/// # Errors
+/// When it cannot be started, or cannot get the clipboard.
+pub fn hold_apart(flags: &[&str], write: impl FnOnce(&mut ChildStdin) -> io::Result<()>) -> io::Result<()> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command
         .arg(HOLD_COMMAND)
+        .args(flags)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()?;
+        .stderr(Stdio::null());
+    // Ctrl-C and the end of the terminal are for this program only.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command.spawn()?;
     if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(&serde_json::to_vec(copied)?)?;
+        write(&mut stdin)?;
     }
     // It says when it owns the clipboard; ending before that would leave a moment without owner.
     if let Some(mut stdout) = child.stdout.take() {

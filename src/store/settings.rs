@@ -269,6 +269,54 @@ mod tests {
     }
 
     #[test]
+    fn files_used_last_stand_first_whoever_used_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.toml");
+        let mut one = Settings::default();
+        let used = |settings: &mut Settings, name: &str| {
+            let before = settings.clone();
+            settings.window.remember_file(Path::new(name));
+            settings.save_changes_to(&file, &before).unwrap();
+        };
+        let mut other = one.clone();
+        used(&mut one, "a");
+        used(&mut one, "b");
+        used(&mut other, "x");
+        used(&mut one, "a");
+        used(&mut other, "y");
+        let recent = || Settings::load_from(&file).0.window.recent_files;
+        let names: Vec<PathBuf> = ["y", "a", "x", "b"].map(PathBuf::from).into();
+        assert_eq!(recent(), names);
+        used(&mut one, "c");
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.contains("[\"c\", \"y\", \"a\", \"x\", \"b\"]"), "{text}");
+    }
+
+    #[test]
+    fn those_who_write_at_once_lose_nothing_of_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.toml");
+        let words = |who: usize| (0..12).map(move |word| format!("word{who}x{word}"));
+        std::thread::scope(|scope| {
+            for who in 0..4 {
+                let file = &file;
+                scope.spawn(move || {
+                    let mut settings = Settings::default();
+                    for word in words(who) {
+                        let before = settings.clone();
+                        settings.vocabulary.push(word);
+                        settings.save_changes_to(file, &before).unwrap();
+                    }
+                });
+            }
+        });
+        let there = Settings::load_from(&file).0.vocabulary;
+        for word in (0..4).flat_map(words) {
+            assert!(there.contains(&word), "{word} is lost: {there:?}");
+        }
+    }
+
+    #[test]
     fn remarks_and_order_stay_when_something_is_changed() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("settings.toml");

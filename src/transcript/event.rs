@@ -44,6 +44,39 @@ pub enum Event {
     },
 }
 
+/// Why a microphone cannot be used; each is another thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MicrophoneTrouble {
+    /// There is none.
+    None,
+    /// Not the one asked for.
+    NoSuch {
+        /// Name asked for.
+        wanted: String,
+        /// Names there are, set off by commas.
+        found: String,
+    },
+    /// The system does not allow it.
+    Denied {
+        /// Its name.
+        device: String,
+    },
+    /// Another program holds it.
+    Busy {
+        /// Its name.
+        device: String,
+    },
+    /// The sound system does not answer.
+    NoServer,
+    /// Anything else.
+    Broken {
+        /// Its name.
+        device: String,
+        /// The system's words.
+        problem: String,
+    },
+}
+
 /// Conditions of device and machine that the user should know.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
@@ -59,8 +92,10 @@ pub enum Notice {
     },
     /// The microphone cannot be opened (none there, no permission, in use); it is tried again and again.
     Microphone {
-        /// What happened and what to do.
+        /// What happened and what to do, in English.
         message: String,
+        /// The same, for other languages.
+        trouble: MicrophoneTrouble,
     },
     /// Only zeros arrive: the microphone is probably muted.
     Muted,

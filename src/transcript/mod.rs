@@ -9,7 +9,7 @@ mod segment;
 mod words;
 
 pub use crate::english::number_words;
-pub use event::{Event, Notice};
+pub use event::{Event, MicrophoneTrouble, Notice};
 pub use segment::Segment;
 pub use words::{
     Evidence, Hypothesis, Partial, Pass, PhraseScore, Relabelled, Signs, Sounds, SpeakerTurn, Utterance, Word,

@@ -40,10 +40,10 @@ pub fn welcome(ui: &mut Ui, settings: &Settings, out: &mut Vec<UiAction>) {
             if button(ui, Some(Icon::Help), &text("ui-help"), Weight::Quiet).clicked() {
                 out.push(UiAction::Show(Some(Panel::Help)));
             }
-            ui.add_space(4.0);
-            let key = [("key", FluentValue::from(settings.window.talk_key.name()))];
-            note(ui, &text_with("ui-talk-hint", &key));
         });
+        ui.add_space(2.0);
+        let key = [("key", FluentValue::from(settings.window.talk_key.name()))];
+        note(ui, &text_with("ui-talk-hint", &key));
     });
 }
 

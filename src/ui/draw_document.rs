@@ -1,4 +1,4 @@
-//! The sheet: the document with caret, selection, highlights and live words. All of it is the editor, margins included.
+//! The editor: a part of the document, mostly all of it, with caret, selection, highlights and live words.
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -11,10 +11,11 @@ use egui::{
     TextEdit, Ui, Vec2, vec2,
 };
 
-use crate::session::View;
+use crate::session::{Action, Choice, Preview, View};
 
 use super::draw_menu;
 use super::layout::{LayoutCache, Live, Look, code_width, job_with_live, lay_out, link_at};
+use super::part::Part;
 use super::recorder::Recorder;
 use super::state::{UiAction, UiState};
 use super::strings::text;
@@ -35,34 +36,8 @@ pub fn document_id() -> Id {
     Id::unique("document")
 }
 
-/// Draws the sheet and puts what was typed or selected into `out`.
-pub fn document(
-    ui: &mut Ui,
-    view: &View,
-    state: &mut UiState,
-    cache: &mut LayoutCache,
-    out: &mut Vec<UiAction>,
-) {
-    let side = ((ui.available_width() - SHEET_WIDTH) / 2.0).max(20.0);
-    let width = (ui.available_width() - 2.0 * side).max(160.0);
-    egui::ScrollArea::vertical()
-        .id_salt("sheet")
-        .auto_shrink([false, false])
-        .show(ui, |ui| {
-            // A click beside the sheet means the line at its height.
-            let beside = ui.interact(ui.clip_rect(), Id::unique("beside-the-sheet"), Sense::CLICK);
-            ui.add_space(12.0);
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 0.0;
-                ui.add_space(side);
-                let height = (ui.clip_rect().height() - 44.0).max(160.0);
-                editor(ui, vec2(width, height), beside, view, state, cache, out);
-            });
-            ui.add_space(16.0);
-        });
-}
-
-fn margins(width: f32) -> Vec2 {
+/// From the edge of a sheet of this width to its text, in points.
+pub fn margins(width: f32) -> Vec2 {
     if width < NARROW_SHEET {
         MARGINS / 2.0
     } else {
@@ -70,29 +45,45 @@ fn margins(width: f32) -> Vec2 {
     }
 }
 
-fn editor(
+/// Where the editor stands.
+pub struct Place<'a> {
+    /// Its size in points.
+    pub size: Vec2,
+    /// What is beside it: a click there means the line at its height.
+    pub beside: egui::Response,
+    /// The part of the document that is in it.
+    pub part: &'a Part,
+    /// Lines leave room for those that hang.
+    pub leaves_room: bool,
+}
+
+/// Draws the sheet with a part of the document, puts what was typed or selected into `out`, and gives the layout.
+pub fn editor(
     ui: &mut Ui,
-    size: Vec2,
-    beside: egui::Response,
+    place: Place,
     view: &View,
     state: &mut UiState,
     cache: &mut LayoutCache,
     out: &mut Vec<UiAction>,
-) {
+) -> Arc<Galley> {
     let id = document_id();
-    sync_caret(ui, id, view);
+    let Place { size, part, .. } = place;
+    let (choices, preview) = marked(view, part);
+    let local = local(view, part, &choices, preview.as_ref());
+    sync_caret(ui, id, &local);
     let focused = ui.memory(|memory| memory.has_focus(id));
     let margins = margins(size.x);
-    let mut look = look(ui, view, state, focused);
-    let live = live(view);
+    let mut look = look(ui, view, &local, part, state, focused);
+    look.leaves_room = place.leaves_room;
+    let live = live(&local).filter(|_| part.has(live_place(view)));
     let shown = live
         .as_ref()
-        .map(|live| lay_out_live(ui, view.text, live, &look, size.x - 2.0 * margins.x));
+        .map(|live| lay_out_live(ui, local.text, live, &look, size.x - 2.0 * margins.x));
     look.hidden = shown.is_some();
     let height = shown
         .as_ref()
         .map_or(0.0, |(galley, _)| galley.size().y + 2.0 * margins.y);
-    let mut recorder = Recorder::new(view.text);
+    let mut recorder = Recorder::new(local.text);
     let wrap_width = Cell::new(0.0);
     let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, width: f32| {
         wrap_width.set(width);
@@ -116,15 +107,16 @@ fn editor(
         output.response.request_focus();
     }
     let at = draw_menu::char_at(&output);
-    click(ui, &output.response.response, at, view, state, out);
-    draw_menu::menu(&output.response.response, at, view, state, out);
-    let caret = place_rect(&output.galley, &output, view.caret);
+    click(ui, &output.response.response, at, (&local, part), state, out);
+    let in_whole = at.map(|at| at + part.chars.start);
+    draw_menu::menu(&output.response.response, in_whole, view, state, out);
+    let caret = place_rect(&output.galley, &output, local.caret);
     if view.anchor == view.caret {
-        if !focused {
+        if !focused && part.has(view.caret) {
             mark_place(ui, caret);
         }
-        if view.place != view.caret && shown.is_none() {
-            mark_place(ui, place_rect(&output.galley, &output, view.place));
+        if view.place != view.caret && shown.is_none() && part.has(view.place) {
+            mark_place(ui, place_rect(&output.galley, &output, local.place));
         }
     }
     if let (Some((galley, end)), Some(live)) = (&shown, &live) {
@@ -134,30 +126,99 @@ fn editor(
             (galley, *end)
         } else {
             look.hidden = false;
-            again = lay_out_live(ui, view.text, live, &look, wrap_width.get());
+            again = lay_out_live(ui, local.text, live, &look, wrap_width.get());
             (&again.0, again.1)
         };
         ui.painter()
             .galley(output.galley_pos, Arc::clone(galley), Palette::of(ui).muted);
         name_live(ui, live.words);
         ui.scroll_to_rect(place_rect(galley, &output, end).expand2(vec2(0.0, 24.0)), None);
-    } else if state.follow_caret {
+    } else if state.follow_caret && part.has(view.caret) {
         ui.scroll_to_rect(caret.expand2(vec2(0.0, 60.0)), None);
     }
     state.follow_caret = false;
-    if beside.clicked()
-        && let Some(at) = beside.interact_pointer_pos()
+    let galley = Arc::clone(&output.galley);
+    let action = if place.beside.clicked()
+        && let Some(at) = place.beside.interact_pointer_pos()
     {
         let caret = output.galley.cursor_from_pos(at - output.galley_pos).index.0;
         state.focus_document = true;
-        out.push(UiAction::Edit {
+        Some(UiAction::Edit {
             changes: Vec::new(),
             anchor: caret,
             caret,
-        });
-        return;
+        })
+    } else {
+        what_changed(ui, &local, &output, recorder)
+    };
+    out.extend(action.map(|action| in_document(action, view, &local, part)));
+    galley
+}
+
+/// Choices and preview with their places in a part; none for the whole document, whose own they are.
+fn marked(view: &View, part: &Part) -> (Vec<Choice>, Option<Preview>) {
+    if part.is_whole() {
+        return Default::default();
     }
-    out.extend(what_changed(ui, view, &output, recorder));
+    let choices = view.choices.iter().map(|choice| Choice {
+        label: String::new(),
+        range: choice.range.and_then(|range| part.chars_in(range)),
+    });
+    let preview = view.preview.and_then(|preview| {
+        let range = part.chars_in(preview.range)?;
+        Some(Preview {
+            range,
+            ..preview.clone()
+        })
+    });
+    (choices.collect(), preview)
+}
+
+/// The document as if the part were all of it.
+fn local<'a>(view: &View<'a>, part: &Part, choices: &'a [Choice], preview: Option<&'a Preview>) -> View<'a> {
+    if part.is_whole() {
+        return view.clone();
+    }
+    View {
+        text: &view.text[part.bytes.clone()],
+        anchor: part.char_in(view.anchor),
+        caret: part.char_in(view.caret),
+        place: part.char_in(view.place),
+        choices,
+        preview,
+        ..view.clone()
+    }
+}
+
+/// An edit of a part as one of the document. What lies outside of the part has the place of its nearer end there, and stays
+/// where it is unless it was moved.
+fn in_document(action: UiAction, view: &View, local: &View, part: &Part) -> UiAction {
+    let UiAction::Edit {
+        changes,
+        anchor,
+        caret,
+    } = action
+    else {
+        return action;
+    };
+    let from = part.chars.start;
+    let is_same = changes.is_empty();
+    let moved = |at: usize, shown: usize, is: usize| if is_same && at == shown { is } else { at + from };
+    let anchor = moved(anchor, local.anchor, view.anchor);
+    let caret = moved(caret, local.caret, view.caret);
+    let changes = changes.into_iter().map(|change| match change {
+        Action::ReplaceRange { start, end, text } => Action::ReplaceRange {
+            start: start + from,
+            end: end + from,
+            text,
+        },
+        other => other,
+    });
+    UiAction::Edit {
+        changes: changes.collect(),
+        anchor,
+        caret,
+    }
 }
 
 /// What a click means besides where the caret goes: with Alt, or while something is played, the word is heard; with Ctrl a
@@ -166,7 +227,7 @@ fn click(
     ui: &Ui,
     response: &egui::Response,
     at: Option<usize>,
-    view: &View,
+    (local, part): (&View, &Part),
     state: &mut UiState,
     out: &mut Vec<UiAction>,
 ) {
@@ -174,16 +235,17 @@ fn click(
         return;
     };
     let held = ui.input(|input| input.modifiers);
+    let in_whole = at + part.chars.start;
     if held.command {
-        out.extend(link_at(view.text, at).map(UiAction::OpenLink));
+        out.extend(link_at(local.text, at).map(UiAction::OpenLink));
     } else if held.alt || state.playing.is_some() {
-        out.push(UiAction::HearAt(at));
+        out.push(UiAction::HearAt(in_whole));
     } else {
-        let byte = byte_at(view.text, at);
+        let byte = byte_at(local.text, at) + part.bytes.start;
         let doubtful = &state.doubtful.bytes;
         if doubtful.iter().any(|(start, end)| (*start..*end).contains(&byte)) {
             state.open_menu = true;
-            out.push(UiAction::LookAtWord(at));
+            out.push(UiAction::LookAtWord(in_whole));
         }
     }
 }
@@ -250,15 +312,15 @@ fn lit(text: &str, chars: (usize, usize), colour: Color32) -> (Range<usize>, Col
     (byte_at(text, chars.0)..byte_at(text, chars.1), colour)
 }
 
-fn look(ui: &Ui, view: &View, state: &UiState, focused: bool) -> Look {
+fn look(ui: &Ui, view: &View, local: &View, part: &Part, state: &UiState, focused: bool) -> Look {
     let palette = Palette::of(ui);
-    let selection = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+    let selection = (local.anchor.min(local.caret), local.anchor.max(local.caret));
     let mut highlights: Vec<(Range<usize>, Color32)> = Vec::new();
-    if let Some(preview) = view.preview {
-        highlights.push(lit(view.text, preview.range, palette.accent_soft));
-    } else if !focused && view.anchor != view.caret {
+    if let Some(preview) = local.preview {
+        highlights.push(lit(local.text, preview.range, palette.accent_soft));
+    } else if !focused && local.anchor != local.caret {
         // Without the keyboard the widget does not paint its selection, but a voice may have made one.
-        highlights.push(lit(view.text, selection, palette.selection));
+        highlights.push(lit(local.text, selection, palette.selection));
     }
     let mut add = |range: Range<usize>, colour: Color32| {
         if highlights
@@ -269,43 +331,43 @@ fn look(ui: &Ui, view: &View, state: &UiState, focused: bool) -> Look {
         }
     };
     let lit_word = state.playing.as_ref().and_then(|playing| playing.lit);
-    if let Some((start, end)) = lit_word.filter(|(_, end)| *end <= view.text.len()) {
-        add(start..end, palette.selection);
+    let lit_word = lit_word.filter(|(_, end)| *end <= view.text.len());
+    if let Some(range) = lit_word.and_then(|(start, end)| part.bytes_in(&(start..end))) {
+        add(range, palette.selection);
     }
-    for range in view.choices.iter().filter_map(|choice| choice.range) {
-        let (bytes, colour) = lit(view.text, range, palette.amber_soft);
+    for range in local.choices.iter().filter_map(|choice| choice.range) {
+        let (bytes, colour) = lit(local.text, range, palette.amber_soft);
         add(bytes, colour);
     }
     if let Some(find) = &state.find {
-        for hit in find
-            .around(selection.0)
-            .iter()
+        let selection = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+        let hits = find.around(selection.0).iter();
+        for range in hits
             .filter(|hit| hit.chars != selection)
+            .filter_map(|hit| part.bytes_in(&(hit.bytes.0..hit.bytes.1)))
         {
-            add(hit.bytes.0..hit.bytes.1, palette.amber_soft);
+            add(range, palette.amber_soft);
         }
     }
     highlights.sort_by_key(|(range, _)| range.start);
-    let doubtful = state
-        .doubtful
-        .bytes
-        .iter()
-        .filter(|(_, end)| *end <= view.text.len());
+    let doubtful = state.doubtful.bytes.iter();
+    let doubtful = doubtful.filter(|(_, end)| *end <= view.text.len());
     Look {
         size: state.settings.window.font_size,
         typeface: state.settings.window.typeface,
         palette,
         highlights,
         open: (!state.settings.window.show_marks).then(|| match focused {
-            true => byte_at(view.text, selection.0)..byte_at(view.text, selection.1),
+            true => byte_at(local.text, selection.0)..byte_at(local.text, selection.1),
             // No line is being edited.
             false => usize::MAX..usize::MAX,
         }),
         lines: doubtful
-            .map(|&(start, end)| (start..end, palette.amber))
+            .filter_map(|&(start, end)| Some((part.bytes_in(&(start..end))?, palette.amber)))
             .collect(),
         hidden: false,
         code_width: code_width(ui, state.settings.window.font_size),
+        leaves_room: false,
     }
 }
 
@@ -328,16 +390,19 @@ fn mark_place(ui: &Ui, at: Rect) {
         .line_segment([at.center_top(), at.center_bottom()], stroke);
 }
 
+/// Where the words that are being spoken will go: a character.
+pub fn live_place(view: &View) -> usize {
+    match view.anchor == view.caret {
+        true => view.place,
+        false => view.anchor.max(view.caret),
+    }
+}
+
 /// The words being spoken, at the place where they will go.
 fn live<'a>(view: &View<'a>) -> Option<Live<'a>> {
     let (words, stable) = view.live;
-    let at = if view.anchor == view.caret {
-        view.place
-    } else {
-        view.anchor.max(view.caret)
-    };
     (!words.is_empty()).then(|| Live {
-        at: byte_at(view.text, at),
+        at: byte_at(view.text, live_place(view)),
         words,
         stable,
     })

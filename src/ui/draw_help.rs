@@ -58,8 +58,12 @@ fn found(wanted: &str) -> Vec<&'static Phrase> {
     phrases().iter().filter(begins).collect()
 }
 
-/// What changes the text comes before what starts and stops listening, for which there are a key and a button.
+/// What changes the text comes before what starts and stops listening, for which there are a key and a button; of several
+/// wordings of one command the shortest comes first.
 fn useful_first(mut rows: Vec<&'static Phrase>) -> Vec<&'static Phrase> {
+    for same in rows.chunk_by_mut(|a, b| (a.category, a.does) == (b.category, b.does)) {
+        same.sort_by_key(|row| row.say.len());
+    }
     if let Some(listening) = phrases().first().map(|row| row.category) {
         rows.sort_by_key(|row| row.category == listening);
     }
@@ -74,10 +78,16 @@ fn matches(row: &Phrase, wanted: &str) -> bool {
     })
 }
 
+/// The words of a command are as they are heard; they are shown as they are written.
+fn as_written(say: &str) -> String {
+    let words = say.split(' ').map(|word| if word == "i" { "I" } else { word });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 fn phrase(ui: &mut Ui, row: &Phrase, out: &mut Vec<UiAction>) {
     let palette = Palette::of(ui);
     let colour = if row.whole { palette.accent } else { palette.ink };
-    let shown = RichText::new(format!("“{}”", row.say))
+    let shown = RichText::new(format!("“{}”", as_written(&row.say)))
         .font(font(Face::TextItalic(Typeface::Serif), 15.5))
         .color(colour);
     ui.spacing_mut().item_spacing.y = 1.0;

@@ -8,10 +8,12 @@ use std::sync::Arc;
 use egui::text::{ByteIndex, LayoutJob, LayoutSection, TextFormat, TextWrapping};
 use egui::{Color32, Galley, Stroke};
 
+mod cache;
 mod links;
 mod places;
 mod table;
 
+pub use cache::LayoutCache;
 pub use links::link_at;
 
 use super::theme::{Face, Palette, font};
@@ -36,6 +38,8 @@ pub struct Look {
     pub hidden: bool,
     /// Width of a letter of code, in points.
     pub code_width: f32,
+    /// Lines leave room for lists and quotations, whether any is in the text or not: one is elsewhere in the document.
+    pub leaves_room: bool,
 }
 
 impl Look {
@@ -73,28 +77,6 @@ pub struct Live<'a> {
     pub words: &'a str,
     /// Bytes of them that will hardly change any more.
     pub stable: usize,
-}
-
-/// The last layout, kept while nothing it depends on changes.
-#[derive(Default)]
-pub struct LayoutCache {
-    last: Option<(Look, f32, Arc<Galley>)>,
-}
-
-impl LayoutCache {
-    /// The layout of `text` within `width` points.
-    pub fn galley(&mut self, ui: &egui::Ui, text: &str, look: &Look, width: f32) -> Arc<Galley> {
-        if let Some((kept_look, kept_width, galley)) = &self.last
-            && *kept_width == width
-            && kept_look == look
-            && galley.text() == text
-        {
-            return Arc::clone(galley);
-        }
-        let galley = lay_out(ui, job(text, look, width));
-        self.last = Some((look.clone(), width, Arc::clone(&galley)));
-        galley
-    }
 }
 
 /// Size of code beside that of plain text.
@@ -171,7 +153,7 @@ pub fn job(text: &str, look: &Look, width: f32) -> LayoutJob {
         hides_marks: false,
     };
     // Room for the lines of lists and quotations that hang.
-    let hangs = text.lines().any(|line| hanging(line) > 0);
+    let hangs = look.leaves_room || text.lines().any(|line| hanging(line) > 0);
     let width = width - if hangs { HANG_ROOM } else { 0.0 };
     let tables = table::tables(text);
     let mut next = tables.iter().peekable();
@@ -396,7 +378,7 @@ impl Styler<'_> {
 }
 
 /// Bytes of a line that hang before it: its indent with the mark of a list or a quotation; 0 when nothing hangs.
-fn hanging(line: &str) -> usize {
+pub fn hanging(line: &str) -> usize {
     let body = line.trim_start();
     let indent = line.len() - body.len();
     let quote = body

@@ -175,7 +175,9 @@ impl Logic {
             Answer::Found(files) => self.state.recent_there = files,
             Answer::NoDialog => self.trouble(text("ui-no-dialog")),
             Answer::Folder(folder) => {
-                let other = folder.path != self.state.folder.path;
+                // The first listing of a slow disk clears nothing that was typed meanwhile.
+                let shown = &self.state.folder.path;
+                let other = !shown.as_os_str().is_empty() && folder.path != *shown;
                 if other && self.state.panel != Some(Panel::SaveAs) {
                     // It was the folder's own name, or letters to narrow down the other one.
                     self.state.file_name.clear();

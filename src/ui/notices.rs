@@ -10,7 +10,7 @@ use fluent_bundle::FluentValue;
 use super::draw_trial::{CLIPPED, QUIET};
 use super::strings::{sentence, text, text_with};
 use crate::session::{Listening, View};
-use crate::transcript::Notice;
+use crate::transcript::{MicrophoneTrouble, Notice};
 
 /// Good news is shown for so long.
 const GOOD_NEWS: Duration = Duration::from_secs(6);
@@ -117,7 +117,7 @@ impl Notices {
             Notice::DeviceBack { device: name } => {
                 (About::Device, Some(device("ui-device-back", name)), good, false)
             }
-            Notice::Microphone { message } => (About::Device, Some(sentence(message)), None, true),
+            Notice::Microphone { trouble, .. } => (About::Device, Some(in_words(trouble)), None, true),
             // A microphone at rest gives silence.
             Notice::Muted => {
                 let listens = self.listening == Listening::Listening;
@@ -190,6 +190,30 @@ impl Notices {
     /// When the next one goes by itself.
     pub fn due(&self) -> Option<Instant> {
         self.open.iter().filter_map(|open| open.until).min()
+    }
+}
+
+/// Why a microphone cannot be used, and what to do.
+pub fn in_words(trouble: &MicrophoneTrouble) -> String {
+    let with = |key: &str, args: &[(&str, &str)]| {
+        let args: Vec<_> = args
+            .iter()
+            .map(|(name, value)| (*name, FluentValue::from(*value)))
+            .collect();
+        text_with(key, &args)
+    };
+    match trouble {
+        MicrophoneTrouble::None => text("ui-microphone-none"),
+        MicrophoneTrouble::NoSuch { wanted, found } => {
+            with("ui-microphone-no-such", &[("wanted", wanted), ("found", found)])
+        }
+        MicrophoneTrouble::Denied { device } => with("ui-microphone-denied", &[("device", device)]),
+        MicrophoneTrouble::Busy { device } => with("ui-microphone-busy", &[("device", device)]),
+        MicrophoneTrouble::NoServer => text("ui-microphone-no-server"),
+        MicrophoneTrouble::Broken { device, problem } => with(
+            "ui-microphone-broken",
+            &[("device", device), ("problem", problem)],
+        ),
     }
 }
 
@@ -316,6 +340,7 @@ mod tests {
         assert!(desk.tell(Notice::Muted).is_empty(), "silence at rest is no news");
         let none = Notice::Microphone {
             message: "no microphone was found".into(),
+            trouble: MicrophoneTrouble::None,
         };
         desk.session.perform(Action::StartListening);
         desk.tell(none);

@@ -13,13 +13,14 @@ use crate::session::{Action, Listening, Session};
 use super::backend::Backend;
 use super::draw_cards;
 use super::draw_dock;
-use super::draw_document::{SHEET_WIDTH, document, document_id};
+use super::draw_document::{SHEET_WIDTH, document_id};
 use super::draw_files;
 use super::draw_find;
 use super::draw_format;
 use super::draw_panel;
 use super::draw_player;
 use super::draw_reading;
+use super::draw_sheet::document;
 use super::draw_speakers;
 use super::draw_toasts;
 use super::draw_top;
@@ -27,6 +28,7 @@ use super::draw_trial;
 use super::keys;
 use super::layout::LayoutCache;
 use super::logic::Logic;
+use super::part;
 use super::state::UiAction;
 use super::strings::text;
 use super::theme::{self, Palette};
@@ -149,13 +151,10 @@ impl Window {
     fn count_words(&mut self) {
         let (view, state) = self.logic.split();
         state.doubtful.update(&view, state.settings.window.mark_doubtful);
-        if state.counted.0 != view.revision || view.revision == 0 {
-            let words = view
-                .text
-                .split_whitespace()
-                .filter(|word| word.contains(char::is_alphanumeric))
-                .count();
-            state.counted = (view.revision, words);
+        if self.layout.blocks.take(view.text) {
+            state.counted = (view.revision, self.layout.blocks.words());
+        } else if state.counted.0 != view.revision || view.revision == 0 {
+            state.counted = (view.revision, part::count_words(view.text));
         }
     }
 

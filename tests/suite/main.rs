@@ -11,6 +11,10 @@ mod program;
 
 mod addressed;
 mod asking;
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+mod assistive;
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+mod clipboard;
 #[cfg(feature = "desktop")]
 mod crash;
 #[cfg(feature = "desktop")]

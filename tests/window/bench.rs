@@ -1,5 +1,6 @@
 //! What the window tests drive: a window over its real backend, and recognisers that follow a script.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -139,6 +140,7 @@ pub struct Bench {
     pub window: Harness<'static, Window>,
     pub folder: tempfile::TempDir,
     pub textures: Textures,
+    settings_file: PathBuf,
 }
 
 impl Bench {
@@ -148,13 +150,35 @@ impl Bench {
 
     /// In this folder, which may hold what an earlier run left.
     pub fn with(
-        mut load: impl FnMut() -> Result<Box<dyn Recogniser>, SpeechError> + Send + 'static,
+        load: impl FnMut() -> Result<Box<dyn Recogniser>, SpeechError> + Send + 'static,
         folder: tempfile::TempDir,
         settings: Settings,
     ) -> Self {
+        let file = folder.path().join("settings.toml");
+        Bench::over(load, folder, settings, file)
+    }
+
+    /// A further window over the same file of settings, begun now.
+    pub fn beside(&self) -> Self {
+        let file = self.settings_file();
+        let settings = Settings::load_from(&file).0;
+        Bench::over(script(&[]), tempfile::tempdir().unwrap(), settings, file)
+    }
+
+    /// The file of its settings.
+    pub fn settings_file(&self) -> PathBuf {
+        self.settings_file.clone()
+    }
+
+    fn over(
+        mut load: impl FnMut() -> Result<Box<dyn Recogniser>, SpeechError> + Send + 'static,
+        folder: tempfile::TempDir,
+        settings: Settings,
+        settings_file: PathBuf,
+    ) -> Self {
         let places = Places {
             documents: folder.path().join("documents"),
-            settings: Some(folder.path().join("settings.toml")),
+            settings: Some(settings_file.clone()),
             history: Some(folder.path().join("history")),
             sessions: Some(folder.path().join("sessions")),
         };
@@ -181,6 +205,7 @@ impl Bench {
             window,
             folder,
             textures,
+            settings_file,
         }
     }
 

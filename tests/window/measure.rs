@@ -8,11 +8,20 @@ use parlance::ui::UiAction;
 
 use super::bench::Bench;
 
-/// Letters, headings and lists, a megabyte of them.
+/// Letters, headings and lists, a megabyte of them, no paragraph like another: what is alike is laid out once.
 fn megabyte() -> String {
-    let part = "## A heading\n\nA paragraph of **ordinary** length goes on for a few lines, as letters do, and ends \
-                somewhere in the *third* one with a word that nobody expected to find there.\n\n- one thing\n- another\n\n";
-    part.repeat(1_000_000 / part.len() + 1)
+    let mut text = String::new();
+    for n in 0_usize.. {
+        text.push_str(&format!(
+            "## Heading {n}\n\nParagraph {n} of **ordinary** length goes on for a few lines, as letters do, {}and ends \
+             somewhere in the *third* one with a word that nobody expected to find there.\n\n- {n} things\n- another\n\n",
+            "and on ".repeat(n % 7)
+        ));
+        if text.len() > 1_000_000 {
+            break;
+        }
+    }
+    text
 }
 
 /// Resident memory of this process in megabytes, where the system tells.

@@ -15,10 +15,13 @@ mod faults;
 mod finding;
 mod hearing;
 mod keyboard;
+mod long;
 mod look;
 mod measure;
 mod picture;
 mod recogniser;
+mod sound;
+mod together;
 mod voice;
 mod walk;
 

@@ -149,6 +149,10 @@ const TEST: &[Package] = &[
         sign: Sign::Dpkg,
     },
     Package {
+        name: "gir1.2-atspi-2.0",
+        sign: Sign::Dpkg,
+    },
+    Package {
         name: "dbus",
         sign: Sign::Program("dbus-run-session"),
     },

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, PoisonError};
+use std::thread;
 use std::time::Instant;
 
 use super::{EditorBackend, jobs};
@@ -186,14 +187,24 @@ impl EditorBackend {
         }
     }
 
-    fn list_devices(&self) -> bool {
-        self.job(move |answers| {
-            let names = app::microphones()
-                .into_iter()
-                .map(|microphone| microphone.name)
-                .collect();
-            answers.send(Answer::Devices { names });
-        })
+    /// Looks for microphones, on a thread of its own: a sound system that hangs must hold up no saving.
+    fn list_devices(&mut self) {
+        if self.looks_for_microphones.swap(true, Relaxed) {
+            return;
+        }
+        let (answers, looks) = (self.answers.clone(), self.looks_for_microphones.clone());
+        let started = thread::Builder::new()
+            .name("microphones".to_owned())
+            .spawn(move || {
+                let names = app::microphones().into_iter().map(|microphone| microphone.name);
+                let names = names.collect();
+                looks.store(false, Relaxed);
+                answers.send(Answer::Devices { names });
+            });
+        if let Err(error) = started {
+            self.looks_for_microphones.store(false, Relaxed);
+            self.ready.push_back(Answer::Trouble(error.to_string()));
+        }
     }
 
     fn copy(&self, request: clipboard::Request) -> bool {
@@ -273,7 +284,7 @@ impl EditorBackend {
                 self.list_models();
                 self.tell_safety_copy();
                 self.tell_folders();
-                return self.list_devices();
+                self.list_devices();
             }
             Request::LoadAgain => return self.load_anew(),
             Request::SearchHistory { query } => {

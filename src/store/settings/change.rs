@@ -1,8 +1,10 @@
 //! Writing what was changed, and nothing else: other windows and newer versions write the same file, and people put
 //! remarks into it.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use toml::{Table, Value};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, TableLike, Value as Written};
@@ -18,6 +20,10 @@ use crate::store::files::{self, FileError};
 /// In words; the file is as it was, or set aside.
 pub(super) fn save(now: &Settings, before: &Settings, file: &Path) -> Result<(), String> {
     let table = |settings: &Settings| Table::try_from(settings).map_err(|error| error.to_string());
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+    }
+    let _alone = alone(file);
     let text = match files::read_limited(file, MAX_BYTES) {
         Ok(bytes) => String::from_utf8(bytes).ok(),
         Err(FileError::Missing(_)) => Some(String::new()),
@@ -40,9 +46,6 @@ pub(super) fn save(now: &Settings, before: &Settings, file: &Path) -> Result<(),
     if before.get(HISTORY) != now.get(HISTORY) {
         remove(there.as_table_mut(), FORMER_HISTORY);
     }
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder).map_err(|error| error.to_string())?;
-    }
     let text = there.to_string();
     let written = match file.exists() {
         true => files::write_atomic(file, text.as_bytes()),
@@ -50,6 +53,21 @@ pub(super) fn save(now: &Settings, before: &Settings, file: &Path) -> Result<(),
         false => files::write_private(file, text.as_bytes()),
     };
     written.map_err(|error| error.to_string())
+}
+
+/// Keeps other windows from writing the same file between our reading and our writing: a lock on its folder, as long as
+/// what is returned lives. Where folders cannot be locked, or somebody holds the lock for long, there is none.
+fn alone(file: &Path) -> Option<File> {
+    const TRIES: u32 = 100;
+    let folder = File::open(file.parent()?).ok()?;
+    for _ in 0..TRIES {
+        match folder.try_lock() {
+            Ok(()) => return Some(folder),
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(10)),
+            Err(TryLockError::Error(_)) => return None,
+        }
+    }
+    None
 }
 
 fn merge(there: &mut dyn TableLike, before: &Table, now: &Table) {
@@ -103,26 +121,39 @@ fn remove(there: &mut dyn TableLike, name: &str) {
     }
 }
 
-/// What was taken out goes, what was added comes behind what others added.
+/// What was taken out goes; what was put in front of the rest, as the file that was opened last, comes in front; what was
+/// added elsewhere comes behind what others added.
 fn merge_list(there: &mut Array, was: &[Value], now: &[Value]) {
     let gone = |it: &Written| was.iter().any(|was| is(it, was)) && !now.iter().any(|now| is(it, now));
     there.retain(|it| !gone(it));
+    let first = was.iter().find(|was| now.contains(was));
+    let in_front: Vec<&Value> = now.iter().take_while(|it| Some(*it) != first).collect();
+    there.retain(|it| !in_front.iter().any(|value| is(it, value)));
+    for (at, value) in in_front.iter().enumerate() {
+        there.insert_formatted(at, written(value));
+    }
     for value in now {
         if !was.contains(value) && !there.iter().any(|it| is(it, value)) {
-            let mut new = written(value);
-            if let Some(last) = there.iter().last() {
-                *new.decor_mut() = last.decor().clone();
-                // Where all stand on one line, the first has no space before it.
-                if there.len() == 1
-                    && last
-                        .decor()
-                        .prefix()
-                        .is_none_or(|prefix| prefix.as_str() == Some(""))
-                {
-                    new.decor_mut().set_prefix(" ");
-                }
-            }
-            there.push_formatted(new);
+            there.push_formatted(written(value));
+        }
+    }
+    space_out(there);
+}
+
+/// Entries stand as the others do: all on one line, or each on its own. Remarks stay where they are.
+fn space_out(list: &mut Array) {
+    let prefix = |it: &Written| {
+        let prefix = it.decor().prefix().and_then(|prefix| prefix.as_str());
+        prefix.unwrap_or_default().to_owned()
+    };
+    let own_lines = list.iter().any(|it| prefix(it).contains('\n'));
+    for (at, it) in list.iter_mut().enumerate() {
+        if !prefix(it).contains('#') {
+            it.decor_mut().set_prefix(match (own_lines, at) {
+                (true, _) => "\n    ",
+                (false, 0) => "",
+                (false, _) => " ",
+            });
         }
     }
 }

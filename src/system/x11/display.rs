@@ -9,16 +9,14 @@ use x11rb::connection::Connection;
 use x11rb::protocol::Event;
 use x11rb::protocol::xinput::{self, ConnectionExt as _, XIEventMask};
 use x11rb::protocol::xproto::{
-    Atom, AtomEnum, ConnectionExt, CreateWindowAux, EventMask, InputFocus, Keysym, MappingNotifyEvent,
-    Window, WindowClass,
+    Atom, AtomEnum, ConnectionExt, InputFocus, Keysym, MappingNotifyEvent, Window,
 };
 use x11rb::rust_connection::RustConnection;
 
 use super::keyboard::Keyboard;
-use super::selection::{Found, Selections};
+use super::selection::{Found, Selections, hidden_window};
 use super::talk_key::{KeyName, TalkKey};
 use super::{Insertion, Job, XError, wire};
-use crate::store::clipboard::{self, Copied};
 use crate::system::sink::{Button, News, is_terminal};
 use crate::system::{Outcome, Target, Way};
 
@@ -59,20 +57,7 @@ impl Display {
             .get(screen)
             .or(roots.first())
             .map_or(0, |screen| screen.root);
-        let window = conn.generate_id()?;
-        conn.create_window(
-            x11rb::COPY_DEPTH_FROM_PARENT,
-            window,
-            root,
-            -1,
-            -1,
-            1,
-            1,
-            0,
-            WindowClass::INPUT_ONLY,
-            x11rb::COPY_FROM_PARENT,
-            &CreateWindowAux::new().event_mask(EventMask::PROPERTY_CHANGE),
-        )?;
+        let window = hidden_window(&conn, root)?;
         let keyboard = Keyboard::open(&conn, root)?;
         let grabbed = keys
             .iter()
@@ -189,11 +174,8 @@ impl Display {
 
     /// At the end: keys and the talk key are as they were, and what is ours on the clipboard is left to those who want it.
     pub fn leave(mut self) {
-        if let Some(text) = self.selections.left_text() {
-            let copied = Copied { text, html: None };
-            if let Err(error) = clipboard::leave_behind(&copied) {
-                tracing::warn!(%error, "the clipboard could not be left to a process of its own");
-            }
+        if let Err(error) = self.selections.leave(&self.conn) {
+            tracing::warn!(%error, "what is on the clipboard could not be left to anybody");
         }
         let left = self.keyboard.take_back(&self.conn).and_then(|()| {
             for (_, talk) in &self.talk {

@@ -24,6 +24,7 @@ pub use super::sink::{Button, News};
 use super::{Outcome, SinkError, Target, TextSink};
 use display::Display;
 pub use overlay::{Overlay, Panel};
+pub use selection::hold;
 pub use talk_key::KeyName;
 pub(super) use wire::{BACKSPACE, RETURN, keysym};
 
@@ -90,7 +91,7 @@ pub(super) enum XError {
     Taken(String),
     #[error("there is no key {0} on this keyboard")]
     NoKey(String),
-    #[error("the system refused a thread: {0}")]
+    #[error("the system refused a thread, or a process: {0}")]
     Thread(#[from] std::io::Error),
 }
 

@@ -1,16 +1,18 @@
-//! The selections CLIPBOARD and PRIMARY: what is there is kept, ours is given to those who ask, and who asked is counted.
+//! The selections CLIPBOARD and PRIMARY: what is there is kept, ours is given to those who ask, who asked is counted, and
+//! what of ours is there at the end is left to others.
+
+mod give;
+mod left;
 
 use std::time::{Duration, Instant};
 
-use x11rb::connection::{Connection, RequestConnection};
+use x11rb::connection::Connection;
 use x11rb::protocol::Event;
-use x11rb::protocol::xproto::{
-    Atom, AtomEnum, ConnectionExt, EventMask, PropMode, SELECTION_NOTIFY_EVENT, SelectionNotifyEvent,
-    SelectionRequestEvent, Timestamp, Window,
-};
+use x11rb::protocol::xproto::{Atom, AtomEnum, ConnectionExt, PropMode, Timestamp, Window};
 use x11rb::rust_connection::RustConnection;
 
 use super::XError;
+pub use left::{hidden_window, hold};
 
 /// The owner of a selection has so long to give it.
 const GIVE: Duration = Duration::from_millis(500);
@@ -25,6 +27,7 @@ x11rb::atom_manager! {
     /// Names that the protocol of selections uses (ICCCM 2.0, section 2).
     pub Atoms: AtomsCookie {
         CLIPBOARD,
+        CLIPBOARD_MANAGER,
         TARGETS,
         TIMESTAMP,
         MULTIPLE,
@@ -181,19 +184,6 @@ impl Selections {
         }
     }
 
-    /// The text of ours that is on the clipboard, if there is one: it would go with this program.
-    pub fn left_text(&self) -> Option<String> {
-        let ours = self
-            .ours
-            .iter()
-            .find(|ours| ours.selection == self.atoms.CLIPBOARD)?;
-        let formats = &ours.content.formats;
-        let text = formats
-            .iter()
-            .find(|format| format.target == self.atoms.UTF8_STRING)?;
-        String::from_utf8(text.bytes.clone()).ok()
-    }
-
     /// The server's time: a change of a property tells it.
     fn now(&mut self, conn: &RustConnection) -> Result<Timestamp, XError> {
         conn.change_property(
@@ -235,89 +225,6 @@ impl Selections {
         }
     }
 
-    /// Gives what is asked for; `true` when that was content.
-    fn give(&self, conn: &RustConnection, request: &SelectionRequestEvent) -> Result<bool, XError> {
-        // Clients of old name no property: the target's name is meant.
-        let property = match request.property {
-            x11rb::NONE => request.target,
-            property => property,
-        };
-        let ours = self.ours.iter().find(|ours| ours.selection == request.selection);
-        let mut is_content = false;
-        let mut given = false;
-        if let Some(ours) = ours {
-            if request.target == self.atoms.TARGETS {
-                let mut targets = vec![self.atoms.TARGETS, self.atoms.TIMESTAMP];
-                targets.extend(ours.content.formats.iter().map(|format| format.target));
-                let bytes: Vec<u8> = targets.iter().flat_map(|atom| atom.to_ne_bytes()).collect();
-                given = self.put(
-                    conn,
-                    request.requestor,
-                    property,
-                    AtomEnum::ATOM.into(),
-                    32,
-                    &bytes,
-                )?;
-            } else if request.target == self.atoms.TIMESTAMP {
-                let bytes = ours.since.to_ne_bytes();
-                given = self.put(
-                    conn,
-                    request.requestor,
-                    property,
-                    AtomEnum::INTEGER.into(),
-                    32,
-                    &bytes,
-                )?;
-            } else if let Some(format) = ours
-                .content
-                .formats
-                .iter()
-                .find(|format| format.target == request.target)
-            {
-                given = self.put(
-                    conn,
-                    request.requestor,
-                    property,
-                    format.kind,
-                    format.width,
-                    &format.bytes,
-                )?;
-                is_content = given && request.target != self.atoms.HINT;
-            }
-        }
-        let told = SelectionNotifyEvent {
-            response_type: SELECTION_NOTIFY_EVENT,
-            sequence: 0,
-            time: request.time,
-            requestor: request.requestor,
-            selection: request.selection,
-            target: request.target,
-            property: if given { property } else { x11rb::NONE },
-        };
-        conn.send_event(false, request.requestor, EventMask::NO_EVENT, told)?;
-        conn.flush()?;
-        Ok(is_content)
-    }
-
-    /// Writes a property of another program's window; `false` when it is more than one request takes, or the window is
-    /// gone.
-    fn put(
-        &self,
-        conn: &RustConnection,
-        window: Window,
-        property: Atom,
-        kind: Atom,
-        width: u8,
-        bytes: &[u8],
-    ) -> Result<bool, XError> {
-        if bytes.len() + 64 > conn.maximum_request_bytes() {
-            return Ok(false);
-        }
-        let items = u32::try_from(bytes.len() / usize::from(width / 8)).unwrap_or(0);
-        let put = conn.change_property(PropMode::REPLACE, window, property, kind, width, items, bytes)?;
-        Ok(put.check().is_ok())
-    }
-
     /// What is on a selection now.
     pub fn read(&mut self, conn: &RustConnection, selection: Atom) -> Result<Found, XError> {
         let owner = conn.get_selection_owner(selection)?.reply()?.owner;
@@ -336,6 +243,12 @@ impl Selections {
         for target in targets {
             if let Some(format) = self.convert(conn, selection, target)? {
                 size += format.bytes.len();
+                // What does not fit into one request could not be given back.
+                size += if give::fits(conn, &format.bytes) {
+                    0
+                } else {
+                    LARGEST
+                };
                 content.formats.push(format);
             }
             if size > LARGEST {
@@ -455,13 +368,24 @@ impl Selections {
         Ok((reply.type_, reply.format, reply.value))
     }
 
-    /// Waits for one event; those who read what is ours meanwhile are answered, and what is about other things is held.
+    /// Waits for one event as long as owners of selections have; those who read what is ours meanwhile are answered, and
+    /// what is about other things is held.
     fn wait<T>(
         &mut self,
         conn: &RustConnection,
+        wanted: impl FnMut(&Event) -> Option<T>,
+    ) -> Result<Option<T>, XError> {
+        self.wait_for(conn, GIVE, wanted)
+    }
+
+    /// The same, for so long.
+    fn wait_for<T>(
+        &mut self,
+        conn: &RustConnection,
+        limit: Duration,
         mut wanted: impl FnMut(&Event) -> Option<T>,
     ) -> Result<Option<T>, XError> {
-        let end = Instant::now() + GIVE;
+        let end = Instant::now() + limit;
         while Instant::now() < end {
             match conn.poll_for_event()? {
                 Some(event) => {

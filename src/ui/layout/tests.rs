@@ -12,6 +12,7 @@ fn look(highlights: Vec<(Range<usize>, Color32)>) -> Look {
         open: None,
         hidden: false,
         code_width: 9.5,
+        leaves_room: false,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::super::backend::Request;
+use super::super::notices::in_words;
 use super::super::state::{Loading, Trial, TrialStage};
 use super::super::strings::{sentence, text};
 use super::Logic;
@@ -107,8 +108,12 @@ impl Logic {
                 let text = utterance.written.clone().unwrap_or_else(|| utterance.text());
                 trial.words = [trial.words.as_str(), &text].join(" ").trim().to_owned();
             }
-            Event::Failed { message } | Event::Notice(Notice::Microphone { message }) => {
+            Event::Failed { message } => {
                 trial.problem = Some(sentence(&message));
+                self.end_trial();
+            }
+            Event::Notice(Notice::Microphone { trouble, .. }) => {
+                trial.problem = Some(in_words(&trouble));
                 self.end_trial();
             }
             Event::Finished => {
