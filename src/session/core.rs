@@ -62,6 +62,8 @@ pub struct Session {
     pub(super) caps: bool,
     /// "no space" was said.
     pub(super) glue: bool,
+    /// A list was begun and its items follow, one an utterance.
+    pub(super) lists_items: bool,
     /// Readings of the last utterance, best first, in words.
     pub(super) hearings: Vec<Vec<String>>,
     /// Speaker numbers that mean others since they were merged.
@@ -113,6 +115,7 @@ impl Session {
             sought: Vec::new(),
             caps: false,
             glue: false,
+            lists_items: false,
             hearings: Vec::new(),
             merged_speakers: Vec::new(),
             recording_from: 0,
@@ -449,6 +452,7 @@ impl Session {
         (self.dictated_words, self.own_words, self.spoken_ms) = (0, 0, 0);
         self.stay();
         self.as_dictated = None;
+        self.lists_items = false;
         self.drop_offers();
         let revision = self.document.revision();
         // What a crash left, or an entry of the history, is in no file yet.
