@@ -229,7 +229,7 @@ impl Session {
                 self.document.select(selection);
             }
             Outcome::Nothing => {}
-            Outcome::Deed(deed) => return self.deed(deed),
+            Outcome::SessionCommand(command) => return self.carry_out(command),
         }
         self.message = resolved.message;
         if places.len() > 1 {
