@@ -1,4 +1,4 @@
-//! Fuse box: builds every queue, spawns and names every thread, shuts down in flow order.
+//! The wiring: builds every queue, spawns and names every thread, shuts down in flow order.
 //!
 //! ```text
 //! queue                 from → to                      length        when full
@@ -24,14 +24,13 @@
 
 mod dialogs;
 mod editor;
-pub mod cues;
+pub mod chime;
 pub mod enrol;
 mod fonts;
 mod jobs;
 pub mod readers;
-mod safety;
-mod wishes;
+mod model_choices;
 
 pub use crate::audio::device::{Microphone, list as microphones, list_if_answered};
-pub use editor::{Surroundings, editor, new_session};
-pub use safety::copy_into;
+pub use crate::host::new_session;
+pub use editor::{EditorBackend, editor};

@@ -1,4 +1,4 @@
-//! Front door: flags → subcommand → exit code.
+//! The program: flags → subcommand → exit code.
 
 use std::process::ExitCode;
 

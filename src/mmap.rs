@@ -1,4 +1,4 @@
-//! The one memory map of the house: model files are read where they lie.
+//! The one memory map: model files are read where they lie.
 //!
 //! Knows nothing of what is in the files.
 

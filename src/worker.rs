@@ -24,7 +24,7 @@ pub type Load = Box<dyn FnMut(Progress) -> Result<Box<dyn Recogniser>, SpeechErr
 /// Wakes whoever drains the events.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
-/// Queue C of the house plan: events to the session, and a knock on its door.
+/// Queue C of `app`: events to the session, and what wakes it.
 #[derive(Clone)]
 pub struct Events {
     sender: Sender<Event>,

@@ -1,6 +1,6 @@
 //! The editor: a session, a window, and what the window asks for, done over the pipeline and the store.
 
-mod crashed;
+mod recovery;
 mod requests;
 mod rewrites;
 mod speed;
@@ -14,20 +14,18 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use rewrites::{RewriteJob, rewrite_all};
+use rewrites::rewrite_all;
 
 use super::jobs::{self, Answers, Jobs};
-use super::wishes;
 use crate::audio::speaker::Playback;
 use crate::engine::models::ModelRegistry;
-use crate::engine::{AppError, Options, Pipeline, Source};
-use crate::host::{Documents, Places, Safety};
-use crate::session::{Action, Session, SessionConfig, View};
+use crate::engine::{AppError, Options, Pipeline, Source, spellings};
+use crate::host::{Documents, Places, RewriteJob, Safety, new_session};
+use crate::session::{Action, Session, View};
 use crate::store::clipboard::{self, Clipboard};
-use crate::store::models;
 use crate::store::recovery::{OwedSound, Remains};
 use crate::store::settings::Settings;
-use crate::transcript::polish::Polisher;
+use crate::transcript::polish::Vocabulary;
 use crate::transcript::recordings::is_recording;
 use crate::transcript::{Event, Notice};
 use crate::ui::{self, Answer, Backend, Busy, Level, Request, Wake};
@@ -52,12 +50,12 @@ pub fn editor(first: Option<PathBuf>) -> Result<(), String> {
     let shown = settings.clone();
     let models = ModelRegistry::default();
     let load = crate::engine::loader(crate::engine::ModelPlan::of(&settings), &models);
-    let surroundings =
-        Surroundings::start(settings, Places::usual(), models, load).map_err(|error| error.to_string())?;
+    let backend =
+        EditorBackend::start(settings, Places::usual(), models, load).map_err(|error| error.to_string())?;
     if let Some(trouble) = trouble {
-        surroundings.answers.send(Answer::Trouble(trouble.to_string()));
+        backend.answers.send(Answer::Trouble(trouble.to_string()));
     }
-    ui::run(move || session, Box::new(surroundings), shown, first).map_err(|error| {
+    ui::run(move || session, Box::new(backend), shown, first).map_err(|error| {
         format!("no window can be opened ({error}). `parlance dictate` works in a terminal.")
     })
 }
@@ -83,25 +81,8 @@ fn existing(path: &Path, session: &mut Session) -> Result<Option<PathBuf>, Strin
     Ok(None)
 }
 
-/// A session as the settings want it.
-///
-/// # Errors
-/// When the polish cannot be loaded.
-pub fn new_session(settings: &Settings) -> Result<Session, String> {
-    let models = models::builtin_dir();
-    let mut polisher =
-        Polisher::load(models.as_deref(), &settings.polish).map_err(|error| error.to_string())?;
-    polisher.set_vocabulary(wishes::vocabulary(&settings.vocabulary));
-    let mut config = SessionConfig::new(polisher);
-    config.verbatim = settings.verbatim;
-    config.always_apply = settings.always_apply;
-    config.owner = settings.owner().map(str::to_owned);
-    config.commands = settings.command.clone();
-    Ok(Session::new(config))
-}
-
-/// What surrounds the editor's session. Dropping it ends all of it, in flow order.
-pub struct Surroundings {
+/// What the editor's window asks things of: the pipeline, the store, and jobs. Dropping it ends all of it, in flow order.
+pub struct EditorBackend {
     settings: Settings,
     /// The settings as the file has them from here.
     stored: Arc<Mutex<Settings>>,
@@ -164,7 +145,7 @@ enum Recovery {
     Heard,
 }
 
-impl Surroundings {
+impl EditorBackend {
     /// Starts the pipeline with this recogniser, which makes its language model known in `models`, and the threads around it.
     ///
     /// # Errors
@@ -192,24 +173,19 @@ impl Surroundings {
             ready.push_back(Answer::Trouble(message))
         });
         let waker = answers.clone();
-        let mut options = Options::new(load);
+        let mut options = Options::of(load, &settings, safety.sound());
         options.wake = Arc::new(move || waker.wake());
-        options.copy = safety.sound().map(super::copy_into);
-        options.mixdown = settings
-            .channel
-            .map(crate::engine::Mixdown::Channel)
-            .unwrap_or_default();
         let pipeline = Pipeline::start(options)?;
         let cancelled = Arc::new(AtomicU64::new(0));
         let (rewrites, queue) = bounded(REWRITES);
         let rewriter = {
-            let rewriter = crate::engine::rewriter(&wishes::vocabulary(&settings.vocabulary), &models);
+            let rewriter = crate::engine::rewriter(&Vocabulary::from_lines(&settings.vocabulary), &models);
             let (answers, cancelled) = (answers.clone(), cancelled.clone());
             thread::Builder::new()
                 .name("rewrite".to_owned())
                 .spawn(move || rewrite_all(rewriter, &queue, &answers, &cancelled))?
         };
-        let surroundings = Surroundings {
+        let backend = EditorBackend {
             stored: Arc::new(Mutex::new(settings.clone())),
             settings,
             documents: Arc::new(Mutex::new(Documents::new(places.documents.clone()))),
@@ -243,9 +219,9 @@ impl Surroundings {
             nearby: String::new(),
             nearby_at: None,
         };
-        surroundings.give_vocabulary();
-        surroundings.look_back();
-        Ok(surroundings)
+        backend.give_vocabulary();
+        backend.look_back();
+        Ok(backend)
     }
 
     fn job(&self, job: impl FnOnce(&Answers) + Send + 'static) -> bool {
@@ -253,7 +229,7 @@ impl Surroundings {
     }
 
     fn give_vocabulary(&self) {
-        let entries = wishes::spellings(&self.settings.vocabulary);
+        let entries = spellings(&Vocabulary::from_lines(&self.settings.vocabulary));
         if let Some(pipeline) = &self.pipeline
             && pipeline.set_vocabulary(entries).is_err()
         {
@@ -348,7 +324,7 @@ impl Surroundings {
         self.answers.wake();
     }
 
-    /// What an event means for the surroundings, before the session takes it.
+    /// What an event means here, before the session takes it.
     fn attend(&mut self, event: &Event) {
         if let Some(safety) = self.safety.as_mut().filter(|_| !self.trial) {
             safety.heard(event);
@@ -392,7 +368,7 @@ impl Surroundings {
     }
 }
 
-impl Backend for Surroundings {
+impl Backend for EditorBackend {
     fn set_wake(&mut self, wake: Wake) {
         self.answers.set_wake(wake);
     }
@@ -466,7 +442,7 @@ impl Backend for Surroundings {
     }
 }
 
-impl Drop for Surroundings {
+impl Drop for EditorBackend {
     fn drop(&mut self) {
         self.pipeline = None;
         self.rewrites = None;

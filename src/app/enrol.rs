@@ -10,11 +10,11 @@ use crate::speech::{Heard, Recogniser, SpeechError};
 use crate::transcript::{Event, Notice};
 
 /// Keeps what it hears and recognises nothing.
-struct Keeper {
+struct FrameRecorder {
     frames: Arc<Mutex<Vec<Frame>>>,
 }
 
-impl Recogniser for Keeper {
+impl Recogniser for FrameRecorder {
     fn name(&self) -> &str {
         "a recorder"
     }
@@ -51,7 +51,7 @@ pub fn record(
     let frames = Arc::new(Mutex::new(Vec::new()));
     let kept = frames.clone();
     let load: crate::worker::Load =
-        Box::new(move |_| Ok(Box::new(Keeper { frames: kept.clone() }) as Box<dyn Recogniser>));
+        Box::new(move |_| Ok(Box::new(FrameRecorder { frames: kept.clone() }) as Box<dyn Recogniser>));
     let mut pipeline = Pipeline::start(Options::new(load)).map_err(|error| error.to_string())?;
     pipeline.begin(source).map_err(|error| error.to_string())?;
     let so_far =

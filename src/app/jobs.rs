@@ -2,20 +2,18 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use std::{fs, io};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
-use crate::document::FileFormat;
-use crate::host::{Documents, Over};
+use crate::host::{Documents, FileJob, Place, Wanted};
 use crate::store::clock::{self, WallTime};
-use crate::store::export::ExportDocument;
 use crate::store::files;
 use crate::store::history::{self, Entry};
-use crate::ui::{Answer, Exported, Folder, HistoryEntry, Totals, Wake, Wanted};
+use crate::ui::{Answer, Folder, HistoryEntry, Totals, Wake};
 
 /// Jobs that may wait. Looking for microphones can take seconds where no sound server answers; what the user changes
 /// meanwhile must find room.
@@ -118,64 +116,17 @@ impl Drop for Jobs {
     }
 }
 
-fn lock(documents: &Mutex<Documents>) -> MutexGuard<'_, Documents> {
-    documents.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Writes a document; a bare name goes to the documents folder.
-pub(super) fn save(
-    documents: &Mutex<Documents>,
-    path: Option<PathBuf>,
-    text: &str,
-    automatic: bool,
-    over: bool,
-) -> Answer {
-    let mut documents = lock(documents);
-    let Some(path) = path else {
-        return match documents.save_new(text) {
-            Ok(path) => Answer::Saved { path, automatic },
-            Err(problem) => Answer::Trouble(format!("Not saved. {problem}")),
-        };
-    };
-    let path = if path.is_absolute() {
-        path
-    } else {
-        documents.named(&path.to_string_lossy())
-    };
-    if let Some(Err(error)) = path.parent().map(fs::create_dir_all) {
-        return Answer::Trouble(format!("Not saved. {error}"));
-    }
-    let over = if over { Over::Anything } else { Over::Own };
-    let error = match documents.save(&path, text, over) {
-        Ok(()) => return Answer::Saved { path, automatic },
-        Err(error) => error,
-    };
-    match error.question() {
-        Some((yes, no)) => Answer::SaveStopped {
-            told: error.to_string(),
-            path,
-            automatic,
-            yes,
-            no,
-        },
-        None => Answer::Trouble(format!("Not saved. {error}")),
-    }
-}
-
-/// Reads a document; a bare name is looked for in the documents folder.
-pub(super) fn open(documents: &Mutex<Documents>, path: &Path) -> Answer {
-    let mut documents = lock(documents);
-    let found = match path.is_absolute() {
-        true => Ok(path.to_path_buf()),
-        false => documents.find(&path.to_string_lossy()),
-    };
-    let read = found.and_then(|path| match documents.open(&path) {
-        Ok(text) => Ok((path, text)),
-        Err(error) => Err(error.to_string()),
-    });
-    match read {
-        Ok((path, text)) => Answer::Opened { path, text },
-        Err(problem) => Answer::Trouble(problem),
+/// Does something with a document's file; a folder that is opened is listed.
+pub(super) fn run_file_job(documents: &Mutex<Documents>, job: FileJob) -> Answer {
+    match job {
+        FileJob::Open {
+            place: Place::File(path),
+            ..
+        } if path.is_dir() => list(path, Wanted::Documents),
+        job => {
+            let mut documents = documents.lock().unwrap_or_else(PoisonError::into_inner);
+            Answer::File(job.run(&mut documents))
+        }
     }
 }
 
@@ -223,35 +174,8 @@ pub(super) fn show(folder: &Path) -> std::io::Result<()> {
     Err(std::io::Error::other(format!("{opener} ended with {status}")))
 }
 
-/// Writes a document in another format.
-pub(super) fn export_to(
-    documents: &Mutex<Documents>,
-    folder: Option<PathBuf>,
-    format: FileFormat,
-    exported: Exported,
-    model: String,
-) -> Answer {
-    let document = ExportDocument {
-        title: exported.title,
-        text: exported.text,
-        segments: exported.segments,
-        speakers: exported.speakers,
-        recording_ms: exported.recorded_ms,
-        model,
-        ..ExportDocument::default()
-    };
-    match lock(documents).export(&document, format, folder.as_deref()) {
-        Ok(path) => Answer::Exported { path },
-        Err(problem) => Answer::Trouble(format!("Not exported: {problem}")),
-    }
-}
-
 /// Lists a folder.
 pub(super) fn list(path: PathBuf, wanted: Wanted) -> Answer {
-    let wanted = match wanted {
-        Wanted::Documents => files::Wanted::Documents,
-        Wanted::Models => files::Wanted::Models,
-    };
     match files::list_folder(&path, wanted) {
         Ok((folders, files)) => Answer::Folder(Folder { path, folders, files }),
         Err(error) => Answer::Trouble(error.to_string()),
@@ -295,39 +219,5 @@ fn shown(entry: Entry) -> HistoryEntry {
 pub(super) fn tell<E: std::fmt::Display>(answers: &Answers, what: &str, result: Result<(), E>) {
     if let Err(error) = result {
         answers.send(Answer::Trouble(format!("{what}: {error}")));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_saved_document_opens_again_and_what_is_missing_is_told() {
-        let folder = tempfile::tempdir().unwrap();
-        let documents = Mutex::new(Documents::new(folder.path().to_owned()));
-        let path = folder.path().join("new/Letter.md");
-        let Answer::Saved {
-            path: saved,
-            automatic: false,
-        } = save(&documents, Some(path.clone()), "Dear Anna", false, false)
-        else {
-            panic!("not saved");
-        };
-        assert_eq!(saved, path);
-        assert!(matches!(open(&documents, &path), Answer::Opened { text, .. } if text == "Dear Anna\n"));
-        assert!(matches!(
-            open(&documents, &folder.path().join("no.md")),
-            Answer::Trouble(_)
-        ));
-        assert!(matches!(
-            open(&documents, Path::new("no such")),
-            Answer::Trouble(_)
-        ));
-        fs::write(&path, "changed meanwhile").unwrap();
-        assert!(matches!(
-            save(&documents, Some(path), "Dear Anna", true, false),
-            Answer::SaveStopped { automatic: true, .. }
-        ));
     }
 }

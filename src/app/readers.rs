@@ -4,7 +4,7 @@ use std::path::Path;
 
 use directories::BaseDirs;
 
-use super::wishes::choice;
+use super::model_choices::choice;
 use crate::engine::models::free_memory;
 use crate::reader::formats::{self, Places};
 use crate::ui::{ModelChoice, ModelReport};

@@ -1,4 +1,4 @@
-//! Porch, where nothing may wait: device, callback, capture, and a file in the microphone's place.
+//! Audio input and output, where nothing may wait: device, callback, capture, and a file in the microphone's place.
 //!
 //! Sound goes from here into a ring of two seconds and is taken out through a [`Tap`]. Knows nothing
 //! of frames, models or words.

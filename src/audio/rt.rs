@@ -17,7 +17,7 @@ pub const RING_MS: u64 = 2_000;
 /// this quiet.
 const MUTED_BELOW: f32 = 5e-7;
 
-/// Counters shared by the callback and whoever watches it (queue D of the house plan).
+/// Counters shared by the callback and whoever watches it.
 #[derive(Debug, Default)]
 pub struct Meters {
     captured: AtomicU64,

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::desk;
+use super::loading;
 use crate::engine::models::ModelRegistry;
 use crate::engine::recording::Recording;
 use crate::engine::{self, Options, Pipeline, SoundFile};
@@ -83,7 +83,7 @@ fn measure(args: &Args) -> Result<(), String> {
     options.timing = Some(timing.clone());
     let started = Instant::now();
     let mut pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
-    let model = desk::wait_for_model(&pipeline)?;
+    let model = loading::wait_for_model(&pipeline)?;
     let loaded = started.elapsed();
     let path = args
         .input

@@ -1,24 +1,24 @@
 //! `parlance listen`: in the background, dictating into whatever program is in front.
 
 mod enter;
-mod front;
+mod service;
 mod login;
-mod signs;
+mod indicators;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crossbeam_channel::{Receiver, bounded};
 
-use super::dictate::{Setup, Talk};
+use super::dictation::{Dictation, Setup};
 use crate::engine::Source;
 use crate::host::Places;
 use crate::store::settings::Settings;
 use crate::system::wayland::Wayland;
 use crate::system::x11::{Insertion, KeyName, X11};
 use crate::system::{Button, Everywhere, News, Server, TextSink, usual_path};
-use front::{Front, Wishes};
-use signs::Signs;
+use indicators::Indicators;
+use service::{Options, Service};
 
 /// What the settings say of it, behind the flags of `--help`.
 const SETTINGS: &str = "\
@@ -104,13 +104,13 @@ fn listen(args: &Args) -> Result<(), String> {
     let server = Server::start(path).map_err(|error| error.to_string())?;
     let (sink, news) = desktop(args, &settings)?;
     let quit = on_signals();
-    let talk = Talk::start(Setup {
-        settings: &settings,
-        places: &Places::usual(),
+    settings.verbatim |= args.verbatim;
+    let dictation = Dictation::start(Setup {
         plan: args.model.plan(&settings),
+        settings: settings.clone(),
+        places: Places::usual(),
         out: None,
-        verbatim: args.verbatim,
-        vocabulary: None,
+        words: None,
     })?;
     let device = args.device.clone().or_else(|| settings.device.clone());
     let source = match args.input.as_os_str() == "mic" {
@@ -120,15 +120,15 @@ fn listen(args: &Args) -> Result<(), String> {
             realtime: true,
         },
     };
-    let wishes = Wishes {
+    let options = Options {
         mode: settings.window.talk,
         listen: settings.listen.clone(),
         polish: settings.polish.clone(),
-        verbatim: args.verbatim || settings.verbatim,
+        verbatim: settings.verbatim,
     };
-    let signs = Signs::open(&settings.listen);
+    let indicators = Indicators::open(&settings.listen);
     eprintln!("parlance: ready; `parlance toggle` begins and ends, `parlance quit` ends this");
-    Front::new(talk, source, sink, signs, wishes).run(&server, &news, &quit)
+    Service::new(dictation, source, sink, indicators, options).run(&server, &news, &quit)
 }
 
 /// The desktop's way in, and its news of keys.

@@ -18,20 +18,23 @@ mod bench_stream;
 #[cfg(feature = "desktop")]
 mod bench_wer;
 #[cfg(feature = "desktop")]
-mod desk;
+mod clipboard;
 #[cfg(feature = "desktop")]
 mod devices;
 #[cfg(feature = "desktop")]
 mod dictate;
-mod documents;
 #[cfg(feature = "desktop")]
-mod ear;
+mod dictation;
+#[cfg(feature = "desktop")]
+mod file_recogniser;
 mod edit;
 mod erase;
 #[cfg(all(feature = "desktop", target_os = "linux"))]
 mod listen;
 #[cfg(feature = "desktop")]
 mod live;
+#[cfg(feature = "desktop")]
+mod loading;
 mod logging;
 #[cfg(feature = "desktop")]
 mod model;
@@ -46,7 +49,7 @@ mod serve;
 #[cfg(feature = "desktop")]
 mod speakers;
 #[cfg(feature = "desktop")]
-mod tell;
+mod control;
 #[cfg(feature = "desktop")]
 mod transcribe;
 
@@ -58,7 +61,6 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 #[cfg(feature = "desktop")]
 use crate::system::Request;
-use crate::transcript::polish::{Vocabulary, VocabularyError};
 
 /// Offline voice dictation and editing: you speak, text appears; you say what to change, it changes.
 ///
@@ -123,7 +125,7 @@ enum Command {
     Status,
     #[cfg(feature = "desktop")]
     /// Do what these words would do when spoken: "undo that", "replace Tuesday with Friday", text
-    Say(tell::SayArgs),
+    Say(control::SayArgs),
     #[cfg(feature = "desktop")]
     /// Print the text that found no place in a program, and forget it
     Kept,
@@ -246,7 +248,7 @@ fn run(cli: Cli) -> ExitCode {
         && command.is_front()
     {
         let (settings, _) = crate::store::settings::Settings::load();
-        crate::host::Places::usual().keep_house(&settings);
+        crate::host::Places::usual().apply_retention(&settings);
     }
     match cli.command {
         None => editor(cli.file),
@@ -257,21 +259,21 @@ fn run(cli: Cli) -> ExitCode {
         #[cfg(all(feature = "desktop", target_os = "linux"))]
         Some(Command::Listen(args)) => listen::run(&args),
         #[cfg(feature = "desktop")]
-        Some(Command::Toggle) => tell::run(&Request::Toggle),
+        Some(Command::Toggle) => control::run(&Request::Toggle),
         #[cfg(feature = "desktop")]
-        Some(Command::Start) => tell::run(&Request::Start),
+        Some(Command::Start) => control::run(&Request::Start),
         #[cfg(feature = "desktop")]
-        Some(Command::Stop) => tell::run(&Request::Stop),
+        Some(Command::Stop) => control::run(&Request::Stop),
         #[cfg(feature = "desktop")]
-        Some(Command::Cancel) => tell::run(&Request::Cancel),
+        Some(Command::Cancel) => control::run(&Request::Cancel),
         #[cfg(feature = "desktop")]
-        Some(Command::Status) => tell::run(&Request::Status),
+        Some(Command::Status) => control::run(&Request::Status),
         #[cfg(feature = "desktop")]
-        Some(Command::Say(args)) => tell::run(&args.request()),
+        Some(Command::Say(args)) => control::run(&args.request()),
         #[cfg(feature = "desktop")]
-        Some(Command::Kept) => tell::run(&Request::Kept),
+        Some(Command::Kept) => control::run(&Request::Kept),
         #[cfg(feature = "desktop")]
-        Some(Command::Quit) => tell::run(&Request::Quit),
+        Some(Command::Quit) => control::run(&Request::Quit),
         #[cfg(feature = "desktop")]
         Some(Command::Serve(args)) => serve::run(*args),
         Some(Command::Edit(args)) => edit::run(args),
@@ -356,24 +358,4 @@ fn failed(what: impl std::fmt::Display) -> ExitCode {
         eprintln!("parlance: {what}");
     }
     ExitCode::FAILURE
-}
-
-/// Own words, one a line; empty lines and lines beginning with `#` are skipped.
-fn read_words(path: &Path) -> Result<Vec<String>, String> {
-    let text = crate::store::files::read_text(path).map_err(|error| error.to_string())?;
-    let lines = text.lines().map(str::trim).zip(1..);
-    let mut words = Vec::new();
-    for (line, number) in lines.filter(|(line, _)| !line.is_empty() && !line.starts_with('#')) {
-        // A line that says nothing on one side of its sign is a spelling; one that nobody can say is refused.
-        if let Err(VocabularyError::Long { letters, .. }) = Vocabulary::parse(line) {
-            let line = number;
-            return Err(format!(
-                "{}: {}",
-                path.display(),
-                VocabularyError::Long { line, letters }
-            ));
-        }
-        words.push(line.to_owned());
-    }
-    Ok(words)
 }

@@ -77,7 +77,7 @@ impl Flags {
         };
         let mut words = settings.vocabulary.clone();
         if let Some(path) = vocabulary {
-            words.extend(super::read_words(path)?);
+            words.extend(crate::host::own_words::read(path)?);
         }
         let mut plan = self.plan(settings);
         plan.speakers = speakers;

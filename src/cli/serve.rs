@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
-use super::desk::LoadingBar;
+use super::loading::LoadingBar;
 use crate::server::{Options, Place, Protocol, Server, Token};
 use crate::settings::Settings;
 use crate::store::settings::data_dir;

@@ -179,9 +179,11 @@ fn judge(words: &[String], scene: &Scene<'_>) -> Verdict {
     let first = judge_plain(words, scene);
     match first {
         Verdict::Command(ref found) if !found.0.words.iter().any(|words| repair::has_marker(words)) => first,
-        Verdict::Command(_) => {
-            // "with wednesday i mean thursday": the correction is hardly meant to be written.
-            let corrected = repair::corrected(words).into_iter();
+        Verdict::Command(ref found) => {
+            // "with wednesday i mean thursday": the correction is hardly meant to be written; "we are sorry" is.
+            let takes_back = |words: &String| repair::has_marker(words) && scene.writer.takes_back(words);
+            let replaces = found.0.words.iter().any(takes_back);
+            let corrected = repair::corrected(words, replaces).into_iter();
             let meant = corrected.map(|other| judge_plain(&other, scene));
             meant
                 .into_iter()

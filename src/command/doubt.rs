@@ -98,7 +98,7 @@ pub(super) fn wish(found: Found, selected: bool) -> super::Reading {
 fn same_deed(a: &Found, b: &Found) -> bool {
     let same_outcome = a.1.outcome == b.1.outcome;
     match a.1.outcome {
-        Outcome::Deed(_) => same_outcome && a.0.verb == b.0.verb && a.0.words == b.0.words,
+        Outcome::SessionCommand(_) => same_outcome && a.0.verb == b.0.verb && a.0.words == b.0.words,
         _ => same_outcome,
     }
 }

@@ -1,7 +1,7 @@
 //! Switchboard: what was said → a command → a transaction.
 //!
 //! ```text
-//! words ─▶ parse (table, pattern) ─▶ Command ─▶ resolve (target, document) ─▶ transaction, selection, deed
+//! words ─▶ parse (table, pattern) ─▶ Command ─▶ resolve (target, document) ─▶ transaction, selection, session command
 //!                     ├── decide: command or text? over n-best readings, and by sound (spot)
 //!                     └── doubt: done, or asked about first?
 //! ```
@@ -11,7 +11,7 @@
 mod abbreviation;
 mod date;
 mod decide;
-mod deed;
+mod session_command;
 mod doubt;
 mod help;
 mod homophone;
@@ -37,13 +37,13 @@ mod tone;
 mod verb;
 
 pub use decide::{Failure, Reading, decide, decide_doubted, repeat};
-pub use deed::Deed;
 pub use doubt::Found;
 pub use help::{Help, help, markdown as help_markdown, sayable};
 pub use homophone::{class as homophone_class, others as homophones};
 pub use parse::{Command, fits, parse};
 pub use resolve::{Outcome, Resolved};
 pub use scene::{Numbers, Scene, Taking, Writer};
+pub use session_command::SessionCommand;
 pub use spelling::{letters, names_mark};
 pub use spoken::same as reads_same;
 pub use table::{Category, ROWS, Row, When, by_category as rows_by_category};

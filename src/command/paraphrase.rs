@@ -166,6 +166,11 @@ fn of_pair(names: &str, pair: &str) -> Vec<(String, String, Manner, Scope)> {
             &format!("delete the {pair} around {{0}}"),
             Scope::Any,
         ),
+        rule(
+            format!("(take|strip|remove|get|drop|lose) {names} (off|away from|from|from around) <any>"),
+            &format!("delete the {pair} around {{0}}"),
+            Scope::Any,
+        ),
     ];
     let verb = match pair {
         "brackets" => "bracket",

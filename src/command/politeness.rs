@@ -19,7 +19,7 @@ fn phrases(list: &'static str) -> Phrases {
 /// Words before a command that change nothing.
 static LEADS: LazyLock<Phrases> = LazyLock::new(|| {
     phrases(
-        "right then|okay then|well then|now then|alright then|hey parlance|okay parlance|ok parlance|parlance|you know what|if you don't mind|if you wouldn't mind|\
+        "oh dear|oh my|dear me|goodness me|good grief|bless me|my dear|goodness|dear|darling|honey|sweetheart|right then|okay then|well then|now then|alright then|hey parlance|okay parlance|ok parlance|parlance|you know what|if you don't mind|if you wouldn't mind|\
         if it's possible|if that's okay|if possible|if you like|if you please|when you can|when you're ready|\
         for now|right now|by the way|on second thought|on second thoughts|come to think of it|let's see|i guess|\
         i suppose|i think|i say|hang on|hold on|one moment|one second|excuse me|my mistake|thank you|thanks|cool|\
@@ -93,7 +93,7 @@ static SUGGESTIONS: LazyLock<Phrases> =
 /// Words behind a command that change nothing.
 static TAILS: LazyLock<Phrases> = LazyLock::new(|| {
     phrases(
-        "thank you so much|many thanks|if you please|if you like|if you're able|if it's possible|if that's okay|\
+        "my dear|dear|darling|honey|sweetheart|my love|thank you so much|many thanks|if you please|if you like|if you're able|if it's possible|if that's okay|\
         if that's all right|when you can|when you have a moment|my friend|again|after all|altogether|completely|\
         any more|anymore|properly|correctly|\
         entirely|could you|can you|shall we|if we can|i think|i guess|real quick|quickly|at once|parlance|too|\

@@ -157,8 +157,9 @@ fn marker(words: &[&str]) -> Option<usize> {
     found.map(|marker| marker.len())
 }
 
-/// The words with corrections carried out, the likeliest first.
-pub(super) fn corrected(words: &[String]) -> Vec<Vec<String>> {
+/// The words with corrections carried out, the likeliest first: those that begin the command or a part of it anew, and with
+/// `replaces` those whose words take the place of others.
+pub(super) fn corrected(words: &[String], replaces: bool) -> Vec<Vec<String>> {
     let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
     let mut out: Vec<Vec<String>> = Vec::new();
@@ -177,7 +178,8 @@ pub(super) fn corrected(words: &[String]) -> Vec<Vec<String>> {
             if let Some(again) = lower[1..at].iter().rposition(|word| word == first) {
                 out.push([&before[..again + 1], after].concat());
             }
-            for n in 1..=MOST_REPLACED.min(at.saturating_sub(1)) {
+            let most = if replaces { MOST_REPLACED } else { 0 };
+            for n in 1..=most.min(at.saturating_sub(1)) {
                 out.push([&before[..at - n], after].concat());
             }
         }
@@ -219,7 +221,7 @@ pub(super) fn repaired(words: &[String]) -> Vec<Repaired> {
         if let Some(close) = without_closely(words) {
             add(close, *manner, Scope::Any);
         }
-        for other in corrected(words) {
+        for other in corrected(words, true) {
             add(other, *manner, Scope::Any);
         }
         add(words.clone(), *manner, Scope::Any);

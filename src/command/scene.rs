@@ -35,6 +35,10 @@ pub trait Writer {
     /// The words as they would stand between `before` and `after`, without joining spaces.
     fn write(&self, words: &str, before: &str, after: &str, numbers: Numbers) -> String;
 
+    /// Whether something among the words is taken back by what follows it: "wednesday i mean thursday", but not "we are
+    /// sorry".
+    fn takes_back(&self, words: &str) -> bool;
+
     /// Whether the word is an ordinary one, no name.
     fn is_ordinary(&self, word: &str) -> bool;
 }

@@ -63,11 +63,7 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
         // "add a comment to that" is about the selection, not to be written into it.
         // "The end of the line" is where people queue, too: "this line" is the text's.
         Verb::InsertAt(_) => {
-            let thing = |words: &String| {
-                ["a ", "an "].iter().any(|article| words.starts_with(article))
-                    && !super::resolve::is_layout(words)
-            };
-            if command.words.iter().any(thing) {
+            if command.words.iter().any(|words| names_a_thing(words)) {
                 return false;
             }
             let queue =
@@ -78,7 +74,16 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
         Verb::Insert(_) if said.starts_with("write ") => {
             !command.words.iter().any(|words| begins_with_owner(words))
         }
+        // "put a shadow behind that" is about the look of what is selected.
+        Verb::Insert(_) if matches!(command.targets.first(), Some(Target::That | Target::Selected)) => {
+            !command
+                .words
+                .iter()
+                .any(|words| names_a_thing(words) || ends_closely(words))
+        }
         Verb::Insert(_) => !command.words.iter().any(|words| ends_closely(words)),
+        // "go to sleep early before the climb" tells somebody to.
+        Verb::Sleep => command.words.iter().all(|words| tells_why(words)),
         // "put back the chairs": only what the last change took away can be put back by name.
         Verb::Undo => command.words.iter().all(|words| was_taken(words, scene)),
         Verb::NextMatch | Verb::PreviousMatch if said.ends_with(" one") => {
@@ -108,6 +113,38 @@ pub(super) fn is_said_alone(command: &Command) -> bool {
             | Verb::RunCommand
             | Verb::ResumeWith
     )
+}
+
+/// Whether words name a thing with its article ("a shadow", "a comment") rather than a mark or a break.
+fn names_a_thing(words: &str) -> bool {
+    ["a ", "an ", "some "]
+        .iter()
+        .any(|article| words.starts_with(article))
+        && !super::resolve::is_layout(words)
+}
+
+/// Whether what is said behind "go to sleep" tells why or for how long, rather than how somebody should sleep.
+fn tells_why(words: &str) -> bool {
+    const TAILS: &[&str] = &[
+        "now",
+        "please",
+        "for now",
+        "for a while",
+        "for a bit",
+        "for a moment",
+        "for a minute",
+        "again",
+        "parlance",
+        "computer",
+        "thanks",
+        "thank you",
+        "okay",
+        "then",
+    ];
+    let until_called = ["until i ", "till i ", "while i "]
+        .iter()
+        .any(|lead| words.starts_with(lead));
+    TAILS.contains(&words) || until_called || crate::transcript::polish::is_clause(words)
 }
 
 /// Whether the row is for this moment.

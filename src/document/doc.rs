@@ -153,11 +153,6 @@ impl Document {
         self.history.next().is_some()
     }
 
-    /// What the last step was.
-    pub fn last_step(&self) -> Option<&Note> {
-        self.history.last().map(|step| &step.note)
-    }
-
     /// The text that the last step took away, its pieces apart; empty when it only added some.
     pub fn last_taken(&self) -> String {
         let edits = self.history.last().map_or(&[][..], |step| step.backward.edits());

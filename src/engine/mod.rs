@@ -1,4 +1,4 @@
-//! From sound to words and from words to a transcript, for whatever front asks: which models are loaded, the pipeline's
+//! From sound to words and from words to a transcript, for whatever front end asks: which models are loaded, the pipeline's
 //! threads, and [`Transcriber`], the one way from a recording to its text.
 //!
 //! Knows nothing of windows, sessions, command lines or networks.

@@ -12,8 +12,11 @@ use crate::audio::device::DeviceError;
 use crate::audio::file::{FileError, SoundFile};
 use crate::audio::player::{Player, Trouble};
 use crate::audio::{self, Capture, Meters, Tap};
-use crate::frames::feed::{self, Control, Copy, Feeder};
+use crate::frames::feed::{self, Control, Copied, Copy, Feeder};
 use crate::frames::{FRAME_MS, Mixdown};
+use crate::settings::Settings;
+use crate::store::recovery::OwedSound;
+use crate::store::safety_copy::SoundCopy;
 use crate::transcript::{Event, MicrophoneTrouble, Notice};
 use crate::worker::{Events, Load, Timing, Wake, Worker};
 
@@ -79,6 +82,24 @@ impl Options {
             timing: None,
         }
     }
+
+    /// A pipeline with this recogniser, as the settings want it; all sound goes to the safety copy, if there is one.
+    pub fn of(load: Load, settings: &Settings, copy: Option<SoundCopy>) -> Self {
+        Options {
+            mixdown: settings.channel.map(Mixdown::Channel).unwrap_or_default(),
+            copy: copy.map(copy_into),
+            ..Options::new(load)
+        }
+    }
+}
+
+/// What the frames thread calls with each frame.
+fn copy_into(sound: SoundCopy) -> Copy {
+    Box::new(move |copied| match copied {
+        Copied::Begin(recording) => sound.begin(recording),
+        Copied::Frame(frame) => sound.samples(&frame.samples),
+        Copied::End => sound.end(),
+    })
 }
 
 /// What is told while a recogniser loads.
@@ -278,12 +299,22 @@ impl Pipeline {
         self.pour(file, realtime, true)
     }
 
-    /// Hears sound that is in a safety copy already: it is not copied a second time.
+    /// Hears sound that is in a safety copy already, or in no need of one: it is not copied.
     ///
     /// # Errors
     /// [`AppError`]: a thread has ended, or cannot be started.
     pub fn begin_again(&mut self, file: SoundFile) -> Result<(), AppError> {
         self.pour(file, false, false).map(|_| ())
+    }
+
+    /// Hears what is owed of a session that was cut off.
+    ///
+    /// # Errors
+    /// As [`begin_again`](Self::begin_again), and of a recording that cannot be read.
+    pub fn begin_owed(&mut self, owed: &OwedSound) -> Result<(), AppError> {
+        let mut file = SoundFile::open(&owed.path)?;
+        file.skip_ms(owed.from_ms);
+        self.begin_again(file)
     }
 
     fn pour(&mut self, file: SoundFile, realtime: bool, copied: bool) -> Result<u32, AppError> {

@@ -36,7 +36,7 @@ const REGULAR: &str = "accept accuse add adjust admire advise afford agree aim a
     belong boil book borrow bother brake breathe brush call care carry cause celebrate change charge chase chat \
     check chill chop claim clean clear click climb close collect come compare complain complete confirm connect consider contain \
     continue convince cook copy correct count cover crack crash create cross cry cure cycle damage dance decide \
-    decorate delay delete deliver demand deny depend describe dice deserve destroy develop die disagree disappear \
+    crush decorate defrost delay delete deliver demand deny depend describe dice deserve destroy develop die disagree disappear \
     discover discuss dislike dissolve divide double doubt download drag drain dress drill drip drizzle drop dry dust earn email employ \
     empty encourage end enjoy enter escape examine exist expect expire explain explore extend fail fasten fetch fill \
     finish fix flash float fry flood fold follow force form gather glue grab grate greet grill guess hammer handle happen hate heat \

@@ -28,7 +28,7 @@ const LAG_FRAMES: usize = 75;
 /// Samples taken out of the ring at a time.
 const SCRATCH: usize = 8_192;
 
-/// Asked of the frames thread (queue E of the house plan).
+/// Asked of the frames thread (queue E of `app`).
 #[derive(Debug)]
 pub enum Control {
     /// Begin a recording.
@@ -52,7 +52,7 @@ pub enum Control {
     Quit,
 }
 
-/// Handed to the inference loop, in order (queue B of the house plan).
+/// Handed to the inference loop, in order (queue B of `app`).
 #[derive(Debug)]
 pub enum Fed {
     /// A recording begins.

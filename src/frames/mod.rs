@@ -1,4 +1,4 @@
-//! Cloakroom: sound of any rate and any number of channels becomes mono 16 kHz frames of 640 samples.
+//! Framing: sound of any rate and any number of channels becomes mono 16 kHz frames of 640 samples.
 //!
 //! An offset and rumble are taken out on the way. Knows nothing of devices, models or words. Everything here is exact: the number of samples is a
 //! function of the input's length alone, and chopping the input differently never changes a bit.

@@ -174,8 +174,8 @@ impl Documents {
         }
     }
 
-    /// Writes a document over whatever is there, and keeps that under another name beside it, which it gives. For fronts
-    /// that nobody is at to be asked.
+    /// Writes a document over whatever is there, and keeps that under another name beside it, which it gives. For front
+    /// ends that nobody is at to be asked.
     ///
     /// # Errors
     /// [`FileError`]; what was there is untouched then.

@@ -57,9 +57,9 @@ impl Places {
             .filter(|_| settings.history_days.limit() != Some(0))
     }
 
-    /// Forgets what is older than these settings want, and takes the rights of others off the rest. Every front does this
+    /// Forgets what is older than these settings want, and takes the rights of others off the rest. Every front end does this
     /// at its start.
-    pub fn keep_house(&self, settings: &Settings) {
+    pub fn apply_retention(&self, settings: &Settings) {
         let folders = [self.sessions.clone(), self.history.clone(), self.unreadable()];
         for folder in folders.iter().flatten().filter(|folder| folder.is_dir()) {
             private::tighten(folder);

@@ -1,4 +1,4 @@
-//! The safety copy of a session, as the surroundings of a session use it, and the sessions that were taken up into it.
+//! The safety copy of a session, as the host of a session uses it, and the sessions that were taken up into it.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -6,10 +6,12 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, bounded};
 
 use super::Places;
+use super::recovery::put_away;
 use crate::session::{Listening, View};
+use crate::store::history::KeptSound;
 use crate::store::journal::State;
-use crate::store::keeper::{Keeper, SoundCopy};
-use crate::store::recovery::{OwedSound, Remains};
+use crate::store::recovery::{OwedSound, Remains, set_recording_aside};
+use crate::store::safety_copy::{SafetyCopy, SoundCopy};
 use crate::store::settings::Settings;
 use crate::transcript::Event;
 
@@ -21,7 +23,7 @@ const STALLED: Duration = Duration::from_secs(10);
 
 /// The safety copy, or nothing when it is switched off or cannot be kept.
 pub struct Safety {
-    keeper: Option<Keeper>,
+    copy: Option<SafetyCopy>,
     history: Option<PathBuf>,
     state: State,
     /// The state is newer than what the store was given.
@@ -45,7 +47,7 @@ impl Safety {
     /// Begins a safety copy as the settings want it; trouble is told at once, and later by [`trouble`](Self::trouble).
     pub fn start(settings: &Settings, places: &Places, mut trouble: impl FnMut(String)) -> Self {
         let (tell, troubles) = bounded(TROUBLES);
-        let mut keeper = None;
+        let mut copy = None;
         if settings.safety_copy {
             match &places.sessions {
                 None => {
@@ -58,8 +60,8 @@ impl Safety {
                             tracing::warn!("{}", error.into_inner());
                         }
                     };
-                    match Keeper::start(folder, tell) {
-                        Ok(started) => keeper = Some(started),
+                    match SafetyCopy::start(folder, tell) {
+                        Ok(started) => copy = Some(started),
                         Err(error) => trouble(format!(
                             "no safety copy can be written in {} ({error}); dictation goes on without it",
                             folder.display()
@@ -69,7 +71,7 @@ impl Safety {
             }
         }
         Safety {
-            keeper,
+            copy,
             history: places.history_of(settings),
             state: State::default(),
             pending: false,
@@ -86,14 +88,26 @@ impl Safety {
 
     /// Way in for the sound.
     pub fn sound(&self) -> Option<SoundCopy> {
-        self.keeper.as_ref().map(Keeper::sound)
+        self.copy.as_ref().map(SafetyCopy::sound)
     }
 
     /// Place and size on disk.
     pub fn place(&self) -> Option<(PathBuf, u64)> {
-        self.keeper
+        self.copy
             .as_ref()
-            .map(|keeper| (keeper.folder().to_owned(), keeper.bytes()))
+            .map(|copy| (copy.folder().to_owned(), copy.bytes()))
+    }
+
+    /// The sound of these recordings for the history; the one that is `running` is copied as far as it is there.
+    pub fn kept_sound(&self, mut recordings: Vec<u32>, running: Option<u32>) -> Option<KeptSound> {
+        let (folder, _) = self.place()?;
+        let running = running.filter(|running| recordings.contains(running));
+        recordings.retain(|recording| Some(*recording) != running);
+        Some(KeptSound {
+            folder,
+            ended: recordings,
+            running,
+        })
     }
 
     /// Trouble of the disk that is to be told, one after the other.
@@ -101,15 +115,15 @@ impl Safety {
         if let Ok(trouble) = self.troubles.try_recv() {
             return Some(trouble);
         }
-        let keeper = self.keeper.as_ref()?;
-        if keeper.lost_ms() > 0 && !std::mem::replace(&mut self.told_loss, true) {
+        let copy = self.copy.as_ref()?;
+        if copy.lost_ms() > 0 && !std::mem::replace(&mut self.told_loss, true) {
             return Some(
                 "the disk of the safety copy has taken nothing for ten minutes; what is said from now on is in no safety \
                  copy until it does"
                     .to_owned(),
             );
         }
-        let (waiting, done) = keeper.progress();
+        let (waiting, done) = copy.progress();
         let (before, since, told) = self.progress;
         if waiting == 0 || done != before {
             self.progress = (done, Instant::now(), false);
@@ -121,7 +135,7 @@ impl Safety {
         self.progress.2 = true;
         Some(format!(
             "the disk of the safety copy in {} does not answer; dictation goes on, and what is said waits in memory",
-            keeper.folder().display()
+            copy.folder().display()
         ))
     }
 
@@ -176,8 +190,18 @@ impl Safety {
         self.pending = true;
     }
 
+    /// Sound that was owed cannot be heard, for this reason: it is set aside and not erased. Gives what is to be told.
+    pub fn could_not_hear(&mut self, owed: OwedSound, why: impl std::fmt::Display) -> String {
+        self.distrust(&owed.session);
+        let place = set_recording_aside(&owed.path).unwrap_or(owed.path);
+        format!(
+            "{why}. That recording is kept in {}; everything else is taken up",
+            place.display()
+        )
+    }
+
     /// A recording of this session could not be read: it is set aside and not erased.
-    pub fn distrust(&mut self, session: &str) {
+    fn distrust(&mut self, session: &str) {
         for remains in &mut self.taken_up {
             remains.distrust(session);
         }
@@ -196,10 +220,10 @@ impl Safety {
     /// All sound of the sessions that were taken up was heard, and [`note`](Self::note)d: they are put away as soon as the
     /// safety copy is on the disk. Without one they wait for [`finish`](Self::finish).
     pub fn settle(&mut self) {
-        match &self.keeper {
-            Some(keeper) => {
+        match &self.copy {
+            Some(copy) => {
                 for remains in self.taken_up.drain(..) {
-                    keeper.settle(remains, self.history.clone());
+                    copy.settle(remains, self.history.clone());
                 }
             }
             None => self.settled.append(&mut self.taken_up),
@@ -215,13 +239,13 @@ impl Safety {
         }
         self.state.words = view.own_words as u64;
         self.state.spoken_ms = view.spoken_ms;
-        let Some(keeper) = &self.keeper else { return };
+        let Some(copy) = &self.copy else { return };
         if std::mem::take(&mut self.pending) {
-            keeper.state(self.state.clone());
+            copy.state(self.state.clone());
         }
         let asleep = view.listening == Listening::Asleep;
         if asleep != std::mem::replace(&mut self.asleep, asleep) {
-            keeper.sleep(asleep, self.state.heard_ms);
+            copy.sleep(asleep, self.state.heard_ms);
         }
     }
 
@@ -230,19 +254,10 @@ impl Safety {
     pub fn finish(mut self) -> Vec<String> {
         let mut told = Vec::new();
         for remains in self.settled.drain(..) {
-            let folder = remains.folder().display().to_string();
-            match remains.settle(self.history.as_deref()) {
-                Ok(aside) => told.extend(aside.iter().map(|place| {
-                    format!(
-                        "what could not be read of the session that was taken up was set aside in {}",
-                        place.display()
-                    )
-                })),
-                Err(error) => told.push(format!("{folder} could not be put away: {error}")),
-            }
+            told.extend(put_away(remains, self.history.as_deref()));
         }
-        if let Some(keeper) = self.keeper.take()
-            && let Err(trouble) = keeper.finish(self.history.clone())
+        if let Some(copy) = self.copy.take()
+            && let Err(trouble) = copy.finish(self.history.clone())
         {
             told.push(trouble);
         }

@@ -1,6 +1,6 @@
 //! What the user is told, as values: each message has a code, its arguments, and an English wording.
 //!
-//! Whoever decides something says it with a [`Message`]; a front words it. The command line and the undo history print
+//! Whoever decides something says it with a [`Message`]; a front end words it. The command line and the undo history print
 //! it ([`std::fmt::Display`], English), the window looks its [`Message::code`] up in its language, and JSON carries the
 //! code beside the wording. Nothing is ever read back out of a wording.
 

@@ -8,7 +8,7 @@ use crate::settings::ModelChoice;
 
 /// What makes a difference to the recogniser.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Wish {
+pub(super) struct RecogniserOptions {
     /// The language that is spoken, or "auto"; `None` is the one of flags and settings.
     pub language: Option<String>,
     /// Write in English what is said in another language.
@@ -17,8 +17,8 @@ pub(super) struct Wish {
     pub speakers: bool,
 }
 
-impl Wish {
-    /// The options with this wish.
+impl RecogniserOptions {
+    /// The options of the server with these in force.
     pub fn over(&self, options: &TranscribeOptions) -> TranscribeOptions {
         let mut options = options.clone();
         options.plan.speakers = self.speakers;
@@ -33,12 +33,12 @@ impl Wish {
     }
 }
 
-/// Recognisers for wishes.
+/// Recognisers, of which the last one stays loaded.
 pub(super) struct Recognisers {
     options: TranscribeOptions,
     /// The language model, where one was chosen: it stays loaded.
     gemma: Option<Arc<Loaded>>,
-    last: Option<(Wish, Transcriber)>,
+    last: Option<(RecogniserOptions, Transcriber)>,
 }
 
 impl Recognisers {
@@ -56,9 +56,9 @@ impl Recognisers {
             // The recogniser has loaded it, and it is that one that is given; a folder of another built-in model has none.
             ModelChoice::Path(_) => options.models.loaded(),
         };
-        let usual = Wish {
+        let usual = RecogniserOptions {
             speakers: options.plan.speakers,
-            ..Wish::default()
+            ..RecogniserOptions::default()
         };
         Ok(Recognisers {
             options,
@@ -81,12 +81,12 @@ impl Recognisers {
     ///
     /// # Errors
     /// What is missing or wrong, in words.
-    pub fn get(&mut self, wish: &Wish) -> Result<&mut Transcriber, String> {
-        let last = match self.last.take().filter(|(had, _)| had == wish) {
+    pub fn get(&mut self, recogniser: &RecogniserOptions) -> Result<&mut Transcriber, String> {
+        let last = match self.last.take().filter(|(had, _)| had == recogniser) {
             Some(last) => last,
             None => {
-                let options = wish.over(&self.options);
-                (wish.clone(), Transcriber::start(options, &mut |_| ())?)
+                let options = recogniser.over(&self.options);
+                (recogniser.clone(), Transcriber::start(options, &mut |_| ())?)
             }
         };
         Ok(&mut self.last.insert(last).1)

@@ -1,4 +1,4 @@
-//! One recording through the recogniser, on the thread "recognition": what was wished for goes in, the transcript comes out.
+//! One recording through the recogniser, on the thread "recognition": what is asked for goes in, the transcript comes out.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -7,7 +7,7 @@ use tokio::sync::{oneshot, watch};
 
 use super::closing::Closing;
 use super::error::ApiError;
-use super::recognisers::{Recognisers, Wish};
+use super::recognisers::{RecogniserOptions, Recognisers};
 use super::spool::Spooled;
 use crate::engine::{Follow, SoundFile, Transcript, settled_text};
 use crate::store::export::ExportDocument;
@@ -22,7 +22,7 @@ pub(super) struct Order {
     /// Its name at the client's.
     pub name: String,
     /// What the recogniser must do.
-    pub wish: Wish,
+    pub recogniser: RecogniserOptions,
     /// Own words besides those of flags and settings.
     pub words: Vec<String>,
     /// What was said or written before.
@@ -130,7 +130,7 @@ fn transcribe(
     let file = SoundFile::open_track(path, None).map_err(|error| unreadable(&error.to_string()))?;
     let mut words = recognisers.vocabulary().to_vec();
     words.extend(order.words.iter().cloned());
-    let transcriber = recognisers.get(&order.wish).map_err(ApiError::internal)?;
+    let transcriber = recognisers.get(&order.recogniser).map_err(ApiError::internal)?;
     let begun = transcriber
         .set_vocabulary(&words)
         .and_then(|()| transcriber.set_context(order.context.clone()))

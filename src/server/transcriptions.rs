@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use super::error::ApiError;
 use super::http::{Request, Response, discard, json as json_response, response, streamed};
-use super::recognisers::Wish;
+use super::recognisers::RecogniserOptions;
 use super::transcribing::{Heard, More, Order, Running, work};
 use super::upload::{self, Form};
 use super::words::own_words;
@@ -123,7 +123,7 @@ fn order_of(form: Form, answer: &Answer, speakers: bool) -> Result<Order, ApiErr
     let mut words = own_words(prompt);
     words.extend(form.list("keywords").into_iter().map(str::to_owned));
     Ok(Order {
-        wish: Wish {
+        recogniser: RecogniserOptions {
             language,
             translate: answer.task == "translate",
             speakers: speakers || answer.format == Format::Diarized,

@@ -19,7 +19,7 @@ use super::Shared;
 use super::error::ApiError;
 use super::listen::told;
 use super::queue::Ticket;
-use super::recognisers::Wish;
+use super::recognisers::RecogniserOptions;
 use super::spool::Spooled;
 use super::transcribing::{Heard, More, Order, work};
 use super::wav::{HEAD, SampleFormat};
@@ -236,9 +236,9 @@ impl Client {
         let order = Order {
             file,
             name: "the recording".to_owned(),
-            wish: Wish {
+            recogniser: RecogniserOptions {
                 language: language.clone(),
-                ..Wish::default()
+                ..RecogniserOptions::default()
             },
             words,
             context: String::new(),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::command::Deed;
+use crate::command::SessionCommand;
 use crate::document::FileFormat;
 use crate::message::Message;
 use crate::transcript::polish::Vocabulary;
@@ -71,7 +71,7 @@ pub enum Action {
     /// Do what these words would do when spoken (rows of "what can I say").
     Say(String),
     /// Do what a spoken command would do (buttons, keys).
-    Do(Deed),
+    Do(SessionCommand),
     /// Do the command that these words are; words that are none are not written, but offered to be.
     Command(String),
     /// Select these characters and offer other words for them, as "correct …" does.
@@ -122,14 +122,19 @@ pub enum Action {
         path: Option<PathBuf>,
     },
     /// The document was written to this file.
-    Saved(PathBuf),
-    /// The surroundings want to know before they do what was asked: yes gives them the effect.
+    Saved {
+        /// The file.
+        path: PathBuf,
+        /// Nobody asked for it, so that nothing is said of it.
+        automatic: bool,
+    },
+    /// The host wants to know before it does what was asked: yes gives it the effect.
     Ask {
         /// What yes does.
         yes: String,
         /// What no does.
         no: String,
-        /// Given to the surroundings on yes.
+        /// Given to the host on yes.
         effect: Box<Effect>,
     },
     /// Bring back the text of a session that was cut off, behind what is there: no undo goes behind it until
@@ -142,7 +147,7 @@ pub enum Action {
     Recovered,
 }
 
-/// What the session asks of its surroundings, in order.
+/// What the session asks of its host, in order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Begin a recording.
@@ -176,8 +181,13 @@ pub enum Effect {
     Open {
         /// Name as spoken.
         name: String,
-        /// The user was asked.
-        leave: bool,
+    },
+    /// Replace the document by this one, which was read: the user was asked.
+    Load {
+        /// The file.
+        path: PathBuf,
+        /// Its text.
+        text: String,
     },
     /// Write the document in this format.
     Export {
@@ -188,7 +198,7 @@ pub enum Effect {
     ShowHelp,
     /// Own words changed: tell the recogniser, store them.
     VocabularyChanged,
-    /// Start a rewrite in the background: the surroundings run the rewriter and bring the result back.
+    /// Start a rewrite in the background: the front end runs the rewriter and brings the result back.
     Rewrite {
         /// Ticket that the result must carry.
         ticket: u64,
@@ -197,6 +207,24 @@ pub enum Effect {
         /// The text to rewrite: data, never an instruction.
         text: String,
     },
+    /// Break off this rewrite: nobody waits for it any more.
+    CancelRewrite {
+        /// Its ticket.
+        ticket: u64,
+    },
+    /// Another document has taken the place of this one, which was dictated.
+    KeepInHistory(Dictated),
+}
+
+/// A dictated document as it was left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dictated {
+    /// Its text (Markdown).
+    pub text: String,
+    /// Words of the user's own dictation.
+    pub words: usize,
+    /// Milliseconds in which these were spoken.
+    pub spoken_ms: u64,
 }
 
 /// One numbered choice.
@@ -319,6 +347,11 @@ pub struct View<'a> {
 const NEARBY_BYTES: usize = 4_000;
 
 impl View<'_> {
+    /// Whether something would be lost if the document were left as it is.
+    pub fn is_unsaved(&self) -> bool {
+        self.dirty && !self.text.trim().is_empty()
+    }
+
     /// What is written around the caret, nearest last: what stands behind the caret, then what stands before it. Words
     /// that occur there are likely to be said again, in dictation or in a command.
     pub fn nearby(&self) -> String {

@@ -40,7 +40,7 @@ pub(super) enum Offer {
     Clear,
     /// Leave the unsaved document for a new one? First yes, then no.
     Leave,
-    /// Do what the surroundings asked about? First yes, then no.
+    /// Do what the host asked about? First yes, then no.
     Effect(Effect),
 }
 
@@ -181,12 +181,9 @@ impl Session {
                 }
                 Vec::new()
             }
+            Offer::Leave if index == 0 => self.begin_document(),
             Offer::Leave => {
                 self.message = Message::StayedHere;
-                if index == 0 {
-                    self.load(String::new(), None);
-                    self.message = Message::NewDocument;
-                }
                 Vec::new()
             }
         }

@@ -65,16 +65,6 @@ impl Session {
         self.config.polisher.set_vocabulary(vocabulary);
     }
 
-    /// Obeys commands of this person alone from now on, or of everybody.
-    pub fn set_owner(&mut self, owner: Option<String>) {
-        self.config.owner = owner;
-    }
-
-    /// Knows these commands of the user's own from now on.
-    pub fn set_commands(&mut self, commands: Vec<OwnCommand>) {
-        self.config.commands = commands;
-    }
-
     /// Applies rewrites without asking from now on, or asks.
     pub fn set_always_apply(&mut self, always: bool) {
         self.config.always_apply = always;

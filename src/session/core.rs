@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::api::{Action, Effect, Listening, Mode, View};
+use super::api::{Action, Dictated, Effect, Listening, Mode, View};
 use super::choices::{Offer, Offered};
 use super::config::SessionConfig;
 use super::place::LeftPlace;
@@ -62,6 +62,8 @@ pub struct Session {
     pub(super) caps: bool,
     /// "no space" was said.
     pub(super) glue: bool,
+    /// A list was begun and its items follow, one an utterance.
+    pub(super) lists_items: bool,
     /// Readings of the last utterance, best first, in words.
     pub(super) hearings: Vec<Vec<String>>,
     /// Speaker numbers that mean others since they were merged.
@@ -113,6 +115,7 @@ impl Session {
             sought: Vec::new(),
             caps: false,
             glue: false,
+            lists_items: false,
             hearings: Vec::new(),
             merged_speakers: Vec::new(),
             recording_from: 0,
@@ -243,7 +246,7 @@ impl Session {
                 });
             }
             Action::Say(words) => return self.say(&words),
-            Action::Do(deed) => return self.deed(deed),
+            Action::Do(command) => return self.carry_out(command),
             Action::Command(words) => return self.command(&words),
             Action::Correct { start, end } => {
                 self.leave_place(None);
@@ -259,21 +262,22 @@ impl Session {
                 self.merge_speakers(from as usize + 1, into as usize + 1);
             }
             Action::AcceptPreview => return self.accept_preview(),
-            Action::Cancel => self.cancel(),
+            Action::Cancel => return self.cancel(),
             Action::Undo => self.undo(1),
             Action::Redo => self.redo(1),
-            Action::Load { text, path } => self.load(text, path),
+            Action::Load { text, path } => return self.load(text, path),
             Action::Ask { yes, no, effect } => self.ask(Offer::Effect(*effect), &yes, &no),
             Action::Recover { text } => self.bring_back(&text),
             Action::Recovered => self.document.lift_floor(),
-            Action::Saved(path) => {
+            Action::Saved { path, automatic } => {
                 self.saved_revision = self.document.revision();
-                self.message = Message::Saved {
-                    path: path.display().to_string(),
-                };
+                let shown = path.display().to_string();
                 self.path = Some(path);
                 let effects = self.learn_corrections();
-                self.tell_learnt();
+                if !automatic {
+                    self.message = Message::Saved { path: shown };
+                    self.tell_learnt();
+                }
                 return effects;
             }
         }
@@ -425,7 +429,20 @@ impl Session {
         self.notice_count += 1;
     }
 
-    pub(super) fn load(&mut self, text: String, path: Option<PathBuf>) {
+    /// The document as it would be left now, if any of it was dictated.
+    pub fn dictated(&self) -> Option<Dictated> {
+        let text = self.text();
+        let is_kept = !self.segments.is_empty() && !text.trim().is_empty();
+        is_kept.then(|| Dictated {
+            text: text.to_owned(),
+            words: self.own_words,
+            spoken_ms: self.spoken_ms,
+        })
+    }
+
+    /// Replaces the document; the one that was there goes to the history.
+    pub(super) fn load(&mut self, text: String, path: Option<PathBuf>) -> Vec<Effect> {
+        let left = self.dictated();
         let is_anywhere = path.is_some() || text.is_empty();
         self.document.replace_all(text);
         self.document.select(Selection::caret(CharPos(0)));
@@ -435,11 +452,13 @@ impl Session {
         (self.dictated_words, self.own_words, self.spoken_ms) = (0, 0, 0);
         self.stay();
         self.as_dictated = None;
+        self.lists_items = false;
         self.drop_offers();
         let revision = self.document.revision();
         // What a crash left, or an entry of the history, is in no file yet.
         self.saved_revision = if is_anywhere { revision } else { revision - 1 };
         self.path = path;
+        left.map(Effect::KeepInHistory).into_iter().collect()
     }
 }
 

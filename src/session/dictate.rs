@@ -3,9 +3,10 @@
 use super::core::Session;
 use super::joining;
 use super::records::{Origin, Record};
+use crate::document::markdown::Block;
 use crate::document::{CharPos, Selection, Span, StepKind};
 use crate::message::{Message, excerpt};
-use crate::transcript::polish::Context;
+use crate::transcript::polish::{Context, is_list_entry};
 use crate::transcript::{Segment, Utterance, Word};
 
 /// Characters of the document around the insertion point that the polisher is shown; more than any
@@ -225,9 +226,10 @@ impl Session {
                 .flatten();
             format!("{}\n\n", mark.unwrap_or(""))
         });
-        let with_turn = turn.as_ref().map(|turn| format!("{before}{turn}"));
+        let lead = turn.or_else(|| self.next_item(words, before, selected));
+        let with_lead = lead.as_ref().map(|lead| format!("{before}{lead}"));
         let context = Context {
-            before: with_turn.as_deref().unwrap_or(before),
+            before: with_lead.as_deref().unwrap_or(before),
             after: self.document.slice(after),
             // Only where the last utterance ends does this one go on with it.
             pause_before_ms: self
@@ -243,11 +245,11 @@ impl Session {
             }
             _ => self.config.polisher.polish(words, &context),
         };
-        if let Some(turn) = turn {
-            // What stands before another's turn stays as it is.
+        if let Some(lead) = lead {
+            // What stands before another's turn, or before an item, stays as it is.
             return Written {
                 erase: 0,
-                text: turn + polished.text.trim_start(),
+                text: lead + polished.text.trim_start(),
                 absorb: 0,
             };
         }
@@ -257,6 +259,23 @@ impl Session {
             absorb: 0,
         };
         self.joined(written, words, context.before, context.after)
+    }
+
+    /// The line break and the mark before words that are the next item of a list that was begun by a command: behind an
+    /// item just dictated, where both are a few words and no sentence.
+    fn next_item(&self, words: &[Word], before: &str, selected: Span) -> Option<String> {
+        let line = before.rsplit('\n').next().unwrap_or("");
+        let ends_line = self.document.slice(Span::new(selected.end, selected.end + 1));
+        if !self.lists_items || !matches!(ends_line, "" | "\n") || !self.ends_at(selected.start) {
+            return None;
+        }
+        let block = Block::of(line);
+        let mark = block.next_item(line)?;
+        let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let item: Vec<String> = line[block.prefix_len..].split_whitespace().map(bare).collect();
+        let said: Vec<String> = words.iter().map(|word| bare(&word.text)).collect();
+        let both = is_list_entry(&item.join(" ")) && is_list_entry(&said.join(" "));
+        both.then(|| format!("\n{mark}"))
     }
 
     /// What is said before a sentence and opens it becomes part of it.

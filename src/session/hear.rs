@@ -203,6 +203,12 @@ impl Session {
         match resolved.outcome {
             Outcome::Edit(transaction) => {
                 moved = Some(transaction.clone());
+                // Whoever names each item says where one begins.
+                match command.verb {
+                    Verb::StartBullets | Verb::StartNumbers => self.lists_items = true,
+                    Verb::NextItem | Verb::EndList => self.lists_items = false,
+                    _ => {}
+                }
                 // A line is opened to be written in.
                 match command.verb {
                     Verb::OpenLine(_)
@@ -223,7 +229,7 @@ impl Session {
                 self.document.select(selection);
             }
             Outcome::Nothing => {}
-            Outcome::Deed(deed) => return self.deed(deed),
+            Outcome::SessionCommand(command) => return self.carry_out(command),
         }
         self.message = resolved.message;
         if places.len() > 1 {

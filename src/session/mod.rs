@@ -1,4 +1,4 @@
-//! Head of the house: Idle → Listening → Finishing; the only owner of the document.
+//! A dictation: Idle → Listening → Finishing; the only owner of the document.
 //!
 //! ```text
 //! events ──▶ hear ──▶ command::decide ──┬─▶ dictate (polish, insert)   ──▶ document
@@ -6,14 +6,14 @@
 //! ```
 //!
 //! Knows nothing of devices, candle or egui: events and actions in, effects and a view out. Never waits:
-//! what takes long (rewriting, files, the clipboard) is an [`Effect`], done by the surroundings.
+//! what takes long (rewriting, files, the clipboard) is an [`Effect`], carried out by `host`.
 
 mod api;
 mod choices;
 mod config;
+mod commands;
 mod core;
 mod corrections;
-mod deeds;
 mod dictate;
 mod hear;
 mod help;
@@ -31,11 +31,11 @@ mod typing;
 mod writer;
 
 pub use crate::document::markdown::plain;
-pub use api::{Action, Asked, Change, ChangeKind, Choice, Effect, Listening, Mode, Preview, View};
+pub use api::{Action, Asked, Change, ChangeKind, Choice, Dictated, Effect, Listening, Mode, Preview, View};
+/// A text of the document without its marks, for titles and lists.
+pub use commands::to_clipboard;
 pub use config::SessionConfig;
 pub use core::Session;
-/// A text of the document without its marks, for titles and lists.
-pub use deeds::to_clipboard;
 pub use help::{Phrase, phrases};
 pub use marks::{read_marks, write_marks};
 pub use said::Said;

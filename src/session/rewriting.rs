@@ -1,4 +1,4 @@
-//! Rewrites: started here, run by the surroundings, shown as a preview, applied or dropped.
+//! Rewrites: started here, run by the front end, shown as a preview, applied or dropped.
 
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,8 @@ const DIFF_TIME: Duration = Duration::from_millis(20);
 pub(super) struct Rewriting {
     /// What is shown of it.
     pub preview: Preview,
-    ticket: u64,
+    /// Its number.
+    pub ticket: u64,
     /// The text that is being rewritten.
     old: String,
 }

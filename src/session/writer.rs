@@ -2,7 +2,7 @@
 
 use crate::command::{Numbers, Writer};
 use crate::transcript::Word;
-use crate::transcript::polish::{Context, NumberStyle, Polisher};
+use crate::transcript::polish::{Context, NumberStyle, PolishSettings, Polisher};
 
 /// The polisher without full stops and without taking words away.
 pub(super) struct PolishWriter<'a>(pub &'a Polisher);
@@ -10,6 +10,17 @@ pub(super) struct PolishWriter<'a>(pub &'a Polisher);
 impl Writer for PolishWriter<'_> {
     fn is_ordinary(&self, word: &str) -> bool {
         self.0.is_ordinary(word)
+    }
+
+    fn takes_back(&self, words: &str) -> bool {
+        let mut polisher = self.0.clone();
+        polisher.set_settings(&PolishSettings {
+            disfluencies: true,
+            ..PolishSettings::verbatim()
+        });
+        let words: Vec<Word> = words.split_whitespace().map(Word::untimed).collect();
+        let polished = polisher.polish(&words, &Context::default());
+        polished.text.split_whitespace().count() < words.len()
     }
 
     fn write(&self, words: &str, before: &str, after: &str, numbers: Numbers) -> String {

@@ -7,7 +7,7 @@ pub mod export;
 pub mod files;
 pub mod history;
 pub mod journal;
-pub mod keeper;
+pub mod safety_copy;
 pub mod models;
 pub mod private;
 pub mod recovery;

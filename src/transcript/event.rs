@@ -1,4 +1,4 @@
-//! Events that the inference loop sends to the session (queue C of the house plan).
+//! Events that the inference loop sends to the session (queue C of `app`).
 
 use super::{Partial, Relabelled, Utterance};
 

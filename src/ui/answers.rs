@@ -1,16 +1,6 @@
-//! What the surroundings tell the window of: folders, models, past sessions, what a crash left.
+//! What the backend tells the window of: folders, models, past sessions.
 
 use std::path::PathBuf;
-
-/// What is looked for in a folder.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Wanted {
-    /// Documents and recordings.
-    #[default]
-    Documents,
-    /// Models: GGUF files, ggml files of whisper.cpp, and folders that hold one.
-    Models,
-}
 
 /// Contents of a folder, for the file panel.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -101,25 +91,6 @@ pub struct HistoryEntry {
     pub words: usize,
     /// Milliseconds of speech.
     pub spoken_ms: u64,
-}
-
-/// What a crash left.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CutOff {
-    /// Its text.
-    pub text: String,
-    /// Words of it.
-    pub words: usize,
-    /// Milliseconds of sound not yet transcribed.
-    pub sound_ms: u64,
-    /// Date in the machine's time zone, "2026-11-21"; empty when unknown.
-    pub date: String,
-    /// Time of day there, "14:03".
-    pub time: String,
-    /// Midnights passed since then.
-    pub days_ago: i64,
-    /// How many sessions these are.
-    pub sessions: usize,
 }
 
 /// Counts over all sessions.

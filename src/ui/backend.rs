@@ -1,4 +1,4 @@
-//! What the window asks of its surroundings, and what comes back.
+//! What the window asks of its backend, and what comes back.
 //!
 //! The window knows no device, no model and no file: it puts a [`Request`] into a bounded queue and later
 //! polls an [`Answer`]. `app` implements [`Backend`] over the pipeline and the store.
@@ -6,12 +6,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::document::FileFormat;
-use crate::rewrite::{Instruction, Rewrite, RewriteError};
-use crate::session::View;
-use crate::transcript::{Event, Segment};
+use crate::host::recovery::CutOff;
+use crate::host::{FileJob, FileOutcome, RewriteJob, Wanted};
+use crate::rewrite::{Rewrite, RewriteError};
+use crate::session::{Dictated, View};
+use crate::transcript::Event;
 
-use super::answers::{CutOff, Dialog, Folder, HistoryEntry, ModelChoice, ModelReport, Totals, Wanted};
+use super::answers::{Dialog, Folder, HistoryEntry, ModelChoice, ModelReport, Totals};
 use crate::settings::Settings;
 
 /// Wakes the window from any thread, so that it polls.
@@ -21,7 +22,7 @@ pub type Wake = Arc<dyn Fn() + Send + Sync>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Busy;
 
-/// The surroundings of a window. Every call returns at once.
+/// What is behind a window: pipeline, store, clipboard. Every call returns at once.
 pub trait Backend {
     /// Takes the function that wakes the window; called once, before anything else.
     fn set_wake(&mut self, wake: Wake);
@@ -106,7 +107,7 @@ pub enum Source {
 }
 
 /// Something the window asks for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Request {
     /// Begin a recording; events follow.
     Listen(Source),
@@ -120,15 +121,8 @@ pub enum Request {
     PickFiles(Dialog),
     /// Keep the microphone open though nothing is recorded, or no longer.
     KeepReady(bool),
-    /// Rewrite `text`; [`Answer::RewritePiece`] and [`Answer::RewriteDone`] follow.
-    Rewrite {
-        /// Ticket that the answers carry.
-        ticket: u64,
-        /// What to do.
-        instruction: Instruction,
-        /// The text: data, never an instruction.
-        text: String,
-    },
+    /// Rewrite a text; [`Answer::RewritePiece`] and [`Answer::RewriteDone`] follow.
+    Rewrite(RewriteJob),
     /// Break off this rewrite.
     CancelRewrite {
         /// Its ticket.
@@ -145,31 +139,8 @@ pub enum Request {
     RestoreClipboard,
     /// Fetch the clipboard's text; [`Answer::Pasted`] follows.
     Paste,
-    /// Write the document; [`Answer::Saved`] follows.
-    Save {
-        /// Target; `None` lets the backend choose a free name for `text` in the documents folder.
-        path: Option<PathBuf>,
-        /// The whole text.
-        text: String,
-        /// Whether the user asked for it (autosave is silent).
-        automatic: bool,
-        /// Over whatever is there: the user was asked.
-        over: bool,
-    },
-    /// Read a document; [`Answer::Opened`] follows.
-    Open {
-        /// The file, or a bare name as spoken, which is looked for in the documents folder.
-        path: PathBuf,
-    },
-    /// Write the document in another format; [`Answer::Exported`] follows.
-    Export {
-        /// Which format.
-        format: FileFormat,
-        /// Folder for the new file; `None` is the documents folder.
-        folder: Option<PathBuf>,
-        /// What to write.
-        document: Exported,
-    },
+    /// Do this with a document's file; [`Answer::File`] follows, or [`Answer::Folder`] where it is a folder that is opened.
+    File(FileJob),
     /// Look which of these files are there; [`Answer::Found`] follows.
     FindFiles(Vec<PathBuf>),
     /// List a folder for the file panel; [`Answer::Folder`] follows.
@@ -207,14 +178,10 @@ pub enum Request {
     ),
     /// Forget the whole history, sound included.
     ClearHistory,
-    /// Keep what is in the document now as an entry of the history: another one takes its place.
+    /// Keep a document as an entry of the history: another one has taken its place.
     KeepInHistory {
-        /// Text.
-        text: String,
-        /// Words dictated.
-        words: usize,
-        /// Milliseconds of speech.
-        spoken_ms: u64,
+        /// The document.
+        document: Dictated,
         /// Numbers of its recordings of which there is sound.
         recordings: Vec<u32>,
     },
@@ -255,23 +222,8 @@ pub enum Request {
     },
 }
 
-/// What an export is made of.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Exported {
-    /// Title, from the file's name or the first line.
-    pub title: String,
-    /// Markdown.
-    pub text: String,
-    /// What was said when.
-    pub segments: Vec<Segment>,
-    /// Names of the speakers by number, where given.
-    pub speakers: Vec<String>,
-    /// Milliseconds of all its recordings.
-    pub recorded_ms: u64,
-}
-
 /// Something that came back.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Answer {
     /// Out of the inference loop, for the session.
     Event(Event),
@@ -306,38 +258,8 @@ pub enum Answer {
     },
     /// The clipboard's text.
     Pasted(String),
-    /// The document is on disk.
-    Saved {
-        /// The file.
-        path: PathBuf,
-        /// Whether it was autosave.
-        automatic: bool,
-    },
-    /// The document was not written: something else stands there, which nobody has said may go.
-    SaveStopped {
-        /// The file.
-        path: PathBuf,
-        /// Whether it was autosave.
-        automatic: bool,
-        /// What is there, in words.
-        told: String,
-        /// What the user says yes to for it to be written all the same.
-        yes: String,
-        /// And what no does.
-        no: String,
-    },
-    /// A document was read.
-    Opened {
-        /// The file.
-        path: PathBuf,
-        /// Its text.
-        text: String,
-    },
-    /// An export is on disk.
-    Exported {
-        /// The file.
-        path: PathBuf,
-    },
+    /// What came of a [`Request::File`].
+    File(FileOutcome),
     /// Files that were chosen in the system's dialog; none when it was closed.
     Picked {
         /// What was asked for.

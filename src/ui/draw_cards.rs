@@ -4,9 +4,9 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{RichText, Stroke, Ui};
 use fluent_bundle::FluentValue;
 
+use crate::host::recovery::CutOff;
 use crate::session::{Action, Asked, ChangeKind, Preview, View};
 
-use super::answers::CutOff;
 use super::backend::Source;
 use super::icons::Icon;
 use super::state::{Panel, Question, Reply, UiAction};
@@ -250,9 +250,9 @@ pub fn recovery(ui: &mut Ui, recovery: &CutOff, out: &mut Vec<UiAction>) {
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             heading(ui, &text("ui-recovery"));
-            let when = match recovery.date.as_str() {
+            let when = match recovery.at.date.as_str() {
                 "" => text("ui-some-time"),
-                date => format!("{date} {}", recovery.time),
+                date => format!("{date} {}", recovery.at.time),
             };
             let facts = [
                 ("when", FluentValue::from(when)),

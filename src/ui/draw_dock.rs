@@ -3,7 +3,7 @@
 use egui::{Align, Color32, ComboBox, Layout, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 use fluent_bundle::FluentValue;
 
-use crate::command::Deed;
+use crate::command::SessionCommand;
 use crate::session::{Action, Listening, Mode, View};
 
 use super::draw_trial::CLIPPED;
@@ -182,7 +182,7 @@ fn pause(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
         Listening::Listening => (
             Icon::Pause,
             "ui-pause",
-            UiAction::Session(Action::Do(Deed::Sleep { wake: "resume" })),
+            UiAction::Session(Action::Do(SessionCommand::Sleep { wake: "resume" })),
         ),
         Listening::Asleep => (Icon::Play, "ui-resume", UiAction::Session(Action::StartListening)),
         Listening::Idle | Listening::Starting | Listening::Finishing => return,

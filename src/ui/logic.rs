@@ -1,6 +1,7 @@
-//! Between session and surroundings: drains answers, carries out actions, runs effects. Draws nothing.
+//! Between session and backend: takes answers, carries out actions. Draws nothing.
 
 mod clipboard;
+mod effects;
 mod files;
 mod history;
 mod microphone;
@@ -14,33 +15,27 @@ mod status;
 mod title;
 mod trial;
 
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clipboard::PasteInto;
-use files::spoken;
-use fluent_bundle::FluentValue;
 pub use playing::{WAVE_PARTS, heard_at};
 pub use title::title_of;
 
 use super::backend::{Answer, Backend, Request, Source};
 use super::state::{Panel, Places, Question, Status, Tone, TrialStage, UiAction, UiState};
-use super::strings::{sentence, text, text_with, told};
-use crate::command::Deed;
+use super::strings::{sentence, text};
+use crate::command::SessionCommand;
+use crate::host::Saving;
+use crate::host::front_end::{self, FrontEnd};
 use crate::message::Message;
-use crate::rewrite::RewriteError;
-use crate::session::{Action, Effect, Listening, Session, View};
+use crate::session::{Action, Listening, Session, View};
 use crate::settings::{Quantize, Settings};
 use crate::transcript::Event;
 
 /// Answers taken in one frame: a flood must not hold up drawing.
 const ANSWERS_PER_FRAME: usize = 64;
-/// Autosave waits until nothing changed for so long.
-const AUTOSAVE_QUIET: Duration = Duration::from_secs(2);
-/// After a failure it waits for so long.
-const AUTOSAVE_RETRY: Duration = Duration::from_secs(30);
 
-/// The window's mind: session, surroundings and state.
+/// What a window shows and does: session, backend and state.
 pub struct Logic {
     session: Session,
     backend: Box<dyn Backend>,
@@ -56,17 +51,13 @@ pub struct Logic {
     last_message: Message,
     /// Words that were looked for last.
     last_query: String,
-    /// Revision and time of the last change, and the revision asked to be saved.
-    changed: (u64, Instant),
-    asked_to_save: Option<u64>,
+    saving: Saving,
+    /// What is to be done once the document is saved.
     after_save: Option<UiAction>,
-    /// The file that the user saved to: only over that one autosave writes.
-    saves_to: Option<PathBuf>,
     /// The recording that goes on or was the last one.
     begun: Option<u32>,
     /// The loudest sample since the last utterance, in `[0, 1]`.
     loudest: f32,
-    running_rewrite: Option<u64>,
     /// The name of the recording that is read.
     reading_name: String,
     /// Several recordings are read, each below its name.
@@ -76,7 +67,7 @@ pub struct Logic {
 }
 
 impl Logic {
-    /// Joins a session and its surroundings.
+    /// Joins a session and a backend.
     pub fn new(session: Session, backend: Box<dyn Backend>, settings: Settings) -> Self {
         let mut logic = Logic {
             session,
@@ -93,24 +84,16 @@ impl Logic {
             pasted: None,
             last_message: Message::Nothing,
             last_query: String::new(),
-            changed: (0, Instant::now()),
-            asked_to_save: None,
+            saving: Saving::default(),
             after_save: None,
-            saves_to: None,
             begun: None,
             loudest: 0.0,
-            running_rewrite: None,
             reading_name: String::new(),
             headings: false,
             waved: 0,
         };
         logic.ask(Request::ListChoices);
         logic
-    }
-
-    /// The surroundings, to hand them the waker.
-    pub fn backend_mut(&mut self) -> &mut dyn Backend {
-        self.backend.as_mut()
     }
 
     /// What the session shows.
@@ -135,7 +118,9 @@ impl Logic {
             self.take(answer);
         }
         self.backend.observe(&self.session.view());
-        self.autosave();
+        if self.state.settings.autosave {
+            front_end::autosave(self);
+        }
         self.keep_finding();
         self.follow_level();
         self.follow_playing();
@@ -169,17 +154,12 @@ impl Logic {
                 }
             }
             Answer::NotBegun { message } => {
-                let effects = self.session.on_event(Event::Failed { message });
-                self.after_session(effects);
+                front_end::hear(self, Event::Failed { message });
                 self.state.status.tone = Tone::Trouble;
             }
             Answer::RewritePiece { ticket, piece } => self.session.rewrite_piece(ticket, &piece),
             Answer::RewriteDone { ticket, result } => {
-                self.running_rewrite = self.running_rewrite.filter(|&running| running != ticket);
-                let wants_model = matches!(result, Err(RewriteError::NeedsModel { .. }));
-                let effects = self.session.rewrite_done(ticket, result);
-                self.after_session(effects);
-                self.state.status.wants_model = wants_model;
+                front_end::rewrite_done(self, ticket, result);
             }
             Answer::Copied { can_restore } => {
                 // A spoken or clicked copy has its own message, from the session.
@@ -189,27 +169,8 @@ impl Logic {
                 self.state.status.can_restore_clipboard = can_restore;
                 self.state.status.since = Some(Instant::now());
             }
-            Answer::Pasted(pasted) => self.paste(pasted),
-            Answer::Saved { path, automatic } => self.saved(path, automatic),
-            Answer::SaveStopped {
-                path,
-                automatic,
-                told,
-                yes,
-                no,
-            } => self.save_stopped(path, automatic, told, (yes, no)),
-            Answer::Opened { path, text } => {
-                self.remember_file(&path);
-                self.state.panel = self.state.panel.filter(|&panel| panel != Panel::Open);
-                self.load(text, Some(path));
-            }
-            Answer::Exported { path } => {
-                self.say(text_with(
-                    "ui-exported",
-                    &[("file", FluentValue::from(path.display().to_string()))],
-                ));
-                self.state.status.folder = path.parent().map(PathBuf::from);
-            }
+            Answer::Pasted(pasted) => self.insert_pasted(pasted),
+            Answer::File(outcome) => front_end::file_done(self, outcome),
             Answer::Picked { dialog, files } => self.picked(dialog, files),
             Answer::Found(files) => self.state.recent_there = files,
             Answer::NoDialog => self.trouble(text("ui-no-dialog")),
@@ -293,13 +254,10 @@ impl Logic {
             }
             UiAction::ReadFiles(files) => self.read_files(files),
             UiAction::StopReading => self.stop_reading(),
-            UiAction::CopyAll => self.session_action(Action::Do(Deed::CopyEverything)),
+            UiAction::CopyAll => self.session_action(Action::Do(SessionCommand::CopyEverything)),
             UiAction::CopyText(text) => self.copy_marked(text),
-            UiAction::CopyPlain(text) => self.copy(text, None),
-            UiAction::PasteIntoDocument => {
-                self.paste_into = PasteInto::Document;
-                self.ask(Request::Paste);
-            }
+            UiAction::CopyPlain(text) => self.copy_from_widget(text, None),
+            UiAction::PasteIntoDocument => self.paste(),
             UiAction::LookAtWord(at) => self.look_at_word(at),
             UiAction::TryMicrophone => self.try_microphone(),
             UiAction::MeasureSpeed => self.measure_speed(),
@@ -322,13 +280,16 @@ impl Logic {
                 self.state.status = Status::default();
                 self.ask(Request::RestoreClipboard);
             }
-            UiAction::Save => self.save(None, false, false),
+            UiAction::Save => front_end::save(self, None, false),
             UiAction::SaveAs(path) => {
                 self.state.panel = None;
-                self.save(Some(path), false, false);
+                front_end::save(self, Some(path), false);
             }
             UiAction::Open(_) | UiAction::New | UiAction::LoadText(_) | UiAction::Close => self.leave(action),
-            UiAction::Export(format) => self.export(format),
+            UiAction::Export(format) => {
+                self.state.panel = self.state.panel.filter(|&panel| panel != Panel::Export);
+                front_end::export(self, format);
+            }
             UiAction::Answer(reply) => self.answer(reply),
             UiAction::Show(panel) => self.show(panel),
             UiAction::ListFolder(folder) => self.list_folder(folder),
@@ -374,81 +335,17 @@ impl Logic {
         if self.waits_for_trial(&action) {
             return;
         }
-        let cancels = action == Action::Cancel;
-        let effects = self.session.perform(action);
-        self.after_session(effects);
-        if cancels && let Some(ticket) = self.running_rewrite.take() {
-            self.ask(Request::CancelRewrite { ticket });
-        }
+        front_end::perform(self, action);
         self.state.follow_caret = true;
     }
 
     fn edit(&mut self, changes: Vec<Action>, anchor: usize, caret: usize) {
         for change in changes {
-            let effects = self.session.perform(change);
-            self.after_session(effects);
+            front_end::perform(self, change);
         }
         let view = self.session.view();
         if (view.anchor, view.caret) != (anchor, caret) {
-            let effects = self.session.perform(Action::Select { anchor, caret });
-            self.after_session(effects);
-        }
-    }
-
-    /// Runs what the session asked of its surroundings, and takes over its message.
-    fn after_session(&mut self, effects: Vec<Effect>) {
-        let view = self.session.view();
-        if *view.message != self.last_message {
-            self.last_message = view.message.clone();
-            let message = sentence(&told(view.message));
-            self.say(message);
-            self.state.follow_caret = true;
-        }
-        let view = self.session.view();
-        if view.revision != self.changed.0 {
-            self.changed = (view.revision, Instant::now());
-        }
-        let dictated = !self.session.view().segments.is_empty();
-        if dictated && !self.state.settings.window.welcomed {
-            self.change(|settings| settings.window.welcomed = true);
-        }
-        for effect in effects {
-            self.run(effect);
-        }
-    }
-
-    fn run(&mut self, effect: Effect) {
-        match effect {
-            Effect::StartListening => {
-                let source = std::mem::replace(&mut self.next_source, Source::Microphone);
-                self.session.set_own_voice(source == Source::Microphone);
-                self.ask(Request::Listen(source));
-            }
-            Effect::StopListening => self.ask(Request::StopListening),
-            Effect::Copy { text, html } => self.ask(Request::Copy { text, html }),
-            Effect::RestoreClipboard => self.ask(Request::RestoreClipboard),
-            Effect::Paste => {
-                self.paste_into = PasteInto::Document;
-                self.ask(Request::Paste);
-            }
-            Effect::Save { path, over } => self.save(path, false, over),
-            Effect::SaveAs { name } => self.save(Some(spoken(&name)), false, false),
-            Effect::Open { name, .. } => self.leave(UiAction::Open(spoken(&name))),
-            Effect::Export { format } => self.export(format),
-            Effect::ShowHelp => self.show(Some(Panel::Help)),
-            Effect::VocabularyChanged => self.vocabulary_changed(),
-            Effect::Rewrite {
-                ticket,
-                instruction,
-                text,
-            } => {
-                self.running_rewrite = Some(ticket);
-                self.ask(Request::Rewrite {
-                    ticket,
-                    instruction,
-                    text,
-                });
-            }
+            front_end::perform(self, Action::Select { anchor, caret });
         }
     }
 

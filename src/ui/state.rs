@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::document::FileFormat;
+use crate::host::recovery::CutOff;
 use crate::session::{Action, Said};
 
-use super::answers::{CutOff, Folder, HistoryEntry, ModelChoice, ModelReport, Totals};
+use super::answers::{Folder, HistoryEntry, ModelChoice, ModelReport, Totals};
 use super::backend::{Reading, Source};
 use super::doubtful::Doubtful;
 use super::find::{Find, FindStep};
@@ -231,7 +232,7 @@ pub enum Tone {
     Trouble,
 }
 
-/// The last message, from the session or from the surroundings.
+/// The last message, from the session or from the backend.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Status {
     /// In words.
@@ -362,7 +363,7 @@ pub struct UiState {
     pub level: f32,
     /// The loudest of the last second or two, linear in `[0, 1]`.
     pub peak: f32,
-    /// The surroundings were told to hold the microphone open though nothing is recorded.
+    /// The backend was told to hold the microphone open though nothing is recorded.
     pub microphone_open: bool,
     /// Microphones, the default first.
     pub devices: Vec<String>,

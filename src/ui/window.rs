@@ -53,7 +53,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// A window over a session and its surroundings.
+    /// A window over a session and a backend.
     pub fn new(
         ctx: &egui::Context,
         session: Session,
@@ -76,7 +76,7 @@ impl Window {
         }
     }
 
-    /// Session, surroundings and state: for tests that look behind the window.
+    /// Session, backend and state: for tests that look behind the window.
     pub fn logic(&self) -> &Logic {
         &self.logic
     }

@@ -1,4 +1,4 @@
-//! What was not heard clearly: harmless deeds happen, deeds that cost words are asked about, and whoever goes on
+//! What was not heard clearly: harmless commands happen, commands that cost words are asked about, and whoever goes on
 //! dictating has said no.
 
 use std::sync::{Arc, LazyLock};
@@ -184,7 +184,7 @@ fn readings_that_are_as_likely_are_numbered() {
         (Some(Asked::Meaning), TEXT.to_owned())
     );
     assert_eq!(hear("replace red with glue", 12.0), done(), "much less likely");
-    assert_eq!(hear("replace read with blue", 1.0), done(), "the same deed");
+    assert_eq!(hear("replace read with blue", 1.0), done(), "the same command");
     assert_eq!(
         hear("replace red with the blue", 1.0),
         done(),
@@ -193,7 +193,7 @@ fn readings_that_are_as_likely_are_numbered() {
     assert_eq!(
         hear("we place red with blue", 1.0),
         done(),
-        "text is no other deed"
+        "text is no other command"
     );
 }
 

@@ -1,4 +1,4 @@
-//! What the window tests drive: a window over real surroundings, and recognisers that follow a script.
+//! What the window tests drive: a window over its real backend, and recognisers that follow a script.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use parlance::app::{Surroundings, new_session};
+use parlance::app::{EditorBackend, new_session};
 use parlance::engine::models::ModelRegistry;
 use parlance::frames::Frame;
 use parlance::host::Places;
@@ -135,7 +135,7 @@ impl Recogniser for Stalled {
     }
 }
 
-/// A window over its real surroundings, in a folder of its own.
+/// A window over its real backend, in a folder of its own.
 pub struct Bench {
     pub window: Harness<'static, Window>,
     pub folder: tempfile::TempDir,
@@ -189,7 +189,7 @@ impl Bench {
             settings.window.language = Interface::English;
         }
         let session = new_session(&settings).unwrap();
-        let surroundings = Surroundings::start(
+        let backend = EditorBackend::start(
             settings.clone(),
             places,
             ModelRegistry::default(),
@@ -200,9 +200,7 @@ impl Bench {
         let window = Harness::builder()
             .with_size([1080.0, 780.0])
             .renderer(textures.clone())
-            .build_eframe(|creation| {
-                Window::new(&creation.egui_ctx, session, Box::new(surroundings), settings)
-            });
+            .build_eframe(|creation| Window::new(&creation.egui_ctx, session, Box::new(backend), settings));
         Bench {
             window,
             folder,

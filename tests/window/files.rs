@@ -245,6 +245,25 @@ fn a_document_that_was_only_opened_is_not_saved_by_itself() {
 }
 
 #[test]
+fn what_is_asked_for_aloud_is_asked_about_aloud_and_the_history_has_what_was_left() {
+    let mut bench = Bench::dictated(&["walnuts for anna"]);
+    let notes = bench.folder.path().join("documents/notes.md");
+    std::fs::write(&notes, "Agenda.\n").unwrap();
+    bench.say("open notes");
+    bench.until("asked", |window| window.logic().view().asked.is_some());
+    bench.say("no");
+    assert!(bench.text().contains("alnuts"));
+    bench.say("new document");
+    bench.say("yes");
+    assert_eq!(bench.text(), "");
+    bench.until("kept", |window| window.logic().state.history.len() == 1);
+    let entry = &bench.state().history[0];
+    assert!(entry.text.contains("alnuts") && entry.has_sound, "{entry:?}");
+    bench.say("open notes");
+    bench.until("opened", |window| window.logic().view().text == "Agenda.\n");
+}
+
+#[test]
 fn a_name_said_aloud_leads_out_of_no_folder() {
     let mut bench = Bench::scripted(&[]);
     bench.type_text("Words.");

@@ -263,7 +263,11 @@ fn what_a_crash_left_waits_for_an_answer_and_comes_behind_what_was_written_since
     let mut bench = Bench::with(script(&["something new"]), folder, Settings::default());
     bench.until("the card", |window| window.logic().state.recovery.is_some());
     let card = bench.state().recovery.clone().unwrap();
-    assert_eq!((card.words, card.sessions, card.days_ago), (5, 1, 0), "{card:?}");
+    assert_eq!(
+        (card.words, card.sessions, card.at.days_ago),
+        (5, 1, 0),
+        "{card:?}"
+    );
     // A recording that comes and goes changes nothing of it.
     bench.dictate();
     let before = bench.text();

@@ -1,4 +1,4 @@
-//! The window, driven by keys, clicks and utterances through its real surroundings: pipeline, threads, files.
+//! The window, driven by keys, clicks and utterances through its real backend: pipeline, threads, files.
 //!
 //! The recogniser is a script where a test is about the window; the built-in one is used where words count.
 

@@ -6,19 +6,20 @@ use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::Instant;
 
-use super::rewrites::RewriteJob;
-use super::{Surroundings, jobs};
-use crate::app::{self, readers, wishes};
+use super::{EditorBackend, jobs};
+use crate::app::{self, model_choices, readers};
 use crate::audio::speaker::Playback;
 use crate::engine::{self, Options, Pipeline};
-use crate::host::Safety;
+use crate::host::{self, RewriteJob, Safety, Wanted, own_words};
+use crate::session::Dictated;
 use crate::settings::Settings;
 use crate::store::clipboard::{self, Copied};
 use crate::store::settings::{SettingsError, data_dir};
-use crate::store::{files, history, journal};
-use crate::ui::{self, Answer, Request, Wanted};
+use crate::store::{history, journal};
+use crate::ui::{self, Answer, Request};
+use crate::worker::Load;
 
-impl Surroundings {
+impl EditorBackend {
     fn store_settings(&self) -> bool {
         let settings = self.settings.clone();
         let file = self.places.settings.clone();
@@ -55,18 +56,14 @@ impl Surroundings {
     fn load_anew(&mut self) -> bool {
         let mut old = self.pipeline.take();
         let mut load = engine::loader(engine::ModelPlan::of(&self.settings), &self.models);
-        let mut options = Options::new(Box::new(move |progress| {
+        let load: Load = Box::new(move |progress| {
             drop(old.take());
             load(progress)
-        }));
+        });
+        let sound = self.safety.as_ref().and_then(Safety::sound);
+        let mut options = Options::of(load, &self.settings, sound);
         let waker = self.answers.clone();
         options.wake = Arc::new(move || waker.wake());
-        options.copy = self.safety.as_ref().and_then(Safety::sound).map(app::copy_into);
-        options.mixdown = self
-            .settings
-            .channel
-            .map(engine::Mixdown::Channel)
-            .unwrap_or_default();
         match Pipeline::start(options) {
             Ok(pipeline) => {
                 self.pipeline = Some(pipeline);
@@ -86,7 +83,7 @@ impl Surroundings {
             answers.send(if plain_folder {
                 jobs::list(path, Wanted::Models)
             } else {
-                Answer::ModelInspected(wishes::report(path))
+                Answer::ModelInspected(model_choices::report(path))
             });
         })
     }
@@ -96,7 +93,7 @@ impl Surroundings {
         let settings = self.settings.clone();
         self.job(move |answers| {
             answers.send(Answer::Models {
-                models: wishes::models(&settings, &engine::models::found::find()),
+                models: model_choices::models(&settings, &engine::models::found::find()),
             });
             let readers = readers::choices(&settings.reader.to_string(), &readers::find());
             answers.send(Answer::Readers { readers });
@@ -216,17 +213,15 @@ impl Surroundings {
             .is_some_and(|clipboard| clipboard.ask(request))
     }
 
-    /// The sound of these recordings, which is to go to the history.
-    fn kept_sound(&self, mut recordings: Vec<u32>) -> Option<history::KeptSound> {
-        let (folder, _) = self.safety.as_ref().and_then(Safety::place)?;
-        let newest = self.begun.filter(|_| self.recording);
-        let running = newest.filter(|newest| recordings.contains(newest));
-        recordings.retain(|recording| Some(*recording) != running);
-        Some(history::KeptSound {
-            folder,
-            ended: recordings,
-            running,
-        })
+    /// Keeps a document in the history, where the settings want one.
+    fn keep_in_history(&self, document: Dictated, recordings: Vec<u32>) -> bool {
+        if self.places.history_of(&self.settings).is_none() {
+            return true;
+        }
+        let running = self.begun.filter(|_| self.recording);
+        let safety = self.safety.as_ref();
+        let sound = safety.and_then(|safety| safety.kept_sound(recordings, running));
+        self.history(move |folder| host::history::keep(folder, document, sound.as_ref()))
     }
 
     fn history(&self, change: impl FnOnce(&Path) -> std::io::Result<()> + Send + 'static) -> bool {
@@ -245,18 +240,6 @@ impl Surroundings {
             .is_some_and(|rewrites| rewrites.try_send(job).is_ok())
     }
 
-    fn export(
-        &self,
-        folder: Option<std::path::PathBuf>,
-        request: (crate::document::FileFormat, ui::Exported),
-    ) -> bool {
-        let model = self.model.clone();
-        let documents = self.documents.clone();
-        self.job(move |answers| {
-            answers.send(jobs::export_to(&documents, folder, request.0, request.1, model));
-        })
-    }
-
     /// Does what was asked; `false` when a queue is full.
     pub(super) fn act(&mut self, request: Request) -> bool {
         match request {
@@ -271,49 +254,19 @@ impl Surroundings {
                     .as_ref()
                     .is_some_and(|pipeline| pipeline.stop().is_ok());
             }
-            Request::Rewrite {
-                ticket,
-                instruction,
-                text,
-            } => {
-                return self.rewrite(RewriteJob {
-                    ticket,
-                    instruction,
-                    text,
-                });
-            }
+            Request::Rewrite(job) => return self.rewrite(job),
             Request::CancelRewrite { ticket } => self.cancelled.store(ticket, Relaxed),
             Request::Copy { text, html } => {
                 return self.copy(clipboard::Request::Copy(Copied { text, html }));
             }
             Request::RestoreClipboard => return self.copy(clipboard::Request::Restore),
             Request::Paste => return self.copy(clipboard::Request::Paste),
-            Request::Save {
-                path,
-                text,
-                automatic,
-                over,
-            } => {
+            Request::File(job) => {
                 let documents = self.documents.clone();
                 return self.job(move |answers| {
-                    answers.send(jobs::save(&documents, path, &text, automatic, over));
+                    answers.send(jobs::run_file_job(&documents, job));
                 });
             }
-            Request::Open { path } => {
-                let documents = self.documents.clone();
-                return self.job(move |answers| {
-                    answers.send(if path.is_dir() {
-                        jobs::list(path, Wanted::Documents)
-                    } else {
-                        jobs::open(&documents, &path)
-                    });
-                });
-            }
-            Request::Export {
-                format,
-                folder,
-                document,
-            } => return self.export(folder, (format, document)),
             Request::FindFiles(files) => {
                 return self.job(move |answers| {
                     let there = files.into_iter().filter(|file| file.is_file());
@@ -344,28 +297,15 @@ impl Surroundings {
             }
             Request::PlayHistory(id) => self.play_history(id),
             Request::ClearHistory => return self.history(history::clear),
-            Request::KeepInHistory {
-                text,
-                words,
-                spoken_ms,
-                recordings,
-            } => {
-                let words = words as u64;
-                let sound = self.kept_sound(recordings);
-                let state = journal::State {
-                    text,
-                    words,
-                    spoken_ms,
-                    ..journal::State::default()
-                };
-                return self.history(move |folder| history::keep(folder, state, sound.as_ref()));
+            Request::KeepInHistory { document, recordings } => {
+                return self.keep_in_history(document, recordings);
             }
             Request::StoreSettings(settings) => return self.change_settings(*settings),
             Request::ImportVocabulary(path) => {
                 return self.job(move |answers| {
-                    answers.send(match files::read_text(&path) {
-                        Ok(text) => Answer::Vocabulary(wishes::words_of(&text)),
-                        Err(error) => Answer::Trouble(error.to_string()),
+                    answers.send(match own_words::read(&path) {
+                        Ok(words) => Answer::Vocabulary(words),
+                        Err(problem) => Answer::Trouble(problem),
                     });
                 });
             }

@@ -5,15 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use crossbeam_channel::Receiver;
 
 use crate::app::jobs::Answers;
-use crate::rewrite::{Instruction, Rewriter};
+use crate::host::RewriteJob;
+use crate::rewrite::Rewriter;
 use crate::ui::Answer;
-
-/// A rewrite to do.
-pub(super) struct RewriteJob {
-    pub(super) ticket: u64,
-    pub(super) instruction: Instruction,
-    pub(super) text: String,
-}
 
 /// The rewrite thread.
 pub(super) fn rewrite_all(

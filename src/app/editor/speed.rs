@@ -2,12 +2,12 @@
 
 use std::time::Instant;
 
-use super::Surroundings;
+use super::EditorBackend;
 use crate::engine::{SoundFile, sample};
 use crate::transcript::Event;
 use crate::ui::Answer;
 
-impl Surroundings {
+impl EditorBackend {
     /// Hears the sample; its end is the end of the measurement.
     pub(super) fn measure_speed(&mut self) {
         self.playback = None;

@@ -9,7 +9,7 @@ mod report;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::ear::Ear;
+use super::file_recogniser::FileRecogniser;
 use crate::engine::{ModelPlan, PassPlan};
 use crate::session::{Action, Asked, Effect, Session, SessionConfig, read_marks, write_marks};
 use crate::settings::{ModelChoice, ReaderChoice};
@@ -130,7 +130,7 @@ fn measure(args: &Args) -> Result<String, String> {
 
 /// One pipeline for all rows.
 struct Listener {
-    ear: Ear,
+    recogniser: FileRecogniser,
     polisher: Polisher,
 }
 
@@ -141,14 +141,14 @@ impl Listener {
             reader: args.reader.clone(),
             ..PassPlan::default()
         };
-        let ear = Ear::start(ModelPlan {
+        let recogniser = FileRecogniser::start(ModelPlan {
             choice,
             passes,
             ..ModelPlan::default()
         })?;
         let polisher = Polisher::load(models::builtin_dir().as_deref(), &PolishSettings::default())
             .map_err(|error| error.to_string())?;
-        Ok(Listener { ear, polisher })
+        Ok(Listener { recogniser, polisher })
     }
 
     /// A listening session with the row's document.
@@ -167,8 +167,8 @@ impl Listener {
         let mut session = self.session(row);
         let (mut effects, mut heard) = (Vec::new(), Vec::new());
         let (mut n_written, mut n_acted, mut utterances) = (0, 0, Vec::new());
-        self.ear.set_context(session.view().nearby())?;
-        self.ear.hear(&row.path, |event| match &event {
+        self.recogniser.set_context(session.view().nearby())?;
+        self.recogniser.hear(&row.path, |event| match &event {
             Event::Utterance(utterance) => {
                 heard.push(utterance.text());
                 utterances.push(utterance.clone());

@@ -33,7 +33,7 @@ struct Failure {
 pub struct Report {
     /// Commands recognised and carried out rightly: all, by kind, by voice. Bootstrap over the recordings.
     commands: Vec<Share>,
-    /// How the others ended: written as text, refused with a message, another deed, not heard.
+    /// How the others ended: written as text, refused with a message, another command, not heard.
     written: usize,
     refused: usize,
     /// Asked about: with the right command as the first answer, among the others, and not among them.

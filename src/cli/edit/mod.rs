@@ -1,27 +1,24 @@
 //! `parlance edit`: a document and utterances in, the edited document out. No window; the same session.
 
+mod report;
 mod said;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use serde::Serialize;
-
-use super::documents::{self, Files};
 #[cfg(feature = "desktop")]
-use super::ear::Ear;
+use super::file_recogniser::FileRecogniser;
 #[cfg(feature = "desktop")]
 use crate::engine;
+use crate::host::front_end::{self, FrontEnd, Report, RewriteJob};
+use crate::host::{self, Documents, FileJob, Saving, own_words};
 use crate::rewrite::Rewriter;
-use crate::session::{
-    Action, Asked, ChangeKind, Effect, Listening, Mode, Session, SessionConfig, read_marks, write_marks,
-};
+use crate::session::{Action, Dictated, Effect, Listening, Mode, Session, read_marks};
 #[cfg(feature = "desktop")]
 use crate::settings::ModelChoice;
-use crate::store::models;
 use crate::store::settings::Settings;
-use crate::transcript::polish::{PolishSettings, Polisher};
 use crate::transcript::{Event, Utterance};
+use report::{marked, report};
 use said::{Said, Speech};
 
 /// Speak to a text: each --say is one utterance as the recogniser would give it, each --hear a recording
@@ -67,40 +64,6 @@ pub struct Args {
     model: super::model::Flags,
 }
 
-/// What came of one utterance.
-#[derive(Serialize)]
-struct Report<'a> {
-    /// The text with marks.
-    text: String,
-    code: &'static str,
-    message: String,
-    choices: Vec<ChoiceReport<'a>>,
-    /// "consent" or "meaning" when the choices answer a question: say "yes", "no" or a number.
-    asked: Option<&'static str>,
-    preview: Option<PreviewReport<'a>>,
-    /// Whether it was carried out: false when nothing was found, a question waits or a preview waits.
-    applied: bool,
-}
-
-#[derive(Serialize)]
-struct ChoiceReport<'a> {
-    number: usize,
-    label: &'a str,
-    /// Characters it concerns.
-    range: Option<(usize, usize)>,
-}
-
-#[derive(Serialize)]
-struct PreviewReport<'a> {
-    title: &'a str,
-    text: &'a str,
-    /// Characters of the document it would replace.
-    range: (usize, usize),
-    changes: Vec<(&'static str, &'a str)>,
-    notes: &'a [String],
-    complete: bool,
-}
-
 /// Runs the subcommand.
 pub fn run(args: Args) -> ExitCode {
     match edit(&args) {
@@ -113,8 +76,8 @@ pub fn run(args: Args) -> ExitCode {
 
 /// Whether all that was to be written was.
 fn edit(args: &Args) -> Result<bool, String> {
-    let mut files = Files::new(None);
-    let mut session = session(args, &mut files)?;
+    let mut documents = Documents::new(PathBuf::from("."));
+    let session = session(args, &mut documents)?;
     #[cfg(feature = "desktop")]
     let models = engine::models::ModelRegistry::default();
     // The rewriter asks the model for as long as it is held here.
@@ -127,33 +90,34 @@ fn edit(args: &Args) -> Result<bool, String> {
     let rewriter = engine::rewriter(session.view().vocabulary, &models);
     #[cfg(not(feature = "desktop"))]
     let rewriter = rewriter(&session)?;
-    let mut room = Room {
+    let mut script = Script {
+        session,
+        saving: Saving::default(),
+        documents,
         rewriter,
-        files,
         json: args.json,
+        asked: false,
         clipboard: String::new(),
         before: String::new(),
     };
     #[cfg(feature = "desktop")]
-    let mut ear: Option<Ear> = None;
+    let mut recogniser: Option<FileRecogniser> = None;
     for said in &args.speech.0 {
         match said {
-            Said::Words(words) => {
-                let event = Event::Utterance(Utterance::from_text(words));
-                answer(&mut session, &mut room, event, args.json)?;
-            }
+            Said::Words(words) => script.hear(Event::Utterance(Utterance::from_text(words)))?,
             #[cfg(feature = "desktop")]
             Said::Recording(file) => {
-                let ear = match &mut ear {
-                    Some(ear) => ear,
-                    none => none.insert(listen(args, &session)?),
+                let recogniser = match &mut recogniser {
+                    Some(recogniser) => recogniser,
+                    none => none.insert(listen(args, &script.session)?),
                 };
                 let mut events = Vec::new();
-                ear.set_context(session.view().nearby())?;
-                ear.hear(file, |event| events.push(event))
+                recogniser.set_context(script.session.view().nearby())?;
+                recogniser
+                    .hear(file, |event| events.push(event))
                     .map_err(|problem| format!("{}: {problem}", file.display()))?;
                 for event in events {
-                    answer(&mut session, &mut room, event, args.json)?;
+                    script.hear(event)?;
                 }
             }
             #[cfg(not(feature = "desktop"))]
@@ -166,43 +130,25 @@ fn edit(args: &Args) -> Result<bool, String> {
         }
     }
     if !args.json {
-        super::out::write_all(&format!("{}\n", marked(&session)))?;
+        super::out::write_all(&format!("{}\n", marked(&script.session)))?;
     }
-    Ok(!room.files.have_failed())
+    Ok(!script.saving.has_failed())
 }
 
 /// Something to hear recordings with, own words and all.
 #[cfg(feature = "desktop")]
-fn listen(args: &Args, session: &Session) -> Result<Ear, String> {
-    let ear = Ear::start(args.model.plan(&Settings::default()))?;
-    ear.set_vocabulary(session.view().vocabulary)?;
-    Ok(ear)
-}
-
-/// Lets the session hear something and does what it asks for; of what is an utterance the outcome is printed.
-fn answer(session: &mut Session, room: &mut Room, event: Event, json: bool) -> Result<(), String> {
-    let utterance = matches!(event, Event::Utterance(_) | Event::Doubted(_));
-    let before = state(session);
-    let effects = match &event {
-        Event::Utterance(utterance) => session.hear(utterance),
-        _ => session.on_event(event),
-    };
-    let asked = effects
-        .iter()
-        .any(|effect| !matches!(effect, Effect::Rewrite { .. }));
-    room.act(session, effects);
-    if json && utterance {
-        let waits = session.view().asked.is_some();
-        let applied = (asked || state(session) != before) && !waits;
-        super::out::write_all(&format!("{}\n", report(session, applied)?))?;
-    }
-    Ok(())
+fn listen(args: &Args, session: &Session) -> Result<FileRecogniser, String> {
+    let recogniser = FileRecogniser::start(args.model.plan(&Settings::default()))?;
+    recogniser.set_vocabulary(session.view().vocabulary)?;
+    Ok(recogniser)
 }
 
 /// Rewrites by rules, which polish as dictation is polished.
 #[cfg(not(feature = "desktop"))]
 fn rewriter(session: &Session) -> Result<Box<dyn Rewriter>, String> {
-    let mut polisher = polisher()?;
+    let models = crate::store::models::builtin_dir();
+    let mut polisher = crate::transcript::polish::Polisher::load(models.as_deref(), &Default::default())
+        .map_err(|error| error.to_string())?;
     polisher.set_vocabulary(session.view().vocabulary.clone());
     let polish = Box::new(move |text: &str| polisher.polish_text(text).text);
     let rules = crate::rewrite::Rules::with_polish(polish);
@@ -226,36 +172,25 @@ fn load(args: &Args, models: &engine::models::ModelRegistry) -> Result<engine::m
     Ok(loaded)
 }
 
-/// The polish of dictation, with the built-in model of marks where it is found.
-fn polisher() -> Result<Polisher, String> {
-    let folder = models::builtin_dir();
-    Polisher::load(folder.as_deref(), &PolishSettings::default()).map_err(|error| error.to_string())
-}
-
-/// A session with the document, listening.
-fn session(args: &Args, files: &mut Files) -> Result<Session, String> {
-    let mut polisher = polisher()?;
-    if let Some(file) = &args.vocabulary {
-        let mut vocabulary = polisher.vocabulary().clone();
-        for word in super::read_words(file)? {
-            vocabulary.add_line(&word);
-        }
-        polisher.set_vocabulary(vocabulary);
-    }
+/// A session with the document, listening. Of the settings only the user's own commands count: what a script does is not
+/// to depend on them.
+fn session(args: &Args, documents: &mut Documents) -> Result<Session, String> {
+    let words = args.vocabulary.as_deref().map(own_words::read).transpose()?;
     let (settings, trouble) = Settings::load();
     if let Some(trouble) = trouble {
         eprintln!("parlance: {trouble}");
     }
-    let mut session = Session::new(SessionConfig {
-        commands: settings.command,
+    let mut session = host::new_session(&Settings {
+        command: settings.command,
         verbatim: args.verbatim,
         always_apply: args.always_apply,
-        ..SessionConfig::new(polisher)
-    });
+        vocabulary: words.unwrap_or_default(),
+        ..Settings::default()
+    })?;
     let (text, anchor, caret) = match (&args.text, &args.file) {
         (Some(text), _) => read_marks(text),
         (None, Some(file)) => {
-            let text = files.read(file)?;
+            let text = documents.open(file).map_err(|error| error.to_string())?;
             let end = text.chars().count();
             (text, end, end)
         }
@@ -271,70 +206,107 @@ fn session(args: &Args, files: &mut Files) -> Result<Session, String> {
     Ok(session)
 }
 
-/// What the session asks for is done here; the clipboard is a private one, the user's stays as it is.
-struct Room {
+/// A document that is spoken to as a front end: files are written, the clipboard is one of its own, nothing is heard and
+/// nothing is left behind.
+struct Script {
+    session: Session,
+    saving: Saving,
+    documents: Documents,
     rewriter: Box<dyn Rewriter>,
-    files: Files,
     /// Questions are printed with the rest of the session's state.
     json: bool,
+    /// A question is open, and was shown.
+    asked: bool,
     clipboard: String,
     /// What was on the clipboard before the last copy.
     before: String,
 }
 
-impl Room {
-    /// Does what the session asks for, and what follows from that; what fails is told and ends nothing.
-    fn act(&mut self, session: &mut Session, effects: Vec<Effect>) {
-        for effect in effects {
-            let asked = session.view().asked;
-            match self.execute(session, effect) {
-                Ok(more) => self.act(session, more),
-                Err(problem) => eprintln!("parlance: {problem}"),
-            }
-            let view = session.view();
-            if view.asked.is_some() && asked.is_none() && !self.json {
-                eprintln!("parlance: {}", view.message);
-            }
+impl Script {
+    /// Lets the session hear something and does what it asks for; of what is an utterance the outcome is printed.
+    fn hear(&mut self, event: Event) -> Result<(), String> {
+        let utterance = matches!(event, Event::Utterance(_) | Event::Doubted(_));
+        let before = state(&self.session);
+        let effects = self.session.on_event(event);
+        let asked = effects.iter().any(is_outcome);
+        front_end::execute(self, effects);
+        if self.json && utterance {
+            let waits = self.session.view().asked.is_some();
+            let applied = (asked || state(&self.session) != before) && !waits;
+            super::out::write_all(&format!("{}\n", report(&self.session, applied)?))?;
         }
-    }
-
-    fn execute(&mut self, session: &mut Session, effect: Effect) -> Result<Vec<Effect>, String> {
-        let effect = match self.files.act(session, effect) {
-            Ok(done) => return done,
-            Err(other) => other,
-        };
-        match effect {
-            Effect::Copy { text, .. } => self.before = std::mem::replace(&mut self.clipboard, text),
-            Effect::RestoreClipboard => self.clipboard = std::mem::take(&mut self.before),
-            Effect::Paste => {
-                let (start, end) = (session.view().anchor, session.view().caret);
-                return Ok(session.perform(Action::ReplaceRange {
-                    start: start.min(end),
-                    end: start.max(end),
-                    text: self.clipboard.clone(),
-                }));
-            }
-            Effect::ShowHelp => eprintln!("{}", crate::command::help_markdown()),
-            // Done above.
-            Effect::Save { .. } | Effect::SaveAs { .. } | Effect::Open { .. } | Effect::Export { .. } => {}
-            Effect::Rewrite {
-                ticket,
-                instruction,
-                text,
-            } => {
-                let rewriter = self.rewriter.as_mut();
-                return Ok(documents::rewrite(session, rewriter, ticket, &instruction, &text));
-            }
-            // There is no sound, and own words live as long as the session.
-            Effect::StartListening | Effect::StopListening | Effect::VocabularyChanged => {}
-        }
-        Ok(Vec::new())
+        Ok(())
     }
 }
 
-fn marked(session: &Session) -> String {
-    let view = session.view();
-    write_marks(view.text, view.anchor, view.caret)
+/// Whether an utterance that had this effect was carried out.
+fn is_outcome(effect: &Effect) -> bool {
+    !matches!(
+        effect,
+        Effect::Rewrite { .. } | Effect::CancelRewrite { .. } | Effect::KeepInHistory(_)
+    )
+}
+
+impl FrontEnd for Script {
+    fn parts(&mut self) -> (&mut Session, &mut Saving) {
+        (&mut self.session, &mut self.saving)
+    }
+
+    fn session_changed(&mut self) {
+        let view = self.session.view();
+        let asked = view.asked.is_some();
+        if asked && !self.asked && !self.json {
+            eprintln!("parlance: {}", view.message);
+        }
+        self.asked = asked;
+    }
+
+    fn begin_recording(&mut self) {}
+
+    fn end_recording(&mut self) {}
+
+    fn copy(&mut self, text: String, _html: Option<String>) {
+        self.before = std::mem::replace(&mut self.clipboard, text);
+    }
+
+    fn paste(&mut self) {
+        let text = self.clipboard.clone();
+        front_end::pasted(self, text);
+    }
+
+    fn restore_clipboard(&mut self) {
+        self.clipboard = std::mem::take(&mut self.before);
+    }
+
+    fn run_file_job(&mut self, job: FileJob) {
+        let outcome = job.run(&mut self.documents);
+        front_end::file_done(self, outcome);
+    }
+
+    fn rewrite(&mut self, job: RewriteJob) {
+        let result = front_end::rewrite_now(&mut self.session, self.rewriter.as_mut(), &job);
+        front_end::rewrite_done(self, job.ticket, result);
+    }
+
+    fn cancel_rewrite(&mut self, _ticket: u64) {
+        // Rewrites are waited for: none is running.
+    }
+
+    fn keep_in_history(&mut self, _document: Dictated) {}
+
+    fn vocabulary_changed(&mut self) {
+        // They live as long as the session.
+    }
+
+    fn show_help(&mut self) {
+        eprintln!("{}", crate::command::help_markdown());
+    }
+
+    fn report(&mut self, report: Report) {
+        if let Some(words) = report.remark() {
+            eprintln!("parlance: {words}");
+        }
+    }
 }
 
 /// Everything that an utterance carried out changes, previews and questions aside.
@@ -349,45 +321,4 @@ fn state(session: &Session) -> (u64, usize, usize, Mode, Listening, bool, Vec<St
         view.show_speakers,
         view.speakers.to_vec(),
     )
-}
-
-fn report(session: &Session, applied: bool) -> Result<String, String> {
-    let view = session.view();
-    let preview = view.preview.map(|preview| PreviewReport {
-        title: &preview.title,
-        text: &preview.text,
-        range: preview.range,
-        changes: preview
-            .changes
-            .iter()
-            .map(|change| {
-                let kind = match change.kind {
-                    ChangeKind::Same => "same",
-                    ChangeKind::Removed => "removed",
-                    ChangeKind::Added => "added",
-                };
-                (kind, change.text.as_str())
-            })
-            .collect(),
-        notes: &preview.notes,
-        complete: preview.complete,
-    });
-    let choices = view.choices.iter().zip(1..).map(|(choice, number)| ChoiceReport {
-        number,
-        label: &choice.label,
-        range: choice.range,
-    });
-    let report = Report {
-        text: marked(session),
-        code: view.message.code(),
-        message: view.message.to_string(),
-        choices: choices.collect(),
-        asked: view.asked.map(|asked| match asked {
-            Asked::Consent => "consent",
-            Asked::Meaning => "meaning",
-        }),
-        preview,
-        applied,
-    };
-    serde_json::to_string(&report).map_err(|error| error.to_string())
 }

@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use print::{Output, Printer, Target};
 
-use super::desk::LoadingBar;
+use super::loading::LoadingBar;
 use crate::document::FileFormat;
 use crate::engine::{Follow, SoundFile, Transcriber, Transcript};
 use crate::settings::Settings;

@@ -119,6 +119,20 @@ pub(super) fn listed(job: &Job<'_>, numbered: bool) -> Answer {
         .iter()
         .any(|name| job.command.said.contains(name))
         && !job.command.said.ends_with(" list");
+    // "an item" is one like those above.
+    let plain_item = one_item
+        && !["bullet", "number"]
+            .iter()
+            .any(|kind| job.command.said.contains(kind));
+    let above = lines.first().and_then(|first| first.start.checked_sub(1));
+    let numbered = numbered
+        || plain_item
+            && above.is_some_and(|above| {
+                matches!(
+                    Block::of(&job.text[line_at(job.text, above)]).kind,
+                    BlockKind::Numbered(_)
+                )
+            });
     if let Some(answer) = sentences_as_items(job, numbered) {
         return Ok(answer);
     }
@@ -193,13 +207,19 @@ fn sentence_as_item(job: &Job<'_>, numbered: bool, one_item: bool) -> Option<Res
 
 fn with_item_marks(job: &Job<'_>, lines: &[Range<usize>], numbered: bool) -> Resolved {
     let kind = kind_name(numbered);
+    // Right below a numbered item the numbers go on.
+    let above = lines.first().and_then(|first| first.start.checked_sub(1));
+    let counted = match above.map(|above| Block::of(&job.text[line_at(job.text, above)]).kind) {
+        Some(BlockKind::Numbered(number)) => number as usize,
+        _ => 0,
+    };
     let edits: Vec<_> = lines
         .iter()
         .enumerate()
         .map(|(index, line)| {
             let block = Block::of(&job.text[line.clone()]);
             let marks = line.start + block.indent..line.start + block.prefix_len;
-            (marks, item_mark(numbered, index + 1))
+            (marks, item_mark(numbered, counted + index + 1))
         })
         .collect();
     let is_so = |(marks, new): &(Range<usize>, String)| job.text[marks.clone()] == *new;

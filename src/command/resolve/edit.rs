@@ -6,6 +6,7 @@ use super::write::written;
 use super::{Answer, Job, Resolved};
 use crate::command::target::{self, Miss, Nth, Target};
 use crate::command::tidy;
+use crate::document::markdown::Block;
 use crate::document::unit::{self, line_at};
 use crate::document::{Side, Unit};
 use crate::message::{Message, excerpt};
@@ -175,6 +176,7 @@ pub(super) fn replace(job: &Job<'_>, ranges: Vec<Range<usize>>) -> Answer {
     let said = job.command.words.first().ok_or(Miss::Nothing)?;
     let mut edits = Vec::with_capacity(ranges.len());
     for range in ranges {
+        let range = behind_line_mark(job, range);
         let new = written(job, &range, said);
         // A mark hugs the word before it, a dash stands free.
         let marks = is_mark(job.first_target());
@@ -202,6 +204,17 @@ pub(super) fn replace(job: &Job<'_>, ranges: Vec<Range<usize>>) -> Answer {
     };
     let caret = edits.last().map(|(range, _)| range.end);
     Ok(job.edit(edits, caret, message))
+}
+
+/// A range without the mark of a heading or an item that it begins with: the line stays what it is.
+fn behind_line_mark(job: &Job<'_>, range: Range<usize>) -> Range<usize> {
+    let line = line_at(job.text, range.start);
+    let inner = line.start + Block::of(&job.text[line.clone()]).prefix_len;
+    let whole = job.first_target() == Some(&Target::Everything);
+    match !whole && range.start < inner && inner < range.end && range.end <= line.end {
+        true => inner..range.end,
+        false => range,
+    }
 }
 
 /// Back to some words said before: what follows them up to the caret goes.

@@ -1,11 +1,11 @@
-//! Command + document → what to do: a transaction, a selection, or a deed of the session.
+//! Command + document → what to do: a transaction, a selection, or a command of the session.
 //!
 //! Pure: nothing is changed here. Knows nothing of how the words were heard.
 
 mod arrange;
 mod blocks;
 mod case;
-mod deeds;
+mod session_commands;
 mod edit;
 mod format;
 mod go;
@@ -18,8 +18,8 @@ mod write;
 use std::ops::Range;
 
 use super::Command;
-use super::deed::Deed;
 use super::scene::Scene;
+use super::session_command::SessionCommand;
 use super::spoken::Fit;
 use super::target::{self, Found, Miss, Target};
 use super::verb::{Case, Verb};
@@ -34,7 +34,7 @@ pub enum Outcome {
     /// Move caret and selection.
     Select(Selection),
     /// Something that only the session can do.
-    Deed(Deed),
+    SessionCommand(SessionCommand),
     /// Nothing: it is so already, or cannot be; the message says why.
     Nothing,
 }
@@ -157,51 +157,51 @@ fn carry_out(job: &Job<'_>) -> Answer {
         Verb::Split => arrange::split(job),
         Verb::Duplicate => arrange::duplicate(job),
         Verb::Sort(order) => arrange::sort(job, order),
-        Verb::StopListening => job.deed(Deed::StopListening),
-        Verb::Sleep => job.deed(Deed::Sleep { wake: "wake up" }),
-        Verb::Pause => job.deed(Deed::Sleep { wake: "resume" }),
-        Verb::WakeUp => job.deed(Deed::WakeUp),
-        Verb::DictationMode => job.deed(Deed::DictationMode),
-        Verb::CommandMode => job.deed(Deed::CommandMode),
-        Verb::SpellingMode => job.deed(Deed::SpellingMode),
-        Verb::ScratchThat => job.deed(Deed::ScratchThat),
-        Verb::Undo => job.deed(Deed::Undo(job.number().unwrap_or(1))),
-        Verb::UndoAll => job.deed(Deed::UndoAll),
-        Verb::Redo => job.deed(Deed::Redo(job.number().unwrap_or(1))),
-        Verb::RedoAll => job.deed(Deed::Redo(usize::MAX)),
-        Verb::Revert => job.deed(Deed::Revert),
-        Verb::ClearEverything => job.deed(Deed::ClearEverything),
-        Verb::Correct => deeds::correct(job),
-        Verb::Choose => deeds::choose(job),
-        Verb::ChooseAll => deeds::choose_all(job),
-        Verb::Accept => deeds::accept(job),
-        Verb::Cancel => deeds::cancel(job),
-        Verb::Append => deeds::append(job),
-        Verb::InsertMark => deeds::insert_mark(job),
-        Verb::CapsOn => job.deed(Deed::Caps(true)),
-        Verb::CapsOff => job.deed(Deed::Caps(false)),
-        Verb::NoSpace => job.deed(Deed::NoSpace),
-        Verb::CopyEverything => deeds::copy_everything(job),
-        Verb::Copy => job.deed(Deed::Copy(job.range())),
-        Verb::Cut => job.deed(Deed::Cut(job.range())),
-        Verb::Paste => job.deed(Deed::Paste),
-        Verb::RestoreClipboard => job.deed(Deed::RestoreClipboard),
-        Verb::Save => job.deed(Deed::Save),
-        Verb::SaveAs => job.deed(Deed::SaveAs(job.words())),
-        Verb::Export(format) => job.deed(Deed::Export(format)),
-        Verb::NewDocument => job.deed(Deed::NewDocument),
-        Verb::Open => job.deed(Deed::Open(job.words())),
-        Verb::Rewrite(how) => deeds::rewrite(job, how),
-        Verb::NameSpeaker => deeds::name_speaker(job),
-        Verb::NameThat => deeds::name_that(job),
-        Verb::MergeSpeakers => deeds::merge_speakers(job),
-        Verb::ShowSpeakers(show) => job.deed(Deed::ShowSpeakers(show)),
-        Verb::AddWord => deeds::add_word(job),
-        Verb::Forget => deeds::forget(job),
-        Verb::Snippet => deeds::snippet(job),
-        Verb::AddSnippet => deeds::add_snippet(job),
-        Verb::RunCommand => deeds::run_command(job),
-        Verb::Help => job.deed(Deed::Help),
+        Verb::StopListening => job.session_command(SessionCommand::StopListening),
+        Verb::Sleep => job.session_command(SessionCommand::Sleep { wake: "wake up" }),
+        Verb::Pause => job.session_command(SessionCommand::Sleep { wake: "resume" }),
+        Verb::WakeUp => job.session_command(SessionCommand::WakeUp),
+        Verb::DictationMode => job.session_command(SessionCommand::DictationMode),
+        Verb::CommandMode => job.session_command(SessionCommand::CommandMode),
+        Verb::SpellingMode => job.session_command(SessionCommand::SpellingMode),
+        Verb::ScratchThat => job.session_command(SessionCommand::ScratchThat),
+        Verb::Undo => job.session_command(SessionCommand::Undo(job.number().unwrap_or(1))),
+        Verb::UndoAll => job.session_command(SessionCommand::UndoAll),
+        Verb::Redo => job.session_command(SessionCommand::Redo(job.number().unwrap_or(1))),
+        Verb::RedoAll => job.session_command(SessionCommand::Redo(usize::MAX)),
+        Verb::Revert => job.session_command(SessionCommand::Revert),
+        Verb::ClearEverything => job.session_command(SessionCommand::ClearEverything),
+        Verb::Correct => session_commands::correct(job),
+        Verb::Choose => session_commands::choose(job),
+        Verb::ChooseAll => session_commands::choose_all(job),
+        Verb::Accept => session_commands::accept(job),
+        Verb::Cancel => session_commands::cancel(job),
+        Verb::Append => session_commands::append(job),
+        Verb::InsertMark => session_commands::insert_mark(job),
+        Verb::CapsOn => job.session_command(SessionCommand::Caps(true)),
+        Verb::CapsOff => job.session_command(SessionCommand::Caps(false)),
+        Verb::NoSpace => job.session_command(SessionCommand::NoSpace),
+        Verb::CopyEverything => session_commands::copy_everything(job),
+        Verb::Copy => job.session_command(SessionCommand::Copy(job.range())),
+        Verb::Cut => job.session_command(SessionCommand::Cut(job.range())),
+        Verb::Paste => job.session_command(SessionCommand::Paste),
+        Verb::RestoreClipboard => job.session_command(SessionCommand::RestoreClipboard),
+        Verb::Save => job.session_command(SessionCommand::Save),
+        Verb::SaveAs => job.session_command(SessionCommand::SaveAs(job.words())),
+        Verb::Export(format) => job.session_command(SessionCommand::Export(format)),
+        Verb::NewDocument => job.session_command(SessionCommand::NewDocument),
+        Verb::Open => job.session_command(SessionCommand::Open(job.words())),
+        Verb::Rewrite(how) => session_commands::rewrite(job, how),
+        Verb::NameSpeaker => session_commands::name_speaker(job),
+        Verb::NameThat => session_commands::name_that(job),
+        Verb::MergeSpeakers => session_commands::merge_speakers(job),
+        Verb::ShowSpeakers(show) => job.session_command(SessionCommand::ShowSpeakers(show)),
+        Verb::AddWord => session_commands::add_word(job),
+        Verb::Forget => session_commands::forget(job),
+        Verb::Snippet => session_commands::snippet(job),
+        Verb::AddSnippet => session_commands::add_snippet(job),
+        Verb::RunCommand => session_commands::run_command(job),
+        Verb::Help => job.session_command(SessionCommand::Help),
     }
 }
 
@@ -363,7 +363,7 @@ impl Job<'_> {
     }
 
     /// Hands something to the session.
-    pub fn deed(&self, deed: Deed) -> Answer {
-        Ok(Resolved::new(Outcome::Deed(deed), Message::Nothing))
+    pub fn session_command(&self, command: SessionCommand) -> Answer {
+        Ok(Resolved::new(Outcome::SessionCommand(command), Message::Nothing))
     }
 }

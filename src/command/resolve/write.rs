@@ -212,8 +212,23 @@ pub(super) fn layout(said: &str) -> Option<String> {
         ["new", "line"] | ["line", "break"] => Some("\n".to_owned()),
         _ => spelling::mark(&words)
             .or_else(|| spelling::mark(&spelling::singular(&words)?))
-            .map(String::from),
+            .map(String::from)
+            .or_else(|| several_marks(&words)),
     }
+}
+
+/// "three exclamation marks".
+fn several_marks(words: &[&str]) -> Option<String> {
+    let (number, name) = words.split_first()?;
+    let n = match *number {
+        "two" => 2,
+        "three" => 3,
+        "four" => 4,
+        "five" => 5,
+        _ => return None,
+    };
+    let mark = spelling::mark(&spelling::singular(name)?)?;
+    Some(String::from(mark).repeat(n))
 }
 
 /// Words as they are written in the place of a range.

@@ -8,7 +8,8 @@ use crate::command::date::Date;
 use crate::command::number;
 use crate::command::scene::{Numbers, Scene};
 use crate::command::spoken::{self, Fit, Matches};
-use crate::document::unit;
+use crate::document::markdown::{Block, BlockKind};
+use crate::document::unit::{self, line_at};
 use crate::document::{Side, Unit};
 use crate::message::Message;
 
@@ -41,7 +42,11 @@ pub(super) fn words_in(scene: &Scene<'_>, words: &[String]) -> Result<Found, Mis
         .then(|| look(selected))
         .flatten()
         .or_else(|| look(0..text.len()));
-    let Some(mut matches) = matches else {
+    let matches = matches.map(|mut matches| {
+        matches.ranges.retain(|range| !joins_blocks(text, range));
+        matches
+    });
+    let Some(mut matches) = matches.filter(|matches| !matches.ranges.is_empty()) else {
         return Err(Miss::Words(words.join(" ")));
     };
     let caret = scene.caret();
@@ -53,6 +58,13 @@ pub(super) fn words_in(scene: &Scene<'_>, words: &[String]) -> Result<Found, Mis
         }
     });
     Ok(Found::places(matches.ranges, matches.fit))
+}
+
+/// Whether a range reaches from one paragraph, heading or item into another one: nobody names words by both.
+fn joins_blocks(text: &str, range: &Range<usize>) -> bool {
+    let plain = |line: &str| matches!(Block::of(line).kind, BlockKind::Plain | BlockKind::Quote);
+    let lines = || text[line_at(text, range.start).start..range.end].split('\n');
+    lines().count() > 1 && !lines().all(plain)
 }
 
 /// Words too common to be what somebody points at with "that …".

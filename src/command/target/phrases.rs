@@ -14,6 +14,10 @@ pub fn parse(words: &[&str]) -> Vec<Target> {
     out.extend(around(words));
     out.extend(marks::parse(words));
     out.extend(within(words));
+    if matches!(words, ["from" | "between", ..]) {
+        // "from ten to twelve" may stand there as it is.
+        out.push(Target::Text(owned(words)));
+    }
     out.extend(spans(words));
     match words {
         ["the", "word" | "words" | "phrase", rest @ ..] | ["word" | "phrase", rest @ ..]
@@ -34,6 +38,7 @@ pub fn parse(words: &[&str]) -> Vec<Target> {
     out.extend(each(words));
     out.extend(several(words));
     out.extend(near(words));
+    out.extend(named_by_word(words));
     out.extend(except(words));
     out
 }
@@ -51,6 +56,28 @@ fn near(words: &[&str]) -> Option<Target> {
     let at = (1..words.len()).find(|&at| side(at).is_some())?;
     let (side, beside) = side(at).filter(|(_, rest)| !rest.is_empty())?;
     Some(Target::Near(owned(&words[..at]), side, owned(beside)))
+}
+
+/// "the cow sentence": the unit that a word stands in.
+fn named_by_word(words: &[&str]) -> Option<Target> {
+    let [word, named] = strip_the(words) else {
+        return None;
+    };
+    let is_place = nth(&[*word]).is_some()
+        || matches!(
+            *word,
+            "current" | "whole" | "entire" | "other" | "same" | "only" | "new"
+        );
+    if is_place {
+        return None;
+    }
+    let unit = unit(&[*named]).filter(|unit| {
+        matches!(
+            unit,
+            Unit::Sentence | Unit::Paragraph | Unit::Line | Unit::ListItem
+        )
+    })?;
+    Some(Target::Around(unit, None, owned(&[*word])))
 }
 
 /// "all but the first sentence".
@@ -237,7 +264,7 @@ fn within(words: &[&str]) -> Vec<Target> {
         let outer = match outer {
             ["the" | "this", "document" | "text"] => Target::Everything,
             _ => match place(outer)
-                .or_else(|| pointed(outer).filter(|outer| *outer == Target::List))
+                .or_else(|| pointed(outer).filter(|outer| matches!(outer, Target::List | Target::That)))
                 .or_else(|| every_unit(outer))
             {
                 Some(outer) => outer,
@@ -249,6 +276,9 @@ fn within(words: &[&str]) -> Vec<Target> {
             if matches!(inner, Target::Nth(..) | Target::Run(..)) {
                 out.push(put(inner));
             }
+        } else if outer == Target::That {
+            // "both words of that"; "the lid of it" is no word of the text.
+            out.extend(every_unit(inner).map(put));
         } else if outer != Target::Everything && !inner.is_empty() {
             let kinds = |inner: &Target| {
                 matches!(
@@ -398,7 +428,7 @@ fn each(words: &[&str]) -> Vec<Target> {
         ["both", "of", "the" | "these" | "those", rest @ ..]
         | ["both", "the" | "these" | "those", rest @ ..]
         | ["both", rest @ ..]
-        | ["the", "two", rest @ ..] => (rest, Some(2)),
+        | ["the" | "those" | "these", "two", rest @ ..] => (rest, Some(2)),
         [rest @ .., "everywhere" | "throughout"] => (rest, None),
         // "the sentences" are all of them; "the words" are words that occur.
         ["the" | "these" | "those", rest @ ..] if unit(rest).is_some() && rest.concat().ends_with('s') => {

@@ -33,7 +33,11 @@ pub fn place(words: &[&str]) -> Option<Target> {
             ["whole" | "entire" | "current", rest @ ..] => rest,
             _ => rest,
         };
-        return unit(rest).map(Target::Current);
+        // "that last word"
+        if nth(rest).is_none() || !matches!(words[0], "this" | "that") {
+            return unit(rest).map(Target::Current);
+        }
+        return place(rest);
     }
     // "the items" are all of them, not the one here.
     let several = words.last().is_some_and(|last| last.ends_with('s'));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::engine::{Live, LiveTranscriber, SoundFile, TranscribeOptions};
-use crate::server::recognisers::Wish;
+use crate::server::recognisers::RecogniserOptions;
 use crate::server::wav::SampleFormat;
 
 /// Pieces of sound that wait to be read: the client waits when there are more.
@@ -27,18 +27,18 @@ pub(super) type Sound = mpsc::Sender<Vec<u8>>;
 pub(super) struct Recording {
     sound: mpsc::Receiver<Vec<u8>>,
     format: SampleFormat,
-    wish: Wish,
+    recogniser: RecogniserOptions,
     words: Vec<String>,
 }
 
 impl Recording {
     /// A recording and the end at which its sound goes in.
-    pub fn new(format: SampleFormat, wish: Wish, words: Vec<String>) -> (Sound, Self) {
+    pub fn new(format: SampleFormat, recogniser: RecogniserOptions, words: Vec<String>) -> (Sound, Self) {
         let (give, sound) = mpsc::channel(SOUND);
         let recording = Recording {
             sound,
             format,
-            wish,
+            recogniser,
             words,
         };
         (give, recording)
@@ -54,7 +54,7 @@ pub(super) fn start(
 ) -> io::Result<(mpsc::Sender<Recording>, mpsc::Receiver<Live>)> {
     let (give, mut recordings) = mpsc::channel(RECORDINGS);
     let (tell, heard) = mpsc::channel(HEARD);
-    let mut ear = Ear {
+    let mut recogniser = RealtimeRecogniser {
         options,
         loaded: None,
         tell,
@@ -63,7 +63,7 @@ pub(super) fn start(
         .name("realtime".to_owned())
         .spawn(move || {
             while let Some(recording) = recordings.blocking_recv() {
-                if ear.hear(recording).is_err() {
+                if recogniser.hear(recording).is_err() {
                     break;
                 }
             }
@@ -74,14 +74,14 @@ pub(super) fn start(
 /// Nobody listens any more.
 struct Gone;
 
-struct Ear {
+struct RealtimeRecogniser {
     options: TranscribeOptions,
     /// The recogniser of the last recording, and what it was loaded for.
-    loaded: Option<((Wish, Vec<String>), LiveTranscriber)>,
+    loaded: Option<((RecogniserOptions, Vec<String>), LiveTranscriber)>,
     tell: mpsc::Sender<Live>,
 }
 
-impl Ear {
+impl RealtimeRecogniser {
     fn hear(&mut self, recording: Recording) -> Result<(), Gone> {
         match self.begin(recording) {
             Ok(true) => {}
@@ -114,7 +114,7 @@ impl Ear {
         let Some(pieces) = Pieces::begin(recording.sound, recording.format) else {
             return Ok(false);
         };
-        let wanted = (recording.wish, recording.words);
+        let wanted = (recording.recogniser, recording.words);
         if self.loaded.as_ref().is_none_or(|(had, _)| *had != wanted) {
             // The old one goes first.
             self.loaded = None;

@@ -21,7 +21,7 @@ use crate::server::Shared;
 use crate::server::closing::Closing;
 use crate::server::error::ApiError;
 use crate::server::listen::told;
-use crate::server::recognisers::Wish;
+use crate::server::recognisers::RecogniserOptions;
 use crate::server::token::random_name;
 use crate::server::wire::{new_text, seconds};
 use crate::server::words::own_words;
@@ -185,13 +185,13 @@ impl Session {
 
     /// Begins a recording as the session is set.
     fn begin(&mut self) -> Result<Sound, ApiError> {
-        let wish = Wish {
+        let recogniser = RecogniserOptions {
             language: self.settings.language.clone(),
-            ..Wish::default()
+            ..RecogniserOptions::default()
         };
         let mut words = self.settings.prompt.as_deref().map(own_words).unwrap_or_default();
         words.extend(self.settings.keywords.iter().cloned());
-        let (sound, recording) = Recording::new(self.settings.format, wish, words);
+        let (sound, recording) = Recording::new(self.settings.format, recogniser, words);
         self.recordings.try_send(recording).map_err(|_| {
             ApiError::new(
                 StatusCode::TOO_MANY_REQUESTS,

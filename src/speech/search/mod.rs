@@ -113,11 +113,6 @@ impl Search {
         self.n_slots
     }
 
-    /// Paths alive.
-    pub fn n_active(&self) -> usize {
-        self.now.tokens().len()
-    }
-
     /// The words the search knows.
     pub fn lexicon(&self) -> &Arc<Lexicon> {
         &self.lexicon

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! frames ─▶ first pass ─▶ partial results, pauses, utterances ─────────────┐
-//!    └────▶ recent sound ─▶ desk ─▶ reader ─▶ agreed words, final words ───┴▶ partial results, utterances
+//!    └────▶ recent sound ─▶ queue ─▶ reader ─▶ agreed words, final words ───┴▶ partial results, utterances
 //! ```
 //!
 //! While someone speaks, the reader reads the utterance again from its beginning about twice a second; words on which two
@@ -11,12 +11,12 @@
 //! order, behind it. Knows nothing of threads (see [`Executor`]) and of how a reader works (see [`Reads`]).
 
 mod agreement;
-mod desk;
 mod open;
 mod outgoing;
 mod pacing;
 mod plausible;
 mod reads;
+mod request_queue;
 mod sound;
 mod stretches;
 mod whisper;
@@ -27,10 +27,10 @@ mod tests;
 
 use std::time::Duration;
 
-use desk::{Desk, Outcome};
 use open::{Open, Settled};
 use outgoing::{Outgoing, stretch_of};
 use pacing::Pacing;
+use request_queue::{Outcome, RequestQueue};
 use sound::RecentSound;
 
 use super::words::{Activity, FirstPass, Heard, Partial, Recogniser, SpeechError, Utterance};
@@ -66,7 +66,7 @@ pub struct SecondPass {
     name: String,
     first: Box<dyn FirstPass>,
     spoken: Spoken,
-    desk: Desk,
+    queue: RequestQueue,
     pacing: Pacing,
     sound: RecentSound,
     open: Option<Open>,
@@ -81,7 +81,7 @@ impl SecondPass {
             name: first.name().to_owned(),
             first,
             spoken,
-            desk: Desk::new(executor),
+            queue: RequestQueue::new(executor),
             pacing: Pacing::new(clock),
             sound: RecentSound::new(KEPT_MS),
             open: None,
@@ -139,7 +139,7 @@ impl SecondPass {
             .into_iter()
             .chain(settled.map(|settled| settled.id))
         {
-            self.desk.cancel(id);
+            self.queue.cancel(id);
         }
         if !std::mem::take(&mut self.shown).words.is_empty() {
             self.outgoing.put(Heard::Partial(Partial::default()));
@@ -153,12 +153,12 @@ impl SecondPass {
         let (id, outcome) = match settled {
             Some(settled) if settled.stretch_ms == stretch_ms => (settled.id, settled.outcome),
             other => {
-                other.iter().for_each(|old| self.desk.cancel(old.id));
-                (self.desk.ask(self.sound.cut(&stretch_ms), Depth::Final), None)
+                other.iter().for_each(|old| self.queue.cancel(old.id));
+                (self.queue.ask(self.sound.cut(&stretch_ms), Depth::Final), None)
             }
         };
         if let Some((live, _)) = self.open.take().and_then(|open| open.asked) {
-            self.desk.cancel(live);
+            self.queue.cancel(live);
         }
         self.shown = Partial::default();
         self.outgoing.wait(utterance, id, outcome);
@@ -182,8 +182,8 @@ impl SecondPass {
                 return;
             }
             let old = open.settled.take().filter(|settled| settled.outcome.is_none());
-            old.iter().for_each(|old| self.desk.cancel(old.id));
-            let id = self.desk.ask(self.sound.cut(&stretch_ms), Depth::Final);
+            old.iter().for_each(|old| self.queue.cancel(old.id));
+            let id = self.queue.ask(self.sound.cut(&stretch_ms), Depth::Final);
             let settled = Settled {
                 stretch_ms,
                 id,
@@ -191,9 +191,9 @@ impl SecondPass {
             };
             open.settled = Some(settled);
             self.pacing.begin(end_ms);
-        } else if open.asked.is_none() && self.desk.idle() && self.pacing.due(end_ms) {
+        } else if open.asked.is_none() && self.queue.idle() && self.pacing.due(end_ms) {
             let id = self
-                .desk
+                .queue
                 .ask(self.sound.cut(&(open.from_ms..end_ms)), Depth::Live);
             open.asked = Some((id, end_ms));
             self.pacing.begin(end_ms);
@@ -202,7 +202,7 @@ impl SecondPass {
 
     /// Takes answers that have come, waiting for the first of them up to `limit`.
     fn collect(&mut self, mut limit: Duration) {
-        while let Some(Answer { id, outcome, took }) = self.desk.answer(limit) {
+        while let Some(Answer { id, outcome, took }) = self.queue.answer(limit) {
             limit = Duration::ZERO;
             if outcome.is_ok() {
                 self.pacing.took(took);
@@ -294,7 +294,7 @@ impl Recogniser for SecondPass {
 
     fn reset(&mut self) {
         self.first.reset();
-        self.desk.cancel_all();
+        self.queue.cancel_all();
         self.pacing.reset();
         self.sound.reset();
         self.open = None;
@@ -303,11 +303,11 @@ impl Recogniser for SecondPass {
     }
 
     fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {
-        self.desk.set_vocabulary(entries);
+        self.queue.set_vocabulary(entries);
         self.first.set_vocabulary(entries)
     }
 
     fn set_context(&mut self, before: &str) {
-        self.desk.set_context(before);
+        self.queue.set_context(before);
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::agreement::Agreement;
-use super::desk::Outcome;
+use super::request_queue::Outcome;
 use crate::speech::words::{Partial, Word};
 
 /// Sound of the utterance that is read again at most; beyond that, reading begins later.

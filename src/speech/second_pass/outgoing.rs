@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::desk::Outcome;
+use super::request_queue::Outcome;
 use super::{Implausible, PAUSE_MS, ReadError, Spoken};
 use crate::speech::words::{Heard, Utterance};
 

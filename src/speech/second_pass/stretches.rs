@@ -8,9 +8,9 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::time::Duration;
 
-use super::desk::{Desk, Outcome};
 use super::outgoing::{settled, stretch_of};
 use super::reads::{Answer, Depth, Executor, ReadError};
+use super::request_queue::{Outcome, RequestQueue};
 use super::sound::RecentSound;
 use super::{KEPT_MS, PAUSE_MS, Spoken, WAIT};
 use crate::frames::Frame;
@@ -40,7 +40,7 @@ pub struct Stretches {
     name: String,
     first: Box<dyn FirstPass>,
     spoken: Spoken,
-    desk: Desk,
+    queue: RequestQueue,
     sound: RecentSound,
     /// Frames that wait for others.
     frames: Vec<Frame>,
@@ -56,7 +56,7 @@ impl Stretches {
             name: first.name().to_owned(),
             first,
             spoken,
-            desk: Desk::new(executor),
+            queue: RequestQueue::new(executor),
             // A stretch is cut out when the utterance behind it has ended.
             sound: RecentSound::new(2 * KEPT_MS),
             frames: Vec::with_capacity(TOGETHER),
@@ -115,7 +115,7 @@ impl Stretches {
         let Some(stretch_ms) = self.growing_ms() else {
             return;
         };
-        let id = self.desk.ask(self.sound.cut(&stretch_ms), Depth::Final);
+        let id = self.queue.ask(self.sound.cut(&stretch_ms), Depth::Final);
         let utterances = std::mem::take(&mut self.growing);
         let outcome = None;
         self.parts.push_back(Part::Stretch {
@@ -137,7 +137,7 @@ impl Stretches {
 
     /// Takes answers that have come, waiting for the first of them up to `limit`.
     fn collect(&mut self, mut limit: Duration) {
-        while let Some(Answer { id, outcome, .. }) = self.desk.answer(limit) {
+        while let Some(Answer { id, outcome, .. }) = self.queue.answer(limit) {
             limit = Duration::ZERO;
             let at = self
                 .parts
@@ -167,7 +167,7 @@ impl Stretches {
     fn read_apart(&mut self, at: usize, utterances: Vec<Utterance>) {
         for (i, utterance) in utterances.into_iter().enumerate() {
             let id = self
-                .desk
+                .queue
                 .ask(self.sound.cut(&stretch_of(&utterance)), Depth::Final);
             let part = Part::Stretch {
                 utterances: vec![utterance],
@@ -304,7 +304,7 @@ impl Recogniser for Stretches {
 
     fn reset(&mut self) {
         self.first.reset();
-        self.desk.cancel_all();
+        self.queue.cancel_all();
         self.sound.reset();
         self.frames.clear();
         self.growing.clear();
@@ -312,11 +312,11 @@ impl Recogniser for Stretches {
     }
 
     fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {
-        self.desk.set_vocabulary(entries);
+        self.queue.set_vocabulary(entries);
         self.first.set_vocabulary(entries)
     }
 
     fn set_context(&mut self, before: &str) {
-        self.desk.set_context(before);
+        self.queue.set_context(before);
     }
 }

@@ -3,7 +3,7 @@
 //! One thread, "x11", has the connection: it answers those who read the selections that are ours, watches for keys that
 //! are not ours, and does the jobs of [`X11`] in between. [`X11`] wakes it with a message to its own window.
 
-mod desk;
+mod display;
 mod glyphs;
 mod keyboard;
 pub mod overlay;
@@ -22,7 +22,7 @@ use x11rb::rust_connection::RustConnection;
 
 pub use super::sink::{Button, News};
 use super::{Outcome, SinkError, Target, TextSink};
-use desk::Desk;
+use display::Display;
 pub use overlay::{Overlay, Panel};
 pub use selection::hold;
 pub use talk_key::KeyName;
@@ -117,11 +117,11 @@ impl X11 {
         let conn = Arc::new(conn);
         let (tell, news) = bounded(NEWS);
         let (jobs, queue) = bounded(QUEUE);
-        let desk = Desk::open(conn.clone(), screen, insertion, keys)?;
-        let window = desk.window();
+        let display = Display::open(conn.clone(), screen, insertion, keys)?;
+        let window = display.window();
         let thread = thread::Builder::new()
             .name("x11".to_owned())
-            .spawn(move || serve(desk, &queue, &tell))?;
+            .spawn(move || serve(display, &queue, &tell))?;
         let x11 = X11 {
             conn,
             window,
@@ -204,17 +204,17 @@ impl Drop for X11 {
 }
 
 /// The thread.
-fn serve(mut desk: Desk, jobs: &Receiver<Job>, tell: &Sender<News>) {
+fn serve(mut display: Display, jobs: &Receiver<Job>, tell: &Sender<News>) {
     loop {
-        let told = desk.next().and_then(|()| {
+        let told = display.next().and_then(|()| {
             loop {
                 match jobs.try_recv() {
-                    Ok(job) => desk.job(job)?,
+                    Ok(job) => display.job(job)?,
                     Err(error) => break Ok(error.is_disconnected()),
                 }
             }
         });
-        for news in desk.news.drain(..) {
+        for news in display.news.drain(..) {
             // One that waits says as much as many.
             if let Err(TrySendError::Disconnected(_)) = tell.try_send(news) {
                 return;
@@ -222,7 +222,7 @@ fn serve(mut desk: Desk, jobs: &Receiver<Job>, tell: &Sender<News>) {
         }
         match told {
             Ok(false) => {}
-            Ok(true) => return desk.leave(),
+            Ok(true) => return display.leave(),
             Err(error) => {
                 tracing::warn!(%error, "the connection to the X server is gone");
                 // Nobody may be there to be told.

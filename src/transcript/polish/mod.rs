@@ -33,6 +33,7 @@ pub use settings::{NumberStyle, PolishSettings};
 pub use vocabulary::{OwnWord, Replacement, Vocabulary, VocabularyError};
 
 use super::{Evidence, Word};
+use crate::english::word_classes::{COORDINATORS, PREPOSITIONS, QUESTION_WORDS, SUBORDINATORS};
 use token::Trail;
 
 /// What stands around the insertion point, and how long the speaker was silent around the utterance.
@@ -93,6 +94,22 @@ pub struct Polished {
 pub fn is_clause(words: &str) -> bool {
     let words: Vec<&str> = words.split_whitespace().collect();
     clause::is_whole(&words)
+}
+
+/// Whether words (lower case, as heard) may be an item of a list by themselves: "two pounds of potatoes", "call the plumber",
+/// but neither a statement nor words that go on with others ("and salt", "for the cake").
+pub fn is_list_entry(words: &str) -> bool {
+    const MOST_WORDS: usize = 8;
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let goes_on = |word: &&str| {
+        [COORDINATORS, PREPOSITIONS, SUBORDINATORS, QUESTION_WORDS]
+            .iter()
+            .any(|class| class.contains(word))
+    };
+    (1..=MOST_WORDS).contains(&words.len())
+        && !words.first().is_some_and(goes_on)
+        && !words.last().is_some_and(|last| clause::ends_nothing(last))
+        && !(0..words.len()).any(|at| clause::subject_verb(&words, at).is_some())
 }
 
 /// Why there is no polisher.

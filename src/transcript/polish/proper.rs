@@ -14,6 +14,10 @@ use crate::english::word_classes::{
 const NAMED: f32 = 0.6;
 /// … and where the word has the look of a common noun or verb.
 const NAMED_AGAINST_LOOKS: f32 = 0.92;
+/// … in the plural, as few names are.
+const NAMED_IN_PLURAL: f32 = 0.85;
+/// … behind an article, where most words are none.
+const NAMED_BEHIND_ARTICLE: f32 = 0.88;
 
 /// Heads of names with "of" and a place.
 const OF_PLACES: &[&str] = &[
@@ -40,6 +44,11 @@ const OF_PLACES: &[&str] = &[
     "archbishop",
     "college",
     "sea",
+    "palace",
+    "treaty",
+    "battle",
+    "port",
+    "abbey",
 ];
 
 /// Heads that make a name with certain words only, or with any (an empty list).
@@ -79,6 +88,8 @@ const OF_THINGS: &[(&str, &[&str])] = &[
         ],
     ),
     ("house", &["commons", "lords", "representatives"]),
+    ("statue", &["liberty"]),
+    ("garden", &["eden"]),
     ("isle", &[]),
     ("isles", &[]),
 ];
@@ -269,9 +280,36 @@ fn only_looks(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
         notes.push((at, false));
     }
     let third = verb(word).third && !verb(word).base && !words.is_name(at + 1);
-    if (noun || third) && words.is_name(at) && words.name(at) < NAMED_AGAINST_LOOKS {
+    // "lions, zebras and giraffes"
+    let several = word.len() > 4
+        && word.ends_with('s')
+        && !["ss", "us", "is", "'s"]
+            .iter()
+            .any(|ending| word.ends_with(ending))
+        && words.name(at) < NAMED_IN_PLURAL;
+    if (noun || third) && words.is_name(at) && words.name(at) < NAMED_AGAINST_LOOKS
+        || several && words.is_name(at)
+        || is_described(words, at)
+    {
         notes.push((at, false));
     }
+}
+
+/// "in the stairwell", "the east wall": words behind an article or a possessive that the model holds for a name, but none of
+/// them surely.
+fn is_described(words: &Words<'_>, at: usize) -> bool {
+    let mut first = at;
+    while first > 0 && words.is_name(first - 1) {
+        first -= 1;
+    }
+    let end = (at + 1..words.all.len())
+        .find(|next| !words.is_name(*next))
+        .unwrap_or(words.all.len());
+    let body = BODIES.contains(&words.get(end)) || NEWSPAPERS.contains(&words.get(end));
+    words.is_name(at)
+        && !body
+        && DETERMINERS.contains(&words.before(first, 1))
+        && (first..end).all(|index| words.name(index) < NAMED_BEHIND_ARTICLE)
 }
 
 /// "the bank of england", "the house of commons", "the isle of wight".

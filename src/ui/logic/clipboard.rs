@@ -2,7 +2,8 @@
 
 use super::super::backend::Request;
 use super::Logic;
-use crate::session::{Action, to_clipboard};
+use crate::host::front_end;
+use crate::session::to_clipboard;
 
 /// Where pasted text goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,10 +19,10 @@ impl Logic {
     pub(super) fn copy_marked(&mut self, marked: String) {
         let (plain, html) = to_clipboard(&marked);
         self.own_copy = Some((plain.clone(), marked));
-        self.copy(plain, html);
+        self.copy_from_widget(plain, html);
     }
 
-    pub(super) fn copy(&mut self, text: String, html: Option<String>) {
+    pub(super) fn copy_from_widget(&mut self, text: String, html: Option<String>) {
         self.copied_by_widget = true;
         self.ask(Request::Copy { text, html });
     }
@@ -34,18 +35,13 @@ impl Logic {
         }
     }
 
-    pub(super) fn paste(&mut self, pasted: String) {
+    pub(super) fn insert_pasted(&mut self, pasted: String) {
         if self.paste_into == PasteInto::Widget {
             self.pasted = Some(pasted);
             return;
         }
         let pasted = self.with_marks(pasted);
-        let view = self.session.view();
-        let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
-        self.session_action(Action::ReplaceRange {
-            start,
-            end,
-            text: pasted,
-        });
+        front_end::pasted(self, pasted);
+        self.state.follow_caret = true;
     }
 }

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::super::answers::{Dialog, Wanted};
+use super::super::answers::Dialog;
 use super::super::backend::Request;
 use super::super::draw_files::opening_all;
 use super::super::state::{Panel, UiAction};
 use super::super::strings::text;
 use super::Logic;
+use crate::host::Wanted;
 
 impl Logic {
     pub(super) fn show(&mut self, panel: Option<Panel>) {

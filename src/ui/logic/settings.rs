@@ -6,6 +6,7 @@ use super::super::backend::Request;
 use super::super::state::Loading;
 use super::super::strings::text;
 use super::Logic;
+use crate::host::FrontEnd;
 use crate::session::Listening;
 use crate::settings::{FONT_SIZES, SCALES, Settings};
 use crate::transcript::polish::Vocabulary;
@@ -92,10 +93,5 @@ impl Logic {
             self.session.set_vocabulary(vocabulary);
             self.vocabulary_changed();
         }
-    }
-
-    pub(super) fn vocabulary_changed(&mut self) {
-        let words = self.session.view().vocabulary.to_lines();
-        self.change(|settings| settings.vocabulary = words);
     }
 }

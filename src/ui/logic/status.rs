@@ -6,7 +6,8 @@ use super::super::draw_menu::word_at;
 use super::super::layout::link_at;
 use super::super::state::{ClickedWord, Loading, Status, Tone};
 use super::super::strings::sentence;
-use super::{AUTOSAVE_RETRY, Logic};
+use super::Logic;
+use crate::host::front_end;
 use crate::transcript::Event;
 
 /// What was done is shown for so long; what went wrong, until it was surely read.
@@ -41,8 +42,8 @@ impl Logic {
         let listening = self.session.view().listening;
         let effects = self.session.on_event(event);
         let quiet = effects.is_empty();
+        front_end::execute(self, effects);
         self.note_recordings(start_ms);
-        self.after_session(effects);
         // After each: nothing said asleep is kept.
         self.backend.observe(&self.session.view());
         let view = self.session.view();
@@ -70,11 +71,6 @@ impl Logic {
     }
 
     pub(super) fn trouble(&mut self, what: String) {
-        if self.asked_to_save.take().is_some() {
-            // A folder that refuses now will refuse in two seconds as well.
-            self.changed.1 = Instant::now() + AUTOSAVE_RETRY;
-        }
-        self.after_save = None;
         self.say(sentence(&what));
         self.state.status.tone = Tone::Trouble;
     }

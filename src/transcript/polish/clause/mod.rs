@@ -101,7 +101,10 @@ pub(super) fn is_finite(words: &[&str], index: usize) -> bool {
     let after_preposition = PREPOSITIONS.contains(&previous);
     let subject = SUBJECT_PRONOUNS.contains(&previous);
     if forms.past && !after_auxiliary && !after_preposition {
+        // "many of them left"
+        let of_them = OBJECT_PRONOUNS.contains(&previous) && back > 1 && before(words, back - 1) == "of";
         return subject
+            || of_them
             || may_be_noun(previous)
             || matches!(previous, "who" | "which" | "that" | "and" | "but" | "what");
     }
@@ -203,14 +206,22 @@ fn noun_phrase_any(words: &[&str], index: usize) -> Option<usize> {
         return None;
     }
     let mut nouns = usize::from(QUANTIFIERS.contains(&word) || bare);
+    let mut head: Option<usize> = None; // of "the soil in your hands" the soil
     let mut next = index + 1;
     while next < words.len() && next - index <= LONGEST_SUBJECT {
         let current = at(words, next);
         let adverb = ADVERBS.contains(&current) || current.len() > 4 && current.ends_with("ly");
-        if nouns > 0 && is_finite(words, next) && (!verb(current).base || is_plural(before(words, next))) {
+        let several = |word: &str| is_plural(word) || QUANTIFIERS.contains(&word) || is_number(word);
+        let agrees =
+            || is_plural(before(words, next)) && (bare || head.is_none_or(|head| several(words[head])));
+        if nouns > 0 && is_finite(words, next) && (!verb(current).base || agrees()) {
             return Some(next);
         }
+        if nouns > 0 && matches!(current, "who" | "which" | "that") && is_finite(words, next + 1) {
+            return behind_relative(words, index, next + 1);
+        }
         if PREPOSITIONS.contains(&current) && nouns > 0 {
+            head.get_or_insert(next - 1);
             nouns = 0; // its own noun must follow
             let article = at(words, next + 1);
             next += if DETERMINERS.contains(&article) || is_number(article) {
@@ -244,6 +255,15 @@ fn noun_phrase_any(words: &[&str], index: usize) -> Option<usize> {
     None
 }
 
+/// The place of the finite verb of a subject that begins at `index`, behind a clause that tells more of it, whose verb is
+/// at `told`: "a bee that has found food flies".
+fn behind_relative(words: &[&str], index: usize, told: usize) -> Option<usize> {
+    let end = words.len().min(index + LONGEST_SUBJECT + 3);
+    (told + 2..end)
+        .take_while(|at| !COORDINATORS.contains(&words[*at]) && !SUBJECT_PRONOUNS.contains(&words[*at]))
+        .find(|at| is_finite(words, *at) && !verb(words[*at]).base)
+}
+
 /// "people in the towns": several things, with no word in front that says so.
 fn is_bare_subject(words: &[&str], index: usize) -> bool {
     let word = at(words, index);
@@ -256,6 +276,14 @@ pub(super) fn starts(words: &[&str], index: usize) -> Option<Start> {
     let (word, next) = (at(words, index), at(words, index + 1));
     if word.is_empty() {
         return None;
+    }
+    // "who can tell me", "who would like to come": no clause about the noun before
+    let asks_all = matches!(
+        (word, next, at(words, index + 2)),
+        ("who", "can", "tell") | ("who", "would", "like") | ("who", "wants", "to") | ("who", "knows", _)
+    );
+    if asks_all {
+        return Some(Start::Sure);
     }
     if matches!(
         word,

@@ -51,7 +51,9 @@ pub(in crate::transcript::polish) fn asks(words: &[&str], index: usize) -> bool 
 /// Whether a command begins at `index`: a verb in its first form with what commands go on with.
 pub(in crate::transcript::polish) fn is_command(words: &[&str], index: usize) -> bool {
     let (word, next) = (at(words, index), at(words, index + 1));
-    if !verb(word).base || matches!(word, "like" | "mean" | "let" | "matter" | "cost" | "last") {
+    // "let it run"
+    let lets = word == "let" && OBJECT_PRONOUNS.contains(&next) && verb(at(words, index + 2)).base;
+    if !verb(word).base || !lets && matches!(word, "like" | "mean" | "let" | "matter" | "cost" | "last") {
         return false;
     }
     let previous = before(words, index);
@@ -74,7 +76,9 @@ pub(in crate::transcript::polish) fn is_command(words: &[&str], index: usize) ->
             previous,
             "not" | "who" | "which" | "let's" | "let" | "make" | "and" | "or"
         )
-        || is_adjective(previous) && !matches!(previous, "other" | "right" | "wrong");
+        || is_adjective(previous)
+            && !matches!(previous, "other" | "right" | "wrong")
+            && !matches!(next, "it" | "them");
     let to_somebody = matches!(word, "tell" | "ask" | "call" | "email" | "phone") && may_be_noun(next);
     let moves = matches!(
         word,
@@ -98,6 +102,16 @@ pub(in crate::transcript::polish) fn is_command(words: &[&str], index: usize) ->
             | "walk"
             | "drive"
             | "start"
+            | "park"
+            | "sit"
+            | "stand"
+            | "stay"
+            | "meet"
+            | "knock"
+            | "lie"
+            | "climb"
+            | "jump"
+            | "swim"
     );
     let goes_on = to_somebody
         || DETERMINERS.contains(&next)

@@ -1,4 +1,4 @@
-//! Names and set phrases with a number in them: "covid nineteen" → "COVID-19", "twenty four seven" → "24/7",
+//! Names and set phrases with a number or a single letter in them: "covid nineteen" → "COVID-19", "twenty four seven" → "24/7",
 //! "henry the eighth" → "Henry VIII". A short list of what everybody writes so; knows nothing of plain numbers.
 
 use super::cardinal::{Words, ordinal};
@@ -41,6 +41,10 @@ const NAMES: &[(&str, &str)] = &[
     ("q two", "Q2"),
     ("q three", "Q3"),
     ("q four", "Q4"),
+    ("x ray", "X-ray"),
+    ("x rays", "X-rays"),
+    ("t shirt", "T-shirt"),
+    ("t shirts", "T-shirts"),
 ];
 
 /// Names of kings, queens and popes that are told apart by numbers.

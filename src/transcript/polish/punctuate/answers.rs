@@ -1,16 +1,24 @@
 //! Answers: the marks around "yes", "no", "sorry", and between a question and what answers it in a few words.
 
 use super::super::capitals::is_date_word;
-use super::super::clause;
+use super::super::clause::{self, Start};
 use super::super::numbers::is_number_word;
-use super::ends::{COMMA, NONE, QUESTION, stop};
+use super::ends::{COMMA, NONE, QUESTION, STOP, stop};
+use super::phrases::opening;
 use super::rules;
 use crate::english::word_classes::{
     AUXILIARIES, COORDINATORS, DETERMINERS, SUBJECT_PRONOUNS, TAKES_CLAUSE, verb,
 };
 
 /// Marks around "yes", "no", "sorry", "wait" and "I mean" that answer or begin anew.
-pub(super) fn answer(words: &[&str], left: &[&str], at: usize) -> Option<usize> {
+///
+/// `named` tells which words the model takes for names.
+pub(super) fn answer(
+    words: &[&str],
+    left: &[&str],
+    at: usize,
+    named: &dyn Fn(usize) -> bool,
+) -> Option<usize> {
     let (last, next) = (words[at], words[at + 1]);
     let word = |index: usize| words.get(index).copied().unwrap_or("");
     let clause_at = |index: usize| clause::is_clause(words, index);
@@ -48,7 +56,7 @@ pub(super) fn answer(words: &[&str], left: &[&str], at: usize) -> Option<usize> 
     if asked && place_told(words, left, at) {
         return Some(QUESTION);
     }
-    if asked && is_short_answer(words, left, at) {
+    if asked && is_short_answer(words, left, at, named) {
         return Some(QUESTION);
     }
     if next == "because" && left.first() == Some(&"why") && left.len() > 3 && asked && clause_at(at + 2) {
@@ -73,6 +81,20 @@ pub(super) fn answer(words: &[&str], left: &[&str], at: usize) -> Option<usize> 
         _ => false,
     };
     begins.then(|| stop(left))
+}
+
+/// The mark behind a greeting: "dear parents | next week we will", "good morning class | today we start".
+pub(super) fn greeting(words: &[&str], left: &[&str], next: usize) -> Option<usize> {
+    const LONGEST: usize = 4;
+    let begins = clause::starts(words, next) == Some(Start::Sure) || opening(words, next).is_some();
+    if !begins || !(2..=LONGEST).contains(&left.len()) {
+        return None;
+    }
+    match left {
+        ["dear", name, ..] if clause::may_be_noun(name) => Some(COMMA),
+        ["good", "morning" | "afternoon" | "evening", _, ..] => Some(STOP),
+        _ => None,
+    }
 }
 
 /// "when does the exam start | at nine": the time asked for ends the utterance.
@@ -149,13 +171,15 @@ fn takes_clause(word: &str) -> bool {
 }
 
 /// "who drove the van | my cousin did": a subject and the auxiliary that stands for the whole answer end the utterance.
-fn is_short_answer(words: &[&str], left: &[&str], at: usize) -> bool {
+fn is_short_answer(words: &[&str], left: &[&str], at: usize, named: &dyn Fn(usize) -> bool) -> bool {
     let rest = &words[at + 1..];
     let Some((verb, subject)) = rest.split_last() else {
         return false;
     };
     let stands_for_all =
         AUXILIARIES.contains(verb) || matches!(*verb, "did" | "does" | "do" | "didn't" | "don't");
+    // "which team lost the final | Brazil did": a name answers by itself
+    let object_first = subject.len() > 2 && named(at + subject.len()) && !named(at + subject.len() - 1);
     let named = match subject {
         [one] => {
             SUBJECT_PRONOUNS.contains(one) || is_bare_name(one) && left.len() > 3 && !takes_clause(words[at])
@@ -170,5 +194,5 @@ fn is_short_answer(words: &[&str], left: &[&str], at: usize) -> bool {
     let bare = matches!(subject, [one] if !SUBJECT_PRONOUNS.contains(one));
     let stands_for_all = stands_for_all && !(bare && matches!(*verb, "do" | "don't" | "are" | "have"));
     let asks_who = matches!(left.first(), Some(&"who" | &"which" | &"whose"));
-    asks_who && stands_for_all && named && left.len() > 2 && !clause::leaves_open(words[at])
+    asks_who && stands_for_all && named && !object_first && left.len() > 2 && !clause::leaves_open(words[at])
 }

@@ -5,9 +5,13 @@ use super::super::clause::{self, Start, Tense};
 use super::super::numbers::is_number_word;
 use super::Scores;
 use super::phrases::opening;
+use super::sides::{
+    ends_with_question, follows_object, governs_object, has_own_object, is_told_in_steps, may_be_relative,
+    name_acts, takes_nothing,
+};
 use crate::english::word_classes::{
     AUXILIARIES, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS,
-    SHORT_CLAUSES, SUBJECT_PRONOUNS, SUBORDINATORS, TAKES_CLAUSE, verb,
+    SUBJECT_PRONOUNS, SUBORDINATORS, TAKES_CLAUSE, verb,
 };
 
 /// Places in [`super::MARKS`].
@@ -16,14 +20,23 @@ pub(super) const COMMA: usize = 1;
 pub(super) const STOP: usize = 2;
 pub(super) const QUESTION: usize = 3;
 
+/// Words of a clause behind which another whole one is a sentence, however sure the model is of a comma.
+const LONG_ENOUGH: usize = 5;
+
 /// Most words of a sentence that are looked at.
 const REACH: usize = 40;
 
 /// Least probability of any mark between two whole clauses, by how surely the second one begins.
 const SURE: f32 = 0.18;
+/// … whose verb has its object behind it, so that it says nothing of the noun in front.
+const FULL: f32 = 0.08;
 const COMMAND: f32 = 0.3;
 const STEP: f32 = 0.08;
 const BARE: f32 = 0.95;
+/// … before a whole clause behind words that nothing can be added to: "it was kept | the next meeting is on Friday".
+const CERTAIN: f32 = 0.03;
+/// How sure the model must be that a word is a name.
+const NAMED: f32 = 0.6;
 /// … behind a whole question: what follows cannot belong to it.
 const ASKED: f32 = 0.03;
 /// … before a clause that may say something of the noun in front of it: "the best I have ever eaten".
@@ -37,33 +50,6 @@ const SPLICED: f32 = 0.3;
 const OPENING: f32 = 0.2;
 /// … between a half with a conjunction and its main clause.
 const HALF: f32 = 0.012;
-
-/// Words behind which "I …" tells which one is meant.
-const TOLD_BY_CLAUSE: &[&str] = &[
-    "everything",
-    "anything",
-    "something",
-    "all",
-    "best",
-    "worst",
-    "only",
-    "first",
-    "last",
-    "thing",
-    "things",
-    "way",
-    "time",
-    "reason",
-    "one",
-    "ones",
-    "people",
-    "person",
-    "day",
-    "moment",
-    "kind",
-    "whatever",
-    "more",
-];
 
 /// The mark behind the word at `at`, of a sentence that began with the word at `start`; `model` is what the model chose.
 pub(super) fn inside(
@@ -90,8 +76,25 @@ pub(super) fn inside(
     {
         return if model > 0 { COMMA } else { NONE };
     }
-    if let Some(mark) = super::answers::answer(words, left, at) {
+    let named = |at: usize| scores.get(at).is_some_and(|scores| scores.cases[1] >= NAMED);
+    if let Some(mark) = super::answers::answer(words, left, at, &named) {
         return mark;
+    }
+    if last == "please" && verb(words[next]).base && clause::starts(words, at).is_some() {
+        return NONE; // "when you leave, please | lock the door"
+    }
+    if let Some(mark) = super::answers::greeting(words, left, next) {
+        return mark;
+    }
+    // "nobody asked | and nobody told us"
+    const FEW: usize = 6;
+    if model == STOP
+        && !paused
+        && matches!(words[next], "and" | "or")
+        && left.len() <= FEW
+        && clause::subject_verb(words, next + 1).is_some()
+    {
+        return COMMA;
     }
     if is_held(words, left, at, model) {
         return NONE;
@@ -110,7 +113,9 @@ pub(super) fn inside(
     {
         return COMMA;
     }
-    let begins = clause::starts(words, next).filter(|_| !TAKES_CLAUSE.contains(&last));
+    let begins = clause::starts(words, next)
+        .max(name_acts(words, next, &named).then_some(Start::Sure))
+        .filter(|_| !TAKES_CLAUSE.contains(&last));
     let open = COORDINATORS.contains(&last) && !(last == "yet" && begins == Some(Start::Command))
         || SUBORDINATORS.contains(&last)
         || QUESTION_WORDS.contains(&last);
@@ -120,7 +125,7 @@ pub(super) fn inside(
     let whole = clause::is_whole(left);
     if !paused
         && whole
-        && let Some(mark) = before_phrase(words, left, at, model, &any)
+        && let Some(mark) = before_phrase(words, left, at, model, scores)
     {
         return mark;
     }
@@ -140,14 +145,27 @@ pub(super) fn inside(
     if begins == Start::Command && goes_on_listing(words, left, next) {
         return COMMA;
     }
+    let full = clause::subject_verb(words, next).is_some_and(|verb| has_own_object(words, verb));
     let least = match begins {
+        Start::Sure if full && (takes_nothing(left) || ends_with_question(left)) => CERTAIN,
         Start::Sure if may_be_relative(words, next) => RELATIVE,
         Start::Sure if super::rules::asks(left) => ASKED,
         Start::Sure if matches!(words[next], "don't" | "please") => ASKED,
         Start::Sure if words[next] == "that's" => RELATIVE,
         // "we don't believe him | his own letter mentions it"
         Start::Sure if follows_object(words, next) => SURE / 4.0,
+        Start::Sure if full => FULL,
         Start::Sure => SURE,
+        // "help yourself"
+        Start::Command
+            if words
+                .get(next + 1)
+                .is_some_and(|word| word.starts_with("yoursel")) =>
+        {
+            CERTAIN
+        }
+        Start::Bare if takes_nothing(left) => SURE,
+        Start::Command if is_told_in_steps(left) && governs_object(words, next) => CERTAIN,
         Start::Command if is_told_in_steps(left) => STEP,
         Start::Command => COMMAND,
         Start::Bare if super::rules::asks(left) && left.len() > 3 => ASKED,
@@ -161,7 +179,13 @@ pub(super) fn inside(
     if model == COMMA && halved && stops(scores, at) < 0.1 {
         return COMMA;
     }
+    // "park behind the house | the front is being painted"
+    let commanded = begins == Start::Sure
+        && full
+        && (clause::is_command(left, 0)
+            || left.len() >= LONG_ENOUGH && !left.iter().any(|word| SUBORDINATORS.contains(word)));
     if model == COMMA
+        && !commanded
         && stops(scores, at) < SPLICED * scores.get(at).map_or(0.0, |scores| scores.marks[COMMA])
         && begins != Start::Command
     {
@@ -170,50 +194,22 @@ pub(super) fn inside(
     if any(at) >= least { stop(left) } else { model }
 }
 
-/// Whether a question inside the sentence ends with its verb: "who can tell me what lava is".
-fn ends_with_question(left: &[&str]) -> bool {
-    const REACH: usize = 5;
-    let [before @ .., "is" | "are" | "was" | "were"] = left else {
-        return false;
-    };
-    let near = before.len().saturating_sub(REACH);
-    let asked = before[near..]
-        .iter()
-        .rposition(|word| matches!(*word, "what" | "who" | "where" | "how" | "why"))
-        .map(|index| near + index);
-    asked.is_some_and(|asked| {
-        let subject = &before[asked + 1..];
-        asked > 0
-            && !subject.is_empty()
-            && subject.iter().all(|word| {
-                clause::may_be_noun(word) || DETERMINERS.contains(word) || SUBJECT_PRONOUNS.contains(word)
-            })
+/// Whether the clause tells what was going on, or had been done, when something else happened: "I was standing there | when
+/// they came in".
+fn was_going_on(left: &[&str]) -> bool {
+    let last = (0..left.len())
+        .rev()
+        .find(|index| clause::is_finite(left, *index));
+    last.is_some_and(|index| {
+        let next = left.get(index + 1).copied().unwrap_or("");
+        matches!(left[index], "was" | "were") && next.len() > 4 && next.ends_with("ing")
+            || left[index] == "had" && verb(next).participle
     })
 }
 
-/// Whether the words tell somebody to do one thing after the other: then the next command begins a sentence sooner.
-fn is_told_in_steps(left: &[&str]) -> bool {
-    let first = left.iter().position(|word| {
-        !matches!(
-            *word,
-            "then" | "now" | "first" | "next" | "finally" | "please" | "and"
-        )
-    });
-    first.is_some_and(|first| clause::is_command(left, first))
-}
-
-/// Whether a subject with an article or an owner stands right behind "him" or "them", and no verb of telling before.
-fn follows_object(words: &[&str], next: usize) -> bool {
-    let telling = [
-        "tell", "tells", "told", "show", "shows", "showed", "ask", "asked", "promise", "promised", "give",
-        "gave",
-    ];
-    let pronoun = matches!(words[next - 1], "him" | "them" | "me" | "us");
-    let before = next.checked_sub(2).map_or("", |index| words[index]);
-    pronoun
-        && DETERMINERS.contains(&words[next])
-        && !telling.contains(&before)
-        && !PREPOSITIONS.contains(&before)
+/// How likely the model holds a comma behind the word.
+fn comma(scores: &[Scores], at: usize) -> f32 {
+    scores.get(at).map_or(0.0, |scores| scores.marks[COMMA])
 }
 
 /// How likely the model holds a stop behind the word.
@@ -265,36 +261,30 @@ fn is_held(words: &[&str], left: &[&str], at: usize, model: usize) -> bool {
         && DETERMINERS.contains(&left[0])
         && left[1..].iter().all(|noun| clause::may_be_noun(noun))
         && !clause::has_verb(left);
-    subject_clause || governs || manner || asks || waiting || subject
-}
-
-/// Whether the clause at `next` may tell more of the noun before it: "the best | I have eaten", "the man | she married".
-fn may_be_relative(words: &[&str], next: usize) -> bool {
-    let noun = words[next - 1];
-    let pronoun = SUBJECT_PRONOUNS.contains(&words[next]) || SHORT_CLAUSES.contains(&words[next]);
-    let object = OBJECT_PRONOUNS.contains(&noun) && noun != "it";
-    let two_words = next + 2 == words.len() && !object && !verb(noun).any();
-    pronoun && (TOLD_BY_CLAUSE.contains(&noun) || two_words)
+    // "the camera above | the door was not working"
+    let placed = DETERMINERS.contains(&left[0])
+        && (2..=4).contains(&left.len())
+        && PREPOSITIONS.contains(&last)
+        && DETERMINERS.contains(&next)
+        && !(0..left.len()).any(|verb| clause::is_finite(left, verb));
+    subject_clause || governs || manner || asks || waiting || subject || placed
 }
 
 /// Before a conjunction or a phrase of time or place, with a whole clause in front of it: does it belong to that clause or
 /// to the next one?
-fn before_phrase(
-    words: &[&str],
-    left: &[&str],
-    at: usize,
-    model: usize,
-    any: &dyn Fn(usize) -> f32,
-) -> Option<usize> {
+fn before_phrase(words: &[&str], left: &[&str], at: usize, model: usize, scores: &[Scores]) -> Option<usize> {
     let next = at + 1;
     let stopped = (2..5).contains(&model);
     let main = || clause::main_behind(words, next);
+    let any = |at: usize| stops(scores, at) + comma(scores, at);
+    // Set off at its end it opens the next sentence; a stop there ends the one before.
+    let opens = |end: usize| stops(scores, at) + comma(scores, end) >= stops(scores, end);
     if let Some((len, either)) = opening(words, next) {
         let goes_on = clause::starts(words, next + len);
         let ours = match (either, in_time(words, left, next, len)) {
             (false, _) => true,
             (true, Some(ours)) => ours,
-            (true, None) => any(at) >= any(at + len),
+            (true, None) => opens(at + len),
         };
         let least = if either { OPENING } else { OPENING / 2.0 };
         let parted = any(at) + any(at + len) >= least && ours;
@@ -310,8 +300,13 @@ fn before_phrase(
         "if" if main().is_some_and(|main| leads_to(words, left, next, main)) && any(at) >= OPENING / 2.0 => {
             Some(stop(left))
         }
+        "when" if was_going_on(left) && clause::subject_verb(words, next + 1).is_some() => {
+            stopped.then_some(NONE)
+        }
         "if" | "when" | "whenever" | "while" | "after" | "before" | "once" | "since" | "as" => match main() {
-            Some(main) if any(at) >= any(main - 1) && (stopped || any(at) >= OPENING) => Some(stop(left)),
+            // A question seldom has its half in front: "he is in pain when we lift him | should we come"
+            Some(main) if clause::asks(words, main) && any(at) < any(main - 1) => stopped.then_some(NONE),
+            Some(main) if opens(main - 1) && (stopped || any(at) >= OPENING) => Some(stop(left)),
             _ if stopped => Some(NONE),
             _ => None,
         },
@@ -340,14 +335,21 @@ fn in_time(words: &[&str], left: &[&str], next: usize, len: usize) -> Option<boo
         "last" | "yesterday" => &[Tense::Past],
         "next" | "tomorrow" => &[Tense::Future],
         "today" | "now" => &[Tense::Present, Tense::Future],
-        _ => return None,
+        "every" => return None,
+        // "they brought us soup on the first evening | they have twins"
+        _ => &[Tense::Past],
     };
+    let read = |verb_at: usize| verb(words[verb_at]).past && verb(words[verb_at]).base; // "cut" is either
+    let dated = matches!(
+        words[next],
+        "last" | "yesterday" | "next" | "tomorrow" | "today" | "now"
+    );
     let start = next + len;
-    let verb = clause::subject_verb(words, start)?;
+    let acts = clause::subject_verb(words, start)?;
     let fit = |words: &[&str]| clause::tense(words).is_some_and(|tense| fits.contains(&tense));
-    match (fit(left), fit(&words[start..=verb])) {
-        (false, true) => Some(true),
-        (true, false) => Some(false),
+    match (fit(left), fit(&words[start..=acts])) {
+        (false, true) if dated => Some(true),
+        (true, false) if dated || !read(acts) => Some(false),
         _ => None,
     }
 }
@@ -367,6 +369,13 @@ fn half(left: &[&str], any: f32, begins: Start, model: usize) -> usize {
         .position(|word| !COORDINATORS.contains(word))
         .unwrap_or(0);
     let opener = left[first];
+    // "a woman who was walking | her dog told us"
+    let told_of = DETERMINERS.contains(&opener)
+        && left.iter().any(|word| matches!(*word, "who" | "which"))
+        && clause::subject_verb(left, first).is_none();
+    if stopped && told_of {
+        return NONE;
+    }
     let conjunction = SUBORDINATORS.contains(&opener) && clause::subject_verb(left, first + 1).is_some();
     if conjunction && begins > Start::Bare {
         return if any >= HALF || stopped { COMMA } else { model };
@@ -384,7 +393,10 @@ fn half(left: &[&str], any: f32, begins: Start, model: usize) -> usize {
 /// Whether the commands go on as a list: "peel the carrots | slice them thinly and fry them".
 fn goes_on_listing(words: &[&str], left: &[&str], next: usize) -> bool {
     const NEAR: usize = 9;
-    let opens = clause::is_command(left, 0);
+    /// Longer ones are sentences.
+    const LONGEST: usize = 7;
+    let halved = left[1..].iter().any(|word| SUBORDINATORS.contains(word));
+    let opens = clause::is_command(left, 0) && left.len() <= LONGEST && !halved;
     let alone = !left.windows(2).any(|pair| pair[0] == "and" && verb(pair[1]).base);
     let and = (next + 2..words.len().min(next + NEAR)).find(|at| words[*at] == "and");
     let ends = and.is_some_and(|and| {

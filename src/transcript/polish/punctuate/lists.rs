@@ -5,9 +5,10 @@
 
 use std::collections::HashMap;
 
+use super::super::clause;
 use super::super::token::Token;
 use super::MARKS;
-use crate::english::word_classes::{SUBJECT_PRONOUNS, verb};
+use crate::english::word_classes::{DETERMINERS, OBJECT_PRONOUNS, SUBJECT_PRONOUNS, verb};
 use crate::transcript::number_words::small;
 
 /// Places (tokens) behind which the list asks for a mark, with the mark's place in [`MARKS`].
@@ -23,7 +24,12 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
     let ordinals = members(words.len(), 3, &text, ordinal).filter(|found| {
         found.iter().all(|(at, _)| {
             let next = text(at + 1);
-            SUBJECT_PRONOUNS.contains(&next.split('\'').next().unwrap_or("")) || verb(&next).base
+            let object = text(at + 2);
+            // "second crush it": what has an object is a verb, listed or not
+            let acts = OBJECT_PRONOUNS.contains(&object.as_str()) || DETERMINERS.contains(&object.as_str());
+            SUBJECT_PRONOUNS.contains(&next.split('\'').next().unwrap_or(""))
+                || verb(&next).base
+                || acts && clause::may_be_noun(&next)
         })
     });
     let numbered = || {
@@ -54,6 +60,9 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
     let mut marks = HashMap::new();
     for (n, (at, _)) in found.iter().enumerate() {
         marks.insert(words[*at + len - 1], place(behind));
+        if len == 1 && OBJECT_PRONOUNS.contains(&text(at + 2).as_str()) {
+            marks.insert(words[*at + 1], 0); // "second, crush it"
+        }
         if len == 2 {
             marks.insert(words[*at], 0);
         }

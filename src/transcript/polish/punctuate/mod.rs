@@ -14,6 +14,7 @@ mod phrases;
 mod rules;
 mod segment;
 mod series;
+mod sides;
 
 use super::clause;
 use super::flow::Place;
@@ -146,6 +147,8 @@ enum End {
     Utterance,
     /// It ends with a line of its own, which need not be a sentence; the model decides.
     OwnLine,
+    /// The same, an item of a list or a heading: a few words are none.
+    Entry,
     /// A new paragraph follows: the sentence is over.
     Paragraph,
     /// A line break, or a line of a list: only a mark the model is sure of.
@@ -163,7 +166,7 @@ impl End {
             None if place.inside_sentence => End::Open,
             None if in_list => End::Line,
             None if after_break && out.last().is_some_and(|token| token.text == "\n") => End::OwnLine,
-            None if !after_break && place.own_line => End::OwnLine,
+            None if !after_break && place.own_line => End::Entry,
             None => End::Utterance,
         }
     }

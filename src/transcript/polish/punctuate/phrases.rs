@@ -2,6 +2,7 @@
 
 use super::super::capitals::is_date_word;
 use super::super::numbers::is_number_word;
+use crate::english::word_classes::DETERMINERS;
 
 /// Phrases that join a sentence to the one before: they open it.
 const OPENINGS: &[&str] = &[
@@ -10,7 +11,6 @@ const OPENINGS: &[&str] = &[
     "before that",
     "in the end",
     "in the meantime",
-    "at first",
     "for example",
     "in fact",
     "in addition",
@@ -27,7 +27,6 @@ const OPENINGS: &[&str] = &[
     "afterwards",
     "meanwhile",
     "finally",
-    "instead",
 ];
 
 /// Phrases that may open a sentence or end one: whichever side the model would rather part.
@@ -56,6 +55,15 @@ const EITHER_SIDE: &[&str] = &[
     "tomorrow",
     "yesterday",
     "now",
+    "instead",
+    "later",
+    "on the way back",
+    "on the way home",
+    "on the way there",
+    "each time",
+    "at first",
+    "the next morning",
+    "the same evening",
     "upstairs",
     "downstairs",
     "outside",
@@ -78,6 +86,13 @@ pub(super) fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
     let built = match (word(0), word(1), word(2)) {
         ("for", "the", "last" | "past") => Some(if number(word(3)) { 5 } else { 4 }),
         ("in", "the", "next") | ("on", "the", "first" | "second" | "third" | "last" | "next") => Some(4),
+        // "the evening before", "the next day"
+        ("the", time, "before" | "after") if is_time_of_year_or_day(time) => Some(3),
+        ("the", "next" | "following" | "same" | "other" | "previous", time)
+            if is_time_of_year_or_day(time) =>
+        {
+            Some(3)
+        }
         // "last weekend", "this morning", "next spring"
         ("last" | "next" | "this" | "every" | "one", time, _) if is_time_of_year_or_day(time) => Some(2),
         ("on" | "last" | "next" | "this", day, _) if is_date_word(day) => Some(2),
@@ -87,6 +102,7 @@ pub(super) fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
         {
             Some(3)
         }
+        ("according", "to", article) => Some(if DETERMINERS.contains(&article) { 4 } else { 3 }),
         ("for", "the", "first" | "next") => Some(if number(word(3)) { 5 } else { 4 }),
         ("at", clock, _) if clock.contains(':') => Some(2),
         ("within", "a" | "an" | "one" | "two" | "three", _) | ("from", "next" | "last", _) => Some(3),
@@ -95,7 +111,8 @@ pub(super) fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
         }
         _ => None,
     };
-    let fronted = find(OPENINGS).or(built.filter(|_| matches!(word(0), "within" | "from" | "for")));
+    let fronted =
+        find(OPENINGS).or(built.filter(|_| matches!(word(0), "within" | "from" | "for" | "according")));
     fronted
         .map(|len| (len, false))
         .or_else(|| built.or_else(|| find(EITHER_SIDE)).map(|len| (len, true)))

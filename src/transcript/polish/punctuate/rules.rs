@@ -7,7 +7,8 @@ use super::super::clause;
 use super::super::numbers::names_codes;
 use super::super::token::{Kind, Space, Token};
 use crate::english::word_classes::{
-    AUXILIARIES, DETERMINERS, PREPOSITIONS, SHORT_CLAUSES, SUBJECT_ONLY, SUBJECT_PRONOUNS, verb,
+    AUXILIARIES, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUANTIFIERS, QUESTION_WORDS, SHORT_CLAUSES,
+    SUBJECT_ONLY, SUBJECT_PRONOUNS, verb,
 };
 
 /// Most words of a subordinate clause that is no sentence yet.
@@ -228,7 +229,10 @@ pub(super) fn states(sentence: &[&str]) -> bool {
             && !AUXILIARIES.contains(&sentence[index - 1])
             && clause::subject_verb(sentence, index).is_some()
     });
-    let known = sentence.starts_with(&["you", "know"]) && sentence.len() <= 4;
+    // "you know the way home", "you told me", but "you know what"
+    let told_you = matches!(sentence, ["you", "know" | "knew" | "said" | "told" | "saw" | "made" | "gave" | "took" | "left", next, ..]
+        if DETERMINERS.contains(next) || OBJECT_PRONOUNS.contains(next) || matches!(*next, "everything" | "nothing" | "best" | "better"));
+    let known = told_you || sentence.starts_with(&["you", "know"]) && sentence.len() <= 4;
     let reason = first == "because" && clause::subject_verb(sentence, 1).is_some();
     let own = own
         || known
@@ -242,7 +246,19 @@ pub(super) fn states(sentence: &[&str]) -> bool {
         && !sentence[..sentence.len() - 1]
             .iter()
             .any(|word| AUXILIARIES.contains(word));
-    let own = own || answer;
+    // "Oscar did", "no one has"
+    let short_answer = matches!(sentence, [subject, verb]
+        if AUXILIARIES.contains(verb) && !AUXILIARIES.contains(subject) && !QUESTION_WORDS.contains(subject));
+    // "a third of them left", "about half of it was gone": subject and verb in the order of a statement
+    let amount = match sentence {
+        ["about" | "almost" | "nearly", rest @ ..] => rest,
+        _ => sentence,
+    };
+    let counted = amount.first().is_some_and(|first| {
+        (QUANTIFIERS.contains(first) || ["a", "the", "my", "his", "her", "our", "their"].contains(first))
+            && clause::subject_verb(amount, 0).is_some()
+    });
+    let own = own || answer || short_answer || counted;
     let phrase = PREPOSITIONS.contains(&first)
         && sentence.len() <= 4
         && !(0..sentence.len()).any(|verb| clause::is_finite(sentence, verb));

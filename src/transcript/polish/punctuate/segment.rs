@@ -134,7 +134,7 @@ fn choose(
     let shown: Vec<&str> = heard.words.iter().map(|(word, _)| word.as_str()).collect();
     let bound = bound(segment);
     let plain = plain_marks(segment, heard, scores, &bound);
-    let whole = rules::whole(&shown).filter(|_| matches!(end, End::Utterance | End::OwnLine));
+    let whole = rules::whole(&shown).filter(|_| matches!(end, End::Utterance | End::OwnLine | End::Entry));
     let short = whole == Some("?") && heard.owners.len() <= 3
         || whole == Some("!") && matches!(shown[0], "what" | "how");
     let named = |word: usize| scores.get(word).is_some_and(|scores| scores.cases[1] > 0.5);
@@ -184,6 +184,15 @@ fn choose(
                 ),
                 false => best(&scores[word], &model.inside_weights),
             }
+        };
+        let choice = match last && end == End::Entry && sentence == begins && MARKS[choice] == "." {
+            // "- Apples": a few words are no sentence.
+            true if !clause::is_whole(&shown[sentence..=word])
+                && !clause::has_verb(&shown[sentence..=word]) =>
+            {
+                0
+            }
+            _ => choice,
         };
         let choice = fitting(choice, &shown[sentence..=word], last);
         // "what is her name | it's Paula": what begins so behind a question answers it.
@@ -309,7 +318,7 @@ fn at_end(scores: &Scores, weights: &[f32; N_MARKS], end: End, n_words: usize, e
                 0
             }
         }
-        End::Utterance | End::OwnLine if matches!(choice, 1 | 5) && !sure => {
+        End::Utterance | End::OwnLine | End::Entry if matches!(choice, 1 | 5) && !sure => {
             if scores.marks[2] > scores.marks[0] { 2 } else { 0 }
         }
         _ => choice,

@@ -25,6 +25,8 @@ const BETWEEN_NAMES: f32 = 0.03;
 const BETWEEN_PLACES: f32 = 0.12;
 /// How sure the model must be of a name in a series.
 const NAMED: f32 = 0.6;
+/// … and of one that looks like several things: "zebras".
+const NAMED_IN_PLURAL: f32 = 0.85;
 
 /// A stretch of words without a mark between.
 struct Stretch {
@@ -196,7 +198,8 @@ fn noun_before(words: &[&str], at: usize, score: &dyn Fn(usize) -> Scores) -> Op
     let before = words[first - 1];
     let name = |index: usize| {
         let [_, capital, all] = score(index).cases;
-        capital + all >= NAMED
+        let plural = words[index].len() > 4 && words[index].ends_with('s') && !words[index].ends_with("ss");
+        capital + all >= if plural { NAMED_IN_PLURAL } else { NAMED }
     };
     let names = [first, at - 1, at + 1].map(name);
     let led = verb(before).any() || BE.contains(&before) || AUXILIARIES.contains(&before);

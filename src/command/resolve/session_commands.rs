@@ -1,43 +1,47 @@
 //! Commands that the session carries out: here it is found out whether they make sense now, and what they are about.
 
 use super::{Answer, Job};
-use crate::command::deed::Deed;
 use crate::command::scene::Numbers;
+use crate::command::session_command::SessionCommand;
 use crate::command::target::{self, Miss, Target};
 use crate::command::verb::How;
 use crate::message::Message;
 
-/// The deed, if it makes sense now.
-fn only_if(sensible: bool, job: &Job<'_>, deed: Deed) -> Answer {
+/// The command, if it makes sense now.
+fn only_if(sensible: bool, job: &Job<'_>, command: SessionCommand) -> Answer {
     match sensible {
-        true => job.deed(deed),
+        true => job.session_command(command),
         false => Err(Miss::Nothing),
     }
 }
 
 pub(super) fn correct(job: &Job<'_>) -> Answer {
     let range = job.range().ok_or(Miss::Nothing)?;
-    job.deed(Deed::Correct(range))
+    job.session_command(SessionCommand::Correct(range))
 }
 
 pub(super) fn choose(job: &Job<'_>) -> Answer {
     let number = job.number().unwrap_or(1);
     // "the first one" of places of which the nearest is taken already is the first in the text.
     let by_order = number == 1 && job.command.said.ends_with(" one");
-    only_if(job.scene.n_choices > 0, job, Deed::Choose { number, by_order })
+    only_if(
+        job.scene.n_choices > 0,
+        job,
+        SessionCommand::Choose { number, by_order },
+    )
 }
 
 pub(super) fn choose_all(job: &Job<'_>) -> Answer {
-    only_if(job.scene.n_choices > 0, job, Deed::ChooseAll)
+    only_if(job.scene.n_choices > 0, job, SessionCommand::ChooseAll)
 }
 
 pub(super) fn accept(job: &Job<'_>) -> Answer {
-    only_if(job.scene.preview || job.scene.asking, job, Deed::Accept)
+    only_if(job.scene.preview || job.scene.asking, job, SessionCommand::Accept)
 }
 
 pub(super) fn cancel(job: &Job<'_>) -> Answer {
     let open = job.scene.preview || job.scene.asking || job.scene.n_choices > 0;
-    only_if(open, job, Deed::Cancel)
+    only_if(open, job, SessionCommand::Cancel)
 }
 
 /// "add … at the end": "a comma" is the mark, not the word.
@@ -48,7 +52,7 @@ pub(super) fn append(job: &Job<'_>) -> Answer {
         .find_map(|article| words.strip_prefix(article))
         .filter(|rest| crate::command::names_mark(rest))
         .map(str::to_owned);
-    job.deed(Deed::Append(bare.unwrap_or(words)))
+    job.session_command(SessionCommand::Append(bare.unwrap_or(words)))
 }
 
 /// "add a question mark", "insert a blank line": what the mark's name alone would do inside dictation.
@@ -61,13 +65,13 @@ pub(super) fn insert_mark(job: &Job<'_>) -> Answer {
         ["blank", "line"] | ["paragraph", "break"] => "new paragraph".to_owned(),
         name => name.join(" "),
     };
-    job.deed(Deed::InsertMark(name))
+    job.session_command(SessionCommand::InsertMark(name))
 }
 
 pub(super) fn copy_everything(job: &Job<'_>) -> Answer {
     match job.text.trim().is_empty() {
         true => Err(Miss::Thing(Message::NothingToCopy)),
-        false => job.deed(Deed::CopyEverything),
+        false => job.session_command(SessionCommand::CopyEverything),
     }
 }
 
@@ -88,7 +92,7 @@ pub(super) fn rewrite(job: &Job<'_>, how: How) -> Answer {
         }
         _ => job.command.words.first().cloned(),
     };
-    job.deed(Deed::Rewrite {
+    job.session_command(SessionCommand::Rewrite {
         how,
         range,
         number: job.number().unwrap_or(1),
@@ -97,7 +101,7 @@ pub(super) fn rewrite(job: &Job<'_>, how: How) -> Answer {
 }
 
 pub(super) fn name_speaker(job: &Job<'_>) -> Answer {
-    job.deed(Deed::NameSpeaker {
+    job.session_command(SessionCommand::NameSpeaker {
         number: job.number().unwrap_or(1),
         name: job.words(),
     })
@@ -105,12 +109,12 @@ pub(super) fn name_speaker(job: &Job<'_>) -> Answer {
 
 pub(super) fn name_that(job: &Job<'_>) -> Answer {
     let spoken = job.scene.n_speakers > 0 && job.scene.said.is_some();
-    only_if(spoken, job, Deed::NameThat { name: job.words() })
+    only_if(spoken, job, SessionCommand::NameThat { name: job.words() })
 }
 
 pub(super) fn merge_speakers(job: &Job<'_>) -> Answer {
     match *job.command.numbers.as_slice() {
-        [from, into] => job.deed(Deed::MergeSpeakers { from, into }),
+        [from, into] => job.session_command(SessionCommand::MergeSpeakers { from, into }),
         _ => Err(Miss::Nothing),
     }
 }
@@ -121,7 +125,7 @@ pub(super) fn add_word(job: &Job<'_>) -> Answer {
         Some(Target::Text(words)) => words.join(" "),
         _ => String::new(),
     };
-    job.deed(Deed::AddWord {
+    job.session_command(SessionCommand::AddWord {
         range: job.range(),
         said,
     })
@@ -132,7 +136,7 @@ pub(super) fn forget(job: &Job<'_>) -> Answer {
     only_if(
         known.any(|known| names(job, known)),
         job,
-        Deed::Forget(job.words()),
+        SessionCommand::Forget(job.words()),
     )
 }
 
@@ -141,7 +145,7 @@ pub(super) fn snippet(job: &Job<'_>) -> Answer {
     only_if(
         known.any(|known| names(job, known)),
         job,
-        Deed::Snippet(job.words()),
+        SessionCommand::Snippet(job.words()),
     )
 }
 
@@ -158,7 +162,7 @@ pub(super) fn add_snippet(job: &Job<'_>) -> Answer {
     only_if(
         !name.is_empty(),
         job,
-        Deed::AddSnippet {
+        SessionCommand::AddSnippet {
             said: name.to_owned(),
             written: job.scene.writer.write(words, "", "", Numbers::Usual),
             alone: before.or(behind).is_some(),
@@ -171,7 +175,7 @@ pub(super) fn run_command(job: &Job<'_>) -> Answer {
     only_if(
         known.any(|known| names(job, known)),
         job,
-        Deed::RunCommand(job.words()),
+        SessionCommand::RunCommand(job.words()),
     )
 }
 

@@ -8,7 +8,7 @@ use crate::document::FileFormat;
 /// A command for the session, with what it is about. Ranges are bytes of the document as it is when the command is
 /// resolved.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Deed {
+pub enum SessionCommand {
     /// End the recording.
     StopListening,
     /// Take nothing but the words that end the sleep, which the user is told.

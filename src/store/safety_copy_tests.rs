@@ -15,10 +15,10 @@ fn state(text: &str, recording: u32, heard_ms: u64) -> State {
 }
 
 /// Runs `session` and leaves its folder as a kill would: written, not finished, lock let go.
-fn killed(sessions: &Path, session: impl FnOnce(&Keeper)) {
-    let keeper = Keeper::start(sessions, |_| ()).unwrap();
-    session(&keeper);
-    drop(keeper);
+fn killed(sessions: &Path, session: impl FnOnce(&SafetyCopy)) {
+    let copy = SafetyCopy::start(sessions, |_| ()).unwrap();
+    session(&copy);
+    drop(copy);
 }
 
 fn find(sessions: &Path) -> Vec<Remains> {
@@ -26,7 +26,7 @@ fn find(sessions: &Path) -> Vec<Remains> {
 }
 
 /// Waits until the disk has everything.
-fn written(keeper: &Keeper) {
+fn written(copy: &SafetyCopy) {
     let until = Instant::now() + Duration::from_secs(120);
     let wait = |done: &dyn Fn() -> bool| {
         while !done() {
@@ -34,14 +34,14 @@ fn written(keeper: &Keeper) {
             thread::yield_now();
         }
     };
-    wait(&|| lock(&keeper.shared.state).is_none());
+    wait(&|| lock(&copy.shared.state).is_none());
     // Taken out of the queue when the one before it was done.
-    keeper.put(Job::EndSound);
-    wait(&|| keeper.progress().0 == 0);
+    copy.put(Job::EndSound);
+    wait(&|| copy.progress().0 == 0);
 }
 
-fn a_second(keeper: &Keeper, recording: u32) {
-    let sound = keeper.sound();
+fn a_second(copy: &SafetyCopy, recording: u32) {
+    let sound = copy.sound();
     sound.begin(recording);
     for _ in 0..25 {
         sound.samples(&[0.25; 640]);
@@ -52,15 +52,15 @@ fn a_second(keeper: &Keeper, recording: u32) {
 #[test]
 fn after_a_kill_the_text_and_the_unheard_sound_are_found() {
     let folder = tempfile::tempdir().unwrap();
-    killed(folder.path(), |keeper| {
-        a_second(keeper, 1);
-        keeper.state(State {
+    killed(folder.path(), |copy| {
+        a_second(copy, 1);
+        copy.state(State {
             complete: true,
             ..state("First.", 1, 1_000)
         });
-        a_second(keeper, 2);
-        keeper.state(state("First. Second.", 2, 400));
-        a_second(keeper, 3);
+        a_second(copy, 2);
+        copy.state(state("First. Second.", 2, 400));
+        a_second(copy, 3);
     });
     let remains = find(folder.path());
     assert_eq!(remains.len(), 1);
@@ -83,28 +83,28 @@ fn after_a_kill_the_text_and_the_unheard_sound_are_found() {
 #[test]
 fn a_session_in_use_is_left_alone_and_a_settled_one_is_gone() {
     let folder = tempfile::tempdir().unwrap();
-    let keeper = Keeper::start(folder.path(), |_| ()).unwrap();
-    keeper.state(state("alive", 0, 0));
+    let copy = SafetyCopy::start(folder.path(), |_| ()).unwrap();
+    copy.state(state("alive", 0, 0));
     assert!(find(folder.path()).is_empty());
-    assert!(keeper.folder().is_dir());
+    assert!(copy.folder().is_dir());
     killed(folder.path(), |dead| dead.state(state("dead", 0, 0)));
     let mut remains = find(folder.path());
     assert_eq!(remains.len(), 1);
     assert!(find(folder.path()).is_empty(), "whoever found it holds it");
     remains.remove(0).settle(None).unwrap();
     assert!(find(folder.path()).is_empty());
-    let place = keeper.folder().to_owned();
-    keeper.finish(None).unwrap();
+    let place = copy.folder().to_owned();
+    copy.finish(None).unwrap();
     assert!(!place.exists(), "a clean end erases the safety copy");
 }
 
 #[test]
 fn a_journal_cut_anywhere_gives_the_last_whole_state() {
     let folder = tempfile::tempdir().unwrap();
-    killed(folder.path(), |keeper| {
+    killed(folder.path(), |copy| {
         for text in ["one", "one two"] {
-            keeper.state(state(text, 1, 0));
-            written(keeper);
+            copy.state(state(text, 1, 0));
+            written(copy);
         }
     });
     let session = fs::read_dir(folder.path())
@@ -132,10 +132,10 @@ fn a_journal_cut_anywhere_gives_the_last_whole_state() {
 fn a_long_session_keeps_a_short_journal() {
     let folder = tempfile::tempdir().unwrap();
     let text = "word ".repeat(4_000);
-    killed(folder.path(), |keeper| {
+    killed(folder.path(), |copy| {
         for i in 0..600 {
-            keeper.state(state(&format!("{text}{i}"), 0, 0));
-            written(keeper);
+            copy.state(state(&format!("{text}{i}"), 0, 0));
+            written(copy);
         }
     });
     let remains = find(folder.path());
@@ -150,13 +150,13 @@ fn a_long_session_keeps_a_short_journal() {
 fn a_disk_that_cannot_be_written_is_told_once_and_dictation_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let (told, troubles) = mpsc::sync_channel(100);
-    let keeper = Keeper::start(folder.path(), move |trouble| told.send(trouble).unwrap()).unwrap();
+    let copy = SafetyCopy::start(folder.path(), move |trouble| told.send(trouble).unwrap()).unwrap();
     // The sound's folder is gone: creating its file fails, as on a read-only disk.
-    fs::remove_dir_all(keeper.folder()).unwrap();
+    fs::remove_dir_all(copy.folder()).unwrap();
     for recording in 1..5 {
-        a_second(&keeper, recording);
+        a_second(&copy, recording);
     }
-    drop(keeper);
+    drop(copy);
     let troubles: Vec<String> = troubles.try_iter().collect();
     assert_eq!(troubles.len(), 1, "{troubles:?}");
     assert!(troubles[0].contains("dictation goes on"), "{}", troubles[0]);
@@ -167,10 +167,10 @@ fn the_history_keeps_what_ended_cleanly_and_forgets_what_is_old() {
     let folder = tempfile::tempdir().unwrap();
     let past = folder.path().join("history");
     for text in ["Dear Ms Lopez", "Buy milk and bread", ""] {
-        let keeper = Keeper::start(&folder.path().join("sessions"), |_| ()).unwrap();
-        a_second(&keeper, 1);
-        keeper.state(state(text, 1, 1_000));
-        keeper.finish(Some(past.clone())).unwrap();
+        let copy = SafetyCopy::start(&folder.path().join("sessions"), |_| ()).unwrap();
+        a_second(&copy, 1);
+        copy.state(state(text, 1, 1_000));
+        copy.finish(Some(past.clone())).unwrap();
     }
     assert_eq!(
         history::search(&past, "").len(),
@@ -207,7 +207,7 @@ fn the_history_keeps_what_ended_cleanly_and_forgets_what_is_old() {
 fn a_damaged_header_costs_no_sound_and_an_unreadable_recording_is_put_aside() {
     let folder = tempfile::tempdir().unwrap();
     let sessions = folder.path().join("sessions");
-    killed(&sessions, |keeper| a_second(keeper, 1));
+    killed(&sessions, |copy| a_second(copy, 1));
     let session = fs::read_dir(&sessions).unwrap().next().unwrap().unwrap().path();
     let recording = session.join("sound-1.wav");
     let whole = fs::read(&recording).unwrap();
@@ -225,17 +225,17 @@ fn a_damaged_header_costs_no_sound_and_an_unreadable_recording_is_put_aside() {
 #[test]
 fn sound_that_could_not_be_written_is_a_hole_and_what_follows_keeps_its_time() {
     let folder = tempfile::tempdir().unwrap();
-    let keeper = Keeper::start(folder.path(), |_| ()).unwrap();
-    let sound = keeper.sound();
+    let copy = SafetyCopy::start(folder.path(), |_| ()).unwrap();
+    let sound = copy.sound();
     sound.begin(1);
     sound.samples(&[0.25; 16_000]);
-    written(&keeper);
+    written(&copy);
     // The disk takes nothing for a second: the file is as long as before, the next piece comes in its place.
-    let recording = keeper.folder().join("sound-1.wav");
-    lock(&keeper.shared.sound).at += 16_000;
+    let recording = copy.folder().join("sound-1.wav");
+    lock(&copy.shared.sound).at += 16_000;
     sound.samples(&[0.5; 16_000]);
     drop(sound);
-    drop(keeper);
+    drop(copy);
     let bytes = fs::read(&recording).unwrap();
     assert_eq!(bytes.len(), 44 + 3 * 32_000);
     assert!(bytes[44 + 32_000..44 + 64_000].iter().all(|byte| *byte == 0));
@@ -246,22 +246,22 @@ fn sound_that_could_not_be_written_is_a_hole_and_what_follows_keeps_its_time() {
 #[test]
 fn what_is_heard_asleep_is_not_kept() {
     let folder = tempfile::tempdir().unwrap();
-    let keeper = Keeper::start(folder.path(), |_| ()).unwrap();
-    let sound = keeper.sound();
+    let copy = SafetyCopy::start(folder.path(), |_| ()).unwrap();
+    let sound = copy.sound();
     sound.begin(1);
     let second = |sound: &SoundCopy| (0..25).for_each(|_| sound.samples(&[0.25; 640]));
     (0..5).for_each(|_| second(&sound));
     // Only now is it understood that sleep began after two seconds: the rest goes.
-    keeper.sleep(true, 2_000);
+    copy.sleep(true, 2_000);
     second(&sound);
-    written(&keeper);
-    let recording = keeper.folder().join("sound-1.wav");
+    written(&copy);
+    let recording = copy.folder().join("sound-1.wav");
     assert_eq!(fs::metadata(&recording).unwrap().len(), 44 + 2 * 32_000);
     // And now that it ended after four: what followed is there again.
-    keeper.sleep(false, 4_000);
+    copy.sleep(false, 4_000);
     second(&sound);
     drop(sound);
-    drop(keeper);
+    drop(copy);
     let bytes = fs::read(&recording).unwrap();
     assert_eq!(bytes.len(), 44 + 7 * 32_000);
     let quiet = |second: usize| {
@@ -285,10 +285,10 @@ fn a_disk_that_hangs_stops_nobody_and_afterwards_all_is_there() {
         hung.store(true, Relaxed);
         told.send(trouble).unwrap();
     };
-    let keeper = Keeper::start(folder.path(), tell).unwrap();
-    let sound = keeper.sound();
+    let copy = SafetyCopy::start(folder.path(), tell).unwrap();
+    let sound = copy.sound();
     // Where the sound's file would be stands a folder: the first write fails, and is told.
-    let place = keeper.folder().join("sound-1.wav");
+    let place = copy.folder().join("sound-1.wav");
     fs::create_dir(&place).unwrap();
     sound.begin(1);
     while !hangs.load(Relaxed) {
@@ -296,19 +296,19 @@ fn a_disk_that_hangs_stops_nobody_and_afterwards_all_is_there() {
     }
     for n in 0..2_000 {
         sound.samples(&[0.25; 640]);
-        keeper.state(state(&format!("{n}"), 1, 40 * n));
+        copy.state(state(&format!("{n}"), 1, 40 * n));
     }
     assert!(
-        keeper.progress().0 > 1_900,
+        copy.progress().0 > 1_900,
         "all of it waits: {:?}",
-        keeper.progress()
+        copy.progress()
     );
-    assert_eq!(keeper.lost_ms(), 0);
+    assert_eq!(copy.lost_ms(), 0);
     fs::remove_dir(&place).unwrap();
     assert!(troubles.recv().unwrap().contains("dictation goes on"));
     drop(troubles);
     drop(sound);
-    drop(keeper);
+    drop(copy);
     let remains = find(folder.path());
     assert_eq!(remains[0].state.text, "1999");
     assert_eq!(remains[0].owed_ms(), 2_000 * 40 - 1_999 * 40);
@@ -320,18 +320,18 @@ fn only_the_owner_can_read_a_session() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let [sessions, past] = ["sessions", "history"].map(|name| folder.path().join(name));
-    let keeper = Keeper::start(&sessions, |_| ()).unwrap();
-    a_second(&keeper, 1);
-    keeper.state(state("secret", 1, 1_000));
-    written(&keeper);
-    let session = keeper.folder().to_owned();
+    let copy = SafetyCopy::start(&sessions, |_| ()).unwrap();
+    a_second(&copy, 1);
+    copy.state(state("secret", 1, 1_000));
+    written(&copy);
+    let session = copy.folder().to_owned();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let modes = |session: &Path| {
         let files = ["journal.jsonl", "sound-1.wav"].map(|name| mode(&session.join(name)));
         (mode(session), mode(session.parent().unwrap()), files)
     };
     assert_eq!(modes(&session), (0o700, 0o700, [0o600, 0o600]));
-    keeper.finish(Some(past.clone())).unwrap();
+    copy.finish(Some(past.clone())).unwrap();
     let entry = past.join(session.file_name().unwrap());
     assert_eq!(modes(&entry), (0o700, 0o700, [0o600, 0o600]));
 }

@@ -4,18 +4,18 @@
 
 use std::path::Path;
 
-use super::desk;
+use super::loading;
 use crate::engine::models::ModelRegistry;
 use crate::engine::{self, ModelPlan, Options, Pipeline, SoundFile};
 use crate::transcript::polish::Vocabulary;
 use crate::transcript::{Event, Notice};
 
 /// Hears recordings. The recogniser stays loaded between them.
-pub struct Ear {
+pub struct FileRecogniser {
     pipeline: Pipeline,
 }
 
-impl Ear {
+impl FileRecogniser {
     /// Starts the threads and waits until the models are loaded.
     ///
     /// # Errors
@@ -23,8 +23,8 @@ impl Ear {
     pub fn start(plan: ModelPlan) -> Result<Self, String> {
         let pipeline = Pipeline::start(Options::new(engine::loader(plan, &ModelRegistry::default())))
             .map_err(|error| error.to_string())?;
-        desk::wait_for_model(&pipeline)?;
-        Ok(Ear { pipeline })
+        loading::wait_for_model(&pipeline)?;
+        Ok(FileRecogniser { pipeline })
     }
 
     /// Gives the recogniser the user's own words.

@@ -14,15 +14,15 @@ const LOUDNESS: f32 = 0.15;
 const NOTES: [f32; 2] = [587.3, 880.0];
 
 /// A sound that stops when it is dropped.
-pub struct Cue(#[allow(dead_code, reason = "it sounds as long as it is kept")] Playback);
+pub struct Chime(#[allow(dead_code, reason = "it sounds as long as it is kept")] Playback);
 
-impl Cue {
+impl Chime {
     /// Sounds: upwards when listening begins, downwards when it ends. `None` when the system gives no thread.
     pub fn play(begins: bool) -> Option<Self> {
         let tell = |problem: String| tracing::warn!("{problem}");
         Playback::start(move || Ok(samples(begins)), 1.0, tell)
             .ok()
-            .map(Cue)
+            .map(Chime)
     }
 }
 
@@ -43,13 +43,13 @@ fn samples(begins: bool) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn cues_are_short_soft_and_different() {
+    fn chimes_are_short_soft_and_different() {
         let (begins, ends) = (super::samples(true), super::samples(false));
         assert_ne!(begins, ends);
-        for cue in [begins, ends] {
-            assert!(cue.len() < 4_000, "a quarter of a second");
-            assert!(cue.iter().all(|sample| sample.abs() <= 0.15));
-            assert!(cue[0].abs() < 0.001 && cue[cue.len() - 1].abs() < 0.01);
+        for chime in [begins, ends] {
+            assert!(chime.len() < 4_000, "a quarter of a second");
+            assert!(chime.iter().all(|sample| sample.abs() <= 0.15));
+            assert!(chime[0].abs() < 0.001 && chime[chime.len() - 1].abs() < 0.01);
         }
     }
 }

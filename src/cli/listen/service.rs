@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, after, never, select};
 
-use crate::cli::dictate::Talk;
+use crate::cli::dictation::Dictation;
 use crate::engine::Source;
 use crate::session::{self, Action, Listening, TalkKey};
 use crate::settings::TalkMode;
@@ -16,7 +16,7 @@ use crate::transcript::Event;
 use crate::transcript::polish::PolishSettings;
 
 use super::enter;
-use super::signs::Signs;
+use super::indicators::Indicators;
 
 /// A key that was pressed so shortly before a request came was what the desktop made the request of.
 const BOUND_KEY: Duration = Duration::from_millis(400);
@@ -24,8 +24,8 @@ const BOUND_KEY: Duration = Duration::from_millis(400);
 /// So often the level is shown anew while it listens.
 const LEVEL: Duration = Duration::from_millis(100);
 
-/// What the front is told once and for all.
-pub struct Wishes {
+/// What the service is told once and for all.
+pub struct Options {
     /// What the talk key does.
     pub mode: TalkMode,
     /// How words become text in which programs.
@@ -36,11 +36,11 @@ pub struct Wishes {
     pub verbatim: bool,
 }
 
-/// The front.
-pub struct Front {
-    talk: Talk,
-    signs: Signs,
-    wishes: Wishes,
+/// The service.
+pub struct Service {
+    dictation: Dictation,
+    indicators: Indicators,
+    options: Options,
     /// How words become text now.
     profile: Profile,
     /// The recording was begun by the key for words as they were said.
@@ -60,18 +60,24 @@ pub struct Front {
     kept: String,
 }
 
-impl Front {
-    /// A front that is idle.
-    pub fn new(talk: Talk, source: Source, sink: Box<dyn TextSink>, signs: Signs, wishes: Wishes) -> Self {
-        let profile = if wishes.verbatim {
+impl Service {
+    /// A service that is idle.
+    pub fn new(
+        dictation: Dictation,
+        source: Source,
+        sink: Box<dyn TextSink>,
+        indicators: Indicators,
+        options: Options,
+    ) -> Self {
+        let profile = if options.verbatim {
             Profile::Verbatim
         } else {
             Profile::Polished
         };
-        Front {
-            talk,
-            signs,
-            wishes,
+        Service {
+            dictation,
+            indicators,
+            options,
             profile,
             raw: false,
             source,
@@ -94,13 +100,13 @@ impl Front {
                 None => never(),
             };
             self.show();
-            let level_due = if self.is_listening() && self.signs.show_level() {
+            let level_due = if self.is_listening() && self.indicators.show_level() {
                 after(LEVEL)
             } else {
                 never()
             };
             select! {
-                recv(self.talk.pipeline.events()) -> event => match event {
+                recv(self.dictation.pipeline.events()) -> event => match event {
                     Ok(event) => self.hear(event),
                     Err(_) => return Err("the recogniser ended".to_owned()),
                 },
@@ -116,9 +122,9 @@ impl Front {
                     Ok(News::Gone) | Err(_) => return Err("the desktop's session ended".to_owned()),
                     Ok(news) => self.key_news(news),
                 },
-                recv(self.signs.clicks) -> click => {
+                recv(self.indicators.clicks) -> click => {
                     let Ok(request) = click else {
-                        self.signs.clicks = never();
+                        self.indicators.clicks = never();
                         continue;
                     };
                     let quits = request == Request::Quit;
@@ -132,7 +138,7 @@ impl Front {
                 recv(level_due) -> _ => {}
                 recv(quit) -> _ => return Ok(()),
                 recv(key_due) -> _ => {
-                    let asked = self.key.tick(self.now_s(), self.wishes.mode);
+                    let asked = self.key.tick(self.now_s(), self.options.mode);
                     self.key_asks(asked);
                 }
             }
@@ -145,7 +151,7 @@ impl Front {
 
     fn is_listening(&self) -> bool {
         !matches!(
-            self.talk.session.view().listening,
+            self.dictation.session.view().listening,
             Listening::Idle | Listening::Finishing
         )
     }
@@ -154,7 +160,7 @@ impl Front {
         match news {
             News::Down(button) => {
                 let listening = self.is_listening();
-                let asked = self.key.press(self.now_s(), self.wishes.mode, listening);
+                let asked = self.key.press(self.now_s(), self.options.mode, listening);
                 if asked == Some(session::Talk::Start) {
                     self.raw = button == Button::Raw;
                 }
@@ -182,7 +188,7 @@ impl Front {
 
     /// Says what became of something.
     fn tell(&mut self, what: String) {
-        self.talk.live.line(&what);
+        self.dictation.live.line(&what);
         self.told = what;
     }
 
@@ -216,7 +222,7 @@ impl Front {
                 Ok(())
             }
             Request::Cancel => {
-                self.cancelled = self.talk.session.view().listening != Listening::Idle;
+                self.cancelled = self.dictation.session.view().listening != Listening::Idle;
                 self.stop();
                 Ok(())
             }
@@ -231,18 +237,18 @@ impl Front {
     /// Shows, and has heard, what is going on.
     fn show(&mut self) {
         let listening = self.is_listening();
-        let (_, rms) = self.talk.pipeline.meters().level();
-        let view = self.talk.session.view();
+        let (_, rms) = self.dictation.pipeline.meters().level();
+        let view = self.dictation.session.view();
         let told = if self.told.is_empty() {
             view.message.to_string()
         } else {
             self.told.clone()
         };
-        self.signs.show(listening, rms, view.live.0, &told);
+        self.indicators.show(listening, rms, view.live.0, &told);
     }
 
     fn reply(&self, error: Option<String>, text: Option<String>) -> Reply {
-        let view = self.talk.session.view();
+        let view = self.dictation.session.view();
         let state = match view.listening {
             Listening::Idle => "idle",
             Listening::Starting => "starting",
@@ -264,21 +270,21 @@ impl Front {
     }
 
     fn start(&mut self) -> Result<(), String> {
-        match self.talk.session.view().listening {
+        match self.dictation.session.view().listening {
             Listening::Idle | Listening::Finishing => {
                 self.aim();
                 self.cancelled = false;
-                self.talk.begin(&self.source)
+                self.dictation.begin(&self.source)
             }
             _ => {
-                self.talk.perform(Action::StartListening);
+                self.dictation.perform(Action::StartListening);
                 Ok(())
             }
         }
     }
 
     fn stop(&mut self) {
-        self.talk.perform(Action::StopListening);
+        self.dictation.perform(Action::StopListening);
     }
 
     fn say(&mut self, words: &str) {
@@ -288,13 +294,13 @@ impl Front {
             return self.press_enter();
         }
         let (words, then_enter) = enter::split_text(words);
-        let said = self.talk.session.view().segments.len();
-        self.talk.perform(Action::Say(words.to_owned()));
-        let view = self.talk.session.view();
+        let said = self.dictation.session.view().segments.len();
+        self.dictation.perform(Action::Say(words.to_owned()));
+        let view = self.dictation.session.view();
         if view.segments.len() > said && view.listening == Listening::Idle {
             // Nobody goes on speaking: what was written is a whole dictation, and its last sentence ends.
-            self.talk.session.close_last_words();
-            self.talk.note();
+            self.dictation.session.close_last_words();
+            self.dictation.note();
         }
         self.mirror();
         if then_enter {
@@ -324,7 +330,7 @@ impl Front {
             Event::Finished => self.cancelled = false,
             _ => {}
         }
-        self.talk.take(event);
+        self.dictation.take(event);
         self.mirror();
         if then_enter {
             self.press_enter();
@@ -356,19 +362,19 @@ impl Front {
         let Some(target) = self.scratch.target() else {
             return;
         };
-        let profile = match self.raw || self.wishes.verbatim {
+        let profile = match self.raw || self.options.verbatim {
             true => Profile::Verbatim,
-            false => self.wishes.listen.profile(&target.program, target.terminal),
+            false => self.options.listen.profile(&target.program, target.terminal),
         };
         if profile == self.profile {
             return;
         }
         self.profile = profile;
-        let session = &mut self.talk.session;
+        let session = &mut self.dictation.session;
         let polish = PolishSettings {
-            punctuation: self.wishes.polish.punctuation && profile != Profile::Plain,
-            capitals: self.wishes.polish.capitals && profile != Profile::Plain,
-            ..self.wishes.polish.clone()
+            punctuation: self.options.polish.punctuation && profile != Profile::Plain,
+            capitals: self.options.polish.capitals && profile != Profile::Plain,
+            ..self.options.polish.clone()
         };
         session.set_polish(&polish);
         session.set_verbatim(profile == Profile::Verbatim);
@@ -382,11 +388,11 @@ impl Front {
     /// Begins a scratch with what stands there.
     fn load(&mut self, target: Option<Target>, there: String) {
         let caret = there.chars().count();
-        self.talk.perform(Action::Load {
+        self.dictation.perform(Action::Load {
             text: there.clone(),
             path: None,
         });
-        self.talk.perform(Action::Select { anchor: caret, caret });
+        self.dictation.perform(Action::Select { anchor: caret, caret });
         self.scratch.begin(target, there);
     }
 
@@ -405,7 +411,7 @@ impl Front {
 
     /// Makes the program's text what the scratch document is now.
     fn mirror(&mut self) {
-        let wanted = session::plain(self.talk.session.text());
+        let wanted = session::plain(self.dictation.session.text());
         let (back, text) = match self.scratch.change_to(&wanted) {
             Change::None => return,
             Change::TooFar(back) => {
@@ -437,8 +443,8 @@ impl Front {
 
     /// Takes back in the scratch document what cannot be done in the program.
     fn refuse(&mut self, why: &str) {
-        self.talk.perform(Action::Undo);
-        let now = session::plain(self.talk.session.text());
+        self.dictation.perform(Action::Undo);
+        let now = session::plain(self.dictation.session.text());
         if self.scratch.change_to(&now) != Change::None {
             self.begin_anew();
         }

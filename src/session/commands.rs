@@ -5,45 +5,45 @@ use std::ops::Range;
 use super::api::{Effect, Listening, Mode};
 use super::choices::Offer;
 use super::core::Session;
-use crate::command::Deed;
+use crate::command::SessionCommand;
 use crate::document::{Selection, html, markdown};
 use crate::message::{Message, excerpt};
 use crate::transcript::Utterance;
 
 impl Session {
     /// Carries out what only the session can do.
-    pub(super) fn deed(&mut self, deed: Deed) -> Vec<Effect> {
-        match deed {
-            Deed::Choose { number, by_order } => return self.choose(self.chosen(number, by_order)),
-            Deed::ChooseAll => return self.choose_all(),
-            Deed::Accept if self.rewriting.is_some() => return self.accept_preview(),
-            Deed::Accept => return self.choose(1),
-            Deed::Cancel => self.cancel(),
-            Deed::ScratchThat => self.scratch(),
-            Deed::Undo(steps) => self.undo(steps),
-            Deed::UndoAll => self.undo_all(),
-            Deed::Redo(steps) => self.redo(steps),
-            Deed::Revert => self.revert(),
-            Deed::Correct(range) => {
+    pub(super) fn carry_out(&mut self, command: SessionCommand) -> Vec<Effect> {
+        match command {
+            SessionCommand::Choose { number, by_order } => return self.choose(self.chosen(number, by_order)),
+            SessionCommand::ChooseAll => return self.choose_all(),
+            SessionCommand::Accept if self.rewriting.is_some() => return self.accept_preview(),
+            SessionCommand::Accept => return self.choose(1),
+            SessionCommand::Cancel => return self.cancel(),
+            SessionCommand::ScratchThat => self.scratch(),
+            SessionCommand::Undo(steps) => self.undo(steps),
+            SessionCommand::UndoAll => self.undo_all(),
+            SessionCommand::Redo(steps) => self.redo(steps),
+            SessionCommand::Revert => self.revert(),
+            SessionCommand::Correct(range) => {
                 self.leave_place(None);
                 self.correct(self.document.text().span_of(range));
             }
-            Deed::ClearEverything => self.ask(Offer::Clear, "Clear everything", "Keep everything"),
-            Deed::Append(words) => {
+            SessionCommand::ClearEverything => self.ask(Offer::Clear, "Clear everything", "Keep everything"),
+            SessionCommand::Append(words) => {
                 self.stay();
                 self.document.select(Selection::caret(self.document.text().end()));
                 self.dictate(&Utterance::from_text(&words));
             }
-            Deed::InsertMark(name) => self.dictate(&Utterance::from_text(&name)),
-            Deed::Caps(on) => {
+            SessionCommand::InsertMark(name) => self.dictate(&Utterance::from_text(&name)),
+            SessionCommand::Caps(on) => {
                 self.caps = on;
                 self.message = if on { Message::CapsOn } else { Message::CapsOff };
             }
-            Deed::NoSpace => {
+            SessionCommand::NoSpace => {
                 self.glue = true;
                 self.message = Message::NoSpaceNext;
             }
-            Deed::Rewrite {
+            SessionCommand::Rewrite {
                 how,
                 range,
                 number,
@@ -52,62 +52,64 @@ impl Session {
                 let span = self.document.text().span_of(range);
                 return self.start_rewrite(how, number, words, span);
             }
-            Deed::Help => {
+            SessionCommand::Help => {
                 self.message = Message::Help;
                 return vec![Effect::ShowHelp];
             }
-            Deed::StopListening => {
+            SessionCommand::StopListening => {
                 self.message = Message::StoppedListening;
                 return self.stop_listening();
             }
-            Deed::WakeUp => {
+            SessionCommand::WakeUp => {
                 self.message = Message::Listening;
                 return self.start_listening();
             }
-            Deed::Sleep { wake } => {
+            SessionCommand::Sleep { wake } => {
                 self.listening = Listening::Asleep;
                 self.message = Message::Asleep {
                     wake: wake.to_owned(),
                 };
             }
-            Deed::DictationMode => self.set_mode(Mode::Dictation),
-            Deed::CommandMode => self.set_mode(Mode::Command),
-            Deed::SpellingMode => self.set_mode(Mode::Spelling),
-            Deed::CopyEverything => return self.copy(None),
-            Deed::Copy(range) => return self.copy(range),
-            Deed::Cut(range) => return self.cut(range),
-            Deed::Paste => {
+            SessionCommand::DictationMode => self.set_mode(Mode::Dictation),
+            SessionCommand::CommandMode => self.set_mode(Mode::Command),
+            SessionCommand::SpellingMode => self.set_mode(Mode::Spelling),
+            SessionCommand::CopyEverything => return self.copy(None),
+            SessionCommand::Copy(range) => return self.copy(range),
+            SessionCommand::Cut(range) => return self.cut(range),
+            SessionCommand::Paste => {
                 self.return_to_place();
                 self.message = Message::Pasted;
                 return vec![Effect::Paste];
             }
-            Deed::RestoreClipboard => {
+            SessionCommand::RestoreClipboard => {
                 self.message = Message::ClipboardRestored;
                 return vec![Effect::RestoreClipboard];
             }
-            Deed::Save => return self.save(),
-            Deed::SaveAs(name) => {
+            SessionCommand::Save => return self.save(),
+            SessionCommand::SaveAs(name) => {
                 self.message = Message::SavingAs { name: name.clone() };
                 return vec![Effect::SaveAs { name }];
             }
-            Deed::Open(name) => {
+            SessionCommand::Open(name) => {
                 self.message = Message::Opening { name: name.clone() };
-                return vec![Effect::Open { name, leave: false }];
+                return vec![Effect::Open { name }];
             }
-            Deed::NewDocument => self.new_document(),
-            Deed::Export(format) => {
+            SessionCommand::NewDocument => return self.new_document(),
+            SessionCommand::Export(format) => {
                 self.message = Message::Exporting;
                 return vec![Effect::Export { format }];
             }
-            Deed::AddWord { range, said } => return self.add_word(range, said),
-            Deed::Forget(said) => return self.forget_word(said),
-            Deed::Snippet(said) => self.insert_snippet(&said),
-            Deed::AddSnippet { said, written, alone } => return self.add_snippet(said, written, alone),
-            Deed::RunCommand(said) => return self.run_command(&said),
-            Deed::NameSpeaker { number, name } => self.name_speaker(number, &name),
-            Deed::NameThat { name } => self.name_last_speaker(&name),
-            Deed::MergeSpeakers { from, into } => self.merge_speakers(from, into),
-            Deed::ShowSpeakers(show) => self.set_speakers_shown(show),
+            SessionCommand::AddWord { range, said } => return self.add_word(range, said),
+            SessionCommand::Forget(said) => return self.forget_word(said),
+            SessionCommand::Snippet(said) => self.insert_snippet(&said),
+            SessionCommand::AddSnippet { said, written, alone } => {
+                return self.add_snippet(said, written, alone);
+            }
+            SessionCommand::RunCommand(said) => return self.run_command(&said),
+            SessionCommand::NameSpeaker { number, name } => self.name_speaker(number, &name),
+            SessionCommand::NameThat { name } => self.name_last_speaker(&name),
+            SessionCommand::MergeSpeakers { from, into } => self.merge_speakers(from, into),
+            SessionCommand::ShowSpeakers(show) => self.set_speakers_shown(show),
         }
         Vec::new()
     }
@@ -122,13 +124,19 @@ impl Session {
     }
 
     /// Drops preview, choices or question.
-    pub(super) fn cancel(&mut self) {
-        let dropped = self.rewriting.take().is_some();
-        self.message = match dropped || self.asks() {
+    pub(super) fn cancel(&mut self) -> Vec<Effect> {
+        let dropped = self.rewriting.take();
+        self.message = match dropped.is_some() || self.asks() {
             true => Message::NothingChanged,
             false => Message::Cancelled,
         };
         self.withdraw();
+        let running = dropped.filter(|rewriting| !rewriting.preview.complete);
+        let ticket = running.map(|rewriting| rewriting.ticket);
+        ticket
+            .map(|ticket| Effect::CancelRewrite { ticket })
+            .into_iter()
+            .collect()
     }
 
     /// Copies these bytes of the document, or all of it.
@@ -176,14 +184,19 @@ impl Session {
         }]
     }
 
-    fn new_document(&mut self) {
-        if self.is_dirty() {
+    fn new_document(&mut self) -> Vec<Effect> {
+        if self.view().is_unsaved() {
             let yes = "Start a new document without saving this one";
             self.ask(Offer::Leave, yes, "Stay here");
-        } else {
-            self.load(String::new(), None);
-            self.message = Message::NewDocument;
+            return Vec::new();
         }
+        self.begin_document()
+    }
+
+    /// Begins an empty document in the place of this one.
+    pub(super) fn begin_document(&mut self) -> Vec<Effect> {
+        self.message = Message::NewDocument;
+        self.load(String::new(), None)
     }
 }
 

@@ -30,7 +30,7 @@ struct Handed {
 }
 
 /// Hands requests to an executor.
-pub(super) struct Desk {
+pub(super) struct RequestQueue {
     executor: Box<dyn Executor>,
     own_words: OwnWords,
     before: Arc<str>,
@@ -40,9 +40,9 @@ pub(super) struct Desk {
     waiting: VecDeque<Request>,
 }
 
-impl Desk {
+impl RequestQueue {
     pub(super) fn new(executor: Box<dyn Executor>) -> Self {
-        Desk {
+        RequestQueue {
             executor,
             own_words: Arc::new([]),
             before: "".into(),
@@ -240,12 +240,12 @@ mod tests {
     #[test]
     fn a_reader_that_hangs_costs_its_readings_and_comes_back() {
         let stuck = Stuck::default();
-        let mut desk = Desk::new(Box::new(stuck.clone()));
-        let ids: Vec<u64> = (0..3).map(|_| desk.ask(sound(), Depth::Final)).collect();
-        assert!(desk.answer(Duration::ZERO).is_none() && !desk.idle());
+        let mut queue = RequestQueue::new(Box::new(stuck.clone()));
+        let ids: Vec<u64> = (0..3).map(|_| queue.ask(sound(), Depth::Final)).collect();
+        assert!(queue.answer(Duration::ZERO).is_none() && !queue.idle());
         // An hour later.
-        desk.handed[0].begun = Instant::now().checked_sub(Duration::from_secs(3_600));
-        let late: Vec<Answer> = std::iter::from_fn(|| desk.answer(Duration::ZERO)).collect();
+        queue.handed[0].begun = Instant::now().checked_sub(Duration::from_secs(3_600));
+        let late: Vec<Answer> = std::iter::from_fn(|| queue.answer(Duration::ZERO)).collect();
         assert!(
             late.iter()
                 .all(|answer| matches!(answer.outcome, Err(ReadError::Late)))
@@ -254,22 +254,22 @@ mod tests {
         answered.sort_unstable();
         assert_eq!(answered, ids);
         // What is asked meanwhile is not waited for.
-        let next = desk.ask(sound(), Depth::Final);
-        assert_eq!(desk.answer(Duration::ZERO).map(|answer| answer.id), Some(next));
+        let next = queue.ask(sound(), Depth::Final);
+        assert_eq!(queue.answer(Duration::ZERO).map(|answer| answer.id), Some(next));
         // It goes on: its old answers are dropped, new requests are read.
         stuck.inside.lock().unwrap().1 = true;
-        assert!(desk.answer(Duration::ZERO).is_none() && desk.idle());
-        let again = desk.ask(sound(), Depth::Final);
-        let answer = desk.answer(Duration::ZERO).unwrap();
+        assert!(queue.answer(Duration::ZERO).is_none() && queue.idle());
+        let again = queue.ask(sound(), Depth::Final);
+        let answer = queue.answer(Duration::ZERO).unwrap();
         assert!(answer.id == again && answer.outcome.is_ok());
     }
 
     #[test]
     fn what_is_read_for_good_goes_before_what_is_read_live() {
         let stuck = Stuck::default();
-        let mut desk = Desk::new(Box::new(stuck.clone()));
-        desk.ask(sound(), Depth::Live);
-        desk.ask(sound(), Depth::Final);
+        let mut queue = RequestQueue::new(Box::new(stuck.clone()));
+        queue.ask(sound(), Depth::Live);
+        queue.ask(sound(), Depth::Final);
         let inside = stuck.inside.lock().unwrap();
         let cancelled: Vec<bool> = inside
             .0
@@ -290,10 +290,10 @@ mod tests {
                 None
             }
         }
-        let mut desk = Desk::new(Box::new(Gone));
-        let id = desk.ask(sound(), Depth::Final);
-        let answer = desk.answer(Duration::from_secs(60)).unwrap();
+        let mut queue = RequestQueue::new(Box::new(Gone));
+        let id = queue.ask(sound(), Depth::Final);
+        let answer = queue.answer(Duration::from_secs(60)).unwrap();
         assert!(answer.id == id && matches!(answer.outcome, Err(ReadError::Late)));
-        assert!(desk.answer(Duration::ZERO).is_none());
+        assert!(queue.answer(Duration::ZERO).is_none());
     }
 }

@@ -2,28 +2,26 @@
 
 use std::sync::PoisonError;
 
-use super::{Recovery, Surroundings};
+use super::{EditorBackend, Recovery};
 use crate::app::jobs;
-use crate::engine::{AppError, SoundFile};
-use crate::host::recovery::{self, Facts};
-use crate::store::clock;
-use crate::store::recovery::{Remains, set_recording_aside};
-use crate::ui::{Answer, CutOff};
+use crate::host::recovery::{self, CutOff};
+use crate::store::recovery::Remains;
+use crate::ui::Answer;
 
-impl Surroundings {
+impl EditorBackend {
     /// Looks for sessions that were cut off, and forgets what is older than the user wants.
     pub(super) fn look_back(&self) {
         let found = self.remains.clone();
         let settings = self.settings.clone();
         let places = self.places.clone();
         self.job(move |answers| {
-            places.keep_house(&settings);
+            places.apply_retention(&settings);
             let looked = recovery::find(&places, &settings);
             for told in looked.told {
                 answers.send(Answer::Trouble(told));
             }
             if !looked.remains.is_empty() {
-                let cut_off = cut_off(Facts::of(&looked.remains));
+                let cut_off = CutOff::of(&looked.remains);
                 *found.lock().unwrap_or_else(PoisonError::into_inner) = looked.remains;
                 answers.send(Answer::Recovery(cut_off));
             }
@@ -38,7 +36,7 @@ impl Surroundings {
             self.refuse(remains);
             return;
         }
-        let text = Facts::of(&remains).text;
+        let text = CutOff::of(&remains).text;
         self.owed = remains
             .iter()
             .flat_map(|remains| remains.sound.iter().cloned())
@@ -68,26 +66,15 @@ impl Surroundings {
                 self.owed.push_front(owed);
                 return;
             };
-            let begun = SoundFile::open(&owed.path)
-                .map_err(AppError::from)
-                .and_then(|mut file| {
-                    file.skip_ms(owed.from_ms);
-                    pipeline.begin_again(file)
-                });
-            match begun {
+            let Some(safety) = &mut self.safety else { return };
+            match pipeline.begin_owed(&owed) {
                 Ok(()) => {
                     self.recording = true;
-                    if let Some(safety) = &mut self.safety {
-                        safety.began_owed(owed);
-                    }
+                    safety.began_owed(owed);
                     return;
                 }
                 Err(error) => {
-                    if let Some(safety) = &mut self.safety {
-                        safety.distrust(&owed.session);
-                    }
-                    let place = set_recording_aside(&owed.path).unwrap_or(owed.path);
-                    let told = format!("{error}. That recording is kept in {}.", place.display());
+                    let told = safety.could_not_hear(owed, error);
                     self.ready.push_back(Answer::Trouble(told));
                 }
             }
@@ -102,34 +89,9 @@ impl Surroundings {
     /// What a crash left is not wanted.
     fn refuse(&mut self, remains: Vec<Remains>) {
         self.job(move |answers| {
-            for remains in remains {
-                match remains.settle(None) {
-                    Ok(aside) => {
-                        for place in aside {
-                            let place = place.display();
-                            answers.send(Answer::Trouble(format!(
-                                "What could not be read of it is kept in {place}."
-                            )));
-                        }
-                    }
-                    Err(error) => {
-                        answers.send(Answer::Trouble(format!("It could not be erased: {error}")));
-                    }
-                }
+            for told in recovery::erase(remains) {
+                answers.send(Answer::Trouble(told));
             }
         });
-    }
-}
-
-fn cut_off(facts: Facts) -> CutOff {
-    let at = clock::wall_time(facts.at_s);
-    CutOff {
-        text: facts.text,
-        words: facts.words,
-        sound_ms: facts.sound_ms,
-        date: at.date,
-        time: at.time,
-        days_ago: at.days_ago,
-        sessions: facts.sessions,
     }
 }

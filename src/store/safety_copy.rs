@@ -80,7 +80,7 @@ struct Sound {
 }
 
 /// Keeps the safety copy of one session.
-pub struct Keeper {
+pub struct SafetyCopy {
     jobs: Sender<Job>,
     shared: Arc<Shared>,
     folder: PathBuf,
@@ -95,7 +95,7 @@ pub struct SoundCopy {
     shared: Arc<Shared>,
 }
 
-impl Keeper {
+impl SafetyCopy {
     /// Begins a safety copy in a new folder under `sessions`. Trouble with the disk later on goes to `tell`.
     ///
     /// # Errors
@@ -125,7 +125,7 @@ impl Keeper {
             // Nobody waits for it when the session was given up.
             end.try_send(()).ok();
         })?;
-        Ok(Keeper {
+        Ok(SafetyCopy {
             jobs,
             shared,
             folder,
@@ -238,7 +238,7 @@ impl Keeper {
     }
 }
 
-impl Drop for Keeper {
+impl Drop for SafetyCopy {
     /// Without [`finish`](Self::finish) the safety copy stays, for recovery; what waits is written, if the disk answers.
     fn drop(&mut self) {
         if self.thread.is_some() {
@@ -307,5 +307,5 @@ fn lock<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 #[cfg(test)]
-#[path = "keeper_tests.rs"]
+#[path = "safety_copy_tests.rs"]
 mod tests;

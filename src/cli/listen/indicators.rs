@@ -3,7 +3,7 @@
 
 use crossbeam_channel::{Receiver, bounded, never};
 
-use crate::app::cues::Cue;
+use crate::app::chime::Chime;
 use crate::settings::Listen;
 use crate::system::Request;
 use crate::system::media::Media;
@@ -16,29 +16,29 @@ const CLICKS: usize = 8;
 const FULL_DB: f32 = -12.0;
 const RANGE_DB: f32 = 45.0;
 
-/// The signs that are wanted and possible.
-pub struct Signs {
+/// The indicators that are wanted and possible.
+pub struct Indicators {
     overlay: Option<Overlay>,
     tray: Option<Tray>,
     media: Option<Media>,
     sounds: bool,
-    cue: Option<Cue>,
+    chime: Option<Chime>,
     /// Requests by clicks at the icon.
     pub clicks: Receiver<Request>,
     listening: bool,
     told: String,
 }
 
-impl Signs {
+impl Indicators {
     /// Opens what the settings want. What the desktop lacks is missed by nobody.
     pub fn open(wanted: &Listen) -> Self {
         let (send, clicks) = bounded(CLICKS);
         let tray = wanted.tray.then(|| Tray::open(send)).flatten();
-        Signs {
+        Indicators {
             overlay: wanted.overlay.then(|| Overlay::open(None)).flatten(),
             media: wanted.pause_media.then(Media::open).flatten(),
             sounds: wanted.sounds,
-            cue: None,
+            chime: None,
             clicks: if tray.is_some() { clicks } else { never() },
             tray,
             listening: false,
@@ -78,7 +78,7 @@ impl Signs {
             media.quiet(listening);
         }
         if self.sounds {
-            self.cue = Cue::play(listening);
+            self.chime = Chime::play(listening);
         }
     }
 }

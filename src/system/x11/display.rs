@@ -29,7 +29,7 @@ const LONGEST: Duration = Duration::from_secs(8);
 /// Wheels: they move no caret.
 const WHEELS: std::ops::RangeInclusive<u32> = 4..=7;
 /// What the thread has.
-pub struct Desk {
+pub struct Display {
     conn: Arc<RustConnection>,
     root: Window,
     window: Window,
@@ -44,7 +44,7 @@ pub struct Desk {
     pub news: Vec<News>,
 }
 
-impl Desk {
+impl Display {
     /// Makes our window, grabs the talk key, and asks to be told of keys and buttons.
     pub fn open(
         conn: Arc<RustConnection>,
@@ -66,7 +66,7 @@ impl Desk {
         watch(&conn, root)?;
         let selections = Selections::open(&conn, window)?;
         wire::settle(&conn)?;
-        Ok(Desk {
+        Ok(Display {
             conn,
             root,
             window,

@@ -1,4 +1,4 @@
-//! What the settings mean for the surroundings: own words, and the models that can be chosen.
+//! The models that can be chosen, and what there is to say of one.
 
 use std::path::{Path, PathBuf};
 
@@ -6,28 +6,7 @@ use super::readers;
 use crate::engine::ModelPlan;
 use crate::engine::models::free_memory;
 use crate::settings::{self, Settings};
-use crate::transcript::polish::Vocabulary;
 use crate::ui::{ModelChoice, ModelReport};
-
-/// Own words as the polish takes them.
-pub(super) fn vocabulary(lines: &[String]) -> Vocabulary {
-    Vocabulary::from_lines(lines)
-}
-
-/// Own words as the recogniser takes them: their spellings; how they sound it works out itself.
-pub(super) fn spellings(lines: &[String]) -> Vec<(String, Option<String>)> {
-    let words = vocabulary(lines).words.into_iter();
-    words.map(|word| (word.spelling, None)).collect()
-}
-
-/// Own words of a list: one a line, empty lines and lines that begin with `#` left out.
-pub(super) fn words_of(list: &str) -> Vec<String> {
-    list.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(str::to_owned)
-        .collect()
-}
 
 /// The recognisers that can be chosen: the built-in one, the one in use, those used before, and those found.
 pub(super) fn models(settings: &Settings, found: &[PathBuf]) -> Vec<ModelChoice> {
@@ -179,13 +158,5 @@ mod tests {
         assert_eq!(offered.len(), 3);
         assert_eq!(offered[2].id, there.display().to_string());
         assert!(!offered[1].is_there && offered[0].is_there);
-    }
-
-    #[test]
-    fn a_list_of_words_has_one_a_line() {
-        assert_eq!(
-            words_of("Siobhán\n\n# names\n  GitHub \r\n"),
-            ["Siobhán", "GitHub"]
-        );
     }
 }

@@ -1,0 +1,158 @@
+//! What stands on either side of the place where one clause may end and another one begin: whether something can still
+//! belong to the first, and whether the second is whole.
+//!
+//! Words are lower case. Knows nothing of probabilities but which words the model takes for names.
+
+use super::super::clause;
+use super::super::numbers::is_number_word;
+use crate::english::word_classes::{
+    BE, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, SHORT_CLAUSES, SUBJECT_PRONOUNS, verb,
+};
+
+/// Words behind which "I …" tells which one is meant.
+const TOLD_BY_CLAUSE: &[&str] = &[
+    "everything",
+    "anything",
+    "something",
+    "all",
+    "best",
+    "worst",
+    "only",
+    "first",
+    "last",
+    "thing",
+    "things",
+    "way",
+    "time",
+    "reason",
+    "one",
+    "ones",
+    "people",
+    "person",
+    "day",
+    "moment",
+    "kind",
+    "whatever",
+    "more",
+];
+
+/// Whether a name with its verb begins at `next`: "Maria read the minutes", but not "we saw | Maria read".
+pub(super) fn name_acts(words: &[&str], next: usize, named: &dyn Fn(usize) -> bool) -> bool {
+    let behind = if named(next + 1) { next + 2 } else { next + 1 };
+    behind < words.len()
+        && !SUBJECT_PRONOUNS.contains(&words[next])
+        && !SHORT_CLAUSES.contains(&words[next])
+        && named(next)
+        && !verb(words[next - 1]).any()
+        && clause::is_finite(words, behind)
+}
+
+/// Whether nothing more can belong to the clause: it ends with a pronoun that is its object, an adverb, or a verb in the
+/// passive.
+pub(super) fn takes_nothing(left: &[&str]) -> bool {
+    const ADVERBS: &[&str] = &[
+        "here",
+        "there",
+        "again",
+        "too",
+        "twice",
+        "first",
+        "home",
+        "anymore",
+        "yet",
+        "instead",
+        "away",
+        "together",
+        "already",
+        "afterwards",
+        "abroad",
+        "anything",
+        "everything",
+        "alone",
+        "either",
+    ];
+    const TELLING: &[&str] = &[
+        "tell", "tells", "told", "show", "showed", "ask", "asked", "promise", "promised", "let", "make",
+        "made",
+    ];
+    let [.., before, last] = left else { return false };
+    let object =
+        OBJECT_PRONOUNS.contains(last) && *last != "you" && verb(before).any() && !TELLING.contains(before);
+    let adverb = ADVERBS.contains(last) || last.len() > 5 && last.ends_with("ly") && *last != "only";
+    let passive = verb(last).participle && !verb(last).base && BE.contains(before);
+    object || adverb || passive
+}
+
+/// Whether the verb has what belongs to it right behind it, so that its clause cannot tell of the noun before: "the pitch
+/// was wet", "their bowler took three wickets", but not "the house | the man bought".
+pub(super) fn has_own_object(words: &[&str], verb: usize) -> bool {
+    let behind = words.get(verb + 1).copied().unwrap_or("");
+    let be = BE.contains(&words[verb]) || SHORT_CLAUSES.contains(&words[verb]);
+    !behind.is_empty()
+        && (be
+            || DETERMINERS.contains(&behind)
+            || is_number_word(behind)
+            || OBJECT_PRONOUNS.contains(&behind)
+            || behind.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether a command at `next` has its object right behind it: "knead the dough", "season it".
+pub(super) fn governs_object(words: &[&str], next: usize) -> bool {
+    let behind = words.get(next + 1).copied().unwrap_or("");
+    DETERMINERS.contains(&behind) || OBJECT_PRONOUNS.contains(&behind)
+}
+
+/// Whether a question inside the sentence ends with its verb: "who can tell me what lava is".
+pub(super) fn ends_with_question(left: &[&str]) -> bool {
+    const REACH: usize = 5;
+    let [before @ .., "is" | "are" | "was" | "were"] = left else {
+        return false;
+    };
+    let near = before.len().saturating_sub(REACH);
+    let asked = before[near..]
+        .iter()
+        .rposition(|word| matches!(*word, "what" | "who" | "where" | "how" | "why"))
+        .map(|index| near + index);
+    asked.is_some_and(|asked| {
+        let subject = &before[asked + 1..];
+        asked > 0
+            && !subject.is_empty()
+            && subject.iter().all(|word| {
+                clause::may_be_noun(word) || DETERMINERS.contains(word) || SUBJECT_PRONOUNS.contains(word)
+            })
+    })
+}
+
+/// Whether the words tell somebody to do one thing after the other: then the next command begins a sentence sooner.
+pub(super) fn is_told_in_steps(left: &[&str]) -> bool {
+    let first = left.iter().position(|word| {
+        !matches!(
+            *word,
+            "then" | "now" | "first" | "next" | "finally" | "please" | "and"
+        )
+    });
+    first.is_some_and(|first| clause::is_command(left, first))
+}
+
+/// Whether a subject with an article or an owner stands right behind "him" or "them", and no verb of telling before.
+pub(super) fn follows_object(words: &[&str], next: usize) -> bool {
+    let telling = [
+        "tell", "tells", "told", "show", "shows", "showed", "ask", "asked", "promise", "promised", "give",
+        "gave",
+    ];
+    let pronoun = matches!(words[next - 1], "him" | "them" | "me" | "us");
+    let before = next.checked_sub(2).map_or("", |index| words[index]);
+    pronoun
+        && DETERMINERS.contains(&words[next])
+        && !telling.contains(&before)
+        && !PREPOSITIONS.contains(&before)
+}
+
+/// Whether the clause at `next` may tell more of the noun before it: "the best | I have eaten", "the man | she married".
+pub(super) fn may_be_relative(words: &[&str], next: usize) -> bool {
+    let noun = words[next - 1];
+    let pronoun = SUBJECT_PRONOUNS.contains(&words[next]) || SHORT_CLAUSES.contains(&words[next]);
+    let object = OBJECT_PRONOUNS.contains(&noun) && noun != "it";
+    let two_words = next + 2 == words.len() && !object && !verb(noun).any();
+    pronoun && (TOLD_BY_CLAUSE.contains(&noun) || two_words)
+}
