@@ -16,6 +16,9 @@ use super::widgets::{focus_ring, icon_button, name_node};
 /// Width of the record button, in points.
 const BUTTON: f32 = 50.0;
 
+/// How what is built in calls itself.
+const BUILT_IN: &str = "built-in";
+
 /// Draws the dock: microphone and meter, the record button, what there is.
 pub fn dock(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
     const HEIGHT: f32 = 72.0;
@@ -103,6 +106,7 @@ fn recogniser(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
             let percent = FluentValue::from((share * 100.0).round());
             (text_with("ui-loading-share", &[("n", percent)]), palette.muted)
         }
+        Loading::Done if view.model == BUILT_IN => (text("ui-builtin-listener"), palette.muted),
         Loading::Done => (view.model.to_owned(), palette.muted),
         Loading::Failed(_) => (text("ui-no-model"), palette.record),
     };

@@ -279,3 +279,15 @@ fn a_name_said_aloud_leads_out_of_no_folder() {
         Some(bench.folder.path().join("documents").as_path())
     );
 }
+
+#[test]
+fn a_folder_that_is_listed_late_clears_nothing_that_was_typed_meanwhile() {
+    let mut bench = Bench::scripted(&[]);
+    let logic = bench.window.state_mut().logic_mut();
+    logic.perform(UiAction::Show(Some(Panel::Open)));
+    logic.state.file_name = "quick hands".to_owned();
+    bench.until("listed", |window| {
+        window.logic().state.folder.path.ends_with("documents")
+    });
+    assert_eq!(bench.state().file_name, "quick hands");
+}

@@ -13,6 +13,7 @@ pub fn put_in_place(galley: Arc<Galley>) -> Arc<Galley> {
     }
     let mut galley = Arc::unwrap_or_clone(galley);
     let job = Arc::clone(&galley.job);
+    let mut right = galley.rect.right();
     let mut rows = galley.rows.iter_mut();
     for line in job.text.split('\n') {
         let mark = line[..hanging(line)].chars().count();
@@ -20,7 +21,10 @@ pub fn put_in_place(galley: Arc<Galley>) -> Arc<Galley> {
         for row in rows.by_ref() {
             match hang {
                 None => hang = Some(row.glyphs.get(mark).map_or(0.0, |glyph| glyph.pos.x)),
-                Some(hang) => row.pos.x += hang,
+                Some(hang) => {
+                    row.pos.x += hang;
+                    right = right.max(row.pos.x + row.size.x);
+                }
             }
             if row.ends_with_newline {
                 break;
@@ -28,6 +32,9 @@ pub fn put_in_place(galley: Arc<Galley>) -> Arc<Galley> {
         }
     }
     drop(rows);
+    // What sticks out of the layout would be cut off.
+    galley.rect.max.x = right;
+    galley.mesh_bounds.max.x = galley.mesh_bounds.max.x.max(right);
     Arc::new(galley)
 }
 
@@ -65,6 +72,7 @@ mod tests {
             assert!(galley.rows.len() > 1 && begins > 4.0, "{text}");
             for row in &galley.rows[1..] {
                 assert!((row.pos.x - begins).abs() < 0.5, "{text}: {} {begins}", row.pos.x);
+                assert!(row.rect().right() <= galley.rect.right() + 0.5, "{text}: cut off");
             }
         }
         let plain = laid_out(
