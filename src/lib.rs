@@ -38,6 +38,8 @@ pub mod rewrite;
 pub mod session;
 pub mod settings;
 #[cfg(feature = "desktop")]
+pub mod endpoint;
+#[cfg(feature = "desktop")]
 pub mod worker;
 pub mod store;
 pub mod host;

@@ -86,6 +86,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("model", &["mmap", "frames", "acoustic"]),
     ("transcript", &["english"]),
     ("settings", &["transcript"]),
+    ("endpoint", &["rewrite", "settings"]),
     ("command", &["english", "document", "message", "transcript"]),
     ("rewrite", &["document", "transcript", "model"]),
     (
@@ -152,6 +153,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "speech",
             "transcript",
             "rewrite",
+            "endpoint",
             "settings",
             "worker",
             "store",
@@ -217,11 +219,11 @@ const ADDRESSES: &[(&str, &[&str])] = &[
     ),
     ("x11rb::", &["src/system/x11/"]),
     ("zbus::", &["src/system/"]),
-    // Nothing else listens, or calls anybody.
-    ("std::net", &["src/server/"]),
+    // Nothing else listens, or calls anybody: the one is `parlance serve`, the other runs where the user named an endpoint.
+    ("std::net", &["src/server/", "src/endpoint/"]),
     ("os::unix::net", &["src/server/", "src/system/"]),
-    ("tokio::", &["src/server/"]),
-    ("hyper::", &["src/server/"]),
+    ("tokio::", &["src/server/", "src/endpoint/"]),
+    ("hyper::", &["src/server/", "src/endpoint/"]),
     ("eframe::", &["src/ui/"]),
     ("rfd::", &["src/app/"]),
     ("egui::", &["src/ui/"]),

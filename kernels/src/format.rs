@@ -1,7 +1,7 @@
 //! The block formats of ggml: how many weights lie in how many bytes, and what they are worth.
 //!
 //! A format is a run of weights as small integers `q` with scales, `w = scale q + minimum`, the minimum absent in half
-//! of them. The K formats pack 256 weights whose sub-blocks of 16 or 32 have small integer scales of their own, under
+//! of them; in the IQ4 formats `q` is a place in a table of values. The K formats pack 256 weights whose sub-blocks of 16 or 32 have small integer scales of their own, under
 //! one or two scales of 16 bits. Laid out as ggml writes them (ggml-common.h and ggml-quants.c of llama.cpp define
 //! them); `scalar::dequantize` spells out each.
 
@@ -37,11 +37,21 @@ pub enum BlockFormat {
     /// 256 weights of 6 bits: 128 bytes of low nibbles, 64 of two high bits, 16 scales of 8 bits, an f16
     /// scale of those; `w = d s (q - 32)`.
     Q6K,
+    /// 32 weights of 4 bits: an f16 scale `d`, sixteen bytes; `w = d t[q]` with the sixteen values `t` of [`LEVELS`].
+    Iq4Nl,
+    /// 256 weights of 4 bits: an f16 `d`, 8 scales of 6 bits for 32 weights each (two bytes of their high pairs, then four of
+    /// low nibbles), 128 bytes; `w = d (s - 32) t[q]`.
+    Iq4Xs,
 }
+
+/// What the four bits of IQ4_NL and IQ4_XS stand for: values that lie closer together near zero, as weights do.
+pub const LEVELS: [i8; 16] = [
+    -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113,
+];
 
 impl BlockFormat {
     /// Every format.
-    pub const ALL: [BlockFormat; 10] = [
+    pub const ALL: [BlockFormat; 12] = [
         BlockFormat::Q4_0,
         BlockFormat::Q4_1,
         BlockFormat::Q5_0,
@@ -52,6 +62,8 @@ impl BlockFormat {
         BlockFormat::Q4K,
         BlockFormat::Q5K,
         BlockFormat::Q6K,
+        BlockFormat::Iq4Nl,
+        BlockFormat::Iq4Xs,
     ];
 
     /// Its name in ggml.
@@ -67,6 +79,8 @@ impl BlockFormat {
             BlockFormat::Q4K => "Q4_K",
             BlockFormat::Q5K => "Q5_K",
             BlockFormat::Q6K => "Q6_K",
+            BlockFormat::Iq4Nl => "IQ4_NL",
+            BlockFormat::Iq4Xs => "IQ4_XS",
         }
     }
 
@@ -77,10 +91,14 @@ impl BlockFormat {
             | BlockFormat::Q4_1
             | BlockFormat::Q5_0
             | BlockFormat::Q5_1
-            | BlockFormat::Q8_0 => 32,
-            BlockFormat::Q2K | BlockFormat::Q3K | BlockFormat::Q4K | BlockFormat::Q5K | BlockFormat::Q6K => {
-                256
-            }
+            | BlockFormat::Q8_0
+            | BlockFormat::Iq4Nl => 32,
+            BlockFormat::Q2K
+            | BlockFormat::Q3K
+            | BlockFormat::Q4K
+            | BlockFormat::Q5K
+            | BlockFormat::Q6K
+            | BlockFormat::Iq4Xs => 256,
         }
     }
 
@@ -97,13 +115,19 @@ impl BlockFormat {
             BlockFormat::Q4K => 144,
             BlockFormat::Q5K => 176,
             BlockFormat::Q6K => 210,
+            BlockFormat::Iq4Nl => 18,
+            BlockFormat::Iq4Xs => 136,
         }
     }
 
     /// Where the scales of 16 bits lie in a block, the largest one first.
     pub fn half_scales(self) -> &'static [usize] {
         match self {
-            BlockFormat::Q4_0 | BlockFormat::Q5_0 | BlockFormat::Q8_0 => &[0],
+            BlockFormat::Q4_0
+            | BlockFormat::Q5_0
+            | BlockFormat::Q8_0
+            | BlockFormat::Iq4Nl
+            | BlockFormat::Iq4Xs => &[0],
             BlockFormat::Q4_1 | BlockFormat::Q5_1 | BlockFormat::Q4K | BlockFormat::Q5K => &[0, 2],
             BlockFormat::Q2K => &[80, 82],
             BlockFormat::Q3K => &[108],

@@ -1,6 +1,6 @@
 //! The oracle of the block products, written so that it is obviously right.
 
-use crate::format::BlockFormat;
+use crate::format::{BlockFormat, LEVELS};
 use crate::ggml::BlockRows;
 
 /// The value of a 16-bit float.
@@ -95,6 +95,19 @@ pub(crate) fn dequantize(format: BlockFormat, block: &[u8], out: &mut [f32]) {
                 d * f32::from(scales[i / 16] as i8) * q
             });
         }
+        BlockFormat::Iq4Nl => {
+            let d = half_at(block, 0);
+            fill(out, |i| d * level(&block[2..], i));
+        }
+        BlockFormat::Iq4Xs => {
+            let (d, high) = (half_at(block, 0), u16::from_le_bytes([block[2], block[3]]));
+            fill(out, |i| {
+                let run = i / 32;
+                let low = block[4 + run / 2] >> (run % 2 * 4) & 15;
+                let scale = f32::from(u16::from(low) | (high >> (2 * run) & 3) << 4) - 32.0;
+                d * scale * level(&block[8 + 16 * run..], i % 32)
+            });
+        }
     }
 }
 
@@ -105,6 +118,11 @@ fn fill(out: &mut [f32], weight: impl Fn(usize) -> f32) {
 /// Weight `i` of 32: sixteen low nibbles, then sixteen high ones.
 fn nibble(bytes: &[u8], i: usize) -> f32 {
     f32::from(bytes[i % 16] >> (i / 16 * 4) & 15)
+}
+
+/// What the nibble of weight `i` of 32 stands for.
+fn level(bytes: &[u8], i: usize) -> f32 {
+    f32::from(LEVELS[usize::from(bytes[i % 16] >> (i / 16 * 4) & 15)])
 }
 
 /// Bit `i` of 32.

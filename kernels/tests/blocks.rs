@@ -47,7 +47,11 @@ fn exact(format: BlockFormat, bytes: &[u8], x: &BlockRows, cols: usize) -> Vec<(
     format.dequantize(bytes, &mut w).unwrap();
     let xs: Vec<Vec<f32>> = (0..x.rows()).map(|n| x.dequantize_row(n)).collect();
     let shared = match format {
-        BlockFormat::Q4_0 | BlockFormat::Q5_0 | BlockFormat::Q8_0 => 1,
+        BlockFormat::Q4_0
+        | BlockFormat::Q5_0
+        | BlockFormat::Q8_0
+        | BlockFormat::Iq4Nl
+        | BlockFormat::Iq4Xs => 1,
         BlockFormat::Q2K | BlockFormat::Q3K | BlockFormat::Q6K => 16,
         _ => 32,
     };

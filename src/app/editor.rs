@@ -179,7 +179,8 @@ impl EditorBackend {
         let cancelled = Arc::new(AtomicU64::new(0));
         let (rewrites, queue) = bounded(REWRITES);
         let rewriter = {
-            let rewriter = crate::engine::rewriter(&Vocabulary::from_lines(&settings.vocabulary), &models);
+            let words = Vocabulary::from_lines(&settings.vocabulary);
+            let rewriter = crate::engine::rewriter(&words, &models, &settings.rewrite);
             let (answers, cancelled) = (answers.clone(), cancelled.clone());
             thread::Builder::new()
                 .name("rewrite".to_owned())

@@ -1,31 +1,43 @@
 //! The models that can be chosen, and what there is to say of one.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::readers;
 use crate::engine::ModelPlan;
+use crate::engine::models::found::Found;
 use crate::engine::models::free_memory;
+use crate::engine::models::own::bytes_with_links;
 use crate::settings::{self, Settings};
 use crate::ui::{ModelChoice, ModelReport};
 
 /// The recognisers that can be chosen: the built-in one, the one in use, those used before, and those found.
-pub(super) fn models(settings: &Settings, found: &[PathBuf]) -> Vec<ModelChoice> {
+pub(super) fn models(settings: &Settings, found: &[Found]) -> Vec<ModelChoice> {
     let mut models = vec![choice("builtin".to_owned(), String::new(), String::new())];
     let current = match &settings.model {
         settings::ModelChoice::Builtin => None,
         settings::ModelChoice::Path(path) => Some(path),
     };
-    for path in current.into_iter().chain(&settings.recent_models).chain(found) {
+    let found_paths = found.iter().map(|found| &found.path);
+    for path in current
+        .into_iter()
+        .chain(&settings.recent_models)
+        .chain(found_paths)
+    {
         let id = path.display().to_string();
         if models.iter().any(|model| model.id == id) {
             continue;
         }
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let bytes = size_of(path);
+        // A blob is called by a sum: its program has a name for it.
+        let known = found.iter().find(|found| found.path == *path);
+        let name = match known {
+            Some(found) => found.name.clone(),
+            None => path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+        };
+        let bytes = bytes_with_links(path);
         models.push(ModelChoice {
             bytes,
             is_there: path.exists(),
@@ -47,18 +59,6 @@ pub(super) fn choice(id: String, name: String, note: String) -> ModelChoice {
         is_there: true,
         is_tight: false,
     }
-}
-
-/// Bytes of a model: of the file, or of what lies in the folder.
-pub(super) fn size_of(path: &Path) -> u64 {
-    if path.is_file() {
-        return path.metadata().map_or(0, |about| about.len());
-    }
-    let files = std::fs::read_dir(path).into_iter().flatten().flatten();
-    let sizes = files
-        .filter_map(|file| file.path().metadata().ok())
-        .filter(|about| about.is_file());
-    sizes.map(|about| about.len()).sum()
 }
 
 /// What a model is and whether it can listen, without loading it.
@@ -102,8 +102,8 @@ pub(super) fn report(path: PathBuf) -> ModelReport {
 fn unusable(kind: &str, missing: &[String]) -> Option<String> {
     if kind == "drafter" {
         return Some(
-            "This is a drafter, which only makes another model faster. Put it beside its model, in a file or \
-             folder with “assistant” in its name, and choose the model."
+            "This is a drafter, which only makes another model faster. Put its file beside the model's, \
+             and choose the model; no other drafter may lie there."
                 .to_owned(),
         );
     }
@@ -125,7 +125,10 @@ fn unusable(kind: &str, missing: &[String]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::engine::models::found::Place;
 
     #[test]
     fn the_verdict_on_a_model_says_what_to_do() {
@@ -154,7 +157,17 @@ mod tests {
         let mut settings = Settings::default();
         settings.use_model("/no/such/model.gguf".to_owned().into(), None);
         let there = PathBuf::from("/downloads/gemma.gguf");
-        let offered = models(&settings, &[there.clone(), "/no/such/model.gguf".into()]);
+        let found = |path: &str| Found {
+            path: path.into(),
+            name: "gemma".to_owned(),
+            place: Place::Folder,
+            projector: None,
+            drafter: None,
+        };
+        let offered = models(
+            &settings,
+            &[found("/downloads/gemma.gguf"), found("/no/such/model.gguf")],
+        );
         assert_eq!(offered.len(), 3);
         assert_eq!(offered[2].id, there.display().to_string());
         assert!(!offered[1].is_there && offered[0].is_there);

@@ -7,6 +7,7 @@ use directories::BaseDirs;
 use super::model_choices::choice;
 use crate::engine::models::free_memory;
 use crate::reader::formats::{self, Places};
+use crate::store::models::own_dir;
 use crate::ui::{ModelChoice, ModelReport};
 
 pub use crate::reader::formats::{Found, Inspection, inspect};
@@ -16,11 +17,13 @@ pub fn is_reader(path: &Path) -> bool {
     formats::detect(path).is_ok()
 }
 
-/// The readers in the folders where other programs of this user keep theirs, by name.
+/// The readers in parlance's own folder and where other programs of this user keep theirs, by name.
 pub fn find() -> Vec<Found> {
     let folders = BaseDirs::new();
     let places = folders.map(|folders| Places::usual(folders.home_dir(), |name| std::env::var_os(name)));
-    places.map(|places| formats::find(&places)).unwrap_or_default()
+    let mut places = places.unwrap_or_default();
+    places.folders.extend(own_dir());
+    formats::find(&places)
 }
 
 /// The readers that can be chosen: the built-in one, none, the one in use, and those found.

@@ -94,7 +94,7 @@ impl Dictation {
             safety,
             saving: Saving::to(setup.out),
             documents: Documents::new(setup.places.documents.clone()),
-            rewriter: engine::rewriter(&words, &models),
+            rewriter: engine::rewriter(&words, &models, &settings.rewrite),
             clipboard: WaitingClipboard::default(),
             words,
             autosave: settings.autosave,

@@ -135,7 +135,7 @@ enum Command {
     /// Polish utterances from standard input, one a line
     Polish(polish::Args),
     #[cfg(feature = "desktop")]
-    /// Look at model files, run them once, quantise them
+    /// Models on this machine: list, fetch, verify, remove, look at, run once, quantise
     Models(models::Args),
     #[cfg(feature = "desktop")]
     /// People whose voices are known by name

@@ -1,4 +1,4 @@
-//! `parlance models`: look at model files, run them once, quantise them.
+//! `parlance models`: which there are, what is in their files, run them once, quantise them.
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -9,6 +9,8 @@ use serde_json::json;
 use crate::app::readers;
 use crate::engine::models::{self, Ask, Inspection, ModelRequest, RunReport, RunRequest};
 
+mod disk;
+
 /// Flags of `parlance models`.
 #[derive(clap::Args)]
 pub struct Args {
@@ -18,6 +20,14 @@ pub struct Args {
 
 #[derive(clap::Subcommand)]
 enum Command {
+    /// List the models on this machine: parlance's own folder, Hugging Face, LM Studio, Ollama, whisper.cpp, Handy
+    List(disk::List),
+    /// Print the commands that fetch a model, to be run where there is a network
+    FetchHelp(disk::FetchHelp),
+    /// Look whether a model came whole and is the one that was meant
+    Verify(disk::Verify),
+    /// Remove a model from parlance's own folder; those of other programs are never touched
+    Remove(disk::Remove),
     /// Say what a model is, how much memory it takes and what is missing, without loading it
     Inspect(Inspect),
     /// List the readers (Whisper) that other programs have left on this machine
@@ -112,6 +122,10 @@ struct Quantize {
 /// Runs the subcommand.
 pub fn run(args: Args) -> ExitCode {
     let outcome = match args.command {
+        Command::List(args) => disk::list(&args),
+        Command::FetchHelp(args) => disk::fetch_help(&args),
+        Command::Verify(args) => disk::verify(&args),
+        Command::Remove(args) => disk::remove(&args),
         Command::Inspect(args) => inspect(&args),
         Command::Readers(args) => print(&super::reader::list(args.json)),
         Command::Run(args) => run_model(*args),

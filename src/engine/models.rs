@@ -15,8 +15,10 @@ use crate::model::{
     inspect, quantize,
 };
 
+pub mod catalog;
 mod chat;
 pub mod found;
+pub mod own;
 mod plan;
 mod registry;
 

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use super::models::ModelRegistry;
 use super::passes::{PassPlan, Place, Purpose, SecondReader, language_name};
 use crate::diarize::Diarizer;
+use crate::endpoint::EndpointRewriter;
 use crate::rewrite::{GemmaRewriter, Instruction, Rewrite, RewriteError, Rewriter, Rules, WithPrograms};
-use crate::settings::{ModelChoice, Settings};
+use crate::settings::{ModelChoice, Rewriting, Settings};
 use crate::speech::finalise::FinaliseOptions;
 use crate::speech::{Builtin, GemmaRecogniser, Recogniser, SpeakerRecogniser, SpeechError};
 use crate::store::{models, voices};
@@ -136,24 +137,30 @@ pub fn sample() -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// Rewrites with the language model that `models` knows at that moment, else by rules.
-pub fn rewriter(vocabulary: &Vocabulary, models: &ModelRegistry) -> Box<dyn Rewriter> {
+/// Rewrites with the server that the settings name, with the language model that `models` knows at that moment, else by
+/// rules.
+pub fn rewriter(vocabulary: &Vocabulary, models: &ModelRegistry, rewriting: &Rewriting) -> Box<dyn Rewriter> {
     Box::new(WithPrograms(Box::new(ModelOrRules {
+        endpoint: EndpointRewriter::new(rewriting),
         models: models.clone(),
         rules: rules(vocabulary),
     })))
 }
 
-/// Asks Gemma while somebody has it loaded; the rules stand in where there is none, and where its
-/// answer was not usable and they can do the job.
+/// Asks the server that the user named, then Gemma while somebody has it loaded; the rules stand in where there is neither,
+/// and where no answer was usable and they can do the job.
 struct ModelOrRules {
+    endpoint: Option<EndpointRewriter>,
     models: ModelRegistry,
     rules: Box<dyn Rewriter>,
 }
 
 impl Rewriter for ModelOrRules {
     fn name(&self) -> &str {
-        self.rules.name()
+        match &self.endpoint {
+            Some(endpoint) => endpoint.name(),
+            None => self.rules.name(),
+        }
     }
 
     fn rewrite(
@@ -162,15 +169,45 @@ impl Rewriter for ModelOrRules {
         text: &str,
         on_piece: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<Rewrite, RewriteError> {
-        let Some(loaded) = self.models.loaded() else {
-            return self.rules.rewrite(instruction, text, on_piece);
-        };
-        let refused =
-            match GemmaRewriter::new(loaded.model, loaded.drafter)?.rewrite(instruction, text, on_piece) {
-                Err(refused @ (RewriteError::Rejected(_) | RewriteError::Failed(_))) => refused,
+        let mut refused = None;
+        if let Some(endpoint) = &mut self.endpoint {
+            match endpoint.rewrite(instruction, text, on_piece) {
+                Err(error @ (RewriteError::Rejected(_) | RewriteError::Failed(_))) => refused = Some(error),
                 outcome => return outcome,
+            }
+        }
+        let Some(loaded) = self.models.loaded() else {
+            return match refused {
+                Some(refused) => self.by_rules(instruction, text, refused),
+                None => self.rules.rewrite(instruction, text, on_piece),
             };
-        // What was streamed is void: the finished rewrite replaces it.
+        };
+        // What was streamed before is void: the finished rewrite replaces it.
+        let shown = refused.is_none();
+        let mut on_piece = |piece: &str| on_piece(if shown { piece } else { "" });
+        let mut gemma = GemmaRewriter::new(loaded.model, loaded.drafter)?;
+        match gemma.rewrite(instruction, text, &mut on_piece) {
+            Err(error @ (RewriteError::Rejected(_) | RewriteError::Failed(_))) => {
+                self.by_rules(instruction, text, error)
+            }
+            Ok(mut rewrite) => {
+                let note = refused.map(|refused| format!("Done by Gemma: {refused}."));
+                rewrite.notes.extend(note);
+                Ok(rewrite)
+            }
+            outcome => outcome,
+        }
+    }
+}
+
+impl ModelOrRules {
+    /// What rules make of it, after a model's refusal; the refusal, where they cannot do it.
+    fn by_rules(
+        &mut self,
+        instruction: &Instruction,
+        text: &str,
+        refused: RewriteError,
+    ) -> Result<Rewrite, RewriteError> {
         let mut rewrite = self
             .rules
             .rewrite(instruction, text, &mut |_| ControlFlow::Continue(()))

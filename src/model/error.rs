@@ -2,6 +2,15 @@
 
 use std::path::Path;
 
+/// A file that works, named where another one does not.
+pub const FILE_THAT_WORKS: &str = "gemma-4-12b-it-qat-q4_0.gguf";
+
+/// Its projector.
+pub const PROJECTOR_THAT_WORKS: &str = "mmproj-gemma-4-12b-it-qat-q4_0.gguf";
+
+/// Where both are on Hugging Face.
+pub const REPOSITORY_THAT_WORKS: &str = "google/gemma-4-12B-it-qat-q4_0-gguf";
+
 /// Why a model could not be loaded or run.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
@@ -14,6 +23,36 @@ pub enum ModelError {
         expected: String,
         /// What was there.
         found: String,
+    },
+    /// A GGUF file with weights in a format that is not read.
+    #[error(
+        "{file}: its tensor {tensor} is of type {kind}, which parlance does not read. Take the same model with \
+         Q4_0, Q4_K_M, Q5_K_M, Q6_K, Q8_0, IQ4_NL or IQ4_XS in its name, for instance {works} from {place} \
+         on Hugging Face (`parlance models fetch-help`).",
+        works = FILE_THAT_WORKS,
+        place = REPOSITORY_THAT_WORKS
+    )]
+    UnreadType {
+        /// The file, as the user named it.
+        file: String,
+        /// The first such tensor.
+        tensor: String,
+        /// The type's name in ggml.
+        kind: String,
+    },
+    /// A model in the format of another program.
+    #[error(
+        "{file} is a model for {runtime}, which parlance does not read. Take the same model as GGUF: {works} \
+         with {projector} from {place} on Hugging Face (`parlance models fetch-help`).",
+        works = FILE_THAT_WORKS,
+        projector = PROJECTOR_THAT_WORKS,
+        place = REPOSITORY_THAT_WORKS
+    )]
+    OtherRuntime {
+        /// The file, as the user named it.
+        file: String,
+        /// The program that reads it.
+        runtime: &'static str,
     },
     /// The file cannot be opened.
     #[error("{file}: {reason}. Check the path and the permissions.")]
@@ -63,6 +102,23 @@ impl ModelError {
             file: file.display().to_string(),
             expected: expected.into(),
             found: found.into(),
+        }
+    }
+
+    /// A [`ModelError::UnreadType`] about `file`.
+    pub fn unread_type(file: &Path, tensor: String, kind: String) -> Self {
+        ModelError::UnreadType {
+            file: file.display().to_string(),
+            tensor,
+            kind,
+        }
+    }
+
+    /// A [`ModelError::OtherRuntime`] about `file`.
+    pub fn other_runtime(file: &Path, runtime: &'static str) -> Self {
+        ModelError::OtherRuntime {
+            file: file.display().to_string(),
+            runtime,
         }
     }
 

@@ -10,6 +10,7 @@ use candle_core::quantized::GgmlDType;
 use candle_core::{DType, Device, Tensor};
 
 use super::audio::AudioEmbedder;
+use super::beside::{folder_of, projector_beside};
 use super::cache::{Cache, CacheType};
 use super::config::{self, Folder, GenerationConfig, ModelConfig, ModelKind};
 use super::decoder::Decoder;
@@ -79,8 +80,8 @@ pub struct ModelFiles {
 }
 
 impl ModelFiles {
-    /// Opens a Hugging Face folder, or a GGUF file with its projector. Without `projector`, a single
-    /// `mmproj*.gguf` beside the file is taken.
+    /// Opens a Hugging Face folder, or a GGUF file with its projector. Without `projector`, the one
+    /// beside the file is taken ([`super::beside`]).
     ///
     /// # Errors
     /// [`ModelError::WrongFile`] or [`ModelError::Unreadable`].
@@ -130,6 +131,9 @@ impl ModelFiles {
                 "one",
             ));
         }
+        if let Some(file) = litert_file(path) {
+            return Err(ModelError::other_runtime(&file, "LiteRT-LM"));
+        }
         let folder = Folder::read(path)?;
         let tokenizer = path.join("tokenizer.json");
         Ok(ModelFiles {
@@ -152,28 +156,15 @@ fn file_stem(path: &Path) -> String {
         .map_or_else(|| "model".into(), |stem| stem.to_string_lossy().into_owned())
 }
 
-/// The folder a file lies in; a bare name lies in the current one.
-pub(crate) fn folder_of(path: &Path) -> &Path {
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
-}
-
-fn projector_beside(path: &Path) -> Option<PathBuf> {
-    let mut found = std::fs::read_dir(path.parent()?)
-        .ok()?
-        .flatten()
+/// A `.litertlm` file in a folder that has nothing else to read.
+fn litert_file(folder: &Path) -> Option<PathBuf> {
+    if folder.join("config.json").is_file() {
+        return None;
+    }
+    let entries = std::fs::read_dir(folder).ok()?.flatten();
+    entries
         .map(|entry| entry.path())
-        .filter(|path| {
-            let name = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .to_lowercase();
-            name.starts_with("mmproj") && name.ends_with(".gguf")
-        });
-    let first = found.next()?;
-    found.next().is_none().then_some(first)
+        .find(|path| path.extension().is_some_and(|end| end == "litertlm"))
 }
 
 impl Gemma {

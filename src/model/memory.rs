@@ -6,7 +6,7 @@ use super::cache::{CacheType, RING_SLACK};
 use super::config::{DecoderConfig, LayerKind};
 use super::error::{ModelError, Result};
 use super::gemma::{ModelFiles, OpenOptions};
-use super::quant::own_format;
+use super::quant::{own_blocks, own_format};
 use super::weights::{Encoding, Precision, Source, TensorView};
 
 /// Bytes of keys and values for `tokens` positions: sliding layers stop growing at the window (plus the
@@ -41,7 +41,11 @@ fn loaded_bytes(view: &TensorView, precision: Precision) -> u64 {
         (Encoding::Ggml(GgmlDType::F32 | GgmlDType::F16 | GgmlDType::BF16), _) if !matrix => {
             elements as u64 * 4
         }
-        (Encoding::Ggml(_), Precision::Exact) => elements as u64 * 4,
+        (Encoding::Ggml(_) | Encoding::Own(_), Precision::Exact) => elements as u64 * 4,
+        // The tensor library multiplies them with eight bits.
+        (Encoding::Own(format), _) if own_blocks(format).is_none() => Encoding::Ggml(GgmlDType::Q8_0)
+            .byte_len(elements, columns)
+            .map_or(stored, |bytes| bytes as u64),
         (Encoding::Ggml(GgmlDType::F32 | GgmlDType::F16 | GgmlDType::BF16), Precision::Quantized(wanted)) => {
             Encoding::Ggml(wanted)
                 .byte_len(elements, columns)
@@ -74,6 +78,7 @@ pub fn repacked_bytes(source: &dyn Source, precision: Precision) -> u64 {
             let dtype = match (view.encoding, precision) {
                 (_, Precision::Quantized(wanted)) if stored_float => wanted,
                 (Encoding::Ggml(stored), _) => stored,
+                (Encoding::Own(_), _) => GgmlDType::Q8_0,
                 _ => return 0,
             };
             if repacked(dtype) && columns.is_multiple_of(256) {

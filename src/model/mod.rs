@@ -16,6 +16,7 @@ pub mod layers;
 pub mod cache;
 pub mod decoder;
 pub mod audio;
+pub mod beside;
 pub mod image;
 mod resize;
 pub mod tokenizer;

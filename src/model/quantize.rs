@@ -56,15 +56,16 @@ pub fn quantize(from: &Path, to: &Path, dtype: GgmlDType, progress: Option<Progr
         );
         let columns = view.shape.last().copied().unwrap_or(1);
         let target = match view.encoding {
-            Encoding::Ggml(stored) if !float => {
+            Encoding::Ggml(_) | Encoding::Own(_) if !float => {
                 copied += 1;
-                stored
+                view.encoding
             }
-            _ if !matrix => GgmlDType::F32,
+            _ if !matrix => GgmlDType::F32.into(),
             _ => [table_type(&name, dtype), dtype, GgmlDType::F32]
                 .into_iter()
                 .find(|candidate| columns.is_multiple_of(candidate.block_size()))
-                .unwrap_or(GgmlDType::F32),
+                .unwrap_or(GgmlDType::F32)
+                .into(),
         };
         writer.tensor(
             &gguf_name(&name).unwrap_or_else(|| name.clone()),
@@ -80,9 +81,10 @@ pub fn quantize(from: &Path, to: &Path, dtype: GgmlDType, progress: Option<Progr
         .begin(writing)
         .map_err(|error| ModelError::unreadable(to, error))?;
     for (name, shape, target) in &plans {
-        let data = match loader.encoding(name) {
-            Some(Encoding::Ggml(stored)) if stored == *target => loader.bytes(name, shape)?.to_vec(),
-            _ => encode(&loader.float(name, shape)?, *target)?,
+        let data = match *target {
+            stored if loader.encoding(name) == Some(stored) => loader.bytes(name, shape)?.to_vec(),
+            Encoding::Ggml(dtype) => encode(&loader.float(name, shape)?, dtype)?,
+            other => return Err(loader.wrong("a type to quantise to", other.name())),
         };
         out.write(&data)
             .map_err(|error| ModelError::unreadable(to, error))?;

@@ -6,6 +6,8 @@
 pub mod guard;
 #[cfg(feature = "desktop")]
 pub mod gemma;
+#[cfg(feature = "desktop")]
+pub mod prompt;
 pub mod rules;
 mod program;
 mod tokens;

@@ -7,6 +7,7 @@ mod keys;
 mod listen;
 mod model;
 mod own;
+mod rewrite;
 
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ pub use keys::{Chord, KEYS, Shortcut, Shortcuts, TalkButton};
 pub use listen::{Listen, Profile};
 pub use model::{ModelChoice, ReaderChoice};
 pub use own::{CommandInput, OwnCommand};
+pub use rewrite::{Endpoint, Rewriting};
 
 /// Everything that can be set. Flags on the command line go before it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,6 +81,8 @@ pub struct Settings {
     pub shortcuts: Shortcuts,
     /// Dictation into other programs.
     pub listen: Listen,
+    /// A language model of another program that rewrites.
+    pub rewrite: Rewriting,
     /// Spoken commands of the user's own; written by the user alone.
     #[serde(skip_serializing)]
     pub command: Vec<OwnCommand>,
@@ -173,6 +177,7 @@ impl Default for Settings {
             window: Window::default(),
             shortcuts: Shortcuts::default(),
             listen: Listen::default(),
+            rewrite: Rewriting::default(),
             command: Vec::new(),
             withheld: Withheld::default(),
         }

@@ -16,6 +16,11 @@ pub fn speakers_file(folder: &Path) -> PathBuf {
     }
 }
 
+/// parlance's own folder for models that the user carries here: `models` in the data folder. It need not be there.
+pub fn own_dir() -> Option<PathBuf> {
+    super::settings::data_dir().map(|folder| folder.join("models"))
+}
+
 /// Folder of the built-in model: the one named by `PARLANCE_MODELS`, the one beside the program,
 /// or the source tree's in a development build. `None` when there is none.
 pub fn builtin_dir() -> Option<PathBuf> {

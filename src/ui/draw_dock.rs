@@ -42,9 +42,13 @@ pub fn dock(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) 
             record(ui, view, state, out)
         });
         part(side, Layout::top_down(Align::Max), &mut |ui| {
-            ui.add_space(15.0);
+            let remote = state.settings.rewrite.remote();
+            ui.add_space(if remote.is_some() { 4.0 } else { 15.0 });
             counts(ui, view, state);
             recogniser(ui, view, state, out);
+            if let Some(host) = remote {
+                leaves(ui, host);
+            }
         });
     });
 }
@@ -120,6 +124,15 @@ fn recogniser(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
     if response.clicked() {
         out.push(UiAction::Show(Some(Panel::Models)));
     }
+}
+
+/// Says in red that texts leave this machine, as long as the settings allow that.
+fn leaves(ui: &mut Ui, host: &str) {
+    let palette = Palette::of(ui);
+    let host = [("host", FluentValue::from(host))];
+    let shown = RichText::new(text_with("ui-rewrites-leave", &host)).size(12.0);
+    ui.add(egui::Label::new(shown.strong().color(palette.record)).truncate())
+        .on_hover_text(text("ui-rewrites-leave-note"));
 }
 
 /// Loudness as a row of bars, the loudest of the last moments as a line, and red where the sound is cut off.

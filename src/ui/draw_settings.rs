@@ -207,6 +207,13 @@ fn writing(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -
     });
     part.switch(ui, &mut polish.learn_corrections, "ui-learn");
     part.switch(ui, &mut wanted.always_apply, "ui-always-apply");
+    if let Some(endpoint) = &wanted.rewrite.endpoint {
+        let by = [
+            ("endpoint", FluentValue::from(endpoint.to_string())),
+            ("model", FluentValue::from(wanted.rewrite.model.as_str())),
+        ];
+        part.note(ui, &text_with("ui-rewrites-by", &by));
+    }
     part.switch(ui, &mut wanted.speakers, "ui-speakers");
     part.changed
 }

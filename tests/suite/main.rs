@@ -42,6 +42,10 @@ mod microphone;
 #[cfg(feature = "desktop")]
 mod models;
 #[cfg(feature = "desktop")]
+mod models_on_disk;
+#[cfg(feature = "desktop")]
+mod endpoint;
+#[cfg(feature = "desktop")]
 mod offline;
 // Packages are made on Linux, of the whole program.
 #[cfg(all(feature = "desktop", target_os = "linux"))]

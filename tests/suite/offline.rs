@@ -41,3 +41,31 @@ fn dictation_works_without_any_network_interface() {
     assert_eq!(text, outside.out);
     assert!(text.split_whitespace().count() > 10, "{text}");
 }
+
+/// With the settings that everybody begins with, no socket of a network is ever made: asked of the system itself.
+#[test]
+fn no_socket_of_a_network_is_made_while_dictating() {
+    if !cfg!(target_os = "linux") {
+        println!("strace is Linux's: nothing to test here");
+        return;
+    }
+    let home = Home::new();
+    let letter = fixture("letter.flac").display().to_string();
+    let log = home.folder.path().join("sockets");
+    let program = env!("CARGO_BIN_EXE_parlance");
+    let strace = home
+        .command("strace")
+        .args(["-f", "--seccomp-bpf", "-e", "trace=socket", "-o"])
+        .arg(&log)
+        .args([program, "dictate", "--input", &letter])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("strace is installed by `cargo xtask test`");
+    let ran = Ran::of(crate::program::finished(strace)).good();
+    assert!(ran.out.split_whitespace().count() > 10, "{}", ran.out);
+    let sockets = std::fs::read_to_string(&log).unwrap();
+    assert!(sockets.contains("exited with 0"), "strace saw nothing: {sockets}");
+    assert!(!sockets.contains("AF_INET"), "{sockets}");
+}

@@ -11,7 +11,7 @@ use parlance::settings::{ModelChoice, ReaderChoice, Settings};
 use parlance::speech::SpeechError;
 use parlance::ui::{Loading, Panel, Source, Tone, UiAction};
 
-use super::bench::{Bench, Stalled};
+use super::bench::{Bench, Stalled, script};
 
 #[test]
 fn a_recogniser_that_panics_leaves_window_and_text_and_says_so() {
@@ -184,4 +184,22 @@ fn a_whisper_model_becomes_the_reader_and_the_built_in_one_is_the_way_back() {
     bench.until("the built-in one", |_| {
         Settings::load_from(&settings).0.reader == ReaderChoice::Builtin
     });
+}
+
+#[test]
+fn texts_that_may_leave_this_machine_are_told_all_the_while() {
+    let mut settings = Settings::default();
+    let shown = |settings: &Settings| {
+        let mut bench = Bench::with(script(&[]), tempfile::tempdir().unwrap(), settings.clone());
+        bench.until("loaded", |window| window.logic().state.loading == Loading::Done);
+        bench.shows("Rewrites go to box.example.org")
+    };
+    assert!(!shown(&settings));
+    settings.rewrite.endpoint = Some("http://127.0.0.1:11434/v1".parse().unwrap());
+    settings.rewrite.allow_remote = true;
+    assert!(!shown(&settings), "it stays here");
+    settings.rewrite.endpoint = Some("http://box.example.org:11434/v1".parse().unwrap());
+    assert!(shown(&settings));
+    settings.rewrite.allow_remote = false;
+    assert!(!shown(&settings), "nothing goes there");
 }

@@ -123,6 +123,10 @@ const TEST: &[Package] = &[
         name: "util-linux",
         sign: Sign::Program("unshare"),
     },
+    Package {
+        name: "strace",
+        sign: Sign::Program("strace"),
+    },
     // Programs that text is dictated into, and what manages their windows.
     Package {
         name: "openbox",

@@ -24,17 +24,17 @@ fn totals<const W: usize, const N: usize>(sums: [[__m256; N]; W]) -> [[f32; N]; 
     out
 }
 
-/// `$name` multiplies rows of one format: `$chunk` bytes hold two blocks of 32 weights, `$decode` decodes one of
+/// `$name` multiplies rows of one format: `$chunk` bytes hold `$runs` runs of 32 weights, `$decode` decodes one of
 /// them, and `$minima` says whether its weights have minima, which are multiplied with the sums of the activations.
 macro_rules! product {
-    ($name:ident, $chunk:literal, $minima:literal, $decode:ident) => {
+    ($name:ident, $chunk:literal, $runs:literal, $minima:literal, $decode:ident) => {
         #[inline]
         #[target_feature(enable = "avx2,fma,f16c")]
         fn $name<const W: usize, const N: usize>(rows: [&[u8]; W], x: [Row; N]) -> [[f32; N]; W] {
             let mut sums = [[_mm256_setzero_ps(); N]; W];
             // Loops and not `map`: a closure is compiled outside of this function's target features.
             for i in 0..rows[0].len() / $chunk {
-                for s in 0..2 {
+                for s in 0..$runs {
                     let mut weights = [Weights::NONE; W];
                     for w in 0..W {
                         // The chunk is there: all rows are as long as the first.
@@ -43,12 +43,12 @@ macro_rules! product {
                         };
                         weights[w] = $decode(chunk, s);
                         if N == 1 {
-                            ahead(rows[w], W, $chunk * i + $chunk / 2 * s);
+                            ahead(rows[w], W, $chunk * i + $chunk / $runs * s);
                         }
                     }
                     for n in 0..N {
-                        let step = &x[n].steps[i];
-                        let (q, scales) = (&step.q[s * 32..][..32], &step.scales[s * 8..][..8]);
+                        let step = &x[n].steps[$runs / 2 * i + s / 2];
+                        let (q, scales) = (&step.q[s % 2 * 32..][..32], &step.scales[s % 2 * 8..][..8]);
                         // SAFETY: `q` and `scales` are 32 bytes long each, and the loads ask for no alignment.
                         let (q, scales) = unsafe {
                             (
@@ -80,11 +80,13 @@ macro_rules! product {
     };
 }
 
-product!(q4_0, 36, false, decode_q4_0);
-product!(q4_1, 40, true, decode_q4_1);
-product!(q5_0, 44, false, decode_q5_0);
-product!(q5_1, 48, true, decode_q5_1);
-product!(q8_0, 68, false, decode_q8_0);
+product!(q4_0, 36, 2, false, decode_q4_0);
+product!(q4_1, 40, 2, true, decode_q4_1);
+product!(q5_0, 44, 2, false, decode_q5_0);
+product!(q5_1, 48, 2, true, decode_q5_1);
+product!(q8_0, 68, 2, false, decode_q8_0);
+product!(iq4_nl, 36, 2, false, decode_iq4_nl);
+product!(iq4_xs, 136, 8, false, decode_iq4_xs);
 
 /// `$name` multiplies rows of one K format: `$scales` decodes a block's scales and minima at once, `$run` thirty-two of its
 /// weights, unsigned and below 64, so that two products fit 16 bits. Minima meet the sums of the activations once a block.
@@ -188,5 +190,7 @@ pub(crate) fn multiply(
         BlockFormat::Q4K => all_rows!(q4_k, weights, row_bytes, x, out),
         BlockFormat::Q5K => all_rows!(q5_k, weights, row_bytes, x, out),
         BlockFormat::Q6K => all_rows!(q6_k, weights, row_bytes, x, out),
+        BlockFormat::Iq4Nl => all_rows!(iq4_nl, weights, row_bytes, x, out),
+        BlockFormat::Iq4Xs => all_rows!(iq4_xs, weights, row_bytes, x, out),
     }
 }

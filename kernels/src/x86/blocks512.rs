@@ -112,6 +112,8 @@ pub(crate) fn multiply(
         BlockFormat::Q4K => rows::<Q4K>(weights, row_bytes, x, out),
         BlockFormat::Q5K => rows::<Q5K>(weights, row_bytes, x, out),
         BlockFormat::Q6K => rows::<Q6K>(weights, row_bytes, x, out),
+        BlockFormat::Iq4Nl => rows::<Iq4Nl>(weights, row_bytes, x, out),
+        BlockFormat::Iq4Xs => rows::<Iq4Xs>(weights, row_bytes, x, out),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::arch::x86_64::*;
 
-use super::{scales_and_minima, three_bit_scales};
+use super::{eight_scales, scales_and_minima, three_bit_scales};
+use crate::format::LEVELS;
 
 /// Thirty-two decoded weights, `scales q + minima`, with a scale and a minimum for each run of four.
 #[derive(Clone, Copy)]
@@ -139,6 +140,31 @@ pub(super) fn decode_q5_1(blocks: &[u8; 48], s: usize) -> Weights {
 pub(super) fn decode_q8_0(blocks: &[u8; 68], s: usize) -> Weights {
     let block = &blocks[34 * s..][..34];
     without_minima(bytes32(&block[2..]), half(block, 0))
+}
+
+/// What the low, then the high nibbles of sixteen bytes stand for in the IQ4 formats.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn levels(bytes: &[u8]) -> __m256i {
+    // SAFETY: the table is sixteen bytes long, and the load asks for no alignment.
+    let table = unsafe { _mm_loadu_si128(LEVELS.as_ptr().cast()) };
+    _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(table), nibbles(bytes))
+}
+
+/// One of two blocks of 18 bytes.
+#[inline]
+#[target_feature(enable = "avx2,f16c")]
+pub(super) fn decode_iq4_nl(blocks: &[u8; 36], s: usize) -> Weights {
+    let block = &blocks[18 * s..][..18];
+    without_minima(levels(&block[2..]), half(block, 0))
+}
+
+/// One of the eight runs of a block.
+#[inline]
+#[target_feature(enable = "avx2,f16c")]
+pub(super) fn decode_iq4_xs(block: &[u8; 136], s: usize) -> Weights {
+    let scale = _mm256_set1_ps(f32::from(eight_scales(block)[s]) - 32.0);
+    without_minima(levels(&block[8 + 16 * s..]), _mm256_mul_ps(scale, half(block, 0)))
 }
 
 /// Sixteen bytes as numbers.

@@ -2,7 +2,8 @@
 
 use std::arch::x86_64::*;
 
-use super::{scales_and_minima, three_bit_scales};
+use super::{eight_scales, scales_and_minima, three_bit_scales};
+use crate::format::LEVELS;
 
 /// Sixty-four decoded weights, `scales q + minima`, with a scale and a minimum for each run of four.
 #[derive(Clone, Copy)]
@@ -86,15 +87,16 @@ small!(Q4_1, 40, true, decode_q4_1);
 small!(Q5_0, 44, false, decode_q5_0);
 small!(Q5_1, 48, true, decode_q5_1);
 small!(Q8_0, 68, false, decode_q8_0);
+small!(Iq4Nl, 36, false, decode_iq4_nl);
 
-/// A K format, a block of which is a run.
+/// A format of blocks of 256 weights, one of which is a run.
 macro_rules! large {
-    ($name:ident, $bytes:literal, $scales:ident, $run:ident) => {
+    ($name:ident, $bytes:literal, $minima:literal, $scales:ident, $run:ident) => {
         pub(super) struct $name;
 
         impl Runs for $name {
             const BYTES: usize = $bytes;
-            const MINIMA: bool = true;
+            const MINIMA: bool = $minima;
 
             #[inline(always)]
             fn step(run: &[u8], s: usize) -> __m512i {
@@ -119,11 +121,12 @@ macro_rules! large {
     };
 }
 
-large!(Q2K, 84, scales_q2_k, run_q2_k);
-large!(Q3K, 110, scales_q3_k, run_q3_k);
-large!(Q4K, 144, scales_q4_k, run_q4_k);
-large!(Q5K, 176, scales_q5_k, run_q5_k);
-large!(Q6K, 210, scales_q6_k, run_q6_k);
+large!(Q2K, 84, true, scales_q2_k, run_q2_k);
+large!(Q3K, 110, true, scales_q3_k, run_q3_k);
+large!(Q4K, 144, true, scales_q4_k, run_q4_k);
+large!(Q5K, 176, true, scales_q5_k, run_q5_k);
+large!(Q6K, 210, true, scales_q6_k, run_q6_k);
+large!(Iq4Xs, 136, false, scales_iq4_xs, run_iq4_xs);
 
 /// The 16-bit float at `at` in every lane.
 #[inline]
@@ -243,6 +246,37 @@ fn decode_q8_0(blocks: &[u8; 68]) -> Weights {
         bytes32(&blocks[36..]),
     );
     without_minima(q, halves(blocks, 0, 34))
+}
+
+/// What the nibbles of the sixteen bytes at `first`, and of those at `second`, stand for in the IQ4 formats.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+fn levels(bytes: &[u8], first: usize, second: usize) -> __m512i {
+    // SAFETY: the table is sixteen bytes long, and the load asks for no alignment.
+    let table = unsafe { _mm_loadu_si128(LEVELS.as_ptr().cast()) };
+    _mm512_shuffle_epi8(_mm512_broadcast_i32x4(table), nibbles(bytes, first, second))
+}
+
+/// Two blocks of 18 bytes.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+fn decode_iq4_nl(blocks: &[u8; 36]) -> Weights {
+    without_minima(levels(blocks, 2, 20), halves(blocks, 0, 18))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,f16c")]
+fn scales_iq4_xs(block: &[u8; 136]) -> Scales {
+    let eight = _mm_cvtsi64_si128(i64::from_le_bytes(eight_scales(block)));
+    let scales = numbers(_mm_unpacklo_epi8(eight, eight));
+    let scales = _mm512_sub_ps(scales, _mm512_set1_ps(32.0));
+    (_mm512_mul_ps(scales, half(block, 0)), _mm512_setzero_ps())
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+fn run_iq4_xs(block: &[u8; 136], s: usize) -> __m512i {
+    levels(block, 8 + 32 * s, 24 + 32 * s)
 }
 
 /// Sixteen bytes as numbers.

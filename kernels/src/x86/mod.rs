@@ -65,6 +65,13 @@ fn three_bit_scales(bytes: &[u8], s: usize) -> u32 {
     low | (word(8) >> (2 * s) & 0x0303_0303) << 4
 }
 
+/// Eight scales of 6 bits of a block of IQ4_XS, a byte each, from its head: `d`, two bytes of high pairs, four of low nibbles.
+#[inline(always)]
+fn eight_scales(block: &[u8]) -> [u8; 8] {
+    let high = u16::from_le_bytes([block[2], block[3]]);
+    std::array::from_fn(|s| block[4 + s / 2] >> (s % 2 * 4) & 15 | ((high >> (2 * s) & 3) as u8) << 4)
+}
+
 /// Four bytes as one number, to be put into every lane.
 #[inline(always)]
 fn word(x: &[i8; 4]) -> i32 {

@@ -77,7 +77,13 @@ pub fn run(args: Args) -> ExitCode {
 /// Whether all that was to be written was.
 fn edit(args: &Args) -> Result<bool, String> {
     let mut documents = Documents::new(PathBuf::from("."));
-    let session = session(args, &mut documents)?;
+    let (settings, trouble) = Settings::load();
+    if let Some(trouble) = trouble {
+        eprintln!("parlance: {trouble}");
+    }
+    #[cfg(feature = "desktop")]
+    let rewriting = settings.rewrite.clone();
+    let session = session(args, settings, &mut documents)?;
     #[cfg(feature = "desktop")]
     let models = engine::models::ModelRegistry::default();
     // The rewriter asks the model for as long as it is held here.
@@ -87,7 +93,7 @@ fn edit(args: &Args) -> Result<bool, String> {
         _ => None,
     };
     #[cfg(feature = "desktop")]
-    let rewriter = engine::rewriter(session.view().vocabulary, &models);
+    let rewriter = engine::rewriter(session.view().vocabulary, &models, &rewriting);
     #[cfg(not(feature = "desktop"))]
     let rewriter = rewriter(&session)?;
     let mut script = Script {
@@ -172,14 +178,10 @@ fn load(args: &Args, models: &engine::models::ModelRegistry) -> Result<engine::m
     Ok(loaded)
 }
 
-/// A session with the document, listening. Of the settings only the user's own commands count: what a script does is not
-/// to depend on them.
-fn session(args: &Args, documents: &mut Documents) -> Result<Session, String> {
+/// A session with the document, listening. Of the settings only the user's own commands count, and who rewrites: what a
+/// script does is not to depend on the others.
+fn session(args: &Args, settings: Settings, documents: &mut Documents) -> Result<Session, String> {
     let words = args.vocabulary.as_deref().map(own_words::read).transpose()?;
-    let (settings, trouble) = Settings::load();
-    if let Some(trouble) = trouble {
-        eprintln!("parlance: {trouble}");
-    }
     let mut session = host::new_session(&Settings {
         command: settings.command,
         verbatim: args.verbatim,

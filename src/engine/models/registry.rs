@@ -1,18 +1,13 @@
 //! The language model that is loaded, shared by those that were given the same registry: recogniser, rewriter, server.
 
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::plan::request_of;
 use super::{Loaded, ModelRequest, load, open_drafter};
 use crate::engine::recogniser::ModelPlan;
-use crate::model::gemma::folder_of;
+use crate::model::beside::drafter_beside;
 use crate::model::weights::Progress;
-use crate::model::weights::gguf_head::architecture;
 use crate::model::{Drafter, Gemma, ModelError};
-
-/// What the head of a drafter's file says.
-const DRAFTER: &str = "gemma4-assistant";
 
 /// Knows the language model that somebody holds; a clone knows the same one. It holds nothing itself: the model goes when
 /// the last of those that asked for it lets go.
@@ -75,48 +70,5 @@ impl ModelRegistry {
 
     fn held(&self) -> MutexGuard<'_, Option<Held>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The one drafter beside `path`: a GGUF file whose head says that it is one, whatever it is called, or a folder called
-/// "assistant", as Google calls its drafters.
-fn drafter_beside(path: &Path) -> Option<PathBuf> {
-    let entries = std::fs::read_dir(folder_of(path))
-        .ok()?
-        .flatten()
-        .map(|entry| entry.path());
-    let mut found = entries.filter(|entry| {
-        let name = entry
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .to_lowercase();
-        match entry.is_dir() {
-            true => name.contains("assistant"),
-            false => name.ends_with(".gguf") && architecture(entry).as_deref() == Some(DRAFTER),
-        }
-    });
-    let first = found.next()?;
-    found.next().is_none().then_some(first)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_drafter_is_known_by_its_head_and_not_by_its_name() {
-        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gemma");
-        let folder = tempfile::tempdir().unwrap();
-        let model = folder.path().join("gemma-4-12b-it-Q4_0.gguf");
-        std::fs::copy(fixtures.join("tiny-unified-q4_0.gguf"), &model).unwrap();
-        assert_eq!(drafter_beside(&model), None);
-        let drafter = folder.path().join("mtp-gemma-4-12b-it.gguf");
-        std::fs::copy(fixtures.join("tiny-assistant-f32.gguf"), &drafter).unwrap();
-        // Called like one, and none.
-        std::fs::write(folder.path().join("assistant.gguf"), "GGUF").unwrap();
-        assert_eq!(drafter_beside(&model), Some(drafter.clone()));
-        std::fs::copy(&drafter, folder.path().join("another.gguf")).unwrap();
-        assert_eq!(drafter_beside(&model), None, "nobody can tell which of two");
     }
 }

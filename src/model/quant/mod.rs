@@ -11,7 +11,7 @@ mod stored;
 
 pub use int8::Int8Linear;
 pub use rows::FloatRows;
-pub use stored::{StoredFormat, StoredLinear, own_format};
+pub use stored::{StoredFormat, StoredLinear, own_blocks, own_format};
 
 /// Output channels that are computed at a time: few enough to stay in the cache while all rows pass, and for threads large
 /// enough to cost more than the hand-over, small enough that none waits long for the last one.

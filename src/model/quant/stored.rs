@@ -58,6 +58,11 @@ pub fn own_format(dtype: GgmlDType) -> Option<StoredFormat> {
         GgmlDType::Q6K => BlockFormat::Q6K,
         GgmlDType::F32 | GgmlDType::Q8_1 | GgmlDType::Q8K => return None,
     };
+    own_blocks(format)
+}
+
+/// Our format for matrices of a type that the tensor library does not have, where our products are fast.
+pub fn own_blocks(format: BlockFormat) -> Option<StoredFormat> {
     blocks_are_fast().then_some(StoredFormat::Blocks(format))
 }
 

@@ -7,10 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use candle_core::quantized::GgmlDType;
+use parlance_kernels::BlockFormat;
 
 use super::{Encoding, TensorView};
 use crate::mmap::Mapped;
 use crate::model::error::{ModelError, Result};
+
+/// The first bytes of a `.litertlm` file.
+const LITERT_LM: &[u8] = b"LITERTLM";
 
 /// A value of the key table. Integers are widened, so that a reader need not care how they were written.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,12 +86,23 @@ impl GgufFile {
     ///
     /// # Errors
     /// [`ModelError::WrongFile`] when it is no GGUF file, was cut off, or announces what cannot be:
-    /// lengths beyond the end, unknown tensor types, tensors that reach past the end.
+    /// lengths beyond the end, tensors that reach past the end. [`ModelError::UnreadType`] for weights of another type
+    /// than is read, [`ModelError::OtherRuntime`] for a file of LiteRT-LM.
     pub fn open(path: &Path) -> Result<Self> {
         let map = Mapped::open(path).map_err(|error| ModelError::unreadable(path, error))?;
-        let tables = Reader { bytes: &map, at: 0 }
-            .tables()
-            .map_err(|(expected, found)| ModelError::wrong(path, expected, found))?;
+        if map.starts_with(LITERT_LM) {
+            return Err(ModelError::other_runtime(path, "LiteRT-LM"));
+        }
+        let mut reader = Reader {
+            bytes: &map,
+            at: 0,
+            unread: None,
+        };
+        let tables = match (reader.tables(), reader.unread) {
+            (Ok(tables), _) => tables,
+            (Err(_), Some((tensor, kind))) => return Err(ModelError::unread_type(path, tensor, kind)),
+            (Err((expected, found)), None) => return Err(ModelError::wrong(path, expected, found)),
+        };
         Ok(GgufFile {
             path: path.to_owned(),
             keys: tables.0,
@@ -143,6 +158,8 @@ type Tables = (HashMap<String, Value>, HashMap<String, Entry>);
 struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// A tensor of a type that is not read, and the type.
+    unread: Option<(String, String)>,
 }
 
 impl<'a> Reader<'a> {
@@ -224,7 +241,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn tables(mut self) -> std::result::Result<Tables, Refusal> {
+    fn tables(&mut self) -> std::result::Result<Tables, Refusal> {
         let magic = self.array::<4>()?;
         if &magic != b"GGUF" {
             return Err((
@@ -308,19 +325,20 @@ impl<'a> Reader<'a> {
             elements = product;
         }
         let number = self.u32()?;
-        let Some(dtype) = ggml_type(number) else {
+        let Some(&(_, encoding)) = TYPES.iter().find(|(known, _)| *known == number) else {
+            let kind = unknown_type(number);
+            self.unread = Some((name.clone(), kind.clone()));
             return Err((
-                "tensors of type F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0 or Q2_K to Q6_K".into(),
-                format!("{name} of type {}", unknown_type(number)),
+                "tensors of a type that is read".into(),
+                format!("{name} of type {kind}"),
             ));
         };
-        let encoding = Encoding::Ggml(dtype);
         let columns = shape.last().copied().unwrap_or(0);
         let Some(length) = encoding.byte_len(elements, columns) else {
             return Err((
                 format!(
                     "rows of {name} that are multiples of {} values",
-                    dtype.block_size()
+                    encoding.block_size()
                 ),
                 format!("{columns} values"),
             ));
@@ -329,25 +347,26 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn ggml_type(number: u32) -> Option<GgmlDType> {
-    Some(match number {
-        0 => GgmlDType::F32,
-        1 => GgmlDType::F16,
-        2 => GgmlDType::Q4_0,
-        3 => GgmlDType::Q4_1,
-        6 => GgmlDType::Q5_0,
-        7 => GgmlDType::Q5_1,
-        8 => GgmlDType::Q8_0,
-        10 => GgmlDType::Q2K,
-        11 => GgmlDType::Q3K,
-        12 => GgmlDType::Q4K,
-        13 => GgmlDType::Q5K,
-        14 => GgmlDType::Q6K,
-        30 => GgmlDType::BF16,
-        _ => return None,
-    })
-}
+/// GGUF's numbers of the types that are read.
+pub(super) const TYPES: [(u32, Encoding); 15] = [
+    (0, Encoding::Ggml(GgmlDType::F32)),
+    (1, Encoding::Ggml(GgmlDType::F16)),
+    (2, Encoding::Ggml(GgmlDType::Q4_0)),
+    (3, Encoding::Ggml(GgmlDType::Q4_1)),
+    (6, Encoding::Ggml(GgmlDType::Q5_0)),
+    (7, Encoding::Ggml(GgmlDType::Q5_1)),
+    (8, Encoding::Ggml(GgmlDType::Q8_0)),
+    (10, Encoding::Ggml(GgmlDType::Q2K)),
+    (11, Encoding::Ggml(GgmlDType::Q3K)),
+    (12, Encoding::Ggml(GgmlDType::Q4K)),
+    (13, Encoding::Ggml(GgmlDType::Q5K)),
+    (14, Encoding::Ggml(GgmlDType::Q6K)),
+    (20, Encoding::Own(BlockFormat::Iq4Nl)),
+    (23, Encoding::Own(BlockFormat::Iq4Xs)),
+    (30, Encoding::Ggml(GgmlDType::BF16)),
+];
 
+/// What people call a type that is not read.
 fn unknown_type(number: u32) -> String {
     let name = match number {
         9 => "Q8_1",
@@ -356,14 +375,13 @@ fn unknown_type(number: u32) -> String {
         17 => "IQ2_XS",
         18 => "IQ3_XXS",
         19 => "IQ1_S",
-        20 => "IQ4_NL",
         21 => "IQ3_S",
         22 => "IQ2_S",
-        23 => "IQ4_XS",
         29 => "IQ1_M",
         34 => "TQ1_0",
         35 => "TQ2_0",
         39 => "MXFP4",
+        40 => "NVFP4",
         _ => return format!("number {number}"),
     };
     name.to_owned()

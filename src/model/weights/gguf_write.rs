@@ -2,10 +2,8 @@
 
 use std::io::{Result as IoResult, Seek, SeekFrom, Write};
 
-use candle_core::quantized::GgmlDType;
-
 use super::Encoding;
-use super::gguf::Value;
+use super::gguf::{TYPES, Value};
 use crate::model::error::{ModelError, Result};
 
 const ALIGNMENT: usize = 32;
@@ -100,6 +98,14 @@ fn put_text(out: &mut Vec<u8>, text: &str) {
     out.extend(text.as_bytes());
 }
 
+/// GGUF's number of a type.
+fn number(encoding: Encoding) -> Option<u32> {
+    TYPES
+        .iter()
+        .find(|(_, known)| *known == encoding)
+        .map(|(number, _)| *number)
+}
+
 /// The tables of a file under construction.
 #[derive(Default)]
 pub struct GgufWriter {
@@ -128,30 +134,16 @@ impl GgufWriter {
     ///
     /// # Errors
     /// [`ModelError::Input`] for a type that GGUF has no number for, or rows that are no whole blocks.
-    pub fn tensor(&mut self, name: &str, shape: &[usize], dtype: GgmlDType) -> Result<()> {
-        let number: u32 = match dtype {
-            GgmlDType::F32 => 0,
-            GgmlDType::F16 => 1,
-            GgmlDType::Q4_0 => 2,
-            GgmlDType::Q4_1 => 3,
-            GgmlDType::Q5_0 => 6,
-            GgmlDType::Q5_1 => 7,
-            GgmlDType::Q8_0 => 8,
-            GgmlDType::Q8_1 => 9,
-            GgmlDType::Q2K => 10,
-            GgmlDType::Q3K => 11,
-            GgmlDType::Q4K => 12,
-            GgmlDType::Q5K => 13,
-            GgmlDType::Q6K => 14,
-            GgmlDType::Q8K => 15,
-            GgmlDType::BF16 => 30,
+    pub fn tensor(&mut self, name: &str, shape: &[usize], encoding: impl Into<Encoding>) -> Result<()> {
+        let encoding = encoding.into();
+        let refused = |why: &str| ModelError::Input(format!("{name} cannot be {}: {why}", encoding.name()));
+        let Some(number) = number(encoding) else {
+            return Err(refused("GGUF has no such type"));
         };
         let columns = shape.last().copied().unwrap_or(1);
-        let length = Encoding::Ggml(dtype)
+        let length = encoding
             .byte_len(shape.iter().product(), columns)
-            .ok_or_else(|| {
-                ModelError::Input(format!("rows of {columns} values of {name} cannot be {dtype:?}"))
-            })?;
+            .ok_or_else(|| refused(&format!("rows of {columns} values are no whole blocks")))?;
         put_text(&mut self.tensors, name);
         self.tensors.extend((shape.len() as u32).to_le_bytes());
         for size in shape.iter().rev() {

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use candle_core::quantized::{GgmlDType, QStorage, QTensor};
 use candle_core::{DType, Device, Tensor};
+use parlance_kernels::BlockFormat;
 
 use super::{Encoding, Source, TensorView};
 use crate::mmap::Held;
 use crate::model::error::{ModelError, Result};
 use crate::model::layers::{Linear, Table};
-use crate::model::quant::{FloatRows, Int8Linear, StoredFormat, StoredLinear, own_format};
+use crate::model::quant::{FloatRows, Int8Linear, StoredFormat, StoredLinear, own_blocks, own_format};
 
 /// In which type matrices are kept in memory. Norms, biases and the sound and image projections are
 /// small and always 32-bit floats.
@@ -143,6 +144,13 @@ impl<'a> Loader<'a> {
                 let tensor = q_tensor(view.bytes, blocks, shape, &Device::Cpu)?;
                 return Ok(tensor.dequantize(device)?);
             }
+            Encoding::Own(format) => {
+                let mut values = vec![0.0; shape.iter().product()];
+                format
+                    .dequantize(view.bytes, &mut values)
+                    .map_err(|error| self.wrong(format!("whole blocks of {name}"), error.to_string()))?;
+                return Ok(Tensor::from_vec(values, shape, device)?);
+            }
             Encoding::Int8 | Encoding::Int64 => {
                 return Err(self.wrong(format!("tensor {name} of floats"), view.encoding.name()));
             }
@@ -177,7 +185,10 @@ impl<'a> Loader<'a> {
         let shape = [rows, columns];
         let view = self.view(name, &shape)?;
         let (stored, wanted) = match (view.encoding, self.precision) {
-            (Encoding::Ggml(_), Precision::Exact) => {
+            (Encoding::Own(format), Precision::Stored | Precision::Quantized(_)) => {
+                return self.own_table(name, format, &view, rows, columns);
+            }
+            (Encoding::Ggml(_) | Encoding::Own(_), Precision::Exact) => {
                 return Ok(Table::Float(self.to_float(name, &view, &shape, self.device)?));
             }
             (Encoding::Ggml(stored), Precision::Stored) => (stored, stored),
@@ -230,6 +241,29 @@ impl<'a> Loader<'a> {
                 self.device,
             )?))),
         }
+    }
+
+    /// A matrix in a format that the tensor library does not have. Where it has to do the products, they are made with
+    /// eight bits, which keeps what four of them say.
+    fn own_table(
+        &self,
+        name: &str,
+        format: BlockFormat,
+        view: &TensorView,
+        rows: usize,
+        columns: usize,
+    ) -> Result<Table> {
+        let whole = columns.is_multiple_of(SUPER_BLOCK);
+        let own = own_blocks(format).filter(|_| whole && self.device.is_cpu());
+        if let Some(format) = own {
+            return self.in_place(name, format, view.hold(), rows, columns);
+        }
+        let float = self.to_float(name, view, &[rows, columns], &Device::Cpu)?;
+        if self.device.is_cpu() && !whole {
+            return Ok(Table::Float(float));
+        }
+        let blocks = QTensor::quantize_onto(&float, GgmlDType::Q8_0, self.device)?;
+        Ok(Table::Blocks(Arc::new(blocks)))
     }
 
     /// Our format for a matrix of this type and so many columns, if it is we who multiply it.

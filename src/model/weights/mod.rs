@@ -15,6 +15,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use candle_core::quantized::GgmlDType;
+use parlance_kernels::BlockFormat;
 
 use crate::mmap::{Held, Mapped};
 
@@ -25,10 +26,12 @@ pub use self::safetensors::SafetensorsSource;
 pub use loader::{Loader, Precision, Progress};
 
 /// How a tensor is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// A float type or one of the block formats of ggml.
     Ggml(GgmlDType),
+    /// A block format that the tensor library does not have: IQ4_NL and IQ4_XS.
+    Own(BlockFormat),
     /// Signed bytes with a scale per row in a tensor of its own (the built-in model).
     Int8,
     /// 64-bit integers (token orderings).
@@ -45,8 +48,23 @@ impl Encoding {
                     .then(|| elements / block)
                     .and_then(|n| n.checked_mul(dtype.type_size()))
             }
+            Encoding::Own(format) => {
+                let block = format.values();
+                (columns.is_multiple_of(block))
+                    .then(|| elements / block)
+                    .and_then(|n| n.checked_mul(format.bytes()))
+            }
             Encoding::Int8 => Some(elements),
             Encoding::Int64 => elements.checked_mul(8),
+        }
+    }
+
+    /// Values that are stored together: rows are multiples of it.
+    pub fn block_size(self) -> usize {
+        match self {
+            Encoding::Ggml(dtype) => dtype.block_size(),
+            Encoding::Own(format) => format.values(),
+            Encoding::Int8 | Encoding::Int64 => 1,
         }
     }
 
@@ -60,9 +78,16 @@ impl Encoding {
             Encoding::Ggml(GgmlDType::Q6K) => "Q6_K".into(),
             Encoding::Ggml(GgmlDType::Q8K) => "Q8_K".into(),
             Encoding::Ggml(dtype) => format!("{dtype:?}"),
+            Encoding::Own(format) => format.name().into(),
             Encoding::Int8 => "I8".into(),
             Encoding::Int64 => "I64".into(),
         }
+    }
+}
+
+impl From<GgmlDType> for Encoding {
+    fn from(dtype: GgmlDType) -> Self {
+        Encoding::Ggml(dtype)
     }
 }
 

@@ -194,6 +194,8 @@ fn encoding(number: u32) -> Option<Encoding> {
         12 => Encoding::Blocks(BlockFormat::Q4K),
         13 => Encoding::Blocks(BlockFormat::Q5K),
         14 => Encoding::Blocks(BlockFormat::Q6K),
+        20 => Encoding::Blocks(BlockFormat::Iq4Nl),
+        23 => Encoding::Blocks(BlockFormat::Iq4Xs),
         30 => Encoding::Half(HalfFormat::Bf16),
         _ => return None,
     })

@@ -7,7 +7,7 @@ use toml::{Spanned, Table, Value};
 
 use super::Settings;
 use crate::settings::choice::nearest;
-use crate::settings::{FOREVER, HistoryDays, Listen, OwnCommand, Window, Withheld};
+use crate::settings::{FOREVER, HistoryDays, Listen, OwnCommand, Rewriting, Window, Withheld};
 use crate::transcript::polish::PolishSettings;
 
 /// The setting that says how long the history is kept, and the switch that older versions had beside it.
@@ -223,6 +223,7 @@ fn known() -> Table {
         ("polish", names_of::<PolishSettings>()),
         ("window", names_of::<Window>()),
         ("listen", names_of::<Listen>()),
+        ("rewrite", names_of::<Rewriting>()),
     ] {
         if let Some(table) = all.get_mut(table).and_then(Value::as_table_mut) {
             add_names(table, names);
