@@ -137,7 +137,7 @@ mod tests {
         assert_eq!(whole.problem, None, "{whole:?}");
         assert!(whole.fits() && whole.needed_bytes > 0);
         let drafter = report(gemma.join("tiny-assistant"));
-        assert!(drafter.problem.unwrap().contains("beside its model"));
+        assert!(drafter.problem.unwrap().contains("beside the model's"));
         let alone = tempfile::tempdir().unwrap();
         let file = alone.path().join("alone.gguf");
         std::fs::copy(gemma.join("tiny-unified-q8_0.gguf"), &file).unwrap();
