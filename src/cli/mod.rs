@@ -344,6 +344,18 @@ fn hold_clipboard(formats: bool) -> ExitCode {
         };
     }
     let _ = formats;
+    #[cfg(target_os = "linux")]
+    if std::env::var_os("WAYLAND_DISPLAY").is_none() {
+        let watch = || {
+            if crate::system::x11::until_server_ends() {
+                std::process::exit(0);
+            }
+        };
+        let thread = std::thread::Builder::new().name("x11".to_owned()).spawn(watch);
+        if let Err(error) = thread {
+            return failed(error);
+        }
+    }
     match crate::store::clipboard::hold(input, ready) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => failed(problem),

@@ -135,6 +135,7 @@ pub fn find(sessions: &Path, history: Option<&Path>) -> Found {
         }
     };
     let owners = owners(&looked);
+    let is_owner = |name: &str| owners.values().any(|(owner, _)| owner == name);
     let mut owned: HashMap<String, Vec<(Part, Vec<OwedSound>)>> = HashMap::new();
     let mut own = Vec::new();
     let mut settled = Vec::new();
@@ -157,7 +158,10 @@ pub fn find(sessions: &Path, history: Option<&Path>) -> Found {
         match owner {
             Some(owner) => owned.entry(owner).or_default().push((part, sound)),
             None if contents.settled && !part.doubtful => settled.push(part),
-            None if part.has_text || !sound.is_empty() => own.push((part, sound, contents.at_s, state)),
+            // One that was cut off before it had a word may have taken up another one's sound.
+            None if part.has_text || !sound.is_empty() || is_owner(&looked.name) => {
+                own.push((part, sound, contents.at_s, state))
+            }
             None if contents.records == 0 && looked.foreign => {
                 tell_aside(&part.folder, "is no session", &mut found.told);
             }
@@ -179,6 +183,16 @@ pub fn find(sessions: &Path, history: Option<&Path>) -> Found {
         let mut all = owned.remove(&part.taken.session).unwrap_or_default();
         all.push((part, sound));
         let (parts, sound): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+        if sound.iter().all(Vec::is_empty) && !parts.iter().any(|part| part.has_text) {
+            for part in parts {
+                if part.doubtful {
+                    tell_aside(&part.folder, "cannot be read", &mut found.told);
+                } else {
+                    put_away(part, None, &mut found.told);
+                }
+            }
+            continue;
+        }
         found.remains.push(Remains {
             parts,
             at_s,

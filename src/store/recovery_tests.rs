@@ -250,6 +250,57 @@ fn a_session_that_was_taken_up_is_in_one_place_whatever_happens() {
     assert_eq!(fs::read_dir(&sessions).unwrap().count(), 0);
 }
 
+#[test]
+fn sound_that_was_taken_up_by_a_session_without_a_word_is_still_owed() {
+    let data = tempfile::tempdir().unwrap();
+    let sessions = data.path().join("sessions");
+    let old = {
+        let mut journal = Journal::begin(&sessions).unwrap();
+        journal.begin_sound(1).unwrap();
+        journal.sound(0, &[1; 32_000]).unwrap();
+        name_of(journal.folder())
+    };
+    let mut taken = find(&sessions, None).remains[0].taken();
+    // Killed when it had the old one's sound, and had heard nothing yet, or a second of silence in it.
+    for heard_ms in [0, 1_000] {
+        (taken[0].recording, taken[0].heard_ms) = (1, heard_ms);
+        let mut new = Journal::begin(&sessions).unwrap();
+        new.state(State {
+            taken: taken.clone(),
+            ..State::default()
+        })
+        .unwrap();
+        drop(new);
+        let found = find(&sessions, None);
+        assert_eq!((found.remains.len(), found.told.len()), (1, 0), "{found:?}");
+        assert_eq!(found.remains[0].owed_ms(), 2_000 - heard_ms);
+        assert_eq!(found.remains[0].sound[0].session, old);
+        taken = found.remains[0].taken();
+        taken.retain(|taken| taken.session == old);
+        // The session that had it goes, as when the next one settles it.
+        fs::remove_dir_all(sessions.join(newest(&sessions, &old))).unwrap();
+    }
+    // Of nothing but silence nothing is left.
+    (taken[0].recording, taken[0].heard_ms) = (1, 2_000);
+    let mut new = Journal::begin(&sessions).unwrap();
+    new.state(State {
+        taken,
+        ..State::default()
+    })
+    .unwrap();
+    drop(new);
+    assert!(find(&sessions, None).remains.is_empty());
+    assert_eq!(fs::read_dir(&sessions).unwrap().count(), 0);
+}
+
+/// The session that is not the old one.
+fn newest(sessions: &Path, old: &str) -> String {
+    let mut names = fs::read_dir(sessions)
+        .unwrap()
+        .map(|entry| name_of(&entry.unwrap().path()));
+    names.find(|name| name != old).unwrap()
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_is_followed_nowhere() {

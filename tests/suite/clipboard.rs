@@ -1,7 +1,8 @@
 //! What `parlance listen` gave back to the clipboard stays there when it ends: held by a process of its own, or by the
 //! keeper of clipboards that runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
@@ -53,8 +54,8 @@ fn listened(screen: &Screen, how_it_ends: impl FnOnce(&mut Listener)) {
     assert!(listener.program.wait().unwrap().success());
 }
 
-/// The processes that hold the clipboard of a screen.
-fn holders(screen: &Screen) -> usize {
+/// The processes that hold the clipboard of a screen, `before` aside: those of an earlier screen of this name.
+fn holders(screen: &Screen, before: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
     let display = format!("DISPLAY={}", screen.name);
     let read = |process: &std::path::Path, what: &str| {
         let bytes = std::fs::read(process.join(what)).unwrap_or_default();
@@ -65,21 +66,25 @@ fn holders(screen: &Screen) -> usize {
         .map(|entry| entry.path())
         .filter(|process| read(process, "cmdline").contains("hold-clipboard"))
         .filter(|process| read(process, "environ").split('\0').any(|set| set == display))
-        .count()
+        .filter(|process| !before.contains(process))
+        .collect()
 }
 
 #[test]
 fn what_was_on_the_clipboard_stays_there_until_something_else_is_copied() {
     let screen = Screen::new();
+    let before = holders(&screen, &BTreeSet::new());
     copied(&screen, "image/png", PICTURE);
     listened(&screen, |listener| {
         listener.tell(&["quit"]).good();
     });
     assert_eq!(pasted(&screen, "image/png"), PICTURE);
-    assert_eq!(holders(&screen), 1);
+    assert_eq!(holders(&screen, &before).len(), 1);
     // Texts are as good in each of their formats, and whoever held before goes.
     copied(&screen, "text/html", b"<b>bold</b>");
-    eventually("nobody holds the picture", || holders(&screen) == 0);
+    eventually("nobody holds the picture", || {
+        holders(&screen, &before).is_empty()
+    });
     listened(&screen, |listener| {
         let pid = listener.program.id().to_string();
         screen.tool("kill", &["-TERM", &pid]);
@@ -203,6 +208,7 @@ impl Keeper {
 #[test]
 fn a_keeper_of_clipboards_is_given_all_of_it() {
     let screen = Screen::new();
+    let before = holders(&screen, &BTreeSet::new());
     copied(&screen, "image/png", PICTURE);
     let keeper = Keeper::new(&screen);
     let (tell, kept): (_, Receiver<BTreeMap<String, Vec<u8>>>) = sync_channel(1);
@@ -214,6 +220,6 @@ fn a_keeper_of_clipboards_is_given_all_of_it() {
         listener.tell(&["quit"]).good();
     });
     assert_eq!(kept.recv().unwrap()["image/png"], PICTURE);
-    assert_eq!(holders(&screen), 0, "one who keeps it is enough");
+    assert!(holders(&screen, &before).is_empty(), "one who keeps it is enough");
     thread.join().unwrap();
 }

@@ -24,7 +24,7 @@ pub use super::sink::{Button, News};
 use super::{Outcome, SinkError, Target, TextSink};
 use display::Display;
 pub use overlay::{Overlay, Panel};
-pub use selection::hold;
+pub use selection::{hold, until_server_ends};
 pub use talk_key::KeyName;
 pub(super) use wire::{BACKSPACE, RETURN, keysym};
 

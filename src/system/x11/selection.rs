@@ -12,7 +12,7 @@ use x11rb::protocol::xproto::{Atom, AtomEnum, ConnectionExt, PropMode, Timestamp
 use x11rb::rust_connection::RustConnection;
 
 use super::XError;
-pub use left::{hidden_window, hold};
+pub use left::{hidden_window, hold, until_server_ends};
 
 /// The owner of a selection has so long to give it.
 const GIVE: Duration = Duration::from_millis(500);

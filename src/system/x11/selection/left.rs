@@ -139,6 +139,17 @@ fn hold_on(input: impl Read, ready: &mut impl Write) -> Result<(), XError> {
     Ok(())
 }
 
+/// Returns when the X server has gone that this program speaks to: `true`; where there is none at once, `false`.
+///
+/// The library that holds texts waits for ever behind a server that has gone, and each session would leave a process.
+pub fn until_server_ends() -> bool {
+    let Ok((conn, _)) = RustConnection::connect(None) else {
+        return false;
+    };
+    while conn.wait_for_event().is_ok() {}
+    true
+}
+
 /// A window that is never seen, which is told of its properties.
 pub fn hidden_window(conn: &RustConnection, root: Window) -> Result<Window, XError> {
     let window = conn.generate_id()?;
