@@ -37,7 +37,7 @@ pub enum BlockFormat {
     /// 256 weights of 6 bits: 128 bytes of low nibbles, 64 of two high bits, 16 scales of 8 bits, an f16
     /// scale of those; `w = d s (q - 32)`.
     Q6K,
-    /// 32 weights of 4 bits: an f16 scale `d`, sixteen bytes; `w = d t[q]` with the sixteen values `t` of [`LEVELS`].
+    /// 32 weights of 4 bits: an f16 scale `d`, sixteen bytes; `w = d t[q]` with the sixteen values `t` of `LEVELS`.
     Iq4Nl,
     /// 256 weights of 4 bits: an f16 `d`, 8 scales of 6 bits for 32 weights each (two bytes of their high pairs, then four of
     /// low nibbles), 128 bytes; `w = d (s - 32) t[q]`.

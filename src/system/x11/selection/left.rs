@@ -111,7 +111,7 @@ fn read(conn: &RustConnection, input: impl Read) -> Result<Content, XError> {
 /// copies something.
 ///
 /// # Errors
-/// In words: no X server, an input that was not written by [`Selections::leave`], or the clipboard is not to be had.
+/// In words: no X server, an input that was not written by `Selections::leave`, or the clipboard is not to be had.
 pub fn hold(input: impl Read, mut ready: impl Write) -> Result<(), String> {
     hold_on(input, &mut ready).map_err(|error| error.to_string())
 }
