@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use crossbeam_channel::RecvTimeoutError;
 
 use super::clipboard::WaitingClipboard;
 use super::live::{Live, in_words};
-use super::loading;
+use super::{loading, stop};
 use crate::engine::models::ModelRegistry;
 use crate::engine::{self, ModelPlan, Options, Pipeline, Source, spellings};
 use crate::host::front_end::{self, FrontEnd, Report, RewriteJob};
@@ -159,15 +158,7 @@ impl Dictation {
 
     /// One recording, to its end.
     pub(super) fn listen(&mut self, source: &Source) -> Result<(), String> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let stopping = stop.clone();
-        // Ctrl-C, a request to end, a terminal that is closed: the words already spoken still come out.
-        let handler = ctrlc::set_handler(move || {
-            // The second time, the user means it.
-            if stopping.swap(true, Relaxed) {
-                std::process::exit(130);
-            }
-        });
+        let (stop, handler) = stop::on_request();
         if let Err(error) = handler {
             let what = format!("Ctrl-C will end at once, without the last words: {error}");
             self.live.line(&what);

@@ -51,6 +51,8 @@ mod speakers;
 #[cfg(feature = "desktop")]
 mod control;
 #[cfg(feature = "desktop")]
+mod stop;
+#[cfg(feature = "desktop")]
 mod transcribe;
 
 use std::io::IsTerminal;

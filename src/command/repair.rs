@@ -127,12 +127,22 @@ pub(super) fn without_fillers(words: &[String]) -> Option<Vec<String>> {
     let mut kept: Vec<String> = Vec::with_capacity(words.len());
     for word in words {
         let lower = word.to_lowercase();
-        let again = kept.last() == Some(word) && NEVER_TWICE.contains(&lower.as_str());
+        let again =
+            kept.last() == Some(word) && NEVER_TWICE.contains(&lower.as_str()) && !ends_with_sign(&kept);
         if !again && !FILLERS.contains(&lower.as_str()) {
             kept.push(word.clone());
         }
     }
     (kept.len() < words.len() && !kept.is_empty()).then_some(kept)
+}
+
+/// Whether the last word is a letter behind another letter or a number, as in a code that is spelled: "one a a".
+fn ends_with_sign(words: &[String]) -> bool {
+    let [.., before, letter] = words else {
+        return false;
+    };
+    letter.chars().count() == 1
+        && (before.chars().count() == 1 || super::number::cardinal(&[before]).is_some())
 }
 
 /// Whether a correction may stand among these words.
@@ -318,5 +328,10 @@ mod tests {
             without_fillers(&words("um bold uh that")),
             Some(words("bold that"))
         );
+        assert_eq!(
+            without_fillers(&words("make a a list")),
+            Some(words("make a list"))
+        );
+        assert_eq!(without_fillers(&words("delete s w one a one a a")), None);
     }
 }

@@ -381,6 +381,16 @@ fn within<'de, D: Deserializer<'de>>(deserializer: D, range: &RangeInclusive<f32
     range.contains(&number).then_some(number).ok_or_else(problem)
 }
 
+/// A time of 1 to `most` seconds.
+fn seconds_up_to<'de, D: Deserializer<'de>>(deserializer: D, most: u32) -> Result<u32, D::Error> {
+    let seconds = u32::deserialize(deserializer)?;
+    let problem = || D::Error::custom(format!("seconds from 1 to {most} are meant"));
+    (1..=most)
+        .contains(&seconds)
+        .then_some(seconds)
+        .ok_or_else(problem)
+}
+
 fn scale<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f32, D::Error> {
     within(deserializer, &SCALES)
 }

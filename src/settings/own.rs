@@ -78,10 +78,5 @@ fn program<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D:
 }
 
 fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
-    let seconds = u32::deserialize(deserializer)?;
-    let problem = || D::Error::custom(format!("seconds from 1 to {LONGEST_S} are meant"));
-    (1..=LONGEST_S)
-        .contains(&seconds)
-        .then_some(seconds)
-        .ok_or_else(problem)
+    super::seconds_up_to(deserializer, LONGEST_S)
 }

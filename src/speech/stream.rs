@@ -89,9 +89,7 @@ impl Acoustic {
     /// [`SpeechError`]: the model gives numbers that are not finite, or `out` has another length than `outputs`.
     pub fn step(&mut self, frame: &Frame, out: &mut [f32]) -> Result<Option<u64>, SpeechError> {
         let mut frame = frame.clone();
-        for sample in frame.samples.iter_mut().filter(|sample| !sample.is_finite()) {
-            *sample = 0.0;
-        }
+        silence_no_numbers(&mut frame);
         match &mut self.stack {
             Stack::LookAhead(model) => {
                 let Some(output) = model.step(&frame)? else {
@@ -122,11 +120,8 @@ impl Acoustic {
     /// # Errors
     /// [`SpeechError`]: the model gives numbers that are not finite.
     pub fn push(&mut self, mut frames: Vec<Frame>, mut each: impl FnMut(&[f32])) -> Result<(), SpeechError> {
-        let samples = frames.iter_mut().flat_map(|frame| &mut frame.samples);
-        samples
-            .filter(|sample| !sample.is_finite())
-            .for_each(|sample| *sample = 0.0);
         if let Stack::LookAhead(model) = &mut self.stack {
+            frames.iter_mut().for_each(silence_no_numbers);
             return Ok(model.push(&frames, |output| each(output.log_posteriors))?);
         }
         let mut out = vec![0.0; self.outputs()];
@@ -199,6 +194,14 @@ impl Acoustic {
     pub fn blank(&self) -> Option<usize> {
         self.tokens.blank
     }
+}
+
+/// Samples that are no numbers become silence.
+fn silence_no_numbers(frame: &mut Frame) {
+    let samples = frame.samples.iter_mut();
+    samples
+        .filter(|sample| !sample.is_finite())
+        .for_each(|sample| *sample = 0.0);
 }
 
 impl Stack {

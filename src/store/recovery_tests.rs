@@ -201,14 +201,20 @@ fn a_text_with_something_unread_behind_it_is_taken_up_and_not_erased() {
     assert!(holds(&left, "mine") && !holds(&left, "What could be read"));
 }
 
+/// A session with two seconds of sound that nobody has turned into text yet.
+fn two_seconds(sessions: &Path) -> Journal {
+    let mut journal = Journal::begin(sessions).unwrap();
+    journal.begin_sound(1).unwrap();
+    journal.sound(0, &[1; 32_000]).unwrap();
+    journal
+}
+
 #[test]
 fn a_session_that_was_taken_up_is_in_one_place_whatever_happens() {
     let data = tempfile::tempdir().unwrap();
     let sessions = data.path().join("sessions");
     let old = {
-        let mut journal = Journal::begin(&sessions).unwrap();
-        journal.begin_sound(1).unwrap();
-        journal.sound(0, &[1; 32_000]).unwrap();
+        let mut journal = two_seconds(&sessions);
         journal
             .state(State {
                 text: "Old.".to_owned(),
@@ -254,12 +260,7 @@ fn a_session_that_was_taken_up_is_in_one_place_whatever_happens() {
 fn sound_that_was_taken_up_by_a_session_without_a_word_is_still_owed() {
     let data = tempfile::tempdir().unwrap();
     let sessions = data.path().join("sessions");
-    let old = {
-        let mut journal = Journal::begin(&sessions).unwrap();
-        journal.begin_sound(1).unwrap();
-        journal.sound(0, &[1; 32_000]).unwrap();
-        name_of(journal.folder())
-    };
+    let old = name_of(two_seconds(&sessions).folder());
     let mut taken = find(&sessions, None).remains[0].taken();
     // Killed when it had the old one's sound, and had heard nothing yet, or a second of silence in it.
     for heard_ms in [0, 1_000] {

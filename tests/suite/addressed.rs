@@ -70,6 +70,10 @@ fn whatever_was_written_is_found_as_it_was_said() {
     for said in [
         "a b one two c d e",
         "k v seven nine z x y",
+        "s w one a one a a",
+        "e c two a b a",
+        "flight b a one one seven a",
+        "seat four a",
         "l n one nine o x r",
         "from ten to twelve",
         "between fifty and sixty dollars",

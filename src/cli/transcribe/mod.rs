@@ -5,7 +5,6 @@ mod print;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -77,7 +76,10 @@ pub fn run(args: Args) -> ExitCode {
         Err(problem) => return super::failed(problem),
     };
     let mut told_foreign = false;
-    let stop = stop_on_request();
+    let (stop, handler) = super::stop::on_request();
+    if let Err(error) = handler {
+        tracing::warn!(%error, "Ctrl-C will end at once");
+    }
     let mut code = ExitCode::SUCCESS;
     for (n, path) in args.files.iter().enumerate() {
         let outcome = SoundFile::open_track(path, args.track)
@@ -112,21 +114,6 @@ pub fn run(args: Args) -> ExitCode {
         }
     }
     code
-}
-
-/// Ctrl-C ends the recording that is heard, so that what was heard is printed; a second time, the user means it.
-fn stop_on_request() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let stopping = stop.clone();
-    let handler = ctrlc::set_handler(move || {
-        if stopping.swap(true, Relaxed) {
-            std::process::exit(130);
-        }
-    });
-    if let Err(error) = handler {
-        tracing::warn!(%error, "Ctrl-C will end at once");
-    }
-    stop
 }
 
 impl Args {

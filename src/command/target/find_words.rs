@@ -173,8 +173,10 @@ fn as_written(scene: &Scene<'_>, part: Range<usize>, said: &[String]) -> Option<
         return Some(found);
     }
     let said = said.join(" ");
-    [Numbers::Usual, Numbers::Digits].into_iter().find_map(|numbers| {
-        let written = scene.writer.write(&said, "so ", " then", numbers);
+    // A letter before other words may be an article: where that finds nothing, the words are written as the last ones.
+    let ways = [" then", ""].map(|after| [Numbers::Usual, Numbers::Digits].map(|numbers| (after, numbers)));
+    ways.into_iter().flatten().find_map(|(after, numbers)| {
+        let written = scene.writer.write(&said, "so ", after, numbers);
         if written.is_empty() || written == said {
             return None;
         }

@@ -52,11 +52,7 @@ impl Display {
         insertion: Insertion,
         keys: &[(Button, KeyName)],
     ) -> Result<Self, XError> {
-        let roots = &conn.setup().roots;
-        let root = roots
-            .get(screen)
-            .or(roots.first())
-            .map_or(0, |screen| screen.root);
+        let root = wire::root(&conn, screen);
         let window = hidden_window(&conn, root)?;
         let keyboard = Keyboard::open(&conn, root)?;
         let grabbed = keys

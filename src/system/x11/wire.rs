@@ -26,6 +26,13 @@ pub const NUM_LOCK: Keysym = 0xff7f;
 /// Caps lock.
 pub const CAPS_LOCK: Keysym = 0xffe5;
 
+/// The root window of a screen, or else of the first one.
+pub fn root(conn: &RustConnection, screen: usize) -> Window {
+    let roots = &conn.setup().roots;
+    let screen = roots.get(screen).or(roots.first());
+    screen.map_or(0, |screen| screen.root)
+}
+
 /// The extension that presses keys as a keyboard would.
 #[derive(Clone, Copy, Debug)]
 pub struct Xtest {

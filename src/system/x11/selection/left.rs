@@ -15,7 +15,7 @@ use x11rb::wrapper::ConnectionExt as _;
 
 use super::{Content, FORMATS, Format, LARGEST, Selections};
 use crate::store::clipboard::{HOLD_FORMATS, hold_apart};
-use crate::system::x11::XError;
+use crate::system::x11::{XError, wire};
 
 /// A keeper of clipboards has so long to take what there is.
 const KEEPS: Duration = Duration::from_secs(3);
@@ -118,11 +118,7 @@ pub fn hold(input: impl Read, mut ready: impl Write) -> Result<(), String> {
 
 fn hold_on(input: impl Read, ready: &mut impl Write) -> Result<(), XError> {
     let (conn, screen) = RustConnection::connect(None)?;
-    let roots = &conn.setup().roots;
-    let root = roots
-        .get(screen)
-        .or(roots.first())
-        .map_or(0, |screen| screen.root);
+    let root = wire::root(&conn, screen);
     let window = hidden_window(&conn, root)?;
     let mut selections = Selections::open(&conn, window)?;
     let content = read(&conn, input)?;
