@@ -14,13 +14,13 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use rewrites::rewrite_all;
+use rewrites::{Work, rewrite_all};
 
 use super::jobs::{self, Answers, Jobs};
 use crate::audio::speaker::Playback;
 use crate::engine::models::ModelRegistry;
 use crate::engine::{AppError, Options, Pipeline, Source, spellings};
-use crate::host::{Documents, Places, RewriteJob, Safety, new_session};
+use crate::host::{Documents, Places, Safety, new_session};
 use crate::session::{Action, Session, View};
 use crate::store::clipboard::{self, Clipboard};
 use crate::store::recovery::{OwedSound, Remains};
@@ -93,7 +93,7 @@ pub struct EditorBackend {
     pipeline: Option<Pipeline>,
     safety: Option<Safety>,
     clipboard: Option<Clipboard>,
-    rewrites: Option<Sender<RewriteJob>>,
+    rewrites: Option<Sender<Work>>,
     rewriter: Option<JoinHandle<()>>,
     cancelled: Arc<AtomicU64>,
     jobs: Option<Jobs>,

@@ -126,7 +126,7 @@ fn listen(args: &Args) -> Result<(), String> {
         polish: settings.polish.clone(),
         verbatim: settings.verbatim,
     };
-    let indicators = Indicators::open(&settings.listen);
+    let indicators = Indicators::open(&settings.listen, settings.rewrite.remote());
     eprintln!("parlance: ready; `parlance toggle` begins and ends, `parlance quit` ends this");
     Service::new(dictation, source, sink, indicators, options).run(&server, &news, &quit)
 }

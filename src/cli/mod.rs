@@ -56,7 +56,7 @@ mod stop;
 mod transcribe;
 
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -331,7 +331,7 @@ fn editor(file: Option<PathBuf>) -> ExitCode {
 
 /// A bare word that names nothing: a document to be begun has an ending or a folder.
 #[cfg(feature = "desktop")]
-fn is_no_file(name: &Path) -> bool {
+fn is_no_file(name: &std::path::Path) -> bool {
     name.extension().is_none() && name.components().count() == 1 && !name.exists()
 }
 

@@ -3,10 +3,13 @@
 //! Knows nothing of documents beyond what is selected.
 
 use super::decide::Failure;
+use super::number;
 use super::repair::{is_verb, repaired, without_fillers};
 use super::scene::Scene;
 use super::sense::is_function_word;
 use super::table::ROWS;
+use super::target::{self, Nth};
+use crate::document::unit;
 use crate::message::Message;
 
 /// Verbs of editing and of programs that no command of ours begins with.
@@ -95,6 +98,36 @@ const OTHER_VERBS: &[&str] = &[
     "zoom",
 ];
 
+/// Verbs that seldom begin anything but a command where they are followed by a piece of this text.
+const EDITS: &[&str] = &[
+    "bold",
+    "capitalise",
+    "capitalize",
+    "cut",
+    "delete",
+    "duplicate",
+    "erase",
+    "indent",
+    "italicise",
+    "italicize",
+    "join",
+    "lowercase",
+    "merge",
+    "outdent",
+    "remove",
+    "replace",
+    "rephrase",
+    "reword",
+    "rewrite",
+    "select",
+    "shorten",
+    "swap",
+    "unbold",
+    "underline",
+    "unindent",
+    "uppercase",
+];
+
 /// Words that point at what is selected.
 const POINTERS: &[&str] = &["that", "this", "it", "these", "those", "selection", "selected"];
 
@@ -161,14 +194,17 @@ const PAGE_OBJECTS: &[&[&str]] = &[
     &["table", "of", "contents"],
 ];
 
-/// Whether words that are no command are meant as one: something is selected, they begin with a verb of editing, and
-/// they point at the selection; or something is to be inserted that only pages have.
+/// Whether words that are no command are meant as one: they begin with a verb of editing and point at the selection or
+/// at a piece of the text by its place; or something is to be inserted that only pages have.
 pub(super) fn is_meant_for(words: &[String], scene: &Scene<'_>) -> bool {
     if let [verb, "a" | "an" | "the", thing @ ..] =
         words.iter().map(String::as_str).collect::<Vec<_>>().as_slice()
         && matches!(*verb, "insert" | "add" | "create")
         && PAGE_OBJECTS.iter().any(|object| thing.starts_with(object))
     {
+        return true;
+    }
+    if points_at_piece(words, scene.text()) {
         return true;
     }
     if scene.selected().is_empty() {
@@ -200,6 +236,45 @@ pub(super) fn is_meant_for(words: &[String], scene: &Scene<'_>) -> bool {
             );
         points_at_once || begins && (has(POINTERS) || has(PAGE_WORDS))
     })
+}
+
+/// Whether words begin with a verb of editing and name a piece of this text by its place: "delete the second sentence …".
+fn points_at_piece(words: &[String], text: &str) -> bool {
+    let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let is_here = |at: usize| {
+        let (which, rest) = pointed(&words[at..])?;
+        let n = (1..=rest.len().min(2))
+            .rev()
+            .find(|&n| target::unit(&rest[..n]).is_some())?;
+        let all = unit::all(text, target::unit(&rest[..n])?).len();
+        let exists = match which {
+            Nth::Index(n) | Nth::FromLast(n) => n <= all,
+            Nth::Next | Nth::Previous => all > 1,
+            Nth::Last | Nth::Middle => all > 0,
+        };
+        // "the last line of the play" is not of this text, "the last line of this paragraph" is.
+        let elsewhere = match rest[n..] {
+            ["of" | "in" | "from", ref whole @ ..] => target::place(&whole[..whole.len().min(3)])
+                .or_else(|| target::place(&whole[..whole.len().min(2)]))
+                .is_none(),
+            _ => false,
+        };
+        Some(exists && !elsewhere)
+    };
+    let verb = words.first().is_some_and(|first| EDITS.contains(first));
+    verb && (1..words.len()).any(|at| is_here(at) == Some(true))
+}
+
+/// Which unit is pointed at: "third", "last", and what is this or those: "those two". With the words behind it.
+fn pointed<'a, 'b>(words: &'a [&'b str]) -> Option<(Nth, &'a [&'b str])> {
+    match words {
+        ["this" | "that" | "these" | "those" | "both", rest @ ..] => {
+            let taken = number::cardinal(rest).map_or(0, |(_, taken)| taken);
+            Some((Nth::Last, &rest[taken..]))
+        }
+        _ => target::nth(words),
+    }
 }
 
 /// What the user is told: what was heard, and the command that is nearest to it.

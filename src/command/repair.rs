@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use super::paraphrase::{self, Scope};
 use super::politeness::unwrapped;
 use super::table::ROWS;
+use super::target;
 
 /// How sure a repaired reading is of being a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -180,6 +181,7 @@ pub(super) fn corrected(words: &[String], replaces: bool) -> Vec<Vec<String>> {
             continue;
         };
         let (before, after) = (&words[..at], &words[at + taken..]);
+        out.extend(other_one(before, after));
         if let Some(first) = lower.get(at + taken) {
             if is_verb(first) {
                 out.push(after.to_vec());
@@ -196,6 +198,28 @@ pub(super) fn corrected(words: &[String], replaces: bool) -> Vec<Vec<String>> {
         at += taken;
     }
     out
+}
+
+/// The command with another thing of the same kind: "delete the second sentence" and "the first one" are "delete the first
+/// sentence".
+fn other_one(before: &[String], after: &[String]) -> Option<Vec<String>> {
+    let before_words: Vec<&str> = before.iter().map(String::as_str).collect();
+    let after_words: Vec<&str> = after.iter().map(String::as_str).collect();
+    let ["the", which @ ..] = after_words.as_slice() else {
+        return None;
+    };
+    let rest = target::nth(which)?.1;
+    if !matches!(rest, [] | ["one" | "ones"]) {
+        return None;
+    }
+    let which = &after[1..after.len() - rest.len()];
+    // Where the unit begins in what was said before: behind the place that it was given.
+    let (from, to) = (0..before.len()).rev().find_map(|at| {
+        let (_, unit) = target::nth(&before_words[at..])?;
+        (1..=unit.len()).find(|&n| target::unit(&unit[..n]).is_some())?;
+        Some((at, before.len() - unit.len()))
+    })?;
+    Some([&before[..from], which, &before[to..]].concat())
 }
 
 /// The words with every run of up to three that is said twice said once.
@@ -322,6 +346,20 @@ mod tests {
         );
         assert_eq!(
             reads("insert sharp right after six", "insert sharp after six"),
+            Some(Manner::Plain)
+        );
+        assert_eq!(
+            reads(
+                "delete the second sentence no wait the first one",
+                "delete the first sentence"
+            ),
+            Some(Manner::Plain)
+        );
+        assert_eq!(
+            reads(
+                "bold the third word of line two sorry the last",
+                "bold the last word of line two"
+            ),
             Some(Manner::Plain)
         );
         assert_eq!(

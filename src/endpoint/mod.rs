@@ -37,7 +37,10 @@ impl EndpointRewriter {
     pub fn new(settings: &Rewriting) -> Option<Self> {
         let endpoint = settings.endpoint.as_ref()?;
         Some(EndpointRewriter {
-            name: format!("{} at {}", settings.model, endpoint.authority()),
+            name: match settings.model.as_str() {
+                "" => endpoint.authority(),
+                model => format!("{model} at {}", endpoint.authority()),
+            },
             settings: settings.clone(),
         })
     }

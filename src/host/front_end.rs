@@ -301,7 +301,20 @@ fn load<F: FrontEnd>(front: &mut F, path: PathBuf, text: String) {
 pub fn pasted<F: FrontEnd>(front: &mut F, text: String) {
     let view = front.parts().0.view();
     let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+    let before = start.checked_sub(1).and_then(|at| view.text.chars().nth(at));
+    let text = set_apart(before, &text, view.text.chars().nth(end));
     perform(front, Action::ReplaceRange { start, end, text });
+}
+
+/// The text with a blank on each side where it would run into a word there: who pastes by voice sets none.
+fn set_apart(before: Option<char>, text: &str, after: Option<char>) -> String {
+    let begins = text.starts_with(|c: char| c.is_alphanumeric() || "“‘(*[".contains(c));
+    let ends = text.ends_with(|c: char| c.is_alphanumeric() || ".,;:!?…”’)*".contains(c));
+    let open = |c: char| c.is_whitespace() || "([{“‘\"'-–—/#*_".contains(c);
+    let left = begins && before.is_some_and(|c| !open(c));
+    let right = ends && after.is_some_and(|c| c.is_alphanumeric() || "“‘(".contains(c));
+    let blank = |wanted: bool| if wanted { " " } else { "" };
+    format!("{}{text}{}", blank(left), blank(right))
 }
 
 /// Rewrites at once; the pieces go to the session.
@@ -326,5 +339,24 @@ pub fn rewrite_done<F: FrontEnd>(front: &mut F, ticket: u64, result: Result<Rewr
     execute(front, effects);
     if let Some(error) = error {
         front.report(Report::NotRewritten(error));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::set_apart;
+
+    #[test]
+    fn what_is_pasted_does_not_run_into_the_words_around_it() {
+        assert_eq!(set_apart(Some('.'), "Eat it.", None), " Eat it.");
+        assert_eq!(set_apart(None, "Eat it.", Some('T')), "Eat it. ");
+        assert_eq!(set_apart(Some('o'), "and", Some('t')), " and ");
+        assert_eq!(set_apart(Some(' '), "and", Some(',')), "and");
+        assert_eq!(set_apart(Some('('), "and", Some(')')), "and");
+        assert_eq!(
+            set_apart(Some('x'), "\n\nA paragraph.\n", Some('y')),
+            "\n\nA paragraph.\n"
+        );
+        assert_eq!(set_apart(Some('a'), ", too", None), ", too");
     }
 }

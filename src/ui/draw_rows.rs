@@ -7,7 +7,7 @@ use fluent_bundle::FluentValue;
 
 use super::icons::Icon;
 use super::strings::{text, text_with};
-use super::widgets::{group, icon_button, name_node, note, segments, switch};
+use super::widgets::{field, group, icon_button, name_node, note, segments, switch};
 
 /// A part of the settings.
 pub struct Part<'a> {
@@ -75,6 +75,42 @@ impl<'a> Part<'a> {
         if self.shows(ui, &[told]) {
             note(ui, told);
         }
+    }
+
+    /// A line of text that is taken over when the keyboard leaves it; what `take` refuses stays there with a remark, whose
+    /// key ends in `-wrong`, and changes nothing.
+    pub fn entry(
+        &mut self,
+        ui: &mut Ui,
+        key: &str,
+        current: &str,
+        take: impl FnOnce(&str) -> Result<(), ()>,
+    ) {
+        let (name, hint) = (text(key), text(&format!("{key}-hint")));
+        if !self.shows(ui, &[&name]) {
+            return;
+        }
+        // What is being typed is nobody's setting yet.
+        let id = egui::Id::unique(key.to_owned()).with("typed");
+        let kept: Option<(String, bool)> = ui.data(|data| data.get_temp(id));
+        let (mut typed, mut wrong) = kept.unwrap_or_else(|| (current.to_owned(), false));
+        ui.label(&name);
+        let response = field(ui, key, &mut typed, &name, &hint);
+        wrong &= !response.changed();
+        if response.lost_focus() && typed.trim() != current {
+            wrong = take(typed.trim()).is_err();
+            self.changed |= !wrong;
+        }
+        if wrong {
+            note(ui, &text(&format!("{key}-wrong")));
+        }
+        ui.data_mut(|data| {
+            if wrong || response.has_focus() {
+                data.insert_temp(id, (typed, wrong));
+            } else {
+                data.remove::<(String, bool)>(id);
+            }
+        });
     }
 
     /// A number with a button for less and one for more: what is set may move the buttons, but not from under a drag.

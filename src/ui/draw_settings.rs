@@ -10,6 +10,7 @@ use crate::transcript::polish::NumberStyle;
 
 use super::draw_about;
 use super::draw_panel::list;
+use super::draw_rewriting::rewriting;
 use super::draw_rows::Part;
 use super::state::{Panel, UiAction, UiState};
 use super::strings::{text, text_with};
@@ -29,7 +30,7 @@ pub fn settings(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     let state = &*state;
     list(ui, "settings", |ui| {
         ui.set_width(ui.available_width() - 8.0);
-        let parts: [Draw; 4] = [looks, talking, writing, keeping];
+        let parts: [Draw; 5] = [looks, talking, writing, rewriting, keeping];
         for part in parts {
             changed |= part(ui, state, &mut wanted, &sought);
         }
@@ -207,13 +208,6 @@ fn writing(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -
     });
     part.switch(ui, &mut polish.learn_corrections, "ui-learn");
     part.switch(ui, &mut wanted.always_apply, "ui-always-apply");
-    if let Some(endpoint) = &wanted.rewrite.endpoint {
-        let by = [
-            ("endpoint", FluentValue::from(endpoint.to_string())),
-            ("model", FluentValue::from(wanted.rewrite.model.as_str())),
-        ];
-        part.note(ui, &text_with("ui-rewrites-by", &by));
-    }
     part.switch(ui, &mut wanted.speakers, "ui-speakers");
     part.changed
 }

@@ -26,6 +26,7 @@ mod draw_models;
 mod draw_panel;
 mod draw_player;
 mod draw_reading;
+mod draw_rewriting;
 mod draw_rows;
 mod draw_settings;
 mod draw_sheet;

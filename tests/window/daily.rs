@@ -33,6 +33,44 @@ fn settings_are_searched_and_others_are_left_out() {
 }
 
 #[test]
+fn a_server_that_rewrites_is_named_in_the_settings() {
+    let mut bench = Bench::scripted(&[]);
+    bench.perform(UiAction::Show(Some(Panel::Settings)));
+    bench.window.state_mut().logic_mut().state.settings_query = "another program".to_owned();
+    bench.window.run_steps(2);
+    assert!(!bench.shows("Its model"), "there is no server yet");
+    let say = |bench: &mut Bench, field: &str, typed: &str| {
+        bench.window.get_by_label(field).focus();
+        bench.window.run_steps(2);
+        bench.key(Modifiers::COMMAND, Key::A);
+        bench.type_text(typed);
+        bench.key(Modifiers::NONE, Key::Enter);
+        bench.window.run_steps(2);
+    };
+    say(&mut bench, "Server", "127.0.0.1");
+    assert!(bench.shows("An address such as http://127.0.0.1:11434/v1 is meant. Only http is spoken, which is for servers on this machine."));
+    assert_eq!(bench.state().settings.rewrite.endpoint, None);
+    say(&mut bench, "Server", "http://box.local:1234/v1");
+    assert!(bench.shows("This server is on another machine: nothing is sent there unless you allow it."));
+    assert_eq!(bench.state().settings.rewrite.remote(), None);
+    say(&mut bench, "Its model", "gemma3:12b");
+    bench.turn("Another machine may rewrite");
+    assert_eq!(bench.state().settings.rewrite.remote(), Some("box.local"));
+    let file = bench.folder.path().join("settings.toml");
+    bench.until("stored", |_| {
+        let stored = Settings::load_from(&file).0.rewrite;
+        stored.model == "gemma3:12b"
+            && stored.allow_remote
+            && stored
+                .endpoint
+                .is_some_and(|it| it.to_string() == "http://box.local:1234/v1")
+    });
+    say(&mut bench, "Server", "");
+    assert_eq!(bench.state().settings.rewrite.endpoint, None);
+    assert!(!bench.shows("Its model"));
+}
+
+#[test]
 fn keys_are_changed_by_a_click_and_act_at_once() {
     let mut bench = Bench::scripted(&[]);
     bench.type_text("Letter to Anna");

@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::Instant;
 
+use super::rewrites::Work;
 use super::{EditorBackend, jobs};
 use crate::app::{self, model_choices, readers};
 use crate::audio::speaker::Playback;
@@ -16,6 +17,7 @@ use crate::settings::Settings;
 use crate::store::clipboard::{self, Copied};
 use crate::store::settings::{SettingsError, data_dir};
 use crate::store::{history, journal};
+use crate::transcript::polish::Vocabulary;
 use crate::ui::{self, Answer, Request};
 use crate::worker::Load;
 
@@ -41,6 +43,9 @@ impl EditorBackend {
         let before = std::mem::replace(&mut self.settings, settings);
         if self.settings.device != before.device {
             self.close_microphone_at.get_or_insert_with(Instant::now);
+        }
+        if self.settings.rewrite != before.rewrite {
+            self.replace_rewriter();
         }
         if self.settings.loads_anew(&before) || self.settings.channel != before.channel {
             return self.load_anew();
@@ -237,7 +242,21 @@ impl EditorBackend {
     fn rewrite(&self, job: RewriteJob) -> bool {
         self.rewrites
             .as_ref()
-            .is_some_and(|rewrites| rewrites.try_send(job).is_ok())
+            .is_some_and(|rewrites| rewrites.try_send(Work::Rewrite(job)).is_ok())
+    }
+
+    /// Has the rewrites made by whom the settings name now.
+    fn replace_rewriter(&mut self) {
+        let words = Vocabulary::from_lines(&self.settings.vocabulary);
+        let other = engine::rewriter(&words, &self.models, &self.settings.rewrite);
+        let sent = self
+            .rewrites
+            .as_ref()
+            .is_some_and(|rewrites| rewrites.try_send(Work::Replace(other)).is_ok());
+        if !sent {
+            let told = "Too many rewrites wait; the new settings hold from the next start on.";
+            self.ready.push_back(Answer::Trouble(told.to_owned()));
+        }
     }
 
     /// Does what was asked; `false` when a queue is full.

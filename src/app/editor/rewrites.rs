@@ -9,19 +9,33 @@ use crate::host::RewriteJob;
 use crate::rewrite::Rewriter;
 use crate::ui::Answer;
 
+/// What the thread is asked for.
+pub(super) enum Work {
+    /// A rewrite.
+    Rewrite(RewriteJob),
+    /// From now on another one rewrites.
+    Replace(Box<dyn Rewriter>),
+}
+
 /// The rewrite thread.
 pub(super) fn rewrite_all(
     mut rewriter: Box<dyn Rewriter>,
-    queue: &Receiver<RewriteJob>,
+    queue: &Receiver<Work>,
     answers: &Answers,
     cancelled: &AtomicU64,
 ) {
-    for RewriteJob {
-        ticket,
-        instruction,
-        text,
-    } in queue
-    {
+    for work in queue {
+        let RewriteJob {
+            ticket,
+            instruction,
+            text,
+        } = match work {
+            Work::Rewrite(job) => job,
+            Work::Replace(other) => {
+                rewriter = other;
+                continue;
+            }
+        };
         let stopped = || matches!(cancelled.load(Relaxed), at if at == ticket || at == u64::MAX);
         let result = rewriter.rewrite(&instruction, &text, &mut |piece| {
             // An empty piece only asks whether to go on.

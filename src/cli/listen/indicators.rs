@@ -27,11 +27,12 @@ pub struct Indicators {
     pub clicks: Receiver<Request>,
     listening: bool,
     told: String,
+    remote: Option<String>,
 }
 
 impl Indicators {
-    /// Opens what the settings want. What the desktop lacks is missed by nobody.
-    pub fn open(wanted: &Listen) -> Self {
+    /// Opens what the settings want; `remote` is the other machine that texts may go to. What the desktop lacks is missed by nobody.
+    pub fn open(wanted: &Listen, remote: Option<&str>) -> Self {
         let (send, clicks) = bounded(CLICKS);
         let tray = wanted.tray.then(|| Tray::open(send)).flatten();
         Indicators {
@@ -43,6 +44,7 @@ impl Indicators {
             tray,
             listening: false,
             told: String::new(),
+            remote: remote.map(str::to_owned),
         }
     }
 
@@ -62,6 +64,7 @@ impl Indicators {
                 level: if listening { shown_level(rms) } else { 0.0 },
                 live: live.to_owned(),
                 told: told.to_owned(),
+                remote: self.remote.clone(),
             });
         }
         if let Some(tray) = &self.tray

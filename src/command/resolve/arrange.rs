@@ -248,13 +248,19 @@ fn exchange(job: &Job<'_>, a: Range<usize>, b: Range<usize>, message: Message) -
         return Ok(Resolved::nothing(Message::Overlapping));
     }
     let (to_a, to_b) = (job.text[b.clone()].to_owned(), job.text[a.clone()].to_owned());
-    // Sentence starts keep their capitals, whatever comes there.
+    let first_word = |new: &str| {
+        let word = new.split_whitespace().next().unwrap_or("");
+        word.trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned()
+    };
+    let is_small =
+        |word: String| word != "I" && (tidy::is_common(&word) || job.scene.writer.is_ordinary(&word));
+    // Sentence starts keep their capitals, whatever comes there; inside a sentence only names have one.
     let fit = |at: usize, other: usize, new: String| match (
         tidy::starts_sentence(job.text, at),
         tidy::starts_sentence(job.text, other),
     ) {
         (true, false) => tidy::capitalised(&new),
-        (false, true) if tidy::is_common(new.split(' ').next().unwrap_or("")) => tidy::uncapitalised(&new),
+        (false, true) if is_small(first_word(&new)) => tidy::uncapitalised(&new),
         _ => new,
     };
     let (to_a, to_b) = (fit(a.start, b.start, to_a), fit(b.start, a.start, to_b));

@@ -29,7 +29,7 @@ pub(super) use find::list_around;
 pub use find::resolve;
 pub(super) use marks::pair;
 pub(super) use phrases::parse;
-pub(super) use units::{place, share_unit, unit};
+pub(super) use units::{nth, place, share_unit, unit};
 
 /// Which unit of its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -69,7 +69,7 @@ pub fn place(words: &[&str]) -> Option<Target> {
 }
 
 /// Which one: "first", "last", "next", "second to last", and the words behind it.
-pub(super) fn nth<'a, 'b>(words: &'a [&'b str]) -> Option<(Nth, &'a [&'b str])> {
+pub fn nth<'a, 'b>(words: &'a [&'b str]) -> Option<(Nth, &'a [&'b str])> {
     Some(match words {
         ["next", "to", "last", rest @ ..] | ["last", "but", "one", rest @ ..] => (Nth::FromLast(2), rest),
         ["last" | "final", rest @ ..] => (Nth::Last, rest),

@@ -47,6 +47,8 @@ pub struct Panel {
     pub live: String,
     /// What was understood, or became of it.
     pub told: String,
+    /// Texts that are rewritten may leave this machine for that one.
+    pub remote: Option<String>,
 }
 
 /// The panel, which goes when it is dropped.
@@ -151,7 +153,19 @@ fn picture(panel: &Panel) -> Picture {
     };
     picture.write(live, (54.0, 28.0), room, 17.0, INK);
     let told = panel.told.lines().last().unwrap_or_default();
-    picture.write(told, (54.0, 51.0), room, 13.0, FAINT);
+    match &panel.remote {
+        // A red edge as long as texts may leave, and in words while there is nothing else to say.
+        Some(host) => {
+            picture.fill((0, 0), (width, 3), LISTENING);
+            let leaves = format!("Rewrites leave this machine: {host}");
+            let (line, colour) = match told {
+                "" => (leaves.as_str(), LISTENING),
+                told => (told, FAINT),
+            };
+            picture.write(line, (54.0, 51.0), room, 13.0, colour);
+        }
+        None => picture.write(told, (54.0, 51.0), room, 13.0, FAINT),
+    }
     picture
 }
 
@@ -254,4 +268,32 @@ fn below(screen: &Screen) -> (i16, i16) {
     let x = screen.width_in_pixels.saturating_sub(WIDTH) / 2;
     let y = screen.height_in_pixels.saturating_sub(HEIGHT + MARGIN);
     (i16::try_from(x).unwrap_or(0), i16::try_from(y).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn that_texts_may_leave_is_shown_in_red_and_in_words_while_there_is_room() {
+        let at = |picture: &Picture, x: usize, y: usize| {
+            let pixel = &picture.bytes[4 * (y * picture.width + x)..];
+            [pixel[2], pixel[1], pixel[0]]
+        };
+        let red_rows = |panel: &Panel| {
+            let picture = picture(panel);
+            let is_red = |y: &usize| (54..picture.width).any(|x| at(&picture, x, *y) == LISTENING);
+            (0..picture.height).filter(is_red).collect::<Vec<_>>()
+        };
+        let mut panel = Panel::default();
+        assert!(red_rows(&panel).is_empty());
+        panel.remote = Some("box.local".to_owned());
+        let rows = red_rows(&panel);
+        assert!(
+            rows.starts_with(&[0, 1, 2]) && rows.iter().any(|&y| y > 38),
+            "{rows:?}"
+        );
+        panel.told = "deleted “dog”".to_owned();
+        assert_eq!(red_rows(&panel), [0, 1, 2]);
+    }
 }

@@ -15,9 +15,9 @@ const NAMED: f32 = 0.6;
 /// … and where the word has the look of a common noun or verb.
 const NAMED_AGAINST_LOOKS: f32 = 0.92;
 /// … in the plural, as few names are.
-const NAMED_IN_PLURAL: f32 = 0.85;
+const NAMED_IN_PLURAL: f32 = 0.7;
 /// … behind an article, where most words are none.
-const NAMED_BEHIND_ARTICLE: f32 = 0.88;
+const NAMED_BEHIND_ARTICLE: f32 = 0.75;
 
 /// Heads of names with "of" and a place.
 const OF_PLACES: &[&str] = &[

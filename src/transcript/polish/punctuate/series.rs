@@ -26,7 +26,7 @@ const BETWEEN_PLACES: f32 = 0.12;
 /// How sure the model must be of a name in a series.
 const NAMED: f32 = 0.6;
 /// … and of one that looks like several things: "zebras".
-const NAMED_IN_PLURAL: f32 = 0.85;
+const NAMED_IN_PLURAL: f32 = 0.7;
 
 /// A stretch of words without a mark between.
 struct Stretch {
