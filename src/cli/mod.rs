@@ -36,6 +36,7 @@ mod live;
 #[cfg(feature = "desktop")]
 mod loading;
 mod logging;
+mod memory;
 #[cfg(feature = "desktop")]
 mod model;
 #[cfg(feature = "desktop")]
@@ -207,6 +208,7 @@ enum Bench {
 /// Runs the command line and gives the exit code.
 pub fn main() -> ExitCode {
     outlive_file_limits();
+    memory::return_freed();
     out::finish(match Cli::try_parse() {
         Ok(cli) => run(cli),
         Err(told) => usage(&told),
