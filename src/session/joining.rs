@@ -3,6 +3,7 @@
 //! Looks at what was said and at the text behind it; changes nothing itself.
 
 use crate::command::is_common_word;
+use crate::transcript::polish::is_title;
 
 /// Words that begin such a phrase.
 const PREPOSITIONS: &[&str] = &[
@@ -144,7 +145,10 @@ pub(super) fn before_sentence(
         .chars()
         .take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '’'))
         .collect();
-    let small = ((is_common_word(&word) || is_ordinary(&word)) && word != "I")
+    // "Father Ambrose will read": a title is a part of the name behind it.
+    let name_follows = after[word.len()..].trim_start().starts_with(char::is_uppercase);
+    let titled = name_follows && is_title(&word.to_lowercase());
+    let small = ((is_common_word(&word) || is_ordinary(&word)) && word != "I" && !titled)
         .then(|| first.to_lowercase().to_string());
     Some((format!("{phrase}, "), small))
 }
@@ -152,6 +156,15 @@ pub(super) fn before_sentence(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_keeps_its_capital_where_a_name_follows() {
+        let first =
+            |after: &str| before_sentence("after lunch", after, |_| true).and_then(|(_, first)| first);
+        assert_eq!(first("Father Ambrose will read."), None);
+        assert_eq!(first("Father will read.").as_deref(), Some("f"));
+        assert_eq!(first("Yesterday Anna came.").as_deref(), Some("y"));
+    }
 
     #[test]
     fn phrases_open_sentences_and_clauses_do_not() {

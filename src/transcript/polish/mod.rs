@@ -23,6 +23,7 @@ pub mod numbers;
 mod proper;
 mod punctuate;
 mod settings;
+mod titles;
 mod token;
 mod vocabulary;
 
@@ -30,6 +31,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use settings::{NumberStyle, PolishSettings};
+pub use titles::is_title_word as is_title;
 pub use vocabulary::{OwnWord, Replacement, Vocabulary, VocabularyError};
 
 use super::{Evidence, Word};
@@ -278,7 +280,7 @@ impl Polisher {
         }
         numbers::spell_at_starts(&mut tokens, place.sentence_start, &mut trail);
         if settings.capitals {
-            proper::note(&mut tokens);
+            proper::note(&mut tokens, &|word| self.model.knows(word));
             capitals::apply(&mut tokens, place.sentence_start, &self.model, &mut trail);
         }
         flow::join(tokens, &place, trail)

@@ -3,12 +3,10 @@
 //!
 //! Writes what it finds into the tokens' [`Token::cases`]; [`super::capitals`] does the rest.
 
-use super::numbers::{is_number_word, names_codes};
+use super::numbers::{is_number_word, is_numbered, names_codes};
+use super::titles;
 use super::token::{Case, Token};
-use crate::english::word_classes::{
-    AUXILIARIES, COORDINATORS, DETERMINERS, KIN, POSSESSIVES, PREPOSITIONS, QUANTIFIERS, SUBJECT_PRONOUNS,
-    verb,
-};
+use crate::english::word_classes::{DETERMINERS, KIN, POSSESSIVES, PREPOSITIONS, QUANTIFIERS, verb};
 
 /// How sure the model must be that a word is a name.
 const NAMED: f32 = 0.6;
@@ -176,8 +174,8 @@ const OF_WORKS: &[&str] = &[
 /// Small words inside titles.
 const SMALL: &[&str] = &["and", "of", "the", "a", "in", "with", "to"];
 
-/// Notes on the words which of them are parts of names and which only look so.
-pub(super) fn note(tokens: &mut [Token]) {
+/// Notes on the words which of them are parts of names and which only look so; `knows` tells the words of the language.
+pub(super) fn note(tokens: &mut [Token], knows: &dyn Fn(&str) -> bool) {
     let words: Vec<String> = tokens
         .iter()
         .map(|token| {
@@ -191,6 +189,7 @@ pub(super) fn note(tokens: &mut [Token]) {
     let words = Words {
         all: words.iter().map(String::as_str).collect(),
         tokens,
+        knows,
     };
     let mut notes: Vec<(usize, bool)> = Vec::new();
     for at in 0..words.all.len() {
@@ -202,6 +201,7 @@ pub(super) fn note(tokens: &mut [Token]) {
         kin(&words, at, &mut notes);
         titled(&words, at, &mut notes);
         era(&words, at, &mut notes);
+        titles::name(at, &|at| words.get(at), &|at| words.is_name(at), &mut notes);
     }
     for (at, name) in notes {
         if tokens[at].case == Case::Free && !tokens[at].locked {
@@ -214,6 +214,7 @@ pub(super) fn note(tokens: &mut [Token]) {
 struct Words<'a> {
     all: Vec<&'a str>,
     tokens: &'a [Token],
+    knows: &'a dyn Fn(&str) -> bool,
 }
 
 impl<'a> Words<'a> {
@@ -269,7 +270,9 @@ fn only_looks(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
         "club",
     ];
     let body = DETERMINERS.contains(&before) && COMMON_BODIES.contains(&word) && !words.is_name(at + 1);
-    let coded = names_codes(word) && words.tokens.get(at + 1).is_some_and(|next| next.locked);
+    let next = words.tokens.get(at + 1);
+    let coded = names_codes(word) && next.is_some_and(|next| next.locked)
+        || is_numbered(word) && next.is_some_and(|next| next.locked || is_number_word(&next.text));
     // "the question mark key"
     let mark = word == "mark"
         && matches!(
@@ -397,57 +400,11 @@ fn title(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     }
 }
 
-/// "ask professor gross": a name stands behind a title that has no article before it.
+/// "ask professor gross", "tell father ambrose": a title and the name behind it.
 fn titled(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
-    const TITLES: &[&str] = &[
-        "mr.",
-        "mrs.",
-        "ms.",
-        "dr.",
-        "prof.",
-        "professor",
-        "doctor",
-        "mister",
-        "missus",
-        "miss",
-        "captain",
-        "sergeant",
-        "inspector",
-        "nurse",
-        "aunt",
-        "uncle",
-        "sister",
-        "judge",
-        "senator",
-        "president",
-    ];
-    let (title, name) = (words.get(at), words.get(at + 1));
-    let before = words.before(at, 1);
-    let always = title.ends_with('.') || matches!(title, "mister" | "missus");
-    let alone = always
-        || at > 0
-            && !DETERMINERS.contains(&before)
-            && !POSSESSIVES.contains(&before)
-            && !before.ends_with("'s")
-            && matches!(
-                title,
-                "professor" | "doctor" | "captain" | "uncle" | "aunt" | "inspector" | "nurse"
-            );
-    let plain = name.len() > 2
-        && !DETERMINERS.contains(&name)
-        && !PREPOSITIONS.contains(&name)
-        && !QUANTIFIERS.contains(&name)
-        && !AUXILIARIES.contains(&name)
-        && !COORDINATORS.contains(&name)
-        && !SUBJECT_PRONOUNS.contains(&name)
-        && !is_number_word(name)
-        && (!verb(name).any() || always)
-        && !matches!(
-            name,
-            "not" | "right" | "now" | "today" | "very" | "here" | "there" | "please"
-        );
-    if TITLES.contains(&title) && alone && plain {
-        notes.push((at + 1, true));
+    let is_name = |at: usize| words.is_name(at);
+    if titles::is_title(at, &|at| words.get(at), &is_name, words.knows) {
+        notes.extend([(at, true), (at + 1, true)]);
     }
 }
 

@@ -4,7 +4,8 @@
 use super::super::token::Token;
 use super::amounts::decimal;
 use super::cardinal::{Words, cardinal, digit_string, ordinal, year};
-use super::lexicon::{LABELS, index_in, is_number_word};
+use super::lexicon::{LABELS, index_in, is_number_word, is_numbered};
+use crate::english::word_classes::{DETERMINERS, POSSESSIVES, verb};
 use crate::transcript::number_words::{SMALL_ORDINALS, TENS_ORDINALS};
 
 /// A silence between two numbers from which on they are two, in milliseconds. (Inside a number that can be read as
@@ -46,6 +47,7 @@ fn chain(tokens: &[Token], words: &Words<'_>, at: usize) -> usize {
 fn opening(words: &Words<'_>, at: usize) -> usize {
     let word = words.get(at);
     let leans = LABELS.contains(&word)
+        || numbered(words, at)
         || matches!(
             word,
             "number" | "point" | "minus" | "negative" | "double" | "triple"
@@ -54,6 +56,19 @@ fn opening(words: &Words<'_>, at: usize) -> usize {
     let follows = words.on(at, 1);
     let number = is_number_word(follows) || matches!(word, "double" | "triple") && follows == "oh";
     usize::from(leans && number)
+}
+
+/// "in bed three", but "the box three of us carried", "we stayed in bed three days".
+fn numbered(words: &Words<'_>, at: usize) -> bool {
+    let Some(len) = cardinal(words, at + 1).map(|read| read.len) else {
+        return false;
+    };
+    let counted = words.on(at, 1 + len);
+    let several = counted.ends_with('s') && !counted.ends_with("ss") && !verb(counted).third;
+    let several = several || matches!(counted, "of" | "people" | "more" | "men" | "women" | "children");
+    let before = words.before(at);
+    let owned = DETERMINERS.contains(&before) || POSSESSIVES.contains(&before);
+    is_numbered(words.get(at)) && !several && !owned
 }
 
 /// The number of words of the longest number that can be read at `at`.

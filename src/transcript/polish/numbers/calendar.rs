@@ -248,6 +248,16 @@ fn one_time(words: &Words<'_>, at: usize) -> Option<Span> {
         words.before(at),
         "at" | "by" | "until" | "till" | "before" | "after" | "around" | "about" | "since"
     );
+    // "from nine thirty to noon", "noon to nine thirty"
+    let range = matches!(words.before(at), "from" | "between")
+        && matches!(
+            words.on(at, len),
+            "to" | "until" | "till" | "and" | "on" | "onwards"
+        )
+        || at >= 2
+            && words.before(at) == "to"
+            && matches!(words.before(at - 1), "noon" | "midnight" | "midday");
+    let before = before || range;
     let after = matches!(words.on(at, len), "tomorrow" | "today" | "tonight" | "sharp")
         || words.on(at, len) == "in" && matches!(words.on(at, len + 2), "morning" | "afternoon" | "evening")
         || words.on(at, len) == "this"

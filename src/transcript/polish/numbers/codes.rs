@@ -37,6 +37,13 @@ const NAMED: &[&str] = &[
     "model",
 ];
 
+/// Nouns behind which a number and a letter are one code, though neither need be one alone: "bed six b", "form c four".
+const LETTERED: &[&str] = &[
+    "aisle", "annex", "bed", "berth", "bin", "block", "cabin", "cell", "class", "court", "door", "exhibit",
+    "form", "gate", "group", "hall", "lab", "level", "lot", "pen", "platform", "plot", "rack", "room",
+    "schedule", "section", "shelf", "stall", "studio", "suite", "table", "tank", "unit", "ward", "wing",
+];
+
 /// Words between such a noun and its code.
 const LINKS: &[&str] = &["is", "was", "are", "number", "says", "reads", "called"];
 
@@ -162,7 +169,13 @@ fn letters_and_digits(words: &Words<'_>, at: usize) -> Option<Span> {
     let mixed = run.letters > 0 && run.digits > 0;
     let telephone = run.letters == 0 && run.digits >= 7;
     let clock = ["AM", "PM"].iter().any(|half| run.text.ends_with(half)) && run.letters == 2;
-    let sure = !clock && mixed && run.units >= 3 || noun.is_some() && run.units >= 2 && !telephone;
+    let lettered = mixed
+        && run.units == 2
+        && LETTERED.contains(&words.before(at))
+        && !matches!(first, "a" | "i")
+        && !clock;
+    let sure =
+        lettered || !clock && mixed && run.units >= 3 || noun.is_some() && run.units >= 2 && !telephone;
     if !sure || counts {
         return None;
     }
@@ -293,6 +306,11 @@ fn set_scores(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     let len = 2 * sets.len();
     (sets.len() >= 2 && !is_number_word(words.on(at, len))).then(|| Span::new(len, sets.join(", "), "score"))
+}
+
+/// Whether an "a" before this is the letter: no article stands at the end, or before "and" and "is".
+pub(super) fn ends_code(next: Option<&Token>) -> bool {
+    next.is_none_or(|next| !next.is_word() || BEHIND.iter().any(|word| next.is(word)))
 }
 
 /// Whether the word names codes: "seat", "flight".

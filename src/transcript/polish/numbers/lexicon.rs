@@ -69,6 +69,16 @@ pub(super) const LABELS: &[&str] = &[
     "interstate",
 ];
 
+/// Things that are told apart by number, which stays in words when it is small: "bed three", "stall seven".
+const NUMBERED: &[&str] = &[
+    "aisle", "bar", "barn", "batch", "bay", "bed", "boiler", "booth", "box", "bus", "cabin", "cage",
+    "camera", "cell", "class", "court", "cow", "deck", "desk", "dock", "door", "engine", "field", "flat",
+    "game", "group", "hall", "hole", "house", "hymn", "lab", "lane", "lift", "locker", "lot", "machine",
+    "oven", "patient", "pen", "pier", "player", "plot", "position", "pump", "rack", "round", "sample",
+    "shaft", "shed", "shelf", "shift", "stage", "stall", "station", "studio", "tank", "team", "theatre",
+    "tower", "tray", "unit", "valve", "ward", "week", "window", "wing", "year",
+];
+
 /// Labels whose numbers are said in groups: "flight four forty seven".
 pub(super) const CODES: &[&str] = &[
     "flight",
@@ -87,6 +97,11 @@ pub(super) const CODES: &[&str] = &[
 /// Whether a number behind the word is a label.
 pub(in crate::transcript::polish) fn is_label(word: &str) -> bool {
     LABELS.contains(&word)
+}
+
+/// Whether the word names things that are told apart by number: "bed", "ward".
+pub(in crate::transcript::polish) fn is_numbered(word: &str) -> bool {
+    NUMBERED.contains(&word)
 }
 
 /// The value of a digit word ("oh" and "o" for zero).

@@ -16,7 +16,7 @@ mod web;
 
 pub(super) use bound::bound;
 pub(super) use codes::{is_spelled, names_codes};
-pub(super) use lexicon::{is_label, is_number_word};
+pub(super) use lexicon::{is_label, is_number_word, is_numbered};
 
 use super::settings::NumberStyle;
 use super::token::{Case, Kind, Space, Token, Trail, phrase};
@@ -223,7 +223,9 @@ fn letters(tokens: Vec<Token>, trail: &mut Trail) -> Vec<Token> {
             end += 1;
         }
         // "seat d", "block d flat twelve"
-        let lone = end == at + 1 && !matches!(tokens[at].text.as_str(), "a" | "i" | "o" | "s");
+        // "plan a" at the end or before a word that no article stands before.
+        let article = tokens[at].text == "a" && !codes::ends_code(tokens.get(end));
+        let lone = end == at + 1 && !article && !matches!(tokens[at].text.as_str(), "i" | "o" | "s");
         if lone && out.last().is_some_and(|token: &Token| lettered(token)) {
             push_capital(&tokens[at], &mut out, trail);
             at = end;
@@ -279,6 +281,22 @@ fn lettered(noun: &Token) -> bool {
         "appendix",
         "exhibit",
         "hepatitis",
+        "building",
+        "class",
+        "door",
+        "form",
+        "grade",
+        "hall",
+        "platform",
+        "point",
+        "schedule",
+        "side",
+        "stand",
+        "terminal",
+        "type",
+        "ward",
+        "wing",
+        "zone",
     ];
     NOUNS.iter().any(|word| noun.is(word))
 }

@@ -76,6 +76,64 @@ const RULERS: &[&str] = &[
     "wilhelm",
 ];
 
+/// Saints whom churches, days and places are named after.
+const SAINTS: &[&str] = &[
+    "agnes",
+    "albans",
+    "andrew",
+    "andrews",
+    "anne",
+    "anthony",
+    "augustine",
+    "barnabas",
+    "bartholomew",
+    "benedict",
+    "bernard",
+    "catherine",
+    "cecilia",
+    "christopher",
+    "clare",
+    "david",
+    "dominic",
+    "edmund",
+    "francis",
+    "gabriel",
+    "george",
+    "giles",
+    "helena",
+    "helens",
+    "ives",
+    "james",
+    "john",
+    "johns",
+    "joseph",
+    "jude",
+    "kitts",
+    "louis",
+    "lucia",
+    "luke",
+    "margaret",
+    "mark",
+    "martin",
+    "mary",
+    "matthew",
+    "michael",
+    "nicholas",
+    "pancras",
+    "patrick",
+    "paul",
+    "pauls",
+    "peter",
+    "petersburg",
+    "stephen",
+    "stephens",
+    "teresa",
+    "thomas",
+    "tropez",
+    "valentine",
+    "vincent",
+];
+
 /// A name at `at`.
 pub(super) fn name(words: &Words<'_>, at: usize) -> Option<Span> {
     let listed = NAMES.iter().find_map(|(said, written)| {
@@ -137,9 +195,15 @@ fn title(words: &Words<'_>, at: usize) -> Option<Span> {
     let written = match words.get(at) {
         "mister" => "Mr.",
         "missus" => "Mrs.",
+        "saint" => return saint(words, at),
         _ => return None,
     };
     let next = words.on(at, 1);
+    // "mister and missus Cole"
+    let both = next == "and" && matches!(words.on(at, 2), "missus" | "mrs" | "miss" | "doctor");
+    if both && !words.on(at, 3).is_empty() {
+        return Some(Span::new(1, written, "title"));
+    }
     let named = !matches!(
         next,
         "" | "and"
@@ -169,6 +233,14 @@ fn title(words: &Words<'_>, at: usize) -> Option<Span> {
             | "a"
     );
     named.then(|| Span::new(1, written, "title"))
+}
+
+/// "saint" before the name of one: "St. Mary's", but "a saint Martin never was".
+fn saint(words: &Words<'_>, at: usize) -> Option<Span> {
+    let name = words.on(at, 1);
+    let name = name.split('\'').next().unwrap_or(name);
+    let known = SAINTS.contains(&name) && !matches!(words.before(at), "a" | "no" | "patron");
+    known.then(|| Span::new(1, "St.", "title"))
 }
 
 /// "nine eleven" where the day is meant, not a time of day or a car.

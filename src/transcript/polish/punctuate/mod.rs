@@ -165,11 +165,27 @@ impl End {
             Some(_) => End::Line,
             None if place.inside_sentence => End::Open,
             None if in_list => End::Line,
-            None if after_break && out.last().is_some_and(|token| token.text == "\n") => End::OwnLine,
+            None if after_break && out.last().is_some_and(|token| token.text == "\n") => {
+                if follows_entry(out) {
+                    End::Entry
+                } else {
+                    End::OwnLine
+                }
+            }
             None if !after_break && place.own_line => End::Entry,
             None => End::Utterance,
         }
     }
+}
+
+/// Whether the line before is a few words without a mark, as an entry is: "alto new line tenor".
+fn follows_entry(out: &[Token]) -> bool {
+    const MOST: usize = 4;
+    let line = out
+        .rsplit(|token| token.kind == Kind::Break)
+        .nth(1)
+        .unwrap_or_default();
+    (1..=MOST).contains(&line.len()) && line.iter().all(Token::is_word)
 }
 
 /// The words of the unfinished sentence before the insertion point.

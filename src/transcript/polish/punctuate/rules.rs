@@ -5,6 +5,7 @@
 
 use super::super::clause;
 use super::super::numbers::names_codes;
+use super::super::titles;
 use super::super::token::{Kind, Space, Token};
 use crate::english::word_classes::{
     AUXILIARIES, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUANTIFIERS, QUESTION_WORDS, SHORT_CLAUSES,
@@ -357,6 +358,12 @@ pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool
             verb(&segment[before].text.to_lowercase()).any()
                 || DETERMINERS.iter().any(|word| segment[before].is(word))
         });
+    // "dear father | Thomas"
+    let word = |at: usize| {
+        let token = segment.get(at).filter(|token| token.is_word());
+        token.map_or("", |token| token.text.as_str())
+    };
+    let titled = titles::is_title(index, &word, &|_| name_follows, &|_| true);
     // "seats 22A"
     let code = names_codes(&segment[index].text) && next.is_some_and(|next| next.locked);
     // "many thanks", "two plus two equals four", "one hundred yard dash"
@@ -370,6 +377,7 @@ pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool
     meant
         || subject
         || counts
+        || titled
         || turn
         || known
         || set

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::Why;
 use super::super::clause;
 use super::super::numbers::{bound, is_number_word};
-use super::super::token::{Kind, Space, Token, Trail};
+use super::super::token::{Case, Kind, Space, Token, Trail};
 use super::rules::closes;
 use super::{
     END_UNKNOWN, End, MARKS, Model, N_MARKS, N_PAUSES, Scores, ends, evidence, lists, model_words,
@@ -159,6 +159,12 @@ fn choose(
                     {
                         2
                     }
+                    // "cheaper than plan A": a letter that is a name ends a sentence as other names do.
+                    0 | 1
+                        if ended && end == End::Utterance && said.len() > 3 && is_letter(&segment[index]) =>
+                    {
+                        2
+                    }
                     choice => choice,
                 },
             }
@@ -221,6 +227,13 @@ fn choose(
         }
     }
     insertions
+}
+
+/// Whether the word is a letter that names something.
+fn is_letter(token: &Token) -> bool {
+    token.case == Case::Exact
+        && token.text.len() == 1
+        && token.text.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 /// For each word token, the end (in model words) of the stretch without marks that it stands in.
