@@ -62,7 +62,7 @@ const NOT_THAT: &[&str] = &[
     "no",
 ];
 
-/// The words before `end` that are taken back there, if something is; nothing that the text itself says.
+/// The words that are taken back at their end, if they are; not where the text itself says "never mind".
 pub(super) fn cancelled<'a>(words: &'a [String], text: &str) -> Option<&'a [String]> {
     let alone = TAKES_BACK.iter().map(|tail| (tail, true));
     let behind = TAKES_BACK_BEHIND.iter().map(|tail| (tail, false));

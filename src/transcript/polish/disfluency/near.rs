@@ -1,7 +1,7 @@
 //! Two spellings of what sounds nearly the same: "her name is clara no carla", "it's spelled smith no smyth".
 //!
-//! Neither word need be known. Rhymes ("no pain no gain") and forms of one word ("sons no songs" is none, "son no sons"
-//! is) are no corrections of a sound.
+//! Neither word need be known. Rhymes ("no pain no gain") and forms of one word ("a son no sons") are no corrections of
+//! a sound.
 
 use super::super::token::Token;
 use super::lexicon::{TITLES, TO_SOMEBODY, class, is_function_word};
