@@ -14,6 +14,7 @@ use super::refuse;
 use super::repair::{self, Manner};
 use super::resolve::{self, Resolved};
 use super::scene::{Scene, Taking};
+use super::second_thoughts;
 use super::sense::{self, is_function_word, is_said_alone, sensible};
 use super::spoken::Fit;
 use super::spot::{self, Evidence};
@@ -170,6 +171,9 @@ fn judge(words: &[String], scene: &Scene<'_>) -> Verdict {
     if let Some(found) = own_command(words, scene) {
         return Verdict::Command(found);
     }
+    if let Some(nothing) = taken_back(words, scene) {
+        return Verdict::Command(nothing);
+    }
     // What is dictated along with it may well end in "please".
     if let Some(Verdict::Command(found)) = without_thanks(words).map(|plain| judge_plain(plain, scene))
         && found.0.verb != Verb::Append
@@ -191,6 +195,21 @@ fn judge(words: &[String], scene: &Scene<'_>) -> Verdict {
                 .unwrap_or(first)
         }
         _ => judge_repaired(words, scene).unwrap_or(first),
+    }
+}
+
+/// The command that was taken back in the same breath, which then does nothing: "delete the last word no never mind".
+fn taken_back(words: &[String], scene: &Scene<'_>) -> Option<Found> {
+    if scene.taking == Taking::WakeUp {
+        return None;
+    }
+    let before = second_thoughts::cancelled(words, scene.text())?;
+    match judge(before, scene) {
+        // What is written by a command may end in any words.
+        Verdict::Command(found) | Verdict::Wish(found) if found.0.verb != Verb::Append => {
+            Some(Box::new((found.0, Resolved::nothing(Message::NothingChanged))))
+        }
+        _ => None,
     }
 }
 
@@ -294,6 +313,9 @@ fn says_how(command: &Command, scene: &Scene<'_>) -> Option<Failure> {
 
 /// What to tell the user when an argument was not found; `None` when the utterance is rather text.
 fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
+    if let Some(failure) = refuse::none_of_these(command, miss) {
+        return Some(failure);
+    }
     let each = matches!(
         command.targets.first(),
         Some(Target::All(..) | Target::Several(_) | Target::Inside(_))

@@ -4,12 +4,14 @@
 
 use super::decide::Failure;
 use super::number;
+use super::parse::Command;
 use super::repair::{is_verb, repaired, without_fillers};
 use super::scene::Scene;
 use super::sense::is_function_word;
-use super::table::ROWS;
-use super::target::{self, Nth};
-use crate::document::unit;
+use super::table::{ROWS, When};
+use super::target::{self, Miss, Nth, Target};
+use super::verb::Verb;
+use crate::document::{Unit, unit};
 use crate::message::Message;
 
 /// Verbs of editing and of programs that no command of ours begins with.
@@ -275,6 +277,47 @@ fn pointed<'a, 'b>(words: &'a [&'b str]) -> Option<(Nth, &'a [&'b str])> {
         }
         _ => target::nth(words),
     }
+}
+
+/// What to tell the user who names all marks or headings of a kind of which there is none: "replace all the semicolons with
+/// commas", "bold every heading". Names that things have as well ("remove all the dots", "the brackets") are text, unless
+/// the verb is about text alone.
+pub(super) fn none_of_these(command: &Command, miss: &Miss) -> Option<Failure> {
+    const OF_THINGS: &[&str] = &[
+        "dot", "dots", "bracket", "brackets", "brace", "braces", "dash", "dashes", "slash", "slashes",
+        "star", "stars", "stroke", "strokes", "point", "points", "stop", "stops", "space", "spaces", "break",
+        "breaks", "line", "lines", "mark", "marks", "hash", "bar", "bars",
+    ];
+    let Some(Target::All(kind, None)) = command.targets.first() else {
+        return None;
+    };
+    let Miss::Thing(message) = miss else {
+        return None;
+    };
+    let said: Vec<&str> = command.said.split(' ').collect();
+    let plain = ["question", "exclamation", "quotation", "punctuation", "full"]
+        .iter()
+        .any(|of| said.contains(of))
+        || !OF_THINGS.iter().any(|thing| said.contains(thing));
+    let of_text = matches!(said[0], "delete" | "erase" | "replace" | "select");
+    let meant = command.row().when == When::Always
+        && match (&**kind, command.verb) {
+            (Target::Mark(..), Verb::Replace | Verb::ReplaceAll) => {
+                !command.words.is_empty()
+                    && command.words.iter().all(|words| super::resolve::is_layout(words))
+            }
+            (Target::Mark(..), Verb::Delete | Verb::DeleteAll | Verb::Select) => {
+                of_text || said[0] == "remove" && plain
+            }
+            (
+                Target::Current(Unit::Heading),
+                Verb::Select | Verb::Delete | Verb::DeleteAll | Verb::Emphasise(_),
+            ) => said.contains(&"heading") || said.contains(&"headings"),
+            _ => false,
+        };
+    meant.then(|| Failure {
+        message: message.clone(),
+    })
 }
 
 /// What the user is told: what was heard, and the command that is nearest to it.

@@ -202,7 +202,7 @@ pub(super) fn corrected(words: &[String], replaces: bool) -> Vec<Vec<String>> {
 
 /// The command with another thing of the same kind: "delete the second sentence" and "the first one" are "delete the first
 /// sentence".
-fn other_one(before: &[String], after: &[String]) -> Option<Vec<String>> {
+pub(super) fn other_one(before: &[String], after: &[String]) -> Option<Vec<String>> {
     let before_words: Vec<&str> = before.iter().map(String::as_str).collect();
     let after_words: Vec<&str> = after.iter().map(String::as_str).collect();
     let ["the", which @ ..] = after_words.as_slice() else {

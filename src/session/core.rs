@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::api::{Action, Dictated, Effect, Listening, Mode, View};
 use super::choices::{Offer, Offered};
 use super::config::SessionConfig;
+use super::instead::Done;
 use super::place::LeftPlace;
 use super::records::Records;
 use super::rewriting::Rewriting;
@@ -56,6 +57,8 @@ pub struct Session {
     pub(super) tickets: u64,
     /// Revision after the last command that changed the text.
     pub(super) changed_at: Option<u64>,
+    /// The command that was the last thing that happened.
+    pub(super) done: Option<Done>,
     /// Words of the last "find".
     pub(super) sought: Vec<String>,
     /// "caps on" was said.
@@ -112,6 +115,7 @@ impl Session {
             heard_ms: 0,
             tickets: 0,
             changed_at: None,
+            done: None,
             sought: Vec::new(),
             caps: false,
             glue: false,

@@ -3,6 +3,7 @@
 use super::api::{Asked, Choice, Effect, Listening, Mode};
 use super::choices::{Offer, label};
 use super::core::Session;
+use super::instead::Done;
 use super::records::Origin;
 use super::writer::PolishWriter;
 use crate::command::{self, Command, Failure, Outcome, Reading, Resolved, Scene, Taking, Verb};
@@ -74,6 +75,11 @@ impl Session {
         if let Some(language) = &utterance.language {
             self.take_foreign(utterance, language, taking);
             return Vec::new();
+        }
+        if matches!(taking, Taking::Both | Taking::Commands)
+            && let Some(effects) = self.do_instead(utterance, taking)
+        {
+            return effects;
         }
         let reading = self.with_scene(taking, |scene| command::decide(utterance, scene));
         if taking == Taking::WakeUp && !matches!(reading, Reading::Command(_)) {
@@ -200,6 +206,8 @@ impl Session {
             .collect();
         let before = self.document.selection();
         let mut moved = None;
+        self.done = None;
+        let acts = resolved.outcome != Outcome::Nothing;
         match resolved.outcome {
             Outcome::Edit(transaction) => {
                 moved = Some(transaction.clone());
@@ -231,6 +239,13 @@ impl Session {
             Outcome::Nothing => {}
             Outcome::SessionCommand(command) => return self.carry_out(command),
         }
+        self.done = acts.then(|| Done {
+            command: command.clone(),
+            edited: moved.is_some(),
+            before,
+            revision: self.document.revision(),
+            after: self.document.selection(),
+        });
         self.message = resolved.message;
         if places.len() > 1 {
             self.message = Message::OneOf {

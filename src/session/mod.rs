@@ -17,6 +17,7 @@ mod corrections;
 mod dictate;
 mod hear;
 mod help;
+mod instead;
 mod joining;
 mod learning;
 mod marks;

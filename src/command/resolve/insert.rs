@@ -9,7 +9,8 @@ use crate::command::spelling;
 use crate::command::target::{self, Edge, Miss, Target};
 use crate::command::tidy;
 use crate::command::verb::Verb;
-use crate::document::unit::words;
+use crate::document::markdown::Block;
+use crate::document::unit::{line_at, words};
 use crate::document::{Side, Unit};
 use crate::english::word_classes::{DETERMINERS, PREPOSITIONS};
 use crate::message::{Message, excerpt};
@@ -21,6 +22,12 @@ pub(super) fn beside(job: &Job<'_>, side: Side) -> Answer {
     let text = job.text;
     if let Some(new) = layout(said) {
         return insert_layout(job, side, target, new);
+    }
+    if is_item(job.first_target()) {
+        let line = line_at(text, target.start);
+        if Block::of(&text[line.clone()]).is_item() {
+            return items::new_line(job, line, side);
+        }
     }
     match side {
         Side::After => {
@@ -82,6 +89,14 @@ pub(super) fn beside(job: &Job<'_>, side: Side) -> Answer {
                 .with_caret(caret))
         }
     }
+}
+
+/// Whether an item of a list is meant as a whole: what is written beside it is an item as well.
+fn is_item(target: Option<&Target>) -> bool {
+    matches!(
+        target,
+        Some(Target::Nth(Unit::ListItem, _) | Target::Current(Unit::ListItem))
+    )
 }
 
 /// Puts a mark or a break beside a target: a mark hugs what is before it, a break takes the spaces around it.

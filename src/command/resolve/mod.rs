@@ -73,7 +73,8 @@ impl Resolved {
         self
     }
 
-    fn nothing(message: Message) -> Self {
+    /// Nothing is to be done, and this is why.
+    pub(in crate::command) fn nothing(message: Message) -> Self {
         Resolved::new(Outcome::Nothing, message)
     }
 }

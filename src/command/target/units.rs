@@ -117,7 +117,11 @@ pub fn share_unit(first: &mut Vec<Target>, second: &mut Vec<Target>) {
     let numbered = |words: &[&str]| number::whole(words).map(Nth::Index);
     let (of_first, of_second) = (named(first), named(second));
     for (targets, unit) in [(first, of_second), (second, of_first)] {
-        let (Some(unit), Some(Target::Text(words))) = (unit, targets.last()) else {
+        let words = targets.iter().find_map(|target| match target {
+            Target::Text(words) => Some(words),
+            _ => None,
+        });
+        let (Some(unit), Some(words)) = (unit, words) else {
             continue;
         };
         let words: Vec<&str> = words.iter().map(String::as_str).collect();

@@ -171,3 +171,24 @@ pub(super) fn class(word: &str) -> Option<&'static str> {
 pub(super) fn is_number(word: &str) -> bool {
     is_number_word(word) || !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
 }
+
+/// What stands before a name.
+pub(super) const TITLES: &[&str] = &[
+    "mister",
+    "missus",
+    "miss",
+    "doctor",
+    "professor",
+    "captain",
+    "uncle",
+    "aunt",
+    "mr",
+    "mrs",
+    "dr",
+];
+
+/// Words behind which somebody is spoken to or of.
+pub(super) const TO_SOMEBODY: &[&str] = &[
+    "ask", "call", "email", "tell", "phone", "invite", "meet", "thank", "text", "contact", "with", "to",
+    "for", "from", "see",
+];

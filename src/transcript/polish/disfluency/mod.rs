@@ -7,10 +7,12 @@
 mod anew;
 mod filler;
 mod lexicon;
+mod near;
 mod repair;
 mod repetition;
 mod replaced;
 mod restart;
+mod subject_again;
 mod term;
 
 use super::clause;

@@ -6,11 +6,12 @@
 use super::super::clause;
 use super::super::numbers;
 use super::super::token::{Token, Trail};
-use super::lexicon::{AUXILIARIES, OPENERS, PHRASE_OPENERS, QUESTIONS, class, is_function_word};
+use super::lexicon::{AUXILIARIES, OPENERS, PHRASE_OPENERS, QUESTIONS, TITLES, class, is_function_word};
 use super::replaced::{amount_for_article, one_for_another, same_class, same_phrase, same_word};
 use super::term::{NO_IDIOMS, Strength, takes_back, term};
 use super::{
-    Names, cut, ends_thought, is_clause_at, is_comma, is_one, reads, set_off_after, set_off_before, words_on,
+    Names, cut, ends_thought, is_clause_at, is_comma, is_one, near, reads, set_off_after, set_off_before,
+    words_on,
 };
 use crate::english::word_classes;
 
@@ -60,6 +61,9 @@ fn reparandum(
     let plain_no = tokens[at].is("no") || tokens[at].is("nope");
     if plain_no && end == at + 1 && NO_IDIOMS.contains(&word.as_str()) {
         return None;
+    }
+    if let Some(start) = near::near_form(tokens, last, at, end) {
+        return Some(start);
     }
     if plain_no && end == at + 1 && is_negation(tokens, &before, at) {
         return None;
@@ -164,19 +168,6 @@ fn reparandum(
 
 /// Where the same title or label stands before the edit term as behind it, with another name or number.
 fn same_head(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
-    const TITLES: &[&str] = &[
-        "mister",
-        "missus",
-        "miss",
-        "doctor",
-        "professor",
-        "captain",
-        "uncle",
-        "aunt",
-        "mr",
-        "mrs",
-        "dr",
-    ];
     const REACH: usize = 3;
     let head = tokens[end].text.to_lowercase();
     let start = before

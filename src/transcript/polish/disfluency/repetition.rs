@@ -5,6 +5,7 @@ use super::super::numbers::is_spelled;
 use super::super::token::{Token, Trail};
 use super::lexicon::{self, REPEATABLE, STUTTERED, is_function_word, is_number};
 use super::{SET_OFF_MS, cut, is_comma, is_one, repair, same};
+use crate::english::word_classes;
 
 /// Words and phrases said twice in a row; the first goes.
 pub(super) fn remove(tokens: &mut Vec<Token>, trail: &mut Trail) {
@@ -61,6 +62,9 @@ fn is_slip(tokens: &[Token], at: usize, second: usize, len: usize) -> bool {
                 && !joins_clauses(tokens, at, second);
     }
     let words: Vec<String> = (at..at + len).map(word).collect();
+    if len == 2 && is_condition(tokens, at, &words) {
+        return false;
+    }
     let joined = |word: &String| matches!(word.as_str(), "and" | "by" | "or" | "after" | "no" | "yes");
     let edge = len == 2 && (joined(&words[0]) || joined(&words[1])); // "over and over and", "step by step by"
     // "from year to year to show": no slip either; "want to want to" is one.
@@ -94,6 +98,16 @@ fn is_slip(tokens: &[Token], at: usize, second: usize, len: usize) -> bool {
         && (words.starts_with(&["one".to_owned(), "of".to_owned()])
             || !words.iter().any(|word| is_number(word)))
         && !lexicon::CHANTS.contains(&words.join(" ").as_str())
+}
+
+/// Whether a subject and a verb of content, said twice, are a condition and what comes of it: "when we go we go by
+/// train", "if they come they come".
+fn is_condition(tokens: &[Token], at: usize, words: &[String]) -> bool {
+    let before = at.checked_sub(1).and_then(|index| tokens.get(index));
+    let content = word_classes::verb(&words[1]);
+    is_one(before, &["if", "when", "whenever", "once", "because"])
+        && lexicon::SUBJECTS.contains(&words[0].as_str())
+        && (content.base || content.third || content.past)
 }
 
 /// Whether a word said twice opens a clause: "so so we left", "and you you should"; "it was so so" and "do you you

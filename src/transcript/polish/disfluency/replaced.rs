@@ -3,7 +3,7 @@
 //! Each search looks back from the edit term, nearest word first.
 
 use super::super::token::Token;
-use super::lexicon::{AUXILIARIES, OPENERS, QUESTIONS, class, is_function_word};
+use super::lexicon::{AUXILIARIES, OPENERS, QUESTIONS, TO_SOMEBODY, class, is_function_word};
 use super::term::Strength;
 use super::{Names, reads, words_on};
 use crate::english::word_classes::{self, OBJECT_PRONOUNS};
@@ -56,10 +56,6 @@ pub(super) fn one_for_another(
         }
         // "ask lucy sorry lily": one of them is known for a name, and somebody is spoken to or of.
         _ => {
-            const TO_SOMEBODY: &[&str] = &[
-                "ask", "call", "email", "tell", "phone", "invite", "meet", "thank", "text", "contact",
-                "with", "to", "for", "from", "see",
-            ];
             let spoken_to = before
                 .get(1)
                 .is_some_and(|index| TO_SOMEBODY.iter().any(|word| tokens[*index].is(word)));

@@ -10,7 +10,7 @@ use super::lexicon::{
 };
 use super::repair::{is_question, thought_start};
 use super::term::is_hesitation;
-use super::{anew, cut, is_clause_at, is_comma};
+use super::{anew, cut, is_clause_at, is_comma, subject_again};
 
 /// Silences in which one thinks again, in milliseconds; after a longer one another sentence may begin.
 const HESITATION_MS: std::ops::RangeInclusive<u32> = 200..=450;
@@ -33,6 +33,7 @@ pub(super) fn remove(tokens: &mut Vec<Token>, trail: &mut Trail) {
 /// The false start that ends before the word at `at`, where the speaker begins anew.
 fn begun_anew(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
     broken_off(tokens, at)
+        .or_else(|| subject_again::begun(tokens, at))
         .or_else(|| turned_anew(tokens, at))
         .or_else(|| two_words_again(tokens, at))
         .or_else(|| dangling_article(tokens, at))
@@ -69,6 +70,12 @@ fn broken_off(tokens: &[Token], at: usize) -> Option<usize> {
     // "it's people that have been referred to": part of something larger
     let relative = ["that", "who", "which", "whose"];
     if tokens[start..last].iter().any(|token| is_one(token, &relative)) {
+        return None;
+    }
+    // "I have no one to talk to", "she likes the man he gave it to": what the last word leans on stands before it.
+    let stranded = last >= start + 3
+        && (tokens[last - 2].is("to") || (start + 1..last).any(|index| is_one(&tokens[index], SUBJECTS)));
+    if stranded && tokens[last].is("to") {
         return None;
     }
     let stem = |token: &Token| {

@@ -1,0 +1,249 @@
+//! False starts after which the same subject comes again with a verb of its own: "the nurse went to the nurse called
+//! the doctor", "she has been she was in court", "what i what we need".
+//!
+//! What breaks off must end at a word that cannot end a clause, or the words before it be said again; what begins anew
+//! must be a clause. A subject behind a verb or a preposition is part of something larger and stays.
+
+use std::ops::Range;
+
+use super::super::clause::{self, may_be_noun};
+use super::super::token::Token;
+use super::lexicon::{AUXILIARIES, MODALS, QUESTIONS, SUBJECTS};
+use super::repair::thought_start;
+use super::{is_comma, is_one as is_one_of, set_off_before, words_on};
+use crate::english::word_classes::{BE, DETERMINERS, OBJECT_PRONOUNS, POSSESSIVES};
+
+/// Most words of a start that breaks off.
+const LONGEST_START: usize = 8;
+
+/// Words that may stand before what begins anew, at the start of a thought.
+const OPENERS: &[&str] = &["and", "but", "so", "well", "yeah"];
+
+/// Where the false start begins that ends before the word at `at`.
+pub(super) fn begun(tokens: &[Token], at: usize) -> Option<usize> {
+    noun_again(tokens, at)
+        .or_else(|| perfect_again(tokens, at))
+        .or_else(|| question_word_again(tokens, at))
+        .or_else(|| question_again(tokens, at))
+        .or_else(|| there_again(tokens, at))
+}
+
+fn is_one(token: &Token, words: &[&str]) -> bool {
+    is_one_of(Some(token), words)
+}
+
+/// Whether nothing but openers stands between the start of the thought and `start`.
+fn opens(tokens: &[Token], start: usize) -> bool {
+    (thought_start(tokens, start)..start).all(|index| is_one(&tokens[index], OPENERS))
+}
+
+/// "the players can the players must save": a subject with a noun and its verb, then both anew.
+fn noun_again(tokens: &[Token], at: usize) -> Option<usize> {
+    let first = tokens.get(at).filter(|token| is_one(token, DETERMINERS))?;
+    let again = words_on(tokens, at);
+    let again: Vec<&str> = again.iter().map(String::as_str).collect();
+    let verb = clause::subject_verb(&again, 0).filter(|verb| *verb >= 2)?;
+    let before = at.checked_sub(1)?;
+    let last = match is_comma(&tokens[before]) {
+        true => before.checked_sub(1)?,
+        false => before,
+    };
+    let earliest = last.saturating_sub(LONGEST_START);
+    (earliest..last)
+        .rev()
+        .filter(|start| tokens[*start].is(&first.text))
+        .find(|start| is_same_start(tokens, *start..last + 1, &again, verb))
+}
+
+/// Whether the words of `start` begin as `again` does, whose verb is at `verb`, and break off.
+fn is_same_start(tokens: &[Token], start: Range<usize>, again: &[&str], verb: usize) -> bool {
+    if tokens[start.clone()]
+        .iter()
+        .any(|token| !token.is_word() || token.locked)
+    {
+        return false;
+    }
+    let begun = words_on(tokens, start.start);
+    let begun: Vec<&str> = begun.iter().take(start.len()).map(String::as_str).collect();
+    let same = clause::subject_verb(&begun, 0) == Some(verb) && begun[..verb] == again[..verb];
+    let waits = breaks_off(&begun, verb) && opens_clause(tokens, start.start, begun.len() == verb + 1)
+        || lacks_object(&begun, again, verb) && opens_clause(tokens, start.start, true);
+    same && waits && again.len() > verb + 1
+}
+
+/// Whether a clause may begin at `start`: where a thought begins, behind a pause, or, unless it must be `strict`, behind
+/// a conjunction.
+fn opens_clause(tokens: &[Token], start: usize, strict: bool) -> bool {
+    const JOINS: &[&str] = &["and", "but", "so", "because", "that", "if", "when"];
+    opens(tokens, start)
+        || set_off_before(tokens, start)
+        || !strict && start > 0 && is_one(&tokens[start - 1], JOINS)
+}
+
+/// Whether a clause whose verb is at `verb` breaks off at a word that something must follow.
+fn breaks_off(begun: &[&str], verb: usize) -> bool {
+    // "the problem is the car was never serviced"
+    const HOLD_CLAUSES: &[&str] = &[
+        "thing", "problem", "question", "point", "truth", "fact", "answer", "idea", "reason", "issue",
+        "news", "trouble", "catch", "result", "rule",
+    ];
+    const LEAN_ON: &[&str] = &["to", "at", "for", "with", "from", "of", "into", "onto", "about"];
+    let Some(last) = begun.last() else { return false };
+    if AUXILIARIES.contains(last) {
+        return begun.len() == verb + 1 && !HOLD_CLAUSES.contains(&begun[verb - 1]);
+    }
+    // "the pair had nobody to talk to": the preposition's noun stands before it
+    let stranded = begun.len() > verb + 3 && begun[begun.len() - 3] == "to";
+    let article = matches!(*last, "the" | "a" | "an") || POSSESSIVES.contains(last) && *last != "her";
+    article || LEAN_ON.contains(last) && !stranded
+}
+
+/// Whether the verb, which was the last word, is said again and has an object then: "the nurse called the nurse called
+/// the doctor".
+fn lacks_object(begun: &[&str], again: &[&str], verb: usize) -> bool {
+    let object = |word: &&str| DETERMINERS.contains(word) || OBJECT_PRONOUNS.contains(word);
+    begun.len() == verb + 1 && begun[verb] == again[verb] && again.get(verb + 1).is_some_and(object)
+}
+
+/// "she has been she was in court", "you could have you should have told me": the same pronoun behind two auxiliaries that
+/// wait for a verb.
+fn perfect_again(tokens: &[Token], at: usize) -> Option<usize> {
+    let subject = tokens
+        .get(at)
+        .filter(|token| is_one(token, SUBJECTS) && !token.text.contains('\''))?;
+    let start = at.checked_sub(3)?;
+    let waits = is_one(&tokens[start + 1], AUXILIARIES)
+        && match is_one(&tokens[start + 1], MODALS) {
+            true => is_one(&tokens[start + 2], &["have", "be"]),
+            false => is_one(&tokens[start + 2], &["been", "got"]),
+        };
+    let again = tokens
+        .get(at + 1)
+        .is_some_and(|verb| is_one(verb, AUXILIARIES) || is_one(verb, &["went", "came", "got"]));
+    let goes_on = tokens.get(at + 2).is_some_and(Token::is_word);
+    (waits && again && goes_on && tokens[start].is(&subject.text) && opens(tokens, start)).then_some(start)
+}
+
+/// "what i what we need is time", "when he when she came": a question word or conjunction with a pronoun, then the same
+/// word with its subject anew.
+fn question_word_again(tokens: &[Token], at: usize) -> Option<usize> {
+    const ALSO: &[&str] = &["if", "because", "while", "although", "unless", "since"];
+    let start = at.checked_sub(2)?;
+    let word = tokens
+        .get(at)
+        .filter(|token| is_one(token, QUESTIONS) && !token.text.contains('\'') || is_one(token, ALSO))?;
+    let pronoun = |index: usize| {
+        tokens
+            .get(index)
+            .is_some_and(|token| is_one(token, SUBJECTS) && !token.text.contains('\''))
+    };
+    let goes_on = tokens.get(at + 2).is_some_and(Token::is_word);
+    (tokens[start].is(&word.text) && pronoun(start + 1) && pronoun(at + 1) && goes_on).then_some(start)
+}
+
+/// "why did you why do you ask": a question that breaks off before its verb, and the same question word again. "how could
+/// you" is a question by itself.
+fn question_again(tokens: &[Token], at: usize) -> Option<usize> {
+    let start = at.checked_sub(3)?;
+    let word = tokens
+        .get(at)
+        .filter(|token| is_one(token, QUESTIONS) && !token.text.contains('\''))?;
+    let asks = |index: usize| {
+        tokens.get(index).is_some_and(|verb| is_one(verb, AUXILIARIES))
+            && tokens
+                .get(index + 1)
+                .is_some_and(|subject| is_one(subject, SUBJECTS) && !subject.text.contains('\''))
+    };
+    let whole = is_one(&tokens[start + 1], BE)
+        || word.is("how") && tokens[start + 1].is("could")
+        || word.is("why") && is_one(&tokens[start + 1], &["should", "would"]);
+    let same = tokens[start].is(&word.text)
+        && tokens
+            .get(at + 2)
+            .is_some_and(|subject| subject.is(&tokens[start + 2].text));
+    let goes_on = tokens.get(at + 3).is_some_and(Token::is_word);
+    (same && !whole && asks(start + 1) && asks(at + 1) && goes_on && opens(tokens, start)).then_some(start)
+}
+
+/// "is there a are there any seats": a question about what there is, begun again in another form.
+fn there_again(tokens: &[Token], at: usize) -> Option<usize> {
+    let asks = |index: usize| {
+        tokens.get(index).is_some_and(|verb| is_one(verb, AUXILIARIES))
+            && tokens.get(index + 1).is_some_and(|subject| subject.is("there"))
+    };
+    let article = usize::from(at > 0 && is_one(&tokens[at - 1], &["a", "an", "any", "some"]));
+    let start = at.checked_sub(2 + article)?;
+    let goes_on = tokens
+        .get(at + 2)
+        .is_some_and(|next| next.is_word() && may_be_noun_phrase(next));
+    (asks(start) && asks(at) && goes_on && opens(tokens, start)).then_some(start)
+}
+
+/// Whether what there is may begin with this word.
+fn may_be_noun_phrase(token: &Token) -> bool {
+    let word = token.text.to_lowercase();
+    DETERMINERS.contains(&word.as_str()) || may_be_noun(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::token::Trail;
+    use super::super::remove;
+    use super::*;
+
+    fn left(said: &str) -> String {
+        let mut tokens: Vec<Token> = said.split(' ').map(|word| Token::word(word, None)).collect();
+        remove(&mut tokens, &|_| false, &mut Trail::default());
+        let words: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
+        words.join(" ")
+    }
+
+    #[test]
+    fn a_start_that_breaks_off_goes() {
+        for (said, meant) in [
+            (
+                "the nurse went to the nurse called the doctor",
+                "the nurse called the doctor",
+            ),
+            (
+                "the players can the players must save first",
+                "the players must save first",
+            ),
+            (
+                "the bridge over the river is the bridge over the river was closed",
+                "the bridge over the river was closed",
+            ),
+            (
+                "the nurse called the nurse called the doctor",
+                "the nurse called the doctor",
+            ),
+            (
+                "she has been she was in court all day",
+                "she was in court all day",
+            ),
+            ("what i what we need is time", "what we need is time"),
+            ("why did you why do you ask", "why do you ask"),
+            ("is there a are there any seats left", "are there any seats left"),
+        ] {
+            assert_eq!(left(said), meant);
+        }
+    }
+
+    #[test]
+    fn what_is_said_twice_on_purpose_stays() {
+        for said in [
+            "she has been where she was before",
+            "what i know is what i see",
+            "the nurse the doctor called was late",
+            "the more you have the more you want",
+            "the lights went on the lights went off",
+            "the problem with the car is the car was never serviced",
+            "the people she works for the people love her",
+            "i have no one to talk to i feel lonely",
+            "when we go we go by train",
+            "where are you where is she",
+        ] {
+            assert_eq!(left(said), said);
+        }
+    }
+}
