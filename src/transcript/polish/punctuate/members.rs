@@ -24,7 +24,7 @@ const BETWEEN_NAMES: f32 = 0.03;
 /// … between names behind a preposition.
 const BETWEEN_PLACES: f32 = 0.12;
 /// … between verbs in their first form, which may be nouns.
-const BETWEEN_VERBS: f32 = 0.03;
+const BETWEEN_VERBS: f32 = 0.015;
 /// How sure the model must be of a name in a series.
 const NAMED: f32 = 0.6;
 /// … and of one that looks like several things: "zebras".
@@ -189,7 +189,8 @@ impl Series<'_> {
         let led = verb(word).any()
             || BE.contains(&word)
             || AUXILIARIES.contains(&word)
-            || PREPOSITIONS.contains(&word);
+            || PREPOSITIONS.contains(&word)
+            || word == "some";
         // "we sell used car parts"
         let describes =
             before > 0 && verb(word).participle && !verb(word).base && verb(self.words[before - 1]).any();
