@@ -62,6 +62,10 @@ pub(super) fn answer(
     if next == "no" && (there || matches!(last, "have" | "has" | "had" | "with")) {
         return Some(NONE);
     }
+    let held = left.len() > 2 && matches!(left[left.len() - 2], "there" | "have" | "has" | "had" | "with");
+    if last == "no" && held {
+        return Some(NONE);
+    }
     if asked && place_told(words, left, at) {
         return Some(QUESTION);
     }

@@ -1,6 +1,7 @@
 //! Where a clause ends and another one begins without a mark: between two main clauses, behind a half with a conjunction,
 //! before an answer. The words say where a mark can stand; how likely the model holds one there decides.
 
+use super::super::capitals::is_date_word;
 use super::super::clause::{self, Start, Tense};
 use super::super::numbers::is_number_word;
 use super::Scores;
@@ -307,7 +308,7 @@ fn before_phrase(words: &[&str], left: &[&str], at: usize, model: usize, scores:
             (true, None) => opens(at + len),
         };
         let least = if either { OPENING } else { OPENING / 2.0 };
-        let dated = matches!(words[next], "on" | "by") && either && side == Some(true);
+        let dated = is_dated(words, next) && either && side == Some(true);
         let parted = (any(at) + any(at + len) >= least || dated) && ours;
         if parted && (goes_on >= Some(Start::Command) || goes_on.is_some() && !either) {
             return Some(stop(left));
@@ -352,7 +353,7 @@ fn leads_to(words: &[&str], left: &[&str], next: usize, main: usize) -> bool {
 /// Whether a phrase of time belongs to the clause behind it because only that one is in its time: "he cannot sleep | last
 /// week our daughter had an exam". `None` when both are, or neither.
 fn in_time(words: &[&str], left: &[&str], next: usize, len: usize) -> Option<bool> {
-    if matches!(words[next], "on" | "by") {
+    if is_dated(words, next) {
         return side_of_date(words, left, next, len);
     }
     let fits: &[Tense] = match words[next] {
@@ -376,6 +377,11 @@ fn in_time(words: &[&str], left: &[&str], next: usize, len: usize) -> Option<boo
         (true, false) if dated || !read(acts) => Some(false),
         _ => None,
     }
+}
+
+/// Whether "by six o'clock" or "on Friday" begins at `next`.
+fn is_dated(words: &[&str], next: usize) -> bool {
+    words[next] == "by" || words[next] == "on" && words.get(next + 1).is_some_and(|day| is_date_word(day))
 }
 
 /// Whether "on Friday evening" or "by four o'clock" belongs to the clause behind it: what has been, what is, and what

@@ -97,7 +97,9 @@ impl Series<'_> {
             .collect();
         // "red wine, cheese and grapes": the words of one member have no comma between.
         while let Some(first) = gaps.last().copied() {
-            if sure.contains(&first) && self.stands_free(first, gaps.len()) || self.is_led(first) {
+            let free = sure.contains(&first) && self.stands_free(first);
+            let receives = gaps.len() == 1 && self.receives(first);
+            if !receives && (free || self.is_led(first)) {
                 return gaps;
             }
             gaps.pop();
@@ -197,12 +199,17 @@ impl Series<'_> {
         led && !describes && !self.is_subject()
     }
 
-    /// Whether members whose forms are plain can be a series with what stands in front of the first.
-    fn stands_free(&self, first: usize, gaps: usize) -> bool {
+    /// Whether the word at `first` may be given something: "give the boys books and pens" has two objects.
+    fn receives(&self, first: usize) -> bool {
         let word = |back: usize| first.checked_sub(back).map_or("", |at| self.words[at]);
-        // "give the boys books and pens": two objects
-        let receives = DITRANSITIVE.contains(&word(1))
+        let given = DITRANSITIVE.contains(&word(1))
             || DITRANSITIVE.contains(&word(2)) && DETERMINERS.contains(&word(1));
+        given && is_somebody(self.words[first]) && kind(self.words[first], true).is_none()
+    }
+
+    /// Whether members whose forms are plain can be a series with what stands in front of the first.
+    fn stands_free(&self, first: usize) -> bool {
+        let word = |back: usize| first.checked_sub(back).map_or("", |at| self.words[at]);
         let plain = kind(self.words[first], true).is_some();
         let may_begin = first == 0
             || matches!(
@@ -210,7 +217,7 @@ impl Series<'_> {
                 "and" | "but" | "then" | "that" | "because" | "both" | "neither" | "either"
             )
             || SUBORDINATORS.contains(&word(1));
-        (plain || gaps > 1 || !receives) && (plain || may_begin || !self.is_subject())
+        plain || may_begin || !self.is_subject()
     }
 
     /// Whether a finite verb stands behind the last member: the words are its subject, or one of them is.
@@ -341,6 +348,32 @@ fn may_be_member(word: &str) -> bool {
     clause::may_be_noun(word)
         && !word.ends_with("n't")
         && !matches!(word, "here" | "away" | "home" | "then" | "again")
+}
+
+/// People, as far as the word shows it: "visitors", "students".
+fn is_somebody(word: &str) -> bool {
+    const ENDINGS: &[&str] = &["ors", "ents", "ists", "iends"];
+    const PEOPLE: &[&str] = &[
+        "people",
+        "children",
+        "kids",
+        "boys",
+        "girls",
+        "guests",
+        "men",
+        "women",
+        "teachers",
+        "workers",
+        "players",
+        "customers",
+        "members",
+        "readers",
+        "officers",
+        "soldiers",
+        "nurses",
+        "pupils",
+    ];
+    PEOPLE.contains(&word) || word.len() > 6 && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Several things, with no other noun behind them: "potatoes", but "sports club".

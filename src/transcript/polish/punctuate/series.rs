@@ -9,8 +9,8 @@ use super::super::clause;
 use super::super::token::Token;
 use super::{Scores, members};
 use crate::english::word_classes::{
-    AUXILIARIES, BE, COORDINATORS, DETERMINERS, DITRANSITIVE, POSSESSIVES, PREPOSITIONS, QUESTION_WORDS,
-    SHORT_CLAUSES, SUBJECT_ONLY, SUBORDINATORS, verb,
+    ADVERBS, AUXILIARIES, BE, COORDINATORS, DETERMINERS, DITRANSITIVE, POSSESSIVES, PREPOSITIONS,
+    QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_ONLY, SUBORDINATORS, verb,
 };
 
 /// The comma's place in [`super::MARKS`].
@@ -161,7 +161,10 @@ fn governs(word: &str) -> bool {
 fn phrases_before(words: &[&str], at: usize) -> Vec<usize> {
     /// Most words of one: "a big jar of honey".
     const LONGEST: usize = 5;
-    let noun = |index: usize| clause::may_be_noun(words[index]) && !clause::is_finite(words, index);
+    let noun = |index: usize| {
+        let word = words[index];
+        clause::may_be_noun(word) && !ADVERBS.contains(&word) && !clause::is_finite(words, index)
+    };
     let phrase = |end: usize| {
         let start = (end.saturating_sub(LONGEST)..end)
             .rev()
