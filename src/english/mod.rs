@@ -3,6 +3,7 @@
 //! A leaf: knows nothing of sound, documents or settings. The polish goes the other way, from what was said to how it
 //! is written.
 
+pub mod adjectives;
 pub mod calendar;
 pub mod number_words;
 mod numerals;

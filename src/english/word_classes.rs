@@ -297,3 +297,23 @@ pub const KIN: &[&str] = &[
     "dad", "daddy", "mum", "mummy", "mom", "mommy", "grandma", "grandpa", "granny", "grandad", "granddad",
     "nana",
 ];
+
+/// Verbs behind which an adjective says what somebody or something is like.
+pub const LINKING: &[&str] = &[
+    "feel", "feels", "felt", "look", "looks", "looked", "seem", "seems", "seemed", "sound", "sounds",
+    "sounded", "taste", "tastes", "tasted", "smell", "smells", "smelled", "become", "becomes", "became",
+    "get", "gets", "got", "grow", "grows", "grew", "stay", "stays", "stayed", "remain", "remains",
+    "remained", "keep", "keeps", "kept",
+];
+
+/// Verbs with two objects: "give the boy a book".
+pub const DITRANSITIVE: &[&str] = &[
+    "give", "gives", "gave", "given", "giving", "send", "sends", "sent", "show", "shows", "showed", "shown",
+    "tell", "tells", "told", "ask", "asks", "asked", "buy", "buys", "bought", "bring", "brings", "brought",
+    "make", "makes", "made", "hand", "hands", "handed", "lend", "lends", "lent", "offer", "offers",
+    "offered", "pass", "passes", "passed", "teach", "teaches", "taught", "get", "gets", "got", "cook",
+    "cooks", "cooked", "cost", "costs", "owe", "owes", "owed", "read", "reads", "write", "writes", "wrote",
+    "leave", "leaves", "left", "pay", "pays", "paid", "feed", "feeds", "fed", "call", "calls", "called",
+    "find", "finds", "found", "sell", "sells", "sold", "promise", "promised", "save", "saves", "saved",
+    "pour", "pours", "poured", "build", "builds", "built", "wish", "wishes",
+];

@@ -1,6 +1,7 @@
 //! Word lists of the disfluency rules.
 
 use super::super::numbers::is_number_word;
+use crate::english::adjectives::COLOURS;
 use crate::english::calendar::{DAYS, MONTHS};
 pub(super) use crate::english::word_classes::{AUXILIARIES, MODALS};
 
@@ -145,9 +146,6 @@ pub(super) fn class(word: &str) -> Option<&'static str> {
     ];
     const TIMES: &[&str] = &["morning", "afternoon", "evening", "night"];
     const DIRECTIONS: &[&str] = &["left", "right", "north", "south", "east", "west"];
-    const COLOURS: &[&str] = &[
-        "red", "blue", "green", "yellow", "black", "white", "grey", "gray", "brown", "orange",
-    ];
     // "May" is a verb far more often.
     if MONTHS.contains(&word) && word != "may" {
         return Some("month");
@@ -158,6 +156,7 @@ pub(super) fn class(word: &str) -> Option<&'static str> {
         (ORDINALS, "ordinal"),
         (TIMES, "time"),
         (COLOURS, "colour"),
+        (&["orange"], "colour"),
         (DIRECTIONS, "direction"),
     ] {
         if table.contains(&word) {

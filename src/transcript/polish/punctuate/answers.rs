@@ -7,7 +7,7 @@ use super::ends::{COMMA, NONE, QUESTION, STOP, stop};
 use super::phrases::opening;
 use super::rules;
 use crate::english::word_classes::{
-    AUXILIARIES, COORDINATORS, DETERMINERS, SUBJECT_PRONOUNS, TAKES_CLAUSE, verb,
+    AUXILIARIES, BE, COORDINATORS, DETERMINERS, SUBJECT_PRONOUNS, TAKES_CLAUSE, verb,
 };
 
 /// Marks around "yes", "no", "sorry", "wait" and "I mean" that answer or begin anew.
@@ -30,6 +30,10 @@ pub(super) fn answer(
             "yes" if next != "please" => return Some(COMMA),
             // "no pets are allowed" begins no answer
             "no" if clause::subject_verb(words, at + 1).is_some() && next != "one" => return Some(COMMA),
+            // "no take the stairs" behind a question
+            "no" if at > 0 && clause::is_command(&words[at + 1..], 0) => {
+                return Some(COMMA);
+            }
             "wait" if clause_at(at + 1) => return Some(COMMA),
             "sorry"
                 if clause_at(at + 1) && !matches!(next, "i" | "i'm" | "we" | "we're" | "that" | "about") =>
@@ -52,6 +56,15 @@ pub(super) fn answer(
     }
     if TAKES_CLAUSE.contains(&last) && matches!(next, "no" | "yes") {
         return Some(NONE); // "the clerk said no"
+    }
+    // "why is there | no hay left", "how can we cook with | no gas"
+    let there = last == "there" && left.len() > 1 && BE.contains(&left[left.len() - 2]);
+    if next == "no" && (there || matches!(last, "have" | "has" | "had" | "with")) {
+        return Some(NONE);
+    }
+    let held = left.len() > 2 && matches!(left[left.len() - 2], "there" | "have" | "has" | "had" | "with");
+    if last == "no" && held {
+        return Some(NONE);
     }
     if asked && place_told(words, left, at) {
         return Some(QUESTION);
@@ -76,6 +89,8 @@ pub(super) fn answer(
     // before it
     let begins = match next {
         "yes" | "yeah" => asked,
+        // "does the lift work | no take the stairs"
+        "no" if asked && clause::is_command(&words[at + 2..], 0) => true,
         "no" | "nope" | "sorry" | "wait" => clause_at(at + 2) && word(at + 2) != "one",
         "i" if word(at + 2) == "mean" => clause_at(at + 3),
         _ => false,

@@ -1,6 +1,7 @@
 //! Where a clause ends and another one begins without a mark: between two main clauses, behind a half with a conjunction,
 //! before an answer. The words say where a mark can stand; how likely the model holds one there decides.
 
+use super::super::capitals::is_date_word;
 use super::super::clause::{self, Start, Tense};
 use super::super::numbers::is_number_word;
 use super::Scores;
@@ -10,7 +11,7 @@ use super::sides::{
     name_acts, takes_nothing,
 };
 use crate::english::word_classes::{
-    AUXILIARIES, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS,
+    AUXILIARIES, BE, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS,
     SUBJECT_PRONOUNS, SUBORDINATORS, TAKES_CLAUSE, verb,
 };
 
@@ -19,6 +20,7 @@ pub(super) const NONE: usize = 0;
 pub(super) const COMMA: usize = 1;
 pub(super) const STOP: usize = 2;
 pub(super) const QUESTION: usize = 3;
+const EXCLAMATION: usize = 4;
 
 /// Words of a clause behind which another whole one is a sentence, however sure the model is of a comma.
 const LONG_ENOUGH: usize = 5;
@@ -79,6 +81,24 @@ pub(super) fn inside(
     let named = |at: usize| scores.get(at).is_some_and(|scores| scores.cases[1] >= NAMED);
     if let Some(mark) = super::answers::answer(words, left, at, &named) {
         return mark;
+    }
+    if super::rules::cry(&words[start..]) == Some(at + 1 - start) {
+        return EXCLAMATION;
+    }
+    if let Some(mark) = super::sides::not_yet(words, left, at) {
+        return mark;
+    }
+    // "turning it off | and on again"
+    if (2..5).contains(&model)
+        && matches!(words[next], "and" | "or")
+        && words
+            .get(next + 1)
+            .is_some_and(|word| matches!(*word, "on" | "off" | "out" | "up" | "down" | "back"))
+        && words
+            .get(next + 2)
+            .is_none_or(|word| matches!(*word, "again" | "yes" | "no"))
+    {
+        return NONE;
     }
     if last == "please" && verb(words[next]).base && clause::starts(words, at).is_some() {
         return NONE; // "when you leave, please | lock the door"
@@ -281,13 +301,15 @@ fn before_phrase(words: &[&str], left: &[&str], at: usize, model: usize, scores:
     let opens = |end: usize| stops(scores, at) + comma(scores, end) >= stops(scores, end);
     if let Some((len, either)) = opening(words, next) {
         let goes_on = clause::starts(words, next + len);
-        let ours = match (either, in_time(words, left, next, len)) {
+        let side = in_time(words, left, next, len);
+        let ours = match (either, side) {
             (false, _) => true,
             (true, Some(ours)) => ours,
             (true, None) => opens(at + len),
         };
         let least = if either { OPENING } else { OPENING / 2.0 };
-        let parted = any(at) + any(at + len) >= least && ours;
+        let dated = is_dated(words, next) && either && side == Some(true);
+        let parted = (any(at) + any(at + len) >= least || dated) && ours;
         if parted && (goes_on >= Some(Start::Command) || goes_on.is_some() && !either) {
             return Some(stop(left));
         }
@@ -331,6 +353,9 @@ fn leads_to(words: &[&str], left: &[&str], next: usize, main: usize) -> bool {
 /// Whether a phrase of time belongs to the clause behind it because only that one is in its time: "he cannot sleep | last
 /// week our daughter had an exam". `None` when both are, or neither.
 fn in_time(words: &[&str], left: &[&str], next: usize, len: usize) -> Option<bool> {
+    if is_dated(words, next) {
+        return side_of_date(words, left, next, len);
+    }
     let fits: &[Tense] = match words[next] {
         "last" | "yesterday" => &[Tense::Past],
         "next" | "tomorrow" => &[Tense::Future],
@@ -350,6 +375,38 @@ fn in_time(words: &[&str], left: &[&str], next: usize, len: usize) -> Option<boo
     match (fit(left), fit(&words[start..=acts])) {
         (false, true) if dated => Some(true),
         (true, false) if dated || !read(acts) => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether "by six o'clock" or "on Friday" begins at `next`.
+fn is_dated(words: &[&str], next: usize) -> bool {
+    words[next] == "by" || words[next] == "on" && words.get(next + 1).is_some_and(|day| is_date_word(day))
+}
+
+/// Whether "on Friday evening" or "by four o'clock" belongs to the clause behind it: what has been, what is, and what
+/// somebody is told to do seldom has such a date, what will be has one.
+fn side_of_date(words: &[&str], left: &[&str], next: usize, len: usize) -> Option<bool> {
+    let start = next + len;
+    let acts = clause::subject_verb(words, start)?;
+    let (before, behind) = (clause::tense(left), clause::tense(&words[start..=acts]));
+    let perfect = left.windows(2).any(|pair| {
+        (matches!(pair[0], "has" | "have") || pair[0].ends_with("'ve")) && verb(pair[1]).participle
+            || matches!(pair, ["has" | "have", "been"])
+    });
+    let state = BE.contains(&words[acts]) || matches!(words[acts], "could" | "had");
+    let passive = left.iter().any(|word| BE.contains(word) || *word == "had");
+    // "they meet on Friday", "the office closes by six": a plan, but "the hall is closed"
+    let is = left.iter().any(|word| matches!(*word, "is" | "are"));
+    match (before, behind) {
+        _ if words[next - 1] == "not" => None,
+        (_, Some(Tense::Past)) if perfect => Some(true),
+        (_, Some(Tense::Future)) if perfect => Some(true),
+        (Some(Tense::Future), Some(other)) if other != Tense::Future => Some(false),
+        // "we packed the van | by six o'clock it was dark"
+        _ if words[next] == "by" && state => (!passive).then_some(true),
+        (Some(Tense::Past), Some(Tense::Future)) => Some(true),
+        (Some(Tense::Present), Some(Tense::Future)) => Some(is).filter(|is| *is),
         _ => None,
     }
 }

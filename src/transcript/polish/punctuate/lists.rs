@@ -21,17 +21,38 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
             .get(at)
             .map_or(String::new(), |index| segment[*index].text.to_lowercase())
     };
-    let ordinals = members(words.len(), 3, &text, ordinal).filter(|found| {
-        found.iter().all(|(at, _)| {
+    let acts = |at: usize| {
+        let (next, object) = (text(at + 1), text(at + 2));
+        // "second crush it": what has an object is a verb, listed or not
+        let governs = OBJECT_PRONOUNS.contains(&object.as_str()) || DETERMINERS.contains(&object.as_str());
+        SUBJECT_PRONOUNS.contains(&next.split('\'').next().unwrap_or(""))
+            || verb(&next).base
+            || matches!(next.as_str(), "be" | "don't" | "do")
+            || governs && clause::may_be_noun(&next)
+    };
+    let ordinals = members(words.len(), 2, &text, ordinal).filter(|found| {
+        let plainly = found.iter().filter(|(at, _)| acts(*at)).count();
+        // "second warm up": where most members are plain, an unknown verb is one too
+        let unknown = found.iter().all(|(at, _)| {
             let next = text(at + 1);
-            let object = text(at + 2);
-            // "second crush it": what has an object is a verb, listed or not
-            let acts = OBJECT_PRONOUNS.contains(&object.as_str()) || DETERMINERS.contains(&object.as_str());
-            SUBJECT_PRONOUNS.contains(&next.split('\'').next().unwrap_or(""))
-                || verb(&next).base
-                || acts && clause::may_be_noun(&next)
-        })
+            acts(*at) || clause::may_be_noun(&next) && !ABOUT.contains(&next.as_str())
+        });
+        plainly == found.len() || found.len() > 2 && found[0].0 == 0 && plainly * 2 >= found.len() && unknown
     });
+    // "one open the box two take it out three close it"
+    let counted = || {
+        let objects = |at: usize| {
+            let object = text(at + 2);
+            OBJECT_PRONOUNS.contains(&object.as_str()) || DETERMINERS.contains(&object.as_str())
+        };
+        members(words.len(), 3, &text, small).filter(|found| {
+            found.len() > 2
+                && found[0].0 == 0
+                && found
+                    .iter()
+                    .all(|(at, _)| verb(&text(at + 1)).base && objects(*at))
+        })
+    };
     let numbered = || {
         let found = members(
             words.len(),
@@ -53,14 +74,18 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
         (found, ",", 2)
     } else if let Some(found) = steps() {
         (found, ":", 1)
+    } else if let Some(found) = counted() {
+        (found, ",", 1)
     } else {
-        return HashMap::new();
+        return in_order(&words, &text, &acts);
     };
     let place = |mark: &str| MARKS.iter().position(|known| *known == mark).unwrap_or(0);
     let mut marks = HashMap::new();
     for (n, (at, _)) in found.iter().enumerate() {
         marks.insert(words[*at + len - 1], place(behind));
-        if len == 1 && OBJECT_PRONOUNS.contains(&text(at + 2).as_str()) {
+        let object = text(at + 2);
+        if len == 1 && (OBJECT_PRONOUNS.contains(&object.as_str()) || DETERMINERS.contains(&object.as_str()))
+        {
             marks.insert(words[*at + 1], 0); // "second, crush it"
         }
         if len == 2 {
@@ -72,6 +97,43 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
         if let Some(before) = (at - and).checked_sub(1).filter(|before| n > 0 || *before >= 2) {
             marks.insert(words[before], place(if and == 1 { "," } else { "." }));
         }
+    }
+    marks
+}
+
+/// "first mix the batter, then add the milk, finally fry it": words of order, each with a verb behind it that tells what to
+/// do. Places with their marks, as in [`marks`].
+fn in_order(
+    words: &[usize],
+    text: &impl Fn(usize) -> String,
+    acts: &dyn Fn(usize) -> bool,
+) -> HashMap<usize, usize> {
+    let mut marks = HashMap::new();
+    let place = |mark: &str| MARKS.iter().position(|known| *known == mark).unwrap_or(0);
+    let object = |at: usize| {
+        let object = text(at + 2);
+        OBJECT_PRONOUNS.contains(&object.as_str()) || DETERMINERS.contains(&object.as_str())
+    };
+    if !matches!(text(0).as_str(), "first" | "firstly") || !acts(0) {
+        return marks;
+    }
+    let orders = |at: usize| {
+        let word = text(at);
+        let free =
+            !LEADS_TO.contains(&text(at - 1).as_str()) && !matches!(text(at - 1).as_str(), "and" | "but");
+        matches!(word.as_str(), "then" | "next" | "finally" | "lastly") && free && acts(at)
+    };
+    let found: Vec<usize> = (3..words.len()).filter(|at| orders(*at)).collect();
+    if found.is_empty() {
+        return marks;
+    }
+    marks.insert(words[0], place(","));
+    for at in found.iter().copied() {
+        marks.insert(words[at - 1], place("."));
+        marks.insert(words[at], if text(at) == "then" { 0 } else { place(",") });
+    }
+    for at in std::iter::once(0).chain(found).filter(|at| object(*at)) {
+        marks.insert(words[at + 1], 0); // "next, paint it"
     }
     marks
 }

@@ -8,6 +8,7 @@ mod ends;
 mod evidence;
 mod file;
 mod lists;
+mod members;
 mod model;
 mod net;
 mod phrases;

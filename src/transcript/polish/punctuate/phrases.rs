@@ -95,6 +95,11 @@ pub(super) fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
         }
         // "last weekend", "this morning", "next spring"
         ("last" | "next" | "this" | "every" | "one", time, _) if is_time_of_year_or_day(time) => Some(2),
+        // "on Friday evening", "by four o'clock", "by the evening"
+        ("on", day, part) if is_date_word(day) && is_time_of_year_or_day(part) => Some(3),
+        ("by", hour, "o'clock") if number(hour) => Some(3),
+        ("by", "noon" | "midnight" | "then", _) => Some(2),
+        ("by", "the", part) if is_time_of_year_or_day(part) => Some(3),
         ("on" | "last" | "next" | "this", day, _) if is_date_word(day) => Some(2),
         ("in", month, _) if is_date_word(month) => Some(2),
         ("during", "the", noun) | ("in" | "at", "the", noun)

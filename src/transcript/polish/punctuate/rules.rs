@@ -8,8 +8,8 @@ use super::super::numbers::names_codes;
 use super::super::titles;
 use super::super::token::{Kind, Space, Token};
 use crate::english::word_classes::{
-    AUXILIARIES, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUANTIFIERS, QUESTION_WORDS, SHORT_CLAUSES,
-    SUBJECT_ONLY, SUBJECT_PRONOUNS, verb,
+    AUXILIARIES, BE, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUANTIFIERS, QUESTION_WORDS,
+    SHORT_CLAUSES, SUBJECT_ONLY, SUBJECT_PRONOUNS, verb,
 };
 
 /// Most words of a subordinate clause that is no sentence yet.
@@ -148,17 +148,60 @@ pub(super) fn exclaims(words: &[&str]) -> bool {
     };
     let what_a = matches!(body, ["what", "a" | "an", rest @ ..]
         if (1..=5).contains(&rest.len()) && !rest.iter().any(|word| BREAKS_WHAT_A.contains(word)));
+    let what_a = what_a && cry(words).is_none();
     let how = matches!(body, ["how", adjective] | ["how", adjective, "of", _] if HOW.contains(adjective))
         || matches!(words, ["how", adjective, "to", _, ..] if HOW.contains(adjective) && words.len() <= 7)
         || matches!(words, ["how", adjective, "of", _, "to", _, ..] if HOW.contains(adjective) && words.len() <= 8);
     let congratulates = matches!(words, ["congratulations", "on" | "to", ..]) && words.len() <= 8;
     // "happy birthday, Anna", "merry christmas everyone"
     let wishes = words.len() <= 5
+        && !words.iter().any(|word| SUBJECT_ONLY.contains(word))
         && matches!(
             words,
             ["happy", "birthday" | "anniversary" | "easter" | "new", ..] | ["merry", "christmas", ..]
         );
     wishes || what_a || how || congratulates || words.len() <= 4 && CRIES.contains(&words.join(" ").as_str())
+}
+
+/// The length of the exclamation that the words begin with, when a clause follows that cannot tell of its noun: "what a
+/// view | I could stay here", but "what a view we had".
+pub(super) fn cry(words: &[&str]) -> Option<usize> {
+    /// Most words of one.
+    const LONGEST: usize = 6;
+    let (least, of_a_thing) = match words {
+        ["what", "a" | "an", ..] => (3, true),
+        ["how", ..] => (2, false),
+        _ => return None,
+    };
+    (least..words.len().min(LONGEST + 1)).find(|end| {
+        let said = &words[..*end];
+        let told = !of_a_thing && exclaims(said)
+            || of_a_thing
+                && said[2..]
+                    .iter()
+                    .all(|word| clause::may_be_noun(word) || word.ends_with("ly"));
+        let whose = matches!(said.last(), Some(&"shame" | &"pity" | &"wonder" | &"waste"));
+        told && !whose
+            && clause::starts(words, *end) == Some(clause::Start::Sure)
+            && stands_alone(words, *end)
+    })
+}
+
+/// Whether the clause at `index` has what its verb asks for, so that it cannot tell of the noun before it.
+fn stands_alone(words: &[&str], index: usize) -> bool {
+    if clause::asks(words, index) {
+        return true;
+    }
+    let Some(own) = clause::subject_verb(words, index) else {
+        return false;
+    };
+    let word = |offset: usize| clause::at(words, own + offset);
+    let short = SHORT_CLAUSES.contains(&word(0));
+    if MODALS.contains(&word(0)) || short && verb(word(1)).base {
+        return !word(2).is_empty() && !matches!(word(2), "of" | "with" | "from" | "to");
+    }
+    let copula = BE.contains(&word(0)) || short && !word(0).ends_with("'ve");
+    copula && !word(1).is_empty() || DETERMINERS.contains(&word(1)) || OBJECT_PRONOUNS.contains(&word(1))
 }
 
 /// Whether the sentence tells what it begins to ask: "what I mean is that it works". A question would have turned its
@@ -405,4 +448,19 @@ pub(super) fn quotes_whole(segment: &[Token], at: usize) -> bool {
 pub(super) fn closes(token: &Token) -> bool {
     matches!(token.kind, Kind::Mark(Space::Before))
         && matches!(token.text.as_str(), "”" | ")" | "]" | "%" | "°")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exclamation_ends_before_a_clause_of_its_own() {
+        let length = |text: &str| cry(&text.split(' ').collect::<Vec<_>>());
+        assert_eq!(length("what a view i could stay here forever"), Some(3));
+        assert_eq!(length("what a lovely garden we should visit more often"), Some(4));
+        assert_eq!(length("what a view we had"), None);
+        assert_eq!(length("what a shame he could not come"), None);
+        assert_eq!(length("what a day it was"), None);
+    }
 }

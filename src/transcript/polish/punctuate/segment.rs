@@ -205,11 +205,13 @@ fn choose(
         let answers = last
             && MARKS[choice] == "?"
             && sentence > begins
-            && word < sentence + 4
-            && matches!(
-                shown[sentence],
-                "it's" | "they're" | "he's" | "she's" | "that's" | "there's"
-            );
+            && (word < sentence + 4
+                && matches!(
+                    shown[sentence],
+                    "it's" | "they're" | "he's" | "she's" | "that's" | "there's"
+                )
+                || matches!(shown[sentence], "yes" | "no" | "yeah" | "nope")
+                    && !rules::asks(&shown[sentence..=word]));
         let choice = if answers { 2 } else { choice };
         let marked = next.is_some_and(|next| matches!(next.kind, Kind::Mark(_)) && !closes(next));
         let quoted = plain.contains_key(&index) && next.is_some_and(closes);

@@ -7,26 +7,16 @@ use std::collections::HashMap;
 
 use super::super::clause;
 use super::super::token::Token;
-use super::Scores;
+use super::{Scores, members};
 use crate::english::word_classes::{
-    AUXILIARIES, BE, COORDINATORS, DETERMINERS, PREPOSITIONS, QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_ONLY,
-    SUBORDINATORS, verb,
+    ADVERBS, AUXILIARIES, BE, COORDINATORS, DETERMINERS, DITRANSITIVE, POSSESSIVES, PREPOSITIONS,
+    QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_ONLY, SUBORDINATORS, verb,
 };
 
 /// The comma's place in [`super::MARKS`].
 const COMMA: usize = 1;
 /// No mark.
 const NONE: usize = 0;
-/// Least probability of a comma between bare nouns of a series.
-const BETWEEN_NOUNS: f32 = 0.08;
-/// … between names.
-const BETWEEN_NAMES: f32 = 0.03;
-/// … between names behind a preposition.
-const BETWEEN_PLACES: f32 = 0.12;
-/// How sure the model must be of a name in a series.
-const NAMED: f32 = 0.6;
-/// … and of one that looks like several things: "zebras".
-const NAMED_IN_PLURAL: f32 = 0.7;
 
 /// A stretch of words without a mark between.
 struct Stretch {
@@ -57,10 +47,17 @@ pub(super) fn marks(segment: &[Token], score: &dyn Fn(usize) -> Scores) -> HashM
                 {
                     marks.extend((at.saturating_sub(2)..=at + 1).map(|held| (stretch.start + held, NONE)));
                 }
-                "and" | "or" => {
-                    commas.extend(phrases_before(&words, at));
-                    commas.extend(noun_before(&words, at, &|word| score(stretch.start + word)));
-                    commas.extend(verb_before(&words, at));
+                "and" | "or" | "nor" => {
+                    let phrases = phrases_before(&words, at);
+                    // "needs | a drummer, a bassist and a singer"
+                    if let Some(before) = phrases.first().and_then(|first| first.checked_sub(1))
+                        && phrases.len() > 1
+                        && governs(words[before])
+                    {
+                        marks.insert(stretch.start + before, NONE);
+                    }
+                    commas.extend(phrases.into_iter().skip(1).map(|start| start - 1));
+                    commas.extend(members::commas(&words, at, &|word| score(stretch.start + word)));
                 }
                 _ => {}
             }
@@ -154,75 +151,58 @@ fn is_set_against(words: &[&str], at: usize) -> bool {
     !verbal && !goes_on && !clause_behind
 }
 
-/// Commas behind the phrases of a series before "and" at `at`: "two shirts, a towel and a book". Each has its own article
-/// or number.
+/// Whether the word is one whose object may be a series: a verb or a preposition.
+fn governs(word: &str) -> bool {
+    verb(word).any() || BE.contains(&word) || AUXILIARIES.contains(&word) || PREPOSITIONS.contains(&word)
+}
+
+/// Where the phrases of a series begin that stand before "and" at `at`, first to last: "two shirts, a towel and a book".
+/// Each has its own article, owner or number. None where there are fewer than two.
 fn phrases_before(words: &[&str], at: usize) -> Vec<usize> {
-    let opens = |index: usize| {
-        let word = clause::at(words, index);
-        matches!(
-            word,
-            "a" | "an" | "the" | "my" | "your" | "his" | "her" | "our" | "their" | "some"
-        ) || super::super::numbers::is_number_word(word)
-            || word.starts_with(|c: char| c.is_ascii_digit())
+    /// Most words of one: "a big jar of honey".
+    const LONGEST: usize = 5;
+    let noun = |index: usize| {
+        let word = words[index];
+        clause::may_be_noun(word) && !ADVERBS.contains(&word) && !clause::is_finite(words, index)
     };
     let phrase = |end: usize| {
-        (2..=3).filter_map(|len| end.checked_sub(len)).find(|start| {
-            opens(*start) && (start + 1..end).all(|index| clause::may_be_noun(words[index]) && !opens(index))
-        })
+        let start = (end.saturating_sub(LONGEST)..end)
+            .rev()
+            .find(|start| opens_phrase(clause::at(words, *start)))?;
+        let inside = (start + 1..end).all(|index| noun(index) || words[index] == "of");
+        (start + 1 < end && inside && words[end - 1] != "of" && words[start + 1] != "of").then_some(start)
     };
     // The last one, behind "and", must be of the same kind.
-    if !opens(at + 1) || !clause::may_be_noun(clause::at(words, at + 2)) {
+    if !opens_phrase(clause::at(words, at + 1)) || !clause::may_be_noun(clause::at(words, at + 2)) {
         return Vec::new();
     }
-    let mut starts = Vec::new();
-    let mut end = at;
-    while let Some(start) = phrase(end) {
-        starts.push(start);
-        end = start;
-    }
-    // "gave the boy a book and a pen" has two objects and no series.
-    let objects = starts.len() == 2 && end > 0 && verb(words[end - 1]).any() && !BE.contains(&words[end - 1]);
-    if starts.len() < 2 || objects {
+    let mut starts: Vec<usize> = std::iter::successors(phrase(at), |end| phrase(*end)).collect();
+    starts.reverse();
+    let first = starts.first().copied().unwrap_or(at);
+    let before = first.checked_sub(1).map_or("", |index| words[index]);
+    // "gave the boy a book and a pen" has two objects and no series, "bring your passport, your ticket and your money" one.
+    let alike = matches!(words[first], "a" | "an" | "some")
+        || POSSESSIVES.contains(&words[first]) && words[first] == words[at + 1];
+    let objects = starts.len() == 2 && DITRANSITIVE.contains(&before) && !alike;
+    // "I like the song | the singer and his band wrote"
+    let subject = first > 0
+        && !COORDINATORS.contains(&before)
+        && !matches!(before, "neither" | "either" | "both" | "then")
+        && (at + 3..words.len().min(at + 3 + LONGEST))
+            .take_while(|index| clause::may_be_noun(words[*index]) || clause::is_finite(words, *index))
+            .any(|index| clause::is_finite(words, index));
+    if starts.len() < 2 || objects || subject && starts.len() == 2 {
         return Vec::new();
     }
-    starts[..starts.len() - 1].iter().map(|start| start - 1).collect()
+    starts
 }
 
-/// The comma in "cement, sand and gravel", "Ann, Bob and Carla": single words of one kind behind a verb.
-fn noun_before(words: &[&str], at: usize, score: &dyn Fn(usize) -> Scores) -> Option<usize> {
-    let first = at.checked_sub(2)?;
-    let (one, two, three) = (words[first], words[at - 1], clause::at(words, at + 1));
-    if ![one, two, three].into_iter().all(clause::may_be_noun) || first == 0 {
-        return None;
-    }
-    let before = words[first - 1];
-    let name = |index: usize| {
-        let [_, capital, all] = score(index).cases;
-        let plural = words[index].len() > 4 && words[index].ends_with('s') && !words[index].ends_with("ss");
-        capital + all >= if plural { NAMED_IN_PLURAL } else { NAMED }
-    };
-    let names = [first, at - 1, at + 1].map(name);
-    let led = verb(before).any() || BE.contains(&before) || AUXILIARIES.contains(&before);
-    let comma = score(first).marks[COMMA];
-    // "we flew to Madrid, Lisbon and Rome", but "to New York and Boston"
-    let towards = !led && PREPOSITIONS.contains(&before);
-    let enough = match names {
-        [true, true, true] if towards => comma >= BETWEEN_PLACES,
-        [true, true, true] => comma >= BETWEEN_NAMES,
-        [false, false, false] => comma >= BETWEEN_NOUNS && !verb(two).past,
-        _ => false,
-    };
-    ((led || towards && names == [true; 3]) && enough).then_some(first)
-}
-
-/// The comma in "I washed, dried and folded the sheets": three verbs of one form.
-fn verb_before(words: &[&str], at: usize) -> Option<usize> {
-    let first = at.checked_sub(2).filter(|first| *first > 0)?;
-    let past = |word: &str| verb(word).past && word.ends_with("ed");
-    let all = [words[first], words[at - 1], clause::at(words, at + 1)]
-        .into_iter()
-        .all(past);
-    (all && clause::is_finite(words, first)).then_some(first)
+/// Whether a phrase of a series may begin with the word: an article, an owner, a number.
+fn opens_phrase(word: &str) -> bool {
+    matches!(word, "a" | "an" | "the" | "some")
+        || POSSESSIVES.contains(&word)
+        || super::super::numbers::is_number_word(word)
+        || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// “no comment,” said the mayor: the words behind which a comma belongs, before the closing quotation mark.

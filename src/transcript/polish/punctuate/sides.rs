@@ -5,8 +5,9 @@
 
 use super::super::clause;
 use super::super::numbers::is_number_word;
+use super::ends::{NONE, STOP};
 use crate::english::word_classes::{
-    BE, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, SHORT_CLAUSES, SUBJECT_PRONOUNS, verb,
+    BE, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, SHORT_CLAUSES, SUBJECT_PRONOUNS, verb,
 };
 
 /// Words behind which "I …" tells which one is meant.
@@ -155,4 +156,49 @@ pub(super) fn may_be_relative(words: &[&str], next: usize) -> bool {
     let object = OBJECT_PRONOUNS.contains(&noun) && noun != "it";
     let two_words = next + 2 == words.len() && !object && !verb(noun).any();
     pronoun && (TOLD_BY_CLAUSE.contains(&noun) || two_words)
+}
+
+/// The mark around a "yet" that belongs to the negation before it: none in front of it, a stop behind it where a clause
+/// begins: "don't send it | yet | they get nervous", but "he trained hard, yet he lost".
+pub(super) fn not_yet(words: &[&str], left: &[&str], at: usize) -> Option<usize> {
+    let before = words[at + 1] == "yet";
+    let yet = if before { at + 1 } else { at };
+    if words[yet] != "yet" || clause::starts(words, yet + 1).is_none() {
+        return None;
+    }
+    let said = if before { left } else { &left[..left.len() - 1] };
+    let joined = said
+        .iter()
+        .rposition(|word| COORDINATORS.contains(word) || *word == "because");
+    let own = &said[joined.map_or(0, |index| index + 1)..];
+    let told = matches!(
+        own,
+        ["don't" | "never", ..] | ["please", "don't", ..] | ["do" | "please", "do" | "not", ..]
+    );
+    let pending = own.windows(2).any(|pair| {
+        let none =
+            matches!(pair[0], "nobody" | "nothing" | "one") && matches!(pair[1], "has" | "have" | "is");
+        let not = matches!(pair, ["has" | "have" | "is" | "are", "not"]);
+        none || not
+    });
+    let short = own
+        .iter()
+        .any(|word| matches!(*word, "haven't" | "hasn't" | "isn't" | "aren't" | "can't"));
+    (told || pending || short).then_some(if before { NONE } else { STOP })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yet_belongs_to_the_negation_before_it() {
+        let mark = |text: &str, at: usize| {
+            let words: Vec<&str> = text.split(' ').collect();
+            not_yet(&words, &words[..=at], at)
+        };
+        assert_eq!(mark("don't send it yet they get nervous", 2), Some(NONE));
+        assert_eq!(mark("don't send it yet they get nervous", 3), Some(STOP));
+        assert_eq!(mark("he trained hard yet he lost", 2), None);
+    }
 }
