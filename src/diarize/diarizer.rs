@@ -1,8 +1,8 @@
 //! Who speaks, while they speak: windows in, speakers of every tenth of a second out, corrected as more is heard.
 //!
-//! Each new window goes to the speaker whose mean print it resembles most. Every so often, and when a stranger seems to
-//! speak, all windows are clustered anew: that is what finds speakers, corrects old labels, and what the end of the
-//! recording rests on. The time between two such passes grows with the recording, so that their cost stays in proportion.
+//! Each new window goes to the speaker whose mean print it resembles most, or to a newcomer where it resembles nobody.
+//! Every so often, and when a stranger seems to speak, all windows are clustered anew: that is what finds speakers, corrects
+//! old labels, and what the end of the recording rests on. The time between two such passes grows with the recording, so that their cost stays in proportion.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -15,7 +15,8 @@ use super::bayes::Discriminant;
 use super::clusters::{ClusterParams, Clustering, cluster};
 use super::encoder::{Ge2e, VoiceEncoder};
 use super::network::{Network, PRINT};
-use super::prints::Prints;
+use super::newcomer::{Newcomer, is_enough, is_strange};
+use super::prints::{Prints, normalise};
 use super::turns::{STEP, Turn, join, speakers_of_steps};
 use super::voice::Voice;
 use super::weights::{Weights, WeightsError};
@@ -28,7 +29,7 @@ const TURN_JOIN: Tick = 100;
 const LONG_PAUSE: Tick = 150;
 
 /// Windows between two passes: at least so many, and at least this share of all.
-const PASS_EVERY: usize = 3;
+const PASS_EVERY: usize = 2;
 const PASS_SHARE: usize = 20;
 
 /// A beginning of speech at least this similar to a speaker is shown as theirs.
@@ -57,6 +58,8 @@ pub struct Diarizer {
     centroids: Prints,
     /// Stretches of 0.1 s of speech and their speakers, in order.
     steps: Vec<Turn>,
+    /// Who has begun to speak since the last pass, or before it and was not found.
+    newcomer: Option<Newcomer>,
     /// Windows at the last pass over all.
     passed: usize,
     /// From where on what was told before has changed.
@@ -78,6 +81,7 @@ impl Diarizer {
             labels: Vec::new(),
             centroids: Prints::new(dimensions),
             steps: Vec::new(),
+            newcomer: None,
             passed: 0,
             changed: None,
             lda,
@@ -97,6 +101,7 @@ impl Diarizer {
         self.labels.clear();
         self.centroids.clear();
         self.steps.clear();
+        self.newcomer = None;
         (self.passed, self.changed) = (0, None);
     }
 
@@ -131,6 +136,8 @@ impl Diarizer {
         // The last frame wants silence behind the end.
         self.encoder.push(&[0.0; 800]);
         self.listen();
+        // Who is not found at the end is nobody.
+        self.newcomer = None;
         self.pass();
     }
 
@@ -290,13 +297,57 @@ impl Diarizer {
         self.prints.push(print);
         self.points.push(&self.lda.project(print));
         self.labels.push(nearest.map_or(0, |(speaker, _)| speaker));
+        if nearest.is_some() {
+            self.welcome();
+        }
         let since = self.windows.len() - self.passed;
         let due = since >= PASS_EVERY.max(self.windows.len() / PASS_SHARE);
-        if nearest.is_none() || due || (since >= PASS_EVERY && self.stranger()) {
+        let asked_for = self.newcomer.is_some() || self.stranger();
+        if nearest.is_none() || due || (since >= PASS_EVERY && asked_for) {
             self.pass();
         } else {
             self.show_last_segment();
         }
+    }
+
+    /// Sees whether the last window is the newcomer's, or shows that there is one.
+    fn welcome(&mut self) {
+        let last = self.windows.len() - 1;
+        if let Some(Newcomer { number, .. }) = self.newcomer {
+            if self.labels[last] == number {
+                self.learn(number);
+            }
+            return;
+        }
+        let segment = self.windows[last].segment;
+        let first = self.windows.partition_point(|window| window.segment < segment);
+        let n_known = (0..self.centroids.len())
+            .filter(|&speaker| self.voice(speaker).is_some())
+            .count();
+        let strange = |i: usize| {
+            let nearest = self.known_nearest(self.prints.get(i));
+            nearest.is_none_or(|(_, cosine)| is_strange(&self.windows[i], cosine))
+        };
+        if is_enough(last + 1 - first, n_known) && (first..=last).all(strange) {
+            let free = (0..).find(|&number| self.voice(number).is_none());
+            let number = free.unwrap_or(0);
+            self.labels[first..].fill(number);
+            self.newcomer = Some(Newcomer { number, first });
+            self.learn(number);
+        }
+    }
+
+    /// Makes the mean print of a speaker anew, from the windows that are theirs so far.
+    fn learn(&mut self, speaker: usize) {
+        while self.centroids.len() <= speaker {
+            self.centroids.push(&[]);
+        }
+        self.centroids.get_mut(speaker).fill(0.0);
+        let labelled = self.prints.iter().zip(&self.labels);
+        for (print, _) in labelled.filter(|(_, label)| **label == speaker) {
+            self.centroids.add(speaker, 1.0, print);
+        }
+        normalise(self.centroids.get_mut(speaker));
     }
 
     /// Whether the last windows resemble nobody known.
@@ -331,7 +382,8 @@ impl Diarizer {
         for (cluster, &number) in numbers.iter().enumerate() {
             self.centroids.add(number, 1.0, centroids.get(cluster));
         }
-        self.labels = labels.iter().map(|&label| numbers[label]).collect();
+        let found = labels.iter().map(|&label| numbers[label]).collect();
+        let before = std::mem::replace(&mut self.labels, found);
         let steps = speakers_of_steps(
             self.activity.segments(),
             &self.windows,
@@ -346,7 +398,31 @@ impl Diarizer {
                 ..step
             })
             .collect();
+        let n = self.windows.len();
+        let settled = |own: &Newcomer| numbers.contains(&own.number) || own.is_overdue(n);
+        if self.newcomer.as_ref().is_some_and(settled) {
+            self.newcomer = None;
+        }
+        let steps = self.with_newcomer(steps, &before);
         self.show(0, steps);
+    }
+
+    /// What a pass found, but for the segments in which it overlooked the newcomer, who keeps the windows of the labels
+    /// `before` it.
+    fn with_newcomer(&mut self, mut steps: Vec<Turn>, before: &[usize]) -> Vec<Turn> {
+        let Some(Newcomer { number, first }) = self.newcomer else {
+            return steps;
+        };
+        for (label, before) in self.labels.iter_mut().zip(before) {
+            if *before == number {
+                *label = number;
+            }
+        }
+        self.learn(number);
+        let (start, later) = self.steps_from(self.windows[first].segment);
+        steps.truncate(steps.partition_point(|step| step.span.start < start));
+        steps.extend(later);
+        steps
     }
 
     /// The number of each cluster: of the speaker with whom it shares most windows, else the lowest free one.
@@ -373,12 +449,16 @@ impl Diarizer {
 
     /// Speakers of the segment being spoken, from what is known of them.
     fn show_last_segment(&mut self) {
-        let Some(segment) = self.windows.last().map(|window| window.segment as usize) else {
+        let Some(segment) = self.windows.last().map(|window| window.segment) else {
             return;
         };
-        let first = self
-            .windows
-            .partition_point(|window| (window.segment as usize) < segment);
+        let (start, steps) = self.steps_from(segment);
+        self.show(start, steps);
+    }
+
+    /// Where a segment begins, and who speaks from there on by what is known of the speakers.
+    fn steps_from(&self, segment: u32) -> (Tick, Vec<Turn>) {
+        let first = self.windows.partition_point(|window| window.segment < segment);
         let steps = speakers_of_steps(
             self.activity.segments(),
             &self.windows[first..],
@@ -386,12 +466,9 @@ impl Diarizer {
             &self.centroids,
             first,
         );
-        let start = self.activity.segments()[segment].start;
-        let steps = steps
-            .into_iter()
-            .filter(|step| step.span.start >= start)
-            .collect();
-        self.show(start, steps);
+        let start = self.activity.segments()[segment as usize].start;
+        let steps = steps.into_iter().filter(|step| step.span.start >= start);
+        (start, steps.collect())
     }
 
     /// Replaces the steps from a tick on, and notes what changes in them.

@@ -140,3 +140,43 @@ fn silence_has_no_speaker() {
     assert_eq!((diarizer.turns(), diarizer.n_speakers()), (Vec::new(), 0));
     assert_eq!(diarizer.speaker_of(10..20), None);
 }
+
+/// Whom each change of the shown speaker named, with how long after the beginning of their sound.
+fn named(script: &[(Tick, usize)]) -> Vec<(Tick, usize)> {
+    let mut named: Vec<(Tick, usize)> = Vec::new();
+    hear(script, |diarizer, now| {
+        let speaker = diarizer.shown_at(now.saturating_sub(10));
+        if let Some(speaker) = speaker.filter(|&speaker| named.last().is_none_or(|last| last.1 != speaker)) {
+            named.push((now, speaker));
+        }
+    });
+    named
+}
+
+#[test]
+fn newcomers_are_shown_before_a_pass_can_find_them() {
+    let named = named(&[(600, 0), (60, 9), (600, 1), (60, 9), (600, 2), (60, 9), (600, 0)]);
+    let speakers: Vec<usize> = named.iter().map(|(_, speaker)| *speaker).collect();
+    assert_eq!(speakers, [0, 1, 2, 0], "{named:?}");
+    // The second speaker by their second window, the third by the first one.
+    assert!(named[1].0 <= 660 + 170, "{named:?}");
+    assert!(named[2].0 <= 1_320 + 130, "{named:?}");
+}
+
+#[test]
+fn a_newcomer_whom_no_pass_finds_is_given_up() {
+    let mut most = 0;
+    let script = [
+        (600, 0),
+        (60, 9),
+        (600, 1),
+        (60, 9),
+        (100, 2),
+        (60, 9),
+        (600, 0),
+        (60, 9),
+        (600, 1),
+    ];
+    let diarizer = hear(&script, |diarizer, _| most = most.max(diarizer.n_speakers()));
+    assert_eq!((most, diarizer.n_speakers()), (3, 2));
+}

@@ -4,7 +4,7 @@
 //! sound ─▶ mel ─▶ encoder (network, weights) ─▶ a voice print for each window ─┐
 //! probability of speech ─▶ activity ─▶ segments, windows ──────────────────────┤
 //!                                                                              ▼
-//!        diarizer: nearest known speaker at once; clusters of all windows every so often
+//!        diarizer: nearest known speaker, or newcomer, at once; clusters of all windows every so often
 //!                  clusters (linkage, bayes) ─▶ speakers ─▶ turns; voice ─▶ names
 //! ```
 //!
@@ -20,6 +20,7 @@ mod encoder;
 mod linkage;
 mod mel;
 mod network;
+mod newcomer;
 mod prints;
 mod turns;
 mod voice;

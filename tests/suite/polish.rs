@@ -167,7 +167,9 @@ fn natural_speech_is_written_as_people_write_it() {
     // By somebody who had never seen the program: 89.2 % right as first run.
     natural("natural-held-out-second.tsv", 130, 89);
     // By another one: 84.4 % right as first run.
-    natural("natural-held-out-third.tsv", 175, 86);
+    natural("natural-held-out-third.tsv", 175, 92);
+    // By a third one: 88.2 % right as first run, and nothing was mended by it.
+    natural("natural-held-out-fourth.tsv", 175, 84);
 }
 
 /// Polishes every row of a table of at least `least` rows; `share` percent of them must come right.
