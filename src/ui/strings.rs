@@ -164,8 +164,9 @@ mod tests {
     fn every_key_has_a_text_and_every_text_is_used() {
         FluentResource::try_new(ENGLISH.to_owned()).unwrap();
         let (mut used, given) = (keys_in_use(), keys_given(ENGLISH));
-        // A switch is named with its key, and has its note beside it.
-        let notes: Vec<String> = used.iter().map(|key| format!("{key}-note")).collect();
+        // A switch is named with its key, and has its note beside it; a line to be typed has a hint and a remark.
+        let beside = |key: &String| ["note", "hint", "wrong"].map(|what| format!("{key}-{what}"));
+        let notes: Vec<String> = used.iter().flat_map(beside).collect();
         used.extend(notes.into_iter().filter(|note| given.contains(note)));
         let missing: Vec<_> = used.difference(&given).collect();
         let idle: Vec<_> = given.difference(&used).collect();

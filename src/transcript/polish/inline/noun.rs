@@ -51,6 +51,30 @@ const OF_AN_ERA: &[&str] = &[
     "assic", "ian", "eous", "eval", "onial", "ocene", "lithic", "ical", "istoric", "antine",
 ];
 
+/// What a period is called by beside eras: "a notice period"; superlatives too, "our busiest period".
+const OF_A_PERIOD: &[&str] = &[
+    "busy",
+    "quiet",
+    "cooling",
+    "exam",
+    "grace",
+    "holiday",
+    "incubation",
+    "notice",
+    "payback",
+    "probation",
+    "recovery",
+    "rental",
+    "reporting",
+    "rest",
+    "return",
+    "settling",
+    "transition",
+    "trial",
+    "waiting",
+    "warranty",
+];
+
 /// Words that make a compound with the phrase in front of them: "line managers", "paragraph styles".
 const COMPOUNDS: &[(&str, &[&str])] = &[
     (
@@ -225,10 +249,11 @@ fn is_described(tokens: &[Token], at: usize, len: usize) -> bool {
     let article = at
         .checked_sub(2)
         .is_some_and(|index| DETERMINERS.iter().any(|word| tokens[index].is(word)));
+    let lower = adjective.text.to_lowercase();
     let era = tokens[at + len - 1].is("period")
-        && OF_AN_ERA
-            .iter()
-            .any(|ending| adjective.text.to_lowercase().ends_with(ending));
+        && (OF_AN_ERA.iter().any(|ending| lower.ends_with(ending))
+            || OF_A_PERIOD.contains(&lower.as_str())
+            || lower.len() > 5 && lower.ends_with("est"));
     article && adjective.is_word() && (is_one(Some(adjective), ADJECTIVES) || era)
 }
 

@@ -6,10 +6,11 @@
 
 use super::super::capitals::is_date_word;
 use super::super::clause;
+use super::super::numbers::is_number_word;
 use super::Scores;
 use crate::english::adjectives::{ADJECTIVES, COLOURS, COMPARATIVES};
 use crate::english::word_classes::{
-    AUXILIARIES, BE, DETERMINERS, DITRANSITIVE, LINKING, MODALS, PREPOSITIONS, SUBJECT_PRONOUNS,
+    AUXILIARIES, BE, DETERMINERS, DITRANSITIVE, LINKING, MODALS, PREPOSITIONS, QUANTIFIERS, SUBJECT_PRONOUNS,
     SUBORDINATORS, verb,
 };
 
@@ -129,6 +130,7 @@ impl Series<'_> {
             .iter()
             .any(|word| kind(word, false).is_some_and(Kind::describes));
         !describing
+            && !counts(one, two)
             && may_be_member(one)
             && may_be_member(two)
             && may_be_member(self.last())
@@ -140,7 +142,11 @@ impl Series<'_> {
     /// Whether the model holds a comma for possible between two nouns or names.
     fn is_likely(&self, gap: usize, least: f32) -> bool {
         let (one, two) = (self.words[gap], self.words[gap + 1]);
-        if ![one, two, self.last()].into_iter().all(may_be_member) || self.is_action(gap) {
+        if ![one, two, self.last()].into_iter().all(may_be_member)
+            || self.is_action(gap)
+            || self.does(gap, two)
+            || counts(one, two)
+        {
             return false;
         }
         let names = [gap, gap + 1, self.at + 1].map(|at| self.named(at));
@@ -157,6 +163,21 @@ impl Series<'_> {
             [false, false, false] => self.comma(gap) >= least && !verb(two).past,
             _ => least < BETWEEN_NOUNS && self.comma(gap) >= least && !verb(two).past,
         }
+    }
+
+    /// Whether several things at the beginning of a clause do what the two words around the conjunction say: "the dogs eat and
+    /// sleep".
+    fn does(&self, at: usize, next: &str) -> bool {
+        let article = at > 0
+            && [DETERMINERS, QUANTIFIERS]
+                .iter()
+                .any(|list| list.contains(&self.words[at - 1]));
+        let first = at - usize::from(article);
+        let before = first.checked_sub(1).map_or("", |at| self.words[at]);
+        let begins =
+            matches!(before, "" | "and" | "but" | "then" | "that") || SUBORDINATORS.contains(&before);
+        let done = |word: &str| verb(word).base && !is_several(word);
+        begins && is_several(self.words[at]) && done(next) && done(self.last())
     }
 
     /// Whether the word is a verb where it stands, whose object may be the next: "to buy eggs and milk", "selling eggs".
@@ -344,6 +365,11 @@ fn is_degree(word: &str) -> bool {
 }
 
 /// A noun by itself.
+/// Whether the first word is the number of what the second names: "three eggs".
+fn counts(one: &str, two: &str) -> bool {
+    is_number_word(one) && !is_number_word(two)
+}
+
 fn may_be_member(word: &str) -> bool {
     clause::may_be_noun(word)
         && !word.ends_with("n't")
@@ -353,27 +379,10 @@ fn may_be_member(word: &str) -> bool {
 /// People, as far as the word shows it: "visitors", "students".
 fn is_somebody(word: &str) -> bool {
     const ENDINGS: &[&str] = &["ors", "ents", "ists", "iends"];
-    const PEOPLE: &[&str] = &[
-        "people",
-        "children",
-        "kids",
-        "boys",
-        "girls",
-        "guests",
-        "men",
-        "women",
-        "teachers",
-        "workers",
-        "players",
-        "customers",
-        "members",
-        "readers",
-        "officers",
-        "soldiers",
-        "nurses",
-        "pupils",
-    ];
-    PEOPLE.contains(&word) || word.len() > 6 && ENDINGS.iter().any(|ending| word.ends_with(ending))
+    const PEOPLE: &str = "people children kids boys girls guests men women teachers workers players customers members \
+        readers officers soldiers nurses pupils";
+    PEOPLE.split(' ').any(|people| people == word)
+        || word.len() > 6 && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Several things, with no other noun behind them: "potatoes", but "sports club".
@@ -473,7 +482,7 @@ mod tests {
             "give the boys books and pens",
             "in most cases doctors and nurses help",
             "he plays cards and chess",
-            "the dogs bark and howl",
+            "the dogs eat and sleep",
             "the sports club and gym are open",
         ] {
             assert_eq!(written(heard), heard);

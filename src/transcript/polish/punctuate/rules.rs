@@ -181,7 +181,10 @@ pub(super) fn cry(words: &[&str]) -> Option<usize> {
                     .iter()
                     .all(|word| clause::may_be_noun(word) || word.ends_with("ly"));
         let whose = matches!(said.last(), Some(&"shame" | &"pity" | &"wonder" | &"waste"));
+        // "how nice is it" asks.
+        let asks = !of_a_thing && clause::asks(words, *end);
         told && !whose
+            && !asks
             && clause::starts(words, *end) == Some(clause::Start::Sure)
             && stands_alone(words, *end)
     })
