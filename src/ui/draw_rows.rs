@@ -104,8 +104,10 @@ impl<'a> Part<'a> {
         if wrong {
             note(ui, &text(&format!("{key}-wrong")));
         }
+        // Asked before: whoever holds the data must not ask for the focus.
+        let held = wrong || response.has_focus();
         ui.data_mut(|data| {
-            if wrong || response.has_focus() {
+            if held {
                 data.insert_temp(id, (typed, wrong));
             } else {
                 data.remove::<(String, bool)>(id);
