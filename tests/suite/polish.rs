@@ -168,7 +168,7 @@ fn natural_speech_is_written_as_people_write_it() {
     natural("natural-held-out-second.tsv", 130, 89);
     // By another one: 84.4 % right as first run.
     natural("natural-held-out-third.tsv", 175, 92);
-    // By a third one: 88.2 % right as first run, and nothing was mended by it.
+    // By a third one: 88.2 % right as first run.
     natural("natural-held-out-fourth.tsv", 175, 84);
 }
 
