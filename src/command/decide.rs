@@ -394,20 +394,9 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
 
 /// Share of letters that differ between two texts: edit distance over the longer length, 0 to 1.
 fn distance(a: &str, b: &str) -> f32 {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let longest = a.len().max(b.len());
+    let longest = a.chars().count().max(b.chars().count());
     if longest == 0 {
         return 0.0;
     }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()] as f32 / longest as f32
+    strsim::levenshtein(a, b) as f32 / longest as f32
 }

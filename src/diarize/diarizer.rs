@@ -2,7 +2,8 @@
 //!
 //! Each new window goes to the speaker whose mean print it resembles most, or to a newcomer where it resembles nobody.
 //! Every so often, and when a stranger seems to speak, all windows are clustered anew: that is what finds speakers, corrects
-//! old labels, and what the end of the recording rests on. The time between two such passes grows with the recording, so that their cost stays in proportion.
+//! old labels, and what the end of the recording rests on. The time between two such passes grows with the recording, so
+//! that their cost stays in proportion.
 
 use std::collections::VecDeque;
 use std::ops::Range;

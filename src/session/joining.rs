@@ -3,7 +3,7 @@
 //! Looks at what was said and at the text behind it; changes nothing itself.
 
 use crate::command::is_common_word;
-use crate::transcript::polish::is_title;
+use crate::transcript::polish::is_title_word;
 
 /// Words that begin such a phrase.
 const PREPOSITIONS: &[&str] = &[
@@ -147,7 +147,7 @@ pub(super) fn before_sentence(
         .collect();
     // "Father Ambrose will read": a title is a part of the name behind it.
     let name_follows = after[word.len()..].trim_start().starts_with(char::is_uppercase);
-    let titled = name_follows && is_title(&word.to_lowercase());
+    let titled = name_follows && is_title_word(&word.to_lowercase());
     let small = ((is_common_word(&word) || is_ordinary(&word)) && word != "I" && !titled)
         .then(|| first.to_lowercase().to_string());
     Some((format!("{phrase}, "), small))

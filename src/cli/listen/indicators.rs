@@ -31,7 +31,8 @@ pub struct Indicators {
 }
 
 impl Indicators {
-    /// Opens what the settings want; `remote` is the other machine that texts may go to. What the desktop lacks is missed by nobody.
+    /// Opens what the settings want; `remote` is the other machine that texts may go to. What the desktop lacks is missed by
+    /// nobody.
     pub fn open(wanted: &Listen, remote: Option<&str>) -> Self {
         let (send, clicks) = bounded(CLICKS);
         let tray = wanted.tray.then(|| Tray::open(send)).flatten();

@@ -31,7 +31,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use settings::{NumberStyle, PolishSettings};
-pub use titles::is_title_word as is_title;
+pub use titles::is_title_word;
 pub use vocabulary::{OwnWord, Replacement, Vocabulary, VocabularyError};
 
 use super::{Evidence, Word};

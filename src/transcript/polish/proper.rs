@@ -9,11 +9,11 @@ use super::token::{Case, Token};
 use crate::english::word_classes::{DETERMINERS, KIN, POSSESSIVES, PREPOSITIONS, QUANTIFIERS, verb};
 
 /// How sure the model must be that a word is a name.
-const NAMED: f32 = 0.6;
+pub(super) const NAMED: f32 = 0.6;
 /// … and where the word has the look of a common noun or verb.
 const NAMED_AGAINST_LOOKS: f32 = 0.92;
 /// … in the plural, as few names are.
-const NAMED_IN_PLURAL: f32 = 0.7;
+pub(super) const NAMED_IN_PLURAL: f32 = 0.7;
 /// … behind an article, where most words are none.
 const NAMED_BEHIND_ARTICLE: f32 = 0.75;
 

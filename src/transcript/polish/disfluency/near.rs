@@ -57,14 +57,22 @@ fn is_near(wrong: &str, right: &str) -> bool {
             .any(|ending| long.strip_suffix(ending) == Some(short))
     };
     let (left, other) = (sounded(wrong), sounded(right));
-    let vowel = |text: &[char]| matches!(text.first(), Some('a' | 'e' | 'i' | 'o' | 'u' | 'h'));
-    let begins = left.first() == other.first() || vowel(&left) && vowel(&other);
-    let most = if left.len().max(other.len()) > 4 { 2 } else { 1 };
-    wrong != right && begins && !form(wrong, right) && !form(right, wrong) && distance(&left, &other) <= most
+    let vowel = |text: &str| matches!(text.chars().next(), Some('a' | 'e' | 'i' | 'o' | 'u' | 'h'));
+    let begins = left.chars().next() == other.chars().next() || vowel(&left) && vowel(&other);
+    let most = if left.chars().count().max(other.chars().count()) > 4 {
+        2
+    } else {
+        1
+    };
+    wrong != right
+        && begins
+        && !form(wrong, right)
+        && !form(right, wrong)
+        && strsim::osa_distance(&left, &other) <= most
 }
 
 /// The letters of a word with those that sound alike as one, none doubled.
-fn sounded(word: &str) -> Vec<char> {
+fn sounded(word: &str) -> String {
     let letters = [("ph", "f"), ("th", "t"), ("ck", "k"), ("sch", "sh")]
         .iter()
         .fold(word.to_owned(), |word, (two, one)| word.replace(two, one));
@@ -78,32 +86,7 @@ fn sounded(word: &str) -> Vec<char> {
         })
         .collect();
     out.dedup();
-    out
-}
-
-/// Least number of letters put in, left out, changed or swapped with their neighbour.
-fn distance(left: &[char], right: &[char]) -> usize {
-    let width = right.len() + 1;
-    let mut cost = vec![0; (left.len() + 1) * width];
-    for i in 0..=left.len() {
-        for j in 0..=right.len() {
-            let known = |back_i: usize, back_j: usize| cost[(i - back_i) * width + j - back_j];
-            cost[i * width + j] = match (i, j) {
-                (0, n) | (n, 0) => n,
-                _ => {
-                    let changed = known(1, 1) + usize::from(left[i - 1] != right[j - 1]);
-                    let swapped =
-                        (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
-                            .then(|| known(2, 2) + 1);
-                    (known(1, 0) + 1)
-                        .min(known(0, 1) + 1)
-                        .min(changed)
-                        .min(swapped.unwrap_or(usize::MAX))
-                }
-            };
-        }
-    }
-    cost[left.len() * width + right.len()]
+    out.into_iter().collect()
 }
 
 #[cfg(test)]

@@ -7,15 +7,15 @@
 use super::super::capitals::is_date_word;
 use super::super::clause;
 use super::super::numbers::is_number_word;
+use super::super::proper::{NAMED, NAMED_IN_PLURAL};
 use super::Scores;
+use super::ends::COMMA;
 use crate::english::adjectives::{ADJECTIVES, COLOURS, COMPARATIVES};
 use crate::english::word_classes::{
     AUXILIARIES, BE, DETERMINERS, DITRANSITIVE, LINKING, MODALS, PREPOSITIONS, QUANTIFIERS, SUBJECT_PRONOUNS,
     SUBORDINATORS, verb,
 };
 
-/// The comma's place in [`super::MARKS`].
-const COMMA: usize = 1;
 /// Least probability of a comma between bare nouns of a series.
 const BETWEEN_NOUNS: f32 = 0.08;
 /// … where another comma of the series is sure.
@@ -26,10 +26,6 @@ const BETWEEN_NAMES: f32 = 0.03;
 const BETWEEN_PLACES: f32 = 0.12;
 /// … between verbs in their first form, which may be nouns.
 const BETWEEN_VERBS: f32 = 0.015;
-/// How sure the model must be of a name in a series.
-const NAMED: f32 = 0.6;
-/// … and of one that looks like several things: "zebras".
-const NAMED_IN_PLURAL: f32 = 0.7;
 
 /// What a member may be that shows in the word itself.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -7,16 +7,12 @@ use std::collections::HashMap;
 
 use super::super::clause;
 use super::super::token::Token;
+use super::ends::{COMMA, NONE};
 use super::{Scores, members};
 use crate::english::word_classes::{
     ADVERBS, AUXILIARIES, BE, COORDINATORS, DETERMINERS, DITRANSITIVE, POSSESSIVES, PREPOSITIONS,
     QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_ONLY, SUBORDINATORS, verb,
 };
-
-/// The comma's place in [`super::MARKS`].
-const COMMA: usize = 1;
-/// No mark.
-const NONE: usize = 0;
 
 /// A stretch of words without a mark between.
 struct Stretch {
