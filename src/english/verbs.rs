@@ -45,7 +45,7 @@ const REGULAR: &str = "accept accuse add adjust admire advise afford agree aim a
     load lock log look loosen love manage mark marry matter measure marinate mash melt mend mention mop miss mix move nail need notice \
     nod obey offer open order owe own pack paint park pass pause paste peel phone pick plan plug preheat plant play point polish post \
     pour practise praise pray prepare present press pretend prevent print produce promise protect prove provide \
-    publish pull pump push qualify raise reach realise realize receive recognise recommend record recover reduce \
+    publish pull pump push qualify quote raise reach realise realize receive recognise recommend record recover reduce \
     refuse relax release remain remember remind remove rent repair repeat replace reply report request rescue reset \
     resign respond restart retire return rinse roast roll rub ruin rush sail save scare score scratch scream screw scroll scrub search select \
     season seem separate serve settle shape share shop shout sift sign simmer slice slide slip slow smash smell smile smoke soak solve \

@@ -17,6 +17,9 @@ pub(super) const NAMED_IN_PLURAL: f32 = 0.7;
 /// … behind an article, where most words are none.
 const NAMED_BEHIND_ARTICLE: f32 = 0.75;
 
+/// … right behind a street, where a town stands.
+const IN_ADDRESS: f32 = 0.3;
+
 /// Heads of names with "of" and a place.
 const OF_PLACES: &[&str] = &[
     "bank",
@@ -135,6 +138,81 @@ const BODIES: &[&str] = &[
 /// Last words of streets' names.
 const STREETS: &[&str] = &["street", "road", "avenue", "lane", "boulevard", "crescent"];
 
+/// … behind a number only, for they are common nouns: "19 Church Row".
+const NUMBERED_STREETS: &[&str] = &[
+    "row", "close", "drive", "way", "place", "terrace", "gardens", "square", "court", "grove", "hill",
+    "mews", "walk", "green", "parade", "rise",
+];
+
+/// Whether the word ends streets' names.
+pub(super) fn is_street(word: &str) -> bool {
+    STREETS.contains(&word)
+}
+
+/// Whether the word ends streets' names behind a number and is a common noun otherwise.
+pub(super) fn is_numbered_street(word: &str) -> bool {
+    NUMBERED_STREETS.contains(&word)
+}
+
+/// Places whose names are made of ordinary words.
+const ORDINARY_PLACES: &[&str] = &[
+    "black forest",
+    "black sea",
+    "dead sea",
+    "north sea",
+    "irish sea",
+    "yellow sea",
+    "lake district",
+    "peak district",
+    "white house",
+    "middle east",
+    "far east",
+    "wild west",
+    "home counties",
+    "silicon valley",
+    "rocky mountains",
+    "great lakes",
+    "great barrier reef",
+    "grand canyon",
+    "milky way",
+    "red cross",
+    "royal mail",
+    "golden gate",
+    "english channel",
+    "ivory coast",
+    "cape town",
+    "new forest",
+    "west country",
+    "isle of man",
+    "big ben",
+    "great wall",
+    "holy land",
+    "north pole",
+    "south pole",
+    "black country",
+];
+
+/// Last words of the names of regions, behind a name: "the Yorkshire Dales".
+const REGIONS: &[&str] = &[
+    "dales",
+    "moors",
+    "downs",
+    "fens",
+    "broads",
+    "highlands",
+    "lowlands",
+    "marshes",
+    "mountains",
+    "islands",
+    "falls",
+    "canyon",
+    "desert",
+    "peninsula",
+    "ocean",
+    "alps",
+    "wolds",
+];
+
 /// Titles of books, plays and films whose words are ordinary, behind words that let one expect a title.
 const TITLES: &[&str] = &[
     "war and peace",
@@ -197,6 +275,7 @@ pub(super) fn note(tokens: &mut [Token], knows: &dyn Fn(&str) -> bool) {
         place(&words, at, &mut notes);
         newspaper(&words, at, &mut notes);
         street(&words, at, &mut notes);
+        region(&words, at, &mut notes);
         title(&words, at, &mut notes);
         kin(&words, at, &mut notes);
         titled(&words, at, &mut notes);
@@ -355,23 +434,43 @@ fn newspaper(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     }
 }
 
+/// "the black forest", "the yorkshire dales"; but "the loading bay".
+fn region(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
+    let reads = |place: &&&str| {
+        let mut parts = place.split(' ').enumerate();
+        parts.all(|(offset, part)| words.get(at + offset) == part)
+    };
+    if let Some(place) = ORDINARY_PLACES.iter().find(reads)
+        && words.before(at, 1) == "the"
+    {
+        notes.extend((at..at + place.split(' ').count()).map(|part| (part, words.get(part) != "of")));
+    }
+    if at > 0 && REGIONS.contains(&words.get(at)) && words.is_name(at - 1) {
+        notes.push((at, true));
+    }
+    let described = DETERMINERS.contains(&words.before(at, 2)) && words.before(at, 1).ends_with("ing");
+    if words.get(at) == "bay" && described && !words.is_name(at - 1) {
+        notes.push((at, false));
+    }
+}
+
 /// "along station road", "22 acacia avenue".
 fn street(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     const NOT_NAMES: &[&str] = &[
         "same", "busy", "narrow", "long", "wide", "open", "other", "side", "back", "wrong", "right", "next",
         "this", "by", "one",
     ];
-    if at < 2 || !STREETS.contains(&words.get(at)) {
+    let (name, before) = (words.before(at, 1), words.before(at, 2));
+    let number = before.starts_with(|c: char| c.is_ascii_digit());
+    if at < 2 || !is_street(words.get(at)) && !(number && is_numbered_street(words.get(at))) {
         return;
     }
-    let (name, before) = (words.before(at, 1), words.before(at, 2));
     let plain = !name.is_empty()
         && !DETERMINERS.contains(&name)
         && !PREPOSITIONS.contains(&name)
         && !QUANTIFIERS.contains(&name)
         && !NOT_NAMES.contains(&name)
         && !is_number_word(name);
-    let number = before.starts_with(|c: char| c.is_ascii_digit());
     let led = number
         || matches!(
             before,
@@ -379,6 +478,14 @@ fn street(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
         );
     if plain && led {
         notes.extend([(at - 1, true), (at, true)]);
+        // "51 Tannery Lane, Norwich"
+        let town = words.get(at + 1);
+        let ends = at + 2 >= words.all.len();
+        if number && ends && !town.is_empty() && !(words.knows)(town)
+            || number && words.name(at + 1) >= IN_ADDRESS
+        {
+            notes.push((at + 1, true));
+        }
     } else if words.is_name(at - 1) && PREPOSITIONS.contains(&before) {
         notes.push((at, true));
     }

@@ -62,7 +62,11 @@ pub(in crate::transcript::polish) fn is_command(words: &[&str], index: usize) ->
         previous,
         "in" | "on" | "off" | "up" | "out" | "down" | "over" | "back" | "away"
     ) && index >= 2
-        && OBJECT_PRONOUNS.contains(&words[index - 2]);
+        && (OBJECT_PRONOUNS.contains(&words[index - 2])
+            // "the kettle is on | help yourself"
+            || BE.contains(&words[index - 2])
+            // "breathe in | lift the arm"
+            || verb(words[index - 2]).base && index == 2 && (DETERMINERS.contains(&next) || OBJECT_PRONOUNS.contains(&next)));
     let led = previous == "to"
         || AUXILIARIES.contains(&previous)
         || SUBJECT_PRONOUNS.contains(&previous)
@@ -112,8 +116,26 @@ pub(in crate::transcript::polish) fn is_command(words: &[&str], index: usize) ->
             | "climb"
             | "jump"
             | "swim"
+            | "count"
+            | "breathe"
+            | "lean"
+            | "reach"
+            | "bend"
+            | "hold"
+            | "step"
+            | "point"
+            | "push"
+            | "pull"
+            | "roll"
+            | "slide"
+            | "apply"
+            | "reply"
+            | "return"
     );
+    let turns = matches!(word, "turn" | "bear" | "keep" | "go" | "stay" | "look")
+        && matches!(next, "left" | "right" | "straight" | "around" | "back");
     let goes_on = to_somebody
+        || turns
         || DETERMINERS.contains(&next)
         || OBJECT_PRONOUNS.contains(&next)
         || matches!(

@@ -7,7 +7,7 @@ use super::super::clause;
 use super::super::numbers;
 use super::super::token::{Token, Trail};
 use super::lexicon::{AUXILIARIES, OPENERS, PHRASE_OPENERS, QUESTIONS, TITLES, class, is_function_word};
-use super::replaced::{amount_for_article, one_for_another, same_class, same_phrase, same_word};
+use super::replaced::{amount_for_article, one_for_another, other_place, same_class, same_phrase, same_word};
 use super::term::{NO_IDIOMS, Strength, takes_back, term};
 use super::{
     Names, cut, ends_thought, is_clause_at, is_comma, is_one, near, reads, set_off_after, set_off_before,
@@ -91,8 +91,18 @@ fn reparandum(
     if strength >= Strength::Medium && last_word != word && is_subject(&last_word) && is_subject(&word) {
         return Some(last);
     }
+    if sure && let Some(start) = other_place(tokens, &before, end) {
+        return Some(start);
+    }
     // "ninety, no, a hundred"
     let round = ["hundred", "thousand", "dozen", "million"];
+    let round_before = round.contains(&last_word.as_str()) && class(&word) == Some("number");
+    if let Some(article) = before
+        .get(1)
+        .filter(|index| round_before && sure && tokens[**index].is("a"))
+    {
+        return Some(*article); // "a dozen, no, twenty"
+    }
     if word == "a" && is_one(tokens.get(end + 1), &round) && class(&last_word) == Some("number") {
         return same_class(tokens, &before, "number");
     }

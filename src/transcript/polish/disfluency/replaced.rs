@@ -139,6 +139,64 @@ pub(super) fn same_phrase(tokens: &[Token], before: &[usize], end: usize) -> Opt
         .find(|index| tokens[*index].is(&opener.text) && kind_behind(*index) == Some(kind))
 }
 
+/// "next to the chapel, no, behind the chapel": another place of the same thing, which is named again.
+pub(super) fn other_place(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
+    const PLACES: &[&str] = &[
+        "next to",
+        "close to",
+        "in front of",
+        "on top of",
+        "opposite",
+        "behind",
+        "beside",
+        "under",
+        "over",
+        "above",
+        "below",
+        "near",
+        "inside",
+        "outside",
+        "in",
+        "on",
+        "at",
+        "before",
+        "after",
+        "around",
+        "past",
+        "by",
+        "beyond",
+        "across from",
+        "left of",
+        "right of",
+        "underneath",
+        "along",
+        "through",
+        "into",
+        "onto",
+        "off",
+        "from",
+        "to",
+    ];
+    /// Most words of the thing that is named again.
+    const LONGEST: usize = 4;
+    let place = PLACES.iter().find(|words| reads(tokens, end, words))?;
+    let from = end + place.split(' ').count();
+    let thing = words_on(&tokens[..tokens.len().min(from + LONGEST)], from);
+    let content = |word: &str| !is_function_word(word);
+    let len = (1..=LONGEST.min(thing.len())).find(|len| content(&thing[len - 1]))?;
+    // `before` goes backwards
+    let same = before.len() > len && (0..len).all(|back| tokens[before[back]].is(&thing[len - 1 - back]));
+    let start_of_thing = *before.get(len - 1)?;
+    PLACES
+        .iter()
+        .filter(|words| *words != place)
+        .filter_map(|words| {
+            let start = start_of_thing.checked_sub(words.split(' ').count())?;
+            (same && reads(tokens, start, words)).then_some(start)
+        })
+        .min()
+}
+
 /// The nearest word of the same kind among the last three; a number takes all its words with it.
 pub(super) fn same_class(tokens: &[Token], before: &[usize], kind: &str) -> Option<usize> {
     let position = before

@@ -23,6 +23,7 @@ const OPENERS: &[&str] = &["and", "but", "so", "well", "yeah"];
 pub(super) fn begun(tokens: &[Token], at: usize) -> Option<usize> {
     noun_again(tokens, at)
         .or_else(|| perfect_again(tokens, at))
+        .or_else(|| tense_again(tokens, at))
         .or_else(|| question_word_again(tokens, at))
         .or_else(|| question_again(tokens, at))
         .or_else(|| there_again(tokens, at))
@@ -124,6 +125,24 @@ fn perfect_again(tokens: &[Token], at: usize) -> Option<usize> {
     (waits && again && goes_on && tokens[start].is(&subject.text) && opens(tokens, start)).then_some(start)
 }
 
+/// "we have found we found a well": the same subject and verb in another tense, which has its object this time.
+fn tense_again(tokens: &[Token], at: usize) -> Option<usize> {
+    let subject = tokens
+        .get(at)
+        .filter(|token| is_one(token, SUBJECTS) && !token.text.contains('\''))?;
+    let start = at.checked_sub(3)?;
+    let same_verb = tokens
+        .get(at + 1)
+        .is_some_and(|verb| verb.is_word() && verb.is(&tokens[start + 2].text));
+    let object = tokens.get(at + 2).is_some_and(|next| {
+        next.is_word()
+            && (is_one(next, DETERMINERS) || is_one(next, OBJECT_PRONOUNS) || is_one(next, POSSESSIVES))
+    });
+    let perfect = is_one(&tokens[start + 1], &["have", "has", "had"]);
+    (perfect && same_verb && object && tokens[start].is(&subject.text) && opens_clause(tokens, start, true))
+        .then_some(start)
+}
+
 /// "what i what we need is time", "when he when she came": a question word or conjunction with a pronoun, then the same
 /// word with its subject anew.
 fn question_word_again(tokens: &[Token], at: usize) -> Option<usize> {
@@ -221,6 +240,7 @@ mod tests {
                 "she has been she was in court all day",
                 "she was in court all day",
             ),
+            ("we have found we found a well", "we found a well"),
             ("what i what we need is time", "what we need is time"),
             ("why did you why do you ask", "why do you ask"),
             ("is there a are there any seats left", "are there any seats left"),
@@ -234,6 +254,7 @@ mod tests {
         for said in [
             "she has been where she was before",
             "what i know is what i see",
+            "he has left he left at nine",
             "the nurse the doctor called was late",
             "the more you have the more you want",
             "the lights went on the lights went off",

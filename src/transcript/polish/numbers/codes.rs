@@ -4,8 +4,9 @@
 //! A run of three letters and digits with one of each is a code anywhere; a shorter one only behind a word that names
 //! codes. Knows nothing of plain numbers.
 
+use super::super::proper::{is_numbered_street, is_street};
 use super::super::token::Token;
-use super::cardinal::{Words, below_hundred, digit_string};
+use super::cardinal::{Words, below_hundred, cardinal, digit_string};
 use super::lexicon::{digit, is_number_word};
 use super::spans::Span;
 use crate::english::word_classes::{DETERMINERS, PREPOSITIONS};
@@ -145,7 +146,8 @@ fn named<'a>(words: &'a Words<'_>, at: usize) -> Option<&'a str> {
 pub(super) fn code(words: &Words<'_>, at: usize) -> Option<Span> {
     set_scores(words, at)
         .or_else(|| password(words, at))
-        .or_else(|| road(words, at))
+        .or_else(|| house_number(words, at))
+        .or_else(|| lettered_number(words, at))
         .or_else(|| letters_and_digits(words, at))
 }
 
@@ -219,25 +221,90 @@ fn postcode(text: &str) -> String {
     }
 }
 
-/// "the a forty", "the m twenty five": roads with a letter.
-fn road(words: &Words<'_>, at: usize) -> Option<Span> {
-    let letter = words.get(at);
-    if words.before(at) != "the" || !matches!(letter, "a" | "b" | "m" | "i") || words.on(at, 1).is_empty() {
+/// "the a forty", "catch the x eleven", "an a three twenty", "labelled t three": roads, buses, planes, finds and whatever
+/// else is called by a letter and a number.
+///
+/// Letters that are words must stand behind an article and before a word that cannot be what the number counts.
+fn lettered_number(words: &Words<'_>, at: usize) -> Option<Span> {
+    const OWNERS: &[&str] = &[
+        "the", "an", "a", "this", "that", "my", "our", "your", "his", "her", "their", "new", "old",
+    ];
+    const NAMES: &[&str] = &[
+        "labelled", "labeled", "marked", "called", "numbered", "named", "tagged",
+    ];
+    let (letter, before) = (words.get(at), words.before(at));
+    let single = letter.len() == 1 && letter.starts_with(|c: char| c.is_ascii_lowercase()) && letter != "o";
+    let owned = OWNERS.contains(&before);
+    if !single || words.on(at, 1).is_empty() || !owned && !NAMES.contains(&before) {
         return None;
     }
-    let run = run(words, at + 1);
-    let after = words.on(at, 1 + run.len);
+    let number = number_said(words, at + 1)?;
+    let after = words.on(at, 1 + number.len);
     let goes_on = after.is_empty()
         || PREPOSITIONS.contains(&after)
         || matches!(
             after,
-            "is" | "was" | "and" | "road" | "junction" | "north" | "south" | "east" | "west"
+            "is" | "was"
+                | "and"
+                | "or"
+                | "road"
+                | "junction"
+                | "north"
+                | "south"
+                | "east"
+                | "west"
+                | "bus"
+                | "please"
         );
-    let number = run.letters == 0 && (1..=4).contains(&run.digits);
-    (number && goes_on).then(|| {
+    // "an x three hundred printer", but "a b two c"
+    let word = matches!(letter, "a" | "i" | "u" | "r" | "y");
+    let counted = is_number_word(after) || after.len() == 1 || after.ends_with('s') && !after.ends_with("ss");
+    let sure = match word || before == "a" {
+        true => {
+            goes_on
+                && matches!(
+                    before,
+                    "the" | "an" | "this" | "that" | "my" | "our" | "his" | "her"
+                )
+        }
+        false => goes_on || owned && !counted,
+    };
+    sure.then(|| {
         Span::new(
-            1 + run.len,
-            format!("{}{}", letter.to_ascii_uppercase(), run.text),
+            1 + number.len,
+            format!("{}{}", letter.to_ascii_uppercase(), number.text),
+            "code",
+        )
+    })
+}
+
+/// A number of one to four digits as codes say it: "forty", "three twenty", "one oh one", "three hundred".
+fn number_said(words: &Words<'_>, at: usize) -> Option<Run> {
+    let said = run(words, at);
+    if said.letters == 0 && (1..=4).contains(&said.digits) && words.on(at, said.len) != "hundred" {
+        return Some(said);
+    }
+    let read = cardinal(words, at).filter(|read| (100..10_000).contains(&read.value))?;
+    Some(Run {
+        text: read.value.to_string(),
+        len: read.len,
+        ..Run::default()
+    })
+}
+
+/// "nineteen a church row": a house with a letter, before the street's name.
+fn house_number(words: &Words<'_>, at: usize) -> Option<Span> {
+    const LONGEST_NAME: usize = 3;
+    let read = below_hundred(words, at)?;
+    let letter = words.on(at, read.len);
+    let street = (1..=LONGEST_NAME).any(|offset| {
+        let head = words.on(at, read.len + 1 + offset);
+        is_street(head) || is_numbered_street(head)
+    });
+    (matches!(letter, "a" | "b" | "c" | "d") && street).then(|| {
+        Span::new(
+            read.len + 1,
+            format!("{}{}", read.value, letter.to_ascii_uppercase()),
             "code",
         )
     })

@@ -62,18 +62,36 @@ fn dashed_codes(tokens: &mut Vec<Token>, trail: &mut Trail) {
             && token.text.len() > 1
             && token.text.bytes().all(|b| b.is_ascii_uppercase())
     };
+    // "T3"
+    let letters_and_digits = |token: &Token| {
+        token.is_word()
+            && token.locked
+            && token.text.starts_with(|c: char| c.is_ascii_uppercase())
+            && token.text.ends_with(|c: char| c.is_ascii_digit())
+            && token
+                .text
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    };
     let mut at = 2;
     while at + 1 < tokens.len() {
         let dash = matches!(tokens[at].kind, Kind::Mark(_)) && matches!(tokens[at].text.as_str(), "–" | "-");
-        let spelled = letter(&tokens[at - 1]) && letter(&tokens[at - 2]) || acronym(&tokens[at - 1]);
+        let coded = letters_and_digits(&tokens[at - 1]);
+        let spelled = letter(&tokens[at - 1]) && letter(&tokens[at - 2]) || acronym(&tokens[at - 1]) || coded;
         // "two two dash nine oh one": what is said digit by digit behind a number goes on with it.
         let digits = tokens[at - 1].is_word()
             && tokens[at - 1].locked
             && tokens[at - 1].text.len() > 1
             && tokens[at - 1].text.bytes().all(|b| b.is_ascii_digit());
-        let read = (dash && (spelled || digits))
-            .then(|| cardinal::digit_string(&Words::of(&tokens[at + 1..]), 0))
-            .flatten();
+        let read = (dash && (spelled || digits)).then(|| {
+            let number = &tokens[at + 1];
+            let written = coded && number.is_word() && number.text.bytes().all(|b| b.is_ascii_digit());
+            match written {
+                true => Some((number.text.clone(), 1)), // "T3-18"
+                false => cardinal::digit_string(&Words::of(&tokens[at + 1..]), 0),
+            }
+        });
+        let read = read.flatten();
         if let Some((digits, len)) = read {
             trail.rule(phrase(&tokens[at + 1..at + 1 + len]), digits.clone(), "code");
             let mut token = Token::word(digits, tokens[at + len].pause_ms);

@@ -7,7 +7,7 @@ use super::ends::{COMMA, NONE, QUESTION, STOP, stop};
 use super::phrases::opening;
 use super::rules;
 use crate::english::word_classes::{
-    AUXILIARIES, BE, COORDINATORS, DETERMINERS, SUBJECT_PRONOUNS, TAKES_CLAUSE, verb,
+    AUXILIARIES, BE, COORDINATORS, DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS, TAKES_CLAUSE, verb,
 };
 
 /// Marks around "yes", "no", "sorry", "wait" and "I mean" that answer or begin anew.
@@ -30,6 +30,14 @@ pub(super) fn answer(
             "yes" if next != "please" => return Some(COMMA),
             // "no pets are allowed" begins no answer
             "no" if clause::subject_verb(words, at + 1).is_some() && next != "one" => return Some(COMMA),
+            // "no the owls nest in it": no noun is denied here
+            "no" if matches!(
+                next,
+                "the" | "my" | "our" | "his" | "their" | "your" | "these" | "those"
+            ) =>
+            {
+                return Some(COMMA);
+            }
             // "no take the stairs" behind a question
             "no" if at > 0 && clause::is_command(&words[at + 1..], 0) => {
                 return Some(COMMA);
@@ -69,7 +77,7 @@ pub(super) fn answer(
     if asked && place_told(words, left, at) {
         return Some(QUESTION);
     }
-    if asked && is_short_answer(words, left, at, named) {
+    if asked && (is_short_answer(words, left, at, named) || amount_told(words, left, at)) {
         return Some(QUESTION);
     }
     if next == "because" && left.first() == Some(&"why") && left.len() > 3 && asked && clause_at(at + 2) {
@@ -155,6 +163,82 @@ fn place_told(words: &[&str], left: &[&str], at: usize) -> bool {
         && TELL.contains(&rest[0])
         && rest.len() >= 2
         && !(0..rest.len()).any(|index| clause::is_finite(rest, index))
+}
+
+/// "how long does it take | about ten minutes", "how often do you swim | twice a week": the amount asked for ends the
+/// utterance.
+fn amount_told(words: &[&str], left: &[&str], at: usize) -> bool {
+    let measured = matches!(
+        left,
+        [
+            "how",
+            "long"
+                | "far"
+                | "much"
+                | "many"
+                | "often"
+                | "old"
+                | "big"
+                | "tall"
+                | "deep"
+                | "wide"
+                | "high"
+                | "heavy"
+                | "late"
+                | "early"
+                | "soon"
+                | "hot"
+                | "cold"
+                | "fast",
+            _,
+            ..
+        ]
+    );
+    let rest = &words[at + 1..];
+    let hedged = rest.first().is_some_and(|word| HEDGES.contains(word));
+    // "how many of them are | eighteen"
+    let whole = left.len() > 3 && !BE.contains(&words[at]) && !clause::leaves_open(words[at]);
+    let free = hedged || !verb(words[at]).any() || verb(words[at]).base && left.len() > 4;
+    measured && whole && free && is_amount(rest)
+}
+
+/// Words before an amount that is not known exactly.
+const HEDGES: &[&str] = &[
+    "about",
+    "around",
+    "roughly",
+    "nearly",
+    "almost",
+    "approximately",
+    "maybe",
+    "perhaps",
+];
+
+/// Whether the words are an amount and nothing else: "about ten minutes", "twice a week".
+pub(super) fn is_amount(words: &[&str]) -> bool {
+    /// Most words of one.
+    const LONGEST: usize = 6;
+    let hedged = words.first().is_some_and(|word| HEDGES.contains(word));
+    let amount = &words[usize::from(hedged)..];
+    let number = |word: &&str| is_number_word(word) || word.starts_with(|c: char| c.is_ascii_digit());
+    let times = matches!(
+        amount,
+        ["once" | "twice", ..]
+            | [
+                "every",
+                "day" | "week" | "month" | "year" | "morning" | "evening" | "night"
+            ]
+            | [
+                "a" | "an",
+                "hour" | "week" | "day" | "month" | "year" | "lot" | "mile" | "dozen" | "couple",
+                ..
+            ]
+    );
+    // "how much do you pay | two people for"
+    (amount.first().is_some_and(number) || times)
+        && amount.len() <= LONGEST
+        && amount.last().is_none_or(|last| !PREPOSITIONS.contains(last))
+        && !(0..amount.len()).any(|index| clause::is_finite(amount, index))
 }
 
 /// Whether a word that stands without an article is a name: no pronoun, no verb, no plural, nothing that goes without one.

@@ -11,8 +11,8 @@ use super::sides::{
     name_acts, takes_nothing,
 };
 use crate::english::word_classes::{
-    AUXILIARIES, BE, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS,
-    SUBJECT_PRONOUNS, SUBORDINATORS, TAKES_CLAUSE, verb,
+    AUXILIARIES, BE, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUANTIFIERS,
+    QUESTION_WORDS, SUBJECT_PRONOUNS, SUBORDINATORS, TAKES_CLAUSE, verb,
 };
 
 /// Places in [`super::MARKS`].
@@ -135,7 +135,7 @@ pub(super) fn inside(
     }
     let begins = clause::starts(words, next)
         .max(name_acts(words, next, &named).then_some(Start::Sure))
-        .filter(|_| !TAKES_CLAUSE.contains(&last));
+        .filter(|_| !TAKES_CLAUSE.contains(&last) || is_compared(left));
     let open = COORDINATORS.contains(&last) && !(last == "yet" && begins == Some(Start::Command))
         || SUBORDINATORS.contains(&last)
         || QUESTION_WORDS.contains(&last);
@@ -168,6 +168,7 @@ pub(super) fn inside(
     let full = clause::subject_verb(words, next).is_some_and(|verb| has_own_object(words, verb));
     let least = match begins {
         Start::Sure if full && (takes_nothing(left) || ends_with_question(left)) => CERTAIN,
+        Start::Sure if is_then(left) => CERTAIN,
         Start::Sure if may_be_relative(words, next) => RELATIVE,
         Start::Sure if super::rules::asks(left) => ASKED,
         Start::Sure if matches!(words[next], "don't" | "please") => ASKED,
@@ -225,6 +226,16 @@ fn was_going_on(left: &[&str]) -> bool {
         matches!(left[index], "was" | "were") && next.len() > 4 && next.ends_with("ing")
             || left[index] == "had" && verb(next).participle
     })
+}
+
+/// "worse than we thought", "as bad as he feared": nothing that was thought follows.
+fn is_compared(left: &[&str]) -> bool {
+    matches!(left, [.., "than" | "as", subject, _] if SUBJECT_PRONOUNS.contains(subject))
+}
+
+/// "by then", "since then": a time, and no opening of what follows.
+fn is_then(left: &[&str]) -> bool {
+    matches!(left, [.., "by" | "since" | "until" | "till" | "before", "then"])
 }
 
 /// How likely the model holds a comma behind the word.
@@ -287,7 +298,8 @@ fn is_held(words: &[&str], left: &[&str], at: usize, model: usize) -> bool {
         && PREPOSITIONS.contains(&last)
         && DETERMINERS.contains(&next)
         && !(0..left.len()).any(|verb| clause::is_finite(left, verb));
-    subject_clause || governs || manner || asks || waiting || subject || placed
+    let time = next == "then" && matches!(last, "by" | "since" | "until" | "till" | "before");
+    subject_clause || governs || manner || asks || waiting || subject || placed || time
 }
 
 /// Before a conjunction or a phrase of time or place, with a whole clause in front of it: does it belong to that clause or
@@ -458,7 +470,14 @@ fn goes_on_listing(words: &[&str], left: &[&str], next: usize) -> bool {
     let and = (next + 2..words.len().min(next + NEAR)).find(|at| words[*at] == "and");
     let ends = and.is_some_and(|and| {
         let third = words.get(and + 1).copied().unwrap_or("");
-        verb(third).base && (next + 1..and).all(|at| clause::starts(words, at).is_none())
+        // "and lower the leg": before an article and behind "and" only verbs and prepositions stand
+        let acts = !PREPOSITIONS.contains(&third)
+            && !QUANTIFIERS.contains(&third)
+            && !SUBORDINATORS.contains(&third)
+            && words
+                .get(and + 2)
+                .is_some_and(|word| matches!(*word, "the" | "your" | "it" | "them"));
+        (verb(third).base || acts) && (next + 1..and).all(|at| clause::starts(words, at).is_none())
     });
     opens && alone && ends
 }

@@ -254,6 +254,57 @@ pub(super) fn asks(sentence: &[&str]) -> bool {
     which || who || many || clause::asks(body, 0)
 }
 
+/// Whether the sentence ends with "to" because its verb was said before, in a clause of its own: "not everyone signed and
+/// not everyone had to", "I would help, but I don't want to".
+pub(super) fn leaves_verb_out(sentence: &[&str]) -> bool {
+    let [said @ .., verb_of_will, "to"] = sentence else {
+        return false;
+    };
+    let willing = matches!(
+        *verb_of_will,
+        "want"
+            | "wants"
+            | "wanted"
+            | "have"
+            | "has"
+            | "had"
+            | "need"
+            | "needs"
+            | "needed"
+            | "used"
+            | "like"
+            | "love"
+            | "able"
+            | "allowed"
+            | "supposed"
+            | "going"
+            | "meant"
+            | "afford"
+            | "ought"
+            | "not"
+            | "choose"
+            | "tried"
+    );
+    let joined = said.iter().rposition(|word| {
+        matches!(
+            *word,
+            "and"
+                | "but"
+                | "if"
+                | "because"
+                | "so"
+                | "than"
+                | "as"
+                | "when"
+                | "unless"
+                | "though"
+                | "or"
+                | "although"
+        )
+    });
+    willing && joined.is_some_and(|at| clause::has_verb(&said[..at]) && at + 1 < said.len())
+}
+
 /// Whether the sentence can be no question: it tells what "I" or "we" do, or is a mere "at nine".
 pub(super) fn states(sentence: &[&str]) -> bool {
     const TAGS: &[&str] = &[

@@ -8,7 +8,7 @@ use super::super::numbers::{bound, is_number_word};
 use super::super::token::{Case, Kind, Space, Token, Trail};
 use super::rules::closes;
 use super::{
-    END_UNKNOWN, End, MARKS, Model, N_MARKS, N_PAUSES, Scores, ends, evidence, lists, model_words,
+    END_UNKNOWN, End, MARKS, Model, N_MARKS, N_PAUSES, Scores, answers, ends, evidence, lists, model_words,
     pause_class, rules, series,
 };
 
@@ -141,6 +141,7 @@ fn choose(
     let last_token = heard.owners.last().map_or(0, |(index, _)| *index);
     let stretch_ends = stretch_ends(segment, heard);
     let mut sentence = begins; // its first model word
+    let mut asked = false; // the sentence before it was a question
     let mut insertions = Vec::new();
     for (n, (index, word)) in heard.owners.iter().copied().enumerate() {
         let last = index == last_token;
@@ -149,6 +150,7 @@ fn choose(
             let over = segment[index].pause_ms.is_none_or(|ms| ms >= LONG_PAUSE_MS);
             let said = &shown[sentence..=word];
             let ended = over && (!rules::waits(&shown) || clause::is_whole(&shown));
+            let elliptical = over && rules::leaves_verb_out(said);
             match whole.and_then(|mark| MARKS.iter().position(|known| *known == mark)) {
                 Some(mark) => mark,
                 None => match at_end(&scores[word], &model.end_weights, end, heard.owners.len(), ended) {
@@ -159,6 +161,7 @@ fn choose(
                     {
                         2
                     }
+                    0 if elliptical && end == End::Utterance => 2,
                     // "cheaper than plan A": a letter that is a name ends a sentence as other names do.
                     0 | 1
                         if ended && end == End::Utterance && said.len() > 3 && is_letter(&segment[index]) =>
@@ -210,6 +213,7 @@ fn choose(
                     shown[sentence],
                     "it's" | "they're" | "he's" | "she's" | "that's" | "there's"
                 )
+                || answers::is_amount(&shown[sentence..=word]) && asked
                 || matches!(shown[sentence], "yes" | "no" | "yeah" | "nope")
                     && !rules::asks(&shown[sentence..=word]));
         let choice = if answers { 2 } else { choice };
@@ -223,6 +227,9 @@ fn choose(
                 mark: choice,
                 probability: scores[word].marks[choice],
             });
+        }
+        if (2..5).contains(&choice) && free {
+            asked = MARKS[choice] == "?";
         }
         if (2..5).contains(&choice) && free || next.is_some_and(Token::ends_sentence) {
             sentence = word + 1;
