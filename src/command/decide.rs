@@ -21,6 +21,7 @@ use super::spot::{self, Evidence};
 use super::table::When;
 use super::target::{Miss, Target};
 use super::verb::{Case, Verb};
+use crate::english::word_classes::{DETERMINERS, OBJECT_PRONOUNS};
 use crate::message::Message;
 use crate::transcript::{Hypothesis, Utterance};
 
@@ -33,6 +34,9 @@ const NBEST_DISTANCE: f32 = 0.4;
 /// Mean confidence of the words below which a command whose words are not in the text is text itself: then they
 /// were probably misheard, and are worth more written than refused.
 const SURE: f32 = 0.7;
+
+/// Words of the text that nobody says by chance.
+const SHORTEST_QUOTE: usize = 3;
 
 /// What an utterance is taken for.
 #[derive(Clone, Debug, PartialEq)]
@@ -270,6 +274,15 @@ fn is_in_scope(scope: Scope, command: &Command, scene: &Scene<'_>) -> bool {
         Scope::Any => true,
         // What was said last is the text of whoever goes on dictating: "that should go".
         Scope::Pointed => sense::is_pointing(command) && (!that || selected || proposes),
+        Scope::Quoted => {
+            let quoted =
+                |target: &Target| matches!(target, Target::Text(words) if words.len() >= SHORTEST_QUOTE);
+            sense::is_pointing(command) && (!that || selected) || command.targets.iter().any(quoted)
+        }
+        Scope::Bare => command.words.iter().all(|words| {
+            let first = words.split(' ').next().unwrap_or("");
+            !DETERMINERS.contains(&first) && !OBJECT_PRONOUNS.contains(&first)
+        }),
         Scope::Selected => selected && that,
     }
 }
@@ -358,6 +371,10 @@ fn told(command: &Command, miss: &Miss, n_words: usize) -> Option<Failure> {
         "take out",
         "swap",
         "title case",
+        "use ",
+        "say ",
+        "write ",
+        "put ",
     ]
     .iter()
     .any(|start| command.said.starts_with(start));

@@ -13,6 +13,7 @@ mod date;
 mod decide;
 mod session_command;
 mod doubt;
+mod forms;
 mod help;
 mod homophone;
 mod number;

@@ -6,6 +6,7 @@
 //! left to [`Scope`], which the caller checks.
 
 mod rules;
+mod wordings;
 
 use std::sync::LazyLock;
 
@@ -14,6 +15,7 @@ use super::pattern::Pattern;
 use super::repair::Manner;
 use super::tone::tone;
 use rules::{FORMATS, PAIRS, RULES, SHOULD};
+use wordings::{MARKS, WORDINGS};
 
 /// What the command that comes of a paraphrase may be about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,11 @@ pub(super) enum Scope {
     Any,
     /// What is pointed at by its kind or place ("the last sentence", "every comma"), never words of the text.
     Pointed,
+    /// What is pointed at, or several words that stand in the text as they were said: nobody says these by chance.
+    Quoted,
+    /// Anything that is found, with words to be written that have no article: "after the onions add the garlic" is about
+    /// things.
+    Bare,
     /// What is selected, and only that.
     Selected,
 }
@@ -48,7 +55,7 @@ const MOST_WORDS: usize = 24;
 /// Every rule, compiled once.
 static ALL: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let mut rules: Vec<(String, String, Manner, Scope)> = Vec::new();
-    for (pattern, wording, manner, scope) in RULES {
+    for (pattern, wording, manner, scope) in WORDINGS.iter().chain(RULES) {
         rules.push(((*pattern).to_owned(), (*wording).to_owned(), *manner, *scope));
     }
     for (names, wording) in FORMATS {
@@ -57,6 +64,7 @@ static ALL: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     for (names, pair) in PAIRS {
         rules.extend(of_pair(names, pair));
     }
+    rules.extend(MARKS.iter().flat_map(|mark| wordings::of_mark(mark)));
     let compiled = rules.into_iter().filter_map(|(pattern, wording, manner, scope)| {
         Pattern::new(&pattern).map(|pattern| Rule {
             pattern,
@@ -75,7 +83,7 @@ fn of_format(names: &str, wording: &str) -> Vec<(String, String, Manner, Scope)>
     let mut rules = vec![
         rule(
             format!(
-                "(set|put|turn|change|switch|convert|make|mark|format|style|show|render|display|write|print|have) <any> (to|into|in|as|with) [all] {names} [text|type|letters|writing|style|formatting]"
+                "(set|put|turn|change|switch|convert|make|mark|format|style|show|render|display|write|print|have) <any> [back] (to|into|in|as|with) [all] {names} [text|type|letters|writing|style|formatting]"
             ),
             wording,
             Manner::Plain,
@@ -121,6 +129,18 @@ fn of_format(names: &str, wording: &str) -> Vec<(String, String, Manner, Scope)>
             Scope::Pointed,
         ),
         rule(
+            format!("<any> {SHOULD} be (in|all in|written in|set in|put in) [all] {names}"),
+            wording,
+            Manner::Plain,
+            Scope::Any,
+        ),
+        rule(
+            format!("<any> and <any> both {SHOULD} be [in|all|all in|written in] {names}"),
+            &wording.replace("{0}", "{0} and {1}"),
+            Manner::Plain,
+            Scope::Any,
+        ),
+        rule(
             format!(
                 "(i want|i need|i'd like|i would like|let's have|can i have|could i have|may i have|can we have|could we have) <any> [to be] [in|all in|all] {names}"
             ),
@@ -129,6 +149,16 @@ fn of_format(names: &str, wording: &str) -> Vec<(String, String, Manner, Scope)>
             Scope::Any,
         ),
     ];
+    // "code for the door" is none.
+    let a_look = ["bold", "italicize", "underline", "uppercase", "lowercase"];
+    if a_look.iter().any(|verb| wording.starts_with(verb)) {
+        rules.push(rule(
+            format!("[use|put|set|give me|have] {names} (for|on) <any>"),
+            wording,
+            Manner::Plain,
+            Scope::Any,
+        ));
+    }
     // Other formats are said bare, too; "code" and "brackets" are words like others.
     if wording.starts_with("uppercase") || wording.starts_with("lowercase") {
         rules.push(rule(names.to_owned(), &that, Manner::Plain, Scope::Selected));
@@ -172,6 +202,11 @@ fn of_pair(names: &str, pair: &str) -> Vec<(String, String, Manner, Scope)> {
             Scope::Any,
         ),
     ];
+    rules.push(rule(
+        format!("(i need|i want|i'd like|can i have|could i have|we need|give me) {names} (around|round) [the word|the words] <any>"),
+        &put,
+        Scope::Any,
+    ));
     let verb = match pair {
         "brackets" => "bracket",
         "parentheses" => "(parenthesize|parenthesise)",
@@ -216,6 +251,11 @@ pub(super) fn of(words: &[String]) -> Vec<Paraphrase> {
         }
     }
     out.extend(as_active(&lower, words));
+    out.extend(wordings::worked_out(words).into_iter().map(|wording| Paraphrase {
+        words: wording.split(' ').map(str::to_owned).collect(),
+        manner: Manner::Plain,
+        scope: Scope::Any,
+    }));
     // What is plainly a command before what may be a wish.
     out.sort_by_key(|other| other.manner);
     out
@@ -268,7 +308,11 @@ mod tests {
             .map(|(names, wording)| of_format(names, wording).len())
             .sum();
         let n_pairs: usize = PAIRS.iter().map(|(names, pair)| of_pair(names, pair).len()).sum();
-        assert_eq!(ALL.len(), RULES.len() + n_formats + n_pairs);
+        let n_marks: usize = MARKS.iter().map(|mark| wordings::of_mark(mark).len()).sum();
+        assert_eq!(
+            ALL.len(),
+            RULES.len() + WORDINGS.len() + n_formats + n_pairs + n_marks
+        );
     }
 
     #[test]

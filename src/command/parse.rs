@@ -92,6 +92,7 @@ pub fn parse(words: &[String]) -> Vec<Command> {
         let meant = parse(&words[..words.len() - tail.len()]);
         out.extend(meant.into_iter().filter_map(everywhere));
     }
+    out.extend(in_place(&said, words));
     for phrase in PHRASES.iter() {
         for captures in phrase.pattern.matches(&said) {
             build(phrase.row, &captures, &said, words, &mut out);
@@ -131,6 +132,48 @@ const EVERYWHERE: &[&[&str]] = &[
     &["across", "the", "document"],
     &["across", "the", "text"],
 ];
+
+/// Replacements whose place is named last: "replace west with east in the first sentence".
+fn in_place(said: &[&str], words: &[String]) -> Vec<Command> {
+    /// Most words of a place.
+    const LONGEST: usize = 5;
+    if !matches!(
+        said.first(),
+        Some(&("replace" | "change" | "swap" | "substitute"))
+    ) {
+        return Vec::new();
+    }
+    let earliest = said.len().saturating_sub(LONGEST + 1).max(4);
+    let found = (earliest..said.len()).find_map(|at| {
+        let place = target::place(&said[at + 1..]).filter(|_| matches!(said[at], "in" | "of"))?;
+        matches!(place, Target::Nth(..)).then_some((at, place))
+    });
+    let Some((at, place)) = found else {
+        return Vec::new();
+    };
+    let mut inner: Vec<Command> = Vec::new();
+    for phrase in PHRASES
+        .iter()
+        .filter(|phrase| ROWS[phrase.row].verb == Verb::Replace)
+    {
+        for captures in phrase.pattern.matches(&said[..at]) {
+            build(phrase.row, &captures, &said[..at], &words[..at], &mut inner);
+        }
+    }
+    inner.retain(|command| {
+        matches!(
+            command.targets.first(),
+            Some(Target::Text(_) | Target::Occurrence(..) | Target::Mark(..))
+        )
+    });
+    for command in &mut inner {
+        let named = command.targets.remove(0);
+        command
+            .targets
+            .insert(0, Target::Within(Box::new(named), Box::new(place.clone())));
+    }
+    inner
+}
 
 /// The same command about every place where its words occur.
 fn everywhere(mut command: Command) -> Option<Command> {

@@ -19,7 +19,7 @@ fn phrases(list: &'static str) -> Phrases {
 /// Words before a command that change nothing.
 static LEADS: LazyLock<Phrases> = LazyLock::new(|| {
     phrases(
-        "oh dear|oh my|dear me|goodness me|good grief|bless me|my dear|goodness|dear|darling|honey|sweetheart|right then|okay then|well then|now then|alright then|hey parlance|okay parlance|ok parlance|parlance|you know what|if you don't mind|if you wouldn't mind|\
+        "never mind|possibly|quite|kindly|merely|oh dear|oh my|dear me|goodness me|good grief|bless me|my dear|goodness|dear|darling|honey|sweetheart|right then|okay then|well then|now then|alright then|hey parlance|okay parlance|ok parlance|parlance|you know what|if you don't mind|if you wouldn't mind|\
         if it's possible|if that's okay|if possible|if you like|if you please|when you can|when you're ready|\
         for now|right now|by the way|on second thought|on second thoughts|come to think of it|let's see|i guess|\
         i suppose|i think|i say|hang on|hold on|one moment|one second|excuse me|my mistake|thank you|thanks|cool|\
@@ -32,7 +32,7 @@ static LEADS: LazyLock<Phrases> = LazyLock::new(|| {
 /// Beginnings of questions and wishes; a verb follows.
 static WISHES: LazyLock<Phrases> = LazyLock::new(|| {
     phrases(
-        "can you help me to|could you help me to|can you help me|could you help me|would you be able to|\
+        "i want for you to|i need for you to|i'd like for you to|i would like for you to|so what i'd like is for you to|what i'd like is for you to|what i want is for you to|i'd quite like you to|i'd quite like to|i'd really like you to|i'd really like to|can you help me to|could you help me to|can you help me|could you help me|would you be able to|\
         are you able to|could i ask you to|can i ask you to|may i ask you to|might i ask you to|\
         i'd appreciate it if you could|i'd appreciate it if you would|i would appreciate it if you could|\
         i'd be grateful if you could|i'd be happy if you could|it would help if you could|i was hoping you could|\
@@ -93,7 +93,7 @@ static SUGGESTIONS: LazyLock<Phrases> =
 /// Words behind a command that change nothing.
 static TAILS: LazyLock<Phrases> = LazyLock::new(|| {
     phrases(
-        "my dear|dear|darling|honey|sweetheart|my love|thank you so much|many thanks|if you please|if you like|if you're able|if it's possible|if that's okay|\
+        "could you fix it|can you fix it|please fix it|could you change it|but leave the words|but keep the words|but leave the word|but keep the word|but leave the text|but keep the text|but leave the items|but keep the items|but leave the rest|but keep the rest|but leave what's in them|but keep what's in them|but leave what's inside|but keep what's inside|together|there|here|if that's alright|if that's ok|for the list|in the list|on the list|on second thoughts|my dear|dear|darling|honey|sweetheart|my love|thank you so much|many thanks|if you please|if you like|if you're able|if it's possible|if that's okay|\
         if that's all right|when you can|when you have a moment|my friend|again|after all|altogether|completely|\
         any more|anymore|properly|correctly|\
         entirely|could you|can you|shall we|if we can|i think|i guess|real quick|quickly|at once|parlance|too|\
@@ -133,6 +133,24 @@ pub(super) fn without_thanks(words: &[String]) -> Option<&[String]> {
 
 /// The words without politeness, from the least to the most taken off; as they are, first.
 pub(super) fn unwrapped(words: &[String]) -> Vec<(Vec<String>, Manner)> {
+    let mut all = taken_off(words);
+    if let Some(plain) = without_softeners(words) {
+        all.extend(taken_off(&plain));
+    }
+    if let Some((command, manner)) = behind_reason(words) {
+        all.extend(
+            taken_off(&command)
+                .into_iter()
+                .map(|(words, other)| (words, other.max(manner))),
+        );
+    }
+    all
+}
+
+/// Words of a courtesy behind a command that can hardly belong to it.
+const LONG_TAIL: usize = 3;
+
+fn taken_off(words: &[String]) -> Vec<(Vec<String>, Manner)> {
     let mut out = vec![(words.to_vec(), Manner::Plain)];
     let mut rest: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let mut own = words.to_vec();
@@ -207,7 +225,13 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<(Vec<String>, Manner)> {
             all.extend(tails.into_iter().rev().map(|words| (words, manner)));
             all.push((words, manner));
         } else {
+            // Nobody replaces something with "almost if that's okay".
+            let whole = words.len();
+            let (courtesies, tails): (Vec<_>, Vec<_>) = tails
+                .into_iter()
+                .partition(|short| whole - short.len() >= LONG_TAIL);
             all.extend(without_thanks(&words).map(|words| (words.to_vec(), manner)));
+            all.extend(courtesies.into_iter().map(|words| (words, manner)));
             all.push((words, manner));
             all.extend(tails.into_iter().map(|words| (words, manner)));
         }
@@ -218,6 +242,7 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<(Vec<String>, Manner)> {
 fn without_tails(words: &[String]) -> Vec<Vec<String>> {
     let mut out = Vec::new();
     let mut rest = words.to_vec();
+    out.extend(without_description(words));
     loop {
         let said: Vec<String> = rest.iter().map(|word| word.to_lowercase()).collect();
         let said: Vec<&str> = said.iter().map(String::as_str).collect();
@@ -230,6 +255,69 @@ fn without_tails(words: &[String]) -> Vec<Vec<String>> {
         rest.truncate(rest.len() - tail.len());
         out.push(rest.clone());
     }
+}
+
+/// "get rid of the last paragraph the one that says the invoice follows": what is pointed at already is described once more.
+fn without_description(words: &[String]) -> Option<Vec<String>> {
+    const LEAST: usize = 3;
+    let described = |at: &usize| {
+        words[*at] == "the"
+            && words[at + 1] == "one"
+            && matches!(
+                words[at + 2].as_str(),
+                "that"
+                    | "which"
+                    | "about"
+                    | "with"
+                    | "saying"
+                    | "where"
+                    | "beginning"
+                    | "starting"
+                    | "ending"
+            )
+    };
+    let at = (LEAST..words.len().saturating_sub(LEAST)).find(described)?;
+    Some(words[..at].to_vec())
+}
+
+/// "the party's on friday now so change tuesday to friday": the command behind its reason, which is plainly one where the
+/// reason names something of it.
+fn behind_reason(words: &[String]) -> Option<(Vec<String>, Manner)> {
+    const SHORTEST_REASON: usize = 3;
+    const LONG: usize = 4;
+    let joins = |at: &usize| match words[*at].as_str() {
+        "so" => is_verb(&words[at + 1]) || words[at + 1] == "please",
+        "please" => is_verb(&words[at + 1]),
+        _ => false,
+    };
+    let at = (SHORTEST_REASON..words.len().saturating_sub(2)).find(joins)?;
+    let (reason, command) = (&words[..at], &words[at + 1..]);
+    let named = command
+        .iter()
+        .any(|word| word.len() >= LONG && reason.contains(word));
+    let amiss = reason.iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "wrong" | "mistake" | "typo" | "error" | "misspelt" | "misspelled" | "meant" | "incorrect"
+        )
+    });
+    let named = named || amiss;
+    let manner = if named { Manner::Plain } else { Manner::Polite };
+    Some((command.to_vec(), manner))
+}
+
+/// The words without those that only soften: "change just the second one", "could you possibly add".
+fn without_softeners(words: &[String]) -> Option<Vec<String>> {
+    const SOFTENERS: &[&str] = &[
+        "just", "simply", "possibly", "quite", "kindly", "please", "maybe", "perhaps",
+    ];
+    let kept: Vec<String> = words
+        .iter()
+        .enumerate()
+        .filter(|(at, word)| *at == 0 || !SOFTENERS.contains(&word.as_str()))
+        .map(|(_, word)| word.clone())
+        .collect();
+    (kept.len() < words.len()).then_some(kept)
 }
 
 /// Whether one thing is wished for in the place of another.

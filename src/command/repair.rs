@@ -242,7 +242,11 @@ fn without_stutter(words: &[String]) -> Option<Vec<String>> {
 pub(super) fn repaired(words: &[String]) -> Vec<Repaired> {
     let mut out: Vec<Repaired> = Vec::new();
     let mut add = |words: Vec<String>, manner: Manner, scope: Scope| {
-        if !words.is_empty() && !out.iter().any(|known| known.words == words) {
+        if !words.is_empty()
+            && !out
+                .iter()
+                .any(|known| known.words == words && known.scope == scope)
+        {
             out.push(Repaired { words, manner, scope });
         }
     };
@@ -266,6 +270,8 @@ pub(super) fn repaired(words: &[String]) -> Vec<Repaired> {
             add(other.words, (*manner).max(other.manner), other.scope);
         }
     }
+    // What is plainly said goes before what may be a wish.
+    out.sort_by_key(|other| other.manner);
     // As they were heard they are known already.
     out.retain(|other| calm.is_some() || other.words != words);
     out

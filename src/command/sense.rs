@@ -1,5 +1,6 @@
 //! Which of the commands that words may be can be meant at all, before anything is looked for in the document.
 
+use super::forms::{is_form, is_look, names_look, names_the_caret};
 use super::parse::Command;
 use super::scene::{Scene, Taking};
 use super::table::When;
@@ -9,7 +10,7 @@ use super::tone;
 use super::verb::Verb;
 use crate::document::Unit;
 use crate::english::calendar::{DAYS, MONTHS};
-use crate::english::word_classes::POSSESSIVES;
+use crate::english::word_classes::{DETERMINERS, POSSESSIVES};
 
 /// Whether a command may be meant at all, its arguments aside.
 pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
@@ -28,12 +29,21 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
     {
         return false;
     }
+    // "add candles to the list after soap" is about the list.
+    let listed = |words: &String| {
+        ["to the list", "on the list", "in the list", "onto the list"]
+            .iter()
+            .any(|end| words.ends_with(end))
+    };
+    if matches!(command.verb, Verb::Insert(_)) && command.words.iter().any(listed) {
+        return false;
+    }
     // "add punctuation to the sentence" asks for marks, not for that word.
     let inserts = matches!(command.verb, Verb::Insert(_) | Verb::InsertAt(_) | Verb::AddItem);
     if inserts && command.words.iter().any(|words| words == "punctuation") {
         return false;
     }
-    if mistakes_a_pronoun(command) {
+    if mistakes_a_pronoun(command) || stands_as_said(command, scene) {
         return false;
     }
     let makes_sense = match command.verb {
@@ -41,7 +51,7 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
         Verb::Delete => !matches!(said, "remove heading" | "remove the heading"),
         Verb::Replace if turns(command) => {
             let layout = |words: &String| super::resolve::is_layout(words);
-            is_of_marks(&command.targets[0]) && command.words.iter().any(layout)
+            is_of_marks(&command.targets[0]) && command.words.iter().any(layout) || turns_words(command)
         }
         Verb::Replace if said.starts_with("make ") && !says_instead(said) => {
             let is_mark = |words: &String| super::resolve::is_layout(words);
@@ -55,6 +65,7 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
         {
             !scene.selected().is_empty()
         }
+        Verb::Replace if command.words.iter().any(|words| is_look(words)) => false,
         Verb::Replace => !command.words.iter().any(|words| {
             let looks = is_pointing(command) && (is_form(words) || names_look(words));
             is_case(words) || names_form(words) || looks
@@ -63,7 +74,11 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
         // "add a comment to that" is about the selection, not to be written into it.
         // "The end of the line" is where people queue, too: "this line" is the text's.
         Verb::InsertAt(_) => {
-            if command.words.iter().any(|words| names_a_thing(words)) {
+            if command
+                .words
+                .iter()
+                .any(|words| names_a_thing(words) || names_the_caret(words))
+            {
                 return false;
             }
             let queue =
@@ -323,51 +338,36 @@ fn was_taken(words: &str, scene: &Scene<'_>) -> bool {
     !taken.is_empty() && super::spoken::find(&taken, 0..taken.len(), &words).is_some()
 }
 
-/// Whether words are about the look of a page rather than its text: "a bigger font".
-fn names_look(words: &str) -> bool {
-    let last = words.rsplit(' ').next().unwrap_or("");
-    let looks = [
-        "font", "fonts", "typeface", "size", "colour", "color", "spacing", "margins",
-    ];
-    words.contains(' ') && looks.contains(&last)
-}
-
 /// Whether words end in an adverb that belongs to "before" or "after".
 fn ends_closely(words: &str) -> bool {
     let last = words.split(' ').next_back().unwrap_or("");
     words.contains(' ') && matches!(last, "right" | "just" | "directly" | "immediately")
 }
 
-/// Whether these words say what form a text is to have, rather than another text.
-fn is_form(words: &str) -> bool {
-    const FORMS: &[&str] = &[
-        "numbers",
-        "numbering",
-        "numbered list",
-        "checkboxes",
-        "bullets",
-        "bullet points",
-        "bullet list",
-        "bulleted list",
-        "list",
-        "key points",
-        "email",
-        "e mail",
-        "e-mail",
-        "mail",
-        "heading",
-        "headline",
-        "quote",
-        "bold",
-        "italic",
-        "italics",
-        "plain text",
-    ];
-    let words = ["a ", "an ", "the "]
-        .iter()
-        .find_map(|article| words.strip_prefix(article))
-        .unwrap_or(words);
-    FORMS.contains(&words)
+/// "replace every day with once a week" where the text says "every day": that is meant, not each "day".
+fn stands_as_said(command: &Command, scene: &Scene<'_>) -> bool {
+    if !matches!(command.verb, Verb::ReplaceAll | Verb::DeleteAll) {
+        return false;
+    }
+    let Some(Target::Text(words)) = command.targets.first() else {
+        return false;
+    };
+    let sought = words.join(" ");
+    let text = scene.text().to_lowercase();
+    ["every", "each", "all"].iter().any(|each| {
+        let whole = format!("{each} {sought}");
+        command.said.contains(&whole) && text.contains(&whole)
+    })
+}
+
+/// "turn pale yellow into light grey": words for words. What has an article is a thing: "turn the attic into a bedroom".
+fn turns_words(command: &Command) -> bool {
+    let bare = |words: &str| {
+        let first = words.split(' ').next().unwrap_or("");
+        !DETERMINERS.contains(&first) && !is_pronoun(&[first.to_owned()])
+    };
+    let old = matches!(command.targets.first(), Some(Target::Text(words)) if bare(&words.join(" ")));
+    old && command.words.iter().all(|words| bare(words))
 }
 
 /// "delete that" where nothing is pointed at: the next "that" of the text is not meant, unless it is called a word.

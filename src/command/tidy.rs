@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::document::markdown::Block;
 use crate::document::unit::line_at;
+use crate::english::word_classes::DETERMINERS;
 
 /// What to replace, and by what, so that `range` is gone and the text around it is still well written.
 pub fn removal(text: &str, range: Range<usize>) -> (Range<usize>, String) {
@@ -48,6 +49,11 @@ pub fn removal(text: &str, range: Range<usize>) -> (Range<usize>, String) {
         }
         return (cut, String::new());
     }
+    if let Some(marks) = stranded_commas(before, &text[range.clone()], after) {
+        cut.start -= marks.start;
+        cut.end += marks.end;
+        return (cut, String::new());
+    }
     let closes = after.is_empty()
         || after.starts_with([' ', '\n', ',', '.', ';', ':', '!', '?', ')', ']', '”', '»', '…']);
     if before.ends_with(' ') && closes && !starts_line {
@@ -56,6 +62,99 @@ pub fn removal(text: &str, range: Range<usize>) -> (Range<usize>, String) {
         cut.end += 1;
     }
     (cut, String::new())
+}
+
+/// The edit that gives the word behind a mark at `at` the case that it then has: a capital behind a full stop, a small letter
+/// behind a comma that stands where a sentence ended, unless it may be a name.
+pub fn case_behind(
+    text: &str,
+    at: usize,
+    mark: &str,
+    is_ordinary: &dyn Fn(&str) -> bool,
+) -> Option<(Range<usize>, String)> {
+    let rest = &text[at..];
+    let start = at + rest.len() - rest.trim_start_matches([' ', '”', '"']).len();
+    let line = line_at(text, at);
+    let word = text[start..line.end.max(start)].split(' ').next().unwrap_or("");
+    let first = word.chars().next().filter(|c| c.is_alphabetic() && start > at)?;
+    let place = start..start + first.len_utf8();
+    let stops = mark.ends_with(['.', '!', '?']);
+    let continues = mark.ends_with([',', ';', ':']) || mark.trim() == "–";
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let mixed = bare.chars().skip(1).any(char::is_uppercase);
+    if stops && first.is_lowercase() && !mixed {
+        return Some((place, first.to_uppercase().to_string()));
+    }
+    let small = is_common(bare) || is_ordinary(bare);
+    (continues && first.is_uppercase() && !mixed && small && bare != "I")
+        .then(|| (place, first.to_lowercase().to_string()))
+}
+
+/// Phrases that stand between two commas.
+const BETWEEN_COMMAS: &[&str] = &[
+    "in fact",
+    "however",
+    "of course",
+    "for example",
+    "therefore",
+    "indeed",
+    "perhaps",
+    "though",
+    "in my opinion",
+    "to be honest",
+    "for instance",
+    "as usual",
+    "after all",
+    "too",
+    "please",
+    "sadly",
+    "luckily",
+    "fortunately",
+    "unfortunately",
+    "frankly",
+    "in short",
+    "on the other hand",
+    "naturally",
+    "obviously",
+    "as a rule",
+];
+
+/// Bytes before and behind a place, commas and spaces, that nothing holds any more once its words are gone.
+fn stranded_commas(before: &str, gone: &str, after: &str) -> Option<Range<usize>> {
+    let led = before.ends_with(", ");
+    let article = before.trim_end().rsplit(' ').next().unwrap_or("").to_lowercase();
+    let sentence = before.rsplit(['.', '!', '?', '\n']).next().unwrap_or("");
+    let others = sentence.matches(", ").count() > 1;
+    let phrase = gone.to_lowercase();
+    let one_word = !phrase.contains(' ');
+    let next = after
+        .trim_start_matches([',', ' '])
+        .split(' ')
+        .next()
+        .unwrap_or("");
+    let aside = BETWEEN_COMMAS.contains(&phrase.as_str())
+        || phrase.starts_with("which ")
+        || phrase.starts_with("who ");
+    match after {
+        // "the first Monday, [unless it is a holiday]."
+        _ if led && after.starts_with(['.', '!', '?', ';', ':', '\n']) => Some(2..0),
+        // "were, [in fact], rather poor"
+        _ if led && aside && after.starts_with(", ") => Some(2..1),
+        // "Rome, [Pisa] and Siena"
+        _ if led && (after.starts_with(" and ") || after.starts_with(" or ")) => Some(2..0),
+        // "Rome, [Pisa], and Siena"
+        _ if led && !others && (after.starts_with(", and ") || after.starts_with(", or ")) => Some(2..1),
+        // "a [long], dark coat"
+        _ if after.starts_with(", ")
+            && one_word
+            && !DETERMINERS.contains(&next)
+            && next != "and"
+            && DETERMINERS.contains(&article.as_str()) =>
+        {
+            Some(0..2)
+        }
+        _ => None,
+    }
 }
 
 /// Marks of emphasis around nothing would stay behind: they go with all that is between them.

@@ -117,18 +117,30 @@ const CLAUSE_WORDS: &[&str] = &[
 
 /// Most words of such a phrase.
 const MOST_WORDS: usize = 8;
+/// … before a comma that was spoken.
+const MOST_BEFORE_COMMA: usize = 5;
 
 /// Whether these words are a phrase that opens the sentence behind them: an adverb, or a preposition with its words.
 pub(super) fn opens_sentence(words: &[&str]) -> bool {
+    // "sadly comma": with a spoken comma behind it whatever it is.
+    let words = match words {
+        [phrase @ .., "comma"] if (1..=MOST_BEFORE_COMMA).contains(&phrase.len()) => {
+            return !has_clause(phrase);
+        }
+        _ => words,
+    };
     let Some(first) = words.first().filter(|_| words.len() <= MOST_WORDS) else {
         return false;
     };
     let is_adverb = |word: &str| ADVERBS.contains(&word) || word.len() > 4 && word.ends_with("ly");
+    !has_clause(words)
+        && (words.iter().all(|word| is_adverb(word)) || words.len() > 1 && PREPOSITIONS.contains(first))
+}
+
+fn has_clause(words: &[&str]) -> bool {
     // "in May"
     let of_month = |at: usize| words[at] == "may" && at > 0 && PREPOSITIONS.contains(&words[at - 1]);
-    let is_clause = (0..words.len()).any(|at| CLAUSE_WORDS.contains(&words[at]) && !of_month(at));
-    !is_clause
-        && (words.iter().all(|word| is_adverb(word)) || words.len() > 1 && PREPOSITIONS.contains(first))
+    (0..words.len()).any(|at| CLAUSE_WORDS.contains(&words[at]) && !of_month(at))
 }
 
 /// The phrase as it stands before the sentence, and what the sentence's first letter becomes, if it changes; `None`
@@ -169,6 +181,7 @@ mod tests {
     #[test]
     fn phrases_open_sentences_and_clauses_do_not() {
         let opens = |said: &str| opens_sentence(&said.split(' ').collect::<Vec<_>>());
+        assert!(opens("sadly comma") && opens("dear friends comma") && !opens("he left comma"));
         assert!(opens("fortunately") && opens("from now on") && opens("because of the snow"));
         assert!(
             !opens("nobody believed me")

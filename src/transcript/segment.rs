@@ -32,6 +32,24 @@ impl Segment {
         }
     }
 
+    /// The same without what only polishing needs: how the second pass wrote a word stays where it says more than the word
+    /// itself. A session of hours keeps every word.
+    #[must_use]
+    pub fn compact(mut self) -> Self {
+        for word in &mut self.words {
+            let spelt_alike = word.evidence.as_ref().is_some_and(|evidence| {
+                evidence.words == 1 && evidence.written.to_lowercase() == word.text.to_lowercase()
+            });
+            if spelt_alike {
+                word.evidence = None;
+            }
+            word.text.shrink_to_fit();
+        }
+        self.words.shrink_to_fit();
+        self.text.shrink_to_fit();
+        self
+    }
+
     /// The same so many milliseconds later: for recordings that follow others on one axis of time.
     #[must_use]
     pub fn later_by(mut self, ms: u64) -> Self {

@@ -18,7 +18,7 @@ pub struct Word {
     /// Probability in `[0, 1]` that the word is right, as the recogniser sees it.
     pub confidence: f32,
     /// How a second pass wrote it; `None` when only the first pass has heard it.
-    pub evidence: Option<Evidence>,
+    pub evidence: Option<Box<Evidence>>,
 }
 
 /// How the second pass wrote a word, with capitals, marks and digits: evidence for the polish, which decides what

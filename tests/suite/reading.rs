@@ -110,7 +110,7 @@ fn what_was_written_stays_as_evidence() {
         "anna meet me at half past seven p m",
         &Tools::new(&FILES),
     );
-    let evidence = |at: usize| read.hypotheses[0].words[at].evidence.clone().unwrap();
+    let evidence = |at: usize| read.hypotheses[0].words[at].evidence.as_deref().cloned().unwrap();
     let expected = |written: &str, words: u8, mark: Option<char>| Evidence {
         written: written.to_owned(),
         words,

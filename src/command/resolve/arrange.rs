@@ -67,8 +67,8 @@ fn alone(text: &str, range: &Range<usize>) -> bool {
 
 pub(super) fn move_text(job: &Job<'_>, place: Place) -> Answer {
     let text = job.text;
-    let mut range = job.range().ok_or(Miss::Nothing)?;
-    let whole_item = is_whole_item(text, &range);
+    let mut range = with_stop(job, job.range().ok_or(Miss::Nothing)?);
+    let whole_item = is_whole_item(text, &range) || by_lines(job, &range)?;
     // "put the children first" is about people, unless they are an item of a list.
     let first_or_last = [" first", " last"]
         .iter()
@@ -95,10 +95,17 @@ pub(super) fn move_text(job: &Job<'_>, place: Place) -> Answer {
         None if whole_item => Piece::Lines,
         None => Piece::of(text, &range, job.first_target()),
     };
+    // A sentence goes to the end of a paragraph, not below it.
+    let sentence = matches!(job.first_target(), Some(Target::Text(_)))
+        && text[range.clone()].ends_with(['.', '!', '?', '…']);
+    let piece = match piece {
+        Piece::Blocks if sentence && job.command.targets.len() > 1 => Piece::Inline,
+        piece => piece,
+    };
     let mut whole = list.unwrap_or(0..text.trim_end().len());
     if matches!(place, Place::Edge(_)) && job.command.targets.len() > 1 {
         whole = job.second()?;
-        if piece == Piece::Inline {
+        if piece == Piece::Inline && !sentence {
             let inner = text[whole.clone()].trim_end_matches(['.', '!', '?', '…', ' ']);
             whole.end = whole.start + inner.len();
         }
@@ -112,7 +119,7 @@ pub(super) fn move_text(job: &Job<'_>, place: Place) -> Answer {
             let mut other = job.second()?;
             if piece != Piece::Inline {
                 // Blocks stay whole: they go before or behind the block that was named.
-                let unit = if piece == Piece::Blocks {
+                let unit = if piece == Piece::Blocks && !whole_item {
                     paragraph_at(text, other.start)
                 } else {
                     line_at(text, other.start)
@@ -160,12 +167,49 @@ pub(super) fn move_text(job: &Job<'_>, place: Place) -> Answer {
     Ok(job.edit([(cut, instead), (at..at, insert)], Some(at), message))
 }
 
+/// A whole sentence that was named by its words has its stop with it.
+fn with_stop(job: &Job<'_>, range: Range<usize>) -> Range<usize> {
+    const SHORTEST: usize = 2;
+    let named = matches!(job.first_target(), Some(Target::Text(words)) if words.len() >= SHORTEST);
+    let stop = job.text[range.end..]
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '.' | '!' | '?' | '…'));
+    let ends = |stop: char| {
+        job.text[range.end + stop.len_utf8()..]
+            .chars()
+            .next()
+            .is_none_or(char::is_whitespace)
+    };
+    match stop {
+        Some(stop) if named && ends(stop) && tidy::starts_sentence(job.text, range.start) => {
+            range.start..range.end + stop.len_utf8()
+        }
+        _ => range,
+    }
+}
+
+/// Whether whole lines are moved: "move tuesday above thursday", where each has a line of its own.
+fn by_lines(job: &Job<'_>, range: &Range<usize>) -> Result<bool, Miss> {
+    let above_or_below = [" above ", " below ", " under ", " underneath "]
+        .iter()
+        .any(|word| job.command.said.contains(word));
+    if !above_or_below || job.command.targets.len() < 2 {
+        return Ok(false);
+    }
+    let other = job.second()?;
+    let (line, other) = (line_at(job.text, range.start), line_at(job.text, other.start));
+    Ok(line != other && range.end <= line.end && !job.text[line].contains(". "))
+}
+
 /// Whether a place is all that an item of a list says.
 pub(super) fn is_whole_item(text: &str, range: &Range<usize>) -> bool {
     let line = line_at(text, range.start);
     let block = Block::of(&text[line.clone()]);
     let start = line.start + block.prefix_len;
-    block.is_item()
+    let listed = block.is_item()
+        || target::plain_list(text, range.start).is_some_and(|list| list.contains(&range.start));
+    listed
         && range.start == start
         && range.end <= line.end
         && text[range.end..line.end]
@@ -265,69 +309,6 @@ fn exchange(job: &Job<'_>, a: Range<usize>, b: Range<usize>, message: Message) -
     };
     let (to_a, to_b) = (fit(a.start, b.start, to_a), fit(b.start, a.start, to_b));
     Ok(job.edit([(a, to_a), (b, to_b)], None, message))
-}
-
-/// Joins the paragraphs of a range, or this paragraph with the next one (the last with the one before).
-pub(super) fn join(job: &Job<'_>) -> Answer {
-    let by_line = job.command.said.contains("line");
-    let selected = Some(job.scene.selected()).filter(|selected| !selected.is_empty());
-    let unit = if by_line { Unit::Line } else { Unit::Paragraph };
-    let all = job
-        .found
-        .as_ref()
-        .filter(|found| found.all)
-        .map(|found| &found.ranges);
-    let all = all.and_then(|all| Some(all.first()?.start..all.last()?.end));
-    let range = match all.or(job.range()).or(selected) {
-        Some(range) => range,
-        None => {
-            let here = unit::at(job.text, job.caret, unit).ok_or(Miss::Thing(Message::NoTextHere))?;
-            let back = job.command.said.contains("previous") || job.command.said.contains("last");
-            let next = unit::next(job.text, here.end, unit).filter(|next| !next.is_empty() && !back);
-            match next.or_else(|| unit::previous(job.text, here.start, unit)) {
-                Some(other) => here.start.min(other.start)..here.end.max(other.end),
-                None => return Ok(Resolved::nothing(Message::OnlyOne { unit: unit.name() })),
-            }
-        }
-    };
-    let mut edits = Vec::new();
-    let mut at = range.start;
-    while let Some(feed) = job.text[at..range.end].find('\n').map(|feed| at + feed) {
-        let end = feed + job.text[feed..range.end].len()
-            - job.text[feed..range.end].trim_start_matches(['\n', ' ']).len();
-        let start = job.text[..feed].trim_end_matches(' ').len();
-        edits.push((start..end, " ".to_owned()));
-        at = end;
-    }
-    if edits.is_empty() {
-        return Ok(Resolved::nothing(Message::NothingToJoin));
-    }
-    Ok(job.edit(edits, None, Message::Joined))
-}
-
-pub(super) fn split(job: &Job<'_>) -> Answer {
-    let at = match job.range() {
-        Some(range) if job.command.said.contains(" before ") && !job.command.said.contains(" after ") => {
-            range.start
-        }
-        // A sentence's stop stays with it.
-        Some(range) => {
-            let rest = &job.text[range.end..];
-            range.end + rest.len()
-                - rest
-                    .trim_start_matches(['.', ',', '!', '?', ';', ':', '”', ')'])
-                    .len()
-        }
-        None => job.caret,
-    };
-    let start = job.text[..at].trim_end_matches(' ').len();
-    let end = at + job.text[at..].len() - job.text[at..].trim_start_matches(' ').len();
-    let is_line = job.command.said.contains("line") && !job.command.said.contains("paragraph");
-    let begins = ["break", "start", "begin", "make", "add", "insert", "put", "line"]
-        .iter()
-        .any(|verb| job.command.said.starts_with(verb));
-    let feed = if is_line && begins { "\n" } else { "\n\n" };
-    Ok(job.edit([(start..end, feed.to_owned())], Some(end), Message::Split))
 }
 
 pub(super) fn duplicate(job: &Job<'_>) -> Answer {

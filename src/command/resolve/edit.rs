@@ -53,6 +53,11 @@ fn delete(job: &Job<'_>, range: Range<usize>) -> Answer {
         };
         return Ok(job.edit([(cut, instead)], Some(range.start), message));
     }
+    // What stood in brackets goes with them.
+    let range = match job.first_target() {
+        Some(Target::Inside(_)) => around_pair(job.text, range),
+        _ => range,
+    };
     // An item of which nothing is left goes with its mark.
     let range = match super::arrange::is_whole_item(job.text, &range) {
         true => line_at(job.text, range.start),
@@ -66,6 +71,13 @@ fn delete(job: &Job<'_>, range: Range<usize>) -> Answer {
     }
     // The capital that was put in is not the user's: the caret stays before it.
     Ok(resolved.with_caret(job.pos(caret)))
+}
+
+/// With the marks on both sides.
+fn around_pair(text: &str, range: Range<usize>) -> Range<usize> {
+    let open = text[..range.start].chars().next_back().map_or(0, char::len_utf8);
+    let close = text[range.end..].chars().next().map_or(0, char::len_utf8);
+    range.start - open..range.end + close
 }
 
 /// What goes on from the middle of a sentence to its end leaves the stop to what is left of it.
@@ -191,7 +203,11 @@ pub(super) fn replace(job: &Job<'_>, ranges: Vec<Range<usize>>) -> Answer {
             true => " – ".to_owned(),
             false => new,
         };
-        edits.push((start..range.end, new));
+        let end = said_again(job, &range, &new).unwrap_or(range.end);
+        let following =
+            marks.then(|| tidy::case_behind(job.text, end, &new, &|word| job.scene.writer.is_ordinary(word)));
+        edits.push((start..end, new));
+        edits.extend(following.flatten());
     }
     let (first, new) = edits.first().cloned().ok_or(Miss::Nothing)?;
     if edits.iter().all(|(range, new)| job.text[range.clone()] == *new) {
@@ -204,6 +220,18 @@ pub(super) fn replace(job: &Job<'_>, ranges: Vec<Range<usize>>) -> Answer {
     };
     let caret = edits.last().map(|(range, _)| range.end);
     Ok(job.edit(edits, caret, message))
+}
+
+/// Where the words end that the new ones say again: "15 chairs" in the place of the 12 of "12 chairs".
+fn said_again(job: &Job<'_>, range: &Range<usize>, new: &str) -> Option<usize> {
+    if !matches!(job.first_target(), Some(Target::Text(_) | Target::Occurrence(..))) {
+        return None;
+    }
+    let (_, tail) = new.split_once(' ')?;
+    let rest = job.text[range.end..].strip_prefix(' ')?;
+    let again = rest.get(..tail.len())?;
+    let ends = !rest[tail.len()..].starts_with(char::is_alphanumeric);
+    (ends && tail.len() > 2 && again.eq_ignore_ascii_case(tail)).then(|| range.end + 1 + tail.len())
 }
 
 /// A range without the mark of a heading or an item that it begins with: the line stays what it is.

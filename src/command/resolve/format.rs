@@ -79,6 +79,9 @@ fn marks_around(text: &str, range: Range<usize>, inline: Inline) -> Vec<(Range<u
 /// Puts paired marks around what is meant; a stop at its end stays outside.
 pub(super) fn enclose(job: &Job<'_>) -> Answer {
     let ranges = job.ranges()?;
+    if job.command.said.contains(" commas ") && !job.command.said.contains("instead") {
+        return between_commas(job, &ranges);
+    }
     let words: Vec<&str> = job.command.said.split(' ').collect();
     let named = words.windows(2).chain(words.windows(1)).find_map(target::pair);
     let (open, close) = named.unwrap_or(Pair::Parentheses).marks();
@@ -87,13 +90,44 @@ pub(super) fn enclose(job: &Job<'_>) -> Answer {
         open: open.to_string(),
         close: close.to_string(),
     };
+    // "in brackets instead of commas"
+    let instead = job.command.said.ends_with("instead of commas") || job.command.said.ends_with("not commas");
     let around = |range: Range<usize>| {
-        [
-            (range.start..range.start, open.to_string()),
-            (range.end..range.end, close.to_string()),
-        ]
+        let before = job.text[..range.start].trim_end_matches(' ');
+        let open_at = match before.strip_suffix(',').filter(|_| instead) {
+            Some(rest) => (rest.len()..range.start, format!(" {open}")),
+            None => (range.start..range.start, open.to_string()),
+        };
+        let comma = usize::from(instead && job.text[range.end..].starts_with(','));
+        [open_at, (range.end..range.end + comma, close.to_string())]
     };
     Ok(job.edit(ranges.into_iter().flat_map(around), None, message))
+}
+
+/// Puts a comma before and behind words, unless a mark stands there.
+fn between_commas(job: &Job<'_>, ranges: &[Range<usize>]) -> Answer {
+    let mut edits = Vec::new();
+    for range in ranges {
+        let before = job.text[..range.start].trim_end_matches(' ').len();
+        let free = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '”' | ')' | '%'));
+        if free(job.text[..before].chars().next_back()) && before < range.start {
+            edits.push((before..before, ",".to_owned()));
+        }
+        if job.text[range.end..].starts_with(' ') {
+            edits.push((range.end..range.end, ",".to_owned()));
+        }
+    }
+    if edits.is_empty() {
+        return Err(Miss::Nothing);
+    }
+    let what = job.excerpt(ranges[0].clone());
+    let comma = || ",".to_owned();
+    let message = Message::Enclosed {
+        what,
+        open: comma(),
+        close: comma(),
+    };
+    Ok(job.edit(edits, None, message))
 }
 
 /// Joins words with hyphens.

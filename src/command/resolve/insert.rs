@@ -31,10 +31,11 @@ pub(super) fn beside(job: &Job<'_>, side: Side) -> Answer {
     }
     match side {
         Side::After => {
-            let place = target.end..target.end;
+            let end = past_own_stop(job, &target, said).unwrap_or(target.end);
+            let place = end..end;
             let new = written(job, &place, said);
             // Behind a whole sentence a new one begins.
-            let new = if tidy::starts_sentence(text, target.end) {
+            let new = if tidy::starts_sentence(text, end) {
                 stopped(tidy::capitalised(&new))
             } else {
                 new
@@ -91,6 +92,18 @@ pub(super) fn beside(job: &Job<'_>, side: Side) -> Answer {
     }
 }
 
+/// Behind the stop of a whole sentence that was named by its words, where another clause follows it.
+fn past_own_stop(job: &Job<'_>, target: &Range<usize>, said: &str) -> Option<usize> {
+    const SHORTEST: usize = 3;
+    let named = matches!(job.first_target(), Some(Target::Text(words)) if words.len() >= SHORTEST);
+    let stop = job.text[target.end..]
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '.' | '!' | '?' | '…'))?;
+    let whole = named && tidy::starts_sentence(job.text, target.start) && said.split(' ').count() >= SHORTEST;
+    whole.then(|| target.end + stop.len_utf8())
+}
+
 /// Whether an item of a list is meant as a whole: what is written beside it is an item as well.
 fn is_item(target: Option<&Target>) -> bool {
     matches!(
@@ -115,7 +128,10 @@ fn insert_layout(job: &Job<'_>, side: Side, target: Range<usize>, new: String) -
         Side::Before => target.start,
     };
     let start = text[..at].trim_end_matches(' ').len();
-    let after = at + text[at..].len() - text[at..].trim_start_matches(' ').len();
+    // A break takes the place of one that stands there.
+    let breaks = new.starts_with('\n') && side == Side::After;
+    let spaces = |c: char| c == ' ' || breaks && c == '\n';
+    let after = at + text[at..].len() - text[at..].trim_start_matches(spaces).len();
     let range = match (new.starts_with('\n'), side) {
         (true, _) => start..after,
         (false, Side::After) => at..at + replaced_mark(&new, &text[at..]),
@@ -134,7 +150,11 @@ fn insert_layout(job: &Job<'_>, side: Side, target: Range<usize>, new: String) -
             what,
         },
     };
-    Ok(job.edit([(range.clone(), new)], Some(range.end), message))
+    let is_ordinary = |word: &str| job.scene.writer.is_ordinary(word);
+    let following = tidy::case_behind(text, range.end, &new, &is_ordinary);
+    let caret = range.end;
+    let edits = [(range, new)].into_iter().chain(following);
+    Ok(job.edit(edits, Some(caret), message))
 }
 
 /// Bytes of the mark that a new one takes the place of: no two marks stand behind a word.
@@ -175,7 +195,6 @@ pub(super) fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
         None => return Err(Miss::Nothing),
     };
     let Edge::End = edge else {
-        // "at the start": of the sentence here, where nothing else is named.
         return match job.range() {
             Some(_) => beside(job, Side::Before),
             None => at_start(job, said),
@@ -214,14 +233,16 @@ pub(super) fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
     Ok(job.edit([(at..at, format!(" {new}"))], Some(at), message))
 }
 
-/// Writes words at the start of the sentence here, or of the document's last one.
+/// Writes words at the start of the document.
 fn at_start(job: &Job<'_>, said: &str) -> Answer {
-    let here = target::resolve(&Target::Current(Unit::Sentence), job.scene);
-    let start = here?.ranges[0].start;
+    let start = target::resolve(&Target::Everything, job.scene)?.ranges[0].start;
     let new = tidy::capitalised(&written(job, &(start..start), said));
     let message = Message::InsertedAtStart { new: excerpt(&new) };
     let first = words(job.text, start..job.text.len()).into_iter().next();
-    let small = first.filter(|first| tidy::is_common(&job.text[first.clone()]));
+    let small = first.filter(|first| {
+        let word = &job.text[first.clone()];
+        tidy::is_common(word) || job.scene.writer.is_ordinary(word)
+    });
     let (place, rest) = match small {
         Some(first) => (start..first.end, tidy::uncapitalised(&job.text[first])),
         None => (start..start, String::new()),

@@ -4,6 +4,7 @@
 
 mod arrange;
 mod blocks;
+mod breaks;
 mod case;
 mod session_commands;
 mod edit;
@@ -154,8 +155,8 @@ fn carry_out(job: &Job<'_>) -> Answer {
         Verb::AddLineAt(edge) => items::add_line_at(job, edge),
         Verb::MoveText(place) => arrange::move_text(job, place),
         Verb::Swap => arrange::swap(job),
-        Verb::Join => arrange::join(job),
-        Verb::Split => arrange::split(job),
+        Verb::Join => breaks::join(job),
+        Verb::Split => breaks::split(job),
         Verb::Duplicate => arrange::duplicate(job),
         Verb::Sort(order) => arrange::sort(job, order),
         Verb::StopListening => job.session_command(SessionCommand::StopListening),

@@ -8,6 +8,7 @@ use super::{Edge, Found, Mark, Miss, Nth, Target, find_marks, find_words};
 use crate::command::scene::Scene;
 use crate::command::spoken::Fit;
 use crate::document::Unit;
+use crate::document::markdown::{Block, BlockKind};
 use crate::document::unit::{self, paragraph_at};
 use crate::message::Message;
 
@@ -171,9 +172,21 @@ pub(super) fn current(text: &str, caret: usize, unit: Unit) -> Option<Range<usiz
         Unit::Heading | Unit::ListItem => unit::all(text, unit)
             .into_iter()
             .rfind(|range| range.start <= caret)
-            .filter(|range| unit == Unit::Heading || caret <= range.end),
+            .filter(|range| unit == Unit::Heading || caret <= range.end)
+            .or_else(|| title_line(text).filter(|_| unit == Unit::Heading)),
         _ => unit::at(text, caret, unit),
     }
+}
+
+/// A title that nothing marks as one: a few words in the first line, a blank line below.
+fn title_line(text: &str) -> Option<Range<usize>> {
+    const MOST_WORDS: usize = 8;
+    let first = unit::lines(text).next()?;
+    let line = &text[first.clone()];
+    let alone = text[first.end..].starts_with("\n\n") && !text[first.end..].trim().is_empty();
+    let short = (1..=MOST_WORDS).contains(&line.split_whitespace().count());
+    let marked = line.trim_end().ends_with(['.', ',', ';', '!', '?', '…']);
+    (alone && short && !marked && Block::of(line).kind == BlockKind::Plain).then_some(first)
 }
 
 fn nth_unit(text: &str, caret: usize, unit: Unit, nth: Nth) -> Option<Range<usize>> {
@@ -187,6 +200,7 @@ fn nth_unit(text: &str, caret: usize, unit: Unit, nth: Nth) -> Option<Range<usiz
             Unit::Sentence => unit::at(text, caret, unit)
                 .filter(|range| range.start < caret)
                 .or_else(|| unit::previous(text, caret, unit)),
+            Unit::Heading if unit::all(text, unit).is_empty() => title_line(text),
             _ => unit::all(text, unit)
                 .pop()
                 .filter(|range| !range.is_empty())
@@ -348,8 +362,39 @@ fn inside(scene: &Scene<'_>, inner: &Target, part: &Range<usize>) -> Result<Foun
     Ok(found)
 }
 
-/// The run of list items around a place, or the nearest one above.
+/// The run of list items around a place, or the nearest one above; where no item is marked, the run of short lines there.
 pub(in crate::command) fn list_around(text: &str, at: usize) -> Option<Range<usize>> {
+    marked_list(text, at).or_else(|| plain_list(text, at))
+}
+
+/// Lines of a few words each without a mark at their ends, as people write lists down: at least two of them around the place
+/// or above it.
+pub(in crate::command) fn plain_list(text: &str, at: usize) -> Option<Range<usize>> {
+    const MOST_WORDS: usize = 6;
+    let is_entry = |line: &Range<usize>| {
+        let words = text[line.clone()].split_whitespace().count();
+        let plain = Block::of(&text[line.clone()]).kind == BlockKind::Plain;
+        plain
+            && (1..=MOST_WORDS).contains(&words)
+            && !text[line.clone()]
+                .trim_end()
+                .ends_with(['.', ',', ';', ':', '!', '?', '…'])
+    };
+    let lines: Vec<Range<usize>> = unit::lines(text).collect();
+    let last = lines
+        .iter()
+        .rposition(|line| line.start <= at && is_entry(line))?;
+    let first = (0..=last)
+        .rev()
+        .take_while(|index| is_entry(&lines[*index]))
+        .last()?;
+    let last = (last..lines.len())
+        .take_while(|index| is_entry(&lines[*index]))
+        .last()?;
+    (last > first).then(|| lines[first].start..lines[last].end)
+}
+
+fn marked_list(text: &str, at: usize) -> Option<Range<usize>> {
     let items = unit::all(text, Unit::ListItem);
     let index = items
         .iter()

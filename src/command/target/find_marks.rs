@@ -99,6 +99,10 @@ fn everywhere(text: &str, mark: Mark) -> Vec<Vec<Range<usize>>> {
         Mark::Space => each(&|c| c == ' '),
         Mark::ExtraSpace => extra_spaces(text).into_iter().map(|range| vec![range]).collect(),
         Mark::LineBreak => breaks(text).into_iter().map(|range| vec![range]).collect(),
+        Mark::ExtraLine => {
+            let runs = breaks(text).into_iter().filter(|run| run.len() > 2);
+            runs.map(|run| vec![run.start + 2..run.end]).collect()
+        }
         Mark::BlankLine => {
             let runs = breaks(text).into_iter().filter(|run| run.len() > 1);
             runs.map(|run| vec![run.start + 1..run.end]).collect()
@@ -225,9 +229,19 @@ fn touching(text: &str, mark: Mark, side: Side, place: &Range<usize>) -> Option<
         Mark::Space => c == ' ',
         Mark::LineBreak => c == '\n',
         Mark::Any => c.is_ascii_punctuation() || matches!(c, '…' | '–' | '—' | '”' | '»'),
-        Mark::Pair(_) | Mark::BlankLine | Mark::ExtraSpace => false,
+        Mark::Pair(_) | Mark::BlankLine | Mark::ExtraLine | Mark::ExtraSpace => false,
     };
     match side {
+        // A line ends with its stop.
+        Side::After if mark == Mark::LineBreak => {
+            let rest = &text[place.end..];
+            let at = place.end + rest.len()
+                - rest
+                    .trim_start_matches(['.', ',', '!', '?', ';', ':', '”', ')', ' '])
+                    .len();
+            let feeds = text[at..].len() - text[at..].trim_start_matches('\n').len();
+            (feeds > 0).then_some(at..at + feeds)
+        }
         Side::After => {
             let c = text[place.end..].chars().next().filter(|c| is_mark(*c))?;
             Some(place.end..place.end + c.len_utf8())
@@ -258,7 +272,7 @@ fn missing(mark: Mark) -> Message {
         Mark::Space => named("a space"),
         Mark::ExtraSpace => named("a space too many"),
         Mark::LineBreak => named("a line break"),
-        Mark::BlankLine => named("an empty line"),
+        Mark::BlankLine | Mark::ExtraLine => named("an empty line"),
         Mark::Pair(pair) => {
             let (open, close) = pair.marks();
             Message::NoSuchPair {

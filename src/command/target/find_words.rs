@@ -47,7 +47,8 @@ pub(super) fn words_in(scene: &Scene<'_>, words: &[String]) -> Result<Found, Mis
         matches
     });
     let Some(mut matches) = matches.filter(|matches| !matches.ranges.is_empty()) else {
-        return Err(Miss::Words(words.join(" ")));
+        let only = super::find_kinds::only_one(text, words);
+        return only.map(Found::one).ok_or_else(|| Miss::Words(words.join(" ")));
     };
     let caret = scene.caret();
     matches.ranges.sort_by_key(|range| {

@@ -75,6 +75,15 @@ fn named(words: &[&str]) -> Option<Mark> {
         ["space" | "spaces" | "blank" | "blanks"] => return Some(Mark::Space),
         ["empty" | "blank", "line" | "lines"] => return Some(Mark::BlankLine),
         [
+            "extra" | "double" | "surplus" | "superfluous" | "additional" | "unnecessary",
+            "lines",
+        ]
+        | [
+            "extra" | "double" | "surplus" | "superfluous" | "additional" | "unnecessary",
+            "empty" | "blank",
+            "line" | "lines",
+        ] => return Some(Mark::ExtraLine),
+        [
             "extra" | "double" | "surplus" | "superfluous" | "additional",
             "space" | "spaces" | "blank" | "blanks",
         ] => {

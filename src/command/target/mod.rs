@@ -11,6 +11,7 @@
 //! Parsing looks only at the words; [`resolve`] finds the target in the document.
 
 mod find;
+mod find_kinds;
 mod find_marks;
 mod find_words;
 mod marks;
@@ -25,8 +26,8 @@ use crate::document::unit::line_at;
 use crate::document::{Side, Unit};
 use crate::message::Message;
 
-pub(super) use find::list_around;
 pub use find::resolve;
+pub(super) use find::{list_around, plain_list};
 pub(super) use marks::pair;
 pub(super) use phrases::parse;
 pub(super) use units::{nth, place, share_unit, unit};
@@ -149,6 +150,8 @@ pub enum Mark {
     LineBreak,
     /// Empty lines between two others.
     BlankLine,
+    /// Empty lines beyond one between two paragraphs.
+    ExtraLine,
 }
 
 /// Kinds of paired marks.

@@ -147,7 +147,10 @@ fn pointed(words: &[&str]) -> Option<Target> {
         | ["this", "document"] => Target::Everything,
         ["the" | "this" | "that", "list"]
         | ["the" | "this", "whole" | "entire", "list"]
-        | ["the" | "these" | "those", "bullets" | "items"]
+        | [
+            "the" | "these" | "those",
+            "bullets" | "items" | "steps" | "entries",
+        ]
         | ["the" | "these" | "those", "bullet", "points"]
         | ["the" | "this", "bullet" | "bulleted" | "numbered", "list"]
         | ["the" | "these", "numbers"] => Target::List,

@@ -15,7 +15,10 @@ pub fn unit(words: &[&str]) -> Option<Unit> {
         ["heading" | "headings" | "title" | "titles" | "headline" | "headlines" | "subheading"] => {
             Unit::Heading
         }
-        ["item" | "items" | "bullet" | "bullets"]
+        [
+            "item" | "items" | "bullet" | "bullets" | "step" | "steps" | "entry" | "entries" | "task"
+            | "tasks",
+        ]
         | ["list", "item" | "items"]
         | ["bullet", "point" | "points"] => Unit::ListItem,
         _ => return None,

@@ -195,7 +195,7 @@ fn words(written: &[Written], lattice: &Lattice, aligned: &Aligned, tools: &Tool
             start_ms: found.rows.start as u64 * ROW_MS,
             end_ms: found.rows.end as u64 * ROW_MS,
             confidence: confidence(token.log_prob, found.score, tools.pronouncer.is_listed(&arc.word)),
-            evidence: Some(evidence),
+            evidence: Some(Box::new(evidence)),
         });
     }
     words

@@ -90,10 +90,10 @@ mod tests {
         let word = |(i, text): (usize, &str)| Word {
             start_ms: from_s * 1_000 + i as u64 * 500,
             end_ms: from_s * 1_000 + i as u64 * 500 + 450,
-            evidence: Some(Evidence {
+            evidence: Some(Box::new(Evidence {
                 mark: text.ends_with('.').then_some('.'),
                 ..Evidence::default()
-            }),
+            })),
             ..Word::untimed(text.trim_end_matches('.'))
         };
         text.split_whitespace().enumerate().map(word).collect()

@@ -198,7 +198,7 @@ pub(super) fn tokenise(words: &[Word], pause_after_ms: Option<u64>, own_words: &
         written |= has_capital(&word.text) && !own_words.has_spelling(&word.text);
         written |= split_marks(&word.text, pause, &mut tokens);
         if let Some(token) = tokens.last_mut().filter(|token| token.is_word()) {
-            token.evidence.clone_from(&word.evidence);
+            token.evidence = word.evidence.as_deref().cloned();
         }
     }
     if written {
