@@ -19,6 +19,20 @@ const LONGEST: usize = 16;
 /// Verbs of saying that have objects of their own: only a question or an answer is sure to be said before them.
 const WITH_OBJECT: &[&str] = &["asked", "called", "answered", "added"];
 
+/// Verbs of saying that nobody is the object of: "I can't see you, shouted Peter".
+const LOUD: &[&str] = &[
+    "shouted",
+    "whispered",
+    "cried",
+    "muttered",
+    "yelled",
+    "replied",
+    "screamed",
+    "exclaimed",
+    "murmured",
+    "growled",
+];
+
 /// What is said by itself: an answer or a call.
 const CALLS: &[&str] = &[
     "yes",
@@ -182,7 +196,9 @@ fn is_said(said: &[&str], verb_of_saying: &str) -> bool {
     // "what he said", "do you know who asked": the verb has its subject or object in front.
     let led = SUBJECT_ONLY.contains(&last)
         || QUESTION_WORDS.contains(&last)
-        || OBJECT_PRONOUNS.contains(&last) && TAKES_CLAUSE.contains(&before)
+        || OBJECT_PRONOUNS.contains(&last)
+            && TAKES_CLAUSE.contains(&before)
+            && !LOUD.contains(&verb_of_saying)
         || matches!(
             last,
             "and" | "but" | "was" | "were" | "had" | "has" | "have" | "been" | "is"
@@ -200,7 +216,10 @@ fn is_said(said: &[&str], verb_of_saying: &str) -> bool {
     if shouts {
         return ends_whole(said);
     }
-    !WITH_OBJECT.contains(&verb_of_saying) && of_us(said) && clause::is_whole(said) && ends_plainly(said)
+    !WITH_OBJECT.contains(&verb_of_saying)
+        && of_us(said)
+        && (said[0] == "let" || clause::is_whole(said))
+        && ends_plainly(said)
 }
 
 /// Whether a question holds another clause, whose verb the verb of saying may be: "what is the thing that Tom said". The

@@ -6,7 +6,7 @@ use super::super::token::Token;
 use super::is_one;
 use crate::english::calendar::{DAYS, MONTHS};
 use crate::english::word_classes::{
-    AUXILIARIES, BE, DETERMINERS, MODALS, OBJECT_PRONOUNS, SUBJECT_PRONOUNS, verb,
+    AUXILIARIES, BE, DETERMINERS, MODALS, OBJECT_PRONOUNS, POSSESSIVES, SUBJECT_PRONOUNS, verb,
 };
 
 /// Prepositions and conjunctions that are no particles of a verb: nothing else can stand between two of them.
@@ -27,20 +27,28 @@ const SELDOM_PARTICLES: &[&str] = &[
 /// … and those verbs.
 const TAKE_SELDOM: &[&str] = &[
     "come", "comes", "came", "coming", "go", "goes", "went", "going", "gone", "get", "gets", "got",
-    "getting", "stay", "stayed", "look", "looked", "wait", "waited", "fall", "fell",
+    "getting", "fall", "fell",
 ];
 
 /// Verbs whose particle may stand behind their object: "turn the light on on the landing".
 const PARTED: &[&str] = &[
-    "turn", "turned", "turning", "turns", "switch", "switched", "put", "putting", "puts", "keep", "kept",
-    "leave", "left", "have", "had", "has", "take", "took", "bring", "brought", "get", "got", "let", "pull",
-    "pulled",
+    "turn", "turned", "turning", "turns", "switch", "switched", "keep", "kept", "leave", "left", "have",
+    "had", "has",
 ];
 
-/// Adverbs, and words that tell how many, which nobody says twice to stress them.
+/// … behind a pronoun only: "the box we put it in in the end".
+const PARTED_BY_PRONOUN: &[&str] = &[
+    "put", "putting", "puts", "take", "took", "bring", "brought", "get", "got", "let", "pull", "pulled",
+];
+
+/// Adverbs and forms of "be" that nobody says twice to stress them.
 const NEVER_STRESSED: &[&str] = &[
-    "then", "also", "just", "only", "already", "almost", "perhaps", "usually", "even", "all", "every",
-    "each", "another", "most", "both", "some", "any", "been", "being", "am",
+    "also", "just", "only", "already", "almost", "perhaps", "usually", "even", "been", "being", "am",
+];
+
+/// The same of words that may end a phrase before another one begins: "by then then", "we all all".
+const MAY_END: &[&str] = &[
+    "then", "all", "every", "each", "another", "most", "both", "some", "any",
 ];
 
 /// Whether the word at `at`, said again at `second`, was said twice by a slip.
@@ -68,7 +76,9 @@ pub(super) fn is_slip(tokens: &[Token], at: usize, second: usize) -> bool {
         });
     }
     if NEVER_STRESSED.contains(&word) {
-        // "by then then", "we all all"
+        return true;
+    }
+    if MAY_END.contains(&word) {
         return !is_one(
             before,
             &[
@@ -97,11 +107,30 @@ fn may_be_particle(tokens: &[Token], at: usize, next: &Token) -> bool {
     let forms = verb(before);
     let acts =
         forms.any() || BE.contains(&before) || AUXILIARIES.contains(&before) || before.ends_with("ing");
+    // "I was in in the garden", but "I was in in the morning"
+    let times = [
+        "morning",
+        "afternoon",
+        "evening",
+        "end",
+        "meantime",
+        "summer",
+        "winter",
+    ];
+    if tokens[at].is("in")
+        && BE.contains(&before)
+        && is_one(Some(next), DETERMINERS)
+        && !is_one(tokens.get(at + 3), &times)
+    {
+        return false;
+    }
     let shortened = before.contains('\'');
-    let parted = tokens[at.saturating_sub(REACH)..at]
-        .iter()
-        .any(|token| is_one(Some(token), PARTED));
-    acts || shortened || parted && !tokens[at].is("in") || OBJECT_PRONOUNS.contains(&before) && parted
+    let near = &tokens[at.saturating_sub(REACH)..at];
+    let any = |verbs: &[&str]| near.iter().any(|token| is_one(Some(token), verbs));
+    // "she put her coat on on the stairs"
+    let object = OBJECT_PRONOUNS.contains(&before) || any(POSSESSIVES) && tokens[at].is("on");
+    let pronoun = object && (any(PARTED) || any(PARTED_BY_PRONOUN));
+    acts || shortened || pronoun || !tokens[at].is("in") && any(PARTED)
 }
 
 /// "he can can help", "it must must be": a modal verb before another verb. "The can can" is a dance.

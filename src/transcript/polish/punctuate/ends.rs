@@ -40,7 +40,7 @@ const CERTAIN: f32 = 0.03;
 /// How sure the model must be that a word is a name.
 const NAMED: f32 = 0.6;
 /// … before a noun without an article whose verb is an auxiliary: "the beach | breakfast is included".
-const ALONE: f32 = 0.04;
+const ALONE: f32 = 0.06;
 /// … behind a whole question: what follows cannot belong to it.
 const ASKED: f32 = 0.03;
 /// … before a clause that may say something of the noun in front of it: "the best I have ever eaten".
@@ -192,6 +192,7 @@ pub(super) fn inside(
         {
             CERTAIN
         }
+        Start::Bare if takes_nothing(left) && is_own_subject(words, left, next) => CERTAIN,
         Start::Bare if takes_nothing(left) => SURE / 2.0,
         Start::Bare if is_own_subject(words, left, next) => ALONE,
         Start::Command if is_told_in_steps(left) && governs_object(words, next) => CERTAIN,
@@ -333,7 +334,8 @@ fn leads_to(words: &[&str], left: &[&str], next: usize, main: usize) -> bool {
 /// week our daughter had an exam". `None` when both are, or neither.
 fn in_time(words: &[&str], left: &[&str], next: usize, len: usize) -> Option<bool> {
     // "training starts at six on Tuesday | bring shin pads"
-    if words[next] == "on" && next > 0 && is_number_word(words[next - 1]) {
+    let told = clause::is_command(words, next + len) && clause::is_command(left, 0);
+    if words[next] == "on" && next > 0 && (is_number_word(words[next - 1]) || told) {
         return Some(false);
     }
     if is_dated(words, next) {

@@ -16,8 +16,10 @@ use crate::english::word_classes::{
 pub(super) fn is_held(words: &[&str], left: &[&str], at: usize, model: usize) -> bool {
     let (last, next) = (words[at], words[at + 1]);
     let previous = at.checked_sub(1).map_or("", |index| words[index]);
-    let subject_clause =
-        left.len() == 1 && QUESTION_WORDS.contains(&last) && clause::subject_verb(words, at + 1).is_some();
+    let subject_clause = left.len() == 1
+        && QUESTION_WORDS.contains(&last)
+        && (clause::subject_verb(words, at + 1).is_some()
+            || matches!(last, "who" | "which") && verb(next).past);
     let object = DETERMINERS.contains(&next) || OBJECT_PRONOUNS.contains(&next);
     let commanded = clause::is_command(words, at) && !SUBJECT_PRONOUNS.contains(&previous)
         || matches!(previous, "don't" | "to" | "please")
@@ -90,6 +92,10 @@ fn within_subject(words: &[&str], left: &[&str], at: usize, model: usize) -> boo
     let Some(start) = (at + 1).checked_sub(tail.len()).filter(|_| !tail.is_empty()) else {
         return false;
     };
+    // "no, not today | thanks", "so much to the mustard | said Maggie"
+    if matches!(tail[0], "no" | "much") {
+        return false;
+    }
     let stopped = (2..5).contains(&model);
     let verb = clause::subject_verb(words, start);
     verb.is_some_and(|verb| verb > at && tail.len() > 1 && (stopped || verb == at + 1))
@@ -105,6 +111,9 @@ fn before_noun(words: &[&str], left: &[&str], at: usize) -> bool {
     let (_, tail) = tail_of(left);
     let opens = matches!(tail, [article, noun, place]
         if DETERMINERS.contains(article) && clause::may_be_noun(noun) && PREPOSITIONS.contains(place));
+    let opens = opens
+        || matches!(tail, ["everything" | "everybody" | "everyone" | "nobody" | "nothing", place]
+        if PREPOSITIONS.contains(place));
     opens && (DETERMINERS.contains(&words[at + 1]) || clause::may_be_noun(words[at + 1]))
 }
 
@@ -113,7 +122,9 @@ fn before_object(words: &[&str], left: &[&str], at: usize, model: usize) -> bool
     const FEW: usize = 4;
     const REACH: usize = 6;
     let (last, next) = (words[at], words[at + 1]);
-    let subject = at > 0 && matches!(words[at - 1], "it" | "he" | "she" | "they" | "we" | "you");
+    // "kind of, you know, hard"
+    let aside = matches!(last, "know" | "mean" | "see" | "think" | "guess");
+    let subject = at > 0 && !aside && matches!(words[at - 1], "it" | "he" | "she" | "they" | "we" | "you");
     let alone = !(at + 2..words.len().min(at + REACH)).any(|index| clause::is_finite(words, index));
     let described = model == COMMA && subject && alone && ADJECTIVES.contains(&next) && verb(last).any();
     let counted = left.len() <= FEW

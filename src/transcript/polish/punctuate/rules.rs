@@ -147,9 +147,7 @@ fn past_meant<'a, 'b>(sentence: &'b [&'a str]) -> &'b [&'a str] {
 /// Whether the sentence asks about somebody or something without an article: "is Maria ready", "does Tom know", "was the
 /// ticket expensive". A note may begin with a verb, too: "was late again".
 fn asks_of_name(body: &[&str]) -> bool {
-    const NOTES: &[&str] = &[
-        "home", "late", "early", "away", "back", "out", "lunch", "coffee", "dinner",
-    ];
+    const NOTES: &[&str] = &["home", "late", "early", "away", "back", "out"];
     let [helper, subject, rest @ ..] = body else {
         return false;
     };

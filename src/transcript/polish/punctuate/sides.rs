@@ -7,7 +7,7 @@ use super::super::clause;
 use super::super::numbers::is_number_word;
 use super::ends::{NONE, STOP};
 use crate::english::word_classes::{
-    AUXILIARIES, BE, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, SHORT_CLAUSES,
+    AUXILIARIES, BE, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, SHORT_CLAUSES, SUBJECT_ONLY,
     SUBJECT_PRONOUNS, SUBORDINATORS, TAKES_CLAUSE, verb,
 };
 
@@ -106,7 +106,21 @@ pub(super) fn is_own_subject(words: &[&str], left: &[&str], next: usize) -> bool
             || matches!(*word, "who" | "which" | "what" | "how")
     });
     let last = left.last().copied().unwrap_or("");
-    acts && !held && clause::may_be_noun(last) && next + 2 < words.len() && !DETERMINERS.contains(&last)
+    // "the components we ended up | testing were"
+    let told_of = left
+        .windows(2)
+        .any(|pair| clause::may_be_noun(pair[0]) && SUBJECT_ONLY.contains(&pair[1]));
+    const FIRST: usize = 4;
+    let whole = (0..left.len().min(FIRST))
+        .any(|at| clause::subject_verb(left, at).is_some_and(|verb| verb + 1 < left.len()));
+    let counted = words[next].starts_with(|c: char| c.is_ascii_digit());
+    acts && whole
+        && !told_of
+        && !counted
+        && !held
+        && clause::may_be_noun(last)
+        && next + 2 < words.len()
+        && !DETERMINERS.contains(&last)
 }
 
 /// "just to let you know | the office is closed": what tells that something is told stands apart.

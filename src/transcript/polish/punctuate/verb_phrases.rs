@@ -25,7 +25,8 @@ pub(super) fn marks(words: &[&str], at: usize) -> Option<Vec<(usize, usize)>> {
     if object.is_empty() || AUXILIARIES.contains(&last) {
         return None;
     }
-    let past = forms.past && !forms.base;
+    let unlisted = !forms.any() && last.len() > 4 && last.ends_with("ed") && governs(words, at + 1);
+    let past = forms.past && !forms.base || unlisted;
     if !past && !forms.base {
         return None;
     }
@@ -48,6 +49,7 @@ fn members(words: &[&str], at: usize, past: bool) -> Option<Vec<usize>> {
         }
         let form = if past {
             verb(word).past && !AUXILIARIES.contains(&word)
+                || word.len() > 4 && word.ends_with("ed") && governs(words, index)
         } else {
             verb(word).base || is_unlisted(words, index)
         };
@@ -63,7 +65,7 @@ fn members(words: &[&str], at: usize, past: bool) -> Option<Vec<usize>> {
         }
         let breaks = AUXILIARIES.contains(&word)
             || SUBJECT_ONLY.contains(&word)
-            || word == "you" && verb(words[index + 1]).any()
+            || word == "you" && verb(clause::at(words, index + 1)).any()
             || SHORT_CLAUSES.contains(&word)
             || COORDINATORS.contains(&word)
             || QUESTION_WORDS.contains(&word)
@@ -91,7 +93,10 @@ fn opens(words: &[&str], index: usize, past: bool) -> bool {
     if past {
         return before.is_empty() || SUBJECT_ONLY.contains(&before);
     }
-    before.is_empty() || matches!(before, "to" | "please" | "then" | "let's") || MODALS.contains(&before)
+    // "can you book a table"
+    let asked = before == "you" && index > 1 && MODALS.contains(&words[index - 2]);
+    let led = matches!(before, "to" | "please" | "then" | "let's");
+    before.is_empty() || led || asked || MODALS.contains(&before)
 }
 
 /// Whether an object with an article or an owner follows right away.
