@@ -40,7 +40,7 @@ const CERTAIN: f32 = 0.03;
 /// How sure the model must be that a word is a name.
 const NAMED: f32 = 0.6;
 /// … before a noun without an article whose verb is an auxiliary: "the beach | breakfast is included".
-const ALONE: f32 = 0.06;
+const ALONE: f32 = 0.09;
 /// … behind a whole question: what follows cannot belong to it.
 const ASKED: f32 = 0.03;
 /// … before a clause that may say something of the noun in front of it: "the best I have ever eaten".
@@ -192,7 +192,6 @@ pub(super) fn inside(
         {
             CERTAIN
         }
-        Start::Bare if takes_nothing(left) && is_own_subject(words, left, next) => CERTAIN,
         Start::Bare if takes_nothing(left) => SURE / 2.0,
         Start::Bare if is_own_subject(words, left, next) => ALONE,
         Start::Command if is_told_in_steps(left) && governs_object(words, next) => CERTAIN,
