@@ -317,3 +317,26 @@ pub const DITRANSITIVE: &[&str] = &[
     "find", "finds", "found", "sell", "sells", "sold", "promise", "promised", "save", "saves", "saved",
     "pour", "pours", "poured", "build", "builds", "built", "wish", "wishes",
 ];
+
+/// Verbs of saying that stand behind what is said word for word: “no comment,” said the mayor.
+pub const VERBS_OF_SPEECH: &[&str] = &[
+    "said",
+    "says",
+    "asked",
+    "wrote",
+    "replied",
+    "answered",
+    "shouted",
+    "whispered",
+    "explained",
+    "added",
+    "cried",
+    "called",
+    "muttered",
+    "yelled",
+    "exclaimed",
+    "murmured",
+    "screamed",
+    "growled",
+    "sighed",
+];

@@ -6,6 +6,7 @@ use super::numbers::is_number_word;
 use super::punctuate::Model;
 use super::token::{Case, Kind, Token, Trail};
 use crate::english::calendar::{DAYS, MONTHS};
+use crate::english::word_classes::VERBS_OF_SPEECH;
 
 /// How sure the model must be of a name.
 const NAME_PROBABILITY: f32 = 0.6;
@@ -72,6 +73,8 @@ pub(super) fn apply(tokens: &mut [Token], start: bool, model: &Model, trail: &mu
                 last_mark.clone_from(&token.text);
             }
             Kind::Word => {
+                // “Who is there?” asked the guard
+                start &= !(last_mark == "”" && VERBS_OF_SPEECH.iter().any(|said| token.is(said)));
                 let (wanted, why) = wanted(token, start, model);
                 if wanted != token.text {
                     trail.note(token.text.clone(), wanted.clone(), why);

@@ -23,6 +23,7 @@ pub mod numbers;
 mod proper;
 mod punctuate;
 mod settings;
+mod speech;
 mod titles;
 mod token;
 mod vocabulary;
@@ -262,6 +263,9 @@ impl Polisher {
             tokens = numbers::apply(tokens, settings.numbers, &mut trail);
         }
         let mut place = flow::Place::of(context).going_on(&tokens, context, &mut trail);
+        if !written && settings.punctuation {
+            speech::mark(&mut tokens, &mut trail);
+        }
         if !written && (settings.punctuation || settings.capitals) {
             let between = punctuate::apply(
                 &mut tokens,
@@ -282,6 +286,9 @@ impl Polisher {
         if settings.capitals {
             proper::note(&mut tokens, &|word| self.model.knows(word));
             capitals::apply(&mut tokens, place.sentence_start, &self.model, &mut trail);
+        }
+        if numbers && settings.capitals && !written {
+            titles::shorten(&mut tokens, &mut trail);
         }
         flow::join(tokens, &place, trail)
     }

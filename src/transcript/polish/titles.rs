@@ -6,6 +6,7 @@ use crate::english::word_classes::{
 };
 
 use super::numbers::is_number_word;
+use super::token::{Token, Trail};
 
 /// Titles behind which a name stands whatever is before them.
 const ALWAYS: &[&str] = &["mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "mister", "missus"];
@@ -112,6 +113,13 @@ const NAMES: &[&str] = &[
     "british museum",
     "natural history museum",
     "national health service",
+    "french revolution",
+    "russian revolution",
+    "american revolution",
+    "industrial revolution",
+    "american civil war",
+    "spanish civil war",
+    "english civil war",
     "united nations",
     "united states",
     "united kingdom",
@@ -279,6 +287,23 @@ pub(super) fn is_title<'a>(
     let base = name.split('\'').next().unwrap_or(name);
     let any = OF_NAMES.contains(&title) && at > 0;
     any || is_name(at + 1) || !knows(base)
+}
+
+/// Writes "Dr." before a name; "Doctor Who" and "yes, Doctor" stay.
+pub(super) fn shorten(tokens: &mut [Token], trail: &mut Trail) {
+    for at in 1..tokens.len() {
+        let (title, name) = (&tokens[at - 1], &tokens[at]);
+        let named = name.is_word()
+            && name.text.len() > 1
+            && name.text.starts_with(char::is_uppercase)
+            && !name.text.contains(' ')
+            && is_plain(&name.text.to_lowercase(), true)
+            && !["who", "strange", "no"].iter().any(|word| name.is(word));
+        if named && title.is_word() && !title.locked && title.text == "Doctor" {
+            trail.rule("Doctor", "Dr.", "title");
+            tokens[at - 1].text = "Dr.".to_owned();
+        }
+    }
 }
 
 /// Whether a word may be a name: no small word, no verb.

@@ -201,11 +201,25 @@ fn noun_phrase(words: &[&str], index: usize) -> Option<usize> {
 fn noun_phrase_any(words: &[&str], index: usize) -> Option<usize> {
     let word = at(words, index);
     let bare = is_bare_subject(words, index);
-    let opens = DETERMINERS.contains(&word) || QUANTIFIERS.contains(&word) || is_number(word) || bare;
+    // "nobody in the cabin said a word"
+    let somebody = matches!(
+        word,
+        "nobody"
+            | "somebody"
+            | "anybody"
+            | "everybody"
+            | "someone"
+            | "anyone"
+            | "everyone"
+            | "nothing"
+            | "everything"
+    ) && PREPOSITIONS.contains(&at(words, index + 1));
+    let opens =
+        DETERMINERS.contains(&word) || QUANTIFIERS.contains(&word) || is_number(word) || bare || somebody;
     if !opens {
         return None;
     }
-    let mut nouns = usize::from(QUANTIFIERS.contains(&word) || bare);
+    let mut nouns = usize::from(QUANTIFIERS.contains(&word) || bare || somebody);
     let mut head: Option<usize> = None; // of "the soil in your hands" the soil
     let mut next = index + 1;
     while next < words.len() && next - index <= LONGEST_SUBJECT {
@@ -332,6 +346,8 @@ pub(super) fn starts(words: &[&str], index: usize) -> Option<Start> {
         return Some(Start::Command);
     }
     let bare = may_be_noun(word)
+        && !word.ends_with("self")
+        && !word.ends_with("selves")
         && !verb(before(words, index)).any()
         && word.len() > 2
         && is_finite(words, index + 1);

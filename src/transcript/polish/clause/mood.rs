@@ -1,5 +1,6 @@
 //! Questions, commands and tenses: what the verb of a clause tells of it.
 
+use super::super::capitals::is_date_word;
 use super::{at, before, is_adjective, is_finite, is_number, may_be_noun};
 use crate::english::word_classes::{
     AUXILIARIES, BE, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SHORT_CLAUSES,
@@ -132,10 +133,27 @@ pub(in crate::transcript::polish) fn is_command(words: &[&str], index: usize) ->
             | "reply"
             | "return"
     );
+    // "on Tuesday | bring shin pads": verbs that are no nouns, before a noun without an article
+    let brings = matches!(
+        word,
+        "bring"
+            | "wear"
+            | "remember"
+            | "buy"
+            | "collect"
+            | "invite"
+            | "avoid"
+            | "choose"
+            | "send"
+            | "read"
+            | "wash"
+    ) && may_be_noun(next)
+        && is_date_word(previous);
     let turns = matches!(word, "turn" | "bear" | "keep" | "go" | "stay" | "look")
         && matches!(next, "left" | "right" | "straight" | "around" | "back");
     let goes_on = to_somebody
         || turns
+        || brings
         || DETERMINERS.contains(&next)
         || OBJECT_PRONOUNS.contains(&next)
         || matches!(

@@ -6,6 +6,7 @@ use super::super::token::Token;
 use super::is_one as is_one_of;
 use super::lexicon::SUBJECTS;
 use super::repair::thought_start;
+use crate::english::word_classes::DETERMINERS;
 
 fn is_one(token: &Token, words: &[&str]) -> bool {
     is_one_of(Some(token), words)
@@ -17,6 +18,48 @@ pub(super) fn begun(tokens: &[Token], at: usize) -> Option<usize> {
         .or_else(|| same_connective(tokens, at))
         .or_else(|| other_auxiliary(tokens, at))
         .or_else(|| thinks_anew(tokens, at))
+        .or_else(|| other_verb(tokens, at))
+}
+
+/// "we went we drove to Grandma's": the same pronoun with another verb of the same kind, which alone has what belongs to it.
+/// In "he came he saw he conquered" nothing is taken back.
+fn other_verb(tokens: &[Token], at: usize) -> Option<usize> {
+    const KINDS: &[&[&str]] = &[
+        &[
+            "went",
+            "drove",
+            "flew",
+            "walked",
+            "cycled",
+            "rode",
+            "sailed",
+            "travelled",
+            "traveled",
+            "ran",
+            "moved",
+            "came",
+        ],
+        &[
+            "called", "emailed", "phoned", "texted", "rang", "wrote", "messaged", "told",
+        ],
+        &["sold", "rented", "bought", "leased", "got", "found", "ordered"],
+    ];
+    let start = at.checked_sub(2)?;
+    let subject = tokens
+        .get(at)
+        .filter(|token| is_one(token, &["i", "we", "he", "she", "they"]))?;
+    let (wrong, right) = (&tokens[start + 1], tokens.get(at + 1)?);
+    let alike = KINDS
+        .iter()
+        .any(|kind| is_one(wrong, kind) && is_one(right, kind))
+        && !wrong.is(&right.text);
+    let has_own = tokens.get(at + 2).is_some_and(|next| {
+        is_one(next, DETERMINERS) || is_one(next, &["to", "into", "home", "back", "him", "them", "it"])
+    });
+    // a third time it is a list
+    let list = (at + 2..at + 7).any(|index| tokens.get(index).is_some_and(|token| token.is(&subject.text)));
+    let same = tokens[start].is(&subject.text) && thought_start(tokens, at) == start;
+    (same && alike && has_own && !list).then_some(start)
 }
 
 /// "if we when we arrive": a conjunction and a subject, then another conjunction with a subject.

@@ -8,12 +8,14 @@ mod anew;
 mod filler;
 mod lexicon;
 mod near;
+mod parallel;
 mod repair;
 mod repetition;
 mod replaced;
 mod restart;
 mod subject_again;
 mod term;
+mod word_again;
 
 use super::clause;
 use super::token::{Kind, Token, Trail, phrase};

@@ -10,8 +10,8 @@ use super::lexicon::{AUXILIARIES, OPENERS, PHRASE_OPENERS, QUESTIONS, TITLES, cl
 use super::replaced::{amount_for_article, one_for_another, other_place, same_class, same_phrase, same_word};
 use super::term::{NO_IDIOMS, Strength, takes_back, term};
 use super::{
-    Names, cut, ends_thought, is_clause_at, is_comma, is_one, near, reads, set_off_after, set_off_before,
-    words_on,
+    Names, cut, ends_thought, is_clause_at, is_comma, is_one, near, parallel, reads, set_off_after,
+    set_off_before, words_on,
 };
 use crate::english::word_classes;
 
@@ -59,7 +59,9 @@ fn reparandum(
     let before = words_back(tokens, left, at);
     let last = *before.first()?;
     let plain_no = tokens[at].is("no") || tokens[at].is("nope");
-    if plain_no && end == at + 1 && NO_IDIOMS.contains(&word.as_str()) {
+    // "two hundred, no, one hundred and ninety", but "no one knew"
+    let counts = word == "one" && class(&word_at(tokens, end + 1)) == Some("number");
+    if plain_no && end == at + 1 && NO_IDIOMS.contains(&word.as_str()) && !counts {
         return None;
     }
     if let Some(start) = near::near_form(tokens, last, at, end) {
@@ -108,6 +110,15 @@ fn reparandum(
     }
     // "mister Weber, sorry, mister Wagner", "room twelve, wait, room fourteen"
     if let Some(start) = same_head(tokens, &before, end) {
+        return Some(start);
+    }
+    if let Some(start) = parallel::replaced(tokens, &before, at, end) {
+        return Some(start);
+    }
+    // "at two, no, sorry, at three. Can you still join?"
+    if strength == Strength::Strong
+        && let Some(start) = same_phrase(tokens, &before, end)
+    {
         return Some(start);
     }
     if goes_on_with_verb(tokens, left, at, end) {
@@ -174,6 +185,12 @@ fn reparandum(
         Strength::Weak if set_off && plain_no && left_over <= 2 => Some(last),
         _ => None,
     }
+}
+
+/// The word at `index` in lower case, "" beyond the end.
+fn word_at(tokens: &[Token], index: usize) -> String {
+    let token = tokens.get(index).filter(|token| token.is_word());
+    token.map_or(String::new(), |token| token.text.to_lowercase())
 }
 
 /// Where the same title or label stands before the edit term as behind it, with another name or number.

@@ -4,7 +4,7 @@
 use super::super::numbers::is_spelled;
 use super::super::token::{Token, Trail};
 use super::lexicon::{self, REPEATABLE, STUTTERED, is_function_word, is_number};
-use super::{SET_OFF_MS, cut, is_comma, is_one, repair, same};
+use super::{SET_OFF_MS, cut, is_comma, is_one, repair, same, word_again};
 use crate::english::word_classes;
 
 /// Words and phrases said twice in a row; the first goes.
@@ -52,6 +52,9 @@ fn is_slip(tokens: &[Token], at: usize, second: usize, len: usize) -> bool {
             "so" | "you" if starts_clause(tokens, at, second) => return true,
             short if short.contains('\'') => return true, // "he's he's"
             _ => {}
+        }
+        if word_again::is_slip(tokens, at, second) {
+            return true;
         }
         let listed = STUTTERED.contains(&word(at).as_str()) && !joins_clauses(tokens, at, second);
         // Before a verb particle or at the end, "in in" and "on on" may be right: they are not in the list.
@@ -116,11 +119,21 @@ fn starts_clause(tokens: &[Token], at: usize, second: usize) -> bool {
     let before = at.checked_sub(1).map(|index| &tokens[index]);
     let opens = before.is_none_or(|token| !token.is_word()) || is_one(before, BEFORE_SUBJECT);
     let next = tokens.get(second + 1);
+    // "until you you see it"
+    let halved = is_one(before, HALVES)
+        && next.is_some_and(|next| next.is_word() && word_classes::verb(&next.text.to_lowercase()).base);
     match tokens[at].is("so") {
         true => opens && is_one(next, lexicon::SUBJECTS),
-        false => opens && (is_one(next, lexicon::AUXILIARIES) || is_one(next, lexicon::VERBS_OF_SAYING)),
+        false => {
+            halved || opens && (is_one(next, lexicon::AUXILIARIES) || is_one(next, lexicon::VERBS_OF_SAYING))
+        }
     }
 }
+
+/// Conjunctions before which a clause stands and behind which one begins.
+const HALVES: &[&str] = &[
+    "until", "till", "before", "after", "while", "unless", "once", "whenever", "if", "when", "because",
+];
 
 /// With one of these before it, "is is" may be right: "what it is is a mess".
 const KEEPS_IS: &[&str] = &[

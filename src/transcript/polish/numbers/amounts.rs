@@ -166,7 +166,21 @@ fn hundredths(words: &Words<'_>, at: usize, len: usize, name: &str) -> Option<(u
         !name.is_empty() && (words.on(at, end) == name || words.on(at, end).strip_suffix('s') == Some(name));
     let bare = and == 0
         && read.value >= 10
-        && matches!(words.on(at, end), "" | "for" | "each" | "and" | "a" | "per");
+        && matches!(
+            words.on(at, end),
+            "" | "for"
+                | "each"
+                | "and"
+                | "a"
+                | "per"
+                | "including"
+                | "plus"
+                | "but"
+                | "or"
+                | "in"
+                | "with"
+                | "today"
+        );
     match (named, bare) {
         (true, _) => Some((read.value, and + read.len + 1)),
         (_, true) => Some((read.value, read.len)),
@@ -209,9 +223,43 @@ fn is_about_money(words: &Words<'_>, at: usize, end: usize) -> bool {
         "payment", "charge", "refund", "invoice",
     ];
     const TALK: &[&str] = &[
-        "cost", "costs", "paid", "pay", "pays", "price", "priced", "prices", "worth", "spend", "spent",
-        "owe", "owes", "owed", "lent", "borrowed", "earn", "earned", "save", "saved", "total", "charged",
-        "charges", "tickets",
+        "cost",
+        "costs",
+        "paid",
+        "pay",
+        "pays",
+        "price",
+        "priced",
+        "prices",
+        "worth",
+        "spend",
+        "spent",
+        "owe",
+        "owes",
+        "owed",
+        "lent",
+        "borrowed",
+        "earn",
+        "earned",
+        "save",
+        "saved",
+        "total",
+        "charged",
+        "charges",
+        "tickets",
+        "balance",
+        "loss",
+        "profit",
+        "raised",
+        "raise",
+        "funds",
+        "income",
+        "turnover",
+        "savings",
+        "sum",
+        "overdraft",
+        "mortgage",
+        "wages",
     ];
     const REACH: usize = 8;
     let singular = words.on(at, end - 1) == "pound";
@@ -241,9 +289,23 @@ pub(super) fn measure(words: &Words<'_>, at: usize) -> Option<Span> {
         return None; // "one mile" reads better in words
     }
     let shown = if written.len() > 3 { name } else { written }; // "a five mile run" keeps its singular
-    Some(Span::new(
-        amount.len + 1,
-        format!("{} {shown}", amount.written()),
-        "unit",
-    ))
+    let text = format!("{} {shown}", amount.written());
+    // "three metres by five": both sides are written alike
+    let by = (words.on(at, amount.len + 1) == "by" && !words.on(at, amount.len + 2).is_empty())
+        .then(|| cardinal(words, at + amount.len + 2))
+        .flatten()
+        .filter(|side| {
+            matches!(
+                words.on(at, amount.len + 2 + side.len),
+                "" | "and" | "with" | "but" | "or" | "so"
+            )
+        });
+    Some(match by {
+        Some(side) => Span::new(
+            amount.len + 2 + side.len,
+            format!("{text} by {}", side.value),
+            "unit",
+        ),
+        None => Span::new(amount.len + 1, text, "unit"),
+    })
 }

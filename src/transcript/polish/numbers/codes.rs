@@ -144,7 +144,7 @@ fn named<'a>(words: &'a Words<'_>, at: usize) -> Option<&'a str> {
 
 /// A code that starts at `at`.
 pub(super) fn code(words: &Words<'_>, at: usize) -> Option<Span> {
-    set_scores(words, at)
+    super::scores::score(words, at)
         .or_else(|| password(words, at))
         .or_else(|| house_number(words, at))
         .or_else(|| lettered_number(words, at))
@@ -341,38 +341,6 @@ fn password(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     let mixed = digits && text.contains(|c: char| c.is_ascii_lowercase());
     (mixed && len > 1).then(|| Span::new(len, text, "password"))
-}
-
-/// "won six four six three": sets of tennis.
-fn set_scores(words: &Words<'_>, at: usize) -> Option<Span> {
-    const OUTCOMES: &[&str] = &[
-        "won", "lost", "win", "wins", "lose", "loses", "beat", "leads", "led",
-    ];
-    let told = (0..3)
-        .filter_map(|back| at.checked_sub(back))
-        .any(|index| OUTCOMES.contains(&words.before(index)));
-    if !told {
-        return None;
-    }
-    let mut sets = Vec::new();
-    loop {
-        let len = 2 * sets.len();
-        let word = |offset: usize| {
-            if offset == 0 {
-                words.get(at)
-            } else {
-                words.on(at, offset)
-            }
-        };
-        let games = (digit(word(len)), digit(word(len + 1)));
-        let (Some(ours), Some(theirs)) = games else { break };
-        if !(6..=7).contains(&ours.max(theirs)) || ours == theirs {
-            return None;
-        }
-        sets.push(format!("{ours}-{theirs}"));
-    }
-    let len = 2 * sets.len();
-    (sets.len() >= 2 && !is_number_word(words.on(at, len))).then(|| Span::new(len, sets.join(", "), "score"))
 }
 
 /// Whether an "a" before this is the letter: no article stands at the end, or before "and" and "is".

@@ -11,6 +11,7 @@ mod codes;
 mod compound;
 mod lexicon;
 mod names;
+mod scores;
 mod spans;
 mod web;
 

@@ -54,6 +54,7 @@ pub(super) fn any(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Sp
         .or_else(|| phone(words, at))
         .or_else(|| abroad(words, at))
         .or_else(|| label(words, at))
+        .or_else(|| labels(words, at))
         .or_else(|| years(words, at))
         .or_else(|| over(words, at))
         .or_else(|| plain_decimal(words, at))
@@ -84,9 +85,12 @@ fn phone(words: &Words<'_>, at: usize) -> Option<Span> {
             && (matches!(
                 words.before(at),
                 "dial" | "call" | "ring" | "phone" | "press" | "code" | "pin"
-            ) || matches!(words.before(at), "is" | "number")
+            ) || words.before(at) == "in"
                 && at > 1
-                && is_labelled(words.before(at - 1))) =>
+                && matches!(words.before(at - 1), "ends" | "ending" | "end" | "ended")
+                || matches!(words.before(at), "is" | "number")
+                    && at > 1
+                    && is_labelled(words.before(at - 1))) =>
         {
             digits
         }
@@ -207,6 +211,39 @@ fn label(words: &Words<'_>, at: usize) -> Option<Span> {
         name.to_owned()
     };
     Some(Span::new(named + len, format!("{name} {text}"), "label"))
+}
+
+/// "questions one to eight", "pages three and four": labels of several things.
+fn labels(words: &Words<'_>, at: usize) -> Option<Span> {
+    const PLURAL: &[&str] = &[
+        "questions",
+        "pages",
+        "chapters",
+        "exercises",
+        "verses",
+        "lines",
+        "lessons",
+        "steps",
+        "sections",
+        "rooms",
+    ];
+    let name = words.get(at);
+    let joint = words.on(at, 2);
+    let ends = |offset: usize| {
+        let read = cardinal(words, at + offset).filter(|read| !is_crowded(words, at + offset, read.len))?;
+        (!words.on(at, offset).is_empty()).then_some(read)
+    };
+    let low = ends(1).filter(|low| low.len == 1 && PLURAL.contains(&name))?;
+    let high = ends(3).filter(|high| matches!(joint, "to" | "through") && high.value > low.value)?;
+    let len = 3 + high.len;
+    let of_them = words.on(at, len) == "of";
+    (!of_them).then(|| {
+        Span::new(
+            len,
+            format!("{name} {} {joint} {}", low.value, high.value),
+            "label",
+        )
+    })
 }
 
 /// "nineteen ninety nine", "the nineteen eighties", "two thousand and five", "in two thousand".

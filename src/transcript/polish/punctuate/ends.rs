@@ -5,14 +5,14 @@ use super::super::capitals::is_date_word;
 use super::super::clause::{self, Start, Tense};
 use super::super::numbers::is_number_word;
 use super::Scores;
-use super::phrases::opening;
+use super::phrases::{ends_with_span, opening};
 use super::sides::{
-    ends_with_question, follows_object, governs_object, has_own_object, is_told_in_steps, may_be_relative,
-    name_acts, takes_nothing,
+    ends_with_question, follows_object, governs_object, has_own_object, is_note, is_own_subject,
+    is_told_in_steps, may_be_relative, name_acts, takes_nothing, told_beforehand,
 };
 use crate::english::word_classes::{
-    AUXILIARIES, BE, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUANTIFIERS,
-    QUESTION_WORDS, SUBJECT_PRONOUNS, SUBORDINATORS, TAKES_CLAUSE, verb,
+    AUXILIARIES, BE, COORDINATORS, DETERMINERS, PREPOSITIONS, QUANTIFIERS, QUESTION_WORDS, SUBJECT_PRONOUNS,
+    SUBORDINATORS, TAKES_CLAUSE, verb,
 };
 
 /// Places in [`super::MARKS`].
@@ -39,6 +39,8 @@ const BARE: f32 = 0.95;
 const CERTAIN: f32 = 0.03;
 /// How sure the model must be that a word is a name.
 const NAMED: f32 = 0.6;
+/// … before a noun without an article whose verb is an auxiliary: "the beach | breakfast is included".
+const ALONE: f32 = 0.09;
 /// … behind a whole question: what follows cannot belong to it.
 const ASKED: f32 = 0.03;
 /// … before a clause that may say something of the noun in front of it: "the best I have ever eaten".
@@ -82,8 +84,13 @@ pub(super) fn inside(
     if let Some(mark) = super::answers::answer(words, left, at, &named) {
         return mark;
     }
-    if super::rules::cry(&words[start..]) == Some(at + 1 - start) {
+    if super::rules::cry(&words[start..]) == Some(at + 1 - start)
+        || super::rules::wishes_before(words, left, next)
+    {
         return EXCLAMATION;
+    }
+    if told_beforehand(words, left, next) {
+        return COMMA;
     }
     if let Some(mark) = super::sides::not_yet(words, left, at) {
         return mark;
@@ -116,7 +123,7 @@ pub(super) fn inside(
     {
         return COMMA;
     }
-    if is_held(words, left, at, model) {
+    if super::held::is_held(words, left, at, model) {
         return NONE;
     }
     let any = |at: usize| {
@@ -142,7 +149,7 @@ pub(super) fn inside(
     if open || clause::leaves_open(last) && !ends_with_question(left) {
         return model;
     }
-    let whole = clause::is_whole(left);
+    let whole = clause::is_whole(left) || is_note(left);
     if !paused
         && whole
         && let Some(mark) = before_phrase(words, left, at, model, scores)
@@ -185,7 +192,8 @@ pub(super) fn inside(
         {
             CERTAIN
         }
-        Start::Bare if takes_nothing(left) => SURE,
+        Start::Bare if takes_nothing(left) => SURE / 2.0,
+        Start::Bare if is_own_subject(words, left, next) => ALONE,
         Start::Command if is_told_in_steps(left) && governs_object(words, next) => CERTAIN,
         Start::Command if is_told_in_steps(left) => STEP,
         Start::Command => COMMAND,
@@ -259,49 +267,6 @@ pub(super) fn stop(left: &[&str]) -> usize {
     }
 }
 
-/// Whether no mark can stand behind the word at `at`: "what | she said", "water | the cactus", "slice them | thinly".
-fn is_held(words: &[&str], left: &[&str], at: usize, model: usize) -> bool {
-    let (last, next) = (words[at], words[at + 1]);
-    let previous = at.checked_sub(1).map_or("", |index| words[index]);
-    let subject_clause =
-        left.len() == 1 && QUESTION_WORDS.contains(&last) && clause::subject_verb(words, at + 1).is_some();
-    let object = DETERMINERS.contains(&next) || OBJECT_PRONOUNS.contains(&next);
-    let commanded = clause::is_command(words, at) && !SUBJECT_PRONOUNS.contains(&previous)
-        || matches!(previous, "don't" | "to" | "please")
-        || MODALS.contains(&previous);
-    let governs =
-        verb(last).base && object && commanded && clause::starts(words, at + 1) != Some(Start::Sure);
-    let manner = model == COMMA && OBJECT_PRONOUNS.contains(&last) && next.len() > 4 && next.ends_with("ly");
-    // "do | the children need"
-    let asks =
-        AUXILIARIES.contains(&last) && !SUBJECT_PRONOUNS.contains(&previous) && clause::asks(words, at);
-    // "… and your apple cake | was the best": the subject waits for its verb
-    let tail = left
-        .iter()
-        .rposition(|word| COORDINATORS.contains(word))
-        .map(|index| &left[index + 1..]);
-    let waiting = AUXILIARIES.contains(&next)
-        && tail.is_some_and(|tail| {
-            tail.first().is_some_and(|word| DETERMINERS.contains(word))
-                && tail.len() <= 4
-                && !clause::has_verb(tail)
-        });
-    // "my cousin | did"
-    let subject = AUXILIARIES.contains(&next)
-        && (2..=3).contains(&left.len())
-        && DETERMINERS.contains(&left[0])
-        && left[1..].iter().all(|noun| clause::may_be_noun(noun))
-        && !clause::has_verb(left);
-    // "the camera above | the door was not working"
-    let placed = DETERMINERS.contains(&left[0])
-        && (2..=4).contains(&left.len())
-        && PREPOSITIONS.contains(&last)
-        && DETERMINERS.contains(&next)
-        && !(0..left.len()).any(|verb| clause::is_finite(left, verb));
-    let time = next == "then" && matches!(last, "by" | "since" | "until" | "till" | "before");
-    subject_clause || governs || manner || asks || waiting || subject || placed || time
-}
-
 /// Before a conjunction or a phrase of time or place, with a whole clause in front of it: does it belong to that clause or
 /// to the next one?
 fn before_phrase(words: &[&str], left: &[&str], at: usize, model: usize, scores: &[Scores]) -> Option<usize> {
@@ -331,6 +296,8 @@ fn before_phrase(words: &[&str], left: &[&str], at: usize, model: usize, scores:
         "so" if stopped && clause::subject_verb(words, next + 1).is_some() => Some(COMMA),
         "than" | "whether" | "that" if stopped && clause::subject_verb(words, next).is_none() => Some(NONE),
         "until" | "till" if stopped => Some(NONE),
+        // "today marks ten years | since we moved to Lisbon"
+        "since" if ends_with_span(left) => Some(NONE),
         "if" if main().is_some_and(|main| leads_to(words, left, next, main)) && any(at) >= OPENING / 2.0 => {
             Some(stop(left))
         }
@@ -365,6 +332,11 @@ fn leads_to(words: &[&str], left: &[&str], next: usize, main: usize) -> bool {
 /// Whether a phrase of time belongs to the clause behind it because only that one is in its time: "he cannot sleep | last
 /// week our daughter had an exam". `None` when both are, or neither.
 fn in_time(words: &[&str], left: &[&str], next: usize, len: usize) -> Option<bool> {
+    // "training starts at six on Tuesday | bring shin pads"
+    let told = clause::is_command(words, next + len) && clause::is_command(left, 0);
+    if words[next] == "on" && next > 0 && (is_number_word(words[next - 1]) || told) {
+        return Some(false);
+    }
     if is_dated(words, next) {
         return side_of_date(words, left, next, len);
     }

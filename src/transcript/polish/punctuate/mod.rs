@@ -4,9 +4,11 @@
 //! Knows nothing of the document beyond the sentence that goes on, nothing of letters' case (see `capitals`).
 
 mod answers;
+mod cries;
 mod ends;
 mod evidence;
 mod file;
+mod held;
 mod lists;
 mod members;
 mod model;
@@ -16,6 +18,7 @@ mod rules;
 mod segment;
 mod series;
 mod sides;
+mod verb_phrases;
 
 use super::clause;
 use super::flow::Place;
@@ -139,6 +142,11 @@ pub(super) fn closing(model: &Model, before: &str) -> Option<&'static str> {
         _ => CLOSE,
     };
     (scores.marks[top] >= least).then(|| MARKS[fitting(top, &shown, true)])
+}
+
+/// Whether the words of a sentence can only be a question.
+pub(super) fn is_question(sentence: &[&str]) -> bool {
+    rules::asks(sentence)
 }
 
 /// What stands at the end of a stretch of words.

@@ -147,6 +147,13 @@ fn is_time_of_year_or_day(word: &str) -> bool {
     )
 }
 
+/// Whether the words end with a span of time: "it is ten years", "today marks a week".
+pub(super) fn ends_with_span(words: &[&str]) -> bool {
+    let [.., amount, unit] = words else { return false };
+    let number = is_number_word(amount) || amount.starts_with(|c: char| c.is_ascii_digit());
+    is_span_of_time(unit) && (number || matches!(*amount, "a" | "an" | "many" | "several" | "few"))
+}
+
 /// "days", "an hour".
 fn is_span_of_time(word: &str) -> bool {
     const UNITS: &[&str] = &[

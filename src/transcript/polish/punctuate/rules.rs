@@ -7,10 +7,13 @@ use super::super::clause;
 use super::super::numbers::names_codes;
 use super::super::titles;
 use super::super::token::{Kind, Space, Token};
+use crate::english::adjectives::{ADJECTIVES, COMPARATIVES};
 use crate::english::word_classes::{
-    AUXILIARIES, BE, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUANTIFIERS, QUESTION_WORDS,
+    ADVERBS, AUXILIARIES, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUANTIFIERS, QUESTION_WORDS,
     SHORT_CLAUSES, SUBJECT_ONLY, SUBJECT_PRONOUNS, verb,
 };
+
+pub(super) use super::cries::{cry, exclaims, wishes_before};
 
 /// Most words of a subordinate clause that is no sentence yet.
 const MOST_OF_HALF: usize = 7;
@@ -72,7 +75,7 @@ fn is_answer(words: &[&str]) -> bool {
 }
 
 /// Whether the words are a short question, "how are you", which the model takes for a beginning.
-fn is_short_question(words: &[&str]) -> bool {
+pub(super) fn is_short_question(words: &[&str]) -> bool {
     const ASKS: &[&str] = &["what", "who", "where", "when", "why", "how"];
     const SHORT: &[&str] = &[
         "so what",
@@ -88,123 +91,15 @@ fn is_short_question(words: &[&str]) -> bool {
     ];
     let inverted = matches!(words, [ask, verb, subject, ..]
         if words.len() <= 4 && ASKS.contains(ask) && AUXILIARIES.contains(verb) && SUBJECT_PRONOUNS.contains(subject));
-    inverted || words.len() <= 3 && SHORT.contains(&words.join(" ").as_str())
-}
-
-/// Whether the words are an exclamation in any text: "what a day", "how nice", "watch out".
-pub(super) fn exclaims(words: &[&str]) -> bool {
-    const CRIES: &[&str] = &[
-        "help",
-        "ouch",
-        "yay",
-        "hurray",
-        "hooray",
-        "whoa",
-        "congratulations",
-        "watch out",
-        "look out",
-        "my god",
-        "oh my god",
-        "good god",
-        "good lord",
-        "good heavens",
-        "great scott",
-        "how dare you",
-        "wow",
-        "oh wow",
-        "bravo",
-        "happy birthday",
-        "good luck",
-        "well done",
-        "hurry up",
-    ];
-    const HOW: &[&str] = &[
-        "nice",
-        "lovely",
-        "beautiful",
-        "wonderful",
-        "sad",
-        "awful",
-        "sweet",
-        "kind",
-        "strange",
-        "funny",
-        "cute",
-        "exciting",
-        "terrible",
-        "horrible",
-        "delightful",
-        "annoying",
-        "embarrassing",
-    ];
-    let words = match words {
-        ["wow" | "oh" | "gosh" | "man", rest @ ..] if matches!(rest, ["what" | "how", ..]) => rest,
-        _ => words,
-    };
-    // "what a mess this is", but not "what a function does is …"
-    let body = match words {
-        [body @ .., subject, "is" | "was" | "are"] if SUBJECT_PRONOUNS.contains(subject) => body,
-        _ => words,
-    };
-    let what_a = matches!(body, ["what", "a" | "an", rest @ ..]
-        if (1..=5).contains(&rest.len()) && !rest.iter().any(|word| BREAKS_WHAT_A.contains(word)));
-    let what_a = what_a && cry(words).is_none();
-    let how = matches!(body, ["how", adjective] | ["how", adjective, "of", _] if HOW.contains(adjective))
-        || matches!(words, ["how", adjective, "to", _, ..] if HOW.contains(adjective) && words.len() <= 7)
-        || matches!(words, ["how", adjective, "of", _, "to", _, ..] if HOW.contains(adjective) && words.len() <= 8);
-    let congratulates = matches!(words, ["congratulations", "on" | "to", ..]) && words.len() <= 8;
-    // "happy birthday, Anna", "merry christmas everyone"
-    let wishes = words.len() <= 5
-        && !words.iter().any(|word| SUBJECT_ONLY.contains(word))
-        && matches!(
-            words,
-            ["happy", "birthday" | "anniversary" | "easter" | "new", ..] | ["merry", "christmas", ..]
-        );
-    wishes || what_a || how || congratulates || words.len() <= 4 && CRIES.contains(&words.join(" ").as_str())
-}
-
-/// The length of the exclamation that the words begin with, when a clause follows that cannot tell of its noun: "what a
-/// view | I could stay here", but "what a view we had".
-pub(super) fn cry(words: &[&str]) -> Option<usize> {
-    /// Most words of one.
-    const LONGEST: usize = 6;
-    let (least, of_a_thing) = match words {
-        ["what", "a" | "an", ..] => (3, true),
-        ["how", ..] => (2, false),
-        _ => return None,
-    };
-    (least..words.len().min(LONGEST + 1)).find(|end| {
-        let said = &words[..*end];
-        let told = !of_a_thing && exclaims(said)
-            || of_a_thing
-                && said[2..]
-                    .iter()
-                    .all(|word| clause::may_be_noun(word) || word.ends_with("ly"));
-        let whose = matches!(said.last(), Some(&"shame" | &"pity" | &"wonder" | &"waste"));
-        // "how nice is it" asks.
-        let asks = !of_a_thing && clause::asks(words, *end);
-        told && !whose
-            && !asks
-            && clause::starts(words, *end) == Some(clause::Start::Sure)
-            && stands_alone(words, *end)
-    })
-}
-
-/// Whether the clause at `index` has what its verb asks for, so that it cannot tell of the noun before it.
-fn stands_alone(words: &[&str], index: usize) -> bool {
-    if clause::asks(words, index) {
-        return true;
-    }
-    let Some(own) = clause::subject_verb(words, index) else {
-        return false;
-    };
-    let word = |offset: usize| clause::at(words, own + offset);
-    let short = SHORT_CLAUSES.contains(&word(0));
-    if MODALS.contains(&word(0)) || short && verb(word(1)).base {
-        return !word(2).is_empty() && !matches!(word(2), "of" | "with" | "from" | "to");
-    }
-    let copula = BE.contains(&word(0)) || short && !word(0).ends_with("'ve");
-    copula && !word(1).is_empty() || DETERMINERS.contains(&word(1)) || OBJECT_PRONOUNS.contains(&word(1))
+    // "who's there"
+    let shortened = matches!(
+        words,
+        [
+            "who's" | "what's" | "where's",
+            "there" | "that" | "this" | "up" | "wrong" | "new" | "next"
+        ]
+    );
+    shortened || inverted || words.len() <= 3 && SHORT.contains(&words.join(" ").as_str())
 }
 
 /// Whether the sentence tells what it begins to ask: "what I mean is that it works". A question would have turned its
@@ -237,9 +132,53 @@ fn past_openings<'a, 'b>(sentence: &'b [&'a str]) -> &'b [&'a str] {
     &sentence[first..]
 }
 
+/// What follows an "I mean" that a question stands behind: "I mean who plays the drums at midnight".
+fn past_meant<'a, 'b>(sentence: &'b [&'a str]) -> &'b [&'a str] {
+    match sentence {
+        ["i", "mean", rest @ ..]
+            if clause::asks(rest, 0) || rest.first() == Some(&"who") && clause::is_finite(rest, 1) =>
+        {
+            rest
+        }
+        _ => sentence,
+    }
+}
+
+/// Whether the sentence asks about somebody or something without an article: "is Maria ready", "does Tom know", "was the
+/// ticket expensive". A note may begin with a verb, too: "was late again".
+fn asks_of_name(body: &[&str]) -> bool {
+    const NOTES: &[&str] = &["home", "late", "early", "away", "back", "out"];
+    let [helper, subject, rest @ ..] = body else {
+        return false;
+    };
+    let forms = verb(subject);
+    let named = clause::may_be_noun(subject)
+        && !forms.participle
+        && !subject.ends_with("ing")
+        && !subject.ends_with("ed")
+        && !ADJECTIVES.contains(subject)
+        && !COMPARATIVES.contains(subject)
+        && !NOTES.contains(subject)
+        && !ADVERBS.contains(subject);
+    let acts = rest.iter().take(4).any(|word| verb(word).base);
+    let done = rest
+        .iter()
+        .take(4)
+        .any(|word| verb(word).participle || *word == "been");
+    named
+        && !rest.is_empty()
+        && match *helper {
+            "is" | "are" | "was" | "were" => !matches!(rest[0], "and" | "of") || rest.len() > 2,
+            "does" | "did" | "could" | "should" | "would" => acts,
+            "will" | "can" => acts || rest.contains(&"be"),
+            "has" => done,
+            _ => false,
+        }
+}
+
 /// Whether the sentence can only be a question: "which dishes contain no gluten", "do you have the key".
 pub(super) fn asks(sentence: &[&str]) -> bool {
-    let body = past_openings(sentence);
+    let body = past_openings(past_meant(sentence));
     let first = body.first().copied().unwrap_or("");
     let second = body.get(1).copied().unwrap_or("");
     if body.len() < 3 || matches!(body.last(), Some(&"and" | &"or" | &"but")) {
@@ -251,7 +190,7 @@ pub(super) fn asks(sentence: &[&str]) -> bool {
     let many = first == "how"
         && matches!(second, "many" | "much")
         && (2..body.len()).any(|verb| clause::is_finite(body, verb));
-    which || who || many || clause::asks(body, 0)
+    which || who || many || clause::asks(body, 0) || asks_of_name(body)
 }
 
 /// Whether the sentence ends with "to" because its verb was said before, in a clause of its own: "not everyone signed and
@@ -307,6 +246,7 @@ pub(super) fn leaves_verb_out(sentence: &[&str]) -> bool {
 
 /// Whether the sentence can be no question: it tells what "I" or "we" do, or is a mere "at nine".
 pub(super) fn states(sentence: &[&str]) -> bool {
+    let sentence = past_meant(sentence);
     const TAGS: &[&str] = &[
         "right", "okay", "ok", "what", "who", "how", "why", "where", "when", "which", "yes", "no", "not",
         "please", "or",
@@ -367,13 +307,6 @@ pub(super) fn states(sentence: &[&str]) -> bool {
     ) && clause::is_command(sentence, 0);
     turn || !tagged && (own || phrase)
 }
-
-/// With one of these, "what a …" is no exclamation or no whole one.
-const BREAKS_WHAT_A: &[&str] = &[
-    "is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "can", "could", "will", "would",
-    "should", "may", "might", "must", "to", "that", "who", "means", "needs", "wants", "looks", "and", "or",
-    "if",
-];
 
 /// Words that open a sentence and are set off from it: a stop behind them alone is one too many.
 pub(super) fn only_opens(sentence: &[&str]) -> bool {
@@ -471,7 +404,14 @@ pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool
                 .any(|word| segment[index].is(word))
             || next.is("dash")
     }) || segment[index].is("equals") && next.is_some();
+    // "dear sir or madam"
+    let salutation = index < 3
+        && segment[0].is("dear")
+        && ["or", "madam"]
+            .iter()
+            .any(|word| next.is_some_and(|next| next.is(word)));
     meant
+        || salutation
         || subject
         || counts
         || titled
@@ -502,19 +442,4 @@ pub(super) fn quotes_whole(segment: &[Token], at: usize) -> bool {
 pub(super) fn closes(token: &Token) -> bool {
     matches!(token.kind, Kind::Mark(Space::Before))
         && matches!(token.text.as_str(), "”" | ")" | "]" | "%" | "°")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_exclamation_ends_before_a_clause_of_its_own() {
-        let length = |text: &str| cry(&text.split(' ').collect::<Vec<_>>());
-        assert_eq!(length("what a view i could stay here forever"), Some(3));
-        assert_eq!(length("what a lovely garden we should visit more often"), Some(4));
-        assert_eq!(length("what a view we had"), None);
-        assert_eq!(length("what a shame he could not come"), None);
-        assert_eq!(length("what a day it was"), None);
-    }
 }

@@ -11,6 +11,7 @@ use super::{
     END_UNKNOWN, End, MARKS, Model, N_MARKS, N_PAUSES, Scores, answers, ends, evidence, lists, model_words,
     pause_class, rules, series,
 };
+use crate::english::word_classes::VERBS_OF_SPEECH;
 
 /// A silence behind an utterance from which on it is over, in milliseconds.
 const LONG_PAUSE_MS: u32 = 500;
@@ -213,6 +214,8 @@ fn choose(
                     shown[sentence],
                     "it's" | "they're" | "he's" | "she's" | "that's" | "there's"
                 )
+                // “Who is it?” called the old man.
+                || VERBS_OF_SPEECH.contains(&shown[sentence])
                 || answers::is_amount(&shown[sentence..=word]) && asked
                 || matches!(shown[sentence], "yes" | "no" | "yeah" | "nope")
                     && !rules::asks(&shown[sentence..=word]));
@@ -301,7 +304,7 @@ pub(super) fn fitting(choice: usize, sentence: &[&str], last: bool) -> usize {
         "." | "?" if rules::exclaims(sentence) => 4,
         "!" if sentence.last().is_some_and(|word| is_number_word(word)) => 2,
         "?" if rules::tells(sentence) || rules::states(sentence) => 2,
-        "." if rules::asks(sentence) => 3,
+        "." if rules::asks(sentence) || rules::is_short_question(sentence) => 3,
         "." | "?" if !last && rules::only_opens(sentence) => 1,
         _ => choice,
     }

@@ -7,11 +7,11 @@ use std::collections::HashMap;
 
 use super::super::clause;
 use super::super::token::Token;
-use super::ends::{COMMA, NONE};
-use super::{Scores, members};
+use super::ends::{COMMA, NONE, QUESTION};
+use super::{Scores, members, rules, verb_phrases};
 use crate::english::word_classes::{
     ADVERBS, AUXILIARIES, BE, COORDINATORS, DETERMINERS, DITRANSITIVE, POSSESSIVES, PREPOSITIONS,
-    QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_ONLY, SUBORDINATORS, verb,
+    QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_ONLY, SUBORDINATORS, VERBS_OF_SPEECH, verb,
 };
 
 /// A stretch of words without a mark between.
@@ -44,6 +44,10 @@ pub(super) fn marks(segment: &[Token], score: &dyn Fn(usize) -> Scores) -> HashM
                     marks.extend((at.saturating_sub(2)..=at + 1).map(|held| (stretch.start + held, NONE)));
                 }
                 "and" | "or" | "nor" => {
+                    if let Some(found) = verb_phrases::marks(&words, at) {
+                        marks.extend(found.into_iter().map(|(at, mark)| (stretch.start + at, mark)));
+                        continue;
+                    }
                     let phrases = phrases_before(&words, at);
                     // "needs | a drummer, a bassist and a singer"
                     if let Some(before) = phrases.first().and_then(|first| first.checked_sub(1))
@@ -60,7 +64,8 @@ pub(super) fn marks(segment: &[Token], score: &dyn Fn(usize) -> Scores) -> HashM
         }
         marks.extend(commas.into_iter().map(|at| (stretch.start + at, COMMA)));
     }
-    marks.extend(before_said(segment).map(|at| (at, COMMA)));
+    marks.extend(before_said(segment));
+    marks.extend(before_score(segment).map(|at| (at, COMMA)));
     marks
 }
 
@@ -91,7 +96,26 @@ fn is_listed_no(words: &[&str], at: usize) -> bool {
             && clause::at(words, at - back) == "no"
             && (at - back + 1..at).all(|index| clause::may_be_noun(words[index]))
     });
-    noun && earlier
+    noun && (earlier || is_listed_no_behind_phrase(words, at))
+}
+
+/// "no charge for delivery, no minimum order and no contract": another "no" behind a noun with a phrase of its own, where a
+/// last one follows behind "and".
+fn is_listed_no_behind_phrase(words: &[&str], at: usize) -> bool {
+    const NEAR: usize = 6;
+    let plain = |index: usize| {
+        let word = words[index];
+        (clause::may_be_noun(word) || PREPOSITIONS.contains(&word) || DETERMINERS.contains(&word))
+            && !clause::is_finite(words, index)
+    };
+    let earlier = (at.saturating_sub(NEAR)..at)
+        .rev()
+        .find(|index| words[*index] == "no");
+    let last = (at + 2..words.len().min(at + NEAR))
+        .find(|index| words[*index] == "no" && matches!(words[index - 1], "and" | "or"));
+    let between = |from: usize, to: usize| (from + 1..to).all(plain);
+    earlier.is_some_and(|first| at > first + 1 && between(first, at))
+        && last.is_some_and(|last| between(at, last - 1))
 }
 
 /// "left, not right": what is not meant, with no verb of its own.
@@ -201,25 +225,36 @@ fn opens_phrase(word: &str) -> bool {
         || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// “no comment,” said the mayor: the words behind which a comma belongs, before the closing quotation mark.
-fn before_said(segment: &[Token]) -> impl Iterator<Item = usize> {
-    const SAID: &[&str] = &[
-        "said",
-        "says",
-        "asked",
-        "wrote",
-        "replied",
-        "answered",
-        "shouted",
-        "whispered",
-        "explained",
-        "added",
-    ];
+/// “no comment,” said the mayor, “who is there?” asked the guard: the words behind which a mark belongs, before the closing
+/// quotation mark, with it.
+fn before_said(segment: &[Token]) -> impl Iterator<Item = (usize, usize)> {
     (1..segment.len()).filter_map(|at| {
         let closes = segment[at].text == "”" && segment[at - 1].is_word();
         let said = segment
             .get(at + 1)
-            .is_some_and(|next| SAID.iter().any(|word| next.is(word)));
-        (closes && said).then_some(at - 1)
+            .is_some_and(|next| VERBS_OF_SPEECH.iter().any(|word| next.is(word)));
+        (closes && said).then(|| (at - 1, if asks(segment, at) { QUESTION } else { COMMA }))
     })
+}
+
+/// "in straight sets, 6-4, 6-3": the words behind which a score stands apart.
+fn before_score(segment: &[Token]) -> impl Iterator<Item = usize> {
+    (1..segment.len()).filter_map(|at| {
+        let score = segment[at].locked && segment[at].text.starts_with(|c: char| c.is_ascii_digit());
+        (score && segment[at].text.contains('-') && segment[at - 1].is("sets")).then_some(at - 1)
+    })
+}
+
+/// Whether the quotation that ends before `at` asks.
+fn asks(segment: &[Token], at: usize) -> bool {
+    let first = segment[..at]
+        .iter()
+        .rposition(|token| !token.is_word())
+        .map_or(0, |mark| mark + 1);
+    let words: Vec<String> = segment[first..at]
+        .iter()
+        .map(|token| token.text.to_lowercase())
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    rules::asks(&words) || matches!(words.first(), Some(&"who's" | &"what's" | &"where's")) && words.len() > 1
 }

@@ -7,7 +7,8 @@ use super::super::clause;
 use super::super::numbers::is_number_word;
 use super::ends::{NONE, STOP};
 use crate::english::word_classes::{
-    BE, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, SHORT_CLAUSES, SUBJECT_PRONOUNS, verb,
+    AUXILIARIES, BE, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, SHORT_CLAUSES, SUBJECT_ONLY,
+    SUBJECT_PRONOUNS, SUBORDINATORS, TAKES_CLAUSE, verb,
 };
 
 /// Words behind which "I …" tells which one is meant.
@@ -80,8 +81,55 @@ pub(super) fn takes_nothing(left: &[&str]) -> bool {
     let object =
         OBJECT_PRONOUNS.contains(last) && *last != "you" && verb(before).any() && !TELLING.contains(before);
     let adverb = ADVERBS.contains(last) || last.len() > 5 && last.ends_with("ly") && *last != "only";
-    let passive = verb(last).participle && !verb(last).base && BE.contains(before);
+    // "should be resurfaced": listed or not
+    let done = verb(last).participle && !verb(last).base || last.len() > 5 && last.ends_with("ed");
+    let passive = done && BE.contains(before);
     object || adverb || passive
+}
+
+/// Whether the words are a note that leaves its subject out: "slept badly again".
+pub(super) fn is_note(left: &[&str]) -> bool {
+    let first = left.first().map(|word| verb(word)).unwrap_or_default();
+    left.len() > 1 && first.past && !first.base && !clause::leaves_open(left[left.len() - 1])
+}
+
+/// Whether a noun without an article at `next`, with an auxiliary behind it, begins a clause: "the beach | breakfast is
+/// included". In "I think breakfast is included" and "the shop by the beach is open" it does not.
+pub(super) fn is_own_subject(words: &[&str], left: &[&str], next: usize) -> bool {
+    let helper = words.get(next + 1).copied().unwrap_or("");
+    let acts =
+        AUXILIARIES.contains(&helper) && !matches!(helper, "do" | "have") && !clause::asks(words, next + 1);
+    let held = left.iter().any(|word| {
+        TAKES_CLAUSE.contains(word)
+            || SUBORDINATORS.contains(word) && !PREPOSITIONS.contains(word)
+            || COORDINATORS.contains(word)
+            || matches!(*word, "who" | "which" | "what" | "how")
+    });
+    let last = left.last().copied().unwrap_or("");
+    // "the components we ended up | testing were"
+    let told_of = left
+        .windows(2)
+        .any(|pair| clause::may_be_noun(pair[0]) && SUBJECT_ONLY.contains(&pair[1]));
+    const FIRST: usize = 4;
+    let whole = (0..left.len().min(FIRST))
+        .any(|at| clause::subject_verb(left, at).is_some_and(|verb| verb + 1 < left.len()));
+    let counted = words[next].starts_with(|c: char| c.is_ascii_digit());
+    acts && whole
+        && !told_of
+        && !counted
+        && !held
+        && clause::may_be_noun(last)
+        && next + 2 < words.len()
+        && !DETERMINERS.contains(&last)
+}
+
+/// "just to let you know | the office is closed": what tells that something is told stands apart.
+pub(super) fn told_beforehand(words: &[&str], left: &[&str], next: usize) -> bool {
+    let told = matches!(left, ["just", "to", verb, .., last]
+        if left.len() <= 5 && matches!(*verb, "let" | "remind" | "tell" | "warn" | "inform")
+            && matches!(*last, "know" | "you" | "everyone" | "all" | "everybody"))
+        && !matches!(left, [.., "let", _]);
+    told && clause::starts(words, next) == Some(clause::Start::Sure)
 }
 
 /// Whether the verb has what belongs to it right behind it, so that its clause cannot tell of the noun before: "the pitch

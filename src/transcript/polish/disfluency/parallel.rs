@@ -1,0 +1,111 @@
+//! Corrections that repeat the shape of what they replace: "three metres by four, sorry, three metres by five", "behind the
+//! shed, wait, behind the greenhouse", "before, no, after meals", "second, no, third".
+//!
+//! The shape itself is the evidence, so it does not matter whether a clause stands on either side.
+
+use super::super::token::Token;
+use super::is_one;
+use super::lexicon::{class, is_function_word};
+use crate::english::word_classes::{DETERMINERS, PREPOSITIONS};
+
+/// Where the wrong words begin that the words at `end` replace; `before` goes back from the edit term at `at`.
+pub(super) fn replaced(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Option<usize> {
+    same_unit(tokens, before, end)
+        .or_else(|| same_frame(tokens, before, at, end))
+        .or_else(|| other_side(tokens, before, at, end))
+        .or_else(|| other_rank(tokens, before, end))
+}
+
+fn text(tokens: &[Token], index: usize) -> String {
+    let token = tokens.get(index).filter(|token| token.is_word());
+    token.map_or(String::new(), |token| token.text.to_lowercase())
+}
+
+fn is_number(tokens: &[Token], index: usize) -> bool {
+    class(&text(tokens, index)) == Some("number")
+}
+
+/// "eight pounds fifty, no, nine pounds fifty": a number with the unit that was said before with another number.
+fn same_unit(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
+    /// Most words behind the unit that go with it: "by four", "and fifty pence".
+    const REST: usize = 4;
+    let digits = (end..end + 6)
+        .take_while(|index| is_number(tokens, *index))
+        .count();
+    let unit = text(tokens, end + digits);
+    let named = digits > 0 && unit.len() > 2 && !is_function_word(&unit);
+    let one = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
+    let position = before.iter().take(REST + 1).position(|index| {
+        named && one(&text(tokens, *index)) == one(&unit) && *index > 0 && is_number(tokens, index - 1)
+    })?;
+    let again: Vec<String> = (end..end + digits + REST + 2)
+        .map(|index| text(tokens, index))
+        .collect();
+    let rest = before[..position].iter().all(|index| {
+        let word = text(tokens, *index);
+        is_number(tokens, *index) || matches!(word.as_str(), "by" | "and") || again.contains(&word)
+    });
+    let mut start = before[position] - 1;
+    while start > 0 && is_number(tokens, start - 1) {
+        start -= 1;
+    }
+    rest.then_some(start)
+}
+
+/// "behind the shed, wait, behind the greenhouse": the same preposition before another thing.
+fn same_frame(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Option<usize> {
+    /// Most words of the phrase: "behind the old shed".
+    const LONGEST: usize = 4;
+    let announced = is_one(tokens.get(at), &["wait", "sorry", "no"]);
+    let opener = text(tokens, end);
+    let thing =
+        |from: usize| is_one(tokens.get(from + 1), DETERMINERS) && !is_function_word(&text(tokens, from + 2));
+    let start = before
+        .iter()
+        .take(LONGEST)
+        .copied()
+        .find(|index| tokens[*index].is(&opener))?;
+    let placed =
+        PREPOSITIONS.contains(&opener.as_str()) && !matches!(opener.as_str(), "of" | "to" | "for" | "like");
+    // "wait behind the line": a command unless the place is put right
+    (announced && placed && at >= start + 3 && thing(start) && thing(end)).then_some(start)
+}
+
+/// "before, no, after meals": a preposition without its noun, and its opposite.
+fn other_side(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Option<usize> {
+    const SIDES: &[&str] = &[
+        "before", "after", "behind", "under", "above", "below", "beside", "near", "until", "since",
+        "opposite", "inside", "outside", "front",
+    ];
+    const ALSO: &[&str] = &["in", "on", "at", "over", "next"];
+    let last = *before.first()?;
+    let (wrong, right) = (text(tokens, last), text(tokens, end));
+    let led = text(tokens, last.checked_sub(1)?);
+    let announced = is_one(tokens.get(at), &["wait", "sorry", "no"]);
+    let known = SIDES.contains(&wrong.as_str())
+        && wrong != right
+        && [SIDES, ALSO].iter().any(|sides| sides.contains(&right.as_str()));
+    let has_noun = tokens.get(end + 1).is_some_and(Token::is_word);
+    let start = match wrong.as_str() {
+        "front" if led == "in" => last - 1,
+        "front" => return None,
+        _ => last,
+    };
+    let counted = [
+        "day", "week", "month", "year", "time", "ever", "and", "the", "no", "or",
+    ]
+    .contains(&led.as_str());
+    (announced && known && has_noun && !counted).then_some(start)
+}
+
+/// "we finished second, no, third". A second is also a short time, behind an article.
+fn other_rank(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
+    const RANKS: &[&str] = &[
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "last",
+    ];
+    let last = *before.first()?;
+    let (wrong, right) = (text(tokens, last), text(tokens, end));
+    let article = last > 0 && is_one(tokens.get(last - 1), &["a", "every", "per", "each", "one"]);
+    let ranks = [&wrong, &right].iter().all(|word| RANKS.contains(&word.as_str()));
+    (ranks && wrong != right && !article).then_some(last)
+}

@@ -1,0 +1,306 @@
+//! Direct speech that nobody marked: "where are you going asked the fox" → “where are you going” asked the fox.
+//!
+//! Only where the clause in front of the verb of saying cannot be its subject or part of an ordinary statement: a
+//! question, an answer, or what somebody says of himself; and where nothing but the speaker follows the verb, or a clause
+//! that goes on with what was said. Puts in the quotation marks; the other marks are the matter of [`super::punctuate`].
+
+use super::clause::{self, Start};
+use super::punctuate::is_question;
+use super::token::{Kind, Space, Token, Trail};
+use crate::english::adjectives::ADJECTIVES;
+use crate::english::word_classes::{
+    DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SUBJECT_ONLY, TAKES_CLAUSE, VERBS_OF_SPEECH,
+    verb,
+};
+
+/// Most words of what is said before the verb of saying.
+const LONGEST: usize = 16;
+
+/// Verbs of saying that have objects of their own: only a question or an answer is sure to be said before them.
+const WITH_OBJECT: &[&str] = &["asked", "called", "answered", "added"];
+
+/// Verbs of saying that nobody is the object of: "I can't see you, shouted Peter".
+const LOUD: &[&str] = &[
+    "shouted",
+    "whispered",
+    "cried",
+    "muttered",
+    "yelled",
+    "replied",
+    "screamed",
+    "exclaimed",
+    "murmured",
+    "growled",
+];
+
+/// What is said by itself: an answer or a call.
+const CALLS: &[&str] = &[
+    "yes",
+    "no",
+    "oh",
+    "never",
+    "nonsense",
+    "come in",
+    "come here",
+    "go away",
+    "help",
+    "hello",
+    "goodbye",
+    "good morning",
+    "thank you",
+    "of course",
+    "wait",
+    "stop",
+    "follow me",
+    "be quiet",
+    "hurry up",
+    "nobody",
+    "nothing",
+];
+
+/// Puts quotation marks around what is plainly said word for word.
+pub(super) fn mark(tokens: &mut Vec<Token>, trail: &mut Trail) {
+    let mut start = 0;
+    while start < tokens.len() {
+        let end = (start..tokens.len())
+            .find(|at| !tokens[*at].is_word())
+            .unwrap_or(tokens.len());
+        // A thought that is all words, and at its beginning.
+        let opens = start == 0 || tokens[start - 1].ends_sentence() || tokens[start - 1].kind == Kind::Break;
+        let next = match opens.then(|| speech(tokens, start, end)).flatten() {
+            Some(found) => put(tokens, start, end, &found, trail),
+            None => end,
+        };
+        start = next.max(start) + 1;
+    }
+}
+
+/// Where the speech ends, and where it goes on behind the speaker.
+struct Speech {
+    /// The place of the verb of saying.
+    verb: usize,
+    /// The place behind its subject, when the speech goes on there.
+    again: Option<usize>,
+}
+
+fn put(tokens: &mut Vec<Token>, start: usize, end: usize, found: &Speech, trail: &mut Trail) -> usize {
+    trail.rule("", "“ ”", "direct speech");
+    let quote = |text: &str| {
+        let space = if text == "“" {
+            Space::After
+        } else {
+            Space::Before
+        };
+        Token::mark(text, space, None)
+    };
+    let mut added = 2;
+    if let Some(again) = found.again {
+        tokens.insert(end, quote("”"));
+        tokens.insert(again, quote("“"));
+        tokens.insert(again, Token::mark(".", Space::Before, None));
+        added += 3;
+    }
+    tokens.insert(found.verb, quote("”"));
+    tokens.insert(start, quote("“"));
+    end + added
+}
+
+/// The speech that the words from `start` to `end` begin with.
+fn speech(tokens: &[Token], start: usize, end: usize) -> Option<Speech> {
+    let words: Vec<String> = tokens[start..end.min(start + 2 * LONGEST)]
+        .iter()
+        .map(|token| token.text.to_lowercase())
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let verb = (1..words.len().min(LONGEST)).find(|at| VERBS_OF_SPEECH.contains(&words[*at]))?;
+    let behind = subject(&words, verb + 1)?;
+    let ends = start + behind == end;
+    let rest = &words[behind..];
+    // “No,” said the witch. “You may not have it back.”
+    let goes_on =
+        !ends && of_us(rest) && clause::starts(rest, 0) == Some(Start::Sure) && end == start + words.len();
+    if !ends && !goes_on || !is_said(&words[..verb], words[verb]) {
+        return None;
+    }
+    Some(Speech {
+        verb: start + verb,
+        again: goes_on.then_some(start + behind),
+    })
+}
+
+/// The place behind the subject that begins at `at`: "the old fox", "Clara", "she"; nothing that can be a time.
+fn subject(words: &[&str], at: usize) -> Option<usize> {
+    const TIMES: &[&str] = &[
+        "day",
+        "week",
+        "night",
+        "morning",
+        "evening",
+        "time",
+        "year",
+        "month",
+        "same",
+        "other",
+        "first",
+        "last",
+        "question",
+        "questions",
+        "truth",
+        "story",
+        "news",
+    ];
+    const ALONE: &[&str] = &[
+        "to",
+        "so",
+        "that",
+        "if",
+        "nothing",
+        "something",
+        "it",
+        "this",
+        "again",
+        "goodbye",
+        "hello",
+    ];
+    let first = clause::at(words, at);
+    let noun = |word: &str| clause::may_be_noun(word) && !TIMES.contains(&word) && !ALONE.contains(&word);
+    if matches!(first, "he" | "she" | "they" | "i" | "we") {
+        return Some(at + 1);
+    }
+    if !DETERMINERS.contains(&first) {
+        // "whispered Clara"
+        return (noun(first) && !verb(first).any() && !first.ends_with('s')).then_some(at + 1);
+    }
+    let described = ADJECTIVES.contains(&clause::at(words, at + 1)) && noun(clause::at(words, at + 2));
+    let behind = at + if described { 3 } else { 2 };
+    if behind > words.len() {
+        return None;
+    }
+    // "the shop was closed" is what is said
+    let acts = clause::is_finite(words, behind) || clause::at(words, behind).ends_with("ed");
+    (noun(words.get(behind - 1).copied().unwrap_or("")) && !acts).then_some(behind)
+}
+
+/// Whether the words are said of the speaker or to somebody: "I'm not afraid", "you may not have it".
+fn of_us(words: &[&str]) -> bool {
+    let first = clause::at(words, 0);
+    let person = first.split('\'').next().unwrap_or("");
+    matches!(person, "i" | "we" | "you" | "let" | "don")
+        || matches!(first, "please" | "it's" | "that's" | "there's")
+}
+
+/// Whether the words before the verb of saying are a whole speech.
+fn is_said(said: &[&str], verb_of_saying: &str) -> bool {
+    let last = clause::at(said, said.len() - 1);
+    let before = said.len().checked_sub(2).map_or("", |at| said[at]);
+    // "what he said", "do you know who asked": the verb has its subject or object in front.
+    let led = SUBJECT_ONLY.contains(&last)
+        || QUESTION_WORDS.contains(&last)
+        || OBJECT_PRONOUNS.contains(&last)
+            && TAKES_CLAUSE.contains(&before)
+            && !LOUD.contains(&verb_of_saying)
+        || matches!(
+            last,
+            "and" | "but" | "was" | "were" | "had" | "has" | "have" | "been" | "is"
+        );
+    if led {
+        return false;
+    }
+    if CALLS.contains(&said.join(" ").as_str()) {
+        return true;
+    }
+    if is_question(said) {
+        return !holds_clause(said) && ends_whole(said);
+    }
+    let shouts = matches!(said, ["who's" | "what's" | "where's", ..]) && said.len() > 1;
+    if shouts {
+        return ends_whole(said);
+    }
+    !WITH_OBJECT.contains(&verb_of_saying)
+        && of_us(said)
+        && (said[0] == "let" || clause::is_whole(said))
+        && ends_plainly(said)
+}
+
+/// Whether a question holds another clause, whose verb the verb of saying may be: "what is the thing that Tom said". The
+/// same question asked again holds none.
+fn holds_clause(said: &[&str]) -> bool {
+    let joins =
+        |word: &&str| QUESTION_WORDS.contains(word) || **word == *"that" || TAKES_CLAUSE.contains(word);
+    said.iter().skip(1).any(|word| *word != said[0] && joins(word))
+}
+
+/// Whether the last word cannot be the subject of the verb behind it: no noun right behind another one.
+fn ends_whole(said: &[&str]) -> bool {
+    let last = clause::at(said, said.len() - 1);
+    let before = said.len().checked_sub(2).map_or("", |at| said[at]);
+    let noun = |word: &str| clause::may_be_noun(word) && !verb(word).any() && !ADJECTIVES.contains(&word);
+    !(noun(last) && noun(before)) && !clause::ends_nothing(last)
+}
+
+/// Whether the clause ends with a word that is no subject: a pronoun, an adverb, an adjective.
+fn ends_plainly(said: &[&str]) -> bool {
+    const ADVERBS: &[&str] = &[
+        "here", "there", "again", "now", "home", "too", "away", "yet", "back", "tonight", "tomorrow",
+        "today", "afraid", "lost", "sorry", "ready",
+    ];
+    let last = clause::at(said, said.len() - 1);
+    OBJECT_PRONOUNS.contains(&last)
+        || ADVERBS.contains(&last)
+        || ADJECTIVES.contains(&last)
+        || PREPOSITIONS.contains(&last) && matches!(last, "in" | "on" | "over")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(said: &str) -> String {
+        let mut tokens: Vec<Token> = said.split(' ').map(|word| Token::word(word, None)).collect();
+        mark(&mut tokens, &mut Trail::default());
+        let words: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
+        words
+            .join(" ")
+            .replace("“ ", "“")
+            .replace(" ”", "”")
+            .replace(" .", ".")
+    }
+
+    #[test]
+    fn what_is_plainly_said_is_quoted() {
+        for (said, wanted) in [
+            (
+                "where are you going asked the fox",
+                "“where are you going” asked the fox",
+            ),
+            (
+                "i can't open it whispered clara",
+                "“i can't open it” whispered clara",
+            ),
+            (
+                "no said the witch you may not have it",
+                "“no” said the witch. “you may not have it”",
+            ),
+            ("yes said the old man", "“yes” said the old man"),
+        ] {
+            assert_eq!(written(said), wanted);
+        }
+    }
+
+    #[test]
+    fn ordinary_statements_have_no_quotation() {
+        for said in [
+            "the man said the shop was closed",
+            "what he said the other day was true",
+            "the teacher asked the class a question",
+            "i can't believe she asked the neighbours",
+            "do you know who asked the question",
+            "i think tom said the shop was closed",
+            "nobody knows what the boss said the day before",
+            "i know you asked the teacher",
+            "what is the question that tom asked the class",
+        ] {
+            assert_eq!(written(said), said);
+        }
+    }
+}
