@@ -171,6 +171,8 @@ fn commands_of_another_stranger_are_carried_out() {
 fn commands_in_wordings_of_every_kind_are_carried_out() {
     carried_out("wordings-held-out-fifth.tsv", 120, 96);
     carried_out("wordings-held-out-sixth.tsv", 150, 88);
+    // Afterwards: 86.2 % as first run.
+    carried_out("wordings-held-out-seventh.tsv", 130, 84);
 }
 
 /// Commands far from the usual wordings: 48 % came right as first run. What fails is written, never typed over a selection.
@@ -194,6 +196,7 @@ fn dictation_that_begins_like_a_command_is_written() {
     written("wordings-look-alikes-held-out-third.tsv", 115);
     written("wordings-look-alikes-held-out-fifth.tsv", 80);
     written("wordings-look-alikes-held-out-sixth.tsv", 80);
+    written("wordings-look-alikes-held-out-seventh.tsv", 80);
     written("wordings-look-alikes-voices.tsv", 20);
     written("wordings-look-alikes.tsv", 130);
     written("wordings-look-alikes-more.tsv", 130);

@@ -20,6 +20,9 @@ pub struct Token {
     pub begin: u32,
 }
 
+/// Paths that are alive in most slots of most utterances, at most.
+const USUAL: usize = 1 << 14;
+
 /// A set of tokens in which no two are in the same node, sub-state and language state.
 #[derive(Clone, Debug, Default)]
 pub struct Beam {
@@ -34,12 +37,22 @@ impl Beam {
     /// Empties the set, without giving memory back.
     pub fn clear(&mut self) {
         if self.table.is_empty() || self.round == u32::MAX {
-            self.table = vec![(0, 0); 1 << 14];
+            self.table = vec![(0, 0); USUAL];
             self.round = 0;
         }
         self.round += 1;
         self.tokens.clear();
         self.best = f32::NEG_INFINITY;
+    }
+
+    /// Gives back what an utterance with more paths than usual needed: one in an hour would keep megabytes for good.
+    pub fn shrink(&mut self) {
+        self.tokens.clear();
+        self.tokens.shrink_to(USUAL);
+        if self.table.len() > 2 * USUAL {
+            self.table = Vec::new();
+            self.clear();
+        }
     }
 
     /// The tokens, in the order in which their states were first reached.
@@ -137,6 +150,22 @@ mod tests {
             link: 0,
             begin: 0,
         }
+    }
+
+    #[test]
+    fn room_for_many_tokens_is_given_back() {
+        let mut beam = Beam::default();
+        beam.clear();
+        for node in 0..3 * USUAL as u32 {
+            beam.insert(token(node, 0.0));
+        }
+        assert_eq!(beam.tokens().len(), 3 * USUAL);
+        beam.shrink();
+        beam.clear();
+        assert!(beam.tokens.capacity() <= USUAL && beam.table.len() <= 2 * USUAL);
+        beam.insert(token(7, 1.0));
+        beam.insert(token(7, 2.0));
+        assert_eq!((beam.tokens().len(), beam.best()), (1, 2.0));
     }
 
     #[test]

@@ -103,6 +103,8 @@ impl Search {
 
     /// Begins a new utterance.
     pub fn reset(&mut self) {
+        self.now.shrink();
+        self.next.shrink();
         self.now.clear();
         self.arena.clear();
         (self.n_slots, self.stable) = (0, 0);
