@@ -7,7 +7,8 @@ use super::ends::{COMMA, NONE, QUESTION, STOP, stop};
 use super::phrases::opening;
 use super::rules;
 use crate::english::word_classes::{
-    AUXILIARIES, BE, COORDINATORS, DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS, TAKES_CLAUSE, verb,
+    AUXILIARIES, BE, COORDINATORS, DETERMINERS, PREPOSITIONS, QUESTION_WORDS, SUBJECT_PRONOUNS, TAKES_CLAUSE,
+    verb,
 };
 
 /// Marks around "yes", "no", "sorry", "wait" and "I mean" that answer or begin anew.
@@ -33,7 +34,7 @@ pub(super) fn answer(
             // "no the owls nest in it": no noun is denied here
             "no" if matches!(
                 next,
-                "the" | "my" | "our" | "his" | "their" | "your" | "these" | "those"
+                "the" | "my" | "our" | "his" | "their" | "your" | "these" | "those" | "only" | "just" | "not"
             ) =>
             {
                 return Some(COMMA);
@@ -77,7 +78,11 @@ pub(super) fn answer(
     if asked && place_told(words, left, at) {
         return Some(QUESTION);
     }
-    if asked && (is_short_answer(words, left, at, named) || amount_told(words, left, at)) {
+    if asked
+        && (is_short_answer(words, left, at, named)
+            || amount_told(words, left, at)
+            || denies_or_narrows(words, left, at))
+    {
         return Some(QUESTION);
     }
     if next == "because" && left.first() == Some(&"why") && left.len() > 3 && asked && clause_at(at + 2) {
@@ -200,6 +205,53 @@ fn amount_told(words: &[&str], left: &[&str], at: usize) -> bool {
     let whole = left.len() > 3 && !BE.contains(&words[at]) && !clause::leaves_open(words[at]);
     let free = hedged || !verb(words[at]).any() || verb(words[at]).base && left.len() > 4;
     measured && whole && free && is_amount(rest)
+}
+
+/// "is the water off | not yet", "are dogs allowed | only guide dogs": a few words without a verb that say how far something
+/// is so end the utterance.
+fn denies_or_narrows(words: &[&str], left: &[&str], at: usize) -> bool {
+    let rest = &words[at + 1..];
+    let narrows = matches!(
+        rest,
+        [
+            "not",
+            "yet" | "today" | "tonight" | "now" | "really" | "quite" | "always" | "often" | "any",
+            ..
+        ] | [
+            "not",
+            "this"
+                | "before"
+                | "until"
+                | "till"
+                | "after"
+                | "for"
+                | "in"
+                | "on"
+                | "at"
+                | "a"
+                | "the"
+                | "that",
+            _,
+            ..
+        ] | ["only" | "mostly" | "mainly" | "usually", _, ..]
+    );
+    narrows && left.len() > 2 && is_fragment(rest)
+}
+
+/// Whether the words have no verb and ask nothing: "only guide dogs", "mostly the moon".
+pub(super) fn is_fragment(words: &[&str]) -> bool {
+    /// Most words of one.
+    const LONGEST: usize = 5;
+    let asks = QUESTION_WORDS.contains(&words[0])
+        || AUXILIARIES.contains(&words[0])
+        || words.contains(&"or")
+        || matches!(
+            words,
+            ["and" | "but", ..] | [.., "too" | "right" | "okay" | "please"]
+        );
+    (2..=LONGEST).contains(&words.len())
+        && !asks
+        && !(0..words.len()).any(|index| clause::is_finite(words, index))
 }
 
 /// Words before an amount that is not known exactly.

@@ -216,6 +216,7 @@ fn choose(
                 )
                 // “Who is it?” called the old man.
                 || VERBS_OF_SPEECH.contains(&shown[sentence])
+                || asked && answers::is_fragment(&shown[sentence..=word])
                 || answers::is_amount(&shown[sentence..=word]) && asked
                 || matches!(shown[sentence], "yes" | "no" | "yeah" | "nope")
                     && !rules::asks(&shown[sentence..=word]));
