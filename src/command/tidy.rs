@@ -49,9 +49,9 @@ pub fn removal(text: &str, range: Range<usize>) -> (Range<usize>, String) {
         }
         return (cut, String::new());
     }
-    if let Some(marks) = stranded_commas(before, &text[range.clone()], after) {
-        cut.start -= marks.start;
-        cut.end += marks.end;
+    if let Some((led, followed)) = stranded_commas(before, &text[range.clone()], after) {
+        cut.start -= led;
+        cut.end += followed;
         return (cut, String::new());
     }
     let closes = after.is_empty()
@@ -120,7 +120,7 @@ const BETWEEN_COMMAS: &[&str] = &[
 ];
 
 /// Bytes before and behind a place, commas and spaces, that nothing holds any more once its words are gone.
-fn stranded_commas(before: &str, gone: &str, after: &str) -> Option<Range<usize>> {
+fn stranded_commas(before: &str, gone: &str, after: &str) -> Option<(usize, usize)> {
     let led = before.ends_with(", ");
     let article = before.trim_end().rsplit(' ').next().unwrap_or("").to_lowercase();
     let sentence = before.rsplit(['.', '!', '?', '\n']).next().unwrap_or("");
@@ -137,13 +137,13 @@ fn stranded_commas(before: &str, gone: &str, after: &str) -> Option<Range<usize>
         || phrase.starts_with("who ");
     match after {
         // "the first Monday, [unless it is a holiday]."
-        _ if led && after.starts_with(['.', '!', '?', ';', ':', '\n']) => Some(2..0),
+        _ if led && after.starts_with(['.', '!', '?', ';', ':', '\n']) => Some((2, 0)),
         // "were, [in fact], rather poor"
-        _ if led && aside && after.starts_with(", ") => Some(2..1),
+        _ if led && aside && after.starts_with(", ") => Some((2, 1)),
         // "Rome, [Pisa] and Siena"
-        _ if led && (after.starts_with(" and ") || after.starts_with(" or ")) => Some(2..0),
+        _ if led && (after.starts_with(" and ") || after.starts_with(" or ")) => Some((2, 0)),
         // "Rome, [Pisa], and Siena"
-        _ if led && !others && (after.starts_with(", and ") || after.starts_with(", or ")) => Some(2..1),
+        _ if led && !others && (after.starts_with(", and ") || after.starts_with(", or ")) => Some((2, 1)),
         // "a [long], dark coat"
         _ if after.starts_with(", ")
             && one_word
@@ -151,7 +151,7 @@ fn stranded_commas(before: &str, gone: &str, after: &str) -> Option<Range<usize>
             && next != "and"
             && DETERMINERS.contains(&article.as_str()) =>
         {
-            Some(0..2)
+            Some((0, 2))
         }
         _ => None,
     }

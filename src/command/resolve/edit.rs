@@ -187,6 +187,8 @@ pub(super) fn backspace(job: &Job<'_>) -> Answer {
 pub(super) fn replace(job: &Job<'_>, ranges: Vec<Range<usize>>) -> Answer {
     let said = job.command.words.first().ok_or(Miss::Nothing)?;
     let mut edits = Vec::with_capacity(ranges.len());
+    // Letters behind the marks, in the case that they then have.
+    let mut letters = Vec::new();
     for range in ranges {
         let range = behind_line_mark(job, range);
         let new = written(job, &range, said);
@@ -207,7 +209,7 @@ pub(super) fn replace(job: &Job<'_>, ranges: Vec<Range<usize>>) -> Answer {
         let following =
             marks.then(|| tidy::case_behind(job.text, end, &new, &|word| job.scene.writer.is_ordinary(word)));
         edits.push((start..end, new));
-        edits.extend(following.flatten());
+        letters.extend(following.flatten());
     }
     let (first, new) = edits.first().cloned().ok_or(Miss::Nothing)?;
     if edits.iter().all(|(range, new)| job.text[range.clone()] == *new) {
@@ -219,7 +221,7 @@ pub(super) fn replace(job: &Job<'_>, ranges: Vec<Range<usize>>) -> Answer {
         places => Message::ReplacedPlaces { old, new, places },
     };
     let caret = edits.last().map(|(range, _)| range.end);
-    Ok(job.edit(edits, caret, message))
+    Ok(job.edit(edits.into_iter().chain(letters), caret, message))
 }
 
 /// Where the words end that the new ones say again: "15 chairs" in the place of the 12 of "12 chairs".

@@ -235,7 +235,7 @@ fn ends_whole(said: &[&str]) -> bool {
     let last = clause::at(said, said.len() - 1);
     let before = said.len().checked_sub(2).map_or("", |at| said[at]);
     let noun = |word: &str| clause::may_be_noun(word) && !verb(word).any() && !ADJECTIVES.contains(&word);
-    !(noun(last) && noun(before)) && !clause::ends_nothing(last)
+    !(clause::ends_nothing(last) || noun(last) && noun(before))
 }
 
 /// Whether the clause ends with a word that is no subject: a pronoun, an adverb, an adjective.

@@ -78,6 +78,29 @@ const OF_A_PERIOD: &[&str] = &[
 /// Words that make a compound with the phrase in front of them: "line managers", "paragraph styles".
 const COMPOUNDS: &[(&str, &[&str])] = &[
     (
+        "period",
+        &[
+            "costume",
+            "costumes",
+            "furniture",
+            "drama",
+            "dramas",
+            "piece",
+            "pieces",
+            "instruments",
+            "features",
+            "property",
+            "properties",
+            "homes",
+            "house",
+            "houses",
+            "detail",
+            "details",
+            "pain",
+            "pains",
+        ],
+    ),
+    (
         "line",
         &[
             "manager",

@@ -313,7 +313,7 @@ pub(super) fn street(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)
     ];
     let (name, before) = (words.before(at, 1), words.before(at, 2));
     let number = before.starts_with(|c: char| c.is_ascii_digit());
-    if at < 2 || !is_street(words.get(at)) && !(number && is_numbered_street(words.get(at))) {
+    if at < 2 || !(is_street(words.get(at)) || number && is_numbered_street(words.get(at))) {
         return;
     }
     let plain = !name.is_empty()
