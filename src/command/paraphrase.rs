@@ -7,6 +7,7 @@
 
 mod rules;
 mod wordings;
+mod worked_out;
 
 use std::sync::LazyLock;
 
@@ -251,7 +252,7 @@ pub(super) fn of(words: &[String]) -> Vec<Paraphrase> {
         }
     }
     out.extend(as_active(&lower, words));
-    out.extend(wordings::worked_out(words).into_iter().map(|wording| Paraphrase {
+    out.extend(worked_out::of(words).into_iter().map(|wording| Paraphrase {
         words: wording.split(' ').map(str::to_owned).collect(),
         manner: Manner::Plain,
         scope: Scope::Any,

@@ -340,3 +340,12 @@ pub const VERBS_OF_SPEECH: &[&str] = &[
     "growled",
     "sighed",
 ];
+
+/// Last words of streets' names.
+pub const STREETS: &[&str] = &["street", "road", "avenue", "lane", "boulevard", "crescent"];
+
+/// … behind a number only, for they are common nouns: "19 Church Row".
+pub const NUMBERED_STREETS: &[&str] = &[
+    "row", "close", "drive", "way", "place", "terrace", "gardens", "square", "court", "grove", "hill",
+    "mews", "walk", "green", "parade", "rise",
+];

@@ -62,3 +62,28 @@ impl Segment {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Evidence;
+    use super::*;
+
+    #[test]
+    fn a_compact_segment_keeps_what_was_written_otherwise() {
+        let word = |text: &str, written: &str| Word {
+            evidence: Some(Box::new(Evidence {
+                written: written.to_owned(),
+                words: 1,
+                mark: Some(','),
+            })),
+            ..Word::untimed(text)
+        };
+        let segment = Segment {
+            words: vec![word("anna", "Anna"), word("seven", "7")],
+            ..Segment::default()
+        };
+        let words = segment.compact().words;
+        assert_eq!(words[0].evidence, None);
+        assert_eq!((words[0].as_read(), words[1].as_read()), ("anna", "7"));
+    }
+}

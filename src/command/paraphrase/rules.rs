@@ -85,8 +85,6 @@ pub(super) const RULES: &[(&str, &str, Manner, Scope)] = &[
     ("make (that|this|the) <n> (a|an) <n>", "replace {0} with {1}", Manner::Plain, Scope::Any),
     ("i (don't|do not) want <any> i want <any>", "replace {0} with {1}", Manner::Polite, Scope::Any),
     ("(i'd like|i want|i need|give me|can i have|could i have|may i have|let's have|let me have) a <any> here", "insert a {0} here", Manner::Plain, Scope::Any),
-    ("move <any> up (one|by one|a (line|place|position|step|row|spot)|one (line|place|position|step|row|spot))", "move {0} up", Manner::Plain, Scope::Pointed),
-    ("move <any> down (one|by one|a (line|place|position|step|row|spot)|one (line|place|position|step|row|spot))", "move {0} down", Manner::Plain, Scope::Pointed),
     ("[a|the] (heading|headline|title)", "make that a heading", Manner::Plain, Scope::Selected),
     ("(heading|level) <n>", "make that a level {0} heading", Manner::Plain, Scope::Selected),
     ("[a] (bullets|bullet points|bullet list|bulleted list)", "make that a bullet list", Manner::Plain, Scope::Selected),

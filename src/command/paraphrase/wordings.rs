@@ -1,4 +1,4 @@
-//! More wordings of one rule each, by what they do; and those that are built for every mark.
+//! Wordings of one rule each, by what they do, tried before those of `rules`; and those that are built for every mark.
 //!
 //! What is about words of the text may be said in passing by whoever dictates ("after the onions add the garlic"): such
 //! rules are asked about, unless the wording itself is none of prose.
@@ -6,7 +6,6 @@
 use super::Scope::{Any, Bare, Pointed, Quoted, Selected};
 use super::rules::SHOULD;
 use super::{Manner, Scope};
-use crate::english::word_classes::{ADVERBS, AUXILIARIES, PREPOSITIONS, verb};
 use Manner::{Plain, Polite};
 
 /// A rule as in [`super::rules::RULES`].
@@ -16,7 +15,7 @@ type Rule = (&'static str, &'static str, Manner, Scope);
 pub(super) const WORDINGS: &[Rule] = &[
     // Away with it
     ("(scratch|wipe|axe|chop|zap|chuck|toss|junk|nuke|lose|drop|bin|ditch|scrap|kill|cut|strike|clear|rub|blot|cross) [out|away] <any>", "delete {0}", Plain, Pointed),
-    ("(scratch|wipe|axe|chop|zap|lose|drop|bin|ditch|scrap|kill|cut|strike|rub out|cut out) <any>", "delete {0}", Plain, Quoted),
+    ("(scratch|wipe|axe|chop|zap|lose|drop|bin|ditch|scrap|kill|cut|strike|rub out|cut out) <any>", "delete {0}", Polite, Quoted),
     ("(lose|drop|bin|ditch|scrap|cut|remove|delete|get rid of) the (bit|part|stuff|words|text) (in|inside|between|within) [the] (brackets|parentheses|round brackets)", "delete everything in the parentheses", Plain, Any),
     ("(take|get|knock|cut|strike|pull|leave|rub) <any> out of <place>", "delete {0} in {1}", Plain, Any),
     ("(take|cut|strike|drop|lose|pull|knock|scratch|wipe) <any> from <place>", "delete {0} in {1}", Plain, Any),
@@ -36,10 +35,8 @@ pub(super) const WORDINGS: &[Rule] = &[
     ("(sign it|sign off with|finish with|call it|call her|call him|call them|name it) <any> (instead of|not|rather than) <any>", "replace {1} with {0}", Plain, Any),
     ("i meant <any> not <any>", "replace {1} with {0}", Plain, Any),
     ("(let's|let us|lets) (say|use|put|write|have|make it|go with|call it) <any> (instead of|rather than|in place of|not) <any>", "replace {1} with {0}", Plain, Any),
-    ("put <any> (in place of|in the place of|where it says|where it said|for) <any>", "replace {1} with {0}", Plain, Any),
+    ("put <any> (in place of|in the place of|where it says|where it said) <any>", "replace {1} with {0}", Plain, Any),
     ("(change|turn|switch) [it|that|this] from <any> to <any>", "replace {0} with {1}", Plain, Any),
-    ("<any> (should have been|ought to have been|was meant to be|was supposed to be|is meant to be) <any>", "replace {0} with {1}", Polite, Any),
-    ("[make|have|let] <any> become <any>", "replace {0} with {1}", Polite, Any),
     // Words put in
     ("(after|behind|following) the first sentence (add|insert|put|write|type|say) <any>", "insert {0} after the first sentence", Plain, Any),
     ("(after|behind|following) the second sentence (add|insert|put|write|type|say) <any>", "insert {0} after the second sentence", Plain, Any),
@@ -95,8 +92,8 @@ pub(super) const WORDINGS: &[Rule] = &[
     // Elsewhere with it
     ("(move|shift|bring|take|put|pull|push|shove) <any> (up|down|back|forward|over|along) [to|so it's|so it is] [right|just] (in front of|before|ahead of|above) <any>", "move {0} before {1}", Plain, Any),
     ("(move|shift|bring|take|put|pull|push|shove) <any> (up|down|back|forward|over|along) [to|so it's|so it is] [right|just] (after|behind|below) <any>", "move {0} after {1}", Plain, Any),
-    ("(move|bump|shift|push|nudge) <any> up [by] (one|a line|a place|a spot|one place|one spot|one line|a row|one row|a step|a notch)", "move {0} up", Plain, Any),
-    ("(move|bump|shift|push|nudge) <any> down [by] (one|a line|a place|a spot|one place|one spot|one line|a row|one row|a step|a notch)", "move {0} down", Plain, Any),
+    ("(move|bump|shift|push|nudge) <any> up [by] (one|a line|a place|a position|a spot|a row|a step|a notch|one line|one place|one position|one spot|one row|one step)", "move {0} up", Plain, Any),
+    ("(move|bump|shift|push|nudge) <any> down [by] (one|a line|a place|a position|a spot|a row|a step|a notch|one line|one place|one position|one spot|one row|one step)", "move {0} down", Plain, Any),
     ("(shift|bring|take|put|send|pull|push|move) <any> [up|back] to the (top|start|beginning|front)", "move {0} to the start", Plain, Quoted),
     ("(shift|bring|take|put|send|pull|push|move) <any> [down] to the (bottom|end)", "move {0} to the end", Plain, Quoted),
     ("<any> (should|needs to|need to|ought to|has to|must) (come|go|be|stand) first", "move {0} to the start", Plain, Pointed),
@@ -216,222 +213,4 @@ pub(super) fn of_mark(mark: &str) -> Vec<(String, String, Manner, Scope)> {
         ));
     }
     rules
-}
-
-/// Wordings whose words have to be worked out: the table's wording, if they are one of these.
-pub(super) fn worked_out(words: &[String]) -> Vec<String> {
-    [
-        elliptical_one(words),
-        apostrophe(words),
-        hyphen(words),
-        one_of_several(words),
-        with_letter(words),
-        capital_inside(words),
-        wrong_word(words),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-/// "make it a blue scarf instead of a red one": the noun that "one" stands for.
-fn elliptical_one(words: &[String]) -> Option<String> {
-    let lower: Vec<&str> = words.iter().map(String::as_str).collect();
-    let start = match lower.as_slice() {
-        ["make" | "change", "it" | "that" | "this", ..] => 2,
-        ["let's" | "i'd", "say" | "make" | "use" | "have" | "like", ..] => 2,
-        ["say" | "use" | "put" | "write" | "have" | "i" | "make", ..] => 1,
-        _ => return None,
-    };
-    let joint = (start + 1..lower.len()).find(|at| {
-        matches!(
-            lower[*at..],
-            ["instead", "of", ..] | ["rather", "than", ..] | ["not", ..]
-        )
-    })?;
-    let behind = joint + if lower[joint] == "not" { 1 } else { 2 };
-    let (new, old) = (&lower[start..joint], &lower[behind..]);
-    let described = old
-        .strip_suffix(&["one"])
-        .or_else(|| old.strip_suffix(&["ones"]))?;
-    let noun = new
-        .get(described.len()..)
-        .filter(|noun| !noun.is_empty() && !described.is_empty())?;
-    Some(format!(
-        "replace {} {} with {}",
-        described.join(" "),
-        noun.join(" "),
-        new.join(" ")
-    ))
-}
-
-/// "add an apostrophe to dogs before the s": "dog's".
-fn apostrophe(words: &[String]) -> Option<String> {
-    let lower: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (word, before_s) = match lower.as_slice() {
-        [
-            "add" | "put" | "insert",
-            "an" | "the",
-            "apostrophe",
-            "at",
-            "the",
-            "end",
-            "of",
-            word,
-        ] => {
-            return Some(format!("replace {word} with {word}'"));
-        }
-        [
-            "add" | "put" | "insert",
-            "an" | "the",
-            "apostrophe",
-            "to" | "in" | "into" | "on",
-            word,
-            rest @ ..,
-        ] => (
-            *word,
-            matches!(
-                rest,
-                [] | ["before", "the", "s"] | ["in", "front", "of", "the", "s"]
-            ),
-        ),
-        [
-            word,
-            "needs" | "wants" | "should" | "is",
-            "an" | "have" | "missing",
-            rest @ ..,
-        ] => {
-            let rest = rest.strip_prefix(&["an"]).unwrap_or(rest);
-            let rest = rest.strip_prefix(&["apostrophe"])?;
-            (*word, matches!(rest, [] | ["before", "the", "s"]))
-        }
-        _ => return None,
-    };
-    let behind_s = matches!(lower.as_slice(), [.., "after", "the", "s"]);
-    let stem = word.strip_suffix('s').filter(|stem| stem.len() > 1)?;
-    match (before_s, behind_s) {
-        (_, true) => Some(format!("replace {word} with {word}'")),
-        (true, _) => Some(format!("replace {word} with {stem}'s")),
-        _ => None,
-    }
-}
-
-/// "delete one of the verys": the last of a word's places.
-fn one_of_several(words: &[String]) -> Option<String> {
-    let lower: Vec<&str> = words.iter().map(String::as_str).collect();
-    let named = match lower.as_slice() {
-        [
-            "delete" | "remove" | "drop" | "lose" | "cut",
-            "one" | "either",
-            "of",
-            "the",
-            named,
-        ] => named,
-        ["get", "rid", "of", "one", "of", "the", named] | ["take", "out", "one", "of", "the", named] => named,
-        _ => return None,
-    };
-    Some(format!("delete the last {}", named.strip_suffix('s')?))
-}
-
-/// "brown is spelled with an e at the end".
-fn with_letter(words: &[String]) -> Option<String> {
-    let lower: Vec<&str> = words.iter().map(String::as_str).collect();
-    match lower.as_slice() {
-        [
-            word,
-            "is" | "has",
-            "spelled" | "spelt" | "written",
-            "with",
-            "a" | "an",
-            letter,
-            "at",
-            "the",
-            "end",
-        ]
-        | [
-            word,
-            "has" | "needs" | "takes",
-            "a" | "an",
-            letter,
-            "at",
-            "the",
-            "end",
-        ] if letter.len() == 1 && word.len() > 1 => Some(format!("replace {word} with {word}{letter}")),
-        _ => None,
-    }
-}
-
-/// "capital b in mcbride": a capital inside a word.
-fn capital_inside(words: &[String]) -> Option<String> {
-    let lower: Vec<&str> = words.iter().map(String::as_str).collect();
-    let lower = lower.strip_prefix(&["a"]).unwrap_or(&lower);
-    let ["capital", letter, "in", word] = lower else {
-        return None;
-    };
-    let at = word.find(letter).filter(|at| *at > 0 && letter.len() == 1)?;
-    let first = word.get(..1)?.to_uppercase();
-    let inside = &word[1..at];
-    Some(format!(
-        "replace {word} with {first}{inside}{}{}",
-        letter.to_uppercase(),
-        &word[at + 1..]
-    ))
-}
-
-/// "have should be has": a word that can be no subject is one of the text.
-fn wrong_word(words: &[String]) -> Option<String> {
-    let lower: Vec<&str> = words.iter().map(String::as_str).collect();
-    let [wrong, "should", "be", right] = lower.as_slice() else {
-        return None;
-    };
-    let no_subject = |word: &str| {
-        AUXILIARIES.contains(&word)
-            || PREPOSITIONS.contains(&word)
-            || ADVERBS.contains(&word)
-            || verb(word).past
-    };
-    (no_subject(wrong) && no_subject(right)).then(|| format!("replace {wrong} with {right}"))
-}
-
-/// "well known needs a hyphen".
-fn hyphen(words: &[String]) -> Option<String> {
-    let lower: Vec<&str> = words.iter().map(String::as_str).collect();
-    let named = [
-        &["needs", "a", "hyphen"][..],
-        &["should", "have", "a", "hyphen"],
-        &["is", "missing", "a", "hyphen"],
-        &["should", "be", "hyphenated"],
-        &["needs", "to", "be", "hyphenated"],
-        &["takes", "a", "hyphen"],
-    ]
-    .iter()
-    .find_map(|tail| lower.strip_suffix(*tail))?;
-    (1..5)
-        .contains(&named.len())
-        .then(|| format!("hyphenate {}", named.join(" ")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn worked(said: &str) -> Vec<String> {
-        let words: Vec<String> = said.split(' ').map(str::to_owned).collect();
-        worked_out(&words)
-    }
-
-    #[test]
-    fn words_that_are_left_out_are_found() {
-        assert_eq!(
-            worked("make it a blue scarf instead of a red one"),
-            ["replace a red scarf with a blue scarf"]
-        );
-        assert_eq!(
-            worked("add an apostrophe to dogs before the s"),
-            ["replace dogs with dog's"]
-        );
-        assert_eq!(worked("well known needs a hyphen"), ["hyphenate well known"]);
-        assert!(worked("make it a blue one").is_empty());
-        assert!(worked("the fence needs a coat of paint").is_empty());
-    }
 }

@@ -103,6 +103,14 @@ impl Token {
         self.kind == Kind::Word
     }
 
+    /// The word in lower case; nothing for a mark or a break.
+    pub fn lower(&self) -> String {
+        match self.is_word() {
+            true => self.text.to_lowercase(),
+            false => String::new(),
+        }
+    }
+
     /// Whether a sentence ends with this mark.
     pub fn ends_sentence(&self) -> bool {
         matches!(self.kind, Kind::Mark(_)) && matches!(self.text.as_str(), "." | "?" | "!" | "…")

@@ -73,6 +73,11 @@ fn remove_from(tokens: &mut Vec<Token>, names: Names<'_>, trail: &mut Trail) {
     }
 }
 
+/// The word at `index` in lower case, "" for a mark and beyond the end.
+fn word_at(tokens: &[Token], index: usize) -> String {
+    tokens.get(index).map_or(String::new(), Token::lower)
+}
+
 /// The words from `at` on, in lower case, up to where the thought ends; commas are passed over, other marks end it.
 fn words_on(tokens: &[Token], at: usize) -> Vec<String> {
     const MOST: usize = 24;

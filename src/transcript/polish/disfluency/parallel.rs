@@ -4,8 +4,8 @@
 //! The shape itself is the evidence, so it does not matter whether a clause stands on either side.
 
 use super::super::token::Token;
-use super::is_one;
 use super::lexicon::{class, is_function_word};
+use super::{is_one, word_at};
 use crate::english::word_classes::{DETERMINERS, PREPOSITIONS};
 
 /// Where the wrong words begin that the words at `end` replace; `before` goes back from the edit term at `at`.
@@ -16,13 +16,8 @@ pub(super) fn replaced(tokens: &[Token], before: &[usize], at: usize, end: usize
         .or_else(|| other_rank(tokens, before, end))
 }
 
-fn text(tokens: &[Token], index: usize) -> String {
-    let token = tokens.get(index).filter(|token| token.is_word());
-    token.map_or(String::new(), |token| token.text.to_lowercase())
-}
-
 fn is_number(tokens: &[Token], index: usize) -> bool {
-    class(&text(tokens, index)) == Some("number")
+    class(&word_at(tokens, index)) == Some("number")
 }
 
 /// "eight pounds fifty, no, nine pounds fifty": a number with the unit that was said before with another number.
@@ -32,17 +27,17 @@ fn same_unit(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
     let digits = (end..end + 6)
         .take_while(|index| is_number(tokens, *index))
         .count();
-    let unit = text(tokens, end + digits);
+    let unit = word_at(tokens, end + digits);
     let named = digits > 0 && unit.len() > 2 && !is_function_word(&unit);
     let one = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
     let position = before.iter().take(REST + 1).position(|index| {
-        named && one(&text(tokens, *index)) == one(&unit) && *index > 0 && is_number(tokens, index - 1)
+        named && one(&word_at(tokens, *index)) == one(&unit) && *index > 0 && is_number(tokens, index - 1)
     })?;
     let again: Vec<String> = (end..end + digits + REST + 2)
-        .map(|index| text(tokens, index))
+        .map(|index| word_at(tokens, index))
         .collect();
     let rest = before[..position].iter().all(|index| {
-        let word = text(tokens, *index);
+        let word = word_at(tokens, *index);
         is_number(tokens, *index) || matches!(word.as_str(), "by" | "and") || again.contains(&word)
     });
     let mut start = before[position] - 1;
@@ -57,9 +52,10 @@ fn same_frame(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Opti
     /// Most words of the phrase: "behind the old shed".
     const LONGEST: usize = 4;
     let announced = is_one(tokens.get(at), &["wait", "sorry", "no"]);
-    let opener = text(tokens, end);
-    let thing =
-        |from: usize| is_one(tokens.get(from + 1), DETERMINERS) && !is_function_word(&text(tokens, from + 2));
+    let opener = word_at(tokens, end);
+    let thing = |from: usize| {
+        is_one(tokens.get(from + 1), DETERMINERS) && !is_function_word(&word_at(tokens, from + 2))
+    };
     let start = before
         .iter()
         .take(LONGEST)
@@ -79,8 +75,8 @@ fn other_side(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Opti
     ];
     const ALSO: &[&str] = &["in", "on", "at", "over", "next"];
     let last = *before.first()?;
-    let (wrong, right) = (text(tokens, last), text(tokens, end));
-    let led = text(tokens, last.checked_sub(1)?);
+    let (wrong, right) = (word_at(tokens, last), word_at(tokens, end));
+    let led = word_at(tokens, last.checked_sub(1)?);
     let announced = is_one(tokens.get(at), &["wait", "sorry", "no"]);
     let known = SIDES.contains(&wrong.as_str())
         && wrong != right
@@ -104,7 +100,7 @@ fn other_rank(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
         "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "last",
     ];
     let last = *before.first()?;
-    let (wrong, right) = (text(tokens, last), text(tokens, end));
+    let (wrong, right) = (word_at(tokens, last), word_at(tokens, end));
     let article = last > 0 && is_one(tokens.get(last - 1), &["a", "every", "per", "each", "one"]);
     let ranks = [&wrong, &right].iter().all(|word| RANKS.contains(&word.as_str()));
     (ranks && wrong != right && !article).then_some(last)

@@ -11,7 +11,7 @@ use super::replaced::{amount_for_article, one_for_another, other_place, same_cla
 use super::term::{NO_IDIOMS, Strength, takes_back, term};
 use super::{
     Names, cut, ends_thought, is_clause_at, is_comma, is_one, near, parallel, reads, set_off_after,
-    set_off_before, words_on,
+    set_off_before, word_at, words_on,
 };
 use crate::english::word_classes;
 
@@ -185,12 +185,6 @@ fn reparandum(
         Strength::Weak if set_off && plain_no && left_over <= 2 => Some(last),
         _ => None,
     }
-}
-
-/// The word at `index` in lower case, "" beyond the end.
-fn word_at(tokens: &[Token], index: usize) -> String {
-    let token = tokens.get(index).filter(|token| token.is_word());
-    token.map_or(String::new(), |token| token.text.to_lowercase())
 }
 
 /// Where the same title or label stands before the edit term as behind it, with another name or number.

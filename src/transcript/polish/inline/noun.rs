@@ -239,13 +239,7 @@ fn is_subject(row: &Row, tokens: &[Token], at: usize, len: usize) -> bool {
     const REACH: usize = 6;
     let words: Vec<String> = tokens[at.saturating_sub(REACH)..tokens.len().min(at + len + 2)]
         .iter()
-        .map(|token| {
-            if token.is_word() {
-                token.text.to_lowercase()
-            } else {
-                String::new()
-            }
-        })
+        .map(Token::lower)
         .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let here = at - at.saturating_sub(REACH);

@@ -26,16 +26,7 @@ impl<'a> Words<'a> {
                 .iter()
                 .map(|token| if usable(token) { token.text.as_str() } else { "" })
                 .collect(),
-            shown: tokens
-                .iter()
-                .map(|token| {
-                    if token.is_word() {
-                        token.text.to_lowercase()
-                    } else {
-                        String::new()
-                    }
-                })
-                .collect(),
+            shown: tokens.iter().map(Token::lower).collect(),
             borders: tokens
                 .iter()
                 .scan(0, |borders, token| {

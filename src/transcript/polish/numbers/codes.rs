@@ -4,12 +4,11 @@
 //! A run of three letters and digits with one of each is a code anywhere; a shorter one only behind a word that names
 //! codes. Knows nothing of plain numbers.
 
-use super::super::proper::{is_numbered_street, is_street};
 use super::super::token::Token;
 use super::cardinal::{Words, below_hundred, cardinal, digit_string};
 use super::lexicon::{digit, is_number_word};
 use super::spans::Span;
-use crate::english::word_classes::{DETERMINERS, PREPOSITIONS};
+use crate::english::word_classes::{DETERMINERS, NUMBERED_STREETS, PREPOSITIONS, STREETS};
 
 /// Nouns behind which a code stands.
 const NAMED: &[&str] = &[
@@ -299,7 +298,7 @@ fn house_number(words: &Words<'_>, at: usize) -> Option<Span> {
     let letter = words.on(at, read.len);
     let street = (1..=LONGEST_NAME).any(|offset| {
         let head = words.on(at, read.len + 1 + offset);
-        is_street(head) || is_numbered_street(head)
+        STREETS.contains(&head) || NUMBERED_STREETS.contains(&head)
     });
     (matches!(letter, "a" | "b" | "c" | "d") && street).then(|| {
         Span::new(

@@ -6,6 +6,7 @@ use super::amounts::{measure, money, percent, quantity};
 use super::cardinal::{Read, Words, below_hundred, cardinal, digit_string, is_crowded};
 use super::lexicon::is_number_word;
 use super::spans::{Span, grouped};
+use crate::english::word_classes::STREETS;
 
 /// All of them.
 pub(super) fn any(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
@@ -222,16 +223,9 @@ fn sum(words: &Words<'_>, at: usize) -> Option<Span> {
 }
 
 /// Streets and their kin.
-const STREETS: &[&str] = &[
-    "street",
-    "avenue",
-    "road",
-    "lane",
-    "boulevard",
-    "drive",
-    "terrace",
-    "crescent",
-];
+fn is_street(word: &str) -> bool {
+    STREETS.contains(&word) || matches!(word, "drive" | "terrace")
+}
 
 /// A house number: "twelve forty five main street", "two twenty one b baker street".
 pub(super) fn house(words: &Words<'_>, at: usize) -> Option<Span> {
@@ -240,7 +234,7 @@ pub(super) fn house(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     let (mut digits, mut len) = groups(words, at)?;
     let letter = words.on(at, len);
-    let street_behind = |offset: usize| STREETS.contains(&words.on(at, len + offset));
+    let street_behind = |offset: usize| is_street(words.on(at, len + offset));
     // "nine a castle street"; elsewhere "a" is an article
     let lettered =
         letter != "a" || street_behind(2) && matches!(words.before(at), "at" | "to" | "is" | "address");
@@ -250,8 +244,8 @@ pub(super) fn house(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     let plain = |word: &str| !word.is_empty() && !is_number_word(word) && word.len() > 1;
     let named = plain(words.on(at, len))
-        && (STREETS.contains(&words.on(at, len + 1))
-            || plain(words.on(at, len + 1)) && STREETS.contains(&words.on(at, len + 2)));
+        && (is_street(words.on(at, len + 1))
+            || plain(words.on(at, len + 1)) && is_street(words.on(at, len + 2)));
     let loose = matches!(
         words.on(at, len),
         "minute" | "hour" | "mile" | "lane" | "way" | "of" | "miles" | "blocks"

@@ -10,8 +10,6 @@ use super::titles;
 use super::token::{Case, Token};
 use crate::english::word_classes::{DETERMINERS, KIN, POSSESSIVES, verb};
 
-pub(super) use places::{is_numbered_street, is_street};
-
 /// How sure the model must be that a word is a name.
 pub(super) const NAMED: f32 = 0.6;
 /// … and where the word has the look of a common noun or verb.
@@ -62,16 +60,7 @@ const SMALL: &[&str] = &["and", "of", "the", "a", "in", "with", "to"];
 
 /// Notes on the words which of them are parts of names and which only look so; `knows` tells the words of the language.
 pub(super) fn note(tokens: &mut [Token], knows: &dyn Fn(&str) -> bool) {
-    let words: Vec<String> = tokens
-        .iter()
-        .map(|token| {
-            if token.is_word() {
-                token.text.to_lowercase()
-            } else {
-                String::new()
-            }
-        })
-        .collect();
+    let words: Vec<String> = tokens.iter().map(Token::lower).collect();
     let words = Words {
         all: words.iter().map(String::as_str).collect(),
         tokens,

@@ -3,7 +3,7 @@
 
 use super::super::numbers::is_number_word;
 use super::Words;
-use crate::english::word_classes::{DETERMINERS, PREPOSITIONS, QUANTIFIERS, verb};
+use crate::english::word_classes::{DETERMINERS, NUMBERED_STREETS, PREPOSITIONS, QUANTIFIERS, STREETS, verb};
 
 /// … right behind a street, where a town stands.
 const IN_ADDRESS: f32 = 0.3;
@@ -122,25 +122,6 @@ pub(super) const BODIES: &[&str] = &[
     "museum",
     "university",
 ];
-
-/// Last words of streets' names.
-const STREETS: &[&str] = &["street", "road", "avenue", "lane", "boulevard", "crescent"];
-
-/// … behind a number only, for they are common nouns: "19 Church Row".
-const NUMBERED_STREETS: &[&str] = &[
-    "row", "close", "drive", "way", "place", "terrace", "gardens", "square", "court", "grove", "hill",
-    "mews", "walk", "green", "parade", "rise",
-];
-
-/// Whether the word ends streets' names.
-pub(in crate::transcript::polish) fn is_street(word: &str) -> bool {
-    STREETS.contains(&word)
-}
-
-/// Whether the word ends streets' names behind a number and is a common noun otherwise.
-pub(in crate::transcript::polish) fn is_numbered_street(word: &str) -> bool {
-    NUMBERED_STREETS.contains(&word)
-}
 
 /// Places whose names are made of ordinary words.
 const ORDINARY_PLACES: &[&str] = &[
@@ -313,7 +294,7 @@ pub(super) fn street(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)
     ];
     let (name, before) = (words.before(at, 1), words.before(at, 2));
     let number = before.starts_with(|c: char| c.is_ascii_digit());
-    if at < 2 || !(is_street(words.get(at)) || number && is_numbered_street(words.get(at))) {
+    if at < 2 || !(STREETS.contains(&words.get(at)) || number && NUMBERED_STREETS.contains(&words.get(at))) {
         return;
     }
     let plain = !name.is_empty()

@@ -5,6 +5,7 @@ use super::super::capitals::is_date_word;
 use super::super::clause::{self, Start, Tense};
 use super::super::numbers::is_number_word;
 use super::Scores;
+use super::cries::{cry, wishes_before};
 use super::phrases::{ends_with_span, opening};
 use super::sides::{
     ends_with_question, follows_object, governs_object, has_own_object, is_note, is_own_subject,
@@ -84,9 +85,7 @@ pub(super) fn inside(
     if let Some(mark) = super::answers::answer(words, left, at, &named) {
         return mark;
     }
-    if super::rules::cry(&words[start..]) == Some(at + 1 - start)
-        || super::rules::wishes_before(words, left, next)
-    {
+    if cry(&words[start..]) == Some(at + 1 - start) || wishes_before(words, left, next) {
         return EXCLAMATION;
     }
     if told_beforehand(words, left, next) {

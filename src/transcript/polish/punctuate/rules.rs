@@ -13,8 +13,6 @@ use crate::english::word_classes::{
     SHORT_CLAUSES, SUBJECT_ONLY, SUBJECT_PRONOUNS, verb,
 };
 
-pub(super) use super::cries::{cry, exclaims, wishes_before};
-
 /// Most words of a subordinate clause that is no sentence yet.
 const MOST_OF_HALF: usize = 7;
 
@@ -38,7 +36,7 @@ pub(super) fn seldom_ends(last: &str) -> bool {
 
 /// The mark that the words of a whole utterance ask for, whatever the model thinks of them.
 pub(super) fn whole(words: &[&str]) -> Option<&'static str> {
-    if exclaims(words) {
+    if super::cries::exclaims(words) {
         return Some("!");
     }
     if is_short_question(words) {

@@ -8,8 +8,8 @@ use super::super::numbers::{bound, is_number_word};
 use super::super::token::{Case, Kind, Space, Token, Trail};
 use super::rules::closes;
 use super::{
-    END_UNKNOWN, End, MARKS, Model, N_MARKS, N_PAUSES, Scores, answers, ends, evidence, lists, model_words,
-    pause_class, rules, series,
+    END_UNKNOWN, End, MARKS, Model, N_MARKS, N_PAUSES, Scores, answers, cries, ends, evidence, lists,
+    model_words, pause_class, rules, series,
 };
 use crate::english::word_classes::VERBS_OF_SPEECH;
 
@@ -302,7 +302,7 @@ pub(super) fn fitting(choice: usize, sentence: &[&str], last: bool) -> usize {
         return choice;
     }
     match MARKS[choice] {
-        "." | "?" if rules::exclaims(sentence) => 4,
+        "." | "?" if cries::exclaims(sentence) => 4,
         "!" if sentence.last().is_some_and(|word| is_number_word(word)) => 2,
         "?" if rules::tells(sentence) || rules::states(sentence) => 2,
         "." if rules::asks(sentence) || rules::is_short_question(sentence) => 3,
