@@ -90,7 +90,7 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
     };
     let first = match first {
         Verdict::Command(found) => return doubt::weigh(found, false, || commands_near(best.score)),
-        Verdict::Wish(found) => return doubt::wish(found, !scene.selected().is_empty()),
+        Verdict::Wish(found) => return doubt::wish(found, &texts(&best.words), !scene.selected().is_empty()),
         other => other,
     };
     let best_text = best_words.join(" ").to_lowercase();

@@ -75,9 +75,48 @@ pub(super) fn weigh<I: Iterator<Item = Found>>(
     }
 }
 
+/// What only whoever speaks of a text names: "could you take out the sentence about the bread".
+const OF_TEXT: &[&str] = &[
+    "sentence",
+    "sentences",
+    "paragraph",
+    "paragraphs",
+    "line",
+    "lines",
+    "word",
+    "words",
+    "heading",
+    "headings",
+    "bullet",
+    "bullets",
+    "comma",
+    "commas",
+    "semicolon",
+    "colon",
+    "hyphen",
+    "apostrophe",
+    "bold",
+    "italics",
+    "italic",
+    "capitals",
+    "caps",
+    "capital",
+    "uppercase",
+    "lowercase",
+    "underline",
+    "underlined",
+    "letters",
+    "brackets",
+    "parentheses",
+    "change",
+    "edit",
+    "selection",
+];
+
 /// A command that was said as a question or a wish, and may be dictation: what points at something and takes no words
-/// away is done, and what is about the selection, if there is one; anything else is asked about.
-pub(super) fn wish(found: Found, selected: bool) -> super::Reading {
+/// away is done, and what is about the selection, if there is one, and what speaks of the text as a text; anything else
+/// is asked about.
+pub(super) fn wish(found: Found, said: &[String], selected: bool) -> super::Reading {
     let of_list = matches!(found.0.verb, Verb::Unlist | Verb::Listed(_) | Verb::PlainText);
     let points = (of_list || !found.0.targets.is_empty()) && sense::is_pointing(&found.0);
     let of_selection = selected
@@ -87,7 +126,14 @@ pub(super) fn wish(found: Found, selected: bool) -> super::Reading {
             .targets
             .iter()
             .all(|target| matches!(target, Target::That | Target::Selected));
-    if points && (of_selection || !found.0.verb.endangers_words()) {
+    let of_text = said.iter().any(|word| OF_TEXT.contains(&word.as_str()));
+    // "can you select mill lane": nothing is lost by it.
+    let selects =
+        found.0.verb == Verb::Select && said.iter().any(|word| word == "select" || word == "highlight");
+    // How words look is soon put right; words that are gone were pointed at.
+    let of_text =
+        of_text && (points || !found.0.verb.endangers_words() || matches!(found.0.verb, Verb::Insert(_)));
+    if of_text || selects || points && (of_selection || !found.0.verb.endangers_words()) {
         super::Reading::Command(found)
     } else {
         super::Reading::Unsure(vec![found])

@@ -6,6 +6,7 @@
 //! left to [`Scope`], which the caller checks.
 
 mod rules;
+mod topics;
 mod wordings;
 mod worked_out;
 
@@ -115,6 +116,18 @@ fn of_format(names: &str, wording: &str) -> Vec<(String, String, Manner, Scope)>
             Scope::Selected,
         ),
         rule(format!("[all] in {names}"), &that, Manner::Plain, Scope::Selected),
+        rule(
+            format!("<any> [all] in {names}"),
+            wording,
+            Manner::Polite,
+            Scope::Pointed,
+        ),
+        rule(
+            format!("(can|could|may|shall) (we|i) have <any> in {names} and <any> in {names} [as well|too]"),
+            &wording.replace("{0}", "{0} and {1}"),
+            Manner::Polite,
+            Scope::Any,
+        ),
         rule(
             format!(
                 "(can|could|should|may|might) <any> [perhaps|maybe|possibly] (be|go|be put|go into) [in|all in|into|all] {names}"
@@ -256,6 +269,11 @@ pub(super) fn of(words: &[String]) -> Vec<Paraphrase> {
         words: wording.split(' ').map(str::to_owned).collect(),
         manner: Manner::Plain,
         scope: Scope::Any,
+    }));
+    out.extend(topics::of(words).map(|wording| Paraphrase {
+        words: wording,
+        manner: Manner::Plain,
+        scope: Scope::Pointed,
     }));
     // What is plainly a command before what may be a wish.
     out.sort_by_key(|other| other.manner);

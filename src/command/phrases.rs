@@ -189,6 +189,7 @@ pub(super) fn phrases(utterance: &Utterance, scene: &Scene<'_>) -> Phrases {
             When::Named | When::Toned | When::Formed => false,
             When::Offered => offered,
             When::Said => scene.said.is_some(),
+            When::JustSaid => scene.said.is_some() && scene.selected().is_empty(),
             When::Changed => scene.changed,
             When::Always | When::Pointed => true,
         };

@@ -19,7 +19,7 @@ fn phrases(list: &'static str) -> Phrases {
 /// Words before a command that change nothing.
 static LEADS: LazyLock<Phrases> = LazyLock::new(|| {
     phrases(
-        "never mind|possibly|quite|kindly|merely|oh dear|oh my|dear me|goodness me|good grief|bless me|my dear|goodness|dear|darling|honey|sweetheart|right then|okay then|well then|now then|alright then|hey parlance|okay parlance|ok parlance|parlance|you know what|if you don't mind|if you wouldn't mind|\
+        "silly me|my bad|bother|drat|never mind|possibly|quite|kindly|merely|oh dear|oh my|dear me|goodness me|good grief|bless me|my dear|goodness|dear|darling|honey|sweetheart|right then|okay then|well then|now then|alright then|hey parlance|okay parlance|ok parlance|parlance|you know what|if you don't mind|if you wouldn't mind|\
         if it's possible|if that's okay|if possible|if you like|if you please|when you can|when you're ready|\
         for now|right now|by the way|on second thought|on second thoughts|come to think of it|let's see|i guess|\
         i suppose|i think|i say|hang on|hold on|one moment|one second|excuse me|my mistake|thank you|thanks|cool|\
@@ -93,7 +93,7 @@ static SUGGESTIONS: LazyLock<Phrases> =
 /// Words behind a command that change nothing.
 static TAILS: LazyLock<Phrases> = LazyLock::new(|| {
     phrases(
-        "could you fix it|can you fix it|please fix it|could you change it|but leave the words|but keep the words|but leave the word|but keep the word|but leave the text|but keep the text|but leave the items|but keep the items|but leave the rest|but keep the rest|but leave what's in them|but keep what's in them|but leave what's inside|but keep what's inside|together|there|here|if that's alright|if that's ok|for the list|in the list|on the list|on second thoughts|my dear|dear|darling|honey|sweetheart|my love|thank you so much|many thanks|if you please|if you like|if you're able|if it's possible|if that's okay|\
+        "but leave the other one alone|but leave the other alone|but leave the others alone|but leave the rest alone|but not the other one|but leave the other one|but leave the others|but keep the other one|but keep the others|just leave the lines|just leave the words|just leave the text|just keep the lines|just keep the words|just keep the text|just leave the items|just keep the items|because it's a name|as it's a name|it's a name|it's a place|it's a proper noun|it's a person|it's a typo|it's a mistake|it's not needed|it isn't needed|it's in there twice|it's there twice|it's a question|could you fix it|can you fix it|please fix it|could you change it|but leave the words|but keep the words|but leave the word|but keep the word|but leave the text|but keep the text|but leave the items|but keep the items|but leave the rest|but keep the rest|but leave what's in them|but keep what's in them|but leave what's inside|but keep what's inside|together|there|here|if that's alright|if that's ok|for the list|in the list|on the list|on second thoughts|my dear|dear|darling|honey|sweetheart|my love|thank you so much|many thanks|if you please|if you like|if you're able|if that's possible|if it's possible|if that's okay|\
         if that's all right|when you can|when you have a moment|my friend|again|after all|altogether|completely|\
         any more|anymore|properly|correctly|\
         entirely|could you|can you|shall we|if we can|i think|i guess|real quick|quickly|at once|parlance|too|\
@@ -104,9 +104,13 @@ static TAILS: LazyLock<Phrases> = LazyLock::new(|| {
     )
 });
 
-/// Tails that are thanks and nothing else, with nothing before them that would make them part of what is said.
-static THANKS: LazyLock<Phrases> =
-    LazyLock::new(|| phrases("thank you very much|thank you so much|thank you|thanks a lot|thanks|please"));
+/// Tails that are thanks or leave the rest as it is, with nothing before them that would make them part of what is said.
+static THANKS: LazyLock<Phrases> = LazyLock::new(|| {
+    phrases(
+        "thank you very much|thank you so much|thank you|thanks a lot|thanks|please|\
+        but leave the other one alone|but leave the others alone|but leave the rest alone|but leave the other one|but leave the others|but leave the rest|but not the other one|but not the others",
+    )
+});
 
 /// Words before "thanks" that belong to it.
 const KINDS_OF_THANKS: &[&str] = &[
@@ -309,7 +313,7 @@ fn behind_reason(words: &[String]) -> Option<(Vec<String>, Manner)> {
 /// The words without those that only soften: "change just the second one", "could you possibly add".
 fn without_softeners(words: &[String]) -> Option<Vec<String>> {
     const SOFTENERS: &[&str] = &[
-        "just", "simply", "possibly", "quite", "kindly", "please", "maybe", "perhaps",
+        "just", "simply", "possibly", "quite", "kindly", "please", "maybe", "perhaps", "whole", "entire",
     ];
     let kept: Vec<String> = words
         .iter()

@@ -169,6 +169,7 @@ fn fits_moment(command: &Command, scene: &Scene<'_>) -> bool {
         When::Offered => scene.preview || scene.asking || scene.n_choices > 0,
         When::Pointed => is_pointing(command) || names_words_as_such(command),
         When::Said => scene.said.is_some(),
+        When::JustSaid => scene.said.is_some() && scene.selected().is_empty(),
         When::Changed => scene.changed,
         When::Toned => command.words.iter().all(|words| tone::tone(words).is_some()),
         When::Formed => command.words.iter().all(|words| tone::is_form(words)),

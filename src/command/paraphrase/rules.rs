@@ -129,6 +129,8 @@ pub(super) const RULES: &[(&str, &str, Manner, Scope)] = &[
     ("(bring|put|take|shift|send|place|push) <any> [down] to the (bottom|end)", "move {0} to the end", Manner::Plain, Scope::Pointed),
     ("(swap|switch|flip|turn) around <any>", "swap {0}", Manner::Plain, Scope::Any),
     ("(swap|switch|flip|turn) <any> (around|round|over)", "swap {0}", Manner::Plain, Scope::Any),
+    ("(put|add|insert) a hyphen between <any> and <any>", "hyphenate {0} {1}", Manner::Plain, Scope::Any),
+    ("there (should|must|needs to|ought to) be a hyphen between <any> and <any>", "hyphenate {0} {1}", Manner::Plain, Scope::Any),
     ("join <any> and <any> with a hyphen", "put a hyphen between {0} and {1}", Manner::Plain, Scope::Any),
     ("(put|set|move) <any> (on|onto|in|into) (a new|a separate|its own|another|the next) line", "break the line before {0}", Manner::Plain, Scope::Any),
     ("(put|set|move) <any> (on|onto|in|into) (a new|a separate|its own|another) paragraph", "break the paragraph before {0}", Manner::Plain, Scope::Any),

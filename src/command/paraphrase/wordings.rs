@@ -37,7 +37,27 @@ pub(super) const WORDINGS: &[Rule] = &[
     ("(let's|let us|lets) (say|use|put|write|have|make it|go with|call it) <any> (instead of|rather than|in place of|not) <any>", "replace {1} with {0}", Plain, Any),
     ("put <any> (in place of|in the place of|where it says|where it said) <any>", "replace {1} with {0}", Plain, Any),
     ("(change|turn|switch) [it|that|this] from <any> to <any>", "replace {0} with {1}", Plain, Any),
+    ("(swap|switch|trade) out <any> (for|with) <any>", "replace {0} with {1}", Plain, Bare),
+    ("(every|each|all the|all) <any> (should|must|needs to|need to|has to|have to|ought to) become <any>", "replace every {0} with {1}", Plain, Bare),
+    ("instead of <any> (write|say|type) <any>", "replace {0} with {1}", Plain, Bare),
+    ("instead of <any> (put|use|have) <any>", "replace {0} with {1}", Polite, Quoted),
+    ("(you've got|you have got|there's|i've got|it says|i said|we have|you wrote|i wrote) <any> [in] [there|here] twice [there|here] (lose|delete|drop|remove|take out|get rid of|cut|scrap) (one of them|one of those|one)", "delete the last {0}", Plain, Any),
+    ("<any> is (there|here|in there|in here|written) twice (lose|delete|drop|remove|take out|get rid of|cut|scrap) (one of them|one of those|one)", "delete the last {0}", Plain, Any),
+    ("(i|we) (don't|do not) think (we|you|i) (need|want) <any>", "delete {0}", Polite, Pointed),
+    ("it's <any> not <any>", "replace {1} with {0}", Polite, Bare),
     // Words put in
+    ("[right] between (those|these|the) two sentences (add|insert|put|write|type|say|stick) <any>", "insert {0} before the last sentence", Plain, Any),
+    ("(add|insert|put|write|type|say|stick) <any> between (those|these|the) two sentences", "insert {0} before the last sentence", Plain, Any),
+    ("[right] at the [very] (start|beginning|top|front) (add|insert|put|write|type|say|stick) the (word|words|sentence) <any>", "add {0} to the start of the document", Plain, Any),
+    ("[right] at the [very] (end|bottom) (add|insert|put|write|type|say|stick) the (word|words|sentence) <any>", "add {0} to the end of the document", Plain, Any),
+    ("[right] at the [very] (start|beginning|top|front) (write|type|say) <any>", "add {0} to the start of the document", Plain, Bare),
+    ("[right] at the [very] (end|bottom) (write|type|say) <any>", "add {0} to the end of the document", Plain, Bare),
+    ("[right] at the [very] (start|beginning|top|front) (add|insert|put|stick) <any>", "add {0} to the start of the document", Polite, Bare),
+    ("[right] at the [very] (end|bottom) (add|insert|put|stick) <any>", "add {0} to the end of the document", Polite, Bare),
+    ("(add|insert|put|write) the sentence <any> (at|to|on) the [very] (end|bottom)", "add {0} to the end of the document", Plain, Any),
+    ("(add|insert|put|write) the sentence <any> (at|to|on) the [very] (start|beginning|top)", "add {0} to the start of the document", Plain, Any),
+    ("(i'd like|i want|we need|i need|let's have|can i have|can we have|could we have|i would like) the (word|words) <any> (put|added|inserted|placed|written|in) [in] [right|just] (before|in front of|ahead of) <any>", "insert {0} before {1}", Plain, Any),
+    ("(i'd like|i want|we need|i need|let's have|can i have|can we have|could we have|i would like) the (word|words) <any> (put|added|inserted|placed|written|in) [in] [right|just] (after|behind) <any>", "insert {0} after {1}", Plain, Any),
     ("(after|behind|following) the first sentence (add|insert|put|write|type|say) <any>", "insert {0} after the first sentence", Plain, Any),
     ("(after|behind|following) the second sentence (add|insert|put|write|type|say) <any>", "insert {0} after the second sentence", Plain, Any),
     ("(after|behind|following) the third sentence (add|insert|put|write|type|say) <any>", "insert {0} after the third sentence", Plain, Any),
@@ -101,7 +121,16 @@ pub(super) const WORDINGS: &[Rule] = &[
     ("<any> (should be|need to be|needs to be|ought to be|should go|belong|go) the other way (round|around)", "swap {0}", Plain, Pointed),
     ("<any> (should|needs to|need to|ought to|has to|must) (come|go|be|stand) (before|in front of|above) <any>", "move {0} before {1}", Polite, Pointed),
     ("<any> (should|needs to|need to|ought to|has to|must) (come|go|be|stand) (after|behind|below) <any>", "move {0} after {1}", Polite, Pointed),
+    ("move <any> so (it|that|this|they) (comes|come|is|are|stands|stand|goes|go|sits|sit) [straight|right|directly|just|immediately] (after|behind|below|under) <any>", "move {0} after {1}", Plain, Any),
+    ("move <any> so (it|that|this|they) (comes|come|is|are|stands|stand|goes|go|sits|sit) [straight|right|directly|just|immediately] (before|in front of|ahead of|above) <any>", "move {0} before {1}", Plain, Any),
+    ("(could|can|may|might) <any> (go|come|be put|be moved|move|stand) (before|in front of|ahead of|above) <any>", "move {0} before {1}", Polite, Pointed),
+    ("(could|can|may|might) <any> (go|come|be put|be moved|move|stand) (after|behind|below|under) <any>", "move {0} after {1}", Polite, Pointed),
+    ("<any> and <any> are [in] the wrong (way round|way around|order|place|places) (swap|switch|exchange|flip) (them|those|these|it) [round|around|over]", "swap {0} and {1}", Plain, Any),
+    ("<any> and <any> are [in] the wrong (way round|way around)", "swap {0} and {1}", Polite, Any),
     // How it looks
+    ("<any> (should not|shouldn't|must not|mustn't|isn't|is not|isn't meant to|is not meant to|doesn't need to|needn't) [be] [a|the] (heading|headline|title) [make (it|that) (an|a) (ordinary|normal|plain) (line|text|paragraph|sentence)]", "make {0} plain text", Plain, Any),
+    ("make <any> (an|a) (ordinary|normal|plain) (line|paragraph)", "make {0} plain text", Plain, Any),
+    ("title case (for|on) <any>", "title case {0}", Plain, Any),
     ("<any> (should not|shouldn't|must not|mustn't|doesn't need to|does not need to|ought not to) (have|start with|begin with|be written with) (a capital|capitals|a capital letter|an upper case letter)", "lowercase {0}", Plain, Any),
     ("<any> (doesn't|does not) (need|have|take|want) (a capital|a capital letter|capitals)", "lowercase {0}", Plain, Any),
     ("<any> (should not|shouldn't|must not|mustn't) be (capitalized|capitalised|in capitals|upper case|uppercase)", "lowercase {0}", Plain, Any),
@@ -116,6 +145,10 @@ pub(super) const WORDINGS: &[Rule] = &[
     ("(take|get|turn|switch) the (italics|italic) (off|away|out) [again]", "remove the italics", Plain, Any),
     ("(take|get|turn|switch) the (underline|underlining) (off|away|out) [again]", "remove the underline", Plain, Any),
     // Lines and paragraphs
+    ("(merge|join|combine|put|run|pull) the two paragraphs (into|in) one", "join the two paragraphs", Plain, Any),
+    ("(merge|join|combine|put|run|pull) the two lines (into|in) one", "join the two lines", Plain, Any),
+    ("(merge|join|combine|put|run|pull) the two sentences (into|in) one", "join the two sentences", Plain, Any),
+    ("(delete|remove|get rid of|take out|lose|drop|close|close up) the (blank line|empty line|gap|blank|empty space) (in the middle|between them|between the two|in between|between the paragraphs|between the lines|there)", "delete the blank line", Plain, Any),
     ("[put|set|start|have|give|write|begin|i want|i'd like] (each|every) sentence (on|onto|in) (a new|its own|a separate|another|a) line [of its own]", "break the line before every sentence", Plain, Any),
     ("(put|set|move|have) <any> (on|onto) [a|their|his|her] [own] line [of] [his|her|its|their] [own]", "break the line before {0}", Plain, Any),
     ("(leave|put|insert|add|have|make) (a blank line|an empty line|a gap|a paragraph break) (after|below|under|behind) <any>", "break the paragraph after {0}", Plain, Any),
@@ -202,6 +235,30 @@ pub(super) fn of_mark(mark: &str) -> Vec<(String, String, Manner, Scope)> {
             Any,
         ),
     ];
+    // "use an exclamation mark after goal"
+    rules.push((
+        format!("(use|write|type|have|place) (a|an) {mark} (after|behind) <any>"),
+        after.clone(),
+        Plain,
+        Any,
+    ));
+    // "exclamation mark at the end please", "comma after ran and another after fell"
+    rules.push((
+        format!("[a|an] {mark} (at|on) the [very] end [of (it|that|this|the sentence|the line)]"),
+        format!("put a {mark} at the end"),
+        Plain,
+        Any,
+    ));
+    for (place, words) in [("after", "(after|behind)"), ("before", "(before|in front of)")] {
+        rules.push((
+            format!(
+                "[put|add|insert] [a|an] {mark} {words} <any> and (another|another one|one|one more|one) {words} <any>"
+            ),
+            format!("put a {mark} {place} {{0}} and {{1}}"),
+            Plain,
+            Any,
+        ));
+    }
     // "a period after the war", "a dash after the bus"
     if !matches!(mark, "period" | "dash" | "colon") {
         rules.push((format!("[a|an] {mark} (after|behind) <any>"), after, Plain, Any));

@@ -15,6 +15,8 @@ pub(super) fn of(words: &[String]) -> Vec<String> {
         with_letter(&said),
         capital_inside(&said),
         wrong_word(&said),
+        place_in_list(&said),
+        spelled_out(&said),
     ]
     .into_iter()
     .flatten()
@@ -54,6 +56,22 @@ fn elliptical_one(said: &[&str]) -> Option<String> {
 /// "add an apostrophe to dogs before the s": "dog's".
 fn apostrophe(said: &[&str]) -> Option<String> {
     let (word, before_s) = match said {
+        [
+            "add" | "put" | "insert" | "use",
+            "an" | "the",
+            "apostrophe",
+            "before" | "after",
+            "the",
+            "s",
+            "in" | "of",
+            word,
+        ] => {
+            let stem = word.strip_suffix('s').filter(|stem| stem.len() > 1)?;
+            return Some(match said[3] {
+                "before" => format!("replace {word} with {stem}'s"),
+                _ => format!("replace {word} with {word}'"),
+            });
+        }
         [
             "add" | "put" | "insert",
             "an" | "the",
@@ -115,6 +133,57 @@ fn one_of_several(said: &[&str]) -> Option<String> {
         _ => return None,
     };
     Some(format!("delete the last {}", named.strip_suffix('s')?))
+}
+
+/// "move the third item up to second place".
+fn place_in_list(said: &[&str]) -> Option<String> {
+    let (["move" | "bring" | "put" | "shift" | "take", moved @ ..], "place" | "position" | "spot") =
+        (said.split_last()?.1, *said.last()?)
+    else {
+        return None;
+    };
+    let (which, rest) = moved.split_last()?;
+    let (n, _) = crate::command::number::ordinal(&[*which])?;
+    let rest = rest.strip_suffix(&["the"]).unwrap_or(rest);
+    let rest = rest
+        .strip_suffix(&["to"])
+        .or_else(|| rest.strip_suffix(&["into"]))?;
+    let (rest, side) = match rest {
+        [rest @ .., "up"] => (rest, "above"),
+        [rest @ .., "down"] => (rest, "below"),
+        rest => (rest, "above"),
+    };
+    (!rest.is_empty()).then(|| format!("move {} {side} item {n}", rest.join(" ")))
+}
+
+/// "jon is spelled with an h j o h n", "smyth should be spelled s m i t h": the letters at the end.
+fn spelled_out(said: &[&str]) -> Option<String> {
+    const SHORTEST: usize = 3;
+    let letters = said
+        .iter()
+        .rev()
+        .take_while(|word| word.chars().count() == 1)
+        .count();
+    let (head, letters) = said.split_at(said.len() - letters);
+    // "with an h j o h n": the first letter is the one that was forgotten.
+    let (head, letters) = match head {
+        [head @ .., "with", "a" | "an"] => (head, letters.get(1..)?),
+        [head @ .., "with"] => (head, letters),
+        head => (head, letters),
+    };
+    let named = [
+        &["is", "spelled"][..],
+        &["is", "spelt"],
+        &["should", "be", "spelled"],
+        &["should", "be", "spelt"],
+        &["is", "written"],
+        &["should", "be", "written"],
+        &["spells"],
+    ]
+    .iter()
+    .find_map(|tail| head.strip_suffix(*tail))?;
+    let fits = letters.len() >= SHORTEST && named.len() == 1;
+    fits.then(|| format!("replace {} with {}", named[0], letters.concat()))
 }
 
 /// "brown is spelled with an e at the end".

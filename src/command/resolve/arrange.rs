@@ -102,7 +102,11 @@ pub(super) fn move_text(job: &Job<'_>, place: Place) -> Answer {
         Piece::Blocks if sentence && job.command.targets.len() > 1 => Piece::Inline,
         piece => piece,
     };
-    let mut whole = list.unwrap_or(0..text.trim_end().len());
+    let mut whole = match list {
+        Some(list) => list,
+        None if piece == Piece::Inline && !sentence => own_sentence(job, &range),
+        None => 0..text.trim_end().len(),
+    };
     if matches!(place, Place::Edge(_)) && job.command.targets.len() > 1 {
         whole = job.second()?;
         if piece == Piece::Inline && !sentence {
@@ -110,7 +114,6 @@ pub(super) fn move_text(job: &Job<'_>, place: Place) -> Answer {
             whole.end = whole.start + inner.len();
         }
     }
-    let moved = text[range.clone()].to_owned();
     let what = job.excerpt(range.clone());
     let (at, side, message) = match place {
         Place::Edge(Edge::Start) => (whole.start, Side::Before, Message::MovedToTop { what }),
@@ -138,6 +141,11 @@ pub(super) fn move_text(job: &Job<'_>, place: Place) -> Answer {
         return Ok(Resolved::nothing(Message::PlaceAlready));
     }
     let separator = piece.separator();
+    let moved =
+        match piece == Piece::Inline && side == Side::After && tidy::starts_sentence(text, range.start) {
+            true => inside_sentence(job, &text[range.clone()]),
+            false => text[range.clone()].to_owned(),
+        };
     if piece == Piece::Inline
         && side == Side::Before
         && !tidy::starts_sentence(text, range.start)
@@ -146,13 +154,7 @@ pub(super) fn move_text(job: &Job<'_>, place: Place) -> Answer {
         && first.start == at
     {
         // Its first word is the sentence's now, and what was is inside it.
-        let word = &text[first.clone()];
-        let inner = tidy::is_common(word) || job.scene.writer.is_ordinary(word);
-        let word = if inner {
-            tidy::uncapitalised(word)
-        } else {
-            word.to_owned()
-        };
+        let word = inside_sentence(job, &text[first.clone()]);
         let edits = [
             (cut, instead),
             (first, format!("{}{separator}{word}", tidy::capitalised(&moved))),
@@ -165,6 +167,34 @@ pub(super) fn move_text(job: &Job<'_>, place: Place) -> Answer {
     };
     // Where the cut begins right where the text goes, both are one edit.
     Ok(job.edit([(cut, instead), (at..at, insert)], Some(at), message))
+}
+
+/// Where the start and the end are of which one speaks with some words of a sentence: "move yesterday to the end" means
+/// the end of its sentence. What is a sentence by itself goes to the end of the document.
+fn own_sentence(job: &Job<'_>, range: &Range<usize>) -> Range<usize> {
+    let text = job.text;
+    let document = 0..text.trim_end().len();
+    let named = matches!(job.first_target(), Some(Target::Text(_) | Target::Occurrence(..)));
+    let Some(sentence) = unit::at(text, range.start, Unit::Sentence) else {
+        return document;
+    };
+    let inner = text[sentence.clone()].trim_end_matches(['.', '!', '?', '…', ' ', '\n']);
+    let sentence = sentence.start..sentence.start + inner.len();
+    if named && sentence.end >= range.end && sentence.len() > range.len() {
+        sentence
+    } else {
+        document
+    }
+}
+
+/// Words that began a sentence as they are written inside one.
+fn inside_sentence(job: &Job<'_>, words: &str) -> String {
+    let first = words.split_whitespace().next().unwrap_or("");
+    if tidy::is_common(first) || job.scene.writer.is_ordinary(first) {
+        tidy::uncapitalised(words)
+    } else {
+        words.to_owned()
+    }
 }
 
 /// A whole sentence that was named by its words has its stop with it.

@@ -186,6 +186,8 @@ pub(super) fn backspace(job: &Job<'_>) -> Answer {
 
 pub(super) fn replace(job: &Job<'_>, ranges: Vec<Range<usize>>) -> Answer {
     let said = job.command.words.first().ok_or(Miss::Nothing)?;
+    let pair = (ranges.len() == 1).then(|| second_pair(job, said)).flatten();
+    let said = pair.as_ref().map_or(said.as_str(), |(said, ..)| said.as_str());
     let mut edits = Vec::with_capacity(ranges.len());
     // Letters behind the marks, in the case that they then have.
     let mut letters = Vec::new();
@@ -212,6 +214,10 @@ pub(super) fn replace(job: &Job<'_>, ranges: Vec<Range<usize>>) -> Answer {
         letters.extend(following.flatten());
     }
     let (first, new) = edits.first().cloned().ok_or(Miss::Nothing)?;
+    if let Some((_, range, new)) = pair.as_ref().filter(|(_, range, _)| !overlap(&first, range)) {
+        edits.push((range.clone(), written(job, range, new)));
+        edits.sort_by_key(|(range, _)| range.start);
+    }
     if edits.iter().all(|(range, new)| job.text[range.clone()] == *new) {
         return Ok(Resolved::nothing(Message::ThereAlready { what: excerpt(&new) }));
     }
@@ -222,6 +228,31 @@ pub(super) fn replace(job: &Job<'_>, ranges: Vec<Range<usize>>) -> Answer {
     };
     let caret = edits.last().map(|(range, _)| range.end);
     Ok(job.edit(edits.into_iter().chain(letters), caret, message))
+}
+
+/// What takes the place of the target, and the second pair of "replace cold with lukewarm and rude with slow": words that
+/// stand in the text, and what takes their place.
+fn second_pair(job: &Job<'_>, said: &str) -> Option<(String, Range<usize>, String)> {
+    if !matches!(job.first_target(), Some(Target::Text(_))) {
+        return None;
+    }
+    let words: Vec<&str> = said.split(' ').collect();
+    let joined = (1..words.len().saturating_sub(3)).filter(|at| words[*at] == "and");
+    joined.into_iter().find_map(|and| {
+        let with =
+            (and + 2..words.len() - 1).find(|at| matches!(words[*at], "with" | "to" | "by" | "for"))?;
+        let old: Vec<String> = words[and + 1..with]
+            .iter()
+            .map(|word| (*word).to_owned())
+            .collect();
+        let found = target::resolve(&Target::Text(old), job.scene).ok()?;
+        let range = found.ranges.first().cloned()?;
+        Some((words[..and].join(" "), range, words[with + 1..].join(" ")))
+    })
+}
+
+fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
 }
 
 /// Where the words end that the new ones say again: "15 chairs" in the place of the 12 of "12 chairs".

@@ -112,9 +112,41 @@ fn is_item(target: Option<&Target>) -> bool {
     )
 }
 
-/// Puts a mark or a break beside a target: a mark hugs what is before it, a break takes the spaces around it.
+/// Puts a mark or a break beside a target, or beside each of several ("a comma after ran and fell").
 fn insert_layout(job: &Job<'_>, side: Side, target: Range<usize>, new: String) -> Answer {
-    let text = job.text;
+    let what = job.excerpt(target.clone());
+    let message = match (new.starts_with('\n'), side) {
+        (true, Side::After) => Message::BreakAfter { what },
+        (true, Side::Before) => Message::BreakBefore { what },
+        (false, Side::After) => Message::InsertedAfter {
+            new: excerpt(&new),
+            what,
+        },
+        (false, Side::Before) => Message::InsertedBefore {
+            new: excerpt(&new),
+            what,
+        },
+    };
+    let mut places = match job.means_all() {
+        true => job.ranges()?,
+        false => vec![target],
+    };
+    places.sort_by_key(|place| place.start);
+    let is_ordinary = |word: &str| job.scene.writer.is_ordinary(word);
+    let mut edits = Vec::with_capacity(places.len());
+    let mut caret = 0;
+    for place in places {
+        let range = layout_range(job.text, side, &place, &new);
+        let following = tidy::case_behind(job.text, range.end, &new, &is_ordinary);
+        caret = range.end;
+        edits.push((range, new.clone()));
+        edits.extend(following);
+    }
+    Ok(job.edit(edits, Some(caret), message))
+}
+
+/// Where a mark or a break goes beside a target: a mark hugs what is before it, a break takes the spaces around it.
+fn layout_range(text: &str, side: Side, target: &Range<usize>, new: &str) -> Range<usize> {
     let at = match side {
         // Behind a word its own stop comes first, before a break.
         Side::After if new.starts_with('\n') => {
@@ -132,29 +164,11 @@ fn insert_layout(job: &Job<'_>, side: Side, target: Range<usize>, new: String) -
     let breaks = new.starts_with('\n') && side == Side::After;
     let spaces = |c: char| c == ' ' || breaks && c == '\n';
     let after = at + text[at..].len() - text[at..].trim_start_matches(spaces).len();
-    let range = match (new.starts_with('\n'), side) {
+    match (new.starts_with('\n'), side) {
         (true, _) => start..after,
-        (false, Side::After) => at..at + replaced_mark(&new, &text[at..]),
+        (false, Side::After) => at..at + replaced_mark(new, &text[at..]),
         (false, Side::Before) => start..start,
-    };
-    let what = job.excerpt(target);
-    let message = match (new.starts_with('\n'), side) {
-        (true, Side::After) => Message::BreakAfter { what },
-        (true, Side::Before) => Message::BreakBefore { what },
-        (false, Side::After) => Message::InsertedAfter {
-            new: excerpt(&new),
-            what,
-        },
-        (false, Side::Before) => Message::InsertedBefore {
-            new: excerpt(&new),
-            what,
-        },
-    };
-    let is_ordinary = |word: &str| job.scene.writer.is_ordinary(word);
-    let following = tidy::case_behind(text, range.end, &new, &is_ordinary);
-    let caret = range.end;
-    let edits = [(range, new)].into_iter().chain(following);
-    Ok(job.edit(edits, Some(caret), message))
+    }
 }
 
 /// Bytes of the mark that a new one takes the place of: no two marks stand behind a word.

@@ -177,6 +177,23 @@ fn is_titled(word: &str) -> bool {
     is_title(word.trim_end_matches('.')) || matches!(word, "Professor" | "Doctor" | "Captain")
 }
 
+/// Titles without a stop where the text writes them so: "Mr Green" beside "Mr Brown".
+fn titles_as_in(text: &str, new: String) -> String {
+    let title = |word: &str| is_title(word.trim_matches(['(', '“', '"', '«']));
+    let mut words = text.split_whitespace();
+    if !new.contains('.')
+        || !words.clone().any(title)
+        || words.any(|word| word.strip_suffix('.').is_some_and(title))
+    {
+        return new;
+    }
+    let plain = |word: &str| match word.strip_suffix('.') {
+        Some(short) if is_title(short) => short.to_owned(),
+        _ => word.to_owned(),
+    };
+    new.split(' ').map(plain).collect::<Vec<_>>().join(" ")
+}
+
 /// A word behind a title is a name: "Professor Lind".
 fn named_by_title(new: &str) -> String {
     match new.split_once(' ') {
@@ -294,6 +311,7 @@ pub(super) fn written(job: &Job<'_>, range: &Range<usize>, said: &str) -> String
     if !old.is_empty() {
         new = named_by_title(&new);
     }
+    new = titles_as_in(text, new);
     // "ten year" for "5-year"
     let hyphens = old.matches('-').count();
     if hyphens > 0 && !old.contains(' ') && new.split(' ').count() == hyphens + 1 {

@@ -27,6 +27,7 @@ pub(super) const ROWS: &[Row] = &[
         "not that", "cancel that", "i didn't mean (that|to say that)", "(delete|remove|erase|undo) (my|the) last (utterance|phrase|dictation)",
         "(take back|delete|remove) my last (sentence|utterance)", "take back the last (sentence|utterance)"],
         row(C::TakeBack, Verb::ScratchThat, &["scratch what i [just] said"], "removes the last utterance"))),
+    only(When::JustSaid, row(C::TakeBack, Verb::ScratchThat, &["strike that"], "removes the last utterance")),
     also(&["scratch (this|it)"],
         row(C::TakeBack, Verb::ScratchThat, &["(scratch|nope) that"], "removes the last utterance")),
     row(C::TakeBack, Verb::ScratchLast, &["scratch [the] (last|previous) <n> <unit>",

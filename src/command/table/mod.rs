@@ -73,6 +73,8 @@ pub enum When {
     Named,
     /// Only right after an utterance that was written.
     Said,
+    /// The same, with nothing selected that it may be about.
+    JustSaid,
     /// Only right after a command that changed the text.
     Changed,
     /// Only if its free words are about tone or length ("less wordy").

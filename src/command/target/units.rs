@@ -79,6 +79,12 @@ pub fn nth<'a, 'b>(words: &'a [&'b str]) -> Option<(Nth, &'a [&'b str])> {
         ["next" | "following", rest @ ..] => (Nth::Next, rest),
         ["previous" | "prior" | "preceding", rest @ ..] => (Nth::Previous, rest),
         ["middle", rest @ ..] => (Nth::Middle, rest),
+        ["top", rest @ ..] if rest.first().is_some_and(|name| unit(&[*name]).is_some()) => {
+            (Nth::Index(1), rest)
+        }
+        ["bottom", rest @ ..] if rest.first().is_some_and(|name| unit(&[*name]).is_some()) => {
+            (Nth::Last, rest)
+        }
         _ => {
             let (n, taken) = number::ordinal(words)?;
             let n = usize::try_from(n).ok()?;

@@ -6,6 +6,7 @@
 
 mod anew;
 mod filler;
+mod in_place;
 mod lexicon;
 mod near;
 mod parallel;
@@ -61,6 +62,7 @@ fn window_len(tokens: &[Token]) -> usize {
 fn remove_from(tokens: &mut Vec<Token>, names: Names<'_>, trail: &mut Trail) {
     loop {
         let before = tokens.len();
+        in_place::amounts(tokens, trail);
         repair::corrections(tokens, names, trail);
         filler::fillers(tokens, trail);
         filler::asides(tokens, trail);

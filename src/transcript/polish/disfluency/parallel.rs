@@ -1,11 +1,12 @@
 //! Corrections that repeat the shape of what they replace: "three metres by four, sorry, three metres by five", "behind the
-//! shed, wait, behind the greenhouse", "before, no, after meals", "second, no, third".
+//! shed, wait, behind the greenhouse", "before, no, after meals", "second, no, third", "bed three, sorry, bed five".
 //!
 //! The shape itself is the evidence, so it does not matter whether a clause stands on either side.
 
 use super::super::token::Token;
-use super::lexicon::{class, is_function_word};
-use super::{is_one, word_at};
+use super::lexicon::{AUXILIARIES, class, is_function_word};
+use super::{is_one, reads, word_at};
+use crate::english::calendar::MONTHS;
 use crate::english::word_classes::{DETERMINERS, PREPOSITIONS};
 
 /// Where the wrong words begin that the words at `end` replace; `before` goes back from the edit term at `at`.
@@ -14,6 +15,9 @@ pub(super) fn replaced(tokens: &[Token], before: &[usize], at: usize, end: usize
         .or_else(|| same_frame(tokens, before, at, end))
         .or_else(|| other_side(tokens, before, at, end))
         .or_else(|| other_rank(tokens, before, end))
+        .or_else(|| other_number(tokens, before, at, end))
+        .or_else(|| other_time(tokens, before, end))
+        .or_else(|| other_month(tokens, before, end))
 }
 
 fn is_number(tokens: &[Token], index: usize) -> bool {
@@ -94,14 +98,106 @@ fn other_side(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Opti
     (announced && known && has_noun && !counted).then_some(start)
 }
 
-/// "we finished second, no, third". A second is also a short time, behind an article.
+/// "we finished second, no, third", "on the second, wait, the third screen". A second is also a short time, behind an article.
 fn other_rank(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
     const RANKS: &[&str] = &[
         "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "last",
     ];
     let last = *before.first()?;
+    if let (Some(article), true) = (before.get(1), is_one(tokens.get(end), &["the"])) {
+        let ranks = [last, end + 1].map(|index| word_at(tokens, index));
+        let both = ranks.iter().all(|word| RANKS.contains(&word.as_str()));
+        return (both && ranks[0] != ranks[1] && tokens[*article].is("the")).then_some(*article);
+    }
     let (wrong, right) = (word_at(tokens, last), word_at(tokens, end));
     let article = last > 0 && is_one(tokens.get(last - 1), &["a", "every", "per", "each", "one"]);
     let ranks = [&wrong, &right].iter().all(|word| RANKS.contains(&word.as_str()));
     (ranks && wrong != right && !article).then_some(last)
+}
+
+/// "two, I mean, three falls", "the patient in bed three, sorry, bed five": a number right before the edit term and another
+/// one right behind it, each after the same word or after none.
+fn other_number(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Option<usize> {
+    let last = *before.first().filter(|last| is_number(tokens, **last))?;
+    let mut start = last;
+    let spoken =
+        |index: usize| is_number(tokens, index) || is_one(tokens.get(index), &["oh", "double", "triple"]);
+    while start > 0 && spoken(start - 1) {
+        start -= 1;
+    }
+    let head = word_at(tokens, end);
+    if !is_function_word(&head) && is_number(tokens, end + 1) && !is_number(tokens, end) {
+        // "step three, no, step four": steps are told one after the other
+        let led = start.checked_sub(1).filter(|index| tokens[*index].is(&head))?;
+        return (head != "step").then_some(led);
+    }
+    let sure = ["i mean", "make that", "make it", "sorry", "wait"]
+        .iter()
+        .any(|words| reads(tokens, at, words));
+    let behind = (end..tokens.len())
+        .find(|index| !spoken(*index))
+        .map_or(String::new(), |index| word_at(tokens, index));
+    // "I counted two, sorry, three were missing" says another thing.
+    let acts = AUXILIARIES.contains(&behind.as_str());
+    (sure && is_number(tokens, end) && !acts).then_some(start)
+}
+
+/// "at eight, make that half past eight": a time of the clock for a number or another time.
+fn other_time(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
+    const PARTS: &[&str] = &[
+        "half past",
+        "quarter past",
+        "quarter to",
+        "a quarter past",
+        "a quarter to",
+    ];
+    const LED: &[&str] = &[
+        "at", "by", "until", "till", "from", "to", "about", "around", "before", "after", "past", "is",
+    ];
+    let said = |index: usize| PARTS.iter().any(|words| reads(tokens, index, words));
+    let counted = (end..end + 2)
+        .take_while(|index| is_number(tokens, *index))
+        .count();
+    let sharp = counted > 0 && is_one(tokens.get(end + counted), &["past", "to", "o'clock"]);
+    let sharp = sharp && (tokens[end + counted].is("o'clock") || is_number(tokens, end + counted + 1));
+    if !said(end) && !sharp {
+        return None;
+    }
+    let mut last = before.iter().copied();
+    let mut start = last.next()?;
+    if is_one(tokens.get(start), &["o'clock"]) {
+        start = last.next()?;
+    }
+    if !is_number(tokens, start) {
+        return None;
+    }
+    while start > 0
+        && (is_number(tokens, start - 1)
+            || is_one(tokens.get(start - 1), &["past", "to", "half", "quarter"])
+                && start > 1
+                && start + 4 > *before.first()?)
+    {
+        start -= 1;
+    }
+    let led = start
+        .checked_sub(1)
+        .is_some_and(|index| is_one(tokens.get(index), LED));
+    led.then_some(start)
+}
+
+/// "due in April, wait, in May": the month that is a verb elsewhere, behind the same preposition as the other month.
+fn other_month(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
+    let opener = word_at(tokens, end);
+    let month = |index: usize| MONTHS.contains(&word_at(tokens, index).as_str());
+    let [last, led, ..] = before else { return None };
+    let placed = matches!(
+        opener.as_str(),
+        "in" | "by" | "until" | "since" | "from" | "to" | "for"
+    );
+    (placed
+        && tokens[*led].is(&opener)
+        && month(*last)
+        && month(end + 1)
+        && !tokens[end + 1].is(&tokens[*last].text))
+    .then_some(*led)
 }

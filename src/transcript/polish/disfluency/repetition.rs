@@ -44,6 +44,7 @@ fn is_slip(tokens: &[Token], at: usize, second: usize, len: usize) -> bool {
             "will" if left == at => return is_one(tokens.get(second + 1), lexicon::SUBJECTS),
             // "log on on friday" is right, "on on friday" at the start is not
             "in" | "on" | "is" if left == at => return true,
+            "in" | "on" if !takes_particle(tokens, left, at) => return true,
             "is" => {
                 return !tokens[left..at]
                     .iter()
@@ -139,6 +140,45 @@ const HALVES: &[&str] = &[
 const KEEPS_IS: &[&str] = &[
     "what", "who", "where", "how", "why", "which", "when", "whatever", "whoever", "all", "that", "it",
 ];
+
+/// Whether the word at `at` may belong to a verb in front of it, so that another one like it begins a phrase: "log on on
+/// Friday", "turn the heating on on Friday"; "we meet on on Tuesday" has none.
+fn takes_particle(tokens: &[Token], left: usize, at: usize) -> bool {
+    const REACH: usize = 5;
+    const VERBS: &[&str] = &[
+        "go", "come", "carry", "move", "hold", "keep", "log", "turn", "put", "get", "try", "catch", "switch",
+        "sign", "clock", "pass", "take", "look", "live", "bring", "call", "check", "drop", "fill", "give",
+        "hand", "join", "kick", "let", "send", "settle", "stay", "stand", "tune", "drive", "press", "walk",
+        "run", "bid", "cheer", "pile", "add", "break", "dig", "sink", "plug", "tap", "type", "cut", "fit",
+        "rain", "snow", "leave",
+    ];
+    const ALSO: &[&str] = &[
+        "went", "gone", "came", "got", "took", "gave", "brought", "kept", "held", "left", "sent", "stood",
+        "ran", "broke", "stuck", "is", "was", "are", "were", "be", "been", "am", "it's", "have", "had",
+        "has", "having", "what", "which", "who", "whom", "that", "where", "later", "early", "further",
+    ];
+    tokens[at.saturating_sub(REACH).max(left)..at]
+        .iter()
+        .any(|token| {
+            let word = token.lower();
+            let base = ["ing", "ed", "es", "s", ""]
+                .iter()
+                .filter_map(|ending| word.strip_suffix(ending));
+            let known = |base: &str| {
+                let short = base
+                    .len()
+                    .checked_sub(1)
+                    .and_then(|end| base.get(..end))
+                    .unwrap_or("");
+                // "carries", "moving", "putting"
+                VERBS.contains(&base)
+                    || VERBS.contains(&format!("{base}e").as_str())
+                    || VERBS.contains(&short)
+                    || base.ends_with('i') && VERBS.contains(&format!("{short}y").as_str())
+            };
+            ALSO.contains(&word.as_str()) || base.into_iter().any(known)
+        })
+}
 
 /// Whether the words are a whole clause: "it's crazy", "I moved to Canada". That is said twice on purpose; a slip
 /// breaks off before its end.
