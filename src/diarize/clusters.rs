@@ -12,8 +12,18 @@ pub struct ClusterParams {
     pub cut: f32,
     /// Clusters of chunks are joined up to this cosine distance.
     pub join: f32,
-    /// A cluster of so many windows is a speaker.
+    /// A cluster of so many windows is a speaker, unless it is a part of another one's voice: see `part`.
     pub sure: usize,
+    /// A cluster is a part of a larger speaker's voice if a window of the one resembles a window of the other this much on
+    /// average: so much suffices for a small cluster, and so much is asked for where it has `fair` of the two's windows. In
+    /// ten minutes one person says enough that some of it stands out (a loud sentence, a word behind a cough), but two large
+    /// clusters that differ are two people with similar voices sooner. This is the bar while the recording goes on.
+    pub part: [f32; 2],
+    /// `part` once the recording has ended. Higher: what stood out of one voice for a while is by then mostly a part of it by
+    /// either bar, and this one keeps more people with similar voices apart.
+    pub part_at_end: [f32; 2],
+    /// See `part`.
+    pub fair: f32,
     /// One of so many is a speaker too if its mean is less similar to every other speaker's than `apart`: a high bar for who
     /// has only just begun to speak.
     pub few: usize,
@@ -29,10 +39,20 @@ impl Default for ClusterParams {
             cut: 0.35,
             join: 0.24,
             sure: 8,
+            part: [0.57, 0.64],
+            part_at_end: [0.58, 0.66],
+            fair: 0.3,
             few: 4,
             apart: 0.70,
             stranger: 0.75,
         }
+    }
+}
+
+impl ClusterParams {
+    /// The bar of a `part` for a cluster with a share of the windows of both.
+    fn bar(&self, [small, large]: [f32; 2], share: f32) -> f32 {
+        small + (large - small) * (share / self.fair).min(1.0)
     }
 }
 
@@ -58,13 +78,15 @@ pub struct Clustering {
 
 /// Clusters the windows of a recording by their prints.
 ///
-/// `points` are the prints in the discriminant's space, `between` the speakers' variances there.
+/// `points` are the prints in the discriminant's space, `between` the speakers' variances there. `part` is that of `params`
+/// or its `part_at_end`.
 pub fn cluster(
     windows: &[Window],
     prints: &Prints,
     points: &Prints,
     between: &[f32],
     params: &ClusterParams,
+    part: [f32; 2],
 ) -> Clustering {
     let chunks = chunks(windows, prints, params.cut);
     let mut seeds = Prints::new(prints.dimensions());
@@ -97,7 +119,7 @@ pub fn cluster(
         let label = own.or_else(|| sums.nearest(&mean(prints, chunk.clone())).map(|(label, _)| label));
         labels[chunk.clone()].fill(label.unwrap_or(0));
     }
-    let guess = settle(prints, labels, params);
+    let guess = settle(prints, labels, params, part);
     if guess.centroids.len() < 2 {
         return guess;
     }
@@ -105,6 +127,7 @@ pub fn cluster(
         prints,
         refine(points, between, &guess.labels, guess.centroids.len()),
         params,
+        part,
     )
 }
 
@@ -176,11 +199,11 @@ fn mean(prints: &Prints, range: std::ops::Range<usize>) -> Vec<f32> {
 
 /// Gives each window to the nearest speaker, a few times over, and those of clusters that are no speakers to others.
 /// Speakers are numbered in order of appearance.
-fn settle(prints: &Prints, mut labels: Vec<usize>, params: &ClusterParams) -> Clustering {
+fn settle(prints: &Prints, mut labels: Vec<usize>, params: &ClusterParams, part: [f32; 2]) -> Clustering {
     for round in 0..=ROUNDS {
         let n = labels.iter().max().map_or(0, |last| last + 1);
         let all = centroids(prints, &labels, n);
-        let kept = speakers(&labels, &all, params);
+        let kept = speakers(prints, &labels, &all, params, part);
         let mut means = Prints::new(prints.dimensions());
         kept.iter().for_each(|&k| means.push(all.get(k)));
         for (print, label) in prints.iter().zip(&mut labels) {
@@ -202,23 +225,44 @@ fn settle(prints: &Prints, mut labels: Vec<usize>, params: &ClusterParams) -> Cl
 }
 
 /// The clusters that are speakers, in order: the largest one in any case.
-fn speakers(labels: &[usize], centroids: &Prints, params: &ClusterParams) -> Vec<usize> {
+fn speakers(
+    prints: &Prints,
+    labels: &[usize],
+    centroids: &Prints,
+    params: &ClusterParams,
+    part: [f32; 2],
+) -> Vec<usize> {
     let mut sizes = vec![0; centroids.len()];
     labels.iter().for_each(|&label| sizes[label] += 1);
+    let within = likeness_within(prints, labels, centroids, &sizes);
     let mut by_size: Vec<usize> = (0..sizes.len()).filter(|&k| sizes[k] > 0).collect();
     by_size.sort_by_key(|&k| (std::cmp::Reverse(sizes[k]), k));
     let mut kept: Vec<usize> = Vec::new();
     for k in by_size {
-        let apart = || {
-            kept.iter()
-                .all(|&other| dot(centroids.get(k), centroids.get(other)) < params.apart)
+        let alike = |other: usize| dot(centroids.get(k), centroids.get(other));
+        let apart = || kept.iter().all(|&other| alike(other) < params.apart);
+        let own = || {
+            kept.iter().all(|&other| {
+                let share = sizes[k] as f32 / (sizes[k] + sizes[other]) as f32;
+                alike(other) * within[k] * within[other] < params.bar(part, share)
+            })
         };
-        if kept.is_empty() || sizes[k] >= params.sure || (sizes[k] >= params.few && apart()) {
+        if kept.is_empty() || (sizes[k] >= params.sure && own()) || (sizes[k] >= params.few && apart()) {
             kept.push(k);
         }
     }
     kept.sort_unstable();
     kept
+}
+
+/// Mean likeness of each cluster's windows to its centroid. Prints have length one, so this is the length of their mean: the
+/// likeness of two clusters' centroids times both lengths is the mean likeness over all pairs of their windows.
+fn likeness_within(prints: &Prints, labels: &[usize], centroids: &Prints, sizes: &[usize]) -> Vec<f32> {
+    let mut within = vec![0.0; centroids.len()];
+    for (print, &label) in prints.iter().zip(labels) {
+        within[label] += dot(print, centroids.get(label)) / sizes[label] as f32;
+    }
+    within
 }
 
 #[cfg(test)]
@@ -251,7 +295,8 @@ mod tests {
         let lda = plain(8);
         let mut points = Prints::new(8);
         prints.iter().for_each(|print| points.push(&lda.project(print)));
-        cluster(windows, prints, &points, lda.between(), &ClusterParams::default())
+        let params = ClusterParams::default();
+        cluster(windows, prints, &points, lda.between(), &params, params.part)
     }
 
     fn found(segments: &[(usize, usize)]) -> (Clustering, Vec<usize>) {
@@ -283,6 +328,48 @@ mod tests {
         assert_eq!(clustering.centroids.len(), 1);
         let (nobody, _) = found(&[]);
         assert!(nobody.labels.is_empty() && nobody.centroids.is_empty());
+    }
+
+    /// How many speakers there are in clusters of so many windows, whose windows wobble around means an angle apart.
+    fn kept(sizes: &[usize], angle: f32) -> usize {
+        kept_by(sizes, angle, ClusterParams::default().part)
+    }
+
+    /// The same with a bar for parts of voices.
+    fn kept_by(sizes: &[usize], angle: f32, part: [f32; 2]) -> usize {
+        let (mut prints, mut labels) = (Prints::new(3), Vec::new());
+        for (label, &n) in sizes.iter().enumerate() {
+            let at = label as f32 * angle;
+            for i in 0..n {
+                let mut print = [at.cos(), at.sin(), if i % 2 == 0 { 0.6 } else { -0.6 }];
+                normalise(&mut print);
+                prints.push(&print);
+                labels.push(label);
+            }
+        }
+        let all = centroids(&prints, &labels, sizes.len());
+        speakers(&prints, &labels, &all, &ClusterParams::default(), part).len()
+    }
+
+    #[test]
+    fn a_small_cluster_must_differ_more_than_a_large_one() {
+        // Means of likeness 0.85, windows of 0.62.
+        assert_eq!(kept(&[90, 10], 0.555), 1);
+        assert_eq!(kept(&[50, 50], 0.555), 2);
+        // Means of likeness 0.95, windows of 0.70.
+        assert_eq!(kept(&[50, 50], 0.318), 1);
+        // Means of likeness 0.71, windows of 0.52.
+        assert_eq!(kept(&[90, 10], 0.78), 2);
+    }
+
+    #[test]
+    fn at_the_end_similar_voices_are_kept_apart_sooner() {
+        let ClusterParams {
+            part, part_at_end, ..
+        } = ClusterParams::default();
+        // Means of likeness 0.88, windows of 0.65.
+        assert_eq!(kept_by(&[50, 50], 0.487, part), 1);
+        assert_eq!(kept_by(&[50, 50], 0.487, part_at_end), 2);
     }
 
     #[test]

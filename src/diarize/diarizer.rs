@@ -16,7 +16,7 @@ use super::bayes::Discriminant;
 use super::clusters::{ClusterParams, Clustering, cluster};
 use super::encoder::{Ge2e, VoiceEncoder};
 use super::network::{Network, PRINT};
-use super::newcomer::{Newcomer, is_enough, is_strange};
+use super::newcomer::{Known, Newcomer, is_enough, is_strange};
 use super::prints::{Prints, normalise};
 use super::turns::{STEP, Turn, join, speakers_of_steps};
 use super::voice::Voice;
@@ -125,7 +125,7 @@ impl Diarizer {
             .last()
             .map_or(0, |last| self.activity.now().saturating_sub(last.end));
         if pause >= LONG_PAUSE && self.passed < self.windows.len() {
-            self.pass();
+            self.pass(self.params.part);
         }
     }
 
@@ -139,7 +139,7 @@ impl Diarizer {
         self.listen();
         // Who is not found at the end is nobody.
         self.newcomer = None;
-        self.pass();
+        self.pass(self.params.part_at_end);
     }
 
     /// Loads the encoder and the discriminants of `speakers.safetensors`.
@@ -305,7 +305,7 @@ impl Diarizer {
         let due = since >= PASS_EVERY.max(self.windows.len() / PASS_SHARE);
         let asked_for = self.newcomer.is_some() || self.stranger();
         if nearest.is_none() || due || (since >= PASS_EVERY && asked_for) {
-            self.pass();
+            self.pass(self.params.part);
         } else {
             self.show_last_segment();
         }
@@ -322,14 +322,15 @@ impl Diarizer {
         }
         let segment = self.windows[last].segment;
         let first = self.windows.partition_point(|window| window.segment < segment);
-        let n_known = (0..self.centroids.len())
+        let speakers = (0..self.centroids.len())
             .filter(|&speaker| self.voice(speaker).is_some())
             .count();
+        let known = Known::new(speakers, last);
         let strange = |i: usize| {
             let nearest = self.known_nearest(self.prints.get(i));
-            nearest.is_none_or(|(_, cosine)| is_strange(&self.windows[i], cosine))
+            nearest.is_none_or(|(_, cosine)| is_strange(&self.windows[i], cosine, known))
         };
-        if is_enough(last + 1 - first, n_known) && (first..=last).all(strange) {
+        if is_enough(last + 1 - first, known) && (first..=last).all(strange) {
             let free = (0..).find(|&number| self.voice(number).is_none());
             let number = free.unwrap_or(0);
             self.labels[first..].fill(number);
@@ -364,8 +365,8 @@ impl Diarizer {
         self.centroids.nearest(print).filter(|(_, cosine)| *cosine > 0.0)
     }
 
-    /// Clusters all windows anew; speakers keep their numbers.
-    fn pass(&mut self) {
+    /// Clusters all windows anew, with a bar for parts of voices; speakers keep their numbers.
+    fn pass(&mut self, part: [f32; 2]) {
         self.passed = self.windows.len();
         let Clustering { labels, centroids } = cluster(
             &self.windows,
@@ -373,6 +374,7 @@ impl Diarizer {
             &self.points,
             self.lda.between(),
             &self.params,
+            part,
         );
         if centroids.is_empty() {
             return;

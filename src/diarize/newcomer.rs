@@ -19,9 +19,17 @@ pub struct Newcomer {
 const PATIENCE: usize = 6;
 
 /// Strange windows at the beginning of a segment that make a newcomer: one speaker alone must stay one, so that the second
-/// one is believed later than others.
+/// one is believed later than others, and later still where one has spoken alone for long. A cough before a word makes two
+/// windows strange now and then, and the longer the recording, the more often there is one.
 const SECOND: usize = 2;
+const SECOND_LATE: usize = 3;
 const FURTHER: usize = 1;
+
+/// Windows of one speaker alone that are long.
+const LONG_ALONE: usize = 75;
+
+/// How much less alike than others the windows of a second speaker must be by then.
+const STRANGER_LATE: f32 = 0.05;
 
 /// A newcomer's windows are the first ones of a segment: what becomes strange later is another's word in between, or noise.
 const LATEST: usize = 3;
@@ -30,17 +38,43 @@ const LATEST: usize = 3;
 /// more is heard of a speaker, the more alike it is.
 const STRANGE: [(Tick, f32); 3] = [(140, 0.68), (100, 0.66), (0, 0.62)];
 
-/// Whether nobody known speaks in a window, by its likeness to the nearest speaker.
-pub fn is_strange(window: &Window, likeness: f32) -> bool {
-    let length = window.span.end - window.span.start;
-    let mut limits = STRANGE.iter().filter(|(shortest, _)| length >= *shortest);
-    limits.next().is_some_and(|(_, limit)| likeness < *limit)
+/// What is known when a segment begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// Speakers that are told apart.
+    pub speakers: usize,
+    /// Windows heard.
+    pub windows: usize,
 }
 
-/// Whether a segment's windows so far, all of them strange, make a newcomer where so many speakers are known.
-pub fn is_enough(n_windows: usize, n_known: usize) -> bool {
-    let least = if n_known < 2 { SECOND } else { FURTHER };
-    n_known > 0 && (least..=LATEST).contains(&n_windows)
+impl Known {
+    /// So many speakers in so many windows.
+    pub fn new(speakers: usize, windows: usize) -> Self {
+        Known { speakers, windows }
+    }
+
+    fn long_alone(self) -> bool {
+        self.speakers < 2 && self.windows >= LONG_ALONE
+    }
+}
+
+/// Whether nobody known speaks in a window, by its likeness to the nearest speaker.
+pub fn is_strange(window: &Window, likeness: f32, known: Known) -> bool {
+    let length = window.span.end - window.span.start;
+    let mut limits = STRANGE.iter().filter(|(shortest, _)| length >= *shortest);
+    let less = if known.long_alone() { STRANGER_LATE } else { 0.0 };
+    limits.next().is_some_and(|(_, limit)| likeness < *limit - less)
+}
+
+/// Whether a segment's windows so far, all of them strange, make a newcomer.
+pub fn is_enough(n_windows: usize, known: Known) -> bool {
+    let least = match known.speakers {
+        0 => return false,
+        1 if known.long_alone() => SECOND_LATE,
+        1 => SECOND,
+        _ => FURTHER,
+    };
+    (least..=LATEST).contains(&n_windows)
 }
 
 impl Newcomer {
@@ -54,25 +88,37 @@ impl Newcomer {
 mod tests {
     use super::*;
 
+    const FEW: Known = Known {
+        speakers: 1,
+        windows: LONG_ALONE - 1,
+    };
+    const MANY: Known = Known {
+        speakers: 1,
+        windows: LONG_ALONE,
+    };
+
     #[test]
     fn longer_windows_must_be_more_alike() {
-        let strange = |length: Tick, likeness| {
+        let strange = |length: Tick, likeness, known| {
             let window = Window {
                 span: 1_000..1_000 + length,
                 segment: 0,
             };
-            is_strange(&window, likeness)
+            is_strange(&window, likeness, known)
         };
-        assert!(strange(80, 0.61) && !strange(80, 0.63));
-        assert!(strange(120, 0.65) && !strange(120, 0.67));
-        assert!(strange(160, 0.67) && !strange(160, 0.69));
+        assert!(strange(80, 0.61, FEW) && !strange(80, 0.63, FEW));
+        assert!(strange(120, 0.65, FEW) && !strange(120, 0.67, FEW));
+        assert!(strange(160, 0.67, FEW) && !strange(160, 0.69, FEW));
+        assert!(strange(160, 0.62, MANY) && !strange(160, 0.64, MANY));
     }
 
     #[test]
-    fn the_second_speaker_is_believed_later_than_the_third() {
-        let enough = |n_known| (0..5).filter(|&n| is_enough(n, n_known)).collect::<Vec<_>>();
-        assert!(enough(0).is_empty());
-        assert_eq!(enough(1), [2, 3]);
-        assert_eq!(enough(2), [1, 2, 3]);
+    fn the_second_speaker_is_believed_later_than_the_third_and_later_still_after_long() {
+        let enough = |known| (0..5).filter(|&n| is_enough(n, known)).collect::<Vec<_>>();
+        let speakers = |speakers| Known { speakers, ..MANY };
+        assert!(enough(speakers(0)).is_empty());
+        assert_eq!(enough(FEW), [2, 3]);
+        assert_eq!(enough(MANY), [3]);
+        assert_eq!(enough(speakers(2)), [1, 2, 3]);
     }
 }
