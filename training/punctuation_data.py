@@ -1,4 +1,5 @@
-"""Text to labelled words for the punctuation model: what stands after each word, and how it is cased.
+"""Text to labelled words for the punctuation model: what stands after each word, how it is cased, whether speech
+begins before it or ends behind it.
 
 Reads the xz files of the text folder (see models/builtin/PUNCTUATION.md for the sources), writes numpy arrays.
 Blocks of 200 consecutive lines whose hash falls into one of 50 are held out; nothing here looks at them again.
@@ -18,13 +19,14 @@ import numpy as np
 KINDS = ["docs", "dialogue", "prose", "sentences"]
 MARKS = ["", ",", ".", "?", "!", ":"]  # order is part of the file format
 BLOCK, HELD_OUT = 200, 50
-VOCAB, SUFFIXES = 24_000, 4096
+VOCAB, SUFFIXES = 32_000, 4096
 
 NUMBER = {
     *"ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
     "sixty seventy eighty ninety hundred thousand million billion".split()
 }
 UNIT = {*"one two three four five six seven eight nine".split()}
+OPENING, CLOSING = '"“', '"”'
 CORE = re.compile(r"^[\"'(\[“‘]*(.*?)([\"')\]”’.,?!:;…]*)$")
 
 
@@ -60,18 +62,19 @@ def case_of(core: str) -> int:
 
 
 def tokens_of(line: str):
-    """Yields (written core, mark after it)."""
+    """Written cores, the mark after each, and quotation marks: 1 opens before it, 2 closes behind it, 3 both."""
     out = []
     for chunk in line.split():
         if chunk.isalpha():
-            out.append((chunk, ""))
+            out.append((chunk, "", 0))
             continue
         if chunk in ("-", "–", "—"):
             if out and out[-1][1] == "":
-                out[-1] = (out[-1][0], ",")
+                out[-1] = (out[-1][0], ",", out[-1][2])
             continue
         core, tail = CORE.match(chunk).groups()
         mark = mark_of(tail)
+        opens, closes = chunk[0] in OPENING, any(c in CLOSING for c in tail)
         if re.fullmatch(r"(Mr|Mrs|Ms|Dr|Prof|St|Jr|vs|etc|[A-Z])", core) and mark == ".":
             mark = "" if core != "etc" else mark
         if re.fullmatch(r"([A-Za-z]\.)+[A-Za-z]", core):
@@ -79,26 +82,27 @@ def tokens_of(line: str):
         parts = core.split("-") if "-" in core and all(p.isalpha() for p in core.split("-")) else [core]
         parts = [p for p in parts if any(c.isalnum() for c in p)]
         for i, part in enumerate(parts):
-            out.append((part, mark if i + 1 == len(parts) else ""))
+            last = i + 1 == len(parts)
+            out.append((part, mark if last else "", int(opens and i == 0) + 2 * int(closes and last)))
     return out
 
 
 def spoken_numbers(tokens):
     """Runs of number words from ten on become one number token, as the polisher writes them."""
-    if not any(core.lower() in NUMBER for core, _ in tokens):
+    if not any(core.lower() in NUMBER for core, _, _ in tokens):
         return tokens
     out = []
-    for core, mark in tokens:
+    for core, mark, quotes in tokens:
         low = core.lower()
-        previous = out[-1] if out else None
-        if previous and previous[0] == "00" and previous[1] == "" and (low in NUMBER or low in UNIT):
-            out[-1] = ("00", mark)
-        elif previous and previous[1] == "" and previous[0].lower() in UNIT and low in ("hundred", "thousand", "million", "billion"):
-            out[-1] = ("00", mark)
+        previous = out[-1] if out and out[-1][1] == "" else None
+        more = previous and previous[0] == "00" and (low in NUMBER or low in UNIT)
+        times = previous and previous[0].lower() in UNIT and low in ("hundred", "thousand", "million", "billion")
+        if more or times:
+            out[-1] = ("00", mark, previous[2] | quotes)
         elif low in NUMBER:
-            out.append(("00", mark))
+            out.append(("00", mark, quotes))
         else:
-            out.append((core, mark))
+            out.append((core, mark, quotes))
     return out
 
 
@@ -120,9 +124,9 @@ def main():
 
     counts = collections.Counter()
     cases = collections.defaultdict(collections.Counter)  # lower → written forms, not at sentence starts
-    flat = {}  # kind, split → [(words, marks, cases, line starts)]
+    flat = {}  # kind, split → words, marks, cases, line starts, quotation marks
     for kind in KINDS:
-        data = {"train": ([], [], [], []), "test": ([], [], [], [])}
+        data = {split: ([], [], [], [], []) for split in ("train", "test")}
         with lzma.open(args.text / f"{kind}.txt.xz", "rt", encoding="utf-8") as file:
             for number, line in enumerate(file):
                 if number % BLOCK == 0:
@@ -131,16 +135,17 @@ def main():
                     use = split == "test" or block % 100 < args.percent or kind == "sentences"
                 if not use:
                     continue
-                words, marks, caps, starts = data[split]
+                words, marks, caps, starts, quotes = data[split]
                 tokens = spoken_numbers(tokens_of(line))
                 if not tokens or tokens[-1][1] not in (".", "?", "!", ":"):
                     continue  # headings and the like
                 start = True
                 starts.append(len(words))
-                for core, mark in tokens:
+                for core, mark, quote in tokens:
                     low = shape(core.lower())
                     words.append(low)
                     marks.append(MARKS.index(mark))
+                    quotes.append(quote)
                     caps.append(3 if start or low.split("'")[0] == "i" else case_of(core))
                     if split == "train":
                         counts[low] += 1
@@ -165,7 +170,7 @@ def main():
     (args.out / "canonical.txt").write_text("\n".join(canonical))
     suffix_cache = {}
     for kind, data in flat.items():
-        for split, (words, marks, caps, starts) in data.items():
+        for split, (words, marks, caps, starts, quotes) in data.items():
             for word in words:
                 if word not in suffix_cache:
                     suffix_cache[word] = (ids.get(word, 1), suffix_id(word))
@@ -178,6 +183,7 @@ def main():
                 marks=np.array(marks, np.int8),
                 caps=np.array(caps, np.int8),
                 starts=np.array(starts, np.int64),
+                quotes=np.array(quotes, np.int8),
             )
     print("vocab", len(vocab), "canonical", len(canonical), flush=True)
 

@@ -298,6 +298,38 @@ pub const KIN: &[&str] = &[
     "nana",
 ];
 
+/// Languages and peoples that are spoken of side by side: "English, French and Welsh".
+pub const LANGUAGES: &[&str] = &[
+    "english",
+    "french",
+    "german",
+    "spanish",
+    "italian",
+    "welsh",
+    "irish",
+    "dutch",
+    "portuguese",
+    "russian",
+    "polish",
+    "chinese",
+    "japanese",
+    "arabic",
+    "greek",
+    "latin",
+    "turkish",
+    "swedish",
+    "danish",
+    "norwegian",
+    "hindi",
+    "korean",
+    "hebrew",
+    "czech",
+    "hungarian",
+    "finnish",
+    "scottish",
+    "gaelic",
+];
+
 /// Verbs behind which an adjective says what somebody or something is like.
 pub const LINKING: &[&str] = &[
     "feel", "feels", "felt", "look", "looks", "looked", "seem", "seems", "seemed", "sound", "sounds",

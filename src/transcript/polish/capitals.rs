@@ -4,12 +4,13 @@
 use super::Why;
 use super::numbers::is_number_word;
 use super::punctuate::Model;
+use super::quoted::is_speaker;
 use super::token::{Case, Kind, Token, Trail};
 use crate::english::calendar::{DAYS, MONTHS};
 use crate::english::word_classes::VERBS_OF_SPEECH;
 
 /// How sure the model must be of a name.
-const NAME_PROBABILITY: f32 = 0.6;
+const NAME_PROBABILITY: f32 = 0.7;
 
 /// Words that always have a capital, beside days and months.
 const ALWAYS: &[&str] = &[
@@ -55,12 +56,23 @@ pub(super) fn capitalise(word: &str) -> String {
     }
 }
 
+/// Whether the words at `at` say who spoke what was quoted right before them: “Are you coming?” she asked. Behind a full stop
+/// inside the quotation another sentence begins.
+fn names_speaker(tokens: &[Token], at: usize) -> bool {
+    let quoted = at > 1 && tokens[at - 1].text == "”" && tokens[at - 2].text != ".";
+    let said = |token: &Token| VERBS_OF_SPEECH.iter().any(|said| token.is(said));
+    quoted && (said(&tokens[at]) || is_speaker(tokens, at))
+}
+
 /// Sets the case of each word; `start` tells whether the first one starts a sentence.
 pub(super) fn apply(tokens: &mut [Token], start: bool, model: &Model, trail: &mut Trail) {
     let mut start = start;
     let mut last_mark = String::new();
     let mut heading = false;
-    for token in tokens.iter_mut() {
+    for at in 0..tokens.len() {
+        // “Who is there?” asked the guard, “Are you coming?” she asked.
+        let speaker = names_speaker(tokens, at);
+        let token = &mut tokens[at];
         match token.kind {
             Kind::Break => start |= token.text.contains('\n'),
             Kind::Mark(_) => {
@@ -73,8 +85,7 @@ pub(super) fn apply(tokens: &mut [Token], start: bool, model: &Model, trail: &mu
                 last_mark.clone_from(&token.text);
             }
             Kind::Word => {
-                // “Who is there?” asked the guard
-                start &= !(last_mark == "”" && VERBS_OF_SPEECH.iter().any(|said| token.is(said)));
+                start &= !speaker;
                 let (wanted, why) = wanted(token, start, model);
                 if wanted != token.text {
                     trail.note(token.text.clone(), wanted.clone(), why);

@@ -16,12 +16,14 @@
 
 mod capitals;
 mod clause;
+mod compounds;
 mod disfluency;
 mod flow;
 pub mod inline;
 pub mod numbers;
 mod proper;
 mod punctuate;
+mod quoted;
 mod settings;
 mod speech;
 mod titles;
@@ -262,9 +264,13 @@ impl Polisher {
         if numbers {
             tokens = numbers::apply(tokens, settings.numbers, &mut trail);
         }
+        if !written && settings.punctuation {
+            compounds::join(&mut tokens, &mut trail);
+        }
         let mut place = flow::Place::of(context).going_on(&tokens, context, &mut trail);
         if !written && settings.punctuation {
             speech::mark(&mut tokens, &mut trail);
+            quoted::mark(&mut tokens, &self.model, &mut trail);
         }
         if !written && (settings.punctuation || settings.capitals) {
             let between = punctuate::apply(

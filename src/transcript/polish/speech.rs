@@ -1,10 +1,10 @@
 //! Direct speech that nobody marked: "where are you going asked the fox" → “where are you going” asked the fox.
 //!
 //! Only where the clause in front of the verb of saying cannot be its subject or part of an ordinary statement: a
-//! question, an answer, or what somebody says of himself; and where nothing but the speaker follows the verb, or a clause
-//! that goes on with what was said. Puts in the quotation marks; the other marks are the matter of [`super::punctuate`].
+//! question, an answer, or what somebody says of himself; and where nothing but the speaker follows the verb. What is less
+//! plain is left to [`super::quoted`]. Puts in the quotation marks; the other marks are the matter of [`super::punctuate`].
 
-use super::clause::{self, Start};
+use super::clause;
 use super::punctuate::is_question;
 use super::token::{Kind, Space, Token, Trail};
 use crate::english::adjectives::ADJECTIVES;
@@ -68,68 +68,35 @@ pub(super) fn mark(tokens: &mut Vec<Token>, trail: &mut Trail) {
         // A thought that is all words, and at its beginning.
         let opens = start == 0 || tokens[start - 1].ends_sentence() || tokens[start - 1].kind == Kind::Break;
         let next = match opens.then(|| speech(tokens, start, end)).flatten() {
-            Some(found) => put(tokens, start, end, &found, trail),
+            Some(verb) => put(tokens, start, end, verb, trail),
             None => end,
         };
         start = next.max(start) + 1;
     }
 }
 
-/// Where the speech ends, and where it goes on behind the speaker.
-struct Speech {
-    /// The place of the verb of saying.
-    verb: usize,
-    /// The place behind its subject, when the speech goes on there.
-    again: Option<usize>,
-}
-
-fn put(tokens: &mut Vec<Token>, start: usize, end: usize, found: &Speech, trail: &mut Trail) -> usize {
+fn put(tokens: &mut Vec<Token>, start: usize, end: usize, verb: usize, trail: &mut Trail) -> usize {
     trail.rule("", "“ ”", "direct speech");
-    let quote = |text: &str| {
-        let space = if text == "“" {
-            Space::After
-        } else {
-            Space::Before
-        };
-        Token::mark(text, space, None)
-    };
-    let mut added = 2;
-    if let Some(again) = found.again {
-        tokens.insert(end, quote("”"));
-        tokens.insert(again, quote("“"));
-        tokens.insert(again, Token::mark(".", Space::Before, None));
-        added += 3;
-    }
-    tokens.insert(found.verb, quote("”"));
-    tokens.insert(start, quote("“"));
-    end + added
+    tokens.insert(verb, Token::mark("”", Space::Before, None));
+    tokens.insert(start, Token::mark("“", Space::After, None));
+    end + 2
 }
 
-/// The speech that the words from `start` to `end` begin with.
-fn speech(tokens: &[Token], start: usize, end: usize) -> Option<Speech> {
+/// The place of the verb of saying behind the speech that the words from `start` to `end` are, with nothing behind the
+/// speaker.
+fn speech(tokens: &[Token], start: usize, end: usize) -> Option<usize> {
     let words: Vec<String> = tokens[start..end.min(start + 2 * LONGEST)]
         .iter()
-        .map(|token| token.text.to_lowercase())
+        .map(Token::lower)
         .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let verb = (1..words.len().min(LONGEST)).find(|at| VERBS_OF_SPEECH.contains(&words[*at]))?;
     let behind = subject(&words, verb + 1)?;
-    let ends = start + behind == end;
-    let rest = &words[behind..];
-    // “No,” said the witch. “You may not have it back.”
-    let goes_on =
-        !ends && of_us(rest) && clause::starts(rest, 0) == Some(Start::Sure) && end == start + words.len();
-    if !ends && !goes_on || !is_said(&words[..verb], words[verb]) {
-        return None;
-    }
-    Some(Speech {
-        verb: start + verb,
-        again: goes_on.then_some(start + behind),
-    })
+    (start + behind == end && is_said(&words[..verb], words[verb])).then_some(start + verb)
 }
 
 /// The place behind the subject that begins at `at`: "the old fox", "Clara", "she"; nothing that can be a time.
-fn subject(words: &[&str], at: usize) -> Option<usize> {
+pub(super) fn subject(words: &[&str], at: usize) -> Option<usize> {
     const TIMES: &[&str] = &[
         "day",
         "week",
@@ -189,6 +156,11 @@ fn of_us(words: &[&str]) -> bool {
         || matches!(first, "please" | "it's" | "that's" | "there's")
 }
 
+/// Whether the words are an answer or a call, which is a speech by itself.
+pub(super) fn is_call(said: &[&str]) -> bool {
+    CALLS.contains(&said.join(" ").as_str())
+}
+
 /// Whether the words before the verb of saying are a whole speech.
 fn is_said(said: &[&str], verb_of_saying: &str) -> bool {
     let last = clause::at(said, said.len() - 1);
@@ -206,7 +178,7 @@ fn is_said(said: &[&str], verb_of_saying: &str) -> bool {
     if led {
         return false;
     }
-    if CALLS.contains(&said.join(" ").as_str()) {
+    if is_call(said) {
         return true;
     }
     if is_question(said) {
@@ -276,10 +248,6 @@ mod tests {
             (
                 "i can't open it whispered clara",
                 "“i can't open it” whispered clara",
-            ),
-            (
-                "no said the witch you may not have it",
-                "“no” said the witch. “you may not have it”",
             ),
             ("yes said the old man", "“yes” said the old man"),
         ] {

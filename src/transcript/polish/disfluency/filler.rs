@@ -65,6 +65,21 @@ fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
     if aside == "like" && is_one(word_before, lexicon::BEFORE_LIKE) && is_one(next, lexicon::SUBJECTS) {
         return !is_one(tokens.get(at + len + 1), &["said", "say", "told", "mentioned"]);
     }
+    // "it was like really cold"
+    let degree = [
+        "really",
+        "so",
+        "super",
+        "totally",
+        "extremely",
+        "incredibly",
+        "absolutely",
+        "completely",
+        "freezing",
+    ];
+    if aside == "like" && is_one(word_before, lexicon::AUXILIARIES) && is_one(next, &degree) {
+        return true;
+    }
     let starts = before.is_none_or(ends_thought);
     let late = before.is_some_and(|token| token.pause_ms.is_some_and(|ms| ms >= NEW_THOUGHT_MS));
     // "I mean, it's late" is how people begin, and "well, I mean, it's late".

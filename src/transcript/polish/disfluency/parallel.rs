@@ -11,13 +11,33 @@ use crate::english::word_classes::{DETERMINERS, PREPOSITIONS};
 
 /// Where the wrong words begin that the words at `end` replace; `before` goes back from the edit term at `at`.
 pub(super) fn replaced(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Option<usize> {
-    same_unit(tokens, before, end)
+    same_tail(tokens, before, at, end)
+        .or_else(|| same_unit(tokens, before, end))
         .or_else(|| same_frame(tokens, before, at, end))
         .or_else(|| other_side(tokens, before, at, end))
         .or_else(|| other_rank(tokens, before, end))
         .or_else(|| other_number(tokens, before, at, end))
         .or_else(|| other_time(tokens, before, end))
         .or_else(|| other_month(tokens, before, end))
+}
+
+/// "left at the chapel, wait, right at the chapel": one word is put right, and what follows it is said again.
+fn same_tail(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Option<usize> {
+    /// Fewest and most words that are said again.
+    const TAIL: std::ops::RangeInclusive<usize> = 2..=5;
+    let same = |left: usize, right: usize| {
+        tokens
+            .get(right)
+            .is_some_and(|token| token.is_word() && token.is(&tokens[left].text))
+    };
+    let content = |index: usize| !is_function_word(&word_at(tokens, index)) && tokens[index].is_word();
+    TAIL.filter(|len| before.len() > *len && tokens[at - len..at].iter().all(Token::is_word))
+        .find_map(|len| {
+            let wrong = at.checked_sub(len + 1)?;
+            let again = (0..len).all(|offset| same(wrong + 1 + offset, end + 1 + offset));
+            (again && content(wrong) && tokens.get(end).is_some() && content(end) && !same(wrong, end))
+                .then_some(wrong)
+        })
 }
 
 fn is_number(tokens: &[Token], index: usize) -> bool {
@@ -55,7 +75,7 @@ fn same_unit(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
 fn same_frame(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Option<usize> {
     /// Most words of the phrase: "behind the old shed".
     const LONGEST: usize = 4;
-    let announced = is_one(tokens.get(at), &["wait", "sorry", "no"]);
+    let announced = is_one(tokens.get(at), &["wait", "sorry", "no", "actually"]);
     let opener = word_at(tokens, end);
     let thing = |from: usize| {
         is_one(tokens.get(from + 1), DETERMINERS) && !is_function_word(&word_at(tokens, from + 2))

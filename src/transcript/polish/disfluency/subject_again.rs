@@ -27,6 +27,8 @@ pub(super) fn begun(tokens: &[Token], at: usize) -> Option<usize> {
         .or_else(|| question_word_again(tokens, at))
         .or_else(|| question_again(tokens, at))
         .or_else(|| there_again(tokens, at))
+        .or_else(|| condition_again(tokens, at))
+        .or_else(|| adverb_again(tokens, at))
 }
 
 fn is_one(token: &Token, words: &[&str]) -> bool {
@@ -120,7 +122,7 @@ fn perfect_again(tokens: &[Token], at: usize) -> Option<usize> {
         };
     let again = tokens
         .get(at + 1)
-        .is_some_and(|verb| is_one(verb, AUXILIARIES) || is_one(verb, &["went", "came", "got"]));
+        .is_some_and(|verb| is_one(verb, AUXILIARIES) || is_one(verb, &["went", "came", "got", "ought"]));
     let goes_on = tokens.get(at + 2).is_some_and(Token::is_word);
     (waits && again && goes_on && tokens[start].is(&subject.text) && opens(tokens, start)).then_some(start)
 }
@@ -158,6 +160,53 @@ fn question_word_again(tokens: &[Token], at: usize) -> Option<usize> {
     };
     let goes_on = tokens.get(at + 2).is_some_and(Token::is_word);
     (tokens[start].is(&word.text) && pronoun(start + 1) && pronoun(at + 1) && goes_on).then_some(start)
+}
+
+/// "if you could if you have a moment": a conjunction, its subject and an auxiliary that waits for a verb, then both anew.
+fn condition_again(tokens: &[Token], at: usize) -> Option<usize> {
+    const JOINS: &[&str] = &["if", "when", "because", "while", "since", "that", "as"];
+    let start = at.checked_sub(3)?;
+    let word = tokens.get(at).filter(|token| is_one(token, JOINS))?;
+    let subject = &tokens[start + 1];
+    let same = tokens[start].is(&word.text)
+        && is_one(subject, SUBJECTS)
+        && tokens.get(at + 1).is_some_and(|again| again.is(&subject.text));
+    // "if you can if you can't": something else is said of the same
+    let waits = is_one(&tokens[start + 2], MODALS) || is_one(&tokens[start + 2], &["have", "has", "had"]);
+    let other = tokens.get(at + 2).is_some_and(|verb| {
+        let verb = verb.lower();
+        !verb.starts_with(&tokens[start + 2].lower()) && !verb.ends_with("n't")
+    });
+    let goes_on = tokens.get(at + 3).is_some_and(Token::is_word);
+    (same && waits && other && goes_on).then_some(start)
+}
+
+/// "my father always my father used to feed them": a subject with an adverb, then the same subject with its verb.
+fn adverb_again(tokens: &[Token], at: usize) -> Option<usize> {
+    const ADVERBS: &[&str] = &[
+        "always",
+        "never",
+        "often",
+        "usually",
+        "just",
+        "only",
+        "also",
+        "sometimes",
+        "still",
+        "really",
+        "probably",
+        "once",
+    ];
+    let start = at.checked_sub(3)?;
+    let determiner = tokens.get(at).filter(|token| is_one(token, DETERMINERS))?;
+    let noun = tokens
+        .get(at + 1)
+        .filter(|token| token.is_word() && may_be_noun(&token.lower()))?;
+    let same = tokens[start].is(&determiner.text) && tokens[start + 1].is(&noun.text);
+    let again = words_on(tokens, at);
+    let again: Vec<&str> = again.iter().map(String::as_str).collect();
+    let acts = clause::subject_verb(&again, 0).is_some() && again.len() > 3;
+    (same && is_one(&tokens[start + 2], ADVERBS) && acts && opens(tokens, start)).then_some(start)
 }
 
 /// "why did you why do you ask": a question that breaks off before its verb, and the same question word again. "how could

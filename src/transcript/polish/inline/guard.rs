@@ -80,7 +80,34 @@ fn joins(row: &Row, tokens: &[Token], at: usize, len: usize) -> bool {
     let number = |token: &Token| token.is_word() && is_number_word(&token.text);
     let pair =
         is_one_of(before, POSSESSIVES) && is_one_of(next, POSSESSIVES) || before.is("and") && next.is("or");
-    matches!(mark, "–" | "-" | "/") && number(before) && number(next) || mark == "/" && pair
+    matches!(mark, "–" | "-" | "/") && number(before) && number(next)
+        || mark == "/" && pair
+        || mark == "-" && joins_words(before, next)
+        || mark == "“" && is_closed(tokens, at + len)
+}
+
+/// "hand hyphen made": nobody speaks of hyphens otherwise, unless one says which ("a hyphen", "the missing hyphen") or where.
+fn joins_words(before: &Token, next: &Token) -> bool {
+    const SAYS_WHICH: &[&str] = &[
+        "no", "any", "another", "missing", "extra", "every", "each", "this", "that", "one", "stray", "soft",
+        "hard", "of", "with", "without", "and", "or", "by", "called", "is", "was", "needs", "use", "put",
+        "add", "optional", "single",
+    ];
+    const SAYS_WHERE: &[&str] = &[
+        "is", "was", "key", "in", "between", "or", "and", "before", "after", "there", "here", "to", "with",
+        "where", "at", "on", "as", "has", "should", "that", "which", "joins", "for", "from",
+    ];
+    let plain = before.is_word() && next.is_word();
+    plain && !is_one_of(before, ARTICLES) && !is_one_of(before, SAYS_WHICH) && !is_one_of(next, SAYS_WHERE)
+}
+
+/// Whether a quotation that begins at `from` is closed by words for it.
+fn is_closed(tokens: &[Token], from: usize) -> bool {
+    const FARTHEST: usize = 30;
+    (from + 1..tokens.len().min(from + FARTHEST)).any(|at| {
+        let next = |words: &[&str]| tokens.get(at + 1).is_some_and(|token| is_one_of(token, words));
+        tokens[at].is("unquote") || is_one_of(&tokens[at], &["close", "end"]) && next(&["quote", "quotes"])
+    })
 }
 
 /// "literal" before these is an adjective.

@@ -205,7 +205,9 @@ fn pounds(words: &Words<'_>, at: usize, amount: &Quantity) -> Option<Span> {
     if amount.scale.is_some() {
         return Some(Span::new(end, format!("£{}", amount.written()), "currency"));
     }
-    if is_about_money(words, at, end) {
+    // Nobody weighs thousands of pounds as often as he pays them.
+    let large = amount.digits.replace(',', "").len() > 3;
+    if large || is_about_money(words, at, end) {
         return Some(Span::new(end, format!("£{}", amount.written()), "currency"));
     }
     Some(Span::new(

@@ -4,9 +4,12 @@
 use super::cardinal::{Words, ordinal};
 use super::lexicon::is_number_word;
 use super::spans::Span;
+use crate::english::word_classes::verb;
 
 /// What is said, what is written.
 const NAMES: &[(&str, &str)] = &[
+    ("first world war", "First World War"),
+    ("second world war", "Second World War"),
     ("world war one", "World War I"),
     ("world war two", "World War II"),
     ("twenty four seven", "24/7"),
@@ -296,20 +299,8 @@ fn nine_eleven(words: &Words<'_>, at: usize) -> Option<Span> {
 fn ruler(words: &Words<'_>, at: usize) -> Option<Span> {
     let named = words.get(at) == "the" && RULERS.contains(&words.before(at)) && !words.on(at, 1).is_empty();
     let read = ordinal(words, at + 1).filter(|read| named && (1..40).contains(&read.value))?;
-    let ends = matches!(
-        words.on(at, 1 + read.len),
-        "" | "was"
-            | "is"
-            | "had"
-            | "and"
-            | "of"
-            | "who"
-            | "ruled"
-            | "died"
-            | "became"
-            | "reigned"
-            | "married"
-    );
+    let next = words.on(at, 1 + read.len);
+    let ends = matches!(next, "" | "was" | "is" | "had" | "and" | "of" | "who" | "in") || verb(next).past;
     ends.then(|| Span::new(1 + read.len, roman(read.value), "ruler"))
 }
 

@@ -73,6 +73,7 @@ pub(super) fn note(tokens: &mut [Token], knows: &dyn Fn(&str) -> bool) {
         places::newspaper(&words, at, &mut notes);
         places::street(&words, at, &mut notes);
         places::region(&words, at, &mut notes);
+        places::landmark(&words, at, &mut notes);
         title(&words, at, &mut notes);
         kin(&words, at, &mut notes);
         titled(&words, at, &mut notes);

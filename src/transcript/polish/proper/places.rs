@@ -8,6 +8,9 @@ use crate::english::word_classes::{DETERMINERS, NUMBERED_STREETS, PREPOSITIONS, 
 /// … right behind a street, where a town stands.
 const IN_ADDRESS: f32 = 0.3;
 
+/// How sure the model must be of a name behind a word like "river".
+const SURELY: f32 = 0.75;
+
 /// Heads of names with "of" and a place.
 const OF_PLACES: &[&str] = &[
     "bank",
@@ -283,6 +286,63 @@ pub(super) fn region(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)
     let described = DETERMINERS.contains(&words.before(at, 2)) && words.before(at, 1).ends_with("ing");
     if words.get(at) == "bay" && described && !words.is_name(at - 1) {
         notes.push((at, false));
+    }
+}
+
+/// "the river thames", "mount kenya", "lake garda", "saint mary's hospital", "the royal navy".
+pub(super) fn landmark(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
+    const BEFORE_NAMES: &[&str] = &["river", "mount", "lake", "cape", "loch", "port"];
+    const OF_SAINTS: &[&str] = &[
+        "hospital",
+        "school",
+        "church",
+        "college",
+        "cathedral",
+        "primary",
+        "academy",
+        "hospice",
+    ];
+    const ROYAL: &[&str] = &[
+        "navy",
+        "engineers",
+        "marines",
+        "artillery",
+        "society",
+        "mint",
+        "ballet",
+        "academy",
+        "opera",
+        "festival",
+        "albert",
+        "infirmary",
+        "institution",
+        "observatory",
+        "ascot",
+        "yacht",
+        "horticultural",
+        "shakespeare",
+    ];
+    let (word, next) = (words.get(at), words.get(at + 1));
+    if BEFORE_NAMES.contains(&word) && words.name(at + 1) >= SURELY && !DETERMINERS.contains(&next) {
+        notes.extend([(at, true), (at + 1, true)]);
+    }
+    // "in northern Sweden", but "Northern Ireland"
+    let side = matches!(word, "northern" | "southern" | "eastern" | "western" | "central");
+    if side
+        && words.before(at, 1) != "the"
+        && !matches!(
+            next,
+            "ireland" | "territory" | "australia" | "cape" | "railway" | "europe"
+        )
+    {
+        notes.push((at, false));
+    }
+    let saint = matches!(words.before(at, 2), "saint" | "st" | "st.") && words.before(at, 1).ends_with("'s");
+    if saint && OF_SAINTS.contains(&word) {
+        notes.push((at, true));
+    }
+    if word == "royal" && ROYAL.contains(&next) && words.before(at, 1) == "the" {
+        notes.extend([(at, true), (at + 1, true)]);
     }
 }
 

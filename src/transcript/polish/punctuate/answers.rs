@@ -81,6 +81,8 @@ pub(super) fn answer(
     if asked
         && (is_short_answer(words, left, at, named)
             || amount_told(words, left, at)
+            || nothing_told(words, left, at)
+            || state_told(words, left, at)
             || denies_or_narrows(words, left, at))
     {
         return Some(QUESTION);
@@ -88,8 +90,16 @@ pub(super) fn answer(
     if next == "because" && left.first() == Some(&"why") && left.len() > 3 && asked && clause_at(at + 2) {
         return Some(QUESTION);
     }
-    if matches!(next, "at" | "in" | "on" | "by") {
-        return time_asked(words, left, at).then_some(QUESTION);
+    if matches!(
+        next,
+        "at" | "in" | "on" | "by" | "just" | "around" | "about" | "sometime"
+    ) {
+        if time_asked(words, left, at) {
+            return Some(QUESTION);
+        }
+        if matches!(next, "at" | "in" | "on" | "by") {
+            return None;
+        }
     }
     if TAKES_CLAUSE.contains(&last)
         || clause::ends_nothing(last)
@@ -127,9 +137,13 @@ pub(super) fn greeting(words: &[&str], left: &[&str], next: usize) -> Option<usi
 
 /// "when does the exam start | at nine": the time asked for ends the utterance.
 fn time_asked(words: &[&str], left: &[&str], at: usize) -> bool {
-    let when = matches!(left, ["when", ..] | ["what", "time", ..])
-        && (rules::asks(left) || left.get(2).is_some_and(|verb| AUXILIARIES.contains(verb)));
-    let rest = &words[at + 1..];
+    let rest = without_reason(&words[at + 1..]);
+    // "when does the tide turn | just before lunch": no question is so exact
+    let hedged = matches!(rest, ["just" | "around" | "about" | "sometime", _, ..])
+        && !(0..rest.len()).any(|index| clause::is_finite(rest, index));
+    if when_asked(left) && left.len() > 3 && rest.len() <= 5 && hedged && verb(words[at]).any() {
+        return true;
+    }
     let named = rest.get(1).is_some_and(|word| {
         is_number_word(word)
             || word.starts_with(|c: char| c.is_ascii_digit())
@@ -139,7 +153,13 @@ fn time_asked(words: &[&str], left: &[&str], at: usize) -> bool {
                 "half" | "quarter" | "noon" | "midnight" | "about" | "around"
             )
     });
-    when && left.len() > 3 && (2..=5).contains(&rest.len()) && named
+    when_asked(left) && left.len() > 3 && (2..=5).contains(&rest.len()) && named
+}
+
+/// Whether the words ask for a time.
+fn when_asked(left: &[&str]) -> bool {
+    matches!(left, ["when", ..] | ["what", "time", ..])
+        && (rules::asks(left) || left.get(2).is_some_and(|verb| AUXILIARIES.contains(verb)))
 }
 
 /// "where did you park | behind the bakery": a place that is told ends the utterance.
@@ -210,7 +230,7 @@ fn amount_told(words: &[&str], left: &[&str], at: usize) -> bool {
 /// "is the water off | not yet", "are dogs allowed | only guide dogs": a few words without a verb that say how far something
 /// is so end the utterance.
 fn denies_or_narrows(words: &[&str], left: &[&str], at: usize) -> bool {
-    let rest = &words[at + 1..];
+    let rest = without_reason(&words[at + 1..]);
     let narrows = matches!(
         rest,
         [
@@ -236,6 +256,67 @@ fn denies_or_narrows(words: &[&str], left: &[&str], at: usize) -> bool {
         ] | ["only" | "mostly" | "mainly" | "usually", _, ..]
     );
     narrows && left.len() > 2 && is_fragment(rest)
+}
+
+/// The words of an answer without its reason or what the speaker thinks of it: "not yet | because the buyer is in Japan",
+/// "just before lunch | I think".
+fn without_reason<'a, 'b>(words: &'b [&'a str]) -> &'b [&'a str] {
+    let tail = |at: &usize| {
+        matches!(
+            words[*at..],
+            ["because" | "but" | "as" | "unless", _, _, ..]
+                | [
+                    "i",
+                    "think" | "hope" | "believe" | "guess" | "suppose" | "expect",
+                    ..
+                ]
+                | ["i'm", "afraid", ..]
+                | ["thank", "goodness" | "you" | "god" | "heavens", ..]
+                | ["thanks", ..]
+                | ["to", "be", "honest", ..]
+        )
+    };
+    let end = (1..words.len()).find(tail).unwrap_or(words.len());
+    &words[..end]
+}
+
+/// "how is your knee | much better", "which drawer is it in | the top one": how somebody is, and which one is meant.
+fn state_told(words: &[&str], left: &[&str], at: usize) -> bool {
+    let rest = without_reason(&words[at + 1..]);
+    let state = matches!(
+        rest,
+        ["fine" | "better" | "worse" | "great" | "okay"]
+            | [
+                "much" | "far" | "a" | "very" | "not" | "quite" | "getting" | "all" | "really" | "pretty",
+                ..,
+                "better" | "worse" | "well" | "good" | "bad" | "fine" | "right" | "tired"
+            ]
+    );
+    let how = matches!(
+        left,
+        [
+            "how",
+            "is" | "are" | "was" | "were" | "do" | "does" | "did",
+            _,
+            ..
+        ]
+    ) && left.len() > 2;
+    let one = matches!(rest, ["the", _, "one" | "ones"] | ["the", _, _, "one" | "ones"]);
+    let which = matches!(left, ["which" | "what", _, auxiliary, ..] if AUXILIARIES.contains(auxiliary));
+    let short = rest.len() < words.len() && rest.len() <= 4;
+    short && (how && state || which && one)
+}
+
+/// "what did the scan show | nothing to worry about": that there is nothing answers a question about its object.
+fn nothing_told(words: &[&str], left: &[&str], at: usize) -> bool {
+    const SHORTEST: usize = 4;
+    let asks = matches!(left, ["what" | "who" | "which", auxiliary, ..] if AUXILIARIES.contains(auxiliary))
+        || matches!(left, ["what", _, auxiliary, ..] if AUXILIARIES.contains(auxiliary));
+    let rest = without_reason(&words[at + 1..]);
+    asks && left.len() >= SHORTEST
+        && verb(words[at]).base
+        && matches!(rest, ["nothing" | "nobody" | "none", ..])
+        && !(0..rest.len()).any(|index| clause::is_finite(rest, index))
 }
 
 /// Whether the words have no verb and ask nothing: "only guide dogs", "mostly the moon".

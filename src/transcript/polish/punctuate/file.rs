@@ -1,17 +1,19 @@
 //! The file of the punctuation model: tables of bytes with a scale per row, written by `training/punctuation.py`.
 //!
-//! Layout, little-endian: magic `PARLPUN1`; eight `u32` (width, hidden width, blocks, words, suffixes, pause
-//! classes, marks, cases); a dilation (`u32`) per block; a weight (`f32`) per mark for places inside an utterance
+//! Layout, little-endian: magic `PARLPUN2`; nine `u32` (width, hidden width, blocks, words, suffixes, pause
+//! classes, marks, cases, quotations); a dilation (`u32`) per block; a weight (`f32`) per mark for places inside an utterance
 //! and again for its end; the word list and the list of spellings, each as `u32` length and lines; then matrices as
 //! row scales (`f32`) and `i8` values: words, suffixes, pauses; per block the convolution, its bias (`f32`) and the
-//! way out; the two heads with their biases.
+//! way out; the three heads with their biases.
 
 use std::borrow::Cow;
 
-use super::net::{Block, Linear, Table};
-use super::{Model, N_CASES, N_MARKS};
+use parlance_kernels::FloatMatrix;
 
-const MAGIC: &[u8; 8] = b"PARLPUN1";
+use super::net::{Block, Linear, Table};
+use super::{Model, N_CASES, N_MARKS, N_QUOTES};
+
+const MAGIC: &[u8; 8] = b"PARLPUN2";
 
 /// Reads the file front to back.
 struct Reader<'a> {
@@ -74,7 +76,7 @@ impl<'a> Reader<'a> {
     fn linear(&mut self, rows: usize, columns: usize, bias: bool) -> Result<Linear, String> {
         let scales = self.floats(rows)?;
         let values = self.take(rows * columns)?;
-        let weights = values
+        let weights: Vec<f32> = values
             .chunks_exact(columns)
             .zip(&scales)
             .flat_map(|(row, scale)| {
@@ -82,12 +84,9 @@ impl<'a> Reader<'a> {
                     .map(move |byte| f32::from(i8::from_le_bytes([*byte])) * scale)
             })
             .collect();
-        let bias = if bias { self.floats(rows)? } else { vec![0.0; rows] };
-        Ok(Linear {
-            weights,
-            bias,
-            columns,
-        })
+        let bias = if bias { self.floats(rows)? } else { Vec::new() };
+        let weights = FloatMatrix::new(&weights, rows, columns).map_err(|error| error.to_string())?;
+        Ok(Linear { weights, bias })
     }
 
     fn lines(&mut self) -> Result<Vec<String>, String> {
@@ -109,10 +108,11 @@ pub(super) fn parse(bytes: Cow<'static, [u8]>) -> Result<Model, String> {
     let n_words = reader.count("the number of words", 1 << 20)?;
     let n_suffixes = reader.count("the number of suffixes", 1 << 20)?;
     let n_pauses = reader.count("the number of pauses", 64)?;
-    let (marks, cases) = (reader.u32()?, reader.u32()?);
-    if (marks, cases, n_pauses) != (N_MARKS, N_CASES, super::N_PAUSES) {
+    let (marks, cases, quotes) = (reader.u32()?, reader.u32()?, reader.u32()?);
+    if (marks, cases, quotes, n_pauses) != (N_MARKS, N_CASES, N_QUOTES, super::N_PAUSES) {
         return Err(format!(
-            "it has {marks} marks, {cases} cases and {n_pauses} pauses, expected {N_MARKS}, {N_CASES} and {}",
+            "it has {marks} marks, {cases} cases, {quotes} quotations and {n_pauses} pauses, expected {N_MARKS}, \
+             {N_CASES}, {N_QUOTES} and {}",
             super::N_PAUSES
         ));
     }
@@ -137,6 +137,7 @@ pub(super) fn parse(bytes: Cow<'static, [u8]>) -> Result<Model, String> {
     }
     let mark_head = reader.linear(marks, width, true)?;
     let case_head = reader.linear(cases, width, true)?;
+    let quote_head = reader.linear(quotes, width, true)?;
     let mut spellings: Vec<(String, String)> = spellings
         .into_iter()
         .map(|spelling| (spelling.to_lowercase(), spelling))
@@ -155,6 +156,7 @@ pub(super) fn parse(bytes: Cow<'static, [u8]>) -> Result<Model, String> {
         stack,
         mark_head,
         case_head,
+        quote_head,
     })
 }
 

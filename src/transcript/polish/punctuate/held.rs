@@ -3,10 +3,12 @@
 //!
 //! Words are lower case. Knows nothing of probabilities.
 
+use super::super::capitals::is_date_word;
 use super::super::clause::{self, Start};
 use super::super::numbers::is_number_word;
 use super::ends::COMMA;
 use crate::english::adjectives::ADJECTIVES;
+use crate::english::calendar::DAYS;
 use crate::english::word_classes::{
     AUXILIARIES, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS,
     SUBJECT_PRONOUNS, verb,
@@ -68,6 +70,51 @@ pub(super) fn is_held(words: &[&str], left: &[&str], at: usize, model: usize) ->
         || is_cleft(left, next)
         || is_told_of(words, left, at)
         || last == "let" && OBJECT_PRONOUNS.contains(&next)
+        || is_date(words, at)
+        || is_time_of_day(words, at)
+        || is_sorry(words, at)
+        || is_date_behind(words, at)
+}
+
+/// "begin in | May", "send it to | Anna": a preposition that nothing is told apart behind.
+fn is_date_behind(words: &[&str], at: usize) -> bool {
+    let leads = matches!(
+        words[at],
+        "in" | "on" | "at" | "to" | "of" | "for" | "with" | "from" | "by" | "until" | "since"
+    );
+    leads && (is_date_word(words[at + 1]) || words[at] != "on" && words[at] != "in" && at + 2 == words.len())
+}
+
+/// "at seven | in the evening".
+fn is_time_of_day(words: &[&str], at: usize) -> bool {
+    let hour = is_number_word(words[at])
+        || words[at] == "o'clock"
+        || words[at].starts_with(|c: char| c.is_ascii_digit());
+    let day = matches!(clause::at(words, at + 3), "morning" | "afternoon" | "evening");
+    hour && words[at + 1] == "in" && clause::at(words, at + 2) == "the" && day
+}
+
+/// "I'm sorry | I missed your birthday": what somebody is sorry for.
+fn is_sorry(words: &[&str], at: usize) -> bool {
+    let before = at.checked_sub(1).map_or("", |index| words[index]);
+    let feels = matches!(
+        before,
+        "i'm" | "am" | "we're" | "are" | "so" | "very" | "really" | "terribly"
+    );
+    words[at] == "sorry"
+        && feels
+        && matches!(
+            words[at + 1],
+            "i" | "we" | "that" | "about" | "for" | "to" | "you"
+        )
+}
+
+/// "Monday | the 21st of October": a day and its date.
+fn is_date(words: &[&str], at: usize) -> bool {
+    let dated = clause::at(words, at + 2);
+    let number =
+        dated.starts_with(|c: char| c.is_ascii_digit()) && dated.ends_with(|c: char| c.is_ascii_alphabetic());
+    DAYS.contains(&words[at]) && words[at + 1] == "the" && number
 }
 
 /// The words behind the last conjunction, with the number of words before them.

@@ -12,8 +12,8 @@ use super::Scores;
 use super::ends::COMMA;
 use crate::english::adjectives::{ADJECTIVES, COLOURS, COMPARATIVES};
 use crate::english::word_classes::{
-    AUXILIARIES, BE, DETERMINERS, DITRANSITIVE, LINKING, MODALS, PREPOSITIONS, QUANTIFIERS, SUBJECT_PRONOUNS,
-    SUBORDINATORS, verb,
+    AUXILIARIES, BE, DETERMINERS, DITRANSITIVE, KIN, LANGUAGES, LINKING, MODALS, PREPOSITIONS, QUANTIFIERS,
+    SUBJECT_PRONOUNS, SUBORDINATORS, verb,
 };
 
 /// Least probability of a comma between bare nouns of a series.
@@ -36,6 +36,8 @@ enum Kind {
     Manner,
     Activity,
     Date,
+    Language,
+    Kin,
 }
 
 /// The words around an "and", "or" or "nor", with what the model says of them.
@@ -113,6 +115,12 @@ impl Series<'_> {
         );
         let linked = self.is_predicate(gap);
         let kinds = [one, two, last].map(|word| kind(word, linked));
+        // "Mum, Dad and both the dogs": no two of these stand side by side otherwise
+        if let [Some(one @ (Kind::Kin | Kind::Language)), Some(two), _] = kinds
+            && one == two
+        {
+            return true;
+        }
         if let [Some(one), Some(two), Some(last)] = kinds
             && (one == two && two == last || linked && one.describes() && two.describes() && last.describes())
         {
@@ -335,6 +343,10 @@ fn kind(word: &str, linked: bool) -> Option<Kind> {
         || linked && long && word.ends_with('y') && !word.ends_with("ly")
     {
         Some(Kind::Adjective)
+    } else if LANGUAGES.contains(&word) {
+        Some(Kind::Language)
+    } else if KIN.contains(&word) || matches!(word, "gran" | "nan" | "nanny" | "grampa" | "nanna") {
+        Some(Kind::Kin)
     } else if is_date_word(word) {
         Some(Kind::Date)
     } else if word.len() > 5 && word.ends_with("ly") {

@@ -32,6 +32,7 @@ pub(super) const MARKS: [&str; N_MARKS] = ["", ",", ".", "?", "!", ":"];
 const N_MARKS: usize = 6;
 const N_CASES: usize = 3;
 const N_PAUSES: usize = 7;
+const N_QUOTES: usize = 4;
 /// Pause class of an utterance's end when nothing is known of the silence behind it.
 const END_UNKNOWN: usize = 6;
 /// Words of the unfinished sentence before the insertion point that the model sees.
@@ -144,6 +145,30 @@ pub(super) fn closing(model: &Model, before: &str) -> Option<&'static str> {
     (scores.marks[top] >= least).then(|| MARKS[fitting(top, &shown, true)])
 }
 
+/// How likely direct speech begins before each of the words, and ends behind it.
+pub(super) fn quotations(model: &Model, words: &[Token]) -> Vec<(f32, f32)> {
+    let mut heard = Vec::with_capacity(words.len());
+    let mut owned = Vec::with_capacity(words.len());
+    for token in words {
+        let from = heard.len();
+        heard.extend(
+            model_words(&token.text)
+                .into_iter()
+                .map(|word| (word, pause_class(token.pause_ms))),
+        );
+        owned.push(from..heard.len());
+    }
+    let scores = model.run(&heard);
+    owned
+        .into_iter()
+        .map(|range| match scores.get(range) {
+            Some([first, .., last]) => (first.opens(), last.closes()),
+            Some([only]) => (only.opens(), only.closes()),
+            _ => (0.0, 0.0),
+        })
+        .collect()
+}
+
 /// Whether the words of a sentence can only be a question.
 pub(super) fn is_question(sentence: &[&str]) -> bool {
     rules::asks(sentence)
@@ -187,13 +212,18 @@ impl End {
     }
 }
 
-/// Whether the line before is a few words without a mark, as an entry is: "alto new line tenor".
+/// Whether the line before is a few words without a mark, as an entry is: "alto new line tenor"; a comma may stand behind
+/// them: "kind regards comma new line Dorothy".
 fn follows_entry(out: &[Token]) -> bool {
     const MOST: usize = 4;
     let line = out
         .rsplit(|token| token.kind == Kind::Break)
         .nth(1)
         .unwrap_or_default();
+    let line = match line.split_last() {
+        Some((comma, words)) if comma.text == "," => words,
+        _ => line,
+    };
     (1..=MOST).contains(&line.len()) && line.iter().all(Token::is_word)
 }
 

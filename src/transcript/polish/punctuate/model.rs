@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::file;
 use super::net::{Block, Linear, Table, rms_norm, softmax};
-use super::{N_CASES, N_MARKS, N_PAUSES};
+use super::{N_CASES, N_MARKS, N_PAUSES, N_QUOTES};
 
 /// Upper bounds of the pause classes 1 to 4, in milliseconds; 0 is unknown, 5 is longer.
 const PAUSE_BOUNDS_MS: [u32; 4] = [80, 200, 400, 800];
@@ -31,6 +31,7 @@ pub(in crate::transcript::polish) struct Model {
     pub(super) stack: Vec<Block>,
     pub(super) mark_head: Linear,
     pub(super) case_head: Linear,
+    pub(super) quote_head: Linear,
 }
 
 /// What the model says of one word.
@@ -40,6 +41,20 @@ pub(in crate::transcript::polish) struct Scores {
     pub marks: [f32; N_MARKS],
     /// Probability that the word, not at a sentence start, is written small, with a capital, in capitals.
     pub cases: [f32; N_CASES],
+    /// Probability that no quotation mark stands at the word, that one opens before it, closes behind it, or both.
+    pub quotes: [f32; N_QUOTES],
+}
+
+impl Scores {
+    /// Probability that direct speech begins with the word.
+    pub fn opens(&self) -> f32 {
+        self.quotes[1] + self.quotes[3]
+    }
+
+    /// Probability that direct speech ends with the word.
+    pub fn closes(&self) -> f32 {
+        self.quotes[2] + self.quotes[3]
+    }
 }
 
 impl Model {
@@ -96,10 +111,12 @@ impl Model {
             .map(|row| {
                 let row = rms_norm(row);
                 let mut scores = Scores::default();
-                self.mark_head.apply(&row, &mut scores.marks);
-                self.case_head.apply(&row, &mut scores.cases);
+                self.mark_head.apply(&row, &mut scores.marks, false);
+                self.case_head.apply(&row, &mut scores.cases, false);
+                self.quote_head.apply(&row, &mut scores.quotes, false);
                 softmax(&mut scores.marks);
                 softmax(&mut scores.cases);
+                softmax(&mut scores.quotes);
                 scores
             })
             .collect()

@@ -1,5 +1,7 @@
-//! The network: a residual stack of dilated convolutions over word vectors. Plain loops over plain slices; a few
-//! dozen words take well under a millisecond, so no kernel of the engine room is needed.
+//! The network: a residual stack of dilated convolutions over word vectors, on the kernels of the workspace, which give
+//! the same bits on every machine.
+
+use parlance_kernels::{Epilogue, FloatMatrix, Then};
 
 /// Rows of bytes that stay in the file's bytes, with a scale each.
 #[derive(Debug)]
@@ -26,44 +28,27 @@ impl Table {
 /// A matrix with one row per output, and a bias.
 #[derive(Debug)]
 pub(super) struct Linear {
-    /// Row-major.
-    pub weights: Vec<f32>,
-    /// One per row.
+    /// `[outputs, inputs]`.
+    pub weights: FloatMatrix,
+    /// One per output; empty where there is none.
     pub bias: Vec<f32>,
-    /// Inputs.
-    pub columns: usize,
 }
 
 impl Linear {
     /// Number of outputs.
     pub fn rows(&self) -> usize {
-        self.bias.len()
+        self.weights.rows()
     }
 
-    /// `output[row] = weights[row] · input + bias[row]`.
-    pub fn apply(&self, input: &[f32], output: &mut [f32]) {
-        for ((value, row), bias) in output
-            .iter_mut()
-            .zip(self.weights.chunks_exact(self.columns))
-            .zip(&self.bias)
-        {
-            *value = dot(row, input) + bias;
-        }
+    /// `output[word] = weights · input[word] + bias` for each word; with `add`, on top of what stands there.
+    pub fn apply(&self, input: &[f32], output: &mut [f32], add: bool) {
+        let epilogue = Epilogue {
+            bias: (!self.bias.is_empty()).then_some(&self.bias),
+            then: if add { Then::Add } else { Then::Store },
+        };
+        let fits = self.weights.multiply(input, epilogue, output);
+        debug_assert!(fits.is_ok(), "the shapes were checked when the model was read");
     }
-}
-
-/// Eight partial sums, so that the compiler can use vector registers.
-fn dot(left: &[f32], right: &[f32]) -> f32 {
-    let (left_chunks, left_rest) = left.as_chunks::<8>();
-    let (right_chunks, right_rest) = right.as_chunks::<8>();
-    let mut sums = [0.0f32; 8];
-    for (a, b) in left_chunks.iter().zip(right_chunks) {
-        for lane in 0..8 {
-            sums[lane] += a[lane] * b[lane];
-        }
-    }
-    let rest: f32 = left_rest.iter().zip(right_rest).map(|(a, b)| a * b).sum();
-    sums.iter().sum::<f32>() + rest
 }
 
 /// One residual block: three places `dilation` words apart → hidden → back.
@@ -82,31 +67,24 @@ impl Block {
     pub fn apply(&self, x: &mut [f32], width: usize) {
         let normed: Vec<f32> = x.chunks_exact(width).flat_map(rms_norm).collect();
         let n = x.len() / width;
-        let mut input = vec![0.0; 3 * width];
-        let mut hidden = vec![0.0; self.conv.rows()];
-        let mut back = vec![0.0; width];
-        for word in 0..n {
-            for (part, place) in [
+        let mut input = vec![0.0; n * 3 * width];
+        for (word, places) in input.chunks_exact_mut(3 * width).enumerate() {
+            let neighbours = [
                 word.checked_sub(self.dilation),
                 Some(word),
                 Some(word + self.dilation),
-            ]
-            .into_iter()
-            .enumerate()
-            {
-                let slot = &mut input[part * width..(part + 1) * width];
-                match place.and_then(|place| normed.get(place * width..(place + 1) * width)) {
-                    Some(row) => slot.copy_from_slice(row),
-                    None => slot.fill(0.0),
+            ];
+            for (slot, place) in places.chunks_exact_mut(width).zip(neighbours) {
+                // Beyond the ends there is nothing, which counts as zeros.
+                if let Some(row) = place.and_then(|place| normed.get(place * width..(place + 1) * width)) {
+                    slot.copy_from_slice(row);
                 }
             }
-            self.conv.apply(&input, &mut hidden);
-            hidden.iter_mut().for_each(|value| *value = value.max(0.0));
-            self.out.apply(&hidden, &mut back);
-            for (value, add) in x[word * width..(word + 1) * width].iter_mut().zip(&back) {
-                *value += add;
-            }
         }
+        let mut hidden = vec![0.0; n * self.conv.rows()];
+        self.conv.apply(&input, &mut hidden, false);
+        hidden.iter_mut().for_each(|value| *value = value.max(0.0));
+        self.out.apply(&hidden, x, true);
     }
 }
 

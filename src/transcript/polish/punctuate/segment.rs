@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use super::super::Why;
-use super::super::clause;
 use super::super::numbers::{bound, is_number_word};
 use super::super::token::{Case, Kind, Space, Token, Trail};
+use super::super::{clause, quoted};
 use super::rules::closes;
 use super::{
     END_UNKNOWN, End, MARKS, Model, N_MARKS, N_PAUSES, Scores, answers, cries, ends, evidence, lists,
     model_words, pause_class, rules, series,
 };
-use crate::english::word_classes::VERBS_OF_SPEECH;
+use crate::english::word_classes::{AUXILIARIES, VERBS_OF_SPEECH};
 
 /// A silence behind an utterance from which on it is over, in milliseconds.
 const LONG_PAUSE_MS: u32 = 500;
@@ -147,6 +147,12 @@ fn choose(
     for (n, (index, word)) in heard.owners.iter().copied().enumerate() {
         let last = index == last_token;
         let next = segment.get(index + 1);
+        if speech_begins(segment, index) {
+            sentence = n
+                .checked_sub(1)
+                .map_or(begins, |before| heard.owners[before].1 + 1);
+            asked = false;
+        }
         let choice = if last {
             let over = segment[index].pause_ms.is_none_or(|ms| ms >= LONG_PAUSE_MS);
             let said = &shown[sentence..=word];
@@ -163,6 +169,14 @@ fn choose(
                         2
                     }
                     0 if elliptical && end == End::Utterance => 2,
+                    // "who is bringing the stove? Mark is"
+                    0 if asked
+                        && end == End::Utterance
+                        && (2..4).contains(&said.len())
+                        && stands_for_all(said) =>
+                    {
+                        2
+                    }
                     // "cheaper than plan A": a letter that is a name ends a sentence as other names do.
                     0 | 1
                         if ended && end == End::Utterance && said.len() > 3 && is_letter(&segment[index]) =>
@@ -206,7 +220,7 @@ fn choose(
         };
         let choice = fitting(choice, &shown[sentence..=word], last);
         // "what is her name | it's Paula": what begins so behind a question answers it.
-        let answers = last
+        let answers = (last || asked && answers::is_fragment(&shown[sentence..=word]))
             && MARKS[choice] == "?"
             && sentence > begins
             && (word < sentence + 4
@@ -216,13 +230,33 @@ fn choose(
                 )
                 // “Who is it?” called the old man.
                 || VERBS_OF_SPEECH.contains(&shown[sentence])
+                || sentence < word && word < sentence + 4 && VERBS_OF_SPEECH.contains(&shown[word])
                 || asked && answers::is_fragment(&shown[sentence..=word])
                 || answers::is_amount(&shown[sentence..=word]) && asked
                 || matches!(shown[sentence], "yes" | "no" | "yeah" | "nope")
                     && !rules::asks(&shown[sentence..=word]));
-        let choice = if answers { 2 } else { choice };
+        let choice = match answers {
+            true => 2,
+            // "eggs new line bacon": an entry of a list asks nothing
+            false
+                if last
+                    && end == End::Line
+                    && MARKS[choice] == "?"
+                    && !rules::asks(&shown[sentence..=word]) =>
+            {
+                0
+            }
+            false => choice,
+        };
         let marked = next.is_some_and(|next| matches!(next.kind, Kind::Mark(_)) && !closes(next));
-        let quoted = plain.contains_key(&index) && next.is_some_and(closes);
+        let whole_speech = speech_ends(segment, index);
+        let choice = match whole_speech && !plain.contains_key(&index) {
+            true => (2..5)
+                .max_by(|left, right| scores[word].marks[*left].total_cmp(&scores[word].marks[*right]))
+                .map_or(choice, |stop| fitting(stop, &shown[sentence..=word], true)),
+            false => choice,
+        };
+        let quoted = (whole_speech || plain.contains_key(&index)) && next.is_some_and(closes);
         let closed = next.is_some_and(closes) && segment.len() > index + 2 && !quoted;
         let free = !marked && !closed && !next.is_some_and(|next| next.joined);
         if choice > 0 && free {
@@ -240,6 +274,26 @@ fn choose(
         }
     }
     insertions
+}
+
+/// Whether the word is the first of what somebody says: behind a quotation mark that a mark stands before.
+fn speech_begins(segment: &[Token], index: usize) -> bool {
+    index > 1 && segment[index - 1].text == "“" && !segment[index - 2].is_word()
+}
+
+/// Whether the word is the last of what somebody says, with a sentence of the narrator's own behind it, or nothing.
+fn speech_ends(segment: &[Token], index: usize) -> bool {
+    let closed = segment.get(index + 1).is_some_and(|next| next.text == "”");
+    let opened = segment[..=index].iter().rposition(|token| token.text == "“");
+    let goes_on =
+        segment.get(index + 2).is_some_and(Token::is_word) && !quoted::is_speaker(segment, index + 2);
+    closed && goes_on && opened.is_some_and(|open| speech_begins(segment, open + 1))
+}
+
+/// Whether an auxiliary at the end stands for all that was asked.
+fn stands_for_all(said: &[&str]) -> bool {
+    said.last()
+        .is_some_and(|last| AUXILIARIES.contains(last) && *last != "be")
 }
 
 /// Whether the word is a letter that names something.

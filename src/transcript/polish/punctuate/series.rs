@@ -5,14 +5,19 @@
 
 use std::collections::HashMap;
 
-use super::super::clause;
 use super::super::token::Token;
+use super::super::{clause, quoted};
 use super::ends::{COMMA, NONE, QUESTION};
 use super::{Scores, members, rules, verb_phrases};
 use crate::english::word_classes::{
     ADVERBS, AUXILIARIES, BE, COORDINATORS, DETERMINERS, DITRANSITIVE, POSSESSIVES, PREPOSITIONS,
     QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_ONLY, SUBORDINATORS, VERBS_OF_SPEECH, verb,
 };
+
+/// Place of the exclamation mark among the model's marks.
+const EXCLAMATION: usize = 4;
+/// From this probability on what is said asks or exclaims.
+const SURE: f32 = 0.5;
 
 /// A stretch of words without a mark between.
 struct Stretch {
@@ -64,7 +69,7 @@ pub(super) fn marks(segment: &[Token], score: &dyn Fn(usize) -> Scores) -> HashM
         }
         marks.extend(commas.into_iter().map(|at| (stretch.start + at, COMMA)));
     }
-    marks.extend(before_said(segment));
+    marks.extend(before_said(segment, score));
     marks.extend(before_score(segment).map(|at| (at, COMMA)));
     marks
 }
@@ -227,14 +232,27 @@ fn opens_phrase(word: &str) -> bool {
 
 /// “no comment,” said the mayor, “who is there?” asked the guard: the words behind which a mark belongs, before the closing
 /// quotation mark, with it.
-fn before_said(segment: &[Token]) -> impl Iterator<Item = (usize, usize)> {
-    (1..segment.len()).filter_map(|at| {
-        let closes = segment[at].text == "”" && segment[at - 1].is_word();
-        let said = segment
-            .get(at + 1)
+fn before_said(segment: &[Token], score: &dyn Fn(usize) -> Scores) -> Vec<(usize, usize)> {
+    let said = |at: usize| {
+        let verb = segment
+            .get(at)
             .is_some_and(|next| VERBS_OF_SPEECH.iter().any(|word| next.is(word)));
-        (closes && said).then(|| (at - 1, if asks(segment, at) { QUESTION } else { COMMA }))
-    })
+        verb || quoted::is_speaker(segment, at)
+    };
+    (1..segment.len())
+        .filter(|at| segment[*at].text == "”" && segment[*at - 1].is_word() && said(*at + 1))
+        .map(|at| {
+            let marks = score(at - 1).marks;
+            let mark = if asks(segment, at) || marks[QUESTION] > SURE {
+                QUESTION
+            } else if marks[EXCLAMATION] > SURE {
+                EXCLAMATION
+            } else {
+                COMMA
+            };
+            (at - 1, mark)
+        })
+        .collect()
 }
 
 /// "in straight sets, 6-4, 6-3": the words behind which a score stands apart.

@@ -1,0 +1,439 @@
+//! Direct speech as the punctuation model hears it: "don't touch it he whispered" → “don't touch it” he whispered.
+//!
+//! The model says how likely speech begins before a word and ends behind one. That alone marks too much, so it counts only
+//! beside words that say who speaks: "he whispered", "the guard shouted", "said Thomas". What [`super::speech`] is sure of by
+//! the words alone stands already. The comma between the speaker and the speech is put in here, the other marks are the matter
+//! of [`super::punctuate`].
+
+use std::ops::Range;
+
+use super::capitals::is_date_word;
+use super::clause;
+use super::punctuate::{Model, quotations};
+use super::speech::{is_call, subject};
+use super::token::{Kind, Space, Token, Trail};
+use crate::english::adjectives::ADJECTIVES;
+use crate::english::word_classes::{
+    DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, VERBS_OF_SPEECH, verb,
+};
+
+/// Least probability that speech ends before the words that say who speaks.
+const ENDS: f32 = 0.4;
+/// The same before "I said" with more behind it, which may tell of words: "I mean every word I said at the hearing".
+const ENDS_OF_OWN: f32 = 0.95;
+/// Least probability that it begins behind them.
+const BEGINS: f32 = 0.35;
+/// The same behind "I said", where whoever dictates tells of himself.
+const BEGINS_OF_OWN: f32 = 0.6;
+/// The same where somebody spoke just before: “Help me!” she cried. “The rope is slipping.”
+const BEGINS_AGAIN: f32 = 0.2;
+/// The same behind verbs that nobody is the object of ("the guard shouted") before a whole clause.
+const BEGINS_LOUDLY: f32 = 0.08;
+/// Least probability of its other end.
+const OTHER_END: f32 = 0.25;
+
+/// Verbs of saying without an object: what follows them is what was said, or another sentence.
+const LOUD: &[&str] = &[
+    "shouted",
+    "whispered",
+    "cried",
+    "muttered",
+    "yelled",
+    "replied",
+    "screamed",
+    "exclaimed",
+    "murmured",
+    "growled",
+    "snapped",
+    "hissed",
+    "roared",
+    "mumbled",
+    "gasped",
+    "shouts",
+    "whispers",
+    "cries",
+    "replies",
+];
+
+/// Verbs behind which a quotation is a name or a part of the sentence: he called it “a small matter”.
+const NAMING: &[&str] = &[
+    "called",
+    "added",
+    "explained",
+    "sighed",
+    "began",
+    "laughed",
+    "wept",
+    "agreed",
+    "admitted",
+];
+
+/// Verbs of saying besides [`VERBS_OF_SPEECH`] that stand beside speech.
+const ALSO: &[&str] = &[
+    "snapped",
+    "hissed",
+    "roared",
+    "mumbled",
+    "gasped",
+    "begged",
+    "warned",
+    "insisted",
+    "announced",
+    "repeated",
+    "continued",
+    "laughed",
+    "groaned",
+    "wept",
+    "called",
+    "declared",
+    "demanded",
+    "began",
+    "told",
+    "answered",
+    "agreed",
+    "admitted",
+    "suggested",
+    "remarked",
+    "observed",
+    "stammered",
+    "pleaded",
+    "grumbled",
+    "say",
+    "asks",
+    "whispers",
+    "shouts",
+    "cries",
+    "replies",
+];
+
+/// Puts quotation marks around direct speech, and a comma behind who speaks before it.
+pub(super) fn mark(tokens: &mut Vec<Token>, model: &Model, trail: &mut Trail) {
+    let mut start = 0;
+    while start < tokens.len() {
+        let end = (start..tokens.len())
+            .find(|at| !tokens[*at].is_word())
+            .unwrap_or(tokens.len());
+        let opens = start == 0 || tokens[start - 1].ends_sentence() || tokens[start - 1].kind == Kind::Break;
+        let closed = tokens
+            .get(end)
+            .is_none_or(|token| token.text != "“" && token.text != "”");
+        let mut end = end;
+        if opens && closed && tokens[start..end].iter().any(says) {
+            for speech in speeches(tokens, start..end, model).into_iter().rev() {
+                end += put(tokens, &speech, trail);
+            }
+        }
+        start = end + 1;
+    }
+    commas_before_quotations(tokens);
+}
+
+fn says(token: &Token) -> bool {
+    [VERBS_OF_SPEECH, ALSO]
+        .iter()
+        .any(|list| list.iter().any(|word| token.is(word)))
+}
+
+/// Quotation marks around the words; gives how many tokens were put in.
+fn put(tokens: &mut Vec<Token>, speech: &Range<usize>, trail: &mut Trail) -> usize {
+    trail.rule("", "“ ”", "direct speech");
+    tokens.insert(speech.end, Token::mark("”", Space::Before, None));
+    tokens.insert(speech.start, Token::mark("“", Space::After, None));
+    2
+}
+
+/// The words that are spoken among those of one thought, in their order.
+fn speeches(tokens: &[Token], thought: Range<usize>, model: &Model) -> Vec<Range<usize>> {
+    let ends = quotations(model, &tokens[thought.clone()]);
+    let opens = |at: usize| ends[at - thought.start].0;
+    let closes = |at: usize| ends[at - thought.start].1;
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut from = thought.start;
+    let mut at = thought.start;
+    while at < thought.end {
+        let Some(tag) = speaker(tokens, at, thought.end) else {
+            at += 1;
+            continue;
+        };
+        // What is spoken before who speaks.
+        let mut spoke = false;
+        let ends = match told_of_oneself(tokens, &tag, thought.end) {
+            true => ENDS_OF_OWN,
+            false => ENDS,
+        };
+        if tag.start > from && closes(tag.start - 1) >= ends {
+            let first = (from..tag.start).max_by(|left, right| opens(*left).total_cmp(&opens(*right)));
+            let may_be =
+                |first: &usize| opens(*first) >= OTHER_END && may_be_said(&tokens[*first..tag.start]);
+            if let Some(first) = first.filter(may_be) {
+                found.push(first..tag.start);
+                spoke = true;
+            }
+        }
+        // … and behind.
+        let least = match spoke {
+            true => BEGINS_AGAIN,
+            false => least_to_begin(tokens, &tag, thought.end),
+        };
+        let names = NAMING.iter().any(|word| tokens[tag.end - 1].is(word));
+        let behind = (tag.end + 1 < thought.end && !names && opens(tag.end) >= least)
+            .then(|| spoken_behind(tokens, tag.end..thought.end, &closes))
+            .flatten();
+        match behind {
+            Some(end) => {
+                found.push(tag.end..end);
+                at = end;
+                from = end;
+            }
+            None if spoke => {
+                at = tag.end;
+                from = tag.end;
+            }
+            // No speech on either side: "go back said Thomas" has another one who speaks.
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// Whether the words may be a speech: an answer or a call, or something with a verb that does not wait for the words behind
+/// ("what he said made no sense", "everything he said").
+fn may_be_said(said: &[Token]) -> bool {
+    let words: Vec<String> = said.iter().map(Token::lower).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let Some(last) = words.last() else { return false };
+    let acts = clause::has_verb(&words) || clause::is_command(&words, 0);
+    let waits = QUESTION_WORDS.contains(last) && words.len() > 1
+        || matches!(*last, "and" | "but" | "that" | "the" | "a");
+    is_call(&words) || acts && words.len() > 1 && !waits
+}
+
+/// Where what is spoken behind who speaks ends: where the model says so, else at the end, unless somebody else speaks there.
+fn spoken_behind(tokens: &[Token], rest: Range<usize>, closes: &dyn Fn(usize) -> f32) -> Option<usize> {
+    let next = (rest.start + 1..rest.end).find(|at| speaker(tokens, *at, rest.end).is_some());
+    let until = next.unwrap_or(rest.end);
+    // The first place that may be the end: what the narrator says behind it is none of it.
+    let last = (rest.start..until).find(|at| closes(*at) >= OTHER_END);
+    match (last, next) {
+        (Some(last), _) => Some(last + 1),
+        (None, None) => Some(rest.end),
+        (None, Some(_)) => None,
+    }
+}
+
+/// Whether whoever dictates speaks of himself, and goes on with where or when.
+fn told_of_oneself(tokens: &[Token], tag: &Range<usize>, end: usize) -> bool {
+    let own = tokens[tag.start].is("i") || tokens[tag.start].is("we");
+    let placed = tag.end < end && PREPOSITIONS.iter().any(|word| tokens[tag.end].is(word));
+    own && placed
+}
+
+/// Least probability that speech begins behind the words that say who speaks.
+fn least_to_begin(tokens: &[Token], tag: &Range<usize>, end: usize) -> f32 {
+    // "we laughed, we cried, we danced"
+    let own = tokens[tag.start].is("i") || tokens[tag.start].is("we");
+    let loud = !own && LOUD.iter().any(|word| tokens[tag.end - 1].is(word));
+    let behind: Vec<String> = tokens[tag.end..end].iter().map(Token::lower).collect();
+    let behind: Vec<&str> = behind.iter().map(String::as_str).collect();
+    match loud && clause::is_whole(&behind) {
+        true => BEGINS_LOUDLY,
+        false if own => BEGINS_OF_OWN,
+        false => BEGINS,
+    }
+}
+
+/// Whether the words at `at` say who speaks what stands in front of them.
+pub(super) fn is_speaker(tokens: &[Token], at: usize) -> bool {
+    let end = (at..tokens.len())
+        .find(|at| !tokens[*at].is_word())
+        .unwrap_or(tokens.len());
+    !tokens.get(at).is_some_and(|token| token.is("and")) && speaker(tokens, at, end).is_some()
+}
+
+/// The words that say who speaks, where they begin at `at`: "he whispered", "the old guard shouted", "said Thomas", with whom it
+/// is said to.
+fn speaker(tokens: &[Token], at: usize, end: usize) -> Option<Range<usize>> {
+    let said = |index: usize| index < end && says(&tokens[index]);
+    let word = |index: usize| match index < end {
+        true => tokens[index].lower(),
+        false => String::new(),
+    };
+    let adverb = |index: usize| {
+        matches!(
+            word(index).as_str(),
+            "always" | "then" | "just" | "only" | "also" | "once" | "finally"
+        ) || word(index).ends_with("ly") && word(index).len() > 4
+    };
+    let behind_verb = if said(at) {
+        // "said Thomas", "asked the old man", "cried she"; a name is all that follows when it may be something else
+        let words: Vec<String> = (at..end).map(&word).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let named = subject(&words, 1).or_else(|| (at + 2 == end && !is_time(&word(at + 1))).then_some(2))?;
+        // "“We're late” called the office and told them": what is called is no speaker where more follows
+        if NAMING.iter().any(|word| tokens[at].is(word)) && at + named < end {
+            return None;
+        }
+        at + named
+    } else if word(at) == "and" && (said(at + 1) || adverb(at + 1) && said(at + 2)) {
+        // "she turned round and said"
+        at + 2 + usize::from(!said(at + 1))
+    } else {
+        let subject = at + noun_phrase(&word, at)?;
+        let verb = subject + usize::from(adverb(subject) && !said(subject));
+        if !said(verb) {
+            return None;
+        }
+        verb + 1
+    };
+    // "she asked me", "he told the boy", "he said quietly", "she wrote back"
+    let mut last = behind_verb;
+    if OBJECT_PRONOUNS.contains(&word(last).as_str())
+        && matches!(
+            word(last - 1).as_str(),
+            "asked" | "told" | "warned" | "begged" | "asks"
+        )
+    {
+        last += 1;
+    } else if word(last) == "to" && OBJECT_PRONOUNS.contains(&word(last + 1).as_str()) {
+        last += 2;
+    } else if word(last) == "back" || word(last).ends_with("ly") && word(last).len() > 4 {
+        last += 1;
+    }
+    Some(at..last)
+}
+
+/// "said yesterday" names nobody.
+fn is_time(word: &str) -> bool {
+    is_date_word(word)
+        || matches!(
+            word,
+            "today" | "yesterday" | "tomorrow" | "once" | "so" | "nothing" | "it" | "that" | "this"
+        )
+}
+
+/// How many words the one who speaks is named with from `at` on: "he", "Clara", "the old man".
+fn noun_phrase(word: &impl Fn(usize) -> String, at: usize) -> Option<usize> {
+    let first = word(at);
+    if matches!(first.as_str(), "he" | "she" | "they" | "i" | "we") {
+        return Some(1);
+    }
+    let noun = |word: &str| clause::may_be_noun(word) && !word.is_empty();
+    if DETERMINERS.contains(&first.as_str()) {
+        let described = ADJECTIVES.contains(&word(at + 1).as_str()) && noun(&word(at + 2));
+        let n = if described { 3 } else { 2 };
+        return noun(&word(at + n - 1)).then_some(n);
+    }
+    (noun(&first) && !verb(&first).any() && !first.ends_with('s')).then_some(1)
+}
+
+/// Whether the words right before `at` say who speaks, or end with a verb of saying: "the sign on the gate said".
+fn speaks_before(tokens: &[Token], at: usize) -> bool {
+    /// Most words that say who speaks.
+    const LONGEST: usize = 6;
+    let tag = (at.saturating_sub(LONGEST)..at).any(|start| {
+        tokens[start..at].iter().all(Token::is_word)
+            && speaker(tokens, start, at).is_some_and(|tag| tag.end == at)
+    });
+    let named = |index: usize| NAMING.iter().any(|word| tokens[index].is(word));
+    let verb = at > 0 && says(&tokens[at - 1]) && !named(at - 1);
+    verb || tag && !(at.saturating_sub(LONGEST)..at).any(named)
+}
+
+/// A comma between who speaks and a quotation of several words: the sign said, “Beware of the bull.”
+fn commas_before_quotations(tokens: &mut Vec<Token>) {
+    /// Fewest words of a quotation that is more than a word spoken of.
+    const SHORTEST: usize = 3;
+    let mut at = 1;
+    while at < tokens.len() {
+        let words = tokens[at + 1..]
+            .iter()
+            .take_while(|token| token.is_word())
+            .count();
+        let closed = tokens.get(at + 1 + words).is_some_and(|token| token.text != "“");
+        let led = tokens[at].text == "“" && speaks_before(tokens, at);
+        if tokens[at].text == "“" && tokens[at - 1].is_word() && led && words >= SHORTEST && closed {
+            // “Help me!” she cried. “The rope is slipping.”
+            let again = tokens[..at].iter().rev().find(|token| !token.is_word());
+            let mark = match again.is_some_and(|token| token.text == "”") {
+                true => ".",
+                false => ",",
+            };
+            tokens.insert(at, Token::mark(mark, Space::Before, None));
+            at += 1;
+        }
+        at += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(model: &Model, said: &str) -> String {
+        let mut tokens: Vec<Token> = said.split(' ').map(|word| Token::word(word, None)).collect();
+        mark(&mut tokens, model, &mut Trail::default());
+        let words: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
+        words
+            .join(" ")
+            .replace("“ ", "“")
+            .replace(" ”", "”")
+            .replace(" ,", ",")
+            .replace(" .", ".")
+    }
+
+    #[test]
+    fn speech_beside_its_speaker_is_quoted() {
+        let model = Model::builtin().expect("the model is part of the program");
+        for (said, wanted) in [
+            ("don't touch it he whispered", "“don't touch it” he whispered"),
+            (
+                "i'll never go back said thomas",
+                "“i'll never go back” said thomas",
+            ),
+            (
+                "the doctor asked how long have you had the pain",
+                "the doctor asked, “how long have you had the pain”",
+            ),
+            (
+                "help me she cried the rope is slipping",
+                "“help me” she cried. “the rope is slipping”",
+            ),
+        ] {
+            assert_eq!(written(&model, said), wanted);
+        }
+    }
+
+    #[test]
+    fn reported_speech_is_not_quoted() {
+        let model = Model::builtin().expect("the model is part of the program");
+        for said in [
+            "she said she would come",
+            "he told me to wait outside",
+            "the report says we need more money",
+            "nobody asked me what i thought of it",
+            "i said no",
+            "they said the road was closed because of the snow",
+            "i mean every word i said at the hearing",
+            "as my doctor always said",
+        ] {
+            assert_eq!(written(&model, said), said);
+        }
+    }
+
+    #[test]
+    fn a_quotation_spoken_as_one_has_its_comma() {
+        let mut tokens: Vec<Token> = "the sign said"
+            .split(' ')
+            .map(|word| Token::word(word, None))
+            .collect();
+        tokens.push(Token::mark("“", Space::After, None));
+        tokens.extend(
+            "beware of the bull"
+                .split(' ')
+                .map(|word| Token::word(word, None)),
+        );
+        tokens.push(Token::mark("”", Space::Before, None));
+        commas_before_quotations(&mut tokens);
+        assert_eq!(tokens[3].text, ",");
+    }
+}
