@@ -173,6 +173,10 @@ fn commands_in_wordings_of_every_kind_are_carried_out() {
     carried_out("wordings-held-out-sixth.tsv", 150, 88);
     // Afterwards: 86.2 % as first run.
     carried_out("wordings-held-out-seventh.tsv", 130, 84);
+    // By three more: 60.0 and 85.0 % as first run; mended by the first of them. The last one, written afterwards: 82.2 %.
+    carried_out("wordings-held-out-eighth.tsv", 130, 83);
+    carried_out("wordings-held-out-ninth.tsv", 120, 84);
+    carried_out("wordings-held-out-tenth.tsv", 90, 80);
 }
 
 /// Commands far from the usual wordings: 48 % came right as first run. What fails is written, never typed over a selection.
@@ -197,6 +201,8 @@ fn dictation_that_begins_like_a_command_is_written() {
     written("wordings-look-alikes-held-out-fifth.tsv", 80);
     written("wordings-look-alikes-held-out-sixth.tsv", 80);
     written("wordings-look-alikes-held-out-seventh.tsv", 80);
+    written("wordings-look-alikes-held-out-eighth.tsv", 80);
+    written("wordings-look-alikes-held-out-ninth.tsv", 70);
     written("wordings-look-alikes-voices.tsv", 20);
     written("wordings-look-alikes.tsv", 130);
     written("wordings-look-alikes-more.tsv", 130);

@@ -69,6 +69,7 @@ pub(super) fn apply(tokens: &mut [Token], start: bool, model: &Model, trail: &mu
     let mut start = start;
     let mut last_mark = String::new();
     let mut heading = false;
+    let mut closed = false; // a quotation ended in this sentence
     for at in 0..tokens.len() {
         // “Who is there?” asked the guard, “Are you coming?” she asked.
         let speaker = names_speaker(tokens, at);
@@ -79,7 +80,10 @@ pub(super) fn apply(tokens: &mut [Token], start: bool, model: &Model, trail: &mu
                 // A quotation behind a comma or at the start begins with a capital.
                 // Behind a spoken "dot dot dot" the sentence goes on.
                 let ended = token.ends_sentence() && !(token.text == "…" && token.locked);
-                start |= ended || token.text == "“" && matches!(last_mark.as_str(), "," | ":");
+                // “I have come for the money,” he said, “and I am not leaving without it.”
+                let resumes = closed && last_mark == ",";
+                start |= ended || token.text == "“" && matches!(last_mark.as_str(), "," | ":") && !resumes;
+                closed = (closed || token.text == "”") && !ended;
                 start &= !matches!(token.text.as_str(), "," | ";" | ":");
                 start |= heading && token.text == ":"; // "Step 1: Open the box."
                 last_mark.clone_from(&token.text);

@@ -354,7 +354,11 @@ fn commas_before_quotations(tokens: &mut Vec<Token>) {
         if tokens[at].text == "“" && tokens[at - 1].is_word() && led && words >= SHORTEST && closed {
             // “Help me!” she cried. “The rope is slipping.”
             let again = tokens[..at].iter().rev().find(|token| !token.is_word());
-            let mark = match again.is_some_and(|token| token.text == "”") {
+            // … “I have come for the money,” he said, “and I am not leaving without it.”
+            let goes_on = ["and", "but", "or", "because", "so"]
+                .iter()
+                .any(|word| tokens[at + 1].is(word));
+            let mark = match again.is_some_and(|token| token.text == "”") && !goes_on {
                 true => ".",
                 false => ",",
             };

@@ -26,7 +26,9 @@ pub(super) fn acts(row: &Row, tokens: &[Token], at: usize, len: usize, out: &[To
     let before = at.checked_sub(1).map(|index| &tokens[index]);
     let next = tokens.get(at + len);
     let set_off = before.is_none_or(|token| token.pause_ms.is_some_and(|ms| ms >= SET_OFF_MS));
-    let after_article = !set_off && before.is_some_and(|token| is_one_of(token, ARTICLES));
+    // "ten dollars each question mark": "each" behind a price counts nothing more.
+    let priced = before.is_some_and(|token| token.is("each")) && next.is_none() && at > 1;
+    let after_article = !set_off && !priced && before.is_some_and(|token| is_one_of(token, ARTICLES));
     let paused_behind = paused(tokens, at + len - 1);
     if (!set_off || before.is_none()) && !paused_behind && is_noun(row, tokens, at, len) {
         return false;

@@ -75,6 +75,53 @@ const OF_A_PERIOD: &[&str] = &[
     "warranty",
 ];
 
+/// What times are like; nothing ends with them behind an article: "it was a difficult period".
+const OF_TIMES: &[&str] = &[
+    "difficult",
+    "hard",
+    "happy",
+    "sad",
+    "strange",
+    "dark",
+    "quiet",
+    "dry",
+    "wet",
+    "cold",
+    "hot",
+    "warm",
+    "calm",
+    "good",
+    "bad",
+    "great",
+    "terrible",
+    "wonderful",
+    "golden",
+    "early",
+    "late",
+    "brief",
+    "lengthy",
+    "turbulent",
+    "exciting",
+    "tough",
+    "stressful",
+    "critical",
+    "limited",
+    "fixed",
+    "whole",
+    "entire",
+    "same",
+    "certain",
+    "given",
+    "busy",
+    "peaceful",
+    "lonely",
+    "whole",
+    "painful",
+    "productive",
+    "rainy",
+    "sunny",
+];
+
 /// Words that make a compound with the phrase in front of them: "line managers", "paragraph styles".
 const COMPOUNDS: &[(&str, &[&str])] = &[
     (
@@ -199,9 +246,24 @@ fn is_one(token: Option<&Token>, words: &[&str]) -> bool {
 pub(super) fn is_noun(row: &Row, tokens: &[Token], at: usize, len: usize) -> bool {
     let next = tokens.get(at + len);
     compound(tokens, at, len)
+        || is_counted(tokens, at, len)
         || next.is_some_and(|next| next.is_word())
             && (is_subject(row, tokens, at, len) || is_described(tokens, at, len))
         || row.writes == Writes::CapsOn && capitals_of_something(tokens, at, len)
+}
+
+/// "period seven is the last row": a number behind a word that a thought begins with counts it.
+fn is_counted(tokens: &[Token], at: usize, len: usize) -> bool {
+    let number = |index: usize| {
+        tokens.get(index).is_some_and(|token| {
+            super::super::numbers::is_number_word(&token.lower())
+                || token.text.starts_with(|c: char| c.is_ascii_digit())
+        })
+    };
+    let acts = tokens
+        .get(at + len + 1)
+        .is_some_and(|token| AUXILIARIES.contains(&token.lower().as_str()));
+    at == 0 && len == 1 && tokens[at].is("period") && number(at + 1) && acts
 }
 
 /// Whether the last word of the phrase makes a compound with what follows.
@@ -267,9 +329,11 @@ fn is_described(tokens: &[Token], at: usize, len: usize) -> bool {
         .checked_sub(2)
         .is_some_and(|index| DETERMINERS.iter().any(|word| tokens[index].is(word)));
     let lower = adjective.text.to_lowercase();
-    let era = tokens[at + len - 1].is("period")
+    let is_period = tokens[at + len - 1].is("period");
+    let era = is_period
         && (OF_AN_ERA.iter().any(|ending| lower.ends_with(ending))
             || OF_A_PERIOD.contains(&lower.as_str())
+            || OF_TIMES.contains(&lower.as_str())
             || lower.len() > 5 && lower.ends_with("est"));
     article && adjective.is_word() && (is_one(Some(adjective), ADJECTIVES) || era)
 }

@@ -263,6 +263,14 @@ fn years(words: &Words<'_>, at: usize) -> Option<Span> {
         };
         return sure.then(|| Span::new(read.len, text, "year"));
     }
+    // "in ten sixty six"; "by ten fifteen" is a time of day.
+    let ten = words.get(at) == "ten" && matches!(words.before(at), "in" | "year" | "since");
+    let rest = below_hundred(words, at + 1).filter(|rest| ten && rest.value >= 13);
+    if let Some(rest) =
+        rest.filter(|rest| !is_number_word(words.on(at, 1 + rest.len)) && rest.value % 15 != 0)
+    {
+        return Some(Span::new(1 + rest.len, (1000 + rest.value).to_string(), "year"));
+    }
     if let (Some(century), Some(decade)) = (
         below_hundred(words, at).filter(|read| read.len == 1 && (17..=20).contains(&read.value)),
         index_in(&DECADES, words.on(at, 1)),

@@ -5,7 +5,7 @@
 
 use super::super::capitals::is_date_word;
 use super::super::clause::{self, Start};
-use super::super::numbers::is_number_word;
+use super::super::numbers::{is_label, is_number_word};
 use super::ends::COMMA;
 use crate::english::adjectives::ADJECTIVES;
 use crate::english::calendar::DAYS;
@@ -74,6 +74,25 @@ pub(super) fn is_held(words: &[&str], left: &[&str], at: usize, model: usize) ->
         || is_time_of_day(words, at)
         || is_sorry(words, at)
         || is_date_behind(words, at)
+        || is_named_or_priced(words, at)
+}
+
+/// "clause | nine", "the word | sorry", "80 pence | a kilo".
+fn is_named_or_priced(words: &[&str], at: usize) -> bool {
+    const UNITS: &[&str] = &[
+        "kilo", "pound", "dozen", "litre", "metre", "week", "month", "day", "hour", "night", "year", "head",
+        "person", "box", "bag", "bottle", "piece", "mile", "gallon", "pint", "ton", "tonne", "yard", "foot",
+        "ticket", "pair",
+    ];
+    let (last, next) = (words[at], words[at + 1]);
+    let before = at.checked_sub(1).map_or("", |index| words[index]);
+    let number = is_number_word(next) || next.starts_with(|c: char| c.is_ascii_digit());
+    let price = matches!(last, "pence" | "pounds" | "dollars" | "euros" | "cents" | "p")
+        || last.starts_with(['£', '$', '€']);
+    let per = matches!(next, "a" | "per" | "an") && UNITS.contains(&clause::at(words, at + 2));
+    is_label(last) && number
+        || last == "word" && before == "the" && matches!(next, "sorry" | "no" | "yes" | "please")
+        || price && per
 }
 
 /// "begin in | May", "send it to | Anna": a preposition that nothing is told apart behind.

@@ -358,6 +358,14 @@ pub(super) fn fitting(choice: usize, sentence: &[&str], last: bool) -> usize {
     match MARKS[choice] {
         "." | "?" if cries::exclaims(sentence) => 4,
         "!" if sentence.last().is_some_and(|word| is_number_word(word)) => 2,
+        // "library card number 774029": what asks has a verb
+        "?" if sentence
+            .last()
+            .is_some_and(|word| word.len() > 3 && word.bytes().all(|b| b.is_ascii_digit()))
+            && !clause::has_verb(sentence) =>
+        {
+            2
+        }
         "?" if rules::tells(sentence) || rules::states(sentence) => 2,
         "." if rules::asks(sentence) || rules::is_short_question(sentence) => 3,
         "." | "?" if !last && rules::only_opens(sentence) => 1,
