@@ -95,6 +95,7 @@ mod tests {
         let mut scores = [Scores {
             marks: [0.5, 0.5, 0.0, 0.0, 0.0, 0.0],
             cases: [0.5, 0.5, 0.0],
+            ..Scores::default()
         }; 2];
         weigh(&mut segment, &[(0, 0), (1, 1)], &mut scores);
         assert!(scores[0].marks[1] > 0.85, "{:?}", scores[0]);
@@ -112,6 +113,7 @@ mod tests {
         let mut scores = [Scores {
             marks: [1.0, 0.0, 0.0, 0.0, 0.0, 0.0],
             cases: [0.9, 0.1, 0.0],
+            ..Scores::default()
         }; 4];
         weigh(&mut segment, &[(0, 0), (1, 1), (2, 2), (3, 3)], &mut scores);
         let capital: Vec<f32> = scores.iter().map(|scores| scores.cases[1]).collect();
