@@ -440,7 +440,7 @@ fn retype(session: &mut Session, old: &str, new: &str) {
 fn a_name_corrected_by_hand_is_spelled_so_from_then_on() {
     let mut session = learning();
     say(&mut session, "we met kovalchik yesterday");
-    retype(&mut session, "kovalchik", "Kowalczyk");
+    retype(&mut session, "Kovalchik", "Kowalczyk");
     let effects = say(&mut session, "then kovalchik left");
     assert!(effects.contains(&Effect::VocabularyChanged), "{effects:?}");
     assert_eq!(
@@ -496,7 +496,7 @@ fn what_is_no_respelling_of_a_name_is_not_learnt() {
 fn nothing_is_learnt_unless_the_setting_allows_it() {
     let mut session = session("");
     say(&mut session, "we met kovalchik yesterday");
-    retype(&mut session, "kovalchik", "Kowalczyk");
+    retype(&mut session, "Kovalchik", "Kowalczyk");
     let effects = say(&mut session, "then kovalchik left");
     assert!(!effects.contains(&Effect::VocabularyChanged));
     assert_eq!(

@@ -141,11 +141,12 @@ pub(super) fn move_text(job: &Job<'_>, place: Place) -> Answer {
         return Ok(Resolved::nothing(Message::PlaceAlready));
     }
     let separator = piece.separator();
-    let moved =
-        match piece == Piece::Inline && side == Side::After && tidy::starts_sentence(text, range.start) {
-            true => inside_sentence(job, &text[range.clone()]),
-            false => text[range.clone()].to_owned(),
-        };
+    let stopped = text[range.clone()].trim_end().ends_with(['.', '!', '?', '…']);
+    let inner = piece == Piece::Inline && side == Side::After && !stopped;
+    let moved = match inner && tidy::starts_sentence(text, range.start) {
+        true => inside_sentence(job, &text[range.clone()]),
+        false => text[range.clone()].to_owned(),
+    };
     if piece == Piece::Inline
         && side == Side::Before
         && !tidy::starts_sentence(text, range.start)

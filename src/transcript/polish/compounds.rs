@@ -141,7 +141,11 @@ fn length(tokens: &[Token], at: usize) -> usize {
     let attributive = BEFORE_NOUNS
         .iter()
         .any(|(one, two)| *one == first && *two == second);
-    let looks = second == "looking" && ADJECTIVES.contains(&first.as_str());
+    let odd = matches!(
+        first.as_str(),
+        "odd" | "funny" | "smart" | "young" | "tired" | "ordinary" | "sad"
+    );
+    let looks = second == "looking" && (odd || ADJECTIVES.contains(&first.as_str()));
     let before_noun = (attributive || looks) && led && noun(&third);
     if always || great || before_noun { 2 } else { 1 }
 }

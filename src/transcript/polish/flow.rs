@@ -182,7 +182,11 @@ fn ended_before_quote(trimmed: &str) -> bool {
     let rest = trimmed.trim_end_matches(is_opening).trim_end();
     rest.is_empty()
         || rest.ends_with(['.', '?', '!', '…', '\n'])
-        || rest.ends_with([',', ':']) && trimmed.ends_with(['“', '‘'])
+        || (rest.ends_with([',', ':'])
+            || SAYING
+                .iter()
+                .any(|word| rest.split(' ').next_back() == Some(word)))
+            && trimmed.ends_with(['“', '‘'])
 }
 
 /// Whether the last character glues the next word to itself: "well-", "and/", "—", "$".

@@ -13,14 +13,12 @@ use super::punctuate::{Model, quotations};
 use super::speech::{is_call, subject};
 use super::token::{Kind, Space, Token, Trail};
 use crate::english::adjectives::ADJECTIVES;
-use crate::english::word_classes::{
-    DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, VERBS_OF_SPEECH, verb,
-};
+use crate::english::word_classes::{DETERMINERS, OBJECT_PRONOUNS, QUESTION_WORDS, VERBS_OF_SPEECH, verb};
 
 /// Least probability that speech ends before the words that say who speaks.
 const ENDS: f32 = 0.4;
 /// The same before "I said" with more behind it, which may tell of words: "I mean every word I said at the hearing".
-const ENDS_OF_OWN: f32 = 0.95;
+const ENDS_OF_OWN: f32 = 0.995;
 /// Least probability that it begins behind them.
 const BEGINS: f32 = 0.35;
 /// The same behind "I said", where whoever dictates tells of himself.
@@ -157,7 +155,8 @@ fn speeches(tokens: &[Token], thought: Range<usize>, model: &Model) -> Vec<Range
         };
         // What is spoken before who speaks.
         let mut spoke = false;
-        let ends = match told_of_oneself(tokens, &tag, thought.end) {
+        let goes_on = tag.end < thought.end && opens(tag.end) >= BEGINS_OF_OWN;
+        let ends = match told_of_oneself(tokens, &tag, thought.end) && !goes_on {
             true => ENDS_OF_OWN,
             false => ENDS,
         };
@@ -221,11 +220,9 @@ fn spoken_behind(tokens: &[Token], rest: Range<usize>, closes: &dyn Fn(usize) ->
     }
 }
 
-/// Whether whoever dictates speaks of himself, and goes on with where or when.
+/// Whether whoever dictates speaks of himself, and goes on: "no I said Tuesday", "every word I said at the hearing".
 fn told_of_oneself(tokens: &[Token], tag: &Range<usize>, end: usize) -> bool {
-    let own = tokens[tag.start].is("i") || tokens[tag.start].is("we");
-    let placed = tag.end < end && PREPOSITIONS.iter().any(|word| tokens[tag.end].is(word));
-    own && placed
+    (tokens[tag.start].is("i") || tokens[tag.start].is("we")) && tag.end < end
 }
 
 /// Least probability that speech begins behind the words that say who speaks.

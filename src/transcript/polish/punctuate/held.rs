@@ -91,6 +91,7 @@ fn is_named_or_priced(words: &[&str], at: usize) -> bool {
         || last.starts_with(['£', '$', '€']);
     let per = matches!(next, "a" | "per" | "an") && UNITS.contains(&clause::at(words, at + 2));
     is_label(last) && number
+        || last == "then" && is_label(next)
         || last == "word" && before == "the" && matches!(next, "sorry" | "no" | "yes" | "please")
         || price && per
 }

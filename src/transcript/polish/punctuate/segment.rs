@@ -248,6 +248,12 @@ fn choose(
             }
             false => choice,
         };
+        // "when I was young": what it waits for comes with the next utterance
+        let half = last && choice == 2 && end == End::Utterance && rules::waits(&shown[sentence..=word]);
+        let choice = match half && !clause::is_whole(&shown[sentence..=word]) {
+            true => 0,
+            false => choice,
+        };
         let marked = next.is_some_and(|next| matches!(next.kind, Kind::Mark(_)) && !closes(next));
         let whole_speech = speech_ends(segment, index);
         let choice = match whole_speech && !plain.contains_key(&index) {
@@ -359,6 +365,11 @@ pub(super) fn fitting(choice: usize, sentence: &[&str], last: bool) -> usize {
         "." | "?" if cries::exclaims(sentence) => 4,
         "!" if sentence.last().is_some_and(|word| is_number_word(word)) => 2,
         // "library card number 774029": what asks has a verb
+        "!" if !cries::exclaims(sentence)
+            && matches!(sentence, ["hello" | "hi" | "thanks" | "yes" | "no" | "okay"]) =>
+        {
+            2
+        }
         "?" if sentence
             .last()
             .is_some_and(|word| word.len() > 3 && word.bytes().all(|b| b.is_ascii_digit()))

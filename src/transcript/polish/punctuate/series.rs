@@ -240,7 +240,8 @@ fn before_said(segment: &[Token], score: &dyn Fn(usize) -> Scores) -> Vec<(usize
         verb || quoted::is_speaker(segment, at)
     };
     (1..segment.len())
-        .filter(|at| segment[*at].text == "”" && segment[*at - 1].is_word() && said(*at + 1))
+        .filter(|at| segment[*at].text == "”" && segment[*at - 1].is_word())
+        .filter(|at| said(*at + 1) || is_told(segment, *at))
         .map(|at| {
             let marks = score(at - 1).marks;
             let mark = if asks(segment, at) || marks[QUESTION] > SURE {
@@ -253,6 +254,15 @@ fn before_said(segment: &[Token], score: &dyn Fn(usize) -> Scores) -> Vec<(usize
             (at - 1, mark)
         })
         .collect()
+}
+
+/// He said, “I will be there,” and left: a speech behind a comma, with more of what the speaker does.
+fn is_told(segment: &[Token], at: usize) -> bool {
+    let open = segment[..at].iter().rposition(|token| token.text == "“");
+    let led = open.is_some_and(|open| open > 0 && segment[open - 1].text == ",");
+    led && segment
+        .get(at + 1)
+        .is_some_and(|next| ["and", "but", "as", "when"].iter().any(|word| next.is(word)))
 }
 
 /// "in straight sets, 6-4, 6-3": the words behind which a score stands apart.
