@@ -357,7 +357,7 @@ mod tests {
         assert_eq!(kept(&[90, 10], 0.555), 1);
         assert_eq!(kept(&[50, 50], 0.555), 2);
         // Means of likeness 0.95, windows of 0.70.
-        assert_eq!(kept(&[50, 50], 0.318), 1);
+        assert_eq!(kept(&[50, 50], 0.31), 1);
         // Means of likeness 0.71, windows of 0.52.
         assert_eq!(kept(&[90, 10], 0.78), 2);
     }
