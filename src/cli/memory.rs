@@ -1,8 +1,5 @@
 //! How the C library treats memory that is freed.
 
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-use std::time::Duration;
-
 /// Has large pieces of memory given back as soon as they are freed.
 ///
 /// Left to itself the GNU library learns from each large piece to keep the next ones, so that every utterance longer than all
@@ -25,51 +22,5 @@ pub(super) fn return_freed() {
                 & libc::mallopt(libc::M_ARENA_MAX, HEAPS)
         };
         debug_assert_eq!(set, 1, "they are settings that the library knows");
-        give_back_what_lies_between();
     }
-}
-
-/// Starts a thread that gives free pages between used ones back to the system now and then.
-///
-/// The library gives back only what is free at the end of its heap. An utterance that needs 20 MB for a moment leaves a few
-/// pieces behind that last, and the pages before them stay the program's: measured over hours, what is in use does not grow,
-/// what is held does, in steps.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-fn give_back_what_lies_between() {
-    /// How often it is looked at.
-    const EVERY: Duration = Duration::from_secs(15);
-    /// Pages of the system's by which the program must have changed since: nothing is done while it idles.
-    const CHANGED: u64 = 512;
-    let worker = move || {
-        let mut known = 0;
-        loop {
-            std::thread::sleep(EVERY);
-            if resident_pages().abs_diff(known) < CHANGED {
-                continue;
-            }
-            #[expect(unsafe_code, reason = "a call of the C library; see SAFETY")]
-            // SAFETY: takes a number and no pointer; the library locks its own heap meanwhile, a few milliseconds.
-            unsafe {
-                libc::malloc_trim(0)
-            };
-            known = resident_pages();
-        }
-    };
-    // Without the thread the program is larger and otherwise the same.
-    if let Err(error) = std::thread::Builder::new()
-        .name("memory".to_owned())
-        .spawn(worker)
-    {
-        tracing::debug!("no thread that gives memory back: {error}");
-    }
-}
-
-/// Pages of the program that are in memory; 0 where the system does not tell.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-fn resident_pages() -> u64 {
-    let told = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    told.split(' ')
-        .nth(1)
-        .and_then(|pages| pages.parse().ok())
-        .unwrap_or(0)
 }
