@@ -29,3 +29,8 @@ pub const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
+
+/// A day of the week or a month.
+pub fn is_date_word(word: &str) -> bool {
+    DAYS.contains(&word) || MONTHS.contains(&word)
+}

@@ -4,10 +4,9 @@
 use super::Why;
 use super::numbers::is_number_word;
 use super::punctuate::Model;
-use super::quoted::is_speaker;
+use super::speaker::follows_speech;
 use super::token::{Case, Kind, Token, Trail};
 use crate::english::calendar::{DAYS, MONTHS};
-use crate::english::word_classes::VERBS_OF_SPEECH;
 
 /// How sure the model must be of a name.
 const NAME_PROBABILITY: f32 = 0.7;
@@ -36,11 +35,6 @@ pub(super) fn is_always_capital(word: &str) -> bool {
     month || DAYS.contains(&word) || ALWAYS.contains(&word)
 }
 
-/// A day of the week or a month.
-pub(super) fn is_date_word(word: &str) -> bool {
-    DAYS.contains(&word) || MONTHS.contains(&word)
-}
-
 /// Words that begin many quotations and titles, and are no names inside a sentence.
 const NEVER_INSIDE: &[&str] = &[
     "what", "when", "where", "why", "how", "which", "oh", "yes", "no", "well", "so", "because", "plus",
@@ -60,8 +54,7 @@ pub(super) fn capitalise(word: &str) -> String {
 /// inside the quotation another sentence begins.
 fn names_speaker(tokens: &[Token], at: usize) -> bool {
     let quoted = at > 1 && tokens[at - 1].text == "”" && tokens[at - 2].text != ".";
-    let said = |token: &Token| VERBS_OF_SPEECH.iter().any(|said| token.is(said));
-    quoted && (said(&tokens[at]) || is_speaker(tokens, at))
+    quoted && follows_speech(tokens, at)
 }
 
 /// Sets the case of each word; `start` tells whether the first one starts a sentence.

@@ -25,6 +25,7 @@ mod proper;
 mod punctuate;
 mod quoted;
 mod settings;
+mod speaker;
 mod speech;
 mod titles;
 mod token;

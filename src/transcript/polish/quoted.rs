@@ -7,13 +7,12 @@
 
 use std::ops::Range;
 
-use super::capitals::is_date_word;
 use super::clause;
 use super::punctuate::{Model, quotations};
-use super::speech::{is_call, subject};
+use super::speaker::{is_loud, is_own, names, says, speaker, speaks_before};
+use super::speech::is_call;
 use super::token::{Kind, Space, Token, Trail};
-use crate::english::adjectives::ADJECTIVES;
-use crate::english::word_classes::{DETERMINERS, OBJECT_PRONOUNS, QUESTION_WORDS, VERBS_OF_SPEECH, verb};
+use crate::english::word_classes::QUESTION_WORDS;
 
 /// Least probability that speech ends before the words that say who speaks.
 const ENDS: f32 = 0.4;
@@ -29,80 +28,6 @@ const BEGINS_AGAIN: f32 = 0.2;
 const BEGINS_LOUDLY: f32 = 0.08;
 /// Least probability of its other end.
 const OTHER_END: f32 = 0.25;
-
-/// Verbs of saying without an object: what follows them is what was said, or another sentence.
-const LOUD: &[&str] = &[
-    "shouted",
-    "whispered",
-    "cried",
-    "muttered",
-    "yelled",
-    "replied",
-    "screamed",
-    "exclaimed",
-    "murmured",
-    "growled",
-    "snapped",
-    "hissed",
-    "roared",
-    "mumbled",
-    "gasped",
-    "shouts",
-    "whispers",
-    "cries",
-    "replies",
-];
-
-/// Verbs behind which a quotation is a name or a part of the sentence: he called it “a small matter”.
-const NAMING: &[&str] = &[
-    "called",
-    "added",
-    "explained",
-    "sighed",
-    "began",
-    "laughed",
-    "wept",
-    "agreed",
-    "admitted",
-];
-
-/// Verbs of saying besides [`VERBS_OF_SPEECH`] that stand beside speech.
-const ALSO: &[&str] = &[
-    "snapped",
-    "hissed",
-    "roared",
-    "mumbled",
-    "gasped",
-    "begged",
-    "warned",
-    "insisted",
-    "announced",
-    "repeated",
-    "continued",
-    "laughed",
-    "groaned",
-    "wept",
-    "called",
-    "declared",
-    "demanded",
-    "began",
-    "told",
-    "answered",
-    "agreed",
-    "admitted",
-    "suggested",
-    "remarked",
-    "observed",
-    "stammered",
-    "pleaded",
-    "grumbled",
-    "say",
-    "asks",
-    "whispers",
-    "shouts",
-    "cries",
-    "replies",
-];
 
 /// Puts quotation marks around direct speech, and a comma behind who speaks before it.
 pub(super) fn mark(tokens: &mut Vec<Token>, model: &Model, trail: &mut Trail) {
@@ -124,12 +49,6 @@ pub(super) fn mark(tokens: &mut Vec<Token>, model: &Model, trail: &mut Trail) {
         start = end + 1;
     }
     commas_before_quotations(tokens);
-}
-
-fn says(token: &Token) -> bool {
-    [VERBS_OF_SPEECH, ALSO]
-        .iter()
-        .any(|list| list.iter().any(|word| token.is(word)))
 }
 
 /// Quotation marks around the words; gives how many tokens were put in.
@@ -174,8 +93,7 @@ fn speeches(tokens: &[Token], thought: Range<usize>, model: &Model) -> Vec<Range
             true => BEGINS_AGAIN,
             false => least_to_begin(tokens, &tag, thought.end),
         };
-        let names = NAMING.iter().any(|word| tokens[tag.end - 1].is(word));
-        let behind = (tag.end + 1 < thought.end && !names && opens(tag.end) >= least)
+        let behind = (tag.end + 1 < thought.end && !names(&tokens[tag.end - 1]) && opens(tag.end) >= least)
             .then(|| spoken_behind(tokens, tag.end..thought.end, &closes))
             .flatten();
         match behind {
@@ -222,15 +140,20 @@ fn spoken_behind(tokens: &[Token], rest: Range<usize>, closes: &dyn Fn(usize) ->
 
 /// Whether whoever dictates speaks of himself, and goes on: "no I said Tuesday", "every word I said at the hearing".
 fn told_of_oneself(tokens: &[Token], tag: &Range<usize>, end: usize) -> bool {
-    (tokens[tag.start].is("i") || tokens[tag.start].is("we")) && tag.end < end
+    is_own(tokens, tag) && tag.end < end
 }
 
 /// Least probability that speech begins behind the words that say who speaks.
 fn least_to_begin(tokens: &[Token], tag: &Range<usize>, end: usize) -> f32 {
+    /// Most words of a clause that are looked at.
+    const CLAUSE: usize = 60;
     // "we laughed, we cried, we danced"
-    let own = tokens[tag.start].is("i") || tokens[tag.start].is("we");
-    let loud = !own && LOUD.iter().any(|word| tokens[tag.end - 1].is(word));
-    let behind: Vec<String> = tokens[tag.end..end].iter().map(Token::lower).collect();
+    let own = is_own(tokens, tag);
+    let loud = !own && is_loud(&tokens[tag.end - 1]);
+    let behind: Vec<String> = tokens[tag.end..end.min(tag.end + CLAUSE)]
+        .iter()
+        .map(Token::lower)
+        .collect();
     let behind: Vec<&str> = behind.iter().map(String::as_str).collect();
     match loud && clause::is_whole(&behind) {
         true => BEGINS_LOUDLY,
@@ -239,116 +162,15 @@ fn least_to_begin(tokens: &[Token], tag: &Range<usize>, end: usize) -> f32 {
     }
 }
 
-/// Whether the words at `at` say who speaks what stands in front of them.
-pub(super) fn is_speaker(tokens: &[Token], at: usize) -> bool {
-    let end = (at..tokens.len())
-        .find(|at| !tokens[*at].is_word())
-        .unwrap_or(tokens.len());
-    !tokens.get(at).is_some_and(|token| token.is("and")) && speaker(tokens, at, end).is_some()
-}
-
-/// The words that say who speaks, where they begin at `at`: "he whispered", "the old guard shouted", "said Thomas", with whom it
-/// is said to.
-fn speaker(tokens: &[Token], at: usize, end: usize) -> Option<Range<usize>> {
-    let said = |index: usize| index < end && says(&tokens[index]);
-    let word = |index: usize| match index < end {
-        true => tokens[index].lower(),
-        false => String::new(),
-    };
-    let adverb = |index: usize| {
-        matches!(
-            word(index).as_str(),
-            "always" | "then" | "just" | "only" | "also" | "once" | "finally"
-        ) || word(index).ends_with("ly") && word(index).len() > 4
-    };
-    let behind_verb = if said(at) {
-        // "said Thomas", "asked the old man", "cried she"; a name is all that follows when it may be something else
-        let words: Vec<String> = (at..end).map(&word).collect();
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let named = subject(&words, 1).or_else(|| (at + 2 == end && !is_time(&word(at + 1))).then_some(2))?;
-        // "“We're late” called the office and told them": what is called is no speaker where more follows
-        if NAMING.iter().any(|word| tokens[at].is(word)) && at + named < end {
-            return None;
-        }
-        at + named
-    } else if word(at) == "and" && (said(at + 1) || adverb(at + 1) && said(at + 2)) {
-        // "she turned round and said"
-        at + 2 + usize::from(!said(at + 1))
-    } else {
-        let subject = at + noun_phrase(&word, at)?;
-        let verb = subject + usize::from(adverb(subject) && !said(subject));
-        if !said(verb) {
-            return None;
-        }
-        verb + 1
-    };
-    // "she asked me", "he told the boy", "he said quietly", "she wrote back"
-    let mut last = behind_verb;
-    if OBJECT_PRONOUNS.contains(&word(last).as_str())
-        && matches!(
-            word(last - 1).as_str(),
-            "asked" | "told" | "warned" | "begged" | "asks"
-        )
-    {
-        last += 1;
-    } else if word(last) == "to" && OBJECT_PRONOUNS.contains(&word(last + 1).as_str()) {
-        last += 2;
-    } else if word(last) == "back" || word(last).ends_with("ly") && word(last).len() > 4 {
-        last += 1;
-    }
-    Some(at..last)
-}
-
-/// "said yesterday" names nobody.
-fn is_time(word: &str) -> bool {
-    is_date_word(word)
-        || matches!(
-            word,
-            "today" | "yesterday" | "tomorrow" | "once" | "so" | "nothing" | "it" | "that" | "this"
-        )
-}
-
-/// How many words the one who speaks is named with from `at` on: "he", "Clara", "the old man".
-fn noun_phrase(word: &impl Fn(usize) -> String, at: usize) -> Option<usize> {
-    let first = word(at);
-    if matches!(first.as_str(), "he" | "she" | "they" | "i" | "we") {
-        return Some(1);
-    }
-    let noun = |word: &str| clause::may_be_noun(word) && !word.is_empty();
-    if DETERMINERS.contains(&first.as_str()) {
-        let described = ADJECTIVES.contains(&word(at + 1).as_str()) && noun(&word(at + 2));
-        let n = if described { 3 } else { 2 };
-        return noun(&word(at + n - 1)).then_some(n);
-    }
-    (noun(&first) && !verb(&first).any() && !first.ends_with('s')).then_some(1)
-}
-
-/// Whether the words right before `at` say who speaks, or end with a verb of saying: "the sign on the gate said".
-fn speaks_before(tokens: &[Token], at: usize) -> bool {
-    /// Most words that say who speaks.
-    const LONGEST: usize = 6;
-    let tag = (at.saturating_sub(LONGEST)..at).any(|start| {
-        tokens[start..at].iter().all(Token::is_word)
-            && speaker(tokens, start, at).is_some_and(|tag| tag.end == at)
-    });
-    let named = |index: usize| NAMING.iter().any(|word| tokens[index].is(word));
-    let verb = at > 0 && says(&tokens[at - 1]) && !named(at - 1);
-    verb || tag && !(at.saturating_sub(LONGEST)..at).any(named)
-}
-
 /// A comma between who speaks and a quotation of several words: the sign said, “Beware of the bull.”
 fn commas_before_quotations(tokens: &mut Vec<Token>) {
-    /// Fewest words of a quotation that is more than a word spoken of.
-    const SHORTEST: usize = 3;
     let mut at = 1;
     while at < tokens.len() {
-        let words = tokens[at + 1..]
-            .iter()
-            .take_while(|token| token.is_word())
-            .count();
-        let closed = tokens.get(at + 1 + words).is_some_and(|token| token.text != "“");
-        let led = tokens[at].text == "“" && speaks_before(tokens, at);
-        if tokens[at].text == "“" && tokens[at - 1].is_word() && led && words >= SHORTEST && closed {
+        if tokens[at].text == "“"
+            && tokens[at - 1].is_word()
+            && is_long(&tokens[at + 1..])
+            && speaks_before(tokens, at)
+        {
             // “Help me!” she cried. “The rope is slipping.”
             let again = tokens[..at].iter().rev().find(|token| !token.is_word());
             // … “I have come for the money,” he said, “and I am not leaving without it.”
@@ -364,6 +186,13 @@ fn commas_before_quotations(tokens: &mut Vec<Token>) {
         }
         at += 1;
     }
+}
+
+/// Whether a quotation that begins with these tokens is more than a word spoken of.
+fn is_long(quoted: &[Token]) -> bool {
+    const SHORTEST: usize = 3;
+    let words = quoted.iter().take_while(|token| token.is_word()).count();
+    words >= SHORTEST && quoted.get(words).is_some_and(|token| token.text != "“")
 }
 
 #[cfg(test)]

@@ -6,11 +6,11 @@
 
 use super::clause;
 use super::punctuate::is_question;
+use super::speaker::{LOUD, subject};
 use super::token::{Kind, Space, Token, Trail};
 use crate::english::adjectives::ADJECTIVES;
 use crate::english::word_classes::{
-    DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SUBJECT_ONLY, TAKES_CLAUSE, VERBS_OF_SPEECH,
-    verb,
+    OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SUBJECT_ONLY, TAKES_CLAUSE, VERBS_OF_SPEECH, verb,
 };
 
 /// Most words of what is said before the verb of saying.
@@ -18,20 +18,6 @@ const LONGEST: usize = 16;
 
 /// Verbs of saying that have objects of their own: only a question or an answer is sure to be said before them.
 const WITH_OBJECT: &[&str] = &["asked", "called", "answered", "added"];
-
-/// Verbs of saying that nobody is the object of: "I can't see you, shouted Peter".
-const LOUD: &[&str] = &[
-    "shouted",
-    "whispered",
-    "cried",
-    "muttered",
-    "yelled",
-    "replied",
-    "screamed",
-    "exclaimed",
-    "murmured",
-    "growled",
-];
 
 /// What is said by itself: an answer or a call.
 const CALLS: &[&str] = &[
@@ -93,59 +79,6 @@ fn speech(tokens: &[Token], start: usize, end: usize) -> Option<usize> {
     let verb = (1..words.len().min(LONGEST)).find(|at| VERBS_OF_SPEECH.contains(&words[*at]))?;
     let behind = subject(&words, verb + 1)?;
     (start + behind == end && is_said(&words[..verb], words[verb])).then_some(start + verb)
-}
-
-/// The place behind the subject that begins at `at`: "the old fox", "Clara", "she"; nothing that can be a time.
-pub(super) fn subject(words: &[&str], at: usize) -> Option<usize> {
-    const TIMES: &[&str] = &[
-        "day",
-        "week",
-        "night",
-        "morning",
-        "evening",
-        "time",
-        "year",
-        "month",
-        "same",
-        "other",
-        "first",
-        "last",
-        "question",
-        "questions",
-        "truth",
-        "story",
-        "news",
-    ];
-    const ALONE: &[&str] = &[
-        "to",
-        "so",
-        "that",
-        "if",
-        "nothing",
-        "something",
-        "it",
-        "this",
-        "again",
-        "goodbye",
-        "hello",
-    ];
-    let first = clause::at(words, at);
-    let noun = |word: &str| clause::may_be_noun(word) && !TIMES.contains(&word) && !ALONE.contains(&word);
-    if matches!(first, "he" | "she" | "they" | "i" | "we") {
-        return Some(at + 1);
-    }
-    if !DETERMINERS.contains(&first) {
-        // "whispered Clara"
-        return (noun(first) && !verb(first).any() && !first.ends_with('s')).then_some(at + 1);
-    }
-    let described = ADJECTIVES.contains(&clause::at(words, at + 1)) && noun(clause::at(words, at + 2));
-    let behind = at + if described { 3 } else { 2 };
-    if behind > words.len() {
-        return None;
-    }
-    // "the shop was closed" is what is said
-    let acts = clause::is_finite(words, behind) || clause::at(words, behind).ends_with("ed");
-    (noun(words.get(behind - 1).copied().unwrap_or("")) && !acts).then_some(behind)
 }
 
 /// Whether the words are said of the speaker or to somebody: "I'm not afraid", "you may not have it".

@@ -1,7 +1,7 @@
 //! Questions, commands and tenses: what the verb of a clause tells of it.
 
-use super::super::capitals::is_date_word;
 use super::{at, before, is_adjective, is_finite, is_number, may_be_noun};
+use crate::english::calendar::is_date_word;
 use crate::english::word_classes::{
     AUXILIARIES, BE, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SHORT_CLAUSES,
     SUBJECT_PRONOUNS, verb,

@@ -7,7 +7,7 @@
 use super::super::token::{Token, Trail, phrase};
 use super::lexicon::{class, is_function_word};
 use super::term::{Strength, term};
-use super::{ends_thought, is_one, reads, word_at};
+use super::{ends_thought, is_one, number_at, reads, singular, word_at};
 use crate::english::word_classes::VERBS_OF_SPEECH;
 
 /// Most words between the wrong number's unit and the edit term: "of copper pipe for the kitchen".
@@ -43,8 +43,9 @@ struct Amount {
     until: usize,
 }
 
+/// The amount that the edit term from `at` to `end` puts right, where nothing but a number, perhaps with its unit, follows.
 fn amount(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Option<Amount> {
-    let number = |index: usize| class(&word_at(tokens, index)) == Some("number");
+    let number = |index: usize| number_at(tokens, index);
     let right_len = (end..tokens.len()).take_while(|index| number(*index)).count();
     let unit = word_at(tokens, end + right_len);
     let ends = |index: usize| tokens.get(index).is_none_or(ends_thought);
@@ -58,7 +59,6 @@ fn amount(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Option
         return None;
     }
     // The nearest number in front that counts the same thing, whatever stands between.
-    let one = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
     let counts = |index: usize| {
         let counted = word_at(tokens, index + 1);
         number(index)
@@ -66,7 +66,7 @@ fn amount(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Option
             && index + 2 < at
             && counted.len() > 2
             && !is_function_word(&counted)
-            && (bare || one(&counted) == one(&unit))
+            && (bare || singular(&counted) == singular(&unit))
     };
     let last = (at.saturating_sub(LONGEST + 2)..at - 1)
         .rev()
@@ -80,12 +80,10 @@ fn amount(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Option
             && class(&word).is_none_or(|kind| kind != "number")
             && !VERBS_OF_SPEECH.contains(&word.as_str())
     };
-    let joined = between.first().is_some_and(|token| {
-        is_one(
-            Some(token),
-            &["of", "for", "on", "at", "in", "from", "to", "with", "and", "or"],
-        )
-    });
+    let joined = is_one(
+        between.first(),
+        &["of", "for", "on", "at", "in", "from", "to", "with", "and", "or"],
+    );
     if !between.iter().all(plain) || !joined {
         return None;
     }
@@ -95,4 +93,40 @@ fn amount(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Option
         right: end..end + right_len,
         until: end + right_len + usize::from(!bare),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(said: &str) -> String {
+        let mut tokens: Vec<Token> = said.split(' ').map(|word| Token::word(word, None)).collect();
+        amounts(&mut tokens, &mut Trail::default());
+        let words: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
+        words.join(" ")
+    }
+
+    #[test]
+    fn a_new_amount_takes_the_old_ones_place() {
+        for (said, wanted) in [
+            (
+                "i need four metres of copper pipe sorry five metres",
+                "i need five metres of copper pipe",
+            ),
+            (
+                "two tickets for saturday make that three",
+                "three tickets for saturday",
+            ),
+            (
+                "he owns twelve cows and no sheep",
+                "he owns twelve cows and no sheep",
+            ),
+            (
+                "i saw ten people in the room no five had left",
+                "i saw ten people in the room no five had left",
+            ),
+        ] {
+            assert_eq!(written(said), wanted);
+        }
+    }
 }

@@ -80,6 +80,16 @@ fn word_at(tokens: &[Token], index: usize) -> String {
     tokens.get(index).map_or(String::new(), Token::lower)
 }
 
+/// Whether there is a cardinal number at `index`.
+fn number_at(tokens: &[Token], index: usize) -> bool {
+    lexicon::class(&word_at(tokens, index)) == Some("number")
+}
+
+/// A noun without the "s" of its plural.
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s').unwrap_or(word)
+}
+
 /// The words from `at` on, in lower case, up to where the thought ends; commas are passed over, other marks end it.
 fn words_on(tokens: &[Token], at: usize) -> Vec<String> {
     const MOST: usize = 24;

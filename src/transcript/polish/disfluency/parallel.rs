@@ -4,8 +4,8 @@
 //! The shape itself is the evidence, so it does not matter whether a clause stands on either side.
 
 use super::super::token::Token;
-use super::lexicon::{AUXILIARIES, class, is_function_word};
-use super::{is_one, reads, word_at};
+use super::lexicon::{AUXILIARIES, is_function_word};
+use super::{is_one, number_at, reads, singular, word_at};
 use crate::english::calendar::MONTHS;
 use crate::english::word_classes::{DETERMINERS, PREPOSITIONS};
 
@@ -40,32 +40,30 @@ fn same_tail(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Optio
         })
 }
 
-fn is_number(tokens: &[Token], index: usize) -> bool {
-    class(&word_at(tokens, index)) == Some("number")
-}
-
 /// "eight pounds fifty, no, nine pounds fifty": a number with the unit that was said before with another number.
 fn same_unit(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
     /// Most words behind the unit that go with it: "by four", "and fifty pence".
     const REST: usize = 4;
     let digits = (end..end + 6)
-        .take_while(|index| is_number(tokens, *index))
+        .take_while(|index| number_at(tokens, *index))
         .count();
     let unit = word_at(tokens, end + digits);
     let named = digits > 0 && unit.len() > 2 && !is_function_word(&unit);
-    let one = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
     let position = before.iter().take(REST + 1).position(|index| {
-        named && one(&word_at(tokens, *index)) == one(&unit) && *index > 0 && is_number(tokens, index - 1)
+        named
+            && singular(&word_at(tokens, *index)) == singular(&unit)
+            && *index > 0
+            && number_at(tokens, index - 1)
     })?;
     let again: Vec<String> = (end..end + digits + REST + 2)
         .map(|index| word_at(tokens, index))
         .collect();
     let rest = before[..position].iter().all(|index| {
         let word = word_at(tokens, *index);
-        is_number(tokens, *index) || matches!(word.as_str(), "by" | "and") || again.contains(&word)
+        number_at(tokens, *index) || matches!(word.as_str(), "by" | "and") || again.contains(&word)
     });
     let mut start = before[position] - 1;
-    while start > 0 && is_number(tokens, start - 1) {
+    while start > 0 && number_at(tokens, start - 1) {
         start -= 1;
     }
     rest.then_some(start)
@@ -138,15 +136,15 @@ fn other_rank(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
 /// "two, I mean, three falls", "the patient in bed three, sorry, bed five": a number right before the edit term and another
 /// one right behind it, each after the same word or after none.
 fn other_number(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Option<usize> {
-    let last = *before.first().filter(|last| is_number(tokens, **last))?;
+    let last = *before.first().filter(|last| number_at(tokens, **last))?;
     let mut start = last;
     let spoken =
-        |index: usize| is_number(tokens, index) || is_one(tokens.get(index), &["oh", "double", "triple"]);
+        |index: usize| number_at(tokens, index) || is_one(tokens.get(index), &["oh", "double", "triple"]);
     while start > 0 && spoken(start - 1) {
         start -= 1;
     }
     let head = word_at(tokens, end);
-    if !is_function_word(&head) && is_number(tokens, end + 1) && !is_number(tokens, end) {
+    if !is_function_word(&head) && number_at(tokens, end + 1) && !number_at(tokens, end) {
         // "step three, no, step four": steps are told one after the other
         let led = start.checked_sub(1).filter(|index| tokens[*index].is(&head))?;
         return (head != "step").then_some(led);
@@ -159,7 +157,7 @@ fn other_number(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Op
         .map_or(String::new(), |index| word_at(tokens, index));
     // "I counted two, sorry, three were missing" says another thing.
     let acts = AUXILIARIES.contains(&behind.as_str());
-    (sure && is_number(tokens, end) && !acts).then_some(start)
+    (sure && number_at(tokens, end) && !acts).then_some(start)
 }
 
 /// "at eight, make that half past eight": a time of the clock for a number or another time.
@@ -176,10 +174,10 @@ fn other_time(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
     ];
     let said = |index: usize| PARTS.iter().any(|words| reads(tokens, index, words));
     let counted = (end..end + 2)
-        .take_while(|index| is_number(tokens, *index))
+        .take_while(|index| number_at(tokens, *index))
         .count();
     let sharp = counted > 0 && is_one(tokens.get(end + counted), &["past", "to", "o'clock"]);
-    let sharp = sharp && (tokens[end + counted].is("o'clock") || is_number(tokens, end + counted + 1));
+    let sharp = sharp && (tokens[end + counted].is("o'clock") || number_at(tokens, end + counted + 1));
     if !said(end) && !sharp {
         return None;
     }
@@ -188,11 +186,11 @@ fn other_time(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
     if is_one(tokens.get(start), &["o'clock"]) {
         start = last.next()?;
     }
-    if !is_number(tokens, start) {
+    if !number_at(tokens, start) {
         return None;
     }
     while start > 0
-        && (is_number(tokens, start - 1)
+        && (number_at(tokens, start - 1)
             || is_one(tokens.get(start - 1), &["past", "to", "half", "quarter"])
                 && start > 1
                 && start + 4 > *before.first()?)

@@ -1,11 +1,11 @@
 //! Answers: the marks around "yes", "no", "sorry", and between a question and what answers it in a few words.
 
-use super::super::capitals::is_date_word;
 use super::super::clause::{self, Start};
 use super::super::numbers::is_number_word;
 use super::ends::{COMMA, NONE, QUESTION, STOP, stop};
 use super::phrases::opening;
 use super::rules;
+use crate::english::calendar::is_date_word;
 use crate::english::word_classes::{
     AUXILIARIES, BE, COORDINATORS, DETERMINERS, PREPOSITIONS, QUESTION_WORDS, SUBJECT_PRONOUNS, TAKES_CLAUSE,
     verb,

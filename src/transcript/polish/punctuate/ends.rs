@@ -1,7 +1,6 @@
 //! Where a clause ends and another one begins without a mark: between two main clauses, behind a half with a conjunction,
 //! before an answer. The words say where a mark can stand; how likely the model holds one there decides.
 
-use super::super::capitals::is_date_word;
 use super::super::clause::{self, Start, Tense};
 use super::super::numbers::is_number_word;
 use super::Scores;
@@ -11,6 +10,7 @@ use super::sides::{
     ends_with_question, follows_object, governs_object, has_own_object, is_note, is_own_subject,
     is_told_in_steps, may_be_relative, name_acts, takes_nothing, told_beforehand,
 };
+use crate::english::calendar::is_date_word;
 use crate::english::word_classes::{
     AUXILIARIES, BE, COORDINATORS, DETERMINERS, PREPOSITIONS, QUANTIFIERS, QUESTION_WORDS, SUBJECT_PRONOUNS,
     SUBORDINATORS, TAKES_CLAUSE, verb,

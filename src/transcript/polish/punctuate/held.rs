@@ -3,12 +3,11 @@
 //!
 //! Words are lower case. Knows nothing of probabilities.
 
-use super::super::capitals::is_date_word;
 use super::super::clause::{self, Start};
 use super::super::numbers::{is_label, is_number_word};
 use super::ends::COMMA;
 use crate::english::adjectives::ADJECTIVES;
-use crate::english::calendar::DAYS;
+use crate::english::calendar::{DAYS, is_date_word};
 use crate::english::word_classes::{
     AUXILIARIES, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS,
     SUBJECT_PRONOUNS, verb,
@@ -70,34 +69,39 @@ pub(super) fn is_held(words: &[&str], left: &[&str], at: usize, model: usize) ->
         || is_cleft(left, next)
         || is_told_of(words, left, at)
         || last == "let" && OBJECT_PRONOUNS.contains(&next)
-        || is_date(words, at)
+        || is_day_with_date(words, at)
         || is_time_of_day(words, at)
         || is_sorry(words, at)
-        || is_date_behind(words, at)
-        || is_named_or_priced(words, at)
+        || is_preposition_with_noun(words, at)
+        || is_named(words, at)
+        || is_priced(words, at)
 }
 
-/// "clause | nine", "the word | sorry", "80 pence | a kilo".
-fn is_named_or_priced(words: &[&str], at: usize) -> bool {
+/// "clause | nine", "the word | sorry", "then | step two".
+fn is_named(words: &[&str], at: usize) -> bool {
+    let (last, next) = (words[at], words[at + 1]);
+    let before = at.checked_sub(1).map_or("", |index| words[index]);
+    let number = is_number_word(next) || next.starts_with(|c: char| c.is_ascii_digit());
+    is_label(last) && number
+        || last == "then" && is_label(next)
+        || last == "word" && before == "the" && matches!(next, "sorry" | "no" | "yes" | "please")
+}
+
+/// "80 pence | a kilo".
+fn is_priced(words: &[&str], at: usize) -> bool {
     const UNITS: &[&str] = &[
         "kilo", "pound", "dozen", "litre", "metre", "week", "month", "day", "hour", "night", "year", "head",
         "person", "box", "bag", "bottle", "piece", "mile", "gallon", "pint", "ton", "tonne", "yard", "foot",
         "ticket", "pair",
     ];
-    let (last, next) = (words[at], words[at + 1]);
-    let before = at.checked_sub(1).map_or("", |index| words[index]);
-    let number = is_number_word(next) || next.starts_with(|c: char| c.is_ascii_digit());
+    let last = words[at];
     let price = matches!(last, "pence" | "pounds" | "dollars" | "euros" | "cents" | "p")
         || last.starts_with(['£', '$', '€']);
-    let per = matches!(next, "a" | "per" | "an") && UNITS.contains(&clause::at(words, at + 2));
-    is_label(last) && number
-        || last == "then" && is_label(next)
-        || last == "word" && before == "the" && matches!(next, "sorry" | "no" | "yes" | "please")
-        || price && per
+    price && matches!(words[at + 1], "a" | "per" | "an") && UNITS.contains(&clause::at(words, at + 2))
 }
 
 /// "begin in | May", "send it to | Anna": a preposition that nothing is told apart behind.
-fn is_date_behind(words: &[&str], at: usize) -> bool {
+fn is_preposition_with_noun(words: &[&str], at: usize) -> bool {
     let leads = matches!(
         words[at],
         "in" | "on" | "at" | "to" | "of" | "for" | "with" | "from" | "by" | "until" | "since"
@@ -130,7 +134,7 @@ fn is_sorry(words: &[&str], at: usize) -> bool {
 }
 
 /// "Monday | the 21st of October": a day and its date.
-fn is_date(words: &[&str], at: usize) -> bool {
+fn is_day_with_date(words: &[&str], at: usize) -> bool {
     let dated = clause::at(words, at + 2);
     let number =
         dated.starts_with(|c: char| c.is_ascii_digit()) && dated.ends_with(|c: char| c.is_ascii_alphabetic());

@@ -4,13 +4,13 @@
 //! Between two of them a comma belongs where they and the last one are of one kind, or where the first is a plural, which
 //! seldom stands before another noun; otherwise the model must hold a comma for possible.
 
-use super::super::capitals::is_date_word;
 use super::super::clause;
 use super::super::numbers::is_number_word;
 use super::super::proper::{NAMED, NAMED_IN_PLURAL};
 use super::Scores;
 use super::ends::COMMA;
 use crate::english::adjectives::{ADJECTIVES, COLOURS, COMPARATIVES};
+use crate::english::calendar::is_date_word;
 use crate::english::word_classes::{
     AUXILIARIES, BE, DETERMINERS, DITRANSITIVE, KIN, LANGUAGES, LINKING, MODALS, PREPOSITIONS, QUANTIFIERS,
     SUBJECT_PRONOUNS, SUBORDINATORS, verb,

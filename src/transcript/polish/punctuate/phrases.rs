@@ -1,7 +1,7 @@
 //! Phrases that open sentences, or stand at either of their ends: "on the other hand", "last week", "after three days".
 
-use super::super::capitals::is_date_word;
 use super::super::numbers::is_number_word;
+use crate::english::calendar::is_date_word;
 use crate::english::word_classes::DETERMINERS;
 
 /// Phrases that join a sentence to the one before: they open it.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::Why;
 use super::super::numbers::{bound, is_number_word};
 use super::super::token::{Case, Kind, Space, Token, Trail};
-use super::super::{clause, quoted};
+use super::super::{clause, speaker};
 use super::rules::closes;
 use super::{
     END_UNKNOWN, End, MARKS, Model, N_MARKS, N_PAUSES, Scores, answers, cries, ends, evidence, lists,
@@ -292,7 +292,7 @@ fn speech_ends(segment: &[Token], index: usize) -> bool {
     let closed = segment.get(index + 1).is_some_and(|next| next.text == "”");
     let opened = segment[..=index].iter().rposition(|token| token.text == "“");
     let goes_on =
-        segment.get(index + 2).is_some_and(Token::is_word) && !quoted::is_speaker(segment, index + 2);
+        segment.get(index + 2).is_some_and(Token::is_word) && !speaker::is_speaker(segment, index + 2);
     closed && goes_on && opened.is_some_and(|open| speech_begins(segment, open + 1))
 }
 

@@ -6,12 +6,12 @@
 use std::collections::HashMap;
 
 use super::super::token::Token;
-use super::super::{clause, quoted};
+use super::super::{clause, speaker};
 use super::ends::{COMMA, NONE, QUESTION};
 use super::{Scores, members, rules, verb_phrases};
 use crate::english::word_classes::{
     ADVERBS, AUXILIARIES, BE, COORDINATORS, DETERMINERS, DITRANSITIVE, POSSESSIVES, PREPOSITIONS,
-    QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_ONLY, SUBORDINATORS, VERBS_OF_SPEECH, verb,
+    QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_ONLY, SUBORDINATORS, verb,
 };
 
 /// Place of the exclamation mark among the model's marks.
@@ -233,15 +233,9 @@ fn opens_phrase(word: &str) -> bool {
 /// “no comment,” said the mayor, “who is there?” asked the guard: the words behind which a mark belongs, before the closing
 /// quotation mark, with it.
 fn before_said(segment: &[Token], score: &dyn Fn(usize) -> Scores) -> Vec<(usize, usize)> {
-    let said = |at: usize| {
-        let verb = segment
-            .get(at)
-            .is_some_and(|next| VERBS_OF_SPEECH.iter().any(|word| next.is(word)));
-        verb || quoted::is_speaker(segment, at)
-    };
     (1..segment.len())
         .filter(|at| segment[*at].text == "”" && segment[*at - 1].is_word())
-        .filter(|at| said(*at + 1) || is_told(segment, *at))
+        .filter(|at| speaker::follows_speech(segment, *at + 1) || is_told(segment, *at))
         .map(|at| {
             let marks = score(at - 1).marks;
             let mark = if asks(segment, at) || marks[QUESTION] > SURE {
