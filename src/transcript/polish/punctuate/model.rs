@@ -107,13 +107,13 @@ impl Model {
         for block in &self.stack {
             block.apply(&mut x, width);
         }
-        x.chunks_exact(width)
+        x.chunks_exact_mut(width)
             .map(|row| {
-                let row = rms_norm(row);
+                rms_norm(row);
                 let mut scores = Scores::default();
-                self.mark_head.apply(&row, &mut scores.marks, false);
-                self.case_head.apply(&row, &mut scores.cases, false);
-                self.quote_head.apply(&row, &mut scores.quotes, false);
+                self.mark_head.apply(row, &mut scores.marks, false);
+                self.case_head.apply(row, &mut scores.cases, false);
+                self.quote_head.apply(row, &mut scores.quotes, false);
                 softmax(&mut scores.marks);
                 softmax(&mut scores.cases);
                 softmax(&mut scores.quotes);

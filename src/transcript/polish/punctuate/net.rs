@@ -3,6 +3,9 @@
 
 use parlance_kernels::{Epilogue, FloatMatrix, Then};
 
+/// Words that go through a block at a time: their rows stay in the cache.
+const TILE: usize = 64;
+
 /// Rows of bytes that stay in the file's bytes, with a scale each.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -65,34 +68,44 @@ pub(super) struct Block {
 impl Block {
     /// Adds the block's answer to each of the rows of `x` (`width` values per word).
     pub fn apply(&self, x: &mut [f32], width: usize) {
-        let normed: Vec<f32> = x.chunks_exact(width).flat_map(rms_norm).collect();
-        let n = x.len() / width;
-        let mut input = vec![0.0; n * 3 * width];
-        for (word, places) in input.chunks_exact_mut(3 * width).enumerate() {
-            let neighbours = [
-                word.checked_sub(self.dilation),
-                Some(word),
-                Some(word + self.dilation),
-            ];
-            for (slot, place) in places.chunks_exact_mut(width).zip(neighbours) {
-                // Beyond the ends there is nothing, which counts as zeros.
-                if let Some(row) = place.and_then(|place| normed.get(place * width..(place + 1) * width)) {
-                    slot.copy_from_slice(row);
-                }
+        let mut normed = x.to_vec();
+        normed.chunks_exact_mut(width).for_each(rms_norm);
+        let mut input = vec![0.0; TILE * 3 * width];
+        let mut hidden = vec![0.0; TILE * self.conv.rows()];
+        for (tile, rows) in x.chunks_mut(TILE * width).enumerate() {
+            let n = rows.len() / width;
+            let (input, hidden) = (&mut input[..n * 3 * width], &mut hidden[..n * self.conv.rows()]);
+            for (offset, places) in input.chunks_exact_mut(3 * width).enumerate() {
+                self.neighbours(&normed, tile * TILE + offset, places);
+            }
+            self.conv.apply(input, hidden, false);
+            hidden.iter_mut().for_each(|value| *value = value.max(0.0));
+            self.out.apply(hidden, rows, true);
+        }
+    }
+
+    /// Writes the rows of a word and of those `dilation` words before and behind it, zeros beyond the ends.
+    fn neighbours(&self, normed: &[f32], word: usize, places: &mut [f32]) {
+        let width = places.len() / 3;
+        let neighbours = [
+            word.checked_sub(self.dilation),
+            Some(word),
+            Some(word + self.dilation),
+        ];
+        for (slot, place) in places.chunks_exact_mut(width).zip(neighbours) {
+            match place.and_then(|place| normed.get(place * width..(place + 1) * width)) {
+                Some(row) => slot.copy_from_slice(row),
+                None => slot.fill(0.0),
             }
         }
-        let mut hidden = vec![0.0; n * self.conv.rows()];
-        self.conv.apply(&input, &mut hidden, false);
-        hidden.iter_mut().for_each(|value| *value = value.max(0.0));
-        self.out.apply(&hidden, x, true);
     }
 }
 
 /// Root mean square norm without weights: x / √(mean(x²) + 1e-6).
-pub(super) fn rms_norm(row: &[f32]) -> Vec<f32> {
+pub(super) fn rms_norm(row: &mut [f32]) {
     let mean = row.iter().map(|value| value * value).sum::<f32>() / row.len() as f32;
     let scale = 1.0 / (mean + 1e-6).sqrt();
-    row.iter().map(|value| value * scale).collect()
+    row.iter_mut().for_each(|value| *value *= scale);
 }
 
 /// Turns scores into probabilities.
