@@ -219,47 +219,19 @@ fn choose(
             _ => choice,
         };
         let choice = fitting(choice, &shown[sentence..=word], last);
-        // "what is her name | it's Paula": what begins so behind a question answers it.
-        let answers = (last || asked && answers::is_fragment(&shown[sentence..=word]))
-            && MARKS[choice] == "?"
-            && sentence > begins
-            && (word < sentence + 4
-                && matches!(
-                    shown[sentence],
-                    "it's" | "they're" | "he's" | "she's" | "that's" | "there's"
-                )
-                // “Who is it?” called the old man.
-                || VERBS_OF_SPEECH.contains(&shown[sentence])
-                || sentence < word && word < sentence + 4 && VERBS_OF_SPEECH.contains(&shown[word])
-                || asked && answers::is_fragment(&shown[sentence..=word])
-                || answers::is_amount(&shown[sentence..=word]) && asked
-                || matches!(shown[sentence], "yes" | "no" | "yeah" | "nope")
-                    && !rules::asks(&shown[sentence..=word]));
-        let choice = match answers {
-            true => 2,
-            // "eggs new line bacon": an entry of a list asks nothing
-            false
-                if last
-                    && end == End::Line
-                    && MARKS[choice] == "?"
-                    && !rules::asks(&shown[sentence..=word]) =>
-            {
-                0
-            }
-            false => choice,
+        let said = Said {
+            words: &shown[sentence..=word],
+            first: sentence == begins,
+            last,
+            asked,
         };
-        // "when I was young": what it waits for comes with the next utterance
-        let half = last && choice == 2 && end == End::Utterance && rules::waits(&shown[sentence..=word]);
-        let choice = match half && !clause::is_whole(&shown[sentence..=word]) {
-            true => 0,
-            false => choice,
-        };
+        let choice = said.settled(choice, end);
         let marked = next.is_some_and(|next| matches!(next.kind, Kind::Mark(_)) && !closes(next));
         let whole_speech = speech_ends(segment, index);
         let choice = match whole_speech && !plain.contains_key(&index) {
             true => (2..5)
                 .max_by(|left, right| scores[word].marks[*left].total_cmp(&scores[word].marks[*right]))
-                .map_or(choice, |stop| fitting(stop, &shown[sentence..=word], true)),
+                .map_or(choice, |stop| fitting(stop, said.words, true)),
             false => choice,
         };
         let quoted = (whole_speech || plain.contains_key(&index)) && next.is_some_and(closes);
@@ -294,6 +266,61 @@ fn speech_ends(segment: &[Token], index: usize) -> bool {
     let goes_on =
         segment.get(index + 2).is_some_and(Token::is_word) && !speaker::is_speaker(segment, index + 2);
     closed && goes_on && opened.is_some_and(|open| speech_begins(segment, open + 1))
+}
+
+/// The words of a sentence up to where a mark may stand.
+struct Said<'a> {
+    words: &'a [&'a str],
+    /// Whether it is the first sentence.
+    first: bool,
+    /// Whether nothing follows.
+    last: bool,
+    /// Whether the sentence before it was a question.
+    asked: bool,
+}
+
+impl Said<'_> {
+    /// The mark where its kind of sentence asks for another one than the model.
+    fn settled(&self, choice: usize, end: End) -> usize {
+        // "eggs new line bacon": an entry of a list asks nothing
+        let entry = self.last && end == End::Line && !rules::asks(self.words);
+        // "when I was young": what it waits for comes with the next utterance
+        let half =
+            self.last && end == End::Utterance && rules::waits(self.words) && !clause::is_whole(self.words);
+        match MARKS[choice] {
+            "?" if self.answers() => {
+                if half {
+                    0
+                } else {
+                    2
+                }
+            }
+            "?" if entry => 0,
+            "." if half => 0,
+            _ => choice,
+        }
+    }
+
+    /// "what is her name | it's Paula": whether what begins so behind a question answers it.
+    fn answers(&self) -> bool {
+        const SHORT: usize = 4;
+        let fragment = self.asked && answers::is_fragment(self.words);
+        let (Some(first), Some(last)) = (self.words.first(), self.words.last()) else {
+            return false;
+        };
+        let short = (1..=SHORT).contains(&self.words.len());
+        let told = short
+            && matches!(
+                *first,
+                "it's" | "they're" | "he's" | "she's" | "that's" | "there's"
+            );
+        // “Who is it?” called the old man. “Who is it?” he asked.
+        let spoken = VERBS_OF_SPEECH.contains(first)
+            || short && self.words.len() > 1 && VERBS_OF_SPEECH.contains(last);
+        let amount = self.asked && answers::is_amount(self.words);
+        let plain = matches!(*first, "yes" | "no" | "yeah" | "nope") && !rules::asks(self.words);
+        !self.first && (self.last || fragment) && (told || spoken || fragment || amount || plain)
+    }
 }
 
 /// Whether an auxiliary at the end stands for all that was asked.
