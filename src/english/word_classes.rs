@@ -219,6 +219,14 @@ pub const ADVERBS: &[&str] = &[
     "not",
 ];
 
+/// Verbs that say what something has, holds or wants: "no" and a noun behind one are its object.
+pub const HAVING: &[&str] = &[
+    "contain", "contains", "have", "has", "had", "hold", "holds", "need", "needs", "require", "requires",
+    "take", "takes", "use", "uses", "sell", "sells", "show", "shows", "leave", "leaves", "make", "makes",
+    "cause", "causes", "offer", "offers", "accept", "accepts", "get", "gets", "pay", "pays", "give", "gives",
+    "include", "includes", "serve", "serves", "grow", "grows", "allow", "allows", "want", "wants",
+];
+
 /// Verbs behind which a clause is their object: "I think they left".
 pub const TAKES_CLAUSE: &[&str] = &[
     "say",

@@ -103,6 +103,17 @@ fn irish(lower: &str) -> Option<String> {
         .then(|| format!("O'{}", capitalise(name)))
 }
 
+/// How sure the model must be of an acronym that reads like a word.
+const ACRONYM_PROBABILITY: f32 = 0.95;
+
+/// Whether a word that the model would write in capitals is an acronym: the common ones that are said as words (NASA) are
+/// among the known spellings, so that another word with vowels and four letters or more is mostly a word.
+fn is_acronym(word: &str, all: f32) -> bool {
+    let letters = word.chars().count();
+    let reads_like_word = letters > 3 && word.contains(['a', 'e', 'i', 'o', 'u']);
+    letters > 1 && (!reads_like_word || all >= ACRONYM_PROBABILITY)
+}
+
 /// How the word should be cased, and why.
 fn wanted(token: &Token, start: bool, model: &Model) -> (String, Why) {
     let sentence_start = Why::Rule("sentence start");
@@ -132,7 +143,7 @@ fn wanted(token: &Token, start: bool, model: &Model) -> (String, Why) {
         };
         return match model.spelling(base) {
             Some(spelling) => (format!("{spelling}{tail}"), why),
-            None if all > capital && token.text.len() > 1 => (format!("{}{tail}", base.to_uppercase()), why),
+            None if all > capital && is_acronym(base, all) => (format!("{}{tail}", base.to_uppercase()), why),
             None => (capitalise(&token.text), why),
         };
     }

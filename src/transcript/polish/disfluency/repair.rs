@@ -241,12 +241,26 @@ fn is_negation(tokens: &[Token], before: &[usize], at: usize) -> bool {
                 .get(index - 1)
                 .is_some_and(|word| !is_function_word(&word.text) || word.is("and") || word.is("or"))
     });
+    // "which paints contain no lead": what a question asks of things is that they have none of something
+    let asked = word_classes::HAVING.contains(&last.as_str())
+        && is_question(&tokens[thought_start(tokens, at)])
+        && goes_with_noun(tokens, at);
     object
+        || asked
         || before.iter().skip(1).take(3).any(listed)
         || goes_on
             && before
                 .first()
                 .is_some_and(|index| is_function_word(&tokens[*index].text))
+}
+
+/// Whether nothing but something that may be a noun, with one word before it at most, stands behind the word at `at`.
+fn goes_with_noun(tokens: &[Token], at: usize) -> bool {
+    let behind = words_on(tokens, at + 1);
+    let last = behind
+        .last()
+        .is_some_and(|word| clause::may_be_noun(word) && !is_function_word(word));
+    last && behind.len() <= 2 && !is_function_word(&behind[0]) && class(&behind[0]).is_none()
 }
 
 /// Where the speaker begins again with the same subject and verb: "I want the red one, no, I want the blue one".

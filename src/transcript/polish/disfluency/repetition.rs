@@ -4,7 +4,7 @@
 use super::super::numbers::is_spelled;
 use super::super::token::{Token, Trail};
 use super::lexicon::{self, REPEATABLE, STUTTERED, is_function_word, is_number};
-use super::{SET_OFF_MS, cut, is_comma, is_one, repair, same, word_again};
+use super::{SET_OFF_MS, cut, is_comma, is_one, repair, same, subject_again, word_again};
 use crate::english::word_classes;
 
 /// Words and phrases said twice in a row; the first goes.
@@ -192,6 +192,7 @@ fn is_clause(words: &[String]) -> bool {
         || lexicon::VERBS_OF_SAYING.contains(&last.as_str())
         || LEAN_ON_TO.contains(&last.as_str())
         || matches!(last.as_str(), "been" | "got" | "being" | "gone")
+        || subject_again::ADVERBS.contains(&last.as_str()) // "he's always"
         || last.ends_with("ing");
     subject && !waits && (words.len() > 2 || first.contains('\''))
 }

@@ -181,22 +181,24 @@ fn condition_again(tokens: &[Token], at: usize) -> Option<usize> {
     (same && waits && other && goes_on).then_some(start)
 }
 
+/// Adverbs behind which the verb of the clause is still to come.
+pub(super) const ADVERBS: &[&str] = &[
+    "always",
+    "never",
+    "often",
+    "usually",
+    "just",
+    "only",
+    "also",
+    "sometimes",
+    "still",
+    "really",
+    "probably",
+    "once",
+];
+
 /// "my father always my father used to feed them": a subject with an adverb, then the same subject with its verb.
 fn adverb_again(tokens: &[Token], at: usize) -> Option<usize> {
-    const ADVERBS: &[&str] = &[
-        "always",
-        "never",
-        "often",
-        "usually",
-        "just",
-        "only",
-        "also",
-        "sometimes",
-        "still",
-        "really",
-        "probably",
-        "once",
-    ];
     let start = at.checked_sub(3)?;
     let determiner = tokens.get(at).filter(|token| is_one(token, DETERMINERS))?;
     let noun = tokens

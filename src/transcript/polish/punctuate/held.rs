@@ -9,7 +9,7 @@ use super::ends::COMMA;
 use crate::english::adjectives::ADJECTIVES;
 use crate::english::calendar::{DAYS, is_date_word};
 use crate::english::word_classes::{
-    AUXILIARIES, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS,
+    AUXILIARIES, COORDINATORS, DETERMINERS, HAVING, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS,
     SUBJECT_PRONOUNS, verb,
 };
 
@@ -75,6 +75,15 @@ pub(super) fn is_held(words: &[&str], left: &[&str], at: usize, model: usize) ->
         || is_preposition_with_noun(words, at)
         || is_named(words, at)
         || is_priced(words, at)
+        || has_none(words, left, at)
+}
+
+/// "she has no allergies and takes | no medicine": what somebody has none of. Not "does it have an engine | no it doesn't".
+fn has_none(words: &[&str], left: &[&str], at: usize) -> bool {
+    let noun = words.get(at + 2).is_some_and(|noun| {
+        clause::may_be_noun(noun) && !SUBJECT_PRONOUNS.contains(noun) && !DETERMINERS.contains(noun)
+    });
+    words[at + 1] == "no" && HAVING.contains(&words[at]) && noun && left.len() > 1
 }
 
 /// "clause | nine", "the word | sorry", "then | step two".

@@ -21,13 +21,16 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
             .get(at)
             .map_or(String::new(), |index| segment[*index].text.to_lowercase())
     };
+    let lower: Vec<String> = (0..words.len()).map(text).collect();
+    let spoken: Vec<&str> = lower.iter().map(String::as_str).collect();
     let acts = |at: usize| {
         let (next, object) = (text(at + 1), text(at + 2));
         // "second crush it": what has an object is a verb, listed or not
         let governs = OBJECT_PRONOUNS.contains(&object.as_str()) || DETERMINERS.contains(&object.as_str());
         SUBJECT_PRONOUNS.contains(&next.split('\'').next().unwrap_or(""))
             || verb(&next).base
-            || matches!(next.as_str(), "be" | "don't" | "do")
+            || matches!(next.as_str(), "be" | "don't" | "do" | "no" | "never" | "always")
+            || DETERMINERS.contains(&next.as_str()) && clause::subject_verb(&spoken, at + 1).is_some()
             || governs && clause::may_be_noun(&next)
     };
     let ordinals = members(words.len(), 2, &text, ordinal).filter(|found| {
