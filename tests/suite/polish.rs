@@ -180,6 +180,11 @@ fn natural_speech_is_written_as_people_write_it() {
     natural("natural-held-out-eighth.tsv", 160, 82);
     natural("natural-held-out-ninth.tsv", 180, 81);
     natural("natural-held-out-tenth.tsv", 160, 86);
+    // Of the kinds that polish fails in, by three strangers who had seen the kinds and nothing of the program: 86.2, 92.5 and
+    // 88.5 % right as first run, words 97.5, 98.1 and 99.2 %.
+    natural("natural-held-out-eleventh.tsv", 160, 87);
+    natural("natural-held-out-twelfth.tsv", 160, 92);
+    natural("natural-held-out-thirteenth.tsv", 130, 87);
 }
 
 /// Polishes every row of a table of at least `least` rows; `share` percent of them must come right.

@@ -106,6 +106,12 @@ pub(super) const RULES: &[(&str, &str, Manner, Scope)] = &[
     ("in <place> replace <any> (with|by) <any>", "replace {1} in {0} with {2}", Manner::Plain, Scope::Any),
     ("(i'd like|i want|i would like|i need|can i have|could i have|may i have|can we have|could we have|let's have|i'd like to have|we want|we need) <any> (changed to|replaced with|replaced by|turned into|corrected to|to be) <any>", "replace {0} with {1}", Manner::Polite, Scope::Any),
     ("spell <any> [as|like this] <letters>", "replace {0} with {1}", Manner::Plain, Scope::Any),
+    ("(tidy|neaten|smarten|spruce) up <any>", "clean up {0}", Manner::Plain, Scope::Pointed),
+    ("(tidy|neaten|smarten|spruce) <any> up", "clean up {0}", Manner::Plain, Scope::Pointed),
+    ("(expand|elaborate|enlarge) (on|upon) <any> (a bit|a little|a little bit|a bit more|some more|further|somewhat)", "make {0} longer", Manner::Plain, Scope::Pointed),
+    ("(make|create|build|form) <any> (out of|from) this", "turn this into {0}", Manner::Plain, Scope::Any),
+    ("(make|create|build|form) <any> (out of|from) that", "turn that into {0}", Manner::Plain, Scope::Any),
+    ("(make|create|build|form) <any> (out of|from) it", "turn it into {0}", Manner::Plain, Scope::Any),
     ("spell out <letters>", "spell {0}", Manner::Plain, Scope::Any),
     // Where
     ("in <place> (delete|remove) <any>", "delete {1} in {0}", Manner::Plain, Scope::Any),

@@ -342,8 +342,11 @@ pub(super) fn spell_with(job: &Job<'_>) -> Answer {
     let old = &job.text[range.clone()];
     let lower = old.to_lowercase();
     let known = homophone::others(&lower).into_iter().map(str::to_owned);
+    // "ann with an e": an e that is not heard
+    let silent = (wanted == "e" && !lower.ends_with('e')).then(|| format!("{lower}e"));
     let respelled = known
         .chain(respellings(&lower, &wanted))
+        .chain(silent)
         .find(|other| other.matches(wanted.as_str()).count() > lower.matches(wanted.as_str()).count());
     let new = respelled.ok_or_else(|| {
         Miss::Thing(Message::NoSuchSpelling {

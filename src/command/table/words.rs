@@ -121,7 +121,7 @@ pub(super) const ROWS: &[Row] = &[
     also(&["change <target> to title case", "title case", "(use|apply) title case", "put <target> in title case"],
         row(C::Case, Verb::Case(Case::Title), &["(title case|titlecase) <target>", "make <target> title case"],
             "Gives Each Word a Capital")),
-    also(&["change <target> to (uppercase|upper case|all caps)", "(uppercase|upper case|all caps)",
+    also(&["change <target> to (uppercase|upper case|all caps|capitals|all capitals|capital letters|block capitals)", "(uppercase|upper case|all caps)",
         "(put|set|write|have) <target> in [all] (capitals|caps|capital letters|uppercase|upper case|block capitals|block letters)",
         "make <target> [all] (capitals|caps)"],
         row(C::Case, Verb::Case(Case::Upper), &["(uppercase|upper case) <target>",

@@ -7,6 +7,7 @@ use super::punctuate::Model;
 use super::speaker::follows_speech;
 use super::token::{Case, Kind, Token, Trail};
 use crate::english::calendar::{DAYS, MONTHS};
+use crate::english::word_classes::KIN;
 
 /// How sure the model must be of a name.
 const NAME_PROBABILITY: f32 = 0.7;
@@ -103,17 +104,6 @@ fn irish(lower: &str) -> Option<String> {
         .then(|| format!("O'{}", capitalise(name)))
 }
 
-/// How sure the model must be of an acronym that reads like a word.
-const ACRONYM_PROBABILITY: f32 = 0.95;
-
-/// Whether a word that the model would write in capitals is an acronym: the common ones that are said as words (NASA) are
-/// among the known spellings, so that another word with vowels and four letters or more is mostly a word.
-fn is_acronym(word: &str, all: f32) -> bool {
-    let letters = word.chars().count();
-    let reads_like_word = letters > 3 && word.contains(['a', 'e', 'i', 'o', 'u']);
-    letters > 1 && (!reads_like_word || all >= ACRONYM_PROBABILITY)
-}
-
 /// How the word should be cased, and why.
 fn wanted(token: &Token, start: bool, model: &Model) -> (String, Why) {
     let sentence_start = Why::Rule("sentence start");
@@ -133,6 +123,8 @@ fn wanted(token: &Token, start: bool, model: &Model) -> (String, Why) {
         return (capitalise(&token.text), Why::Rule("always a capital"));
     }
     let [_, capital, all] = token.cases.unwrap_or_default();
+    // "hi Nan": not the number that is none
+    let spelling = model.spelling(base).filter(|_| !KIN.contains(&base));
     // "at twenty past two": the model has seen "Twenty" begin titles; inside a sentence it is a number.
     let named = capital + all >= NAME_PROBABILITY
         && !is_number_word(&lower)
@@ -141,9 +133,9 @@ fn wanted(token: &Token, start: bool, model: &Model) -> (String, Why) {
         let why = Why::Model {
             probability: capital + all,
         };
-        return match model.spelling(base) {
+        return match spelling {
             Some(spelling) => (format!("{spelling}{tail}"), why),
-            None if all > capital && is_acronym(base, all) => (format!("{}{tail}", base.to_uppercase()), why),
+            None if all > capital && token.text.len() > 1 => (format!("{}{tail}", base.to_uppercase()), why),
             None => (capitalise(&token.text), why),
         };
     }

@@ -5,9 +5,9 @@
 
 use super::super::token::Token;
 use super::lexicon::{AUXILIARIES, is_function_word};
-use super::{is_one, number_at, reads, singular, word_at};
+use super::{is_clause_at, is_one, number_at, reads, singular, word_at};
 use crate::english::calendar::MONTHS;
-use crate::english::word_classes::{DETERMINERS, PREPOSITIONS};
+use crate::english::word_classes::{DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS};
 
 /// Where the wrong words begin that the words at `end` replace; `before` goes back from the edit term at `at`.
 pub(super) fn replaced(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Option<usize> {
@@ -19,6 +19,17 @@ pub(super) fn replaced(tokens: &[Token], before: &[usize], at: usize, end: usize
         .or_else(|| other_number(tokens, before, at, end))
         .or_else(|| other_time(tokens, before, end))
         .or_else(|| other_month(tokens, before, end))
+        .or_else(|| other_person(tokens, at, end))
+}
+
+/// "to them, I mean to us": the same preposition before another pronoun.
+fn other_person(tokens: &[Token], at: usize, end: usize) -> Option<usize> {
+    let start = at.checked_sub(2)?;
+    let pronoun = |index: usize| OBJECT_PRONOUNS.contains(&word_at(tokens, index).as_str());
+    let preposition = word_at(tokens, start);
+    let same = PREPOSITIONS.contains(&preposition.as_str()) && preposition == word_at(tokens, end);
+    // "it is for him, no, for her it is nothing" has a clause behind it
+    (same && pronoun(at - 1) && pronoun(end + 1) && !is_clause_at(tokens, end + 1)).then_some(start)
 }
 
 /// "left at the chapel, wait, right at the chapel": one word is put right, and what follows it is said again.

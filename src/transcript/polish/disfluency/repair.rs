@@ -31,6 +31,18 @@ pub(super) fn corrections(tokens: &mut Vec<Token>, names: Names<'_>, trail: &mut
                 if start + 1 == at && is_plain_name(&tokens[start], names) && tokens[end].cases.is_none() {
                     tokens[end].cases = Some([0.0, 1.0, 0.0]); // a name for a name
                 }
+                // "to Bristol, no wait, to bath": the same preposition, and a name for a name behind it
+                let named = start + 2 == at
+                    && tokens[start].is(&tokens[end].text)
+                    && is_plain_name(&tokens[start + 1], names);
+                if named && let Some(token) = tokens.get_mut(end + 1).filter(|token| token.is_word()) {
+                    let content = !is_function_word(&token.lower()) && token.cases.is_none();
+                    token.cases = if content {
+                        Some([0.0, 1.0, 0.0])
+                    } else {
+                        token.cases
+                    };
+                }
                 cut(tokens, start..end, "self-correction", trail);
                 at = start.max(1);
             }

@@ -359,12 +359,18 @@ fn same_opening(tokens: &[Token], at: usize) -> Option<usize> {
 
 /// "I was going to I am going to": a plan begun and begun anew by the same subject; `to` is its last word.
 fn going_to(tokens: &[Token], to: usize, subject: &Token) -> Option<usize> {
-    let start = to.checked_sub(3)?;
-    let plan = tokens[to].is("to")
-        && is_one(&tokens[to - 1], &["going", "trying", "about", "supposed", "able"])
-        && is_one(&tokens[to - 2], AUXILIARIES)
-        && tokens[start].is(&subject.text);
-    (plan && thought_start(tokens, to) == start).then_some(start)
+    let helper = to.checked_sub(2)?;
+    let plan =
+        tokens[to].is("to") && is_one(&tokens[to - 1], &["going", "trying", "about", "supposed", "able"]);
+    // "he's going to he has decided": the short form is subject and verb in one
+    let short = tokens[helper].lower();
+    let start = match short.split_once('\'') {
+        Some((pronoun, "s" | "re" | "m")) if subject.is(pronoun) => helper,
+        _ if is_one(&tokens[helper], AUXILIARIES) => helper.checked_sub(1)?,
+        _ => return None,
+    };
+    let same = start == helper || tokens[start].is(&subject.text);
+    (plan && same && thought_start(tokens, to) == start).then_some(start)
 }
 
 /// A question begun again: after a hesitation ("why did er when did the war begin"), or at once where two questions

@@ -246,7 +246,14 @@ fn there_again(tokens: &[Token], at: usize) -> Option<usize> {
     let goes_on = tokens
         .get(at + 2)
         .is_some_and(|next| next.is_word() && may_be_noun_phrase(next));
-    (asks(start) && asks(at) && goes_on && opens(tokens, start)).then_some(start)
+    if asks(start) && asks(at) && goes_on && opens(tokens, start) {
+        return Some(start);
+    }
+    // "there are there's a wasp"
+    let told = tokens[start].is("there") && is_one(&tokens[start + 1], AUXILIARIES);
+    let short = is_one(tokens.get(at)?, &["there's", "there'll", "there'd", "there've"]);
+    let more = tokens.get(at + 1).is_some_and(may_be_noun_phrase);
+    (told && short && more && opens(tokens, start)).then_some(start)
 }
 
 /// Whether what there is may begin with this word.

@@ -2,6 +2,7 @@
 
 use super::super::token::Token;
 use super::{is_comma, reads};
+use crate::english::word_classes::OBJECT_PRONOUNS;
 
 /// How surely an edit term announces a correction.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,8 +105,10 @@ pub(super) fn term(tokens: &[Token], at: usize) -> Option<(usize, Strength)> {
     }
     // "I meant to do so"
     let wants = reads(tokens, at, "i meant to") || reads(tokens, at, "i mean to");
-    if wants && !reads(tokens, at + 3, "say") && !super::is_one(tokens.get(at + 3), super::lexicon::ARTICLES)
-    {
+    // "to them, I mean to us"
+    let things =
+        |token| super::is_one(token, super::lexicon::ARTICLES) || super::is_one(token, OBJECT_PRONOUNS);
+    if wants && !reads(tokens, at + 3, "say") && !things(tokens.get(at + 3)) {
         return None;
     }
     if tokens[at].is("or") && answers.iter().any(|word| behind(word)) {

@@ -6,7 +6,7 @@ use super::super::numbers::is_number_word;
 use super::super::token::{Kind, Token};
 use super::noun::is_noun;
 use super::{Guard, Row, Writes, is_border, longest};
-use crate::english::word_classes::POSSESSIVES;
+use crate::english::word_classes::{self, POSSESSIVES};
 
 /// A silence that sets a phrase off from the words before it, in milliseconds.
 const SET_OFF_MS: u32 = 300;
@@ -40,7 +40,9 @@ pub(super) fn acts(row: &Row, tokens: &[Token], at: usize, len: usize, out: &[To
             before: behind,
         } => {
             !after_article
-                && (set_off || !before.is_some_and(|token| is_one_of(token, after)))
+                && (set_off
+                    || leaves_early(tokens, at, len)
+                    || !before.is_some_and(|token| is_one_of(token, after)))
                 && !next.is_some_and(|token| is_one_of(token, behind) && !paused(tokens, at + len - 1))
         }
         Guard::Start => {
@@ -65,6 +67,14 @@ pub(super) fn acts(row: &Row, tokens: &[Token], at: usize, len: usize, out: &[To
             Some(token) => before.is_none() && !is_one_of(token, LITERAL_NOUNS),
         },
     }
+}
+
+/// "the witness left early period": at the end, behind an adverb with its verb before it.
+fn leaves_early(tokens: &[Token], at: usize, len: usize) -> bool {
+    let acted = at
+        .checked_sub(2)
+        .is_some_and(|index| word_classes::verb(&tokens[index].lower()).past);
+    acted && at + len == tokens.len() && is_one_of(&tokens[at - 1], &["early", "late"])
 }
 
 /// Whether the mark stands between two things that it joins, whatever words they are: "seven dash four", "his slash her",

@@ -29,7 +29,19 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
         let governs = OBJECT_PRONOUNS.contains(&object.as_str()) || DETERMINERS.contains(&object.as_str());
         SUBJECT_PRONOUNS.contains(&next.split('\'').next().unwrap_or(""))
             || verb(&next).base
-            || matches!(next.as_str(), "be" | "don't" | "do" | "no" | "never" | "always")
+            || matches!(
+                next.as_str(),
+                "be" | "don't"
+                    | "do"
+                    | "no"
+                    | "never"
+                    | "always"
+                    | "nobody"
+                    | "somebody"
+                    | "everybody"
+                    | "everyone"
+                    | "someone"
+            )
             || DETERMINERS.contains(&next.as_str()) && clause::subject_verb(&spoken, at + 1).is_some()
             || governs && clause::may_be_noun(&next)
     };

@@ -345,7 +345,7 @@ fn kind(word: &str, linked: bool) -> Option<Kind> {
         Some(Kind::Adjective)
     } else if LANGUAGES.contains(&word) {
         Some(Kind::Language)
-    } else if KIN.contains(&word) || matches!(word, "gran" | "nan" | "nanny" | "grampa" | "nanna") {
+    } else if KIN.contains(&word) {
         Some(Kind::Kin)
     } else if is_date_word(word) {
         Some(Kind::Date)
