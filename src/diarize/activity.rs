@@ -115,6 +115,12 @@ impl Activity {
         self.now
     }
 
+    /// How long nobody has spoken.
+    pub fn pause(&self) -> Tick {
+        let end = self.segments.last().map(|last| last.end);
+        end.map_or(0, |end| self.now.saturating_sub(end))
+    }
+
     /// Takes the probability of speech in the next `ticks` and appends the windows that are complete.
     pub fn push(&mut self, speech: f32, ticks: Tick, windows: &mut Vec<Window>) {
         let start = self.now;

@@ -5,6 +5,18 @@ use super::bayes::refine;
 use super::linkage::average_linkage;
 use super::prints::{Prints, add_scaled, centroids, dot, normalise};
 
+/// What makes a cluster a speaker.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bars {
+    /// A cluster of so many windows is a speaker, unless it is a part of another one's voice: see `part`.
+    pub sure: usize,
+    /// A cluster is a part of a larger speaker's voice if a window of the one resembles a window of the other this much on
+    /// average: so much suffices for a small cluster, and so much is asked for where it has `fair` of the two's windows. In
+    /// ten minutes one person says enough that some of it stands out (a loud sentence, a word behind a cough), but two large
+    /// clusters that differ are two people with similar voices sooner.
+    pub part: [f32; 2],
+}
+
 /// Thresholds of [`cluster`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClusterParams {
@@ -12,16 +24,18 @@ pub struct ClusterParams {
     pub cut: f32,
     /// Clusters of chunks are joined up to this cosine distance.
     pub join: f32,
-    /// A cluster of so many windows is a speaker, unless it is a part of another one's voice: see `part`.
-    pub sure: usize,
-    /// A cluster is a part of a larger speaker's voice if a window of the one resembles a window of the other this much on
-    /// average: so much suffices for a small cluster, and so much is asked for where it has `fair` of the two's windows. In
-    /// ten minutes one person says enough that some of it stands out (a loud sentence, a word behind a cough), but two large
-    /// clusters that differ are two people with similar voices sooner. This is the bar while the recording goes on.
-    pub part: [f32; 2],
-    /// `part` once the recording has ended. Higher: what stood out of one voice for a while is by then mostly a part of it by
-    /// either bar, and this one keeps more people with similar voices apart.
-    pub part_at_end: [f32; 2],
+    /// While no two speakers are certain. More windows and a lower bar for large clusters than later: the first sentences of
+    /// one person often fall into halves that differ like two similar voices, and a second speaker who appears and goes away
+    /// again is worse than one who is shown some seconds later.
+    pub alone: Bars,
+    /// While the recording goes on, once two speakers are certain.
+    pub live: Bars,
+    /// Once the recording has ended and no two speakers were certain in it: above the bar of `alone`, which may have been wrong
+    /// about two similar voices, and below the next one, by which one voice in eight falls into two.
+    pub alone_at_end: Bars,
+    /// Once the recording of two speakers or more has ended. The bar is higher: what stood out of one voice for a while is by then mostly a part of
+    /// it by either bar, and this one keeps more people with similar voices apart.
+    pub at_end: Bars,
     /// See `part`.
     pub fair: f32,
     /// One of so many is a speaker too if its mean is less similar to every other speaker's than `apart`: a high bar for who
@@ -38,9 +52,22 @@ impl Default for ClusterParams {
         ClusterParams {
             cut: 0.35,
             join: 0.24,
-            sure: 8,
-            part: [0.57, 0.64],
-            part_at_end: [0.58, 0.66],
+            alone: Bars {
+                sure: 12,
+                part: [0.57, 0.60],
+            },
+            alone_at_end: Bars {
+                sure: 12,
+                part: [0.57, 0.62],
+            },
+            live: Bars {
+                sure: 8,
+                part: [0.57, 0.64],
+            },
+            at_end: Bars {
+                sure: 8,
+                part: [0.58, 0.66],
+            },
             fair: 0.3,
             few: 4,
             apart: 0.70,
@@ -50,6 +77,20 @@ impl Default for ClusterParams {
 }
 
 impl ClusterParams {
+    /// The bars while the recording goes on, with so many speakers certain.
+    pub fn bars(&self, certain: usize) -> Bars {
+        if certain < 2 { self.alone } else { self.live }
+    }
+
+    /// The bars once the recording has ended, with so many speakers certain.
+    pub fn bars_at_end(&self, certain: usize) -> Bars {
+        if certain < 2 {
+            self.alone_at_end
+        } else {
+            self.at_end
+        }
+    }
+
     /// The bar of a `part` for a cluster with a share of the windows of both.
     fn bar(&self, [small, large]: [f32; 2], share: f32) -> f32 {
         small + (large - small) * (share / self.fair).min(1.0)
@@ -78,15 +119,14 @@ pub struct Clustering {
 
 /// Clusters the windows of a recording by their prints.
 ///
-/// `points` are the prints in the discriminant's space, `between` the speakers' variances there. `part` is that of `params`
-/// or its `part_at_end`.
+/// `points` are the prints in the discriminant's space, `between` the speakers' variances there. `bars` are some of `params`.
 pub fn cluster(
     windows: &[Window],
     prints: &Prints,
     points: &Prints,
     between: &[f32],
     params: &ClusterParams,
-    part: [f32; 2],
+    bars: Bars,
 ) -> Clustering {
     let chunks = chunks(windows, prints, params.cut);
     let mut seeds = Prints::new(prints.dimensions());
@@ -119,7 +159,7 @@ pub fn cluster(
         let label = own.or_else(|| sums.nearest(&mean(prints, chunk.clone())).map(|(label, _)| label));
         labels[chunk.clone()].fill(label.unwrap_or(0));
     }
-    let guess = settle(prints, labels, params, part);
+    let guess = settle(prints, labels, params, bars);
     if guess.centroids.len() < 2 {
         return guess;
     }
@@ -127,7 +167,7 @@ pub fn cluster(
         prints,
         refine(points, between, &guess.labels, guess.centroids.len()),
         params,
-        part,
+        bars,
     )
 }
 
@@ -199,11 +239,11 @@ fn mean(prints: &Prints, range: std::ops::Range<usize>) -> Vec<f32> {
 
 /// Gives each window to the nearest speaker, a few times over, and those of clusters that are no speakers to others.
 /// Speakers are numbered in order of appearance.
-fn settle(prints: &Prints, mut labels: Vec<usize>, params: &ClusterParams, part: [f32; 2]) -> Clustering {
+fn settle(prints: &Prints, mut labels: Vec<usize>, params: &ClusterParams, bars: Bars) -> Clustering {
     for round in 0..=ROUNDS {
         let n = labels.iter().max().map_or(0, |last| last + 1);
         let all = centroids(prints, &labels, n);
-        let kept = speakers(prints, &labels, &all, params, part);
+        let kept = speakers(prints, &labels, &all, params, bars);
         let mut means = Prints::new(prints.dimensions());
         kept.iter().for_each(|&k| means.push(all.get(k)));
         for (print, label) in prints.iter().zip(&mut labels) {
@@ -230,7 +270,7 @@ fn speakers(
     labels: &[usize],
     centroids: &Prints,
     params: &ClusterParams,
-    part: [f32; 2],
+    bars: Bars,
 ) -> Vec<usize> {
     let mut sizes = vec![0; centroids.len()];
     labels.iter().for_each(|&label| sizes[label] += 1);
@@ -244,10 +284,10 @@ fn speakers(
         let own = || {
             kept.iter().all(|&other| {
                 let share = sizes[k] as f32 / (sizes[k] + sizes[other]) as f32;
-                alike(other) * within[k] * within[other] < params.bar(part, share)
+                alike(other) * within[k] * within[other] < params.bar(bars.part, share)
             })
         };
-        if kept.is_empty() || (sizes[k] >= params.sure && own()) || (sizes[k] >= params.few && apart()) {
+        if kept.is_empty() || (sizes[k] >= bars.sure && own()) || (sizes[k] >= params.few && apart()) {
             kept.push(k);
         }
     }
@@ -296,7 +336,7 @@ mod tests {
         let mut points = Prints::new(8);
         prints.iter().for_each(|print| points.push(&lda.project(print)));
         let params = ClusterParams::default();
-        cluster(windows, prints, &points, lda.between(), &params, params.part)
+        cluster(windows, prints, &points, lda.between(), &params, params.live)
     }
 
     fn found(segments: &[(usize, usize)]) -> (Clustering, Vec<usize>) {
@@ -332,11 +372,11 @@ mod tests {
 
     /// How many speakers there are in clusters of so many windows, whose windows wobble around means an angle apart.
     fn kept(sizes: &[usize], angle: f32) -> usize {
-        kept_by(sizes, angle, ClusterParams::default().part)
+        kept_by(sizes, angle, ClusterParams::default().live)
     }
 
-    /// The same with a bar for parts of voices.
-    fn kept_by(sizes: &[usize], angle: f32, part: [f32; 2]) -> usize {
+    /// The same by other bars.
+    fn kept_by(sizes: &[usize], angle: f32, bars: Bars) -> usize {
         let (mut prints, mut labels) = (Prints::new(3), Vec::new());
         for (label, &n) in sizes.iter().enumerate() {
             let at = label as f32 * angle;
@@ -348,7 +388,7 @@ mod tests {
             }
         }
         let all = centroids(&prints, &labels, sizes.len());
-        speakers(&prints, &labels, &all, &ClusterParams::default(), part).len()
+        speakers(&prints, &labels, &all, &ClusterParams::default(), bars).len()
     }
 
     #[test]
@@ -364,12 +404,22 @@ mod tests {
 
     #[test]
     fn at_the_end_similar_voices_are_kept_apart_sooner() {
-        let ClusterParams {
-            part, part_at_end, ..
-        } = ClusterParams::default();
+        let ClusterParams { live, at_end, .. } = ClusterParams::default();
         // Means of likeness 0.88, windows of 0.65.
-        assert_eq!(kept_by(&[50, 50], 0.487, part), 1);
-        assert_eq!(kept_by(&[50, 50], 0.487, part_at_end), 2);
+        assert_eq!(kept_by(&[50, 50], 0.487, live), 1);
+        assert_eq!(kept_by(&[50, 50], 0.487, at_end), 2);
+    }
+
+    #[test]
+    fn a_second_speaker_must_differ_more_and_say_more_than_a_third_one() {
+        let params = ClusterParams::default();
+        // Means of likeness 0.85, windows of 0.62.
+        assert_eq!(kept_by(&[50, 50], 0.555, params.bars(1)), 1);
+        assert_eq!(kept_by(&[50, 50], 0.555, params.bars(2)), 2);
+        // Means of likeness 0.71, windows of 0.52.
+        assert_eq!(kept_by(&[50, 12], 0.78, params.bars(1)), 2);
+        assert_eq!(kept_by(&[50, 11], 0.78, params.bars(1)), 1);
+        assert_eq!(kept_by(&[50, 11], 0.78, params.bars(2)), 2);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::activity::{Activity, ActivityParams, Tick, Window};
 use super::assign::assign;
 use super::bayes::Discriminant;
-use super::clusters::{ClusterParams, Clustering, cluster};
+use super::clusters::{Bars, ClusterParams, Clustering, cluster};
 use super::encoder::{Ge2e, VoiceEncoder};
 use super::network::{Network, PRINT};
 use super::newcomer::{Known, Newcomer, is_enough, is_strange};
@@ -119,13 +119,8 @@ impl Diarizer {
         self.waiting.extend(windows);
         self.glimpse = self.activity.take_glimpse().or(self.glimpse.take());
         self.listen();
-        let pause = self
-            .activity
-            .segments()
-            .last()
-            .map_or(0, |last| self.activity.now().saturating_sub(last.end));
-        if pause >= LONG_PAUSE && self.passed < self.windows.len() {
-            self.pass(self.params.part);
+        if self.activity.pause() >= LONG_PAUSE && self.passed < self.windows.len() {
+            self.pass(self.params.bars(self.n_certain()));
         }
     }
 
@@ -139,7 +134,7 @@ impl Diarizer {
         self.listen();
         // Who is not found at the end is nobody.
         self.newcomer = None;
-        self.pass(self.params.part_at_end);
+        self.pass(self.params.bars_at_end(self.n_certain()));
     }
 
     /// Loads the encoder and the discriminants of `speakers.safetensors`.
@@ -305,7 +300,7 @@ impl Diarizer {
         let due = since >= PASS_EVERY.max(self.windows.len() / PASS_SHARE);
         let asked_for = self.newcomer.is_some() || self.stranger();
         if nearest.is_none() || due || (since >= PASS_EVERY && asked_for) {
-            self.pass(self.params.part);
+            self.pass(self.params.bars(self.n_certain()));
         } else {
             self.show_last_segment();
         }
@@ -322,10 +317,7 @@ impl Diarizer {
         }
         let segment = self.windows[last].segment;
         let first = self.windows.partition_point(|window| window.segment < segment);
-        let speakers = (0..self.centroids.len())
-            .filter(|&speaker| self.voice(speaker).is_some())
-            .count();
-        let known = Known::new(speakers, last);
+        let known = Known::new(self.n_certain(), last);
         let strange = |i: usize| {
             let nearest = self.known_nearest(self.prints.get(i));
             nearest.is_none_or(|(_, cosine)| is_strange(&self.windows[i], cosine, known))
@@ -337,6 +329,14 @@ impl Diarizer {
             self.newcomer = Some(Newcomer { number, first });
             self.learn(number);
         }
+    }
+
+    /// How many speakers a pass has found: all but the newcomer.
+    fn n_certain(&self) -> usize {
+        let newcomer = self.newcomer.as_ref().map(|own| own.number);
+        (0..self.centroids.len())
+            .filter(|&speaker| Some(speaker) != newcomer && self.voice(speaker).is_some())
+            .count()
     }
 
     /// Makes the mean print of a speaker anew, from the windows that are theirs so far.
@@ -365,8 +365,8 @@ impl Diarizer {
         self.centroids.nearest(print).filter(|(_, cosine)| *cosine > 0.0)
     }
 
-    /// Clusters all windows anew, with a bar for parts of voices; speakers keep their numbers.
-    fn pass(&mut self, part: [f32; 2]) {
+    /// Clusters all windows anew, by the bars for speakers; these keep their numbers.
+    fn pass(&mut self, bars: Bars) {
         self.passed = self.windows.len();
         let Clustering { labels, centroids } = cluster(
             &self.windows,
@@ -374,7 +374,7 @@ impl Diarizer {
             &self.points,
             self.lda.between(),
             &self.params,
-            part,
+            bars,
         );
         if centroids.is_empty() {
             return;

@@ -72,6 +72,11 @@ impl Ord for Partway {
     }
 }
 
+/// Slots (20 ms) that a path must have been in a word before the word is shown. The first word of an utterance tells the
+/// speaker that something is heard, so that it is shown on less evidence; later ones would only flicker.
+const SHOWN_FIRST: u32 = 4;
+const SHOWN_LATER: u32 = 7;
+
 impl Search {
     /// Ends the utterance: up to `n` different readings, best first, with confidences in the best.
     /// None when no path is alive.
@@ -139,9 +144,11 @@ impl Search {
         paths
     }
 
-    /// The likeliest word below a path's node, when the path has been in the word for 140 ms.
+    /// The likeliest word below a path's node, when the path has been in the word for long enough.
     fn word_in_progress(&self, token: &Token) -> Option<FoundWord> {
-        if token.node == ROOT || self.n_slots < token.begin + 7 {
+        let opens = token.link == 0 || token.link == NONE;
+        let least = if opens { SHOWN_FIRST } else { SHOWN_LATER };
+        if token.node == ROOT || self.n_slots < token.begin + least {
             return None;
         }
         let p = |word: u32| self.language.unigram(word, &self.lexicon);

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use super::clause;
+use super::numbers::is_number_word;
 use super::punctuate::{Model, quotations};
 use super::speaker::{is_loud, is_own, names, says, speaker, speaks_before};
 use super::speech::is_call;
@@ -42,13 +43,24 @@ pub(super) fn mark(tokens: &mut Vec<Token>, model: &Model, trail: &mut Trail) {
             .is_none_or(|token| token.text != "“" && token.text != "”");
         let mut end = end;
         if opens && closed && tokens[start..end].iter().any(says) {
-            for speech in speeches(tokens, start..end, model).into_iter().rev() {
+            let whole = |speech: &Range<usize>| {
+                !cuts_number(tokens, speech.start) && !cuts_number(tokens, speech.end)
+            };
+            let mut spoken = speeches(tokens, start..end, model);
+            spoken.retain(whole);
+            for speech in spoken.into_iter().rev() {
                 end += put(tokens, &speech, trail);
             }
         }
         start = end + 1;
     }
     commas_before_quotations(tokens);
+}
+
+/// Whether a number stands on both sides of the place before `at`: "ten twenty | one" is one thing.
+fn cuts_number(tokens: &[Token], at: usize) -> bool {
+    let number = |token: Option<&Token>| token.is_some_and(|token| is_number_word(&token.lower()));
+    number(at.checked_sub(1).and_then(|index| tokens.get(index))) && number(tokens.get(at))
 }
 
 /// Quotation marks around the words; gives how many tokens were put in.

@@ -32,7 +32,9 @@ pub(super) fn corrections(tokens: &mut Vec<Token>, names: Names<'_>, trail: &mut
                     tokens[end].cases = Some([0.0, 1.0, 0.0]); // a name for a name
                 }
                 // "to Bristol, no wait, to bath": the same preposition, and a name for a name behind it
-                let named = start + 2 == at
+                let place = word_classes::PREPOSITIONS.contains(&tokens[start].lower().as_str());
+                let named = place
+                    && start + 2 == at
                     && tokens[start].is(&tokens[end].text)
                     && is_plain_name(&tokens[start + 1], names);
                 if named && let Some(token) = tokens.get_mut(end + 1).filter(|token| token.is_word()) {

@@ -53,6 +53,23 @@ pub(super) fn exclaims(words: &[&str]) -> bool {
         "annoying",
         "embarrassing",
     ];
+    const AMAZING: &[&str] = &[
+        "amazing",
+        "incredible",
+        "wonderful",
+        "fantastic",
+        "brilliant",
+        "awesome",
+        "beautiful",
+        "gorgeous",
+        "great",
+        "stunning",
+        "unbelievable",
+        "delicious",
+        "impressive",
+        "lovely",
+        "huge",
+    ];
     let words = match words {
         ["wow" | "oh" | "gosh" | "man", rest @ ..] if matches!(rest, ["what" | "how", ..]) => rest,
         _ => words,
@@ -78,7 +95,15 @@ pub(super) fn exclaims(words: &[&str]) -> bool {
         );
     let wishes =
         wishes && !(2..words.len()).any(|verb| BE.contains(&words[verb]) || clause::is_finite(words, verb));
-    wishes || what_a || how || congratulates || words.len() <= 4 && CRIES.contains(&words.join(" ").as_str())
+    // "wow that's amazing"
+    let amazed = matches!(words, ["wow", "that's" | "it's" | "you're" | "this", rest @ ..]
+        if (1..=4).contains(&rest.len()) && rest.last().is_some_and(|word| AMAZING.contains(word)));
+    wishes
+        || amazed
+        || what_a
+        || how
+        || congratulates
+        || words.len() <= 4 && CRIES.contains(&words.join(" ").as_str())
 }
 
 /// The length of the exclamation that the words begin with, when a clause follows that cannot tell of its noun: "what a

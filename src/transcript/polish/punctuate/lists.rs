@@ -23,7 +23,10 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
     };
     let lower: Vec<String> = (0..words.len()).map(text).collect();
     let spoken: Vec<&str> = lower.iter().map(String::as_str).collect();
+    // "first of all"
+    let of_all = |at: usize| text(at + 1) == "of" && text(at + 2) == "all";
     let acts = |at: usize| {
+        let at = if of_all(at) { at + 2 } else { at };
         let (next, object) = (text(at + 1), text(at + 2));
         // "second crush it": what has an object is a verb, listed or not
         let governs = OBJECT_PRONOUNS.contains(&object.as_str()) || DETERMINERS.contains(&object.as_str());
@@ -31,7 +34,10 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
             || verb(&next).base
             || matches!(
                 next.as_str(),
-                "be" | "don't"
+                "thank"
+                    | "thanks"
+                    | "be"
+                    | "don't"
                     | "do"
                     | "no"
                     | "never"
@@ -97,14 +103,13 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
     let place = |mark: &str| MARKS.iter().position(|known| *known == mark).unwrap_or(0);
     let mut marks = HashMap::new();
     for (n, (at, _)) in found.iter().enumerate() {
+        let len = if len == 1 && of_all(*at) { 3 } else { len };
+        marks.extend((1..len).map(|within| (words[*at + within - 1], 0)));
         marks.insert(words[*at + len - 1], place(behind));
         let object = text(at + 2);
         if len == 1 && (OBJECT_PRONOUNS.contains(&object.as_str()) || DETERMINERS.contains(&object.as_str()))
         {
             marks.insert(words[*at + 1], 0); // "second, crush it"
-        }
-        if len == 2 {
-            marks.insert(words[*at], 0);
         }
         // "…, and third, it is simple": the last member of a sentence that goes on.
         let and = usize::from(*at > 1 && text(at - 1) == "and");
