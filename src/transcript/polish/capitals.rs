@@ -58,8 +58,27 @@ fn names_speaker(tokens: &[Token], at: usize) -> bool {
     quoted && follows_speech(tokens, at)
 }
 
+/// "X plus Y": letters that are added up are cased alike.
+fn sums_alike(tokens: &mut [Token]) {
+    let is_letter = |token: &Token| token.is_word() && token.text.chars().count() == 1;
+    let named = |token: &Token| {
+        token
+            .cases
+            .is_some_and(|[_, capital, all]| capital + all >= NAME_PROBABILITY)
+    };
+    for at in 1..tokens.len().saturating_sub(1) {
+        let (left, right) = (&tokens[at - 1], &tokens[at + 1]);
+        let adds = ["plus", "minus", "times"].iter().any(|word| tokens[at].is(word));
+        if adds && is_letter(left) && is_letter(right) && (named(left) || named(right)) {
+            tokens[at - 1].cases = Some([0.0, 1.0, 0.0]);
+            tokens[at + 1].cases = Some([0.0, 1.0, 0.0]);
+        }
+    }
+}
+
 /// Sets the case of each word; `start` tells whether the first one starts a sentence.
 pub(super) fn apply(tokens: &mut [Token], start: bool, model: &Model, trail: &mut Trail) {
+    sums_alike(tokens);
     let mut start = start;
     let mut last_mark = String::new();
     let mut heading = false;

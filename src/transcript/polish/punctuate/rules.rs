@@ -188,7 +188,12 @@ pub(super) fn asks(sentence: &[&str]) -> bool {
     let many = first == "how"
         && matches!(second, "many" | "much")
         && (2..body.len()).any(|verb| clause::is_finite(body, verb));
-    which || who || many || clause::asks(body, 0) || asks_of_name(body)
+    // "I was like what"
+    let quoted = matches!(
+        body,
+        [.., "like", "what" | "why" | "who" | "how" | "where" | "when"]
+    );
+    which || who || many || quoted || clause::asks(body, 0) || asks_of_name(body)
 }
 
 /// Whether the sentence ends with "to" because its verb was said before, in a clause of its own: "not everyone signed and
