@@ -17,6 +17,12 @@ pub struct Bars {
     pub part: [f32; 2],
 }
 
+impl Bars {
+    const fn new(sure: usize, part: [f32; 2]) -> Self {
+        Bars { sure, part }
+    }
+}
+
 /// Thresholds of [`cluster`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClusterParams {
@@ -52,22 +58,10 @@ impl Default for ClusterParams {
         ClusterParams {
             cut: 0.35,
             join: 0.24,
-            alone: Bars {
-                sure: 12,
-                part: [0.57, 0.60],
-            },
-            alone_at_end: Bars {
-                sure: 12,
-                part: [0.57, 0.62],
-            },
-            live: Bars {
-                sure: 8,
-                part: [0.57, 0.64],
-            },
-            at_end: Bars {
-                sure: 8,
-                part: [0.58, 0.66],
-            },
+            alone: Bars::new(12, [0.57, 0.60]),
+            alone_at_end: Bars::new(12, [0.57, 0.62]),
+            live: Bars::new(8, [0.57, 0.64]),
+            at_end: Bars::new(8, [0.58, 0.66]),
             fair: 0.3,
             few: 4,
             apart: 0.70,
@@ -420,6 +414,9 @@ mod tests {
         assert_eq!(kept_by(&[50, 12], 0.78, params.bars(1)), 2);
         assert_eq!(kept_by(&[50, 11], 0.78, params.bars(1)), 1);
         assert_eq!(kept_by(&[50, 11], 0.78, params.bars(2)), 2);
+        // At the end as well, where there was never a second one. Means of likeness 0.88, windows of 0.65.
+        assert_eq!(kept_by(&[50, 50], 0.487, params.bars_at_end(1)), 1);
+        assert_eq!(kept_by(&[50, 50], 0.487, params.bars_at_end(2)), 2);
     }
 
     #[test]

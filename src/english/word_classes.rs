@@ -303,7 +303,7 @@ pub const TAKES_CLAUSE: &[&str] = &[
 /// Nouns of family members that are names when nobody's: "ask Mum", but "my mum".
 pub const KIN: &[&str] = &[
     "dad", "daddy", "mum", "mummy", "mom", "mommy", "grandma", "grandpa", "granny", "grandad", "granddad",
-    "nana", "nan", "nanna", "nanny", "gran", "grampa",
+    "nana", "nan", "nanna", "gran", "grampa",
 ];
 
 /// Languages and peoples that are spoken of side by side: "English, French and Welsh".

@@ -58,7 +58,7 @@ fn check(name: &str, polisher: &Polisher) {
             ..Context::default()
         };
         let got = escaped(&polisher.polish(&heard, &context).text);
-        if got != written {
+        if !written.split(" ## ").any(|right| right == got) {
             wrong.push_str(&format!(
                 "\n  said     {said}\n  expected {written}\n  got      {got}\n"
             ));

@@ -213,16 +213,27 @@ fn dictation_that_begins_like_a_command_is_written() {
     written("wordings-look-alikes-held-out-eighth.tsv", 80);
     written("wordings-look-alikes-held-out-ninth.tsv", 70);
     written("wordings-look-alikes-held-out-eleventh.tsv", 80);
-    written("wordings-look-alikes-held-out-twelfth.tsv", 80);
+    // Who looks for words that are not in the text is told so: over a selection as anywhere.
+    written_but(
+        "wordings-look-alikes-held-out-twelfth.tsv",
+        79,
+        &["find better company"],
+    );
     written("wordings-look-alikes-held-out-thirteenth.tsv", 60);
     written("wordings-look-alikes-voices.tsv", 20);
     written("wordings-look-alikes.tsv", 130);
     written("wordings-look-alikes-more.tsv", 130);
 }
 
-/// Dictates every row of a table of at least `least` rows; two in a hundred may be taken for commands.
+/// Dictates every row of a table of at least `least` rows; one in a hundred may be taken for a command.
 fn written(table: &str, least: usize) {
-    let rows = rows(table);
+    written_but(table, least, &[]);
+}
+
+/// The same without the utterances that are commands by the grammar, whatever they were meant for.
+fn written_but(table: &str, least: usize, commands: &[&str]) {
+    let mut rows = rows(table);
+    rows.retain(|row| !commands.contains(&row.said.as_str()));
     let letters = |text: &str| -> String {
         let letters = text.chars().filter(|c| c.is_alphanumeric());
         letters.flat_map(char::to_lowercase).collect()
@@ -245,7 +256,7 @@ fn written(table: &str, least: usize) {
         .collect();
     assert!(rows.len() >= least, "{} rows", rows.len());
     assert!(
-        wrong.len() * 50 <= rows.len(),
+        wrong.len() * 100 <= rows.len(),
         "{} rows:\n{}",
         wrong.len(),
         wrong.join("\n")

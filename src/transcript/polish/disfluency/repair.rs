@@ -28,28 +28,34 @@ pub(super) fn corrections(tokens: &mut Vec<Token>, names: Names<'_>, trail: &mut
         });
         match found {
             Some((start, end)) => {
-                if start + 1 == at && is_plain_name(&tokens[start], names) && tokens[end].cases.is_none() {
-                    tokens[end].cases = Some([0.0, 1.0, 0.0]); // a name for a name
-                }
-                // "to Bristol, no wait, to bath": the same preposition, and a name for a name behind it
-                let place = word_classes::PREPOSITIONS.contains(&tokens[start].lower().as_str());
-                let named = place
-                    && start + 2 == at
-                    && tokens[start].is(&tokens[end].text)
-                    && is_plain_name(&tokens[start + 1], names);
-                if named && let Some(token) = tokens.get_mut(end + 1).filter(|token| token.is_word()) {
-                    let content = !is_function_word(&token.lower()) && token.cases.is_none();
-                    token.cases = if content {
-                        Some([0.0, 1.0, 0.0])
-                    } else {
-                        token.cases
-                    };
+                if let Some(new) = new_name(tokens, start, at, end, names)
+                    && tokens[new].cases.is_none()
+                {
+                    tokens[new].cases = Some([0.0, 1.0, 0.0]);
                 }
                 cut(tokens, start..end, "self-correction", trail);
                 at = start.max(1);
             }
             None => at += 1,
         }
+    }
+}
+
+/// The word behind the edit term that takes the place of a name: "Clara, no, Carla", "to Bristol, no wait, to bath".
+fn new_name(tokens: &[Token], start: usize, at: usize, end: usize, names: Names<'_>) -> Option<usize> {
+    let same_preposition = || {
+        tokens[start].is(&tokens[end].text)
+            && word_classes::PREPOSITIONS.contains(&tokens[start].lower().as_str())
+            && is_plain_name(&tokens[start + 1], names)
+    };
+    let content = |index: &usize| {
+        let token = tokens.get(*index);
+        token.is_some_and(|token| token.is_word() && !is_function_word(&token.lower()))
+    };
+    match at - start {
+        1 if is_plain_name(&tokens[start], names) => Some(end),
+        2 if same_preposition() => Some(end + 1).filter(content),
+        _ => None,
     }
 }
 

@@ -345,7 +345,7 @@ fn kind(word: &str, linked: bool) -> Option<Kind> {
         Some(Kind::Adjective)
     } else if LANGUAGES.contains(&word) {
         Some(Kind::Language)
-    } else if KIN.contains(&word) {
+    } else if KIN.contains(&word) || word == "nanny" {
         Some(Kind::Kin)
     } else if is_date_word(word) {
         Some(Kind::Date)
