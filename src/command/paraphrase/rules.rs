@@ -108,6 +108,8 @@ pub(super) const RULES: &[(&str, &str, Manner, Scope)] = &[
     ("spell <any> [as|like this] <letters>", "replace {0} with {1}", Manner::Plain, Scope::Any),
     ("(tidy|neaten|smarten|spruce) up <any>", "clean up {0}", Manner::Plain, Scope::Pointed),
     ("(tidy|neaten|smarten|spruce) <any> up", "clean up {0}", Manner::Plain, Scope::Pointed),
+    ("(make|get|cut|bring) <any> (shorter|down|smaller) by [a] (third|quarter)", "make {0} shorter", Manner::Plain, Scope::Pointed),
+    ("(shorten|trim|reduce|condense) <any> by [a] (third|quarter)", "make {0} shorter", Manner::Plain, Scope::Pointed),
     ("(expand|elaborate|enlarge) (on|upon) <any> (a bit|a little|a little bit|a bit more|some more|further|somewhat)", "make {0} longer", Manner::Plain, Scope::Pointed),
     ("(make|create|build|form) <any> (out of|from) this", "turn this into {0}", Manner::Plain, Scope::Any),
     ("(make|create|build|form) <any> (out of|from) that", "turn that into {0}", Manner::Plain, Scope::Any),

@@ -6,7 +6,7 @@ use crate::command::verb::{How, Verb};
 #[rustfmt::skip] // one command a paragraph; rustfmt would give each phrase a line
 pub(super) const ROWS: &[Row] = &[
     // Rewrite
-    also(&["shorten <target> by half", "cut <target> by half"],
+    also(&["shorten <target> by half", "cut <target> by half", "make <target> shorter by [a] half", "(trim|reduce|condense) <target> by half"],
         unheard(row(C::Rewrite, Verb::Rewrite(How::Half), &["make <target> half as long"], "half the words"))),
     also(&["(put|turn|make) <target> (in|into) one sentence", "(boil|cut|trim|condense|bring|get) <target> [down] to (one|a single) sentence"],
         unheard(row(C::Rewrite, Verb::Rewrite(How::OneSentence), &["make <target> one sentence"], "one sentence"))),
