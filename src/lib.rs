@@ -12,6 +12,7 @@
 //! speech and no window. It builds and tests in a fraction of the time.
 
 pub mod english;
+pub mod memory;
 pub mod message;
 #[cfg(feature = "desktop")]
 pub mod mmap;

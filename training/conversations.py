@@ -15,6 +15,7 @@ speech) and a manifest (path, rttm) for each kind:
     crosstalk  short words of another speaker over the turns
     alone      one speaker for ten minutes, with coughs and pauses
     takes      two people, one of whom changes the microphone half way
+    meeting    four people for an hour
 
 `--split train` takes the speakers that `speakers.py` keeps out of its training, for tuning.
 """
@@ -231,7 +232,11 @@ def takes(voices, rng, _):
     return mix
 
 
-KINDS = {plain: 60, many: 5, levels: 6, telephone: 6, room: 6, crosstalk: 6, alone: 4, takes: 6}
+def meeting(voices, rng, _):
+    return converse(voices, some(voices.names(12), 4, rng), 3600, rng)
+
+
+KINDS = {plain: 60, many: 5, levels: 6, telephone: 6, room: 6, crosstalk: 6, alone: 4, takes: 6, meeting: 1}
 
 
 def main():

@@ -15,7 +15,7 @@ use crate::speech::stream::Acoustic;
 use crate::store::models;
 use crate::store::settings::Settings;
 use crate::transcript::polish::{PolishSettings, Polisher};
-use crate::transcript::{Event, Utterance};
+use crate::transcript::{Event, Utterance, Word};
 use crate::worker::{Timing, program_time, thread_time};
 
 /// Flags of `parlance bench stream`.
@@ -41,6 +41,8 @@ struct Measured {
     first_word: Vec<Duration>,
     /// Words that have become stable before their utterance ended, after the ends of these words.
     agreed: Vec<Duration>,
+    /// The words of the text on the screen, after the end of its last word: read for good as soon as a pause begins.
+    read_for_good: Vec<Duration>,
     /// Document with the utterance's text or command in it, after the end of its last word.
     final_text: Vec<Duration>,
     /// The same after the frame in which the pause was found long enough; right to within a frame.
@@ -115,6 +117,7 @@ fn measure(args: &Args) -> Result<(), String> {
         start: loaded + times.first().map_or(Duration::ZERO, |first| first.wall),
     };
     measured.session.sort_unstable();
+    measured.read_for_good.sort_unstable();
     measured.after_endpoint.sort_unstable();
     print(args, &model, &path, &measured, &frames);
     Ok(())
@@ -139,6 +142,8 @@ fn listen(
     let mut measured = Measured::default();
     let mut first_partial = None;
     let mut n_stable = 0;
+    // What is shown, and since when.
+    let mut shown = (String::new(), Duration::ZERO);
     loop {
         let event = pipeline
             .events()
@@ -150,6 +155,10 @@ fn listen(
         }
         let utterance = match &event {
             Event::Utterance(utterance) => Some(utterance.clone()),
+            _ => None,
+        };
+        let words = match &event {
+            Event::Partial(partial) => Some(texts(&partial.words)),
             _ => None,
         };
         let newly: Vec<Duration> = match &event {
@@ -171,6 +180,9 @@ fn listen(
         if partial {
             first_partial.get_or_insert(now);
         }
+        if let Some(words) = words.filter(|words| *words != shown.0) {
+            shown = (words, now);
+        }
         measured
             .agreed
             .extend(newly.into_iter().map(|end| now.saturating_sub(end)));
@@ -182,6 +194,16 @@ fn listen(
             measured.session.extend(took);
             measured.after_endpoint.push(now.saturating_sub(endpoint));
             measured.take(&utterance, first_partial.take(), now);
+            if let Some(last) = utterance.words().last() {
+                let since = if shown.0 == texts(utterance.words()) {
+                    shown.1
+                } else {
+                    now
+                };
+                measured
+                    .read_for_good
+                    .push(since.saturating_sub(Duration::from_millis(last.end_ms)));
+            }
         }
         if finished {
             break;
@@ -192,6 +214,11 @@ fn listen(
     measured.dropped = pipeline.meters().dropped();
     measured.captured = pipeline.meters().captured();
     Ok(measured)
+}
+
+fn texts(words: &[Word]) -> String {
+    let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    words.join(" ")
 }
 
 impl Measured {
@@ -243,6 +270,8 @@ fn print(args: &Args, model: &str, path: &Path, measured: &Measured, frames: &Fr
                 "cpu_rtf": cpu_rtf,
                 "first_word_ms_p50": ms(&first_word, 0.5), "first_word_ms_p99": ms(&first_word, 0.99),
                 "agreed_ms_p50": ms(&agreed, 0.5), "agreed_ms_p99": ms(&agreed, 0.99), "program_cpu_rtf": program,
+                "read_for_good_ms_p50": ms(&measured.read_for_good, 0.5),
+                "read_for_good_ms_p99": ms(&measured.read_for_good, 0.99),
                 "final_ms_p50": ms(&final_text, 0.5), "final_ms_p99": ms(&final_text, 0.99),
                 "after_endpoint_ms_p50": ms(&measured.after_endpoint, 0.5),
                 "after_endpoint_ms_p99": ms(&measured.after_endpoint, 0.99),
@@ -297,6 +326,11 @@ fn print(args: &Args, model: &str, path: &Path, measured: &Measured, frames: &Fr
             ms(&agreed, 0.5),
             ms(&agreed, 0.99),
             agreed.len()
+        );
+        println!(
+            "its words shown       p50 {:8.0} ms   p99 {:8.0} ms   (read for good, after the last word)",
+            ms(&measured.read_for_good, 0.5),
+            ms(&measured.read_for_good, 0.99)
         );
         println!(
             "final text after end  p50 {:8.0} ms   p99 {:8.0} ms",

@@ -36,7 +36,6 @@ mod live;
 #[cfg(feature = "desktop")]
 mod loading;
 mod logging;
-mod memory;
 #[cfg(feature = "desktop")]
 mod model;
 #[cfg(feature = "desktop")]
@@ -208,7 +207,7 @@ enum Bench {
 /// Runs the command line and gives the exit code.
 pub fn main() -> ExitCode {
     outlive_file_limits();
-    memory::return_freed();
+    crate::memory::return_freed();
     out::finish(match Cli::try_parse() {
         Ok(cli) => run(cli),
         Err(told) => usage(&told),

@@ -15,11 +15,14 @@ pub struct Bars {
     /// ten minutes one person says enough that some of it stands out (a loud sentence, a word behind a cough), but two large
     /// clusters that differ are two people with similar voices sooner.
     pub part: [f32; 2],
+    /// One of `few` windows is a speaker too if its mean is less similar to every other speaker's than this: a high bar for
+    /// who has only just begun to speak.
+    pub apart: f32,
 }
 
 impl Bars {
-    const fn new(sure: usize, part: [f32; 2]) -> Self {
-        Bars { sure, part }
+    const fn new(sure: usize, part: [f32; 2], apart: f32) -> Self {
+        Bars { sure, part, apart }
     }
 }
 
@@ -30,7 +33,7 @@ pub struct ClusterParams {
     pub cut: f32,
     /// Clusters of chunks are joined up to this cosine distance.
     pub join: f32,
-    /// While no two speakers are certain. More windows and a lower bar for large clusters than later: the first sentences of
+    /// While no two speakers are certain. More windows and lower bars than later: the first sentences of
     /// one person often fall into halves that differ like two similar voices, and a second speaker who appears and goes away
     /// again is worse than one who is shown some seconds later.
     pub alone: Bars,
@@ -44,11 +47,8 @@ pub struct ClusterParams {
     pub at_end: Bars,
     /// See `part`.
     pub fair: f32,
-    /// One of so many is a speaker too if its mean is less similar to every other speaker's than `apart`: a high bar for who
-    /// has only just begun to speak.
+    /// See `apart`.
     pub few: usize,
-    /// See `few`.
-    pub apart: f32,
     /// Windows less similar than this to everybody known are a stranger's.
     pub stranger: f32,
 }
@@ -58,13 +58,12 @@ impl Default for ClusterParams {
         ClusterParams {
             cut: 0.35,
             join: 0.24,
-            alone: Bars::new(12, [0.57, 0.60]),
-            alone_at_end: Bars::new(12, [0.57, 0.62]),
-            live: Bars::new(8, [0.57, 0.64]),
-            at_end: Bars::new(8, [0.58, 0.66]),
+            alone: Bars::new(12, [0.54, 0.585], 0.68),
+            alone_at_end: Bars::new(12, [0.54, 0.61], 0.68),
+            live: Bars::new(8, [0.57, 0.64], 0.70),
+            at_end: Bars::new(8, [0.58, 0.66], 0.70),
             fair: 0.3,
             few: 4,
-            apart: 0.70,
             stranger: 0.75,
         }
     }
@@ -274,7 +273,7 @@ fn speakers(
     let mut kept: Vec<usize> = Vec::new();
     for k in by_size {
         let alike = |other: usize| dot(centroids.get(k), centroids.get(other));
-        let apart = || kept.iter().all(|&other| alike(other) < params.apart);
+        let apart = || kept.iter().all(|&other| alike(other) < bars.apart);
         let own = || {
             kept.iter().all(|&other| {
                 let share = sizes[k] as f32 / (sizes[k] + sizes[other]) as f32;

@@ -30,7 +30,7 @@ const LONG_ALONE: usize = 75;
 
 /// How much less alike than those of others the windows of a second speaker must be. Those of one person alone miss the
 /// limits by a little now and then, those of a second one mostly by more.
-const STRANGER_SECOND: f32 = 0.05;
+const STRANGER_SECOND: f32 = 0.12;
 
 /// A newcomer's windows are the first ones of a segment: what becomes strange later is another's word in between, or noise.
 const LATEST: usize = 3;
@@ -111,7 +111,7 @@ mod tests {
         assert!(strange(80, 0.61, two) && !strange(80, 0.63, two));
         assert!(strange(120, 0.65, two) && !strange(120, 0.67, two));
         assert!(strange(160, 0.67, two) && !strange(160, 0.69, two));
-        assert!(strange(160, 0.62, FEW) && !strange(160, 0.64, FEW));
+        assert!(strange(160, 0.55, FEW) && !strange(160, 0.57, FEW));
     }
 
     #[test]

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
-use crate::speech::second_pass::{self, Answer, Executor, Reads, Request};
+use crate::memory;
+use crate::speech::second_pass::{self, Answer, Depth, Executor, Reads, Request};
 
 /// Requests that may wait while another one is read.
 const QUEUE: usize = 1;
@@ -40,6 +41,9 @@ impl ReaderThread {
                 let answer = second_pass::answer(reader.as_mut(), &request);
                 if answered.send(answer).is_err() {
                     break;
+                }
+                if request.depth == Depth::Final {
+                    memory::give_back();
                 }
             }
         })?;

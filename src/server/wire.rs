@@ -62,6 +62,27 @@ pub(super) fn new_text<'a>(told: &str, text: &'a str) -> Option<&'a str> {
     (!new.is_empty() && text.len() >= told.len()).then_some(new)
 }
 
+/// What a text that is put right while it grows has behind as many words as were told. What was put right among those is for the
+/// whole text at the end.
+pub(super) fn new_words<'a>(told: &str, text: &'a str) -> Option<&'a str> {
+    let behind_words = |text: &'a str, n: usize| {
+        (0..n).fold(text, |rest, _| {
+            let rest = rest.trim_start();
+            &rest[rest.find(char::is_whitespace).unwrap_or(rest.len())..]
+        })
+    };
+    let new = match text.strip_prefix(told) {
+        Some(new) => new,
+        None => behind_words(text, told.split_whitespace().count()),
+    };
+    let new = if told.ends_with(' ') {
+        new.trim_start()
+    } else {
+        new
+    };
+    (!new.trim().is_empty()).then_some(new)
+}
+
 /// `json`, with the words' probabilities where they are wanted.
 pub(super) fn plain(transcript: &Transcript, logprobs: bool) -> Value {
     let mut body = json!({ "text": text(transcript), "usage": usage(transcript) });
@@ -216,6 +237,17 @@ mod tests {
         let names = [String::new(), "Anna".to_owned()];
         assert_eq!([0, 1, 2, 25].map(|n| letter(n, &names)), ["A", "Anna", "C", "Z"]);
         assert_eq!(letter(26, &names), "Speaker 27");
+    }
+
+    #[test]
+    fn words_behind_those_that_were_told_are_new_though_some_of_those_were_put_right() {
+        assert_eq!(new_words("", "we met"), Some("we met"));
+        assert_eq!(new_words("we met", "we met on Tuesday"), Some(" on Tuesday"));
+        assert_eq!(new_words("we met on", "we meet on Tuesday"), Some(" Tuesday"));
+        assert_eq!(new_words("we met. ", "We meet. On Tuesday"), Some("On Tuesday"));
+        assert_eq!(new_words("we met on", "we meet at"), None);
+        assert_eq!(new_words("we met on", "we meet"), None);
+        assert_eq!(new_words("we met", "we met "), None);
     }
 
     #[test]

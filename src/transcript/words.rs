@@ -223,6 +223,6 @@ pub struct SpeakerTurn {
 pub struct Partial {
     /// Words so far.
     pub words: Vec<Word>,
-    /// The first `stable` words will not change any more.
+    /// The first `stable` words do not change while they are being spoken; at a pause a reading for good may put some right.
     pub stable: usize,
 }

@@ -23,7 +23,7 @@ use crate::server::error::ApiError;
 use crate::server::listen::told;
 use crate::server::recognisers::RecogniserOptions;
 use crate::server::token::random_name;
-use crate::server::wire::{new_text, seconds};
+use crate::server::wire::{new_words, seconds};
 use crate::server::words::own_words;
 
 /// How long what a refused client still sends is read, so that it comes to read the refusal.
@@ -254,7 +254,7 @@ impl Session {
         let Some(item) = &mut self.item else {
             return Ok(());
         };
-        let Some(new) = new_text(&item.told, &text).map(str::to_owned) else {
+        let Some(new) = new_words(&item.told, &text).map(str::to_owned) else {
             return Ok(());
         };
         item.told = text;
@@ -309,7 +309,7 @@ impl Session {
         }))
         .await?;
         // Who shows the pieces alone is to have all of the text.
-        if let Some(rest) = new_text(&told, &text).filter(|rest| !rest.trim().is_empty()) {
+        if let Some(rest) = new_words(&told, &text) {
             self.tell(delta(&id, rest)).await?;
         }
         self.tell(json!({

@@ -340,6 +340,41 @@ proptest! {
     }
 }
 
+/// Slots from the beginning of a word on after which `partial` shows it: for each word of a sentence.
+fn shown_after(said: &[u8]) -> Vec<u32> {
+    let language = Language {
+        unigrams: vec![(200, 200); N_WORDS as usize],
+        bigrams: BTreeMap::new(),
+        trigrams: BTreeMap::new(),
+        words: [[1, 2, 3].as_slice(), &[3], &[2, 1, 3, 1], &[3, 2, 1, 2]]
+            .map(|phones| vec![phones.to_vec()])
+            .to_vec(),
+    };
+    let ngram = Arc::new(language.ngram());
+    let lexicon = Arc::new(language.lexicon(&ngram));
+    let mut search = Search::new(lexicon, ngram, params(), Chain::Hybrid, priors(CLASSES));
+    let mut shown = Vec::new();
+    for (now, &phone) in (1..).zip(said) {
+        let mut slot = vec![-30.0; CLASSES];
+        slot[usize::from(phone)] = -0.01;
+        search.advance(&slot);
+        let (words, _) = search.partial();
+        if let Some(newest) = words.get(shown.len()) {
+            shown.push(now - newest.begin);
+        }
+    }
+    shown
+}
+
+#[test]
+fn the_first_word_of_an_utterance_is_shown_sooner_than_later_ones() {
+    // Phones 1 and 2 go on for as long as they like: the word of 1, 2 and 3 does not end.
+    assert_eq!(shown_after(&[1, 1, 2, 2, 2, 2, 2, 2, 2, 2]), [4]);
+    let second = shown_after(&[3, 3, 3, 3, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2]);
+    assert_eq!(second.len(), 2, "{second:?}");
+    assert_eq!(second[1], 7, "{second:?}");
+}
+
 /// Readings differ, fall in score, promise no more than is true, and are probabilities.
 fn check_readings(found: &[Reading], truth: &BTreeMap<Vec<u32>, f32>) -> Result<(), TestCaseError> {
     for (i, reading) in found.iter().enumerate() {

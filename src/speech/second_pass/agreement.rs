@@ -30,6 +30,17 @@ impl Agreement {
         self.rest = rest;
     }
 
+    /// Takes a reading for good of the same sound, at a pause: its words stand in the place of those that were agreed. Read
+    /// with more care and to the end of what was said, it is right where two hasty readings agreed on something wrong.
+    pub(super) fn settle(&mut self, words: Vec<Word>) {
+        if words.is_empty() {
+            return;
+        }
+        self.agreed.truncate(self.passed);
+        self.agreed.extend(words);
+        self.rest.clear();
+    }
+
     /// All words, the agreed ones stable.
     pub(super) fn partial(&self) -> Partial {
         Partial {
@@ -130,6 +141,21 @@ mod tests {
         assert_eq!(
             shown(&agreement),
             ("we meet on tuesday at the station please".into(), 7)
+        );
+    }
+
+    #[test]
+    fn a_reading_for_good_puts_right_what_was_agreed() {
+        let mut agreement = Agreement::default();
+        agreement.take(words("we met on tuesday", 0));
+        agreement.take(words("we met on tuesday at", 0));
+        agreement.settle(words("we meet on tuesday at the station", 0));
+        assert_eq!(shown(&agreement), ("we meet on tuesday at the station".into(), 7));
+        agreement.settle(Vec::new());
+        agreement.take(words("we met on tuesday at the station and", 0));
+        assert_eq!(
+            shown(&agreement),
+            ("we meet on tuesday at the station and".into(), 7)
         );
     }
 

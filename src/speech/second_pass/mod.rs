@@ -6,8 +6,8 @@
 //! ```
 //!
 //! While someone speaks, the reader reads the utterance again from its beginning about twice a second; words on which two
-//! readings running agree are stable. As soon as a pause seems to begin it is read for good, so that the text is there
-//! when the pause is certain. The first pass never waits for that: utterances whose reading is not done yet queue up, in
+//! readings running agree are stable. As soon as a pause seems to begin it is read for good: its words are shown in the place of
+//! those that were agreed, and are the text when the pause is certain. The first pass never waits for that: utterances whose reading is not done yet queue up, in
 //! order, behind it. Knows nothing of threads (see [`Executor`]) and of how a reader works (see [`Reads`]).
 
 mod agreement;
@@ -229,13 +229,10 @@ impl SecondPass {
             }
         } else if let Some(settled) = open.settled.as_mut().filter(|settled| settled.id == id) {
             let to_ms = settled.stretch_ms.end;
-            let words = words(&outcome).map(|words| {
-                let from_ms = open.from_ms;
-                words.into_iter().filter(|word| word.end_ms > from_ms).collect()
-            });
+            let words = words(&outcome);
             settled.outcome = Some(outcome);
             if let Some(words) = words {
-                open.read(words, to_ms);
+                open.settle(words, to_ms);
             }
         }
         self.show();

@@ -66,6 +66,18 @@ impl Open {
     /// Takes words that were read in the sound from [`from_ms`](Self::from_ms) to `to_ms`.
     pub(super) fn read(&mut self, words: Vec<Word>, to_ms: u64) {
         self.agreement.take(words);
+        self.have_read(to_ms);
+    }
+
+    /// Takes the words of a reading for good of the sound to `to_ms`; those before [`from_ms`](Self::from_ms) are passed.
+    pub(super) fn settle(&mut self, words: Vec<Word>, to_ms: u64) {
+        let from_ms = self.from_ms;
+        self.agreement
+            .settle(words.into_iter().filter(|word| word.end_ms > from_ms).collect());
+        self.have_read(to_ms);
+    }
+
+    fn have_read(&mut self, to_ms: u64) {
         self.read_ms = self.read_ms.max(to_ms);
         if to_ms.saturating_sub(self.from_ms) > LONGEST_MS
             && let Some(place) = self.agreement.pass(to_ms, LONGEST_MS)

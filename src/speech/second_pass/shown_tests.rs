@@ -71,3 +71,42 @@ fn what_is_shown_stands_until_the_text_takes_its_place() {
     }
     assert!(shown.words.len() >= 3, "{shown:?}");
 }
+
+#[test]
+fn at_a_pause_the_words_of_the_text_are_shown_before_it_is_certain() {
+    /// Reads live words with a y behind them, again and again, so that they are agreed on.
+    struct Hasty(Knows);
+    impl Reads for Hasty {
+        fn name(&self) -> &str {
+            "hasty"
+        }
+        fn read(&mut self, request: &Request) -> Result<Transcript, ReadError> {
+            let mut read = self.0.read(request)?;
+            if request.depth == Depth::Live {
+                let words = read.hypotheses.iter_mut().flat_map(|it| &mut it.words);
+                words.for_each(|word| word.text.push('y'));
+            }
+            Ok(read)
+        }
+    }
+    let script = two();
+    let reader = Inline::new(Box::new(Hasty(knows(&script))));
+    let mut recogniser = SecondPass::new(mishears(&script), Box::new(reader), Spoken::English, Clock::Sound);
+    let heard = hear(&mut recogniser, script.length_ms());
+    let text = |partial: &Partial| {
+        let words: Vec<&str> = partial.words.iter().map(|word| word.text.as_str()).collect();
+        words.join(" ")
+    };
+    let said = "dear anna thank you for the long letter";
+    let partials = heard.iter().filter_map(|(at_ms, event)| match event {
+        Heard::Partial(partial) => Some((*at_ms, text(partial), partial.stable)),
+        _ => None,
+    });
+    let agreed =
+        |(_, shown, stable): &(u64, String, usize)| *stable >= 3 && shown.starts_with("deary annay thanky");
+    assert!(partials.clone().any(|partial| agreed(&partial)));
+    let (at_ms, _, stable) = partials.clone().find(|(_, shown, _)| shown == said).unwrap();
+    assert_eq!(stable, 8);
+    let pause_ms = at_ms - script.span(0).end;
+    assert!((PAUSE_MS..PAUSE_MS + 2 * 40).contains(&pause_ms), "{pause_ms}");
+}

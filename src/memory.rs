@@ -5,7 +5,7 @@
 /// Left to itself the GNU library learns from each large piece to keep the next ones, so that every utterance longer than all
 /// before it makes the program larger for good: after an hour of dictation it holds 40 MB that nothing uses.
 /// Other systems and libraries give large pieces back by themselves.
-pub(super) fn return_freed() {
+pub fn return_freed() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
         /// Pieces from this size on are the system's as soon as they are free; below it the library's, up to as much.
@@ -22,5 +22,21 @@ pub(super) fn return_freed() {
                 & libc::mallopt(libc::M_ARENA_MAX, HEAPS)
         };
         debug_assert_eq!(set, 1, "they are settings that the library knows");
+    }
+}
+
+/// Gives back the pages of small pieces that are free.
+///
+/// A reading takes some 20 MB in pieces too small to be the system's at once. Whatever outlives it (a word, a line of the
+/// document) may lie behind them, and the library keeps everything below the last piece in use: without this the program
+/// is larger by some 10 MB after every hour or two of dictation. Takes 0.3 ms where there is something to give back.
+pub fn give_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    {
+        #[expect(unsafe_code, reason = "asks the C library; see SAFETY")]
+        // SAFETY: takes a number and no pointers, and may be called by any thread at any time.
+        unsafe {
+            libc::malloc_trim(0)
+        };
     }
 }
