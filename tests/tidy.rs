@@ -379,7 +379,7 @@ fn every_thread_has_a_name() {
 
 #[test]
 fn unsafe_has_few_addresses() {
-    const ADDRESSES: [&str; 2] = ["src/mmap.rs", "src/memory.rs"];
+    const ADDRESSES: [(&str, usize); 2] = [("src/mmap.rs", 1), ("src/memory.rs", 2)];
     let mut offences = Vec::new();
     for path in rust_files("src") {
         let name = short(&path);
@@ -388,12 +388,13 @@ fn unsafe_has_few_addresses() {
             .iter()
             .filter(|(_, line)| line.contains("unsafe {"))
             .count();
-        if n > usize::from(ADDRESSES.contains(&name.as_str())) {
+        let allowed = ADDRESSES.iter().find(|(file, _)| *file == name);
+        if n > allowed.map_or(0, |(_, most)| *most) {
             offences.push(format!("{name}: {n} unsafe blocks"));
         }
     }
     refuse(
-        "unsafe outside kernels/ (and the mapping of files, and a setting of the C library)",
+        "unsafe outside kernels/ (and the mapping of files, and what the C library keeps free)",
         &offences,
     );
 }
