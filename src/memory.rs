@@ -29,7 +29,7 @@ pub fn return_freed() {
 ///
 /// A reading takes some 20 MB in pieces too small to be the system's at once. Whatever outlives it (a word, a line of the
 /// document) may lie behind them, and the library keeps everything below the last piece in use: without this the program
-/// is larger by some 10 MB after every hour or two of dictation. Takes 0.3 ms where there is something to give back.
+/// is larger by some 10 MB after every hour or two of dictation. Takes 0.3 ms where there is something to give back, in the mean.
 pub fn give_back() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 use crate::memory;
-use crate::speech::second_pass::{self, Answer, Depth, Executor, Reads, Request};
+use crate::speech::second_pass::{self, Answer, Executor, Reads, Request};
 
 /// Requests that may wait while another one is read.
 const QUEUE: usize = 1;
@@ -42,9 +42,7 @@ impl ReaderThread {
                 if answered.send(answer).is_err() {
                     break;
                 }
-                if request.depth == Depth::Final {
-                    memory::give_back();
-                }
+                memory::give_back();
             }
         })?;
         Ok(ReaderThread {
