@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""parlance's speakers against resemblyzer with plain clustering, on the same conversations, in one run.
+r"""parlance's speakers against resemblyzer with plain clustering, on the same conversations, in one run.
 
-    python3 -m venv venv && venv/bin/pip install pyannote.metrics soundfile scipy librosa webrtcvad-wheels torch
+    python3 -m venv venv
+    venv/bin/pip install pyannote.metrics soundfile scipy librosa webrtcvad-wheels torch safetensors
     venv/bin/pip install --no-deps resemblyzer==0.1.4
-    python3 training/conversations.py --shared SHARED --out TALKS && python3 training/conversations.py --shared SHARED --out TUNE --split train
-    venv/bin/python benches/peers/speakers.py --parlance target/release/parlance --manifest TALKS/plain.tsv --tune TUNE/plain.tsv
+    venv/bin/python training/conversations.py --shared SHARED --out TALKS
+    venv/bin/python training/conversations.py --shared SHARED --out TUNE --split train
+    venv/bin/python benches/peers/speakers.py --parlance target/release/parlance \
+        --manifest TALKS/plain.tsv --tune TUNE/plain.tsv
 
 The peer: resemblyzer 0.1.4 (the encoder that parlance has in 8 bits), windows of 1.6 s every 0.4 s as it cuts them, those
 that webrtcvad holds for speech by half; average linkage by cosine distance up to the one of a grid that is best on the
@@ -29,7 +32,7 @@ from resemblyzer import VoiceEncoder
 from scipy.cluster.hierarchy import fcluster, linkage
 
 RATE, TICK, VAD_FRAME = 16000, 160, 480
-WINDOWS_PER_SECOND, WINDOW_S = 2.5, 1.6
+WINDOWS_PER_SECOND = 2.5
 DISTANCES = np.arange(0.14, 0.5, 0.02)
 
 
@@ -51,7 +54,8 @@ def truth(rttm):
 def speech(wave):
     """Whether each tick is speech: webrtcvad's strictest mode, the majority of half a second."""
     vad, pcm = webrtcvad.Vad(3), (np.clip(wave, -1, 1) * 32767).astype(np.int16)
-    frames = [vad.is_speech(pcm[i : i + VAD_FRAME].tobytes(), RATE) for i in range(0, len(pcm) - VAD_FRAME + 1, VAD_FRAME)]
+    starts = range(0, len(pcm) - VAD_FRAME + 1, VAD_FRAME)
+    frames = [vad.is_speech(pcm[i : i + VAD_FRAME].tobytes(), RATE) for i in starts]
     smooth = np.convolve(frames, np.ones(17) / 17, "same") >= 0.5
     return np.repeat(smooth, VAD_FRAME // TICK)
 
@@ -63,8 +67,8 @@ def heard(encoder, path):
     is_speech = speech(wave)
     _, prints, slices = encoder.embed_utterance(wave, return_partials=True, rate=WINDOWS_PER_SECOND)
     middles = np.array([(s.start + s.stop) // 2 // TICK for s in slices])
-    share = np.array([is_speech[s.start // TICK : s.stop // TICK].mean() if s.start // TICK < len(is_speech) else 0 for s in slices])
-    kept = share >= 0.5
+    ticks = [is_speech[s.start // TICK : s.stop // TICK] for s in slices]
+    kept = np.array([len(window) > 0 and window.mean() >= 0.5 for window in ticks])
     return prints[kept], middles[kept], is_speech
 
 
@@ -72,10 +76,11 @@ def turns(prints, middles, is_speech, distance):
     out = Annotation()
     if len(prints) == 0:
         return out
-    labels = np.ones(1, int) if len(prints) == 1 else fcluster(linkage(prints, "average", "cosine"), distance, "distance")
+    labels = np.ones(1, int)
+    if len(prints) > 1:
+        labels = fcluster(linkage(prints, "average", "cosine"), distance, "distance")
     ticks = np.flatnonzero(is_speech)
-    after = np.clip(np.searchsorted(middles, ticks), 1, max(1, len(middles) - 1))
-    nearest = np.where(np.abs(middles[after - 1] - ticks) <= np.abs(middles[np.minimum(after, len(middles) - 1)] - ticks), after - 1, np.minimum(after, len(middles) - 1))
+    nearest = np.searchsorted((middles[1:] + middles[:-1]) / 2, ticks)
     of_tick = np.zeros(len(is_speech) + 1, int)
     of_tick[ticks] = labels[nearest]
     edges = np.flatnonzero(np.diff(np.concatenate([[0], of_tick])))

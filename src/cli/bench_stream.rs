@@ -15,7 +15,7 @@ use crate::speech::stream::Acoustic;
 use crate::store::models;
 use crate::store::settings::Settings;
 use crate::transcript::polish::{PolishSettings, Polisher};
-use crate::transcript::{Event, Utterance, Word};
+use crate::transcript::{Event, Utterance};
 use crate::worker::{Timing, program_time, thread_time};
 
 /// Flags of `parlance bench stream`.
@@ -41,8 +41,8 @@ struct Measured {
     first_word: Vec<Duration>,
     /// Words that have become stable before their utterance ended, after the ends of these words.
     agreed: Vec<Duration>,
-    /// The words of the text on the screen, after the end of its last word: read for good as soon as a pause begins.
-    read_for_good: Vec<Duration>,
+    /// The words of the text on the screen, not to change any more, after the end of its last word.
+    words_shown: Vec<Duration>,
     /// Document with the utterance's text or command in it, after the end of its last word.
     final_text: Vec<Duration>,
     /// The same after the frame in which the pause was found long enough; right to within a frame.
@@ -117,7 +117,7 @@ fn measure(args: &Args) -> Result<(), String> {
         start: loaded + times.first().map_or(Duration::ZERO, |first| first.wall),
     };
     measured.session.sort_unstable();
-    measured.read_for_good.sort_unstable();
+    measured.words_shown.sort_unstable();
     measured.after_endpoint.sort_unstable();
     print(args, &model, &path, &measured, &frames);
     Ok(())
@@ -158,7 +158,7 @@ fn listen(
             _ => None,
         };
         let words = match &event {
-            Event::Partial(partial) => Some(texts(&partial.words)),
+            Event::Partial(partial) => Some(partial.text()),
             _ => None,
         };
         let newly: Vec<Duration> = match &event {
@@ -193,17 +193,8 @@ fn listen(
                 .map(|(after, before)| after - before);
             measured.session.extend(took);
             measured.after_endpoint.push(now.saturating_sub(endpoint));
-            measured.take(&utterance, first_partial.take(), now);
-            if let Some(last) = utterance.words().last() {
-                let since = if shown.0 == texts(utterance.words()) {
-                    shown.1
-                } else {
-                    now
-                };
-                measured
-                    .read_for_good
-                    .push(since.saturating_sub(Duration::from_millis(last.end_ms)));
-            }
+            let words_since = if shown.0 == utterance.text() { shown.1 } else { now };
+            measured.take(&utterance, first_partial.take(), words_since, now);
         }
         if finished {
             break;
@@ -216,13 +207,15 @@ fn listen(
     Ok(measured)
 }
 
-fn texts(words: &[Word]) -> String {
-    let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-    words.join(" ")
-}
-
 impl Measured {
-    fn take(&mut self, utterance: &Utterance, first_partial: Option<Duration>, now: Duration) {
+    /// Takes an utterance that is in the document now, whose words have been on the screen since then.
+    fn take(
+        &mut self,
+        utterance: &Utterance,
+        first_partial: Option<Duration>,
+        words_since: Duration,
+        now: Duration,
+    ) {
         self.n_words += utterance.words().len();
         let (Some(first), Some(last)) = (utterance.words().first(), utterance.words().last()) else {
             return;
@@ -231,8 +224,9 @@ impl Measured {
             self.first_word
                 .push(seen.saturating_sub(Duration::from_millis(first.start_ms)));
         }
-        self.final_text
-            .push(now.saturating_sub(Duration::from_millis(last.end_ms)));
+        let end = Duration::from_millis(last.end_ms);
+        self.words_shown.push(words_since.saturating_sub(end));
+        self.final_text.push(now.saturating_sub(end));
     }
 }
 
@@ -270,8 +264,8 @@ fn print(args: &Args, model: &str, path: &Path, measured: &Measured, frames: &Fr
                 "cpu_rtf": cpu_rtf,
                 "first_word_ms_p50": ms(&first_word, 0.5), "first_word_ms_p99": ms(&first_word, 0.99),
                 "agreed_ms_p50": ms(&agreed, 0.5), "agreed_ms_p99": ms(&agreed, 0.99), "program_cpu_rtf": program,
-                "read_for_good_ms_p50": ms(&measured.read_for_good, 0.5),
-                "read_for_good_ms_p99": ms(&measured.read_for_good, 0.99),
+                "words_shown_ms_p50": ms(&measured.words_shown, 0.5),
+                "words_shown_ms_p99": ms(&measured.words_shown, 0.99),
                 "final_ms_p50": ms(&final_text, 0.5), "final_ms_p99": ms(&final_text, 0.99),
                 "after_endpoint_ms_p50": ms(&measured.after_endpoint, 0.5),
                 "after_endpoint_ms_p99": ms(&measured.after_endpoint, 0.99),
@@ -328,9 +322,9 @@ fn print(args: &Args, model: &str, path: &Path, measured: &Measured, frames: &Fr
             agreed.len()
         );
         println!(
-            "its words shown       p50 {:8.0} ms   p99 {:8.0} ms   (read for good, after the last word)",
-            ms(&measured.read_for_good, 0.5),
-            ms(&measured.read_for_good, 0.99)
+            "final words shown     p50 {:8.0} ms   p99 {:8.0} ms   (after the end of the last one)",
+            ms(&measured.words_shown, 0.5),
+            ms(&measured.words_shown, 0.99)
         );
         println!(
             "final text after end  p50 {:8.0} ms   p99 {:8.0} ms",

@@ -15,8 +15,8 @@ pub struct Bars {
     /// ten minutes one person says enough that some of it stands out (a loud sentence, a word behind a cough), but two large
     /// clusters that differ are two people with similar voices sooner.
     pub part: [f32; 2],
-    /// One of `few` windows is a speaker too if its mean is less similar to every other speaker's than this: a high bar for
-    /// who has only just begun to speak.
+    /// A smaller cluster, of `few` windows, is a speaker too if its mean is less similar to every other speaker's than this:
+    /// a high bar for who has only just begun to speak.
     pub apart: f32,
 }
 
@@ -33,21 +33,21 @@ pub struct ClusterParams {
     pub cut: f32,
     /// Clusters of chunks are joined up to this cosine distance.
     pub join: f32,
-    /// While no two speakers are certain. More windows and lower bars than later: the first sentences of
-    /// one person often fall into halves that differ like two similar voices, and a second speaker who appears and goes away
-    /// again is worse than one who is shown some seconds later.
+    /// While no two speakers are certain. More windows and lower bars than later: the first sentences of one person often
+    /// fall into halves that differ like two similar voices, and a second speaker who appears and goes away again is worse
+    /// than one who is shown some seconds later.
     pub alone: Bars,
     /// While the recording goes on, once two speakers are certain.
     pub live: Bars,
-    /// Once the recording has ended and no two speakers were certain in it: above the bar of `alone`, which may have been wrong
-    /// about two similar voices, and below the next one, by which one voice in eight falls into two.
+    /// Once the recording has ended and no two speakers were certain in it: above the bar of `alone`, which may have been
+    /// wrong about two similar voices, and below the next one, by which one voice falls into two now and then.
     pub alone_at_end: Bars,
-    /// Once the recording of two speakers or more has ended. The bar is higher: what stood out of one voice for a while is by then mostly a part of
-    /// it by either bar, and this one keeps more people with similar voices apart.
+    /// Once the recording of two speakers or more has ended. The bar is higher: what stood out of one voice for a while is
+    /// by then mostly a part of it by either bar, and this one keeps more people with similar voices apart.
     pub at_end: Bars,
     /// See `part`.
     pub fair: f32,
-    /// See `apart`.
+    /// Windows from which on `apart` decides.
     pub few: usize,
     /// Windows less similar than this to everybody known are a stranger's.
     pub stranger: f32,
@@ -413,6 +413,9 @@ mod tests {
         assert_eq!(kept_by(&[50, 12], 0.78, params.bars(1)), 2);
         assert_eq!(kept_by(&[50, 11], 0.78, params.bars(1)), 1);
         assert_eq!(kept_by(&[50, 11], 0.78, params.bars(2)), 2);
+        // Six windows only, means of likeness 0.69.
+        assert_eq!(kept_by(&[50, 6], 0.809, params.bars(1)), 1);
+        assert_eq!(kept_by(&[50, 6], 0.809, params.bars(2)), 2);
         // At the end as well, where there was never a second one. Means of likeness 0.88, windows of 0.65.
         assert_eq!(kept_by(&[50, 50], 0.487, params.bars_at_end(1)), 1);
         assert_eq!(kept_by(&[50, 50], 0.487, params.bars_at_end(2)), 2);

@@ -169,12 +169,13 @@ impl Utterance {
 
     /// The best reading as plain text, words separated by spaces.
     pub fn text(&self) -> String {
-        self.words()
-            .iter()
-            .map(|word| word.text.as_str())
-            .collect::<Vec<_>>()
-            .join(" ")
+        joined(self.words())
     }
+}
+
+fn joined(words: &[Word]) -> String {
+    let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    words.join(" ")
 }
 
 /// Who spoke when, from some moment on: takes the place of everything told before about that time.
@@ -223,6 +224,13 @@ pub struct SpeakerTurn {
 pub struct Partial {
     /// Words so far.
     pub words: Vec<Word>,
-    /// The first `stable` words do not change while they are being spoken; at a pause a reading for good may put some right.
+    /// The first `stable` words do not change while somebody speaks; at a pause a reading for good may put some right.
     pub stable: usize,
+}
+
+impl Partial {
+    /// The words as plain text, separated by spaces.
+    pub fn text(&self) -> String {
+        joined(&self.words)
+    }
 }

@@ -66,8 +66,7 @@ impl Screen {
     }
 
     fn text(&self) -> String {
-        let words: Vec<&str> = self.shown.words.iter().map(|word| word.text.as_str()).collect();
-        words.join(" ")
+        self.shown.text()
     }
 }
 

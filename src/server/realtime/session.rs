@@ -308,7 +308,7 @@ impl Session {
             "previous_item_id": previous,
         }))
         .await?;
-        // Who shows the pieces alone is to have all of the text.
+        // Who shows the pieces alone is to have all of the words.
         if let Some(rest) = new_words(&told, &text) {
             self.tell(delta(&id, rest)).await?;
         }

@@ -112,8 +112,7 @@ mod tests {
 
     fn shown(agreement: &Agreement) -> (String, usize) {
         let partial = agreement.partial();
-        let text: Vec<&str> = partial.words.iter().map(|word| word.text.as_str()).collect();
-        (text.join(" "), partial.stable)
+        (partial.text(), partial.stable)
     }
 
     #[test]

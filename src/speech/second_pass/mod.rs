@@ -6,9 +6,10 @@
 //! ```
 //!
 //! While someone speaks, the reader reads the utterance again from its beginning about twice a second; words on which two
-//! readings running agree are stable. As soon as a pause seems to begin it is read for good: its words are shown in the place of
-//! those that were agreed, and are the text when the pause is certain. The first pass never waits for that: utterances whose reading is not done yet queue up, in
-//! order, behind it. Knows nothing of threads (see [`Executor`]) and of how a reader works (see [`Reads`]).
+//! readings running agree are stable. As soon as a pause seems to begin it is read for good: its words are shown in the
+//! place of those that were agreed, and are the text when the pause is certain. The first pass never waits for that:
+//! utterances whose reading is not done yet queue up, in order, behind it. Knows nothing of threads (see [`Executor`]) and
+//! of how a reader works (see [`Reads`]).
 
 mod agreement;
 mod open;

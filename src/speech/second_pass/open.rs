@@ -112,20 +112,15 @@ mod tests {
         text.split_whitespace().enumerate().map(word).collect()
     }
 
-    fn text(partial: &Partial) -> String {
-        let words: Vec<&str> = partial.words.iter().map(|word| word.text.as_str()).collect();
-        words.join(" ")
-    }
-
     #[test]
     fn the_first_pass_shows_what_no_reading_has_heard_yet() {
         let mut open = Open::new(1_000);
         open.hear(words("deer and a", 1_200));
-        assert_eq!(text(&open.partial(true)), "deer and a");
+        assert_eq!(open.partial(true).text(), "deer and a");
         open.read(words("dear anna", 1_200), 2_500);
         open.hear(words("deer and a tank you", 1_200));
-        assert_eq!(text(&open.partial(true)), "dear anna tank you");
-        assert_eq!(text(&open.partial(false)), "dear anna");
+        assert_eq!(open.partial(true).text(), "dear anna tank you");
+        assert_eq!(open.partial(false).text(), "dear anna");
     }
 
     #[test]

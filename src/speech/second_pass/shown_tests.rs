@@ -93,13 +93,9 @@ fn at_a_pause_the_words_of_the_text_are_shown_before_it_is_certain() {
     let reader = Inline::new(Box::new(Hasty(knows(&script))));
     let mut recogniser = SecondPass::new(mishears(&script), Box::new(reader), Spoken::English, Clock::Sound);
     let heard = hear(&mut recogniser, script.length_ms());
-    let text = |partial: &Partial| {
-        let words: Vec<&str> = partial.words.iter().map(|word| word.text.as_str()).collect();
-        words.join(" ")
-    };
     let said = "dear anna thank you for the long letter";
     let partials = heard.iter().filter_map(|(at_ms, event)| match event {
-        Heard::Partial(partial) => Some((*at_ms, text(partial), partial.stable)),
+        Heard::Partial(partial) => Some((*at_ms, partial.text(), partial.stable)),
         _ => None,
     });
     let agreed =
