@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{mpsc, oneshot};
 
 use super::closing::Closing;
 use super::error::ApiError;
@@ -14,6 +14,8 @@ use crate::store::export::ExportDocument;
 
 /// The longest recording that is heard, in hours: a small file may hold days of silence.
 const LONGEST_H: u64 = 12;
+/// Growths of the text that may wait for a client that reads slowly; what comes then is told with a later one.
+const GROWTHS: usize = 64;
 
 /// A recording and how it is to be transcribed.
 pub(super) struct Order {
@@ -43,7 +45,7 @@ pub(super) struct Running {
     /// The transcript, or why there is none; closed when the server ends before its turn.
     done: oneshot::Receiver<Result<Heard, ApiError>>,
     /// The text so far that will stay as it is; only where it was asked for.
-    settled: watch::Receiver<String>,
+    settled: mpsc::Receiver<String>,
     cancelled: Arc<AtomicBool>,
     closing: Arc<Closing>,
 }
@@ -68,10 +70,11 @@ impl Running {
     /// Waits for more text that is settled, or for the end.
     pub async fn more(&mut self) -> More {
         tokio::select! {
+            // Every growth is told before the end, however late this task gets its turn.
             biased;
-            heard = self.closing.answer(&mut self.done) => More::End(Box::new(heard)),
             // Its sender is gone when the transcript is whole.
-            Ok(()) = self.settled.changed() => More::Settled(self.settled.borrow_and_update().clone()),
+            Some(text) = self.settled.recv() => More::Settled(text),
+            heard = self.closing.answer(&mut self.done) => More::End(Box::new(heard)),
         }
     }
 }
@@ -90,7 +93,7 @@ pub(super) fn work(
     closing: Arc<Closing>,
 ) -> (impl FnOnce(&mut Recognisers) + Send, Running) {
     let (tell, done) = oneshot::channel();
-    let (grow, settled) = watch::channel(String::new());
+    let (grow, settled) = mpsc::channel(GROWTHS);
     let cancelled = Arc::new(AtomicBool::new(false));
     let follower = Follower {
         cancelled: Arc::clone(&cancelled),
@@ -174,7 +177,7 @@ fn transcribe(
 struct Follower {
     cancelled: Arc<AtomicBool>,
     closing: Arc<Closing>,
-    settled: Option<watch::Sender<String>>,
+    settled: Option<mpsc::Sender<String>>,
     too_long: bool,
     warnings: Vec<String>,
 }
@@ -187,11 +190,46 @@ impl Follow for Follower {
 
     fn grown(&mut self, transcript: &mut Transcript) {
         if let Some(settled) = &self.settled {
-            settled.send_replace(settled_text(&transcript.document));
+            // The next one brings what finds no room now.
+            settled.try_send(settled_text(&transcript.document)).ok();
         }
     }
 
     fn told(&mut self, message: &str) {
         self.warnings.push(message.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_growth_is_told_before_the_end_to_a_client_that_comes_late() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let (tell, done) = oneshot::channel();
+        let (grow, settled) = mpsc::channel(GROWTHS);
+        for text in ["One.", "One. Two."] {
+            grow.try_send(text.to_owned()).unwrap();
+        }
+        drop(grow);
+        tell.send(Err(ApiError::internal("no recogniser"))).unwrap();
+        let mut running = Running {
+            done,
+            settled,
+            cancelled: Arc::default(),
+            closing: Arc::default(),
+        };
+        let mut told = Vec::new();
+        let end = runtime.block_on(async {
+            loop {
+                match running.more().await {
+                    More::Settled(text) => told.push(text),
+                    More::End(heard) => break *heard,
+                }
+            }
+        });
+        assert_eq!(told, ["One.", "One. Two."]);
+        assert!(end.is_err());
     }
 }
