@@ -110,13 +110,9 @@ impl SecondPass {
                 }
                 self.show();
             }
-            Heard::Utterance(utterance) => self.end(utterance),
+            Heard::Utterance(utterance) => self.end(utterance, false),
             // A guard that knows English alone does not judge other languages.
-            Heard::Doubted(utterance) if self.spoken == Spoken::Other => self.end(utterance),
-            Heard::Doubted(_) => {
-                self.close();
-                self.outgoing.put(event);
-            }
+            Heard::Doubted(utterance) => self.end(utterance, self.spoken == Spoken::English),
             Heard::Relabelled(_) => self.outgoing.put(event),
         }
     }
@@ -147,8 +143,9 @@ impl SecondPass {
         }
     }
 
-    /// An utterance has ended: its words will be those of a reading of all of it.
-    fn end(&mut self, utterance: Utterance) {
+    /// An utterance has ended: its words will be those of a reading of all of it. What is `doubted` is read, too: it may be
+    /// a short command.
+    fn end(&mut self, utterance: Utterance, doubted: bool) {
         let stretch_ms = stretch_of(&utterance);
         let settled = self.open.as_mut().and_then(|open| open.settled.take());
         let (id, outcome) = match settled {
@@ -161,8 +158,10 @@ impl SecondPass {
         if let Some((live, _)) = self.open.take().and_then(|open| open.asked) {
             self.queue.cancel(live);
         }
-        self.shown = Partial::default();
-        self.outgoing.wait(utterance, id, outcome);
+        if !std::mem::take(&mut self.shown).words.is_empty() && doubted {
+            self.outgoing.put(Heard::Partial(Partial::default()));
+        }
+        self.outgoing.wait(utterance, doubted, id, outcome);
     }
 
     /// Has the open utterance read again when it is time.

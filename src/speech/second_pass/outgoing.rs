@@ -12,6 +12,8 @@ enum Next {
     /// An utterance whose reading was asked for under this number.
     Awaiting {
         utterance: Utterance,
+        /// The first pass takes it for noise, and so it stays, whatever is read in it.
+        doubted: bool,
         id: u64,
         outcome: Option<Outcome>,
     },
@@ -32,9 +34,10 @@ impl Outgoing {
     }
 
     /// Puts an utterance there whose words come with the answer to this request, unless they have come already.
-    pub(super) fn wait(&mut self, utterance: Utterance, id: u64, outcome: Option<Outcome>) {
+    pub(super) fn wait(&mut self, utterance: Utterance, doubted: bool, id: u64, outcome: Option<Outcome>) {
         self.0.push_back(Next::Awaiting {
             utterance,
+            doubted,
             id,
             outcome,
         });
@@ -68,9 +71,13 @@ impl Outgoing {
                 Next::Ready(event) => heard.push(event),
                 Next::Awaiting {
                     utterance,
+                    doubted,
                     outcome: Some(outcome),
                     ..
-                } => heard.push(settled(utterance, outcome, spoken)),
+                } => heard.push(match settled(utterance, outcome, spoken) {
+                    Heard::Utterance(utterance) if doubted => Heard::Doubted(utterance),
+                    other => other,
+                }),
                 waiting => {
                     self.0.push_front(waiting);
                     return;

@@ -322,7 +322,8 @@ fn a_reader_that_panics_or_refuses_costs_its_readings_and_nothing_else() {
 }
 
 #[test]
-fn where_the_reader_hears_nothing_or_the_first_pass_doubts_nothing_is_written() {
+fn what_the_reader_does_not_hear_is_doubted_and_what_the_first_pass_doubts_stays_so_with_the_words_that_are_read()
+ {
     let mut script = two();
     script.utterances[1].2 = true;
     let mut silent = script.clone();
@@ -333,7 +334,7 @@ fn where_the_reader_hears_nothing_or_the_first_pass_doubts_nothing_is_written() 
         utterances(&heard),
         [
             "(dearx annax thankx youx forx thex longx letterx)",
-            "(wex meetx onx tuesdayx)"
+            "(we meet on tuesday)"
         ]
     );
 }
