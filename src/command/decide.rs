@@ -119,8 +119,9 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
     for evidence in heard.iter().filter(|evidence| evidence.convinces()) {
         if let Some(found) = by_sound(evidence) {
             let near = |other: &&Evidence| other.score >= evidence.score - doubt::NEAR_SOUND;
-            let behind = evidence.as_text - evidence.score > doubt::BEHIND_TEXT;
-            return doubt::weigh(found, behind, || heard.iter().filter(near).filter_map(by_sound));
+            return doubt::weigh(found, evidence.disagrees(), || {
+                heard.iter().filter(near).filter_map(by_sound)
+            });
         }
     }
     match (first, scene.taking) {

@@ -19,7 +19,7 @@ pub type Found = Box<(Command, Resolved)>;
 
 /// Readings of the first pass within so many nats of each other are equally likely to have been said.
 ///
-/// This and the two below were chosen on the "tune" half of `training/command_wavs.py`: see `parlance bench commands`,
+/// This and [`NEAR_SOUND`] were chosen on the "tune" half of `training/command_wavs.py`: see `parlance bench commands`,
 /// which counts the questions.
 const NEAR_READING: f32 = 5.0;
 
@@ -29,9 +29,6 @@ const NEAR_READ_AGAIN: f32 = 2.0;
 
 /// The same for phrases by sound, in log likelihood per slot.
 pub(super) const NEAR_SOUND: f32 = 0.05;
-
-/// A phrase by sound this much worse per slot than the words that were read disagrees with them.
-pub(super) const BEHIND_TEXT: f32 = 0.1;
 
 /// Within how many nats readings of an utterance are equally likely.
 pub(super) fn near_reading(utterance: &Utterance) -> f32 {

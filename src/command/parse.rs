@@ -62,12 +62,12 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
     all
 });
 
-/// The usual wordings of one row.
-pub(super) fn patterns(row: usize) -> impl Iterator<Item = &'static Pattern> {
+/// The wordings of one row, and whether each is a usual one.
+pub(super) fn patterns(row: usize) -> impl Iterator<Item = (&'static Pattern, bool)> {
     PHRASES
         .iter()
-        .filter(move |phrase| phrase.row == row && phrase.usual)
-        .map(|phrase| &phrase.pattern)
+        .filter(move |phrase| phrase.row == row)
+        .map(|phrase| (&phrase.pattern, phrase.usual))
 }
 
 /// Whether the whole of `words` fits one phrase of the table, arguments unseen.

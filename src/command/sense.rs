@@ -286,7 +286,7 @@ pub(super) fn names_form(words: &str) -> bool {
             rest,
             ["level", ..] | ["bullet" | "bulleted" | "numbered" | "list", _]
         ),
-        ["level" | "heading", _] => true,
+        ["level", _] | ["level", _, "heading" | "headline" | "title"] | ["heading", _] => true,
         ["something", wish @ ..] => {
             matches!(wish, ["else"] | ["like", ..]) || tone::tone(&wish.join(" ")).is_some()
         }

@@ -28,7 +28,7 @@ pub(super) const ROWS: &[Row] = &[
             "`code`")),
     also(&["(change|turn|convert) <target> (into|to) [a|the] (heading|headline|title)",
         "(change|set|make|turn|convert) <target> [to|into] [a] (level <n>|heading <n>|level <n> headings)",
-        "(change|turn|convert) <target> (into|to) [a] level <n> (heading|headline|title)", "(that|this|it) should be a (heading|headline|title)",
+        "(change|turn|convert) <target> [into|to] [a] level <n> (heading|headline|title)", "(that|this|it) should be a (heading|headline|title)",
         "(make|change|turn|convert) <target> [into|to] a (subheading|sub heading|subtitle)"],
         row(C::Format, Verb::Heading, &["heading <n> [<target>]",
         "make <target> [a] (heading|headline|title) [<n>]", "make <target> [a] level <n> heading"],
