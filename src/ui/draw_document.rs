@@ -13,14 +13,16 @@ use egui::{
 
 use crate::session::{Action, Choice, Preview, View};
 
-use super::draw_menu;
-use super::layout::{LayoutCache, Live, Look, code_width, job_with_live, lay_out, link_at};
+use super::layout::{
+    LayoutCache, Live, Look, code_width, cursor_at, has_right_to_left, job_with_live, lay_out, link_at,
+};
 use super::part::Part;
 use super::recorder::Recorder;
 use super::state::{UiAction, UiState};
 use super::strings::text;
 use super::theme::Palette;
 use super::widgets::{card, name_node};
+use super::{draw_caret, draw_menu};
 
 /// Widest line of text in points: about 75 letters, as many as read well.
 pub const SHEET_WIDTH: f32 = 760.0;
@@ -90,7 +92,13 @@ pub fn editor(
         cache.galley(ui, buffer.as_str(), &look, width)
     };
     let margin = Margin::symmetric(margins.x as i8, margins.y as i8);
-    let output = TextEdit::multiline(&mut recorder)
+    let style = Arc::clone(ui.style());
+    let both_ways = has_right_to_left(local.text);
+    let arrows = match both_ways {
+        true => draw_caret::before(ui, local.text, local.caret, focused),
+        false => Vec::new(),
+    };
+    let mut output = TextEdit::multiline(&mut recorder)
         .id(id)
         .frame(card(Palette::of(ui)).inner_margin(margin))
         .min_size(vec2(size.x, size.y.max(height)))
@@ -99,6 +107,10 @@ pub fn editor(
         .lock_focus(false)
         .layouter(&mut layouter)
         .show(ui);
+    if both_ways {
+        ui.set_style(style);
+        draw_caret::after(ui, &mut output, &arrows, &mut cache.caret);
+    }
     name_node(ui, id, &text("ui-document"));
     keep_focus_on_escape(ui, id);
     clear_private_undo(ui, id);
@@ -141,7 +153,7 @@ pub fn editor(
     let action = if place.beside.clicked()
         && let Some(at) = place.beside.interact_pointer_pos()
     {
-        let caret = output.galley.cursor_from_pos(at - output.galley_pos).index.0;
+        let caret = cursor_at(&output.galley, at - output.galley_pos).index.0;
         state.focus_document = true;
         Some(UiAction::Edit {
             changes: Vec::new(),
@@ -318,8 +330,9 @@ fn look(ui: &Ui, view: &View, local: &View, part: &Part, state: &UiState, focuse
     let mut highlights: Vec<(Range<usize>, Color32)> = Vec::new();
     if let Some(preview) = local.preview {
         highlights.push(lit(local.text, preview.range, palette.accent_soft));
-    } else if !focused && local.anchor != local.caret {
-        // Without the keyboard the widget does not paint its selection, but a voice may have made one.
+    } else if local.anchor != local.caret && (!focused || has_right_to_left(local.text)) {
+        // Without the keyboard the widget does not paint its selection, but a voice may have made one; letters from right
+        // to left it would not find.
         highlights.push(lit(local.text, selection, palette.selection));
     }
     let mut add = |range: Range<usize>, colour: Color32| {
@@ -413,7 +426,7 @@ fn live<'a>(view: &View<'a>) -> Option<Live<'a>> {
 fn lay_out_live(ui: &Ui, document: &str, live: &Live, look: &Look, width: f32) -> (Arc<Galley>, usize) {
     let (job, range) = job_with_live(document, live, look, width);
     let end = job.text[..range.end].chars().count();
-    (lay_out(ui, job), end)
+    (lay_out(ui, job, width), end)
 }
 
 /// Live words are painted, not a widget; assistive technology finds them as a live region.

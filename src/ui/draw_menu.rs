@@ -1,6 +1,5 @@
 //! The menu of the document's words: other words for the one under the pointer, the clipboard, and formatting.
 
-use egui::text::CharIndex;
 use egui::{Popup, Response, SetOpenCommand, Ui};
 use fluent_bundle::FluentValue;
 
@@ -9,6 +8,7 @@ use crate::settings::Shortcut;
 
 use super::draw_panel::say;
 use super::keys::shortcut_text;
+use super::layout::cursor_at;
 use super::state::{UiAction, UiState};
 use super::strings::{text, text_with};
 use super::widgets::name_node;
@@ -177,8 +177,7 @@ pub fn char_at(output: &egui::text_edit::TextEditOutput) -> Option<usize> {
         .response
         .interact_pointer_pos()
         .or_else(|| output.response.hover_pos())?;
-    let CharIndex(index) = output.galley.cursor_from_pos(at - output.galley_pos).index;
-    Some(index)
+    Some(cursor_at(&output.galley, at - output.galley_pos).index.0)
 }
 
 #[cfg(test)]

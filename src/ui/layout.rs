@@ -5,15 +5,22 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use egui::epaint::text::ByteRangeExt;
 use egui::text::{ByteIndex, LayoutJob, LayoutSection, TextFormat, TextWrapping};
 use egui::{Color32, Galley, Stroke};
 
 mod cache;
+mod cursor;
+mod direction;
 mod links;
+mod order;
 mod places;
+mod row;
 mod table;
 
 pub use cache::LayoutCache;
+pub use cursor::{cursor_at, cursor_in_next_row};
+pub use direction::{has_right_to_left, is_backwards_at};
 pub use links::link_at;
 
 use super::theme::{Face, Palette, font};
@@ -87,9 +94,17 @@ pub fn code_width(ui: &egui::Ui, size: f32) -> f32 {
     ui.fonts_mut(|fonts| fonts.glyph_width(&font(Face::Mono, size * CODE_SIZE), '0'))
 }
 
-/// Lays out a job; lists and quotations hang.
-pub fn lay_out(ui: &egui::Ui, job: LayoutJob) -> Arc<Galley> {
-    places::put_in_place(ui.fonts_mut(|fonts| fonts.layout_job(job)))
+/// Height of a line beside the size of its letters.
+const LINE_HEIGHT: f32 = 1.6;
+
+/// Lays out a job; lists and quotations hang, and lines from right to left end at `width` points.
+pub fn lay_out(ui: &egui::Ui, job: LayoutJob, width: f32) -> Arc<Galley> {
+    let galley = |job| ui.fonts_mut(|fonts| fonts.layout_job(job));
+    if !has_right_to_left(&job.text) {
+        return places::put_in_place(galley(job));
+    }
+    let (split, lines) = direction::in_pieces(&job);
+    places::put_in_place(order::put_in_order(galley(split), &job, &lines, width))
 }
 
 /// The layout job of a document with live words in it, set off from the words around them by spaces, and the bytes
@@ -128,15 +143,19 @@ pub fn job_with_live(text: &str, live: &Live, look: &Look, width: f32) -> (Layou
 /// Splits sections at these bytes, which stand in order.
 fn cut_at(sections: Vec<LayoutSection>, cuts: &[usize]) -> Vec<LayoutSection> {
     let mut out = Vec::with_capacity(sections.len() + cuts.len());
+    let mut cuts = cuts.iter().peekable();
     for mut rest in sections {
-        for &cut in cuts {
-            if rest.byte_range.start.0 < cut && cut < rest.byte_range.end.0 {
-                let mut head = rest.clone();
-                head.byte_range.end = ByteIndex(cut);
-                rest.byte_range.start = ByteIndex(cut);
-                rest.leading_space = 0.0;
-                out.push(head);
+        let Range { start, end } = rest.byte_range.as_usize();
+        while cuts.next_if(|cut| **cut <= start).is_some() {}
+        while let Some(&cut) = cuts.next_if(|cut| **cut < end) {
+            if cut == rest.byte_range.start.0 {
+                continue;
             }
+            let mut head = rest.clone();
+            head.byte_range.end = ByteIndex(cut);
+            rest.byte_range.start = ByteIndex(cut);
+            rest.leading_space = 0.0;
+            out.push(head);
         }
         out.push(rest);
     }
@@ -229,7 +248,7 @@ impl Styler<'_> {
         TextFormat {
             font_id: font(Face::Text(self.look.typeface), self.look.size),
             color: self.palette.ink,
-            line_height: Some((self.look.size * 1.6).round()),
+            line_height: Some((self.look.size * LINE_HEIGHT).round()),
             ..TextFormat::default()
         }
     }
@@ -473,5 +492,7 @@ fn highlighted(
     out
 }
 
+#[cfg(test)]
+mod order_tests;
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ mod backend;
 mod doubtful;
 mod draw_about;
 mod draw_cards;
+mod draw_caret;
 mod draw_dock;
 mod draw_document;
 mod draw_files;

@@ -10,6 +10,7 @@
 
 mod bench;
 mod daily;
+mod directions;
 mod files;
 mod faults;
 mod finding;

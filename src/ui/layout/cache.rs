@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::Galley;
 
 use super::{Look, job, lay_out};
+use crate::ui::draw_caret::Moved;
 use crate::ui::part::Blocks;
 
 /// The last layout, kept while nothing it depends on changes.
@@ -13,6 +14,8 @@ pub struct LayoutCache {
     last: Option<(Look, f32, Arc<Galley>)>,
     /// The document as blocks, while it is long.
     pub blocks: Blocks,
+    /// The caret that we paint.
+    pub caret: Moved,
 }
 
 impl LayoutCache {
@@ -25,7 +28,7 @@ impl LayoutCache {
         {
             return Arc::clone(galley);
         }
-        let galley = lay_out(ui, job(text, look, width));
+        let galley = lay_out(ui, job(text, look, width), width);
         self.last = Some((look.clone(), width, Arc::clone(&galley)));
         galley
     }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use egui::Galley;
 
-use super::hanging;
+use super::{hanging, has_right_to_left};
 
-/// Puts the rows of a layout where they belong.
+/// Puts the rows of a layout where they belong. Those with letters from right to left are there already.
 pub fn put_in_place(galley: Arc<Galley>) -> Arc<Galley> {
     if !galley.text().lines().any(|line| hanging(line) > 0) {
         return galley;
@@ -17,9 +17,11 @@ pub fn put_in_place(galley: Arc<Galley>) -> Arc<Galley> {
     let mut rows = galley.rows.iter_mut();
     for line in job.text.split('\n') {
         let mark = line[..hanging(line)].chars().count();
+        let hangs = mark > 0 && !has_right_to_left(line);
         let mut hang = None;
         for row in rows.by_ref() {
             match hang {
+                _ if !hangs => {}
                 None => hang = Some(row.glyphs.get(mark).map_or(0.0, |glyph| glyph.pos.x)),
                 Some(hang) => {
                     row.pos.x += hang;

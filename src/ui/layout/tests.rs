@@ -2,7 +2,8 @@
 
 use super::*;
 
-fn look(highlights: Vec<(Range<usize>, Color32)>) -> Look {
+/// A look with these highlights.
+pub fn look(highlights: Vec<(Range<usize>, Color32)>) -> Look {
     Look {
         size: 18.0,
         typeface: Typeface::Serif,

@@ -1,0 +1,174 @@
+//! Rows with letters from right to left, put in the order in which they are read (Unicode Standard Annex #9, rules L1 and L2).
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::emath::GuiRounding;
+use egui::epaint::text::{Glyph, PlacedRow};
+use egui::text::LayoutJob;
+use egui::{Galley, Rect};
+use unicode_bidi::{Level, ParagraphBidiInfo};
+
+use super::direction::{Line, Piece};
+use super::hanging;
+use super::row::{self, Block};
+
+/// Puts the rows of these lines in order; those of a line that runs from right to left end at `width` points. `job` is what
+/// was asked for, before it was split into pieces.
+pub fn put_in_order(galley: Arc<Galley>, job: &LayoutJob, lines: &[Line], width: f32) -> Arc<Galley> {
+    let mut galley = Arc::unwrap_or_clone(galley);
+    let mut wanted = job.clone();
+    wanted.wrap = galley.job.wrap.clone();
+    galley.job = Arc::new(wanted);
+    let pixels_per_point = galley.pixels_per_point;
+    let mut lines = lines.iter().peekable();
+    let mut rows = galley.rows.as_mut_slice();
+    let mut start = 0;
+    for text in job.text.split('\n') {
+        let count = rows.iter().position(|row| row.ends_with_newline);
+        let (of_line, rest) = rows.split_at_mut(count.map_or(rows.len(), |last| last + 1));
+        if let Some(line) = lines.next_if(|line| line.start == start) {
+            order_line(of_line, line, width, pixels_per_point);
+        }
+        rows = rest;
+        start += text.len() + 1;
+    }
+    measure(&mut galley);
+    Arc::new(galley)
+}
+
+/// Sums up what the galley says of its rows.
+fn measure(galley: &mut Galley) {
+    galley.mesh_bounds = Rect::NOTHING;
+    (galley.num_vertices, galley.num_indices) = (0, 0);
+    for row in &galley.rows {
+        galley.mesh_bounds |= row.visuals.mesh_bounds.translate(row.pos.to_vec2());
+        galley.num_vertices += row.visuals.mesh.vertices.len();
+        galley.num_indices += row.visuals.mesh.indices.len();
+        let ends = row.glyphs.iter().map(|glyph| glyph.pos.x.max(glyph.max_x()));
+        // What sticks out of the layout would be cut off.
+        galley.rect.max.x = galley.rect.max.x.max(row.pos.x + ends.fold(0.0, f32::max));
+    }
+}
+
+/// Glyphs of one piece in one row.
+struct Portion<'a> {
+    row: usize,
+    piece: &'a Piece,
+    glyphs: Vec<Glyph>,
+    /// Where they begin in the row as it was laid out, in points.
+    from: f32,
+}
+
+impl Portion<'_> {
+    /// Characters that these glyphs stand for, when the piece goes on in another row.
+    fn letters(&self) -> usize {
+        match self.piece.backwards {
+            true => self
+                .glyphs
+                .iter()
+                .filter(|glyph| glyph.advance_width > 0.0)
+                .count(),
+            false => self.glyphs.len(),
+        }
+    }
+}
+
+/// The glyphs of a line's rows by its pieces, told apart by their heights.
+fn portions<'a>(rows: &[PlacedRow], line: &'a Line) -> Vec<Portion<'a>> {
+    let mut found = Vec::new();
+    let mut next = 0;
+    for (row, placed) in rows.iter().enumerate() {
+        for glyphs in placed.glyphs.chunk_by(|a, b| a.line_height == b.line_height) {
+            // A piece that goes on in the next row is found again.
+            let mut rest = line.pieces[next..].iter();
+            let Some(more) = rest.position(|piece| piece.height == glyphs[0].line_height) else {
+                continue;
+            };
+            next += more;
+            let wide = glyphs.iter().find(|glyph| glyph.advance_width > 0.0);
+            found.push(Portion {
+                row,
+                piece: &line.pieces[next],
+                glyphs: glyphs.to_vec(),
+                from: wide.unwrap_or(&glyphs[0]).pos.x,
+            });
+        }
+    }
+    found
+}
+
+/// Puts the rows of a line in order.
+fn order_line(rows: &mut [PlacedRow], line: &Line, width: f32, pixels_per_point: f32) {
+    let characters: Vec<(usize, char)> = line.text.char_indices().collect();
+    let portions = portions(rows, line);
+    let mark = line.text[..hanging(line.text)].chars().count();
+    let (mut done, mut hang) = (0, 0.0);
+    let mut rest = portions.as_slice();
+    for (number, placed) in rows.iter_mut().enumerate() {
+        let (of_row, later) = rest.split_at(rest.partition_point(|portion| portion.row == number));
+        rest = later;
+        let mut blocks = Vec::new();
+        for (at, portion) in of_row.iter().enumerate() {
+            let following = of_row.get(at + 1).or(later.first());
+            let ends = following.is_none_or(|next| !std::ptr::eq(next.piece, portion.piece));
+            let end = match (ends, following) {
+                // Characters without any glyph are at the end of the last one.
+                (true, None) => characters.len(),
+                (true, Some(_)) => portion.piece.chars.end.max(done),
+                (false, _) => (done + portion.letters()).min(portion.piece.chars.end),
+            };
+            let next = of_row.get(at + 1);
+            let lead = |portion: &Portion| portion.piece.leading_space.round_to_pixels(pixels_per_point);
+            let stop = next.map_or(placed.size.x, |next| next.from - lead(next));
+            blocks.push(Block {
+                chars: done..end,
+                level: line.levels[characters[done.min(characters.len() - 1)].0],
+                format: &portion.piece.format,
+                glyphs: portion.glyphs.clone(),
+                from: portion.from,
+                lead: if at == 0 { portion.from } else { lead(portion) },
+                width: (stop - portion.from).max(0.0),
+            });
+            done = end;
+        }
+        level_end(&mut blocks, &characters, line.base);
+        let levels: Vec<Level> = blocks.iter().map(|block| block.level).collect();
+        let order = ParagraphBidiInfo::reorder_visual(&levels);
+        let taken = row::rebuild(placed, &blocks, &order, &characters, pixels_per_point);
+        if number == 0 {
+            let of_mark = blocks.iter().filter(|block| block.chars.end <= mark);
+            hang = of_mark.map(|block| block.lead + block.width).sum();
+        }
+        let indent = if number == 0 { 0.0 } else { hang };
+        let left = if line.base.is_rtl() {
+            width - indent - taken
+        } else {
+            indent
+        };
+        placed.pos.x = left.round_to_pixels(pixels_per_point);
+        if line.base.is_rtl() {
+            // Where the caret stands behind the last letter.
+            Arc::make_mut(&mut placed.row).size.x = 0.0;
+        }
+    }
+}
+
+/// Gives the space at the end of a row the level of the line (rule L1).
+fn level_end(blocks: &mut Vec<Block>, characters: &[(usize, char)], base: Level) {
+    let Some(row) = blocks.first().zip(blocks.last()) else {
+        return;
+    };
+    let row: Range<usize> = row.0.chars.start..row.1.chars.end;
+    let is_space = |at: &usize| characters[*at].1.is_whitespace();
+    let space = row.clone().rev().take_while(is_space).last().unwrap_or(row.end);
+    let from = blocks.partition_point(|block| block.chars.end <= space);
+    if let Some(block) = blocks.get_mut(from)
+        && let Some(end) = block.cut(space)
+    {
+        blocks.insert(from + 1, end);
+    }
+    for block in blocks.iter_mut().filter(|block| block.chars.start >= space) {
+        block.level = base;
+    }
+}
