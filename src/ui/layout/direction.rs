@@ -122,16 +122,20 @@ pub fn in_pieces(job: &LayoutJob) -> (LayoutJob, Vec<Line<'_>>) {
     (split, lines)
 }
 
-/// Gives tabs and the bars of a table, with the space before them, the level of the line (rule L1).
+/// Gives tabs, with the space before them, and the bars of a table, with the space around them, the level of the line
+/// (rule L1).
 fn separate(info: &mut ParagraphBidiInfo) {
     let is_row = info.text.starts_with('|');
-    let mut space = 0;
+    let (mut space, mut behind_bar) = (0, false);
     for (at, c) in info.text.char_indices() {
         let end = at + c.len_utf8();
-        if c == '\t' || is_row && c == '|' {
+        let parts = c == '\t' || is_row && c == '|';
+        let is_space = c.is_whitespace() && !parts;
+        if parts || is_space && behind_bar {
             info.levels[space..end].fill(info.paragraph_level);
         }
-        if !c.is_whitespace() || c == '\t' {
+        behind_bar = is_row && (c == '|' || behind_bar && is_space);
+        if !is_space {
             space = end;
         }
     }

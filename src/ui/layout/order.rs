@@ -56,8 +56,10 @@ struct Portion<'a> {
     row: usize,
     piece: &'a Piece,
     glyphs: Vec<Glyph>,
-    /// Where they begin in the row as it was laid out, in points.
+    /// Where the pen stood before them, in points of the row as it was laid out: glyphs themselves are at whole pixels.
     from: f32,
+    /// Room before them, in points.
+    lead: f32,
 }
 
 impl Portion<'_> {
@@ -75,10 +77,11 @@ impl Portion<'_> {
 }
 
 /// The glyphs of a line's rows by its pieces, told apart by their heights.
-fn portions<'a>(rows: &[PlacedRow], line: &'a Line) -> Vec<Portion<'a>> {
-    let mut found = Vec::new();
-    let mut next = 0;
+fn portions<'a>(rows: &[PlacedRow], line: &'a Line, pixels_per_point: f32) -> Vec<Portion<'a>> {
+    let mut found: Vec<Portion> = Vec::new();
+    let (mut next, mut pen) = (0, 0.0);
     for (row, placed) in rows.iter().enumerate() {
+        let mut row_start = 0.0;
         for glyphs in placed.glyphs.chunk_by(|a, b| a.line_height == b.line_height) {
             // A piece that goes on in the next row is found again.
             let mut rest = line.pieces[next..].iter();
@@ -86,72 +89,96 @@ fn portions<'a>(rows: &[PlacedRow], line: &'a Line) -> Vec<Portion<'a>> {
                 continue;
             };
             next += more;
-            let wide = glyphs.iter().find(|glyph| glyph.advance_width > 0.0);
+            let piece = &line.pieces[next];
+            let before = found.last();
+            let goes_on = before.is_some_and(|before| std::ptr::eq(before.piece, piece));
+            let leads = !goes_on && before.is_none_or(|before| before.row == row);
+            pen += if goes_on { 0.0 } else { piece.leading_space };
+            if row > 0 && before.is_some_and(|before| before.row < row) {
+                row_start = at_pixel(pen, pixels_per_point);
+            }
             found.push(Portion {
                 row,
-                piece: &line.pieces[next],
+                piece,
                 glyphs: glyphs.to_vec(),
-                from: wide.unwrap_or(&glyphs[0]).pos.x,
+                from: pen - row_start,
+                lead: if leads { piece.leading_space } else { 0.0 },
             });
+            pen += row::width(glyphs);
         }
     }
     found
 }
 
+/// The whole pixel at which a glyph is put whose pen stands there: a picture of it is for a quarter of a pixel.
+fn at_pixel(pen: f32, pixels_per_point: f32) -> f32 {
+    (pen * pixels_per_point + 0.125).floor() / pixels_per_point
+}
+
 /// Puts the rows of a line in order.
 fn order_line(rows: &mut [PlacedRow], line: &Line, width: f32, pixels_per_point: f32) {
     let characters: Vec<(usize, char)> = line.text.char_indices().collect();
-    let portions = portions(rows, line);
+    let portions = portions(rows, line, pixels_per_point);
     let mark = line.text[..hanging(line.text)].chars().count();
-    let (mut done, mut hang) = (0, 0.0);
-    let mut rest = portions.as_slice();
+    let mut hang = None;
+    let mut blocks = blocks(portions, line, &characters).into_iter().peekable();
     for (number, placed) in rows.iter_mut().enumerate() {
-        let (of_row, later) = rest.split_at(rest.partition_point(|portion| portion.row == number));
-        rest = later;
-        let mut blocks = Vec::new();
-        for (at, portion) in of_row.iter().enumerate() {
-            let following = of_row.get(at + 1).or(later.first());
-            let ends = following.is_none_or(|next| !std::ptr::eq(next.piece, portion.piece));
-            let end = match (ends, following) {
-                // Characters without any glyph are at the end of the last one.
-                (true, None) => characters.len(),
-                (true, Some(_)) => portion.piece.chars.end.max(done),
-                (false, _) => (done + portion.letters()).min(portion.piece.chars.end),
-            };
-            let next = of_row.get(at + 1);
-            let lead = |portion: &Portion| portion.piece.leading_space.round_to_pixels(pixels_per_point);
-            let stop = next.map_or(placed.size.x, |next| next.from - lead(next));
-            blocks.push(Block {
-                chars: done..end,
-                level: line.levels[characters[done.min(characters.len() - 1)].0],
-                format: &portion.piece.format,
-                glyphs: portion.glyphs.clone(),
-                from: portion.from,
-                lead: if at == 0 { portion.from } else { lead(portion) },
-                width: (stop - portion.from).max(0.0),
-            });
-            done = end;
+        let mut of_row = Vec::new();
+        while let Some((_, block)) = blocks.next_if(|(row, _)| *row == number) {
+            of_row.push(block);
         }
-        level_end(&mut blocks, &characters, line.base);
-        let levels: Vec<Level> = blocks.iter().map(|block| block.level).collect();
+        level_end(&mut of_row, &characters, line.base);
+        let levels: Vec<Level> = of_row.iter().map(|block| block.level).collect();
         let order = ParagraphBidiInfo::reorder_visual(&levels);
-        let taken = row::rebuild(placed, &blocks, &order, &characters, pixels_per_point);
-        if number == 0 {
-            let of_mark = blocks.iter().filter(|block| block.chars.end <= mark);
-            hang = of_mark.map(|block| block.lead + block.width).sum();
+        let taken = row::rebuild(placed, &of_row, &order, &characters, pixels_per_point);
+        let indent = hang.unwrap_or(0.0);
+        if hang.is_none() {
+            let of_mark = of_row.iter().filter(|block| block.chars.end <= mark);
+            hang = Some(of_mark.map(|block| block.lead + block.width).sum());
         }
-        let indent = if number == 0 { 0.0 } else { hang };
-        let left = if line.base.is_rtl() {
-            width - indent - taken
-        } else {
-            indent
-        };
-        placed.pos.x = left.round_to_pixels(pixels_per_point);
+        let mut left = indent;
         if line.base.is_rtl() {
+            left = width - indent - taken;
             // Where the caret stands behind the last letter.
             Arc::make_mut(&mut placed.row).size.x = 0.0;
         }
+        placed.pos.x = left.round_to_pixels(pixels_per_point);
     }
+}
+
+/// The portions of a line with their characters, as blocks, each with its row.
+fn blocks<'a>(
+    portions: Vec<Portion<'a>>,
+    line: &Line,
+    characters: &[(usize, char)],
+) -> Vec<(usize, Block<'a>)> {
+    let mut found = Vec::with_capacity(portions.len());
+    let mut done = 0;
+    let mut portions = portions.into_iter().peekable();
+    while let Some(portion) = portions.next() {
+        let end = match portions.peek() {
+            Some(next) if std::ptr::eq(next.piece, portion.piece) => {
+                (done + portion.letters()).min(portion.piece.chars.end)
+            }
+            Some(_) => portion.piece.chars.end,
+            // Characters without any glyph are at the end of the last one.
+            None => characters.len(),
+        };
+        let block = Block {
+            chars: done..end,
+            level: characters
+                .get(done)
+                .map_or(line.base, |(byte, _)| line.levels[*byte]),
+            format: &portion.piece.format,
+            width: row::width(&portion.glyphs),
+            glyphs: portion.glyphs,
+            from: portion.from,
+            lead: portion.lead,
+        };
+        found.push((portion.row, block));
+        done = end;
+    }
+    found
 }
 
 /// Gives the space at the end of a row the level of the line (rule L1).

@@ -23,7 +23,7 @@ pub struct Block<'a> {
     pub format: &'a TextFormat,
     /// Its glyphs as they were laid out.
     pub glyphs: Vec<Glyph>,
-    /// Where they began, in points.
+    /// Where the pen stood before them, in points.
     pub from: f32,
     /// Room before it, in points.
     pub lead: f32,
@@ -40,24 +40,23 @@ impl<'a> Block<'a> {
         let glyphs = self
             .glyphs
             .split_off((at - self.chars.start).min(self.glyphs.len()));
-        let right = self.from + self.width;
-        let from = glyphs.first().map_or(right, |glyph| glyph.pos.x);
+        self.width = width(&self.glyphs);
         let end = Block {
             chars: at..self.chars.end,
-            glyphs,
-            from,
+            from: self.from + self.width,
             lead: 0.0,
-            width: (right - from).max(0.0),
+            width: width(&glyphs),
+            glyphs,
             ..*self
         };
         self.chars.end = at;
-        self.width -= end.width;
         Some(end)
     }
 
     /// Adds a glyph for each character, with the left edge of the block at `x` points.
     fn add_glyphs(&self, x: f32, characters: &[(usize, char)], out: &mut Vec<Glyph>) {
-        let Some(first) = self.glyphs.first() else {
+        // Characters without any glyph look like those before them.
+        let Some(first) = self.glyphs.first().or(out.last()).copied() else {
             return;
         };
         let characters = &characters[self.chars.clone()];
@@ -69,16 +68,13 @@ impl<'a> Block<'a> {
             like
         };
         if self.level.is_ltr() {
-            let right = x + self.width;
-            out.extend(
-                characters
-                    .iter()
-                    .enumerate()
-                    .map(|(at, (_, chr))| match self.glyphs.get(at) {
-                        Some(glyph) => like(glyph, *chr, x + glyph.pos.x - self.from, glyph.advance_width),
-                        None => like(first, *chr, right, 0.0),
-                    }),
-            );
+            let mut edge = x;
+            for (at, (_, chr)) in characters.iter().enumerate() {
+                let own = self.glyphs.get(at);
+                let advance = own.map_or(0.0, |glyph| glyph.advance_width);
+                out.push(like(own.unwrap_or(&first), *chr, edge, advance));
+                edge += advance;
+            }
             return;
         }
         // From left to right in the row, so the last one is read first. Letters that have no glyph of their own, as marks
@@ -92,12 +88,17 @@ impl<'a> Block<'a> {
         let mut edge = x + self.width;
         for (_, chr) in characters {
             let own = wide.next_if(|glyph| glyph.chr == *chr || glyph.chr == super::direction::partner(*chr));
-            let glyph = own.unwrap_or(first);
+            let glyph = own.unwrap_or(&first);
             let advance = own.map_or(0.0, |glyph| glyph.advance_width);
             out.push(like(glyph, *chr, edge, -advance));
             edge -= advance;
         }
     }
+}
+
+/// How wide glyphs are side by side, in points.
+pub fn width(glyphs: &[Glyph]) -> f32 {
+    glyphs.iter().map(|glyph| glyph.advance_width).sum()
 }
 
 /// Puts the blocks of a row side by side in this order; gives how wide they are together, in points.
