@@ -46,15 +46,11 @@ fn a_hebrew_sentence_is_read_clicked_selected_and_written_from_right_to_left() {
     let text = "שלום לכל 12 אנשים";
     bench.perform(UiAction::LoadText(text.to_owned()));
     bench.window.run_steps(3);
-    let backwards = |word: &str| word.chars().rev().collect::<String>();
-    let expected = [&backwards("אנשים"), "12", &backwards("לכל"), &backwards("שלום")];
-    assert_eq!(seen(&bench), expected.map(String::as_str).join(" "));
+    let backwards = |word: &str| -> String { word.chars().rev().collect() };
+    let words = ["אנשים", "לכל", "שלום"].map(backwards);
+    assert_eq!(seen(&bench), format!("{} 12 {} {}", words[0], words[1], words[2]));
     for character in [0, 2, 6, 9, 10, 14] {
-        quick_click(
-            &mut bench,
-            place_of(&bench, character, 0.25),
-            PointerButton::Primary,
-        );
+        click(&mut bench, character);
         assert_eq!(bench.view().caret, character, "{text}");
     }
     // A drag selects what is between, and what is typed takes its place.
@@ -70,9 +66,15 @@ fn a_hebrew_sentence_is_read_clicked_selected_and_written_from_right_to_left() {
     assert_eq!(bench.text(), "שלום את 12 אנשים");
     bench.perform(UiAction::LoadText(text.to_owned()));
     bench.window.run_steps(2);
-    quick_click(&mut bench, place_of(&bench, 2, 0.25), PointerButton::Primary);
+    click(&mut bench, 2);
     bench.key(Modifiers::NONE, Key::ArrowLeft);
     assert_eq!(bench.view().caret, 3, "the letter to the left is the next one");
+}
+
+/// Clicks a little behind where a character begins.
+fn click(bench: &mut Bench, character: usize) {
+    let place = place_of(bench, character, 0.25);
+    quick_click(bench, place, PointerButton::Primary);
 }
 
 fn press(bench: &mut Bench, pos: Pos2, pressed: bool) {
@@ -91,7 +93,7 @@ fn arrows_lead_from_row_to_row() {
     let mut bench = Bench::scripted(&[]);
     bench.perform(UiAction::LoadText("שלום לכם\nמה שלומכם\nwell".to_owned()));
     bench.window.run_steps(2);
-    quick_click(&mut bench, place_of(&bench, 3, 0.25), PointerButton::Primary);
+    click(&mut bench, 3);
     assert_eq!(bench.view().caret, 3);
     bench.key(Modifiers::NONE, Key::ArrowDown);
     let below = bench.view().caret;
