@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use egui::epaint::Shape;
 use egui::{Event, Galley, Key, Modifiers, PointerButton, Pos2, vec2};
 use parlance::ui::UiAction;
 
@@ -53,6 +54,8 @@ fn a_hebrew_sentence_is_read_clicked_selected_and_written_from_right_to_left() {
         click(&mut bench, character);
         assert_eq!(bench.view().caret, character, "{text}");
     }
+    let place = place_of(&bench, 14, 0.5);
+    assert!(carets(&bench).iter().any(|caret| (caret.x - place.x).abs() < 1.5));
     // A drag selects what is between, and what is typed takes its place.
     let (from, to) = (place_of(&bench, 5, 0.3), place_of(&bench, 7, -0.3));
     press(&mut bench, from, true);
@@ -69,6 +72,16 @@ fn a_hebrew_sentence_is_read_clicked_selected_and_written_from_right_to_left() {
     click(&mut bench, 2);
     bench.key(Modifiers::NONE, Key::ArrowLeft);
     assert_eq!(bench.view().caret, 3, "the letter to the left is the next one");
+}
+
+/// The middles of upright lines, as the caret is one.
+fn carets(bench: &Bench) -> Vec<Pos2> {
+    let shapes = bench.window.output().shapes.iter();
+    let upright = shapes.filter_map(|clipped| match &clipped.shape {
+        Shape::LineSegment { points: [a, b], .. } if a.x == b.x => Some(a.lerp(*b, 0.5)),
+        _ => None,
+    });
+    upright.collect()
 }
 
 /// Clicks a little behind where a character begins.

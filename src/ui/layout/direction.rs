@@ -10,7 +10,7 @@ use egui::{Color32, Stroke};
 use unicode_bidi::{BidiClass, Direction, Level, ParagraphBidiInfo, get_base_direction};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::cut_at;
+use super::live::cut_at;
 
 /// A line of the document with letters that run from right to left.
 pub struct Line<'a> {

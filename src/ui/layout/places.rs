@@ -21,12 +21,12 @@ pub fn put_in_place(galley: Arc<Galley>) -> Arc<Galley> {
         let mut hang = None;
         for row in rows.by_ref() {
             match hang {
-                _ if !hangs => {}
-                None => hang = Some(row.glyphs.get(mark).map_or(0.0, |glyph| glyph.pos.x)),
+                None if hangs => hang = Some(row.glyphs.get(mark).map_or(0.0, |glyph| glyph.pos.x)),
                 Some(hang) => {
                     row.pos.x += hang;
                     right = right.max(row.pos.x + row.size.x);
                 }
+                None => {}
             }
             if row.ends_with_newline {
                 break;

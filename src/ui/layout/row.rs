@@ -184,8 +184,12 @@ fn stretches<T: PartialEq>(
         let height = block.format.line_height.unwrap_or(glyph.line_height);
         let rect = Rect::from_min_size(pos2(*left, top), vec2(block.width, height));
         match found.last_mut() {
+            // The faces of one family stand a pixel higher or lower than each other.
             Some((last, same))
-                if *same == what && last.right() == rect.left() && last.y_range() == rect.y_range() =>
+                if *same == what
+                    && last.right() == rect.left()
+                    && last.height() == rect.height()
+                    && (last.top() - rect.top()).abs() < 2.0 =>
             {
                 last.max.x = rect.right();
             }
