@@ -171,15 +171,21 @@ fn how_to_fetch_a_model_is_printed_and_what_came_is_checked() {
     let help = disk.run(&["fetch-help", "gemma-4-12b-qat-q4_0"]).good().out;
     let own = disk.own();
     for words in [
-        "curl -L --fail -C - -O https://huggingface.co/google/gemma-4-12B-it-qat-q4_0-gguf/resolve/main/gemma-4-12b-it-qat-q4_0.gguf",
+        "curl -L --fail -C - -O https://huggingface.co/google/gemma-4-12B-it-qat-q4_0-gguf/resolve/29d097773436b69ff9feafd636ab4cf873786537/gemma-4-12b-it-qat-q4_0.gguf",
         "hf download google/gemma-4-12B-it-qat-q4_0-gguf",
         own.to_str().unwrap(),
         "parlance models verify",
         "Apache-2.0",
-        "no SHA-256",
+        "93567e57a8fe10b23569b9d9ec38cd005deedf71e29477c421a4b83f418a538b  gemma-4-12b-it-qat-q4_0.gguf\" | sha256sum",
     ] {
         assert!(help.contains(words), "{words}: {help}");
     }
+    assert!(!help.contains("faff1a63"), "the sum of another revision: {help}");
+    let open = disk.run(&["fetch-help", "gemma-4-12b-iq4_xs"]).good().out;
+    assert!(
+        open.contains("no SHA-256 for gemma-4-12b-it-IQ4_XS.gguf"),
+        "{open}"
+    );
     let unknown = disk.run(&["fetch-help", "gpt"]);
     assert!(
         unknown.code == Some(1) && unknown.err.contains("whisper-small"),
@@ -200,7 +206,8 @@ fn how_to_fetch_a_model_is_printed_and_what_came_is_checked() {
     );
     let good = own.join("mine.gguf");
     fs::rename(cut, &good).unwrap();
-    disk.put(PROJECTOR, &own.join("mmproj-gemma-4-12b-it-qat-q4_0.gguf"));
+    // Other repositories have projectors of this name and of another length.
+    disk.put(PROJECTOR, &own.join("mmproj-BF16.gguf"));
     let told = disk.run(&["verify"]).good().out;
     assert_eq!(told.lines().count(), 2);
     assert!(

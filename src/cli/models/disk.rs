@@ -269,7 +269,8 @@ fn commands(model: &Model, own: &Path) -> String {
         lines.push(format!(
             "  curl -L --fail -C - -O https://huggingface.co/{repository}/resolve/{revision}/{name}"
         ));
-        for sum in &file.sha256 {
+        // The last one is that of the revision.
+        if let Some(sum) = file.sha256.last() {
             lines.push(format!("  echo \"{sum}  {name}\" | sha256sum --check"));
         }
     }
@@ -288,10 +289,11 @@ fn commands(model: &Model, own: &Path) -> String {
     if let Some(first) = model.files.first() {
         lines.push(format!("  parlance {} {own}/{}", flagged(model), first.name));
     }
-    if model.files.iter().any(|file| file.sha256.is_empty()) {
+    for file in model.files.iter().filter(|file| file.sha256.is_empty()) {
         lines.push(format!(
-            "\nThe catalogue has no SHA-256 for these files. The page of each file has one \
-             (https://huggingface.co/{repository}): `parlance models verify FILE --sha256 HEX` compares."
+            "\nThe catalogue has no SHA-256 for {}. Its page has one (https://huggingface.co/{repository}): \
+             `parlance models verify FILE --sha256 HEX` compares.",
+            file.name
         ));
     }
     lines.join("\n")

@@ -39,6 +39,16 @@ pub struct File {
     /// SHA-256 of its bytes in hexadecimal digits, for each revision that is known.
     #[serde(default)]
     pub sha256: Vec<String>,
+    /// Files of other repositories are called so, too: one of another size is another file.
+    #[serde(default)]
+    pub common_name: bool,
+}
+
+impl File {
+    /// Whether a file with its name and so many bytes must be it.
+    pub fn is_meant_by(&self, bytes: u64) -> bool {
+        !self.common_name || self.sizes.contains(&bytes)
+    }
 }
 
 #[derive(Deserialize)]
@@ -92,6 +102,12 @@ mod tests {
                 assert!(file.sizes.iter().all(|&bytes| bytes > 1 << 20));
                 let hex = |sum: &String| sum.len() == 64 && sum.bytes().all(|b| b.is_ascii_hexdigit());
                 assert!(file.sha256.iter().all(hex), "{}", file.name);
+                assert!(!file.common_name || !file.sizes.is_empty(), "{}", file.name);
+                assert!(
+                    file.sha256.is_empty() || model.revision.is_some(),
+                    "{}",
+                    file.name
+                );
             }
         }
     }

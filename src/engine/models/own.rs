@@ -61,7 +61,8 @@ pub fn verify(
     let (mut by, mut sha256) = (Checked::Head, None);
     if about.is_file() {
         let file_name = path.file_name().unwrap_or_default().to_string_lossy();
-        let known = catalog::known(expected.catalog, &file_name);
+        let known =
+            catalog::known(expected.catalog, &file_name).filter(|known| known.is_meant_by(about.len()));
         if let Some(known) = known.filter(|known| !known.sizes.is_empty()) {
             size_fits(path, about.len(), &known.sizes)?;
             by = Checked::SizeAndHead;
@@ -288,6 +289,7 @@ mod tests {
                 name: MODEL.to_owned(),
                 sizes: sizes.to_vec(),
                 sha256: sha256.iter().map(|&sum| sum.to_owned()).collect(),
+                common_name: false,
             }],
         }]
     }
@@ -341,6 +343,11 @@ mod tests {
         fs::write(&path, [&whole[..], b"more"].concat()).unwrap();
         let refused = check(&path, &known(&[whole.len() as u64], &[]), None).unwrap_err();
         assert!(refused.contains("Fetch it again"), "{refused}");
+        // Where others have files of this name, one of another length is theirs.
+        let mut shared = known(&[whole.len() as u64 + 9], &["00"]);
+        shared[0].files[0].common_name = true;
+        fs::write(&path, &whole).unwrap();
+        assert_eq!(check(&path, &shared, None).unwrap().by, Checked::Head);
         assert!(check(&folder.path().join("none.gguf"), &[], None).is_err());
         assert_eq!(
             check(&fixture("mmproj-tiny-unified-f32.gguf"), &[], None)
