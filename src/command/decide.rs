@@ -124,6 +124,11 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
             });
         }
     }
+    let mended = spot::mended(utterance, scene);
+    let mut commands = mended.iter().filter_map(by_sound);
+    if let Some(found) = commands.next() {
+        return doubt::weigh(found, false, || commands);
+    }
     match (first, scene.taking) {
         (_, Taking::WakeUp) => Reading::Failed(Failure {
             message: Message::Asleep {

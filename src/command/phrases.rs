@@ -4,6 +4,7 @@
 
 mod fillings;
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use self::fillings::{Fillings, Reach};
@@ -29,6 +30,8 @@ pub(super) enum Wording {
     Rare,
     /// Some words are taken from what was heard: such a phrase fits any sound in part.
     Free,
+    /// The words that were heard but for one, which may be any word of commands or of the document near by.
+    Mended,
 }
 
 /// Something that could be said.
@@ -152,6 +155,38 @@ pub(super) fn phrases(utterance: &Utterance, scene: &Scene<'_>, rare: bool) -> P
     out
 }
 
+/// What was heard, with each word, and each two words that follow each other, in turn replaced by every word that commands are
+/// made of and by the words of the document that are near.
+pub(super) fn mended(heard: &[String], scene: &Scene<'_>) -> Phrases {
+    let near = fillings::near_words(scene);
+    let others: Vec<&str> = VOCABULARY
+        .iter()
+        .copied()
+        .chain(near.iter().map(String::as_str))
+        .collect();
+    let mut out = Phrases::default();
+    for n in [1, 2] {
+        for at in 0..heard.len().saturating_sub(n - 1) {
+            let (before, after) = (heard[..at].join(" "), heard[at + n..].join(" "));
+            for other in others.iter().filter(|&&other| n > 1 || other != heard[at]) {
+                let parts = [before.as_str(), other, after.as_str()];
+                let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+                out.push(&parts.join(" "), Wording::Mended);
+            }
+        }
+    }
+    out
+}
+
+/// The words that commands are made of.
+static VOCABULARY: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let words = TEMPLATES.iter().flat_map(|template| template.text.split(' '));
+    let words = words
+        .filter(|word| !word.starts_with('<'))
+        .chain(fillings::counted());
+    words.collect::<BTreeSet<_>>().into_iter().collect()
+});
+
 /// Whether a row of the table is one to be searched for by sound now.
 fn makes_sense(row: &Row, scene: &Scene<'_>) -> bool {
     let fits = match row.when {
@@ -187,13 +222,9 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_long_document_leaves_no_command_out() {
-        let text = "The budget of the garden was read by every visitor of Halstead. ".repeat(60)
-            + "Violet lanterns glowed above seventeen quiet harbours near Toulouse while amber foxes danced.";
-        let document = Document::new(text);
-        let scene = Scene {
-            document: &document,
+    fn scene(document: &Document) -> Scene<'_> {
+        Scene {
+            document,
             said: None,
             changed: false,
             taking: Taking::Both,
@@ -206,7 +237,15 @@ mod tests {
             n_speakers: 0,
             sought: &[],
             writer: &AsHeard,
-        };
+        }
+    }
+
+    #[test]
+    fn a_long_document_leaves_no_command_out() {
+        let text = "The budget of the garden was read by every visitor of Halstead. ".repeat(60)
+            + "Violet lanterns glowed above seventeen quiet harbours near Toulouse while amber foxes danced.";
+        let document = Document::new(text);
+        let scene = scene(&document);
         let heard = Utterance::from_text("cop the last sentence");
         let all = phrases(&heard, &scene, false);
         let said: std::collections::HashSet<&str> = all.iter().collect();
@@ -229,5 +268,29 @@ mod tests {
             .filter_map(|i| rare.get(i))
             .find(|phrase| phrase.said == "find the word lanterns");
         assert_eq!(rarely.map(|phrase| phrase.wording), Some(Wording::Rare));
+    }
+
+    #[test]
+    fn one_word_or_two_that_were_misheard_are_mended_from_commands_and_the_document() {
+        let document = Document::new("The cat sat on the mat.");
+        let scene = scene(&document);
+        let all = |heard: &str| {
+            let heard: Vec<String> = heard.split(' ').map(str::to_owned).collect();
+            mended(&heard, &scene)
+                .iter()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        for (heard, said) in [
+            ("pluralize cut", "pluralize cat"),
+            ("restore the clip bon", "restore the clipboard"),
+            ("polish net", "polish that"),
+        ] {
+            assert!(all(heard).iter().any(|mended| mended == said), "{heard}: {said}");
+        }
+        assert!(
+            !all("polish net").contains(&"polish net".to_owned()),
+            "what was heard is no mending"
+        );
     }
 }

@@ -3,15 +3,26 @@
 //!
 //! Knows nothing of how sound is scored.
 
-use super::phrases::{Phrase, Wording, phrases};
+use super::phrases::{self, Phrase, Phrases, Wording};
 use super::scene::Scene;
-use crate::transcript::{Pass, Utterance};
+use crate::transcript::{Pass, PhraseScore, Sounds, Utterance};
 
 /// Longest utterance in words that may be a misheard command.
 const MOST_WORDS: usize = 12;
 
 /// Best phrases by sound that are looked at; the first that makes sense is taken.
 const MOST_OFFERED: usize = 6;
+
+/// Mended readings that are looked at, and phrases of which anything is kept.
+const MOST_MENDED: usize = 40;
+const MOST_SCORED: usize = 200;
+
+/// How far a mended reading may lie behind the words that were read: log likelihood per slot, times its phones, so that
+/// one word weighs the same in a long utterance. Of 692 dictated sentences none becomes a command that lies less than 0.3
+/// behind.
+const MENDED_BEHIND: f32 = 0.3;
+/// Least score of one.
+const MENDED_LEAST: f32 = -0.5;
 
 /// A phrase this much worse per slot than the best one is not meant.
 const NEAR: f32 = 0.08;
@@ -96,7 +107,9 @@ impl Evidence {
                 (thresholds.better_least.min(between(thresholds.least)), AS_WELL)
             }
             Wording::Usual => (between(thresholds.least), between(thresholds.behind)),
-            Wording::Free | Wording::Rare => (thresholds.free_least, thresholds.free_behind),
+            Wording::Free | Wording::Rare | Wording::Mended => {
+                (thresholds.free_least, thresholds.free_behind)
+            }
         };
         self.score >= least && self.behind() <= behind
     }
@@ -104,6 +117,11 @@ impl Evidence {
     /// Whether it lies so far behind the words that were read that these speak against it.
     pub(super) fn disagrees(&self) -> bool {
         self.behind() > self.thresholds().disagrees
+    }
+
+    /// Whether it may be what was said instead of the words that were read.
+    fn mends(&self) -> bool {
+        self.score >= MENDED_LEAST && self.behind() * self.n_phones as f32 <= MENDED_BEHIND
     }
 
     /// How much worse it fits than the words that were read.
@@ -139,7 +157,40 @@ pub(super) fn evidence(utterance: &Utterance, scene: &Scene<'_>) -> Vec<Evidence
     else {
         return Vec::new();
     };
-    let mut phrases = phrases(utterance, scene, sounds.pass() == Pass::Second);
+    let phrases = phrases::phrases(utterance, scene, sounds.pass() == Pass::Second);
+    let scored = scored(sounds.as_ref(), phrases, utterance);
+    let floor = scored.first().map_or(0.0, |best| best.score - NEAR);
+    scored
+        .into_iter()
+        .take_while(|evidence| evidence.score >= floor)
+        .take(MOST_OFFERED)
+        .collect()
+}
+
+/// What was heard with one word mended, where it fits the sound better so, the best first.
+pub(super) fn mended(utterance: &Utterance, scene: &Scene<'_>) -> Vec<Evidence> {
+    let heard: Vec<String> = utterance
+        .words()
+        .iter()
+        .map(|word| word.text.to_lowercase())
+        .collect();
+    let sounds = utterance
+        .sounds
+        .as_ref()
+        .filter(|sounds| sounds.pass() == Pass::Second);
+    let Some(sounds) = sounds.filter(|_| (2..=MOST_WORDS).contains(&heard.len())) else {
+        return Vec::new();
+    };
+    let scored = scored(sounds.as_ref(), phrases::mended(&heard, scene), utterance);
+    scored
+        .into_iter()
+        .filter(Evidence::mends)
+        .take(MOST_MENDED)
+        .collect()
+}
+
+/// Scores phrases against the sound, with the words that were read for comparison; the best first.
+fn scored(sounds: &dyn Sounds, mut phrases: Phrases, utterance: &Utterance) -> Vec<Evidence> {
     let dictation = phrases.len();
     phrases.push(&utterance.text().to_lowercase(), Wording::Free);
     let said: Vec<&str> = phrases.iter().collect();
@@ -148,18 +199,15 @@ pub(super) fn evidence(utterance: &Utterance, scene: &Scene<'_>) -> Vec<Evidence
     let Some(as_text) = scores.iter().find(|score| score.phrase == dictation) else {
         return Vec::new();
     };
-    let best = scores.iter().filter(|score| score.phrase != dictation);
-    let floor = best.clone().next().map_or(0.0, |best| best.score - NEAR);
-    best.take_while(|score| score.score >= floor)
-        .take(MOST_OFFERED)
-        .filter_map(|score| {
-            Some(Evidence {
-                phrase: phrases.get(score.phrase)?,
-                score: score.score,
-                as_text: as_text.score,
-                n_phones: score.n_phones,
-                pass: sounds.pass(),
-            })
+    let evidence = |score: &PhraseScore| {
+        Some(Evidence {
+            phrase: phrases.get(score.phrase)?,
+            score: score.score,
+            as_text: as_text.score,
+            n_phones: score.n_phones,
+            pass: sounds.pass(),
         })
-        .collect()
+    };
+    let best = scores.iter().filter(|score| score.phrase != dictation);
+    best.take(MOST_SCORED).filter_map(evidence).collect()
 }

@@ -14,6 +14,9 @@ use crate::transcript::Utterance;
 const MOST_TERMS: usize = 120;
 const MOST_IN_PAIRS: usize = 16;
 
+/// Words of the document that may be what was misheard.
+const MOST_NEAR: usize = 60;
+
 /// Runs of heard words that are tried as words to be written.
 const MOST_WRITTEN: usize = 40;
 
@@ -78,6 +81,17 @@ const COMMON_WORDS: &[&str] = &[
     "and",
     "or",
 ];
+
+/// Units and numbers.
+pub(super) fn counted() -> impl Iterator<Item = &'static str> {
+    UNITS.iter().chain(NUMBERS).copied()
+}
+
+/// The single words of the document that are near the caret.
+pub(super) fn near_words(scene: &Scene<'_>) -> Vec<String> {
+    let terms = terms(scene).into_iter();
+    terms.filter(|term| !term.contains(' ')).take(MOST_NEAR).collect()
+}
 
 /// Which words of the document are tried in slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
