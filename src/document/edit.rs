@@ -106,6 +106,12 @@ impl Transaction {
         self
     }
 
+    /// Gives back room that will not be used.
+    pub(super) fn shrink(&mut self) {
+        self.edits.shrink_to_fit();
+        self.edits.iter_mut().for_each(|edit| edit.insert.shrink_to_fit());
+    }
+
     /// The revision it fits.
     pub fn revision(&self) -> u64 {
         self.revision

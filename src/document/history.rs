@@ -52,6 +52,16 @@ pub(super) struct Step {
     pub note: Note,
 }
 
+impl Step {
+    /// Gives back room that will not be used: hours of dictation are thousands of steps.
+    fn shrink(&mut self) {
+        self.forward.shrink();
+        self.backward.shrink();
+        self.before.shrink_to_fit();
+        self.after.shrink_to_fit();
+    }
+}
+
 /// Done and undone steps.
 #[derive(Clone, Debug, Default)]
 pub(super) struct History {
@@ -66,7 +76,8 @@ pub(super) struct History {
 
 impl History {
     /// Remembers a new step; what was undone before can no longer be redone.
-    pub(super) fn push(&mut self, step: Step) {
+    pub(super) fn push(&mut self, mut step: Step) {
+        step.shrink();
         self.undone.clear();
         if self.open
             && let Some(last) = self.done.back_mut()
@@ -92,6 +103,8 @@ impl History {
     /// Records the anchor that the last step brought along.
     pub(super) fn anchored(&mut self, id: AnchorId, span: Span) {
         if let Some(step) = self.done.back_mut() {
+            step.before.reserve_exact(1);
+            step.after.reserve_exact(1);
             step.before.push((id, Span::empty(span.start)));
             step.after.push((id, span));
         }
