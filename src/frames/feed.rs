@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, SendTimeoutError, Sender, TryRecvError};
 
+pub use super::messages::{Control, Copied, Copy, Fed, News};
 use super::{FRAME_MS, Frame, FrameError, Framer, Mixdown, SoundFormat};
 use crate::audio::{Meters, Tap};
 
@@ -27,86 +28,6 @@ const LAG_FRAMES: usize = 75;
 
 /// Samples taken out of the ring at a time.
 const SCRATCH: usize = 8_192;
-
-/// Asked of the frames thread (queue E of `app`).
-#[derive(Debug)]
-pub enum Control {
-    /// Begin a recording.
-    Begin {
-        /// Number of the recording in this session, from 1.
-        recording: u32,
-        /// From a microphone: use the pre-roll, end only when told. Otherwise from a file: end with it.
-        live: bool,
-        /// Its frames go to the safety copy as well.
-        copied: bool,
-    },
-    /// End the recording, after the words already spoken.
-    End,
-    /// The recogniser's own words, effective from the next utterance.
-    Vocabulary(Vec<(String, Option<String>)>),
-    /// What is written before the place where the next words will stand.
-    Context(String),
-    /// The microphone was closed on purpose: forget its ring and the pre-roll.
-    Disarm,
-    /// End everything.
-    Quit,
-}
-
-/// Handed to the inference loop, in order (queue B of `app`).
-#[derive(Debug)]
-pub enum Fed {
-    /// A recording begins.
-    Begin {
-        /// Its number in this session, from 1.
-        recording: u32,
-    },
-    /// The next frame.
-    Frame {
-        /// The sound.
-        frame: Box<Frame>,
-        /// When its last sample was taken out of the ring.
-        at: Instant,
-    },
-    /// The recording ended; flush.
-    End,
-    /// Own words.
-    Vocabulary(Vec<(String, Option<String>)>),
-    /// What is written before the place where the next words will stand.
-    Context(String),
-}
-
-/// What the session should know at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum News {
-    /// The first real samples of the recording arrived.
-    Listening,
-    /// Samples were lost; milliseconds since the recording began.
-    Dropped {
-        /// Milliseconds of sound.
-        ms: u64,
-    },
-    /// Inference is behind; milliseconds waiting.
-    Lag {
-        /// Milliseconds of sound.
-        ms: u64,
-    },
-    /// Sound of this format cannot be read.
-    Unreadable(FrameError),
-}
-
-/// Where frames are copied to besides inference: the safety copy on disk.
-pub type Copy = Box<dyn FnMut(Copied<'_>) + Send>;
-
-/// One step of the safety copy.
-#[derive(Debug)]
-pub enum Copied<'a> {
-    /// A recording begins.
-    Begin(u32),
-    /// Its next frame.
-    Frame(&'a Frame),
-    /// It ended.
-    End,
-}
 
 /// The frames thread's state; [`run`](Self::run) is its whole life.
 pub struct Feeder {
@@ -204,6 +125,9 @@ impl Life {
         {
             self.end()?;
         }
+        if !moved && self.nothing_to_look_at() {
+            return self.wait();
+        }
         if !moved {
             // Sound cards deliver every few milliseconds; a fast file should not be kept waiting.
             let fast = self.phase != Phase::Armed && !self.live;
@@ -215,6 +139,30 @@ impl Life {
                 },
                 default(pause) => {}
             }
+        }
+        Ok(true)
+    }
+
+    /// Whether only an order or a new ring can bring work.
+    fn nothing_to_look_at(&self) -> bool {
+        self.phase == Phase::Armed && self.tap.is_none() && self.held.is_none()
+    }
+
+    /// Sleeps until there is one: a program that listens for a key all day should cost nothing meanwhile.
+    fn wait(&mut self) -> Result<bool, Gone> {
+        let control = crossbeam_channel::select! {
+            recv(self.feeder.control) -> control => control,
+            recv(self.feeder.taps) -> tap => match tap {
+                Ok(tap) => {
+                    self.held = Some(tap);
+                    return Ok(true);
+                }
+                Err(_) => self.feeder.control.recv(),
+            },
+        };
+        match control {
+            Ok(Control::Quit) | Err(_) => return Ok(false),
+            Ok(control) => self.obey(control)?,
         }
         Ok(true)
     }

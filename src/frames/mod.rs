@@ -6,6 +6,7 @@
 pub mod feed;
 mod framer;
 mod highpass;
+mod messages;
 mod mixdown;
 mod resample;
 
