@@ -19,31 +19,54 @@ const BUTTON: f32 = 50.0;
 /// How what is built in calls itself.
 const BUILT_IN: &str = "built-in";
 
+/// Height of the dock's one line, in points.
+const HEIGHT: f32 = 48.0;
+
+/// Narrower than this, what is at a side stands one below the other, in points.
+const NARROW_SIDE: f32 = 240.0;
+
 /// Draws the dock: microphone and meter, the record button, what there is.
 pub fn dock(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
-    const HEIGHT: f32 = 72.0;
-    const MIDDLE: f32 = 150.0;
-    let side = ((ui.available_width() - MIDDLE) / 2.0).max(60.0);
+    let whole = ui.available_width();
+    let middle = (whole * 0.4).clamp(250.0, 420.0);
+    let side = ((whole - middle) / 2.0).max(60.0);
+    let remote = state.settings.rewrite.remote();
+    let stacked = side < NARROW_SIDE;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         let mut part = |width: f32, layout: Layout, contents: &mut dyn FnMut(&mut Ui)| {
             ui.allocate_ui_with_layout(Vec2::new(width, HEIGHT), layout, |ui| {
-                ui.set_width(width);
-                ui.spacing_mut().item_spacing.y = 6.0;
+                ui.set_min_size(Vec2::new(width, HEIGHT));
                 contents(ui);
             });
         };
-        part(side, Layout::top_down(Align::Min), &mut |ui| {
-            ui.add_space(9.0);
+        let one_line = Layout::left_to_right(Align::Center);
+        let lines = Layout::top_down(Align::Min);
+        part(side, if stacked { lines } else { one_line }, &mut |ui| {
+            ui.spacing_mut().item_spacing = Vec2::new(12.0, 5.0);
             microphone(ui, state, out);
             meter(ui, state);
         });
-        part(MIDDLE, Layout::top_down(Align::Center), &mut |ui| {
-            record(ui, view, state, out)
+        part(middle, one_line, &mut |ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.add_space((middle - BUTTON) / 2.0);
+            record(ui, view, state, out);
         });
-        part(side, Layout::top_down(Align::Max), &mut |ui| {
-            let remote = state.settings.rewrite.remote();
-            ui.add_space(if remote.is_some() { 4.0 } else { 15.0 });
+        // Where texts leave this machine, that has a line of its own.
+        let stacked = stacked || remote.is_some();
+        let layout = if stacked {
+            Layout::top_down(Align::Max)
+        } else {
+            Layout::right_to_left(Align::Center)
+        };
+        part(side, layout, &mut |ui| {
+            ui.spacing_mut().item_spacing = Vec2::new(14.0, if remote.is_some() { 0.0 } else { 3.0 });
+            if !stacked {
+                recogniser(ui, view, state, out);
+                counts(ui, view, state);
+                return;
+            }
+            ui.add_space(if remote.is_some() { 0.0 } else { 7.0 });
             counts(ui, view, state);
             recogniser(ui, view, state, out);
             if let Some(host) = remote {
@@ -137,7 +160,7 @@ fn leaves(ui: &mut Ui, host: &str) {
 
 /// Loudness as a row of bars, the loudest of the last moments as a line, and red where the sound is cut off.
 fn meter(ui: &mut Ui, state: &UiState) {
-    const BARS: usize = 24;
+    const BARS: usize = 18;
     const STEP: f32 = 7.0;
     let palette = Palette::of(ui);
     let bars = BARS.min((ui.available_width() / STEP) as usize);
@@ -177,15 +200,9 @@ fn meter(ui: &mut Ui, state: &UiState) {
 }
 
 fn record(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        // As wide as the pause button, so that the record button stays in the middle.
-        ui.add_space(((ui.available_width() - BUTTON) / 2.0).max(0.0));
-        record_button(ui, view, state, out);
-        pause(ui, view, out);
-    });
-    ui.spacing_mut().item_spacing.y = 1.0;
-    let shown = RichText::new(listening_name(view, state)).size(12.0);
+    record_button(ui, view, state, out);
+    pause(ui, view, out);
+    let shown = RichText::new(listening_name(view, state)).size(12.5);
     ui.add(egui::Label::new(shown.color(Palette::of(ui).muted)).truncate());
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use egui::text::{CCursor, CCursorRange, CharIndex};
 use egui::text_edit::{TextEditOutput, TextEditState};
 use egui::{
-    Align2, Color32, EventFilter, Galley, Id, Margin, PointerButton, Rect, Sense, Stroke, TextBuffer,
+    Align2, Color32, EventFilter, Frame, Galley, Id, Margin, PointerButton, Rect, Sense, Stroke, TextBuffer,
     TextEdit, Ui, Vec2, vec2,
 };
 
@@ -21,14 +21,15 @@ use super::recorder::Recorder;
 use super::state::{UiAction, UiState};
 use super::strings::text;
 use super::theme::Palette;
-use super::widgets::{card, name_node};
+use super::widgets::name_node;
 use super::{draw_caret, draw_menu};
 
-/// Widest line of text in points: about 75 letters, as many as read well.
-pub const SHEET_WIDTH: f32 = 760.0;
+/// Widest sheet in points: a line of text in it has about 75 letters, as many as read well.
+pub const SHEET_WIDTH: f32 = 714.0;
 
-/// From the edge of the sheet to the text, in points; less in a narrow window.
-const MARGINS: Vec2 = vec2(44.0, 36.0);
+/// From the edge of the sheet to the text, in points; less in a narrow window. To the sides as much as a card has, so
+/// that what is in cards stands in line with the text.
+const MARGINS: Vec2 = vec2(21.0, 32.0);
 
 /// A sheet narrower than this has narrow margins.
 const NARROW_SHEET: f32 = 560.0;
@@ -100,7 +101,7 @@ pub fn editor(
     };
     let mut output = TextEdit::multiline(&mut recorder)
         .id(id)
-        .frame(card(Palette::of(ui)).inner_margin(margin))
+        .frame(Frame::new().inner_margin(margin))
         .min_size(vec2(size.x, size.y.max(height)))
         .desired_width(size.x)
         .align(Align2::LEFT_TOP)

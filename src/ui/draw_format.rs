@@ -6,6 +6,7 @@ use crate::session::View;
 use crate::settings::{Shortcut, Typeface};
 
 use super::draw_cards::wants_welcome;
+use super::draw_document::margins;
 use super::draw_panel::say;
 use super::keys::shortcut_text;
 use super::state::{UiAction, UiState};
@@ -73,6 +74,9 @@ const LINES: [Tool; 4] = [
 /// Lower than this a window has other uses for the room, in points.
 const LOW: f32 = 520.0;
 
+/// From the edge of a button to its letter, in points.
+const BESIDE_LETTER: f32 = 10.0;
+
 /// Whether there is room and use for the row.
 pub fn is_shown(ui: &Ui, view: &View, state: &UiState) -> bool {
     let screen = ui.ctx().content_rect();
@@ -85,6 +89,8 @@ pub fn row(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
     let selected = view.anchor != view.caret;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
+        // The first letter stands in line with the text.
+        ui.add_space(margins(ui.available_width()).x - BESIDE_LETTER);
         for tool in SELECTED {
             if one(ui, &tool, selected, state) {
                 out.push(say(tool.3));

@@ -12,7 +12,7 @@ use super::state::{UiAction, UiState};
 use crate::session::{Action, View};
 
 /// Above the sheet, in points.
-const ABOVE: f32 = 12.0;
+const ABOVE: f32 = 8.0;
 /// Below it.
 const BELOW: f32 = 16.0;
 
@@ -71,7 +71,7 @@ pub fn document(
         let galley = ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             ui.add_space(side);
-            let height = (ui.clip_rect().height() - 44.0).max(160.0);
+            let height = (ui.clip_rect().height() - ABOVE - BELOW - 16.0).max(160.0);
             let place = Place {
                 size: vec2(width, height),
                 beside,

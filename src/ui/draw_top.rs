@@ -45,6 +45,7 @@ pub fn top_bar(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction
     let bar = Bar {
         words: ui.available_width() >= WORDLESS,
         narrow: ui.available_width() < NARROW,
+        quiet: !ui.rect_contains_pointer(ui.max_rect()),
         keys: &state.settings.shortcuts,
     };
     ui.horizontal_centered(|ui| {
@@ -64,6 +65,8 @@ pub fn top_bar(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction
 struct Bar<'a> {
     words: bool,
     narrow: bool,
+    /// The pointer is elsewhere: the buttons step back behind the text.
+    quiet: bool,
     keys: &'a Shortcuts,
 }
 
@@ -73,6 +76,7 @@ impl Bar<'_> {
         let colour = match (enabled, selected) {
             (false, _) => palette.faint,
             (true, true) => palette.accent,
+            (true, false) if self.quiet => palette.muted,
             (true, false) => palette.ink,
         };
         let word = self.words.then(|| {

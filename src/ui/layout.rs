@@ -87,6 +87,9 @@ pub fn code_width(ui: &egui::Ui, size: f32) -> f32 {
 /// Height of a line beside the size of its letters.
 const LINE_HEIGHT: f32 = 1.6;
 
+/// The same of a heading: large letters need less.
+const HEADING_HEIGHT: f32 = 1.4;
+
 /// Lays out a job; lists and quotations hang, and lines from right to left end at `width` points.
 pub fn lay_out(ui: &egui::Ui, job: LayoutJob, width: f32) -> Arc<Galley> {
     let galley = |job| ui.fonts_mut(|fonts| fonts.layout_job(job));
@@ -223,10 +226,10 @@ impl Styler<'_> {
         let indent = line.len() - body.len();
         let hashes = body.bytes().take_while(|&byte| byte == b'#').count();
         if (1..=6).contains(&hashes) && body[hashes..].starts_with(' ') {
-            let scale = [1.55, 1.3, 1.15, 1.05, 1.0, 1.0][hashes - 1];
+            let scale = [1.6, 1.3, 1.15, 1.05, 1.0, 1.0][hashes - 1];
             let size = self.look.size * scale;
             format.font_id = font(Face::TextBold(self.look.typeface), size);
-            format.line_height = Some((size * 1.5).round());
+            format.line_height = Some((size * HEADING_HEIGHT).round());
             let marks = match self.hides_marks {
                 true => self.mark(&format),
                 false => TextFormat {

@@ -6,9 +6,9 @@ use egui::Color32;
 /// (WCAG 2, level AA); a test holds it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Palette {
-    /// Behind everything.
+    /// Fields and boxes on the paper.
     pub ground: Color32,
-    /// The sheet, cards and panels.
+    /// The window: the page, bar and dock, and on it cards and panels.
     pub paper: Color32,
     /// A control at rest.
     pub control: Color32,
@@ -50,7 +50,7 @@ const fn rgb(hex: u32) -> Color32 {
 
 const LIGHT: Palette = Palette {
     ground: rgb(0xF3F0EA),
-    paper: rgb(0xFFFEFB),
+    paper: rgb(0xFCFAF6),
     control: rgb(0xEAE6DE),
     control_hover: rgb(0xE1DCD2),
     ink: rgb(0x22262A),

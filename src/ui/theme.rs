@@ -94,7 +94,7 @@ fn restyle(style: &mut egui::Style, palette: &Palette) {
     style.spacing.slider_width = 160.0;
     style.interaction.selectable_labels = false;
     let visuals = &mut style.visuals;
-    visuals.panel_fill = palette.ground;
+    visuals.panel_fill = palette.paper;
     visuals.window_fill = palette.paper;
     visuals.window_stroke = Stroke::new(1.0, palette.line);
     visuals.window_corner_radius = CornerRadius::same(12);

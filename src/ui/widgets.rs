@@ -211,7 +211,7 @@ pub fn segments<T: Copy + PartialEq>(ui: &mut Ui, current: T, choices: &[(T, Str
     chosen
 }
 
-/// A sheet that lies above the ground.
+/// A card that lies above the page.
 pub fn card(palette: &Palette) -> Frame {
     Frame::new()
         .fill(palette.paper)

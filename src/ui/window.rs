@@ -282,7 +282,7 @@ fn draw(
 ) {
     let palette = Palette::of(ui);
     let bar = Frame::new()
-        .fill(palette.ground)
+        .fill(palette.paper)
         .inner_margin(Margin::symmetric(14, 0));
     SidePanel::top("top")
         .exact_size(52.0)
@@ -291,7 +291,7 @@ fn draw(
         .show(ui, |ui| {
             draw_top::top_bar(ui, view, state, out);
         });
-    let dock = Frame::new().fill(palette.ground).inner_margin(Margin {
+    let dock = Frame::new().fill(palette.paper).inner_margin(Margin {
         left: 24,
         right: 24,
         top: 6,
@@ -301,7 +301,10 @@ fn draw(
         .frame(dock)
         .show_separator_line(false)
         .show(ui, |ui| {
-            in_column(ui, |ui| waiting(ui, view, state, out));
+            // An empty column would take room from the page.
+            if state.question.is_some() || view.preview.is_some() || !view.choices.is_empty() {
+                in_column(ui, |ui| waiting(ui, view, state, out));
+            }
             if state.playing.is_some() {
                 in_column(ui, |ui| draw_player::player(ui, state, out));
             }
@@ -341,7 +344,7 @@ fn draw(
     }
     let middle = ui.available_rect_before_wrap().x_range();
     CentralPanel::default()
-        .frame(Frame::new().fill(palette.ground))
+        .frame(Frame::new().fill(palette.paper))
         .show(ui, |ui| {
             let recovers = state.recovery.is_some();
             let formats = draw_format::is_shown(ui, view, state);
