@@ -54,7 +54,7 @@ fn by_keys_alone() {
     let mut bench = Bench::scripted(&["dear anna see you on tuesday"]);
     let recording = bench.recording().display().to_string();
     bench.window.run_steps(3);
-    assert!(bench.shows("Say it. It’s written.") && bench.shows("is kept in the history for 30 days"));
+    assert!(bench.shows("Say it. It’s written.") && bench.shows("is kept for 30 days"));
     bench.key(Modifiers::COMMAND, Key::O);
     bench.type_text(&recording);
     bench.key(Modifiers::NONE, Key::Enter);
