@@ -27,11 +27,11 @@ use super::{draw_caret, draw_menu};
 /// Widest sheet in points: a line of text in it has about 75 letters, as many as read well.
 pub const SHEET_WIDTH: f32 = 714.0;
 
-/// From the edge of the sheet to the text, in points; less in a narrow window. To the sides as much as a card has, so
-/// that what is in cards stands in line with the text.
+/// From the edge of the sheet to the text, in points; less above and below in a narrow window. To the sides as much as
+/// a card has, so that what is in cards stands in line with the text.
 const MARGINS: Vec2 = vec2(21.0, 32.0);
 
-/// A sheet narrower than this has narrow margins.
+/// A sheet narrower than this has a lower margin above and below.
 const NARROW_SHEET: f32 = 560.0;
 
 /// The widget's identity, for focus and tests.
@@ -42,7 +42,7 @@ pub fn document_id() -> Id {
 /// From the edge of a sheet of this width to its text, in points.
 pub fn margins(width: f32) -> Vec2 {
     if width < NARROW_SHEET {
-        MARGINS / 2.0
+        vec2(MARGINS.x, MARGINS.y / 2.0)
     } else {
         MARGINS
     }

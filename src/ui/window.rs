@@ -294,7 +294,7 @@ fn draw(
     let dock = Frame::new().fill(palette.paper).inner_margin(Margin {
         left: 24,
         right: 24,
-        top: 6,
+        top: 10,
         bottom: 8,
     });
     SidePanel::bottom("dock")
