@@ -119,7 +119,7 @@ impl Evidence {
         self.behind() > self.thresholds().disagrees
     }
 
-    /// Whether it may be what was said instead of the words that were read.
+    /// The same for the words that were heard but for one.
     fn mends(&self) -> bool {
         self.score >= MENDED_LEAST && self.behind() * self.n_phones as f32 <= MENDED_BEHIND
     }
@@ -184,7 +184,7 @@ pub(super) fn mended(utterance: &Utterance, scene: &Scene<'_>) -> Vec<Evidence> 
     let scored = scored(sounds.as_ref(), phrases::mended(&heard, scene), utterance);
     scored
         .into_iter()
-        .filter(Evidence::mends)
+        .filter(Evidence::convinces)
         .take(MOST_MENDED)
         .collect()
 }

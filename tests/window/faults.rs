@@ -44,6 +44,21 @@ fn live(bench: &Bench) -> String {
 }
 
 #[test]
+fn dictation_goes_on_where_it_was_after_a_spoken_correction() {
+    let letter = "We meet on Tuesday. Bring the keys.";
+    let mut bench = Bench::scripted(&["replace tuesday with friday", "and bring the letters"]);
+    bench.perform(UiAction::LoadText(letter.to_owned()));
+    bench.perform(UiAction::Session(Action::Select {
+        anchor: letter.len(),
+        caret: letter.len(),
+    }));
+    bench.dictate();
+    let text = bench.view().text;
+    assert!(text.starts_with("We meet on Friday. Bring the keys."), "{text}");
+    assert!(text.trim_end_matches('.').ends_with("letters"), "{text}");
+}
+
+#[test]
 fn live_words_stand_in_the_text_wherever_they_are_spoken() {
     const WORDS: &str = "words that are spoken while one looks";
     let paragraph =

@@ -7,6 +7,7 @@ use super::super::verb::Verb;
 use super::{Phrases, Template, Wording};
 use crate::document::unit::words;
 use crate::english::calendar::{DAYS, MONTHS};
+use crate::english::number_words::SMALL;
 use crate::transcript::Utterance;
 
 /// Words of the document that are tried in the only slot of a phrase, and in each of two slots; runs of up to
@@ -37,9 +38,9 @@ const UNITS: &[&str] = &[
     "heading",
     "item",
 ];
-const NUMBERS: &[&str] = &[
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-];
+/// "one" to "ten".
+const NUMBERS: &[&str] = SMALL_NUMBERS.split_at(11).0.split_at(1).1;
+const SMALL_NUMBERS: &[&str] = &SMALL;
 const LANGUAGES: &[&str] = &[
     "german",
     "french",
@@ -53,21 +54,11 @@ const LANGUAGES: &[&str] = &[
     "japanese",
     "chinese",
 ];
-/// Words that are often put in the place of others, beside those that were heard.
+/// Words that are often put in the place of others, beside those that were heard and numbers up to ten.
 const COMMON_WORDS: &[&str] = &[
     "today",
     "tomorrow",
     "yesterday",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
     "twelve",
     "twenty",
     "blue",
@@ -183,7 +174,7 @@ impl Fillings {
                     .filter(|place| place.contains(' '))
                     .collect(),
                 "<words>" => {
-                    let common = DAYS.iter().chain(&MONTHS).chain(COMMON_WORDS);
+                    let common = DAYS.iter().chain(&MONTHS).chain(NUMBERS).chain(COMMON_WORDS);
                     let common = common.filter(|_| !many && row.verb == Verb::Replace);
                     self.written
                         .iter()
