@@ -107,9 +107,8 @@ impl Evidence {
                 (thresholds.better_least.min(between(thresholds.least)), AS_WELL)
             }
             Wording::Usual => (between(thresholds.least), between(thresholds.behind)),
-            Wording::Free | Wording::Rare | Wording::Mended => {
-                (thresholds.free_least, thresholds.free_behind)
-            }
+            Wording::Mended => return self.mends(),
+            Wording::Free | Wording::Rare => (thresholds.free_least, thresholds.free_behind),
         };
         self.score >= least && self.behind() <= behind
     }
@@ -119,7 +118,7 @@ impl Evidence {
         self.behind() > self.thresholds().disagrees
     }
 
-    /// The same for the words that were heard but for one.
+    /// Whether the words that were heard but for one may be what was said.
     fn mends(&self) -> bool {
         self.score >= MENDED_LEAST && self.behind() * self.n_phones as f32 <= MENDED_BEHIND
     }
@@ -210,4 +209,39 @@ fn scored(sounds: &dyn Sounds, mut phrases: Phrases, utterance: &Utterance) -> V
     };
     let best = scores.iter().filter(|score| score.phrase != dictation);
     best.take(MOST_SCORED).filter_map(evidence).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn evidence(wording: Wording, score: f32, as_text: f32, n_phones: usize) -> Evidence {
+        Evidence {
+            phrase: Phrase {
+                said: "bold that".to_owned(),
+                wording,
+            },
+            score,
+            as_text,
+            n_phones,
+            pass: Pass::Second,
+        }
+    }
+
+    #[test]
+    fn a_mended_word_weighs_the_same_in_a_long_utterance() {
+        let behind = |n_phones| evidence(Wording::Mended, -0.12, -0.1, n_phones).convinces();
+        assert!(behind(10) && !behind(30));
+        assert!(
+            !evidence(Wording::Mended, -0.6, -0.9, 10).convinces(),
+            "it fits nothing"
+        );
+    }
+
+    #[test]
+    fn what_fits_as_well_as_the_words_that_were_read_may_fit_worse_in_itself() {
+        assert!(evidence(Wording::Usual, -0.7, -0.71, 10).convinces());
+        assert!(!evidence(Wording::Usual, -0.7, -0.6, 10).convinces());
+        assert!(!evidence(Wording::Rare, -0.7, -0.71, 10).convinces());
+    }
 }
