@@ -1,9 +1,10 @@
 //! `parlance listen`: in the background, dictating into whatever program is in front.
 
+mod desktop;
 mod enter;
-mod service;
-mod login;
 mod indicators;
+mod login;
+mod service;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,9 +15,7 @@ use super::dictation::{Dictation, Setup};
 use crate::engine::Source;
 use crate::host::Places;
 use crate::store::settings::Settings;
-use crate::system::wayland::Wayland;
-use crate::system::x11::{Insertion, KeyName, X11};
-use crate::system::{Button, Everywhere, News, Server, TextSink, usual_path};
+use crate::system::{Button, Insertion, Server, usual_path};
 use indicators::Indicators;
 use service::{Options, Service};
 
@@ -80,6 +79,23 @@ enum How {
     Type,
 }
 
+impl From<How> for Insertion {
+    fn from(how: How) -> Self {
+        match how {
+            How::Auto => Insertion::Auto,
+            How::Paste => Insertion::Paste,
+            How::Type => Insertion::Type,
+        }
+    }
+}
+
+/// A key that talks: what for, its name, and what it is set by.
+struct Key {
+    button: Button,
+    name: String,
+    set_by: &'static str,
+}
+
 /// Listens until it is told to end.
 pub fn run(args: &Args) -> ExitCode {
     let done = if args.at_login || args.not_at_login {
@@ -102,7 +118,7 @@ fn listen(args: &Args) -> Result<(), String> {
     settings.safety_copy = false;
     let path = usual_path().map_err(|error| error.to_string())?;
     let server = Server::start(path).map_err(|error| error.to_string())?;
-    let (sink, news) = desktop(args, &settings)?;
+    let (sink, news) = desktop::open(args.insert.into(), &keys(args, &settings))?;
     let quit = on_signals();
     settings.verbatim |= args.verbatim;
     let dictation = Dictation::start(Setup {
@@ -131,33 +147,8 @@ fn listen(args: &Args) -> Result<(), String> {
     Service::new(dictation, source, sink, indicators, options).run(&server, &news, &quit)
 }
 
-/// The desktop's way in, and its news of keys.
-fn desktop(args: &Args, settings: &Settings) -> Result<(Box<dyn TextSink>, Receiver<News>), String> {
-    let keys = keys(args, settings);
-    if is_wayland() {
-        let wanted = keys.into_iter().map(|(button, name, _)| (button, name)).collect();
-        let (wayland, news) = Wayland::connect(wanted).map_err(|error| error.to_string())?;
-        for remark in &wayland.remarks {
-            eprintln!("parlance: {remark}");
-        }
-        return Ok((Box::new(wayland), news));
-    }
-    let read = |(button, name, flag): (Button, String, &str)| {
-        let key: KeyName = name.parse().map_err(|problem| format!("{flag}: {problem}"))?;
-        Ok((button, key))
-    };
-    let keys = keys.into_iter().map(read).collect::<Result<Vec<_>, String>>()?;
-    let insertion = match args.insert {
-        How::Auto => Insertion::Auto,
-        How::Paste => Insertion::Paste,
-        How::Type => Insertion::Type,
-    };
-    let (x11, news) = X11::connect(None, insertion, &keys).map_err(|error| error.to_string())?;
-    Ok((Box::new(Everywhere::new(x11, insertion)), news))
-}
-
 /// The keys that talk, by their names, each with what it is set by.
-fn keys(args: &Args, settings: &Settings) -> Vec<(Button, String, &'static str)> {
+fn keys(args: &Args, settings: &Settings) -> Vec<Key> {
     let usual = settings.window.talk_key.name();
     let talk = match &args.key {
         Some(name) => name.as_str(),
@@ -169,14 +160,12 @@ fn keys(args: &Args, settings: &Settings) -> Vec<(Button, String, &'static str)>
     let all = [(Button::Talk, talk, "--key"), (Button::Raw, raw, "--raw-key")];
     all.into_iter()
         .filter(|(_, name, _)| !matches!(*name, "none" | ""))
-        .map(|(button, name, flag)| (button, name.to_owned(), flag))
+        .map(|(button, name, set_by)| Key {
+            button,
+            name: name.to_owned(),
+            set_by,
+        })
         .collect()
-}
-
-/// Whether the desktop's programs run under Wayland. There an X server may be as well, for programs of old alone.
-fn is_wayland() -> bool {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    is_set("WAYLAND_DISPLAY")
 }
 
 /// Ctrl-C, a request to end, the end of the desktop's session.

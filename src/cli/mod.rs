@@ -29,7 +29,7 @@ mod dictation;
 mod file_recogniser;
 mod edit;
 mod erase;
-#[cfg(all(feature = "desktop", target_os = "linux"))]
+#[cfg(feature = "desktop")]
 mod listen;
 #[cfg(feature = "desktop")]
 mod live;
@@ -107,7 +107,7 @@ enum Command {
     #[cfg(feature = "desktop")]
     /// Dictate into a document: spoken commands act, the document comes out at the end
     Dictate(dictate::Args),
-    #[cfg(all(feature = "desktop", target_os = "linux"))]
+    #[cfg(feature = "desktop")]
     /// Dictate into whatever program is in front: runs in the background, the commands below tell it what to do
     Listen(listen::Args),
     #[cfg(feature = "desktop")]
@@ -173,7 +173,7 @@ impl Command {
             Command::Edit(_) => true,
             #[cfg(feature = "desktop")]
             Command::Dictate(_) | Command::Transcribe(_) | Command::Serve(_) => true,
-            #[cfg(all(feature = "desktop", target_os = "linux"))]
+            #[cfg(feature = "desktop")]
             Command::Listen(_) => true,
             _ => false,
         }
@@ -259,7 +259,7 @@ fn run(cli: Cli) -> ExitCode {
         Some(Command::Transcribe(args)) => transcribe::run(args),
         #[cfg(feature = "desktop")]
         Some(Command::Dictate(args)) => dictate::run(args),
-        #[cfg(all(feature = "desktop", target_os = "linux"))]
+        #[cfg(feature = "desktop")]
         Some(Command::Listen(args)) => listen::run(&args),
         #[cfg(feature = "desktop")]
         Some(Command::Toggle) => control::run(&Request::Toggle),

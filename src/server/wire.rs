@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::engine::Transcript;
 use crate::store::export::{plain_text, speaker_name, timed_words};
-use crate::transcript::{Segment, Word};
+use crate::transcript::{HeardWord, Segment};
 
 /// The least confidence that counts: a logarithm of nothing has no number.
 const LEAST: f64 = 1e-6;
@@ -153,18 +153,15 @@ pub(super) fn logprobs_of(transcript: &Transcript) -> Value {
         .document
         .segments
         .iter()
-        .flat_map(|segment| &segment.words);
-    let word = |word: &Word| {
+        .flat_map(|segment| segment.words.iter());
+    let word = |word: HeardWord| {
         json!({
-            "token": word.as_read(),
-            "bytes": word.as_read().as_bytes(),
+            "token": word.written,
+            "bytes": word.written.as_bytes(),
             "logprob": logprob(word),
         })
     };
-    words
-        .filter(|word| !word.as_read().is_empty())
-        .map(word)
-        .collect()
+    words.filter(|word| !word.written.is_empty()).map(word).collect()
 }
 
 /// The English name of the language that was spoken, in lower case as Whisper's tools write it.
@@ -209,7 +206,7 @@ fn words_of(segment: &Segment) -> Vec<VerboseWord> {
     words.filter(|word| !word.word.is_empty()).collect()
 }
 
-fn logprob(word: &Word) -> f64 {
+fn logprob(word: HeardWord) -> f64 {
     let logarithm = f64::from(word.confidence).clamp(LEAST, 1.0).ln();
     (logarithm * 10_000.0).round() / 10_000.0
 }

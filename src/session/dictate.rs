@@ -33,7 +33,7 @@ impl Session {
         let mut segment = Segment::new(utterance, &written.text);
         segment.speaker = self.merged(utterance.speaker);
         self.insert(written, &utterance.text());
-        self.segments.push(segment.later_by(self.axis_ms).compact());
+        self.segments.push(segment.later_by(self.axis_ms));
         self.count(spoken, utterance.end_ms.saturating_sub(utterance.start_ms));
         self.hearings = utterance
             .hypotheses

@@ -158,13 +158,15 @@ fn opened(clipboard: &mut Option<arboard::Clipboard>) -> Result<&mut arboard::Cl
         .ok_or_else(|| "there is no clipboard here".to_owned())
 }
 
-fn read(clipboard: &mut arboard::Clipboard) -> Option<Copied> {
+/// The text that is there, with its HTML; `None` where there is none.
+pub(crate) fn read(clipboard: &mut arboard::Clipboard) -> Option<Copied> {
     let text = clipboard.get_text().ok().filter(|text| !text.is_empty())?;
     let html = clipboard.get().html().ok().filter(|html| !html.is_empty());
     Some(Copied { text, html })
 }
 
-fn put(clipboard: &mut arboard::Clipboard, copied: &Copied) -> Result<(), String> {
+/// Puts a text there, with its HTML.
+pub(crate) fn put(clipboard: &mut arboard::Clipboard, copied: &Copied) -> Result<(), String> {
     let done = match &copied.html {
         Some(html) => clipboard.set_html(html.as_str(), Some(copied.text.as_str())),
         None => clipboard.set_text(copied.text.as_str()),

@@ -1,8 +1,8 @@
 //! The best way there is into the field in front: the accessibility bus where that is certain, else X11.
 
 use super::access::{Access, Field};
-use super::x11::{Insertion, X11};
-use super::{Outcome, SinkError, Target, TextSink, Way};
+use super::x11::X11;
+use super::{Insertion, Outcome, SinkError, Target, TextSink, Way};
 
 /// X11, with what the accessibility bus knows.
 pub struct Everywhere {

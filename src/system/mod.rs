@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! parlance toggle ─▶ control (a socket of the user's own) ─┐
-//! talk key ────────▶ x11, portal ─────────────────────────┤
+//! talk key ────────▶ x11, portal, native ─────────────────┤
 //! click ───────────▶ tray ─────────────────────────────────┤
 //!                                                          ▼
 //!                              session ─▶ scratch (what was put in) ─▶ sink ─▶ the program in front
@@ -22,6 +22,7 @@ pub mod everywhere;
 pub mod helpers;
 #[cfg(target_os = "linux")]
 pub mod media;
+pub mod native;
 #[cfg(target_os = "linux")]
 pub mod portal;
 pub mod scratch;
@@ -33,10 +34,8 @@ pub mod wayland;
 #[cfg(target_os = "linux")]
 pub mod x11;
 
-#[cfg(unix)]
-pub use control::Server;
-pub use control::{Reply, Request, usual_path};
+pub use control::{Reply, Request, Server, usual_path};
 #[cfg(target_os = "linux")]
 pub use everywhere::Everywhere;
 pub use scratch::{Change, Scratch};
-pub use sink::{Button, News, Outcome, SinkError, Target, TextSink, Way};
+pub use sink::{Button, Insertion, News, Outcome, SinkError, Target, TextSink, Way};

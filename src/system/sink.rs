@@ -13,6 +13,18 @@ pub struct Target {
     pub terminal: bool,
 }
 
+/// How text is put in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Insertion {
+    /// The best way that is there.
+    #[default]
+    Auto,
+    /// By the clipboard.
+    Paste,
+    /// Key by key.
+    Type,
+}
+
 /// How text got into a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -26,6 +38,8 @@ pub enum Way {
     Portal,
     /// Keys pressed by another program, which does not tell either.
     Helper,
+    /// Pasted or typed through a system that does not tell either: macOS, Windows.
+    System,
 }
 
 /// What became of a text.
@@ -46,8 +60,8 @@ impl Outcome {
             Outcome::Inserted(Way::Accessibility) => "inserted".to_owned(),
             Outcome::Inserted(Way::Paste) => "inserted (pasted)".to_owned(),
             Outcome::Inserted(Way::Typing) => "inserted (typed)".to_owned(),
-            Outcome::Inserted(Way::Portal | Way::Helper) => {
-                "inserted (typed; this desktop does not tell whether it arrived)".to_owned()
+            Outcome::Inserted(Way::Portal | Way::Helper | Way::System) => {
+                "inserted (this desktop does not tell whether it arrived)".to_owned()
             }
             Outcome::Clipboard(why) => format!("on the clipboard, please paste: {why}"),
             Outcome::Kept(why) => format!("kept in parlance: {why}"),
@@ -88,7 +102,8 @@ pub enum News {
     Gone,
 }
 
-/// Programs that run what a line feed ends, by the second part of WM_CLASS or the name that the accessibility bus has.
+/// Programs that run what a line feed ends, by the second part of WM_CLASS or the name that the accessibility bus has, or the
+/// process.
 const TERMINALS: &[&str] = &[
     "xterm",
     "uxterm",
@@ -122,6 +137,17 @@ const TERMINALS: &[&str] = &[
     "guake",
     "tilda",
     "yakuake",
+    // Of macOS and Windows.
+    "terminal",
+    "iterm2",
+    "iterm",
+    "warp",
+    "windowsterminal",
+    "conhost",
+    "cmd",
+    "powershell",
+    "pwsh",
+    "mintty",
 ];
 
 /// Whether the program of this name is a terminal.

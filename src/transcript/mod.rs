@@ -3,6 +3,7 @@
 //! Knows nothing of documents, commands, models or windows.
 
 mod event;
+mod heard;
 pub mod polish;
 pub mod recordings;
 mod segment;
@@ -10,6 +11,7 @@ mod words;
 
 pub use crate::english::number_words;
 pub use event::{Event, MicrophoneTrouble, Notice};
+pub use heard::{HeardWord, Words};
 pub use segment::Segment;
 pub use words::{
     Evidence, Hypothesis, Partial, Pass, PhraseScore, Relabelled, Signs, Sounds, SpeakerTurn, Utterance, Word,

@@ -1,6 +1,6 @@
 //! What was said when, and by whom: the committed side of the transcript.
 
-use super::{Utterance, Word};
+use super::{Utterance, Words};
 
 /// One committed utterance with its times, kept beside the document for subtitles, JSON and history.
 ///
@@ -17,7 +17,7 @@ pub struct Segment {
     /// The text as polished, without the joining space around it.
     pub text: String,
     /// The raw words of the best reading.
-    pub words: Vec<Word>,
+    pub words: Words,
 }
 
 impl Segment {
@@ -28,26 +28,8 @@ impl Segment {
             end_ms: utterance.end_ms,
             speaker: utterance.speaker,
             text: text.trim().to_owned(),
-            words: utterance.words().to_vec(),
+            words: Words::from(utterance.words()),
         }
-    }
-
-    /// The same without what only polishing needs: how the second pass wrote a word stays where it says more than the word
-    /// itself. A session of hours keeps every word.
-    #[must_use]
-    pub fn compact(mut self) -> Self {
-        for word in &mut self.words {
-            let spelt_alike = word.evidence.as_ref().is_some_and(|evidence| {
-                evidence.words == 1 && evidence.written.to_lowercase() == word.text.to_lowercase()
-            });
-            if spelt_alike {
-                word.evidence = None;
-            }
-            word.text.shrink_to_fit();
-        }
-        self.words.shrink_to_fit();
-        self.text.shrink_to_fit();
-        self
     }
 
     /// The same so many milliseconds later: for recordings that follow others on one axis of time.
@@ -55,35 +37,7 @@ impl Segment {
     pub fn later_by(mut self, ms: u64) -> Self {
         self.start_ms += ms;
         self.end_ms += ms;
-        for word in &mut self.words {
-            word.start_ms += ms;
-            word.end_ms += ms;
-        }
+        self.words.move_later(ms);
         self
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::Evidence;
-    use super::*;
-
-    #[test]
-    fn a_compact_segment_keeps_what_was_written_otherwise() {
-        let word = |text: &str, written: &str| Word {
-            evidence: Some(Box::new(Evidence {
-                written: written.to_owned(),
-                words: 1,
-                mark: Some(','),
-            })),
-            ..Word::untimed(text)
-        };
-        let segment = Segment {
-            words: vec![word("anna", "Anna"), word("seven", "7")],
-            ..Segment::default()
-        };
-        let words = segment.compact().words;
-        assert_eq!(words[0].evidence, None);
-        assert_eq!((words[0].as_read(), words[1].as_read()), ("anna", "7"));
     }
 }

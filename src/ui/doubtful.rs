@@ -37,7 +37,7 @@ impl Doubtful {
 /// Bytes of a word of what was said, where it still stands in a text: of several that read alike the one among the same
 /// neighbours.
 pub fn place_of(text: &str, segment: &Segment, word: usize) -> Option<(usize, usize)> {
-    let said: Vec<String> = segment.words.iter().map(|word| plain(word.as_read())).collect();
+    let said: Vec<String> = segment.words.iter().map(|word| plain(word.written)).collect();
     let wanted = said.get(word).filter(|wanted| !wanted.is_empty())?;
     let written = words_of(text);
     let at = (0..written.len()).filter(|&at| written[at].0 == *wanted);
@@ -54,7 +54,7 @@ fn find(text: &str, segments: &[Segment]) -> Vec<(usize, usize)> {
     }
     let mut found: Vec<(usize, usize)> = Vec::new();
     for segment in segments {
-        let said: Vec<String> = segment.words.iter().map(|word| plain(word.as_read())).collect();
+        let said: Vec<String> = segment.words.iter().map(|word| plain(word.written)).collect();
         let doubted = segment.words.iter().enumerate();
         for (index, _) in doubted.filter(|(_, word)| word.confidence < DOUBTED) {
             let at = places.get(said[index].as_str()).into_iter().flatten();

@@ -1,15 +1,16 @@
 //! Text gets into other programs under X11, whole and nowhere else, by each way of putting it there.
 //!
-//! Needs Xvfb, openbox, xdotool, xclip, xterm, GTK 3 and Tk, which `cargo xtask test` installs.
+//! Needs Xvfb, openbox, xdotool, xclip, xterm, GTK 3, WebKitGTK and Tk, which `cargo xtask test` installs.
 
 use std::time::Duration;
 
-use parlance::system::x11::{Button, Insertion, News, X11};
+use parlance::system::Insertion;
+use parlance::system::x11::{Button, News, X11};
 use parlance::system::{Outcome, Target, TextSink, Way};
 
 use crate::screen::{Kind, Screen, eventually};
 
-const KINDS: [Kind; 3] = [Kind::Gtk("text"), Kind::Tk, Kind::Terminal];
+const KINDS: [Kind; 4] = [Kind::Gtk("text"), Kind::Web("text"), Kind::Tk, Kind::Terminal];
 /// What each way is called, and what came of it.
 const WAYS: [(Insertion, Way); 2] = [(Insertion::Paste, Way::Paste), (Insertion::Type, Way::Typing)];
 

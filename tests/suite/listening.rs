@@ -225,13 +225,15 @@ fn the_accessibility_bus_puts_text_in_and_passwords_are_refused() {
         listener.say("replace Friday with Sunday");
         field.comes_to_have("We meet on Sunday. Yes? Bring the letter.");
     }
-    let field = screen.field(Kind::Gtk("password"));
-    for how in ["auto", "paste", "type"] {
-        let other = Listener::start(&screen, &["--key", "none", "--insert", how]);
-        let told = other.say("the door opens");
-        assert!(told.contains("password"), "{told}");
-        assert_eq!(other.tell(&["kept"]).good().out.trim(), "The door opens.");
-        assert_eq!(field.text(), "");
+    for kind in [Kind::Gtk("password"), Kind::Web("password")] {
+        let field = screen.field(kind);
+        for how in ["auto", "paste", "type"] {
+            let other = Listener::start(&screen, &["--key", "none", "--insert", how]);
+            let told = other.say("the door opens");
+            assert!(told.contains("password"), "{kind:?}: {told}");
+            assert_eq!(other.tell(&["kept"]).good().out.trim(), "The door opens.");
+            assert_eq!(field.text(), "");
+        }
     }
     assert_eq!(screen.clipboard(), "mine");
     owner.kill().unwrap();

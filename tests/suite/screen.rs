@@ -190,6 +190,11 @@ impl Screen {
                 command.args([&script("gtk_field.py"), &path, which]);
                 command
             }
+            Kind::Web(which) => {
+                let mut command = self.command("/usr/bin/python3");
+                command.args([&script("web_field.py"), &path, which]);
+                command
+            }
             Kind::Tk => {
                 let mut command = self.command("/usr/bin/python3");
                 command.args([&script("tk_field.py"), &path]);
@@ -220,6 +225,7 @@ impl Screen {
         eventually("a field", || field.file.exists());
         let title = match kind {
             Kind::Gtk(which) => format!("gtk {which}"),
+            Kind::Web(which) => format!("web {which}"),
             Kind::Tk => "tk text".to_owned(),
             Kind::Terminal => "xterm".to_owned(),
         };
@@ -241,6 +247,8 @@ impl Screen {
 pub enum Kind {
     /// GTK 3: `text`, `entry` or `password`.
     Gtk(&'static str),
+    /// A page in a browser's engine: `text` or `password`.
+    Web(&'static str),
     /// Tk, which tells the accessibility bus nothing.
     Tk,
     /// A terminal.

@@ -145,6 +145,10 @@ const TEST: &[Package] = &[
         sign: Sign::Dpkg,
     },
     Package {
+        name: "gir1.2-webkit2-4.1",
+        sign: Sign::Dpkg,
+    },
+    Package {
         name: "python3-tk",
         sign: Sign::Dpkg,
     },

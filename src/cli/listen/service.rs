@@ -124,7 +124,7 @@ impl Service {
                 },
                 recv(self.indicators.clicks) -> click => {
                     let Ok(request) = click else {
-                        self.indicators.clicks = never();
+                        self.indicators.no_clicks();
                         continue;
                     };
                     let quits = request == Request::Quit;

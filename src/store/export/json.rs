@@ -70,7 +70,7 @@ fn part<'a>(segment: &'a Segment, speakers: &[String]) -> Part<'a> {
             .map(|word| Spoken {
                 start: seconds(word.start_ms),
                 end: seconds(word.end_ms),
-                text: &word.text,
+                text: word.text,
                 // Three places: more would print the rounding of `f32`.
                 confidence: (f64::from(word.confidence) * 1000.0).round() / 1000.0,
             })

@@ -1,6 +1,6 @@
 //! SubRip and WebVTT: the transcript cut into cues that can be read in the time they stand.
 
-use crate::transcript::{Segment, Word};
+use crate::transcript::{HeardWord, Segment};
 
 /// Characters in one line, and lines in one cue: what broadcasters hold to be readable.
 const LINE_CHARS: usize = 42;
@@ -173,9 +173,10 @@ pub fn timed_words(segment: &Segment) -> Vec<TimedWord> {
 fn timed_tokens(segment: &Segment) -> Vec<Token<'_>> {
     let tokens: Vec<&str> = segment.text.split_whitespace().collect();
     let total: usize = tokens.iter().map(|token| token.len()).sum::<usize>().max(1);
-    let ends = passed(&segment.words);
+    let words: Vec<HeardWord> = segment.words.iter().collect();
+    let ends = passed(&words);
     // Words that were typed in place of being said have no times of their own.
-    let timed_words = segment.words.iter().any(|word| word.end_ms > segment.start_ms);
+    let timed_words = words.iter().any(|word| word.end_ms > segment.start_ms);
     let mut at_word = 0;
     let mut chars = 0;
     let mut timed: Vec<Token> = Vec::with_capacity(tokens.len());
@@ -187,11 +188,9 @@ fn timed_tokens(segment: &Segment) -> Vec<Token<'_>> {
             let at = |share: f64| segment.start_ms + (span * share) as u64;
             (at(share), at(chars as f64 / total as f64))
         } else {
-            let guess = ends
-                .partition_point(|&end| end <= share)
-                .min(segment.words.len() - 1);
-            at_word = nearest_same(&segment.words, text, guess, at_word).unwrap_or(guess.max(at_word));
-            (segment.words[at_word].start_ms, segment.words[at_word].end_ms)
+            let guess = ends.partition_point(|&end| end <= share).min(words.len() - 1);
+            at_word = nearest_same(&words, text, guess, at_word).unwrap_or(guess.max(at_word));
+            (words[at_word].start_ms, words[at_word].end_ms)
         };
         let floor = timed.last().map_or(0, |last| last.start_ms);
         timed.push(Token {
@@ -201,15 +200,13 @@ fn timed_tokens(segment: &Segment) -> Vec<Token<'_>> {
         });
     }
     if let Some(last) = timed.last_mut() {
-        last.end_ms = last
-            .end_ms
-            .max(segment.words.last().map_or(0, |word| word.end_ms));
+        last.end_ms = last.end_ms.max(words.last().map_or(0, |word| word.end_ms));
     }
     timed
 }
 
 /// Share of all characters passed at the end of each word.
-fn passed(words: &[Word]) -> Vec<f64> {
+fn passed(words: &[HeardWord]) -> Vec<f64> {
     let total: usize = words.iter().map(|word| word.text.len()).sum::<usize>().max(1);
     let mut sum = 0;
     words
@@ -221,13 +218,13 @@ fn passed(words: &[Word]) -> Vec<f64> {
         .collect()
 }
 
-fn nearest_same(words: &[Word], token: &str, guess: usize, from: usize) -> Option<usize> {
+fn nearest_same(words: &[HeardWord], token: &str, guess: usize, from: usize) -> Option<usize> {
     const REACH: usize = 5;
     let key = letters(token);
     let low = guess.saturating_sub(REACH).max(from);
     let high = (guess + REACH + 1).min(words.len());
     (low..high)
-        .filter(|&at| letters(&words[at].text) == key)
+        .filter(|&at| letters(words[at].text) == key)
         .min_by_key(|&at| at.abs_diff(guess))
 }
 

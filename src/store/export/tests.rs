@@ -2,7 +2,7 @@ use std::io::Read;
 
 use super::*;
 use crate::document::html::fragment;
-use crate::transcript::{Utterance, Word};
+use crate::transcript::{Utterance, Word, Words};
 
 const DOCUMENT: &str = "# Trip & plan\n\nDear **Anna**, it is *late*, <u>very</u> late: 2 * 3 = 6 and snake_case_name stay.\n\
 Second line with ~~gone~~ `code` and [a site](https://example.org/?a=1&b=2).\n\n\
@@ -102,7 +102,7 @@ fn well_formed(xml: &str) {
 }
 
 fn said(start_ms: u64, words: &str, text: &str) -> Segment {
-    let words: Vec<Word> = words
+    let words: Words = words
         .split(' ')
         .enumerate()
         .map(|(index, word)| {

@@ -20,7 +20,7 @@ use x11rb::errors::{ConnectError, ConnectionError, ReplyError};
 use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt, EventMask, Window};
 use x11rb::rust_connection::RustConnection;
 
-pub use super::sink::{Button, News};
+pub use super::sink::{Button, Insertion, News};
 use super::{Outcome, SinkError, Target, TextSink};
 use display::Display;
 pub use overlay::{Overlay, Panel};
@@ -32,18 +32,6 @@ pub(super) use wire::{BACKSPACE, RETURN, keysym};
 const QUEUE: usize = 2;
 /// News that may wait. More keys than that say no more than one does.
 const NEWS: usize = 64;
-
-/// How text is put in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Insertion {
-    /// The best way that is there.
-    #[default]
-    Auto,
-    /// By the clipboard.
-    Paste,
-    /// Key by key.
-    Type,
-}
 
 /// What the thread is asked for.
 enum Job {

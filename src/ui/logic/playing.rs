@@ -199,7 +199,7 @@ fn word_from(segments: &[Segment], at_ms: u64, back: bool) -> Option<u64> {
     const JUST_BEGUN_MS: u64 = 400;
     let mut starts = segments
         .iter()
-        .flat_map(|segment| &segment.words)
+        .flat_map(|segment| segment.words.iter())
         .map(|word| word.start_ms);
     match back {
         false => starts.find(|start| *start > at_ms),
@@ -224,7 +224,8 @@ mod tests {
                     start_ms,
                     ..Word::untimed("word")
                 })
-                .to_vec(),
+                .into_iter()
+                .collect(),
             ..Segment::default()
         };
         vec![of([0, 1_000]), of([2_000, 3_000])]
