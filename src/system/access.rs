@@ -38,14 +38,16 @@ pub enum Field {
     Unknown,
     /// It is for passwords.
     Password,
-    /// Text can be put into it.
+    /// Text can be edited in it.
     Editable(Editable),
 }
 
-/// A field that text can be put into.
+/// A field whose text can be read.
 #[derive(Clone, Debug)]
 pub struct Editable {
     object: Object,
+    /// Text can also be put into it by the bus: a page of WebKitGTK shows its text there and takes none.
+    writable: bool,
 }
 
 /// The accessibility bus.
@@ -133,30 +135,43 @@ impl Access {
             let Some(program) = self.program(pid).await? else {
                 return Ok(Field::Unknown);
             };
-            let focused = match self.ask_for_focused(&program).await {
-                Ok(focused) if !focused.is_empty() => focused,
-                _ => self.look_for_focused(&program).await?,
-            };
-            // A page and a field in it may both say so: only those that can be edited matter, and the passwords.
-            let mut editable = Vec::new();
-            for object in focused {
-                if self.role(&object).await? == PASSWORD_TEXT {
-                    return Ok(Field::Password);
+            let asked = self.ask_for_focused(&program).await.unwrap_or_default();
+            match self.field_among(asked).await? {
+                // A page's own process is not asked by the program's that shows it.
+                Field::Unknown => {
+                    let found = self.look_for_focused(&program).await?;
+                    self.field_among(found).await
                 }
-                if self.states(&object).await? & EDITABLE != 0 && self.is_editable(&object).await? {
-                    editable.push(object);
-                }
+                known => Ok(known),
             }
-            Ok::<_, zbus::Error>(match editable.len() {
-                1 => editable
-                    .pop()
-                    .map_or(Field::Unknown, |object| Field::Editable(Editable { object })),
-                _ => Field::Unknown,
-            })
         });
         found.unwrap_or_else(|error| {
             tracing::debug!(%error, "the accessibility bus did not tell the field");
             Field::Unknown
+        })
+    }
+
+    /// The field among objects that have the keyboard. A page and a field in it may both say so: only those that can be
+    /// edited matter, and the passwords.
+    async fn field_among(&self, focused: Vec<Object>) -> zbus::Result<Field> {
+        let mut editable = Vec::new();
+        for object in focused {
+            if self.role(&object).await? == PASSWORD_TEXT {
+                return Ok(Field::Password);
+            }
+            if self.states(&object).await? & EDITABLE == 0 {
+                continue;
+            }
+            let interfaces = self.interfaces(&object).await?;
+            let has = |wanted: &str| interfaces.iter().any(|name| name == wanted);
+            if has("org.a11y.atspi.Text") {
+                let writable = has("org.a11y.atspi.EditableText");
+                editable.push(Editable { object, writable });
+            }
+        }
+        Ok(match editable.len() {
+            1 => editable.pop().map_or(Field::Unknown, Field::Editable),
+            _ => Field::Unknown,
         })
     }
 
@@ -174,6 +189,9 @@ impl Access {
     /// Takes away so many characters (as people count them) before the caret and puts `text` there. `false` when that is
     /// not seen to have happened; nothing was changed then.
     pub fn replace(&self, field: &Editable, back: usize, text: &str) -> bool {
+        if !field.writable {
+            return false;
+        }
         let done = zbus::block_on(async {
             let caret = self.caret(field).await?;
             if caret < 0 || self.selections(field).await? > 0 {
@@ -256,11 +274,26 @@ impl Access {
             if self.states(&object).await.unwrap_or(0) & FOCUSED != 0 {
                 found.push(object.clone());
             }
-            let proxy = self.proxy(&object, "org.a11y.atspi.Accessible").await?;
-            let children: Vec<Object> = proxy.call("GetChildren", &()).await.unwrap_or_default();
-            open.extend(children);
+            open.extend(self.children(&object).await.unwrap_or_default());
         }
         Ok(found)
+    }
+
+    /// What lies in an object. One that another process fills (a page of WebKitGTK) has no list of its children and yet
+    /// gives each.
+    async fn children(&self, object: &Object) -> zbus::Result<Vec<Object>> {
+        let proxy = self.proxy(object, "org.a11y.atspi.Accessible").await?;
+        let mut children: Vec<Object> = proxy.call("GetChildren", &()).await?;
+        if children.is_empty() {
+            let count = self
+                .property(object, "org.a11y.atspi.Accessible", "ChildCount")
+                .await?;
+            let count = usize::try_from(i32::try_from(count)?).unwrap_or(0);
+            for at in 0..count.min(LOOKED_AT) {
+                children.push(proxy.call("GetChildAtIndex", &(at as i32,)).await?);
+            }
+        }
+        Ok(children)
     }
 
     async fn states(&self, object: &Object) -> zbus::Result<u64> {
@@ -275,12 +308,9 @@ impl Access {
         proxy.call("GetRole", &()).await
     }
 
-    async fn is_editable(&self, object: &Object) -> zbus::Result<bool> {
+    async fn interfaces(&self, object: &Object) -> zbus::Result<Vec<String>> {
         let proxy = self.proxy(object, "org.a11y.atspi.Accessible").await?;
-        let interfaces: Vec<String> = proxy.call("GetInterfaces", &()).await?;
-        Ok(interfaces
-            .iter()
-            .any(|name| name == "org.a11y.atspi.EditableText"))
+        proxy.call("GetInterfaces", &()).await
     }
 
     async fn caret(&self, field: &Editable) -> zbus::Result<i32> {
