@@ -80,4 +80,6 @@ mod speakers;
 mod speech;
 #[cfg(feature = "desktop")]
 mod spoken;
+#[cfg(target_os = "linux")]
+mod wayland;
 mod wordings;

@@ -165,6 +165,14 @@ const TEST: &[Package] = &[
         sign: Sign::Program("dbus-run-session"),
     },
     Package {
+        name: "sway",
+        sign: Sign::Program("sway"),
+    },
+    Package {
+        name: "wtype",
+        sign: Sign::Program("wtype"),
+    },
+    Package {
         name: "xclip",
         sign: Sign::Program("xclip"),
     },
