@@ -80,6 +80,6 @@ mod speakers;
 mod speech;
 #[cfg(feature = "desktop")]
 mod spoken;
-#[cfg(target_os = "linux")]
+#[cfg(all(feature = "desktop", target_os = "linux"))]
 mod wayland;
 mod wordings;
