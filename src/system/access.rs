@@ -11,6 +11,8 @@ use zbus::names::BusName;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue};
 use zbus::{Connection, Proxy, connection};
 
+use super::{Outcome, Standing, Way};
+
 /// A program that does not answer is not waited for longer.
 const PATIENCE: Duration = Duration::from_millis(400);
 /// Where all programs are listed.
@@ -21,6 +23,8 @@ const LOOKED_AT: usize = 400;
 const PROGRAMS: usize = 100;
 /// Characters before the caret that are read.
 const BEFORE: i32 = 2_000;
+/// Most characters of a selection that is rewritten; what is put in is compared letter by letter.
+const MOST_SELECTED: i32 = 1_000;
 
 /// Bits of the states, and a role, as AT-SPI numbers them (`atspi-constants.h`).
 const ACTIVE: u64 = 1 << 1;
@@ -175,26 +179,71 @@ impl Access {
         })
     }
 
-    /// What stands before the caret, at most 2,000 characters; `None` when something is selected or nothing is told.
-    pub fn before(&self, field: &Editable) -> Option<String> {
-        zbus::block_on(async {
-            let caret = self.caret(field).await?;
-            let text = self.text(field, (caret - BEFORE).max(0), caret).await?;
-            Ok::<_, zbus::Error>((caret >= 0).then_some(text))
-        })
-        .ok()
-        .flatten()
+    /// What stands before the caret, at most 2,000 characters of it, and what is selected there. `None` when that is not
+    /// told, and when something is selected that could not be rewritten: keys would take it away at once, however much was
+    /// meant.
+    pub fn standing(&self, field: &Field, rewrites: bool) -> Option<Standing> {
+        let Field::Editable(field) = field else {
+            return None;
+        };
+        let standing = zbus::block_on(async {
+            let selection = self.selection(field).await?;
+            let (start, end) = match selection {
+                Some(_) if !(rewrites && field.writable) => return Ok(None),
+                Some(selection) => selection,
+                None => {
+                    let caret = self.caret(field).await?;
+                    (caret, caret)
+                }
+            };
+            if start < 0 || end - start > MOST_SELECTED {
+                return Ok(None);
+            }
+            let before = self.text(field, (start - BEFORE).max(0), start).await?;
+            let selected = match start < end {
+                true => self.text(field, start, end).await?,
+                false => String::new(),
+            };
+            Ok::<_, zbus::Error>(Some(Standing { before, selected }))
+        });
+        standing.ok().flatten()
     }
 
-    /// Takes away so many characters (as people count them) before the caret and puts `text` there. `false` when that is
-    /// not seen to have happened; nothing was changed then.
-    pub fn replace(&self, field: &Editable, back: usize, text: &str) -> bool {
+    /// Puts a text into the field, if it is one for that; `None` when other ways must be tried, and nothing was changed.
+    pub fn put(&self, field: &Field, back: usize, text: &str) -> Option<Outcome> {
+        match field {
+            Field::Unknown => None,
+            Field::Password => Some(Outcome::Kept("that is a field for passwords".to_owned())),
+            Field::Editable(field) if self.replace(field, back, text) => {
+                Some(Outcome::Inserted(Way::Accessibility))
+            }
+            Field::Editable(field) => self.barred(field, back),
+        }
+    }
+
+    /// Why keys must not press what the bus did not do: where something is selected, the first of them takes all of it.
+    pub fn barred(&self, field: &Editable, back: usize) -> Option<Outcome> {
+        let selected = back > 0 && matches!(zbus::block_on(self.selection(field)), Ok(Some(_)));
+        selected.then(|| Outcome::Kept("what is selected there could not be rewritten".to_owned()))
+    }
+
+    /// Takes away so many characters (as people count them) before the caret, or before the end of what is selected, and
+    /// puts `text` there. `false` when that is not seen to have happened; nothing was changed then.
+    fn replace(&self, field: &Editable, back: usize, text: &str) -> bool {
         if !field.writable {
             return false;
         }
         let done = zbus::block_on(async {
-            let caret = self.caret(field).await?;
-            if caret < 0 || self.selections(field).await? > 0 {
+            let caret = match self.selection(field).await? {
+                Some((start, _)) if back == 0 => {
+                    // As keys would, words take the place of what is selected, of which nobody knew.
+                    tracing::debug!(start, "a selection is left to the keys");
+                    return Ok(false);
+                }
+                Some((_, end)) => self.unselect(field, end).await?,
+                None => self.caret(field).await?,
+            };
+            if caret < 0 {
                 return Ok(false);
             }
             let from = (caret - i32::try_from(8 * back).unwrap_or(i32::MAX)).max(0);
@@ -320,9 +369,26 @@ impl Access {
         Ok(i32::try_from(value)?)
     }
 
-    async fn selections(&self, field: &Editable) -> zbus::Result<i32> {
+    /// What is selected, from where to where.
+    async fn selection(&self, field: &Editable) -> zbus::Result<Option<(i32, i32)>> {
         let proxy = self.proxy(&field.object, "org.a11y.atspi.Text").await?;
-        proxy.call("GetNSelections", &()).await
+        let count: i32 = proxy.call("GetNSelections", &()).await?;
+        if count == 0 {
+            return Ok(None);
+        }
+        let (start, end): (i32, i32) = proxy.call("GetSelection", &(0,)).await?;
+        Ok((start < end).then_some((start, end)))
+    }
+
+    /// Puts the caret behind what is selected, so that nothing is; gives where it is.
+    async fn unselect(&self, field: &Editable, end: i32) -> zbus::Result<i32> {
+        let proxy = self.proxy(&field.object, "org.a11y.atspi.Text").await?;
+        let _removed: bool = proxy.call("RemoveSelection", &(0,)).await?;
+        let _moved: bool = proxy.call("SetCaretOffset", &(end,)).await?;
+        match self.selection(field).await? {
+            None => self.caret(field).await,
+            Some(_) => Ok(-1),
+        }
     }
 
     async fn text(&self, field: &Editable, start: i32, end: i32) -> zbus::Result<String> {

@@ -2,7 +2,7 @@
 
 use super::access::{Access, Field};
 use super::x11::X11;
-use super::{Insertion, Outcome, SinkError, Target, TextSink, Way};
+use super::{Insertion, Outcome, SinkError, Standing, Target, TextSink};
 
 /// X11, with what the accessibility bus knows.
 pub struct Everywhere {
@@ -34,28 +34,22 @@ impl TextSink for Everywhere {
         self.x11.target()
     }
 
-    fn before(&mut self, target: &Target) -> Option<String> {
-        match self.field(target) {
-            Field::Editable(field) => self.access.as_ref()?.before(&field),
-            _ => None,
-        }
+    fn standing(&mut self, target: &Target) -> Option<Standing> {
+        let field = self.field(target);
+        let rewrites = self.insertion == Insertion::Auto;
+        self.access.as_ref()?.standing(&field, rewrites)
     }
 
     fn replace(&mut self, target: &Target, back: usize, text: &str) -> Outcome {
         let field = self.field(target);
-        match (&field, &self.access) {
-            (Field::Password, _) => Outcome::Kept("that is a field for passwords".to_owned()),
-            (Field::Editable(editable), Some(access))
-                if self.insertion == Insertion::Auto && has_keyboard(&mut self.x11, target) =>
-            {
-                if access.replace(editable, back, text) {
-                    Outcome::Inserted(Way::Accessibility)
-                } else {
-                    self.x11.replace(target, back, text)
-                }
-            }
-            _ => self.x11.replace(target, back, text),
-        }
+        let done = self.access.as_ref().and_then(|access| match &field {
+            Field::Password => access.put(&field, back, text),
+            Field::Editable(_) if !has_keyboard(&mut self.x11, target) => None,
+            Field::Editable(_) if self.insertion == Insertion::Auto => access.put(&field, back, text),
+            Field::Editable(editable) => access.barred(editable, back),
+            Field::Unknown => None,
+        });
+        done.unwrap_or_else(|| self.x11.replace(target, back, text))
     }
 
     fn press_enter(&mut self, target: &Target) -> Result<(), String> {

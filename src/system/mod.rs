@@ -38,4 +38,4 @@ pub use control::{Reply, Request, Server, usual_path};
 #[cfg(target_os = "linux")]
 pub use everywhere::Everywhere;
 pub use scratch::{Change, Scratch};
-pub use sink::{Button, Insertion, News, Outcome, SinkError, Target, TextSink, Way};
+pub use sink::{Button, Insertion, News, Outcome, SinkError, Standing, Target, TextSink, Way};

@@ -13,6 +13,15 @@ pub struct Target {
     pub terminal: bool,
 }
 
+/// What stands at the caret of a field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The text before the caret, or before what is selected.
+    pub before: String,
+    /// What is selected; [`TextSink::replace`] takes away from its end.
+    pub selected: String,
+}
+
 /// How text is put in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Insertion {
@@ -163,8 +172,8 @@ pub trait TextSink: Send {
     /// When the desktop cannot be asked.
     fn target(&mut self) -> Result<Option<Target>, SinkError>;
 
-    /// What stands before the caret of `target`, where that can be known.
-    fn before(&mut self, _target: &Target) -> Option<String> {
+    /// What stands at the caret of `target`, where that can be known.
+    fn standing(&mut self, _target: &Target) -> Option<Standing> {
         None
     }
 

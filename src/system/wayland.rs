@@ -15,7 +15,7 @@ use super::portal::remote::RemoteKeys;
 use super::portal::shortcuts::{Shortcuts, Wanted};
 use super::sink::{News, is_terminal};
 use super::x11::{BACKSPACE, RETURN, keysym};
-use super::{Outcome, SinkError, Target, TextSink, Way};
+use super::{Outcome, SinkError, Standing, Target, TextSink, Way};
 use crate::store::clipboard::{self, Clipboard, Copied};
 
 /// Another program may hold the clipboard for so long.
@@ -136,11 +136,9 @@ impl TextSink for Wayland {
         Ok(Some(target))
     }
 
-    fn before(&mut self, target: &Target) -> Option<String> {
-        match self.field(target) {
-            Field::Editable(field) => self.access.as_ref()?.before(&field),
-            _ => None,
-        }
+    fn standing(&mut self, target: &Target) -> Option<Standing> {
+        let field = self.field(target);
+        self.access.as_ref()?.standing(&field, true)
     }
 
     fn replace(&mut self, target: &Target, back: usize, text: &str) -> Outcome {
@@ -153,12 +151,13 @@ impl TextSink for Wayland {
                     .to_owned(),
             );
         }
-        match (self.field(target), &self.access) {
-            (Field::Password, _) => return Outcome::Kept("that is a field for passwords".to_owned()),
-            (Field::Editable(field), Some(access)) if access.replace(&field, back, text) => {
-                return Outcome::Inserted(Way::Accessibility);
-            }
-            _ => {}
+        let field = self.field(target);
+        if let Some(done) = self
+            .access
+            .as_ref()
+            .and_then(|access| access.put(&field, back, text))
+        {
+            return done;
         }
         let mut pressed = Ok(Way::Portal);
         if back > 0 {

@@ -230,6 +230,34 @@ fn the_accessibility_bus_puts_text_in_and_passwords_are_refused() {
         listener.say("replace Friday with Sunday");
         field.comes_to_have("We meet on Sunday. Yes? Bring the letter.");
     }
+    // What is selected there is rewritten, or words take its place.
+    let field = screen.field(Kind::Gtk("text"));
+    screen.tool("xdotool", &["type", "Bring the old map"]).good();
+    field.comes_to_have("Bring the old map");
+    let select = |times: &str| {
+        let key = ["key", "--repeat", times, "shift+Left"];
+        screen.tool("xdotool", &key).good();
+    };
+    select("7");
+    let told = listener.say("make that uppercase");
+    assert!(told.lines().any(|line| line == "inserted"), "{told}");
+    field.comes_to_have("Bring the OLD MAP");
+    listener.say("undo that");
+    field.comes_to_have("Bring the old map");
+    select("3");
+    listener.say("letters");
+    field.comes_to_have("Bring the old letters.");
+    // What was selected is so no more: these words take nothing's place.
+    listener.say("stay here");
+    field.comes_to_have("Bring the old letters. Stay here.");
+    // Without the bus nobody knows what is selected: words take its place as typed ones do.
+    let other = Listener::start(&screen, &["--key", "none", "--insert", "type"]);
+    select("5");
+    other.say("at home");
+    eventually("other words", || {
+        field.text().to_lowercase().ends_with("stay at home.")
+    });
+    drop(other);
     for kind in [Kind::Gtk("password"), Kind::Web("password")] {
         let field = screen.field(kind);
         for how in ["auto", "paste", "type"] {

@@ -11,7 +11,7 @@ use crate::settings::TalkMode;
 use crate::settings::{Listen, Profile};
 use crate::system::control::Asked;
 use crate::system::scratch::Change;
-use crate::system::{Button, News, Outcome, Reply, Request, Scratch, Server, Target, TextSink};
+use crate::system::{Button, News, Outcome, Reply, Request, Scratch, Server, Standing, Target, TextSink};
 use crate::transcript::Event;
 use crate::transcript::polish::PolishSettings;
 
@@ -348,11 +348,15 @@ impl Service {
         };
         if !self.scratch.goes_on(target.as_ref()) {
             // What reads as formatting would not come out as it went in.
-            let before = target
+            let standing = target
                 .as_ref()
-                .and_then(|target| self.sink.before(target))
-                .filter(|before| session::plain(before) == *before);
-            self.load(target, before.unwrap_or_default());
+                .and_then(|target| self.sink.standing(target))
+                .filter(|there| {
+                    [&there.before, &there.selected]
+                        .iter()
+                        .all(|text| session::plain(text) == **text)
+                });
+            self.load(target, standing.unwrap_or_default());
         }
         self.dress();
     }
@@ -382,18 +386,19 @@ impl Service {
 
     /// What stands before the caret is not known any more, or somebody else's.
     fn begin_anew(&mut self) {
-        self.load(None, String::new());
+        self.load(None, Standing::default());
     }
 
-    /// Begins a scratch with what stands there.
-    fn load(&mut self, target: Option<Target>, there: String) {
-        let caret = there.chars().count();
+    /// Begins a scratch with what stands there; what is selected there is selected here.
+    fn load(&mut self, target: Option<Target>, there: Standing) {
+        let text = there.before.clone() + &there.selected;
+        let (anchor, caret) = (there.before.chars().count(), text.chars().count());
         self.dictation.perform(Action::Load {
-            text: there.clone(),
+            text: text.clone(),
             path: None,
         });
-        self.dictation.perform(Action::Select { anchor: caret, caret });
-        self.scratch.begin(target, there);
+        self.dictation.perform(Action::Select { anchor, caret });
+        self.scratch.begin(target, text);
     }
 
     /// Presses the key that ends a line in the program in front: a message is sent, or a command run.
@@ -432,12 +437,28 @@ impl Service {
         };
         self.tell(outcome.in_words());
         match outcome {
-            Outcome::Inserted(_) => self.scratch.has(&wanted),
+            Outcome::Inserted(_) => {
+                self.scratch.has(&wanted);
+                self.unselect();
+            }
             Outcome::Clipboard(_) => self.begin_anew(),
             Outcome::Kept(_) => {
                 self.kept.push_str(&text);
                 self.begin_anew();
             }
+        }
+    }
+
+    /// In the program nothing is selected any more: what is said next does not take the place of anything here either.
+    fn unselect(&mut self) {
+        let view = self.dictation.session.view();
+        let (anchor, caret) = (view.anchor, view.caret);
+        if anchor != caret {
+            let end = anchor.max(caret);
+            self.dictation.perform(Action::Select {
+                anchor: end,
+                caret: end,
+            });
         }
     }
 
