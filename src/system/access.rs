@@ -139,15 +139,12 @@ impl Access {
             let Some(program) = self.program(pid).await? else {
                 return Ok(Field::Unknown);
             };
-            let asked = self.ask_for_focused(&program).await.unwrap_or_default();
-            match self.field_among(asked).await? {
-                // A page's own process is not asked by the program's that shows it.
-                Field::Unknown => {
-                    let found = self.look_for_focused(&program).await?;
-                    self.field_among(found).await
-                }
-                known => Ok(known),
-            }
+            let focused = match self.ask_for_focused(&program).await {
+                Ok(focused) if !focused.is_empty() => focused,
+                // It cannot be asked, or another process fills what it shows, which it does not ask.
+                _ => self.look_for_focused(&program).await?,
+            };
+            self.field_among(focused).await
         });
         found.unwrap_or_else(|error| {
             tracing::debug!(%error, "the accessibility bus did not tell the field");
