@@ -60,7 +60,11 @@ impl Words {
 
     /// The word at a place, `None` behind the last.
     pub fn get(&self, at: usize) -> Option<HeardWord<'_>> {
-        let entry = self.entries.get(at)?;
+        (at < self.len()).then(|| self.word(at))
+    }
+
+    fn word(&self, at: usize) -> HeardWord<'_> {
+        let entry = self.entries[at];
         let start = at.checked_sub(1).map_or(0, |before| self.entries[before].end);
         let text = &self.text[start as usize..entry.end as usize];
         let otherwise = self
@@ -68,18 +72,18 @@ impl Words {
             .binary_search_by_key(&at, |otherwise| otherwise.word as usize)
             .ok()
             .map(|found| self.otherwise[found]);
-        Some(HeardWord {
+        HeardWord {
             text,
             written: otherwise.map_or(text, |at| &self.text[at.start as usize..at.end as usize]),
             start_ms: self.from_ms + u64::from(entry.start_ms),
             end_ms: self.from_ms + u64::from(entry.end_ms),
             confidence: entry.confidence,
-        })
+        }
     }
 
     /// The words in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = HeardWord<'_>> + ExactSizeIterator {
-        (0..self.len()).map(|at| self.get(at).expect("every place below the length has a word"))
+        (0..self.len()).map(|at| self.word(at))
     }
 
     /// The last word.
