@@ -41,7 +41,7 @@ impl Session {
             .enumerate()
             .flat_map(|(segment, said)| {
                 let words = said.words.iter();
-                words.map(move |word| (segment, plain(&word.text), word.start_ms, word.end_ms))
+                words.map(move |word| (segment, plain(word.text), word.start_ms, word.end_ms))
             })
             .collect();
         let is = |index: Option<usize>, word: &String| {

@@ -271,7 +271,8 @@ pub fn usual_path() -> Result<PathBuf, ControlError> {
     Ok(folder.join("control"))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 
