@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::clause;
-use super::numbers::is_number_word;
+use super::numbers::{bound, is_number_word};
 use super::punctuate::{Model, quotations};
 use super::speaker::{is_loud, is_own, names, says, speaker, speaks_before};
 use super::speech::is_call;
@@ -57,8 +57,11 @@ pub(super) fn mark(tokens: &mut Vec<Token>, model: &Model, trail: &mut Trail) {
     commas_before_quotations(tokens);
 }
 
-/// Whether a number stands on both sides of the place before `at`: "ten twenty | one" is one thing.
+/// Whether a number stands on both sides of the place before `at`: "ten twenty | one", "sixteen | oh one" is one thing.
 fn cuts_number(tokens: &[Token], at: usize) -> bool {
+    if at.checked_sub(1).is_some_and(|before| bound(tokens)[before]) {
+        return true;
+    }
     let number = |token: Option<&Token>| token.is_some_and(|token| is_number_word(&token.lower()));
     number(at.checked_sub(1).and_then(|index| tokens.get(index))) && number(tokens.get(at))
 }
