@@ -3,6 +3,8 @@
 //! Each record hangs on an anchor of the document, so that it follows the text and disappears and returns
 //! with undo and redo.
 
+use std::collections::VecDeque;
+
 use crate::document::{AnchorId, Document, Span};
 
 /// What made a stretch of text.
@@ -25,13 +27,19 @@ pub(super) struct Record {
     pub raw: String,
 }
 
-/// All records, oldest first.
+/// Records kept; only the newest whose text still stands is ever asked for.
+const KEPT: usize = 1_000;
+
+/// The last records, oldest first.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Records(Vec<Record>);
+pub(super) struct Records(VecDeque<Record>);
 
 impl Records {
     pub(super) fn push(&mut self, record: Record) {
-        self.0.push(record);
+        if self.0.len() == KEPT {
+            self.0.pop_front();
+        }
+        self.0.push_back(record);
     }
 
     /// The newest record of an origin whose text is still there.
