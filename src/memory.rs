@@ -8,10 +8,8 @@
 pub fn return_freed() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
-        /// Pieces from this size on are the system's as soon as they are free; below it the library's, up to as much. What a
-        /// reading holds for a moment is mostly larger: with 512 kB a session grew twice as fast, since words that stay lay
-        /// between, and readings took a twentieth less time.
-        const LARGE: libc::c_int = 128 << 10;
+        /// Pieces from this size on are the system's as soon as they are free; below it the library's, up to as much.
+        const LARGE: libc::c_int = 512 << 10;
         const KEPT: libc::c_int = 1 << 20;
         /// Heaps for small pieces: with one for each thread, what one thread frees the others cannot use, and the program
         /// grows for hours. Threads here seldom ask at the same moment.
