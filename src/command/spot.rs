@@ -52,7 +52,8 @@ const LONG: f32 = 24.0;
 /// Chosen on the "tune" half of `training/command_wavs.py` (307 commands by four voices, 305 sentences, 46 of them by
 /// people): there the phrases that fit dictation best lie below -0.85, those with free words below -0.6, and true commands
 /// between -0.02 and -0.86. In noise the decoder knows no phone, so that everything fits not too badly: in 42 minutes of
-/// it the best phrases without free words reach -0.12.
+/// it the best phrases without free words reach -0.12. Mending as in the second pass: of half the rows of "tune" 89.9 % are
+/// carried out with it, 88.1 without, and 1 of 256 sentences is taken for a command in both.
 const FIRST_PASS: Thresholds = Thresholds {
     least: (-0.6, -0.85),
     behind: (0.3, 0.55),

@@ -51,6 +51,19 @@ fn typing_is_gathered_into_words() {
 }
 
 #[test]
+fn the_last_thousand_steps_can_be_undone() {
+    let mut doc = Document::default();
+    for n in 0..1_050 {
+        let said = Note::new(StepKind::Dictation, Message::Nothing);
+        doc.apply(doc.transaction().replace(span(n, n), "x"), said)
+            .unwrap();
+    }
+    let undone = (0..2_000).take_while(|_| doc.undo().is_some()).count();
+    assert_eq!((undone, doc.as_str().len()), (1_000, 50));
+    assert!(!doc.can_undo());
+}
+
+#[test]
 fn anchors_follow_and_return() {
     let mut doc = Document::new("ab");
     doc.apply(

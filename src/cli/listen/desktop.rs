@@ -1,9 +1,11 @@
 //! The way into the programs of the desktop that this runs on, and its news of keys.
 
+use std::str::FromStr;
+
 use crossbeam_channel::Receiver;
 
 use super::Key;
-use crate::system::{Insertion, News, TextSink};
+use crate::system::{Button, Insertion, News, TextSink};
 
 /// A way in, and what happens at keyboard and mouse.
 type Desktop = (Box<dyn TextSink>, Receiver<News>);
@@ -24,14 +26,7 @@ pub fn open(insertion: Insertion, keys: &[Key]) -> Result<Desktop, String> {
         }
         return Ok((Box::new(wayland), news));
     }
-    let read = |key: &Key| {
-        let name: KeyName = key
-            .name
-            .parse()
-            .map_err(|problem| format!("{}: {problem}", key.set_by))?;
-        Ok((key.button, name))
-    };
-    let keys = keys.iter().map(read).collect::<Result<Vec<_>, String>>()?;
+    let keys: Vec<(Button, KeyName)> = named(keys)?;
     let (x11, news) = X11::connect(None, insertion, &keys).map_err(|error| error.to_string())?;
     Ok((Box::new(Everywhere::new(x11, insertion)), news))
 }
@@ -39,16 +34,21 @@ pub fn open(insertion: Insertion, keys: &[Key]) -> Result<Desktop, String> {
 /// macOS or Windows.
 #[cfg(any(target_os = "macos", target_os = "windows"))]
 pub fn open(insertion: Insertion, keys: &[Key]) -> Result<Desktop, String> {
-    use crate::system::native::Native;
+    use crate::system::native::{KeyName, Native};
 
-    let named: Vec<_> = keys.iter().map(|key| (key.button, key.name.clone())).collect();
-    let told = |error: crate::system::SinkError| match keys.is_empty() {
-        true => error.to_string(),
-        false => {
-            let set_by: Vec<&str> = keys.iter().map(|key| key.set_by).collect();
-            format!("{error} (keys are set by {})", set_by.join(", "))
-        }
-    };
-    let (native, news) = Native::connect(insertion, &named).map_err(told)?;
+    let keys: Vec<(Button, KeyName)> = named(keys)?;
+    let (native, news) = Native::connect(insertion, &keys).map_err(|error| error.to_string())?;
     Ok((Box::new(native), news))
+}
+
+/// The keys as the desktop knows them; one that it does not know is told with what it is set by.
+fn named<K: FromStr<Err = String>>(keys: &[Key]) -> Result<Vec<(Button, K)>, String> {
+    let read = |key: &Key| {
+        let name = key
+            .name
+            .parse()
+            .map_err(|problem| format!("{}: {problem}", key.set_by))?;
+        Ok((key.button, name))
+    };
+    keys.iter().map(read).collect()
 }

@@ -15,6 +15,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 pub use quiet::Quiet;
+#[cfg(any(target_os = "macos", target_os = "windows"))]
+pub use talk_key::KeyName;
 
 use super::{Insertion, Outcome, SinkError, Target, TextSink, Way};
 use crate::store::clipboard::Copied;
@@ -86,10 +88,10 @@ impl Native<machine::System> {
     /// Asks the system for its keyboard; news of keys come over the second value.
     ///
     /// # Errors
-    /// When the system does not allow it, or a name is no key's.
+    /// When the system does not allow it.
     pub fn connect(
         insertion: Insertion,
-        keys: &[(super::Button, String)],
+        keys: &[(super::Button, KeyName)],
     ) -> Result<(Self, crossbeam_channel::Receiver<super::News>), SinkError> {
         let quiet = Quiet::default();
         let (keyboard, news) = talk_key::Listening::start(keys, quiet.clone())?;

@@ -1,6 +1,7 @@
 //! Keys that talk in every program, and news of all others, by the system's own hook of the keyboard.
 
 use std::collections::HashSet;
+use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -17,6 +18,28 @@ const NEWS: usize = 64;
 /// How often the thread looks whether it is to end.
 const LOOK: Duration = Duration::from_millis(500);
 
+/// A key with what is held for it, as people write it: `F9`, `Ctrl+Alt+Space`, `Cmd+D`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyName(Hotkey);
+
+impl FromStr for KeyName {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let key: Hotkey = name
+            .parse()
+            .map_err(|error| format!("{name:?} is no key that talks: {error}"))?;
+        // It is kept from all other programs.
+        let writes = name.chars().count() == 1 || name.eq_ignore_ascii_case("space");
+        if key.modifiers.is_empty() && writes {
+            return Err(format!(
+                "{name:?} alone is needed for writing: Ctrl+Alt+{name}, for instance"
+            ));
+        }
+        Ok(KeyName(key))
+    }
+}
+
 /// The hook. It is taken away when this is dropped.
 pub(super) struct Listening {
     held: Arc<AtomicBool>,
@@ -25,22 +48,16 @@ pub(super) struct Listening {
 }
 
 impl Listening {
-    /// Begins to listen for keys, given by their names.
+    /// Begins to listen for keys.
     ///
     /// # Errors
-    /// When the system does not allow it, or a name is no key's.
+    /// When the system does not allow it.
     pub(super) fn start(
-        keys: &[(Button, String)],
+        keys: &[(Button, KeyName)],
         quiet: Quiet,
     ) -> Result<(Self, Receiver<News>), SinkError> {
         let refused = |problem: String| SinkError::Desktop(problem);
-        let mut known = Vec::with_capacity(keys.len());
-        for (button, name) in keys {
-            let key: Hotkey = name
-                .parse()
-                .map_err(|error| refused(format!("{name:?} is no key that talks: {error}")))?;
-            known.push((*button, key));
-        }
+        let known: Vec<(Button, Hotkey)> = keys.iter().map(|(button, key)| (*button, key.0)).collect();
         // These are kept from the program in front.
         let taken: HashSet<Hotkey> = known.iter().map(|(_, key)| *key).collect();
         let hook = KeyboardListener::new_with_blocking(Arc::new(Mutex::new(taken)))
