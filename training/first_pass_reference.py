@@ -2,8 +2,9 @@
 
     python first_pass_reference.py --mel mel_filters.npz --out ../fixtures/first-pass-tiny
 
-writes a tiny stack with random weights in the product's files, a sound, and reference.safetensors beside it: log posteriors with
-the file's weights and floats (`floats`), and with activations rounded to 8 bits before every product (`int8`).
+writes a tiny stack with random weights in the product's files, a sound, and reference.safetensors beside it: log posteriors of
+the stream with the file's weights and floats (`floats`), and with activations rounded to 8 bits before every product (`int8`); the
+same with everything in sight (`full_floats`, `full_int8`).
 `posteriors` gives those of any weights of `first_pass.py`. MEL is that of openai-whisper's sdist (whisper/assets).
 """
 
@@ -39,11 +40,12 @@ def load(tensors):
 
 @torch.no_grad()
 def posteriors(encoder, head, mel, wave, window=75, offset=0):
-    """Log posteriors [2 T, 40] of T whole frames of sound, [-1, 1), as the stream gives them; positions begin at `offset`."""
+    """Log posteriors [2 T, 40] of T whole frames of sound, [-1, 1), as the stream gives them; positions begin at `offset`.
+    Without a window as a clip gives them of which each row sees all."""
     frames = len(wave) // FRAME
     padded = torch.from_numpy(np.concatenate([np.zeros(LEAD), wave[: frames * FRAME], np.zeros(2 * FRAME)]).astype(np.float32))
     rows = encoder.stem(mel(padded[None])[:, :, : 4 * frames + 4])[:, : 2 * frames]
-    mask = whisper.stream_mask(2 * frames, window)
+    mask = whisper.stream_mask(2 * frames, window) if window else None
     return head(encoder.rows(rows, mask, torch.full((1, 1), offset)))[0].log_softmax(-1)
 
 
@@ -136,9 +138,10 @@ def main(filters, out):
     mel, samples = whisper.Mel(filters), sound(48)
     wave = samples / np.float32(32768)
     encoder, head = load(unpacked(packed))
-    result = {"floats": posteriors(encoder, head, mel, wave, TINY_WINDOW)}
+    windows = {"": TINY_WINDOW, "full_": None}
+    result = {f"{kind}floats": posteriors(encoder, head, mel, wave, window) for kind, window in windows.items()}
     round_activations(encoder, head)
-    result["int8"] = posteriors(encoder, head, mel, wave, TINY_WINDOW)
+    result |= {f"{kind}int8": posteriors(encoder, head, mel, wave, window) for kind, window in windows.items()}
     out.mkdir(parents=True, exist_ok=True)
     save_file(packed, out / "model.safetensors")
     save_file({k: v.numpy() for k, v in result.items()} | {"wave": samples}, out / "reference.safetensors")

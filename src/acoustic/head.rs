@@ -10,6 +10,9 @@ use super::error::{AcousticError, Result};
 use super::model::WEIGHTS;
 use crate::reader::parts::{EPSILON, HEAD_REACH, HEAD_TAPS, Loader, PhoneHead, Work};
 
+/// Rows of a whole clip that the convolution takes at once.
+const WHOLE: usize = 96;
+
 /// What does not change while running.
 #[derive(Clone, Debug)]
 pub(super) struct Head {
@@ -156,28 +159,39 @@ impl Head {
         self.step(state, work)
     }
 
-    /// The definition: the phones of a whole clip from all its sets of rows.
-    #[cfg(test)]
-    pub fn whole_clip(&self, sets: &[Vec<f32>]) -> Result<Vec<f32>> {
-        let (width, rows) = (self.width, sets[0].len() / self.width);
-        let mut mixed = vec![0.0; (rows + 2 * HEAD_REACH) * width];
-        for (set, weight) in sets.iter().zip(&self.phones.mix) {
-            let mut normed = vec![0.0; set.len()];
-            layer_norm(set, &self.ones, &self.zeros, EPSILON, &mut normed);
-            let inside = mixed[HEAD_REACH * width..].iter_mut().zip(normed);
-            inside.for_each(|(mix, x)| *mix += weight * x);
+    /// The mix of a whole clip of `rows` rows, before its first set is [added](Self::mix).
+    pub fn no_mix(&self, rows: usize) -> Vec<f32> {
+        vec![0.0; (rows + 2 * HEAD_REACH) * self.width]
+    }
+
+    /// Adds a set of rows of a whole clip to its mix.
+    pub fn mix(&self, mixed: &mut [f32], set: usize, x: &[f32]) {
+        let (width, weight) = (self.width, self.phones.mix[set]);
+        let mut normed = vec![0.0; width];
+        let inside = mixed[HEAD_REACH * width..].chunks_exact_mut(width);
+        for (mix, x) in inside.zip(x.chunks_exact(width)) {
+            layer_norm(x, &self.ones, &self.zeros, EPSILON, &mut normed);
+            mix.iter_mut()
+                .zip(&normed)
+                .for_each(|(mix, x)| *mix += weight * *x);
         }
+    }
+
+    /// The phones of a whole clip, `[rows, classes]`, from the mix of all its sets.
+    pub fn whole_clip(&self, mixed: &[f32]) -> Result<Vec<f32>> {
+        let (width, rows) = (self.width, mixed.len() / self.width - 2 * HEAD_REACH);
         let mut work = Work::default();
-        let seen = work.wide.begin(rows, HEAD_TAPS * width);
-        for (t, seen) in seen.chunks_exact_mut(HEAD_TAPS * width).enumerate() {
-            seen.copy_from_slice(&mixed[t * width..][..HEAD_TAPS * width]);
-        }
-        let inner = work.narrow.begin(rows, width);
-        self.phones.convolution.apply(&mut work.wide, Then::Gelu, inner)?;
         let mut out = vec![0.0; rows * self.classes];
-        self.phones
-            .classes
-            .apply(&mut work.narrow, Then::Store, &mut out)?;
+        for (n, out) in out.chunks_mut(WHOLE * self.classes).enumerate() {
+            let rows = out.len() / self.classes;
+            let seen = work.wide.begin(rows, HEAD_TAPS * width);
+            for (t, seen) in (n * WHOLE..).zip(seen.chunks_exact_mut(HEAD_TAPS * width)) {
+                seen.copy_from_slice(&mixed[t * width..][..HEAD_TAPS * width]);
+            }
+            let inner = work.narrow.begin(rows, width);
+            self.phones.convolution.apply(&mut work.wide, Then::Gelu, inner)?;
+            self.phones.classes.apply(&mut work.narrow, Then::Store, out)?;
+        }
         out.chunks_exact_mut(self.classes).for_each(log_softmax);
         Ok(out)
     }

@@ -8,9 +8,9 @@ use super::error::Result;
 use super::front::{Stem, StemState};
 use super::head::{Head, HeadState};
 use super::layer::{LayerState, LookAheadLayer};
-use crate::frames::Frame;
+use crate::frames::{FRAME_SAMPLES, Frame};
 use crate::reader::Precision;
-use crate::reader::parts::{Loader, Source, Work};
+use crate::reader::parts::{EncoderRows, Loader, Source, Work};
 
 /// The file of the weights inside the model's folder.
 pub(super) const WEIGHTS: &str = "model.safetensors";
@@ -150,24 +150,55 @@ impl Model {
         Ok((count > 0).then(|| self.output(0)))
     }
 
-    /// The definition: log posteriors and all sets of rows of a whole clip, every part over all of it at once.
+    /// Hears a whole clip at once, each row of which sees all others: natural logarithms of the classes' probabilities,
+    /// `[slots, classes]`, slots as many as the whole frames of `frames` have. The weights were trained for both, a share of
+    /// their batches with everything in sight (`training/first_pass.py`); where the sound is there already, this hears
+    /// better. The clip stands alone: nothing of the stream is looked at or changed.
+    ///
+    /// # Errors
+    /// None with a model that could be loaded.
+    pub fn in_full_sight<'a>(&self, frames: impl ExactSizeIterator<Item = &'a Frame>) -> Result<Vec<f32>> {
+        let Config {
+            hidden_size,
+            num_attention_heads,
+            ..
+        } = self.parts.config;
+        let rows = frames.len() * ROWS;
+        let samples: Vec<f32> = frames.flat_map(|frame| frame.samples).collect();
+        let mut shared = EncoderRows::new(rows, hidden_size, num_attention_heads);
+        self.over_clip(&samples, |_| (), |layer, x| layer.in_full_sight(x, &mut shared))
+    }
+
+    /// What a clip becomes when `pass` takes all its rows through each layer; `each` sees every set of rows.
+    fn over_clip(
+        &self,
+        samples: &[f32],
+        mut each: impl FnMut(&[f32]),
+        mut pass: impl FnMut(&LookAheadLayer, &mut [f32]) -> Result<()>,
+    ) -> Result<Vec<f32>> {
+        let parts = &*self.parts;
+        let rows = samples.len() / FRAME_SAMPLES * ROWS;
+        let mut x = parts.stem.whole_clip(samples)?;
+        let mut mixed = parts.head.no_mix(rows);
+        parts.head.mix(&mut mixed, 0, &x);
+        each(&x);
+        for (n, layer) in parts.layers.iter().enumerate() {
+            pass(layer, &mut x)?;
+            parts.head.mix(&mut mixed, n + 1, &x);
+            each(&x);
+        }
+        parts.head.whole_clip(&mixed)
+    }
+
+    /// The definition of the stream: log posteriors and all sets of rows of a whole clip, every part over all of it at once.
     ///
     /// # Errors
     /// As a frame at a time: numbers that are not finite.
     #[cfg(test)]
     pub fn whole_clip(&self, samples: &[f32]) -> Result<(Vec<f32>, Vec<Vec<f32>>)> {
-        let parts = &*self.parts;
-        let (mut stem, mut taps) = (StemState::default(), Work::default().wide);
-        parts.stem.begin(&mut stem);
-        let rows = samples.len() / crate::frames::FRAME_SAMPLES * ROWS;
-        let mut x = vec![0.0; rows * parts.config.hidden_size];
-        parts.stem.push(&mut stem, samples, &mut taps, &mut x)?;
-        let mut sets = vec![x.clone()];
-        for layer in &parts.layers {
-            layer.whole_clip(&mut x)?;
-            sets.push(x.clone());
-        }
-        Ok((parts.head.whole_clip(&sets)?, sets))
+        let mut sets = Vec::new();
+        let said = self.over_clip(samples, |x| sets.push(x.to_vec()), |layer, x| layer.whole_clip(x))?;
+        Ok((said, sets))
     }
 
     /// The n-th of the frames that have just come out.

@@ -7,6 +7,7 @@
 //! (see [`super::doubt`]).
 
 use super::doubt::{self, Found};
+use super::first_pass;
 use super::paraphrase::Scope;
 use super::parse::{self, Command};
 use super::politeness::without_thanks;
@@ -23,7 +24,7 @@ use super::target::{Miss, Target};
 use super::verb::{Case, Verb};
 use crate::english::word_classes::{DETERMINERS, OBJECT_PRONOUNS};
 use crate::message::Message;
-use crate::transcript::{Hypothesis, Utterance};
+use crate::transcript::{Hypothesis, Utterance, Word};
 
 /// How much worse another reading may score than the best one, in nats, to be taken because it is a command.
 const NBEST_MARGIN: f32 = 4.0;
@@ -72,8 +73,6 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
     let Some(best) = utterance.hypotheses.first() else {
         return Reading::Text;
     };
-    let texts =
-        |words: &[crate::transcript::Word]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
     let best_words = texts(&best.words);
     let first = judge(&best_words, scene);
     let width = doubt::near_reading(utterance);
@@ -129,6 +128,9 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
     if let Some(found) = commands.next() {
         return doubt::weigh(found, false, || commands);
     }
+    if let Some(reading) = first_pass::command(utterance, scene) {
+        return reading;
+    }
     match (first, scene.taking) {
         (_, Taking::WakeUp) => Reading::Failed(Failure {
             message: Message::Asleep {
@@ -149,20 +151,31 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
 }
 
 /// The command that an utterance clearly is although the recogniser takes it for noise: judged by its sound alone, since
-/// words read into noise are a command as often as not.
+/// words read into noise are a command as often as not. Where only the reader could make nothing of it, the first pass's
+/// words count, too.
 pub fn decide_doubted(utterance: &Utterance, scene: &Scene<'_>) -> Option<Found> {
+    let command = |words: &[String]| match judge(words, scene) {
+        Verdict::Command(found) => Some(found),
+        _ => None,
+    };
     let clear = spot::evidence(utterance, scene).into_iter();
-    clear.filter(Evidence::convinces_in_doubt).find_map(|evidence| {
+    let mut clear = clear.filter(Evidence::convinces_in_doubt);
+    let by_sound = clear.find_map(|evidence| {
         let words: Vec<String> = evidence.phrase.said.split(' ').map(str::to_owned).collect();
-        match judge(&words, scene) {
-            Verdict::Command(found) => Some(found),
-            _ => None,
-        }
+        command(&words)
+    });
+    by_sound.or_else(|| {
+        let words = texts(utterance.first_pass.as_deref()?.words());
+        command(&words).filter(|found| found.1.fit < Fit::Sound)
     })
 }
 
+fn texts(words: &[Word]) -> Vec<String> {
+    words.iter().map(|word| word.text.clone()).collect()
+}
+
 /// Mean confidence of some words.
-fn confidence(words: &[crate::transcript::Word]) -> f32 {
+pub(super) fn confidence(words: &[Word]) -> f32 {
     words.iter().map(|word| word.confidence).sum::<f32>() / words.len().max(1) as f32
 }
 

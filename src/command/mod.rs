@@ -11,6 +11,7 @@
 mod abbreviation;
 mod date;
 mod decide;
+mod first_pass;
 mod session_command;
 mod doubt;
 mod forms;

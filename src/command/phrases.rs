@@ -201,7 +201,7 @@ fn makes_sense(row: &Row, scene: &Scene<'_>) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::scene::{Numbers, Taking, Writer};
     use super::*;
     use crate::document::Document;
@@ -222,7 +222,7 @@ mod tests {
         }
     }
 
-    fn scene(document: &Document) -> Scene<'_> {
+    pub fn scene(document: &Document) -> Scene<'_> {
         Scene {
             document,
             said: None,

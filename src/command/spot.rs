@@ -188,6 +188,15 @@ pub(super) fn mended(utterance: &Utterance, scene: &Scene<'_>) -> Vec<Evidence> 
         .collect()
 }
 
+/// How far some words lie behind others in a sound, in log likelihood per slot; `None` where one of the two is far from the
+/// sound, or cannot be pronounced.
+pub(super) fn behind(sounds: &dyn Sounds, words: &str, others: &str) -> Option<f32> {
+    let (words, others) = (words.to_lowercase(), others.to_lowercase());
+    let scores = sounds.score_phrases(&[&words, &others]);
+    let score = |phrase| Some(scores.iter().find(|score| score.phrase == phrase)?.score);
+    Some(score(1)? - score(0)?)
+}
+
 /// Scores phrases against the sound, with the words that were read for comparison; the best first.
 fn scored(sounds: &dyn Sounds, mut phrases: Phrases, utterance: &Utterance) -> Vec<Evidence> {
     let dictation = phrases.len();

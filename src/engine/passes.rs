@@ -5,6 +5,7 @@ use std::path::Path;
 use super::reading::ReaderThread;
 use crate::reader::{Language, Reader, ReaderError};
 use crate::settings::ReaderChoice;
+use crate::speech::listener::Rehears;
 use crate::speech::second_pass::{
     Clock, Executor, Inline, SecondPass, Spoken, Stretches, WhisperOptions, WhisperReader,
 };
@@ -123,7 +124,7 @@ impl SecondReader {
     /// no thread.
     pub fn over(
         &self,
-        first: Builtin,
+        mut first: Builtin,
         purpose: Purpose,
         place: Place,
     ) -> Result<Box<dyn Recogniser>, SpeechError> {
@@ -156,6 +157,10 @@ impl SecondReader {
             Some(reader) => format!("{} + {reader}", first.name()),
             None => first.name().to_owned(),
         };
+        first.set_rehears(match (purpose, spoken) {
+            (Purpose::Dictation, Spoken::English) => Rehears::Short,
+            _ => Rehears::Never,
+        });
         let first = Box::new(first);
         Ok(match purpose {
             Purpose::Dictation => Box::new(SecondPass::new(first, executor, spoken, clock).named(name)),

@@ -166,14 +166,6 @@ impl Cache {
         Ok(())
     }
 
-    /// How far [`Cache::truncate`] can still go back, as a length.
-    pub fn oldest_truncation(&self) -> usize {
-        if self.lost == 0 {
-            return 0;
-        }
-        (self.lost + self.window - 1).min(self.len)
-    }
-
     /// Bytes allocated now.
     pub fn byte_len(&self) -> usize {
         let tables = self.layers.iter().filter_map(|rows| rows.tables.as_ref());

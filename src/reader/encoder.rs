@@ -4,11 +4,12 @@
 //! and feed-forward with the norm before each (Radford et al. 2022, "Robust Speech Recognition via Large-Scale Weak
 //! Supervision", section 2.2).
 
-use parlance_kernels::{KeysValues, Then, Visible};
+use parlance_kernels::Then;
 
-use super::config::Config;
+use super::config::{Config, StackConfig};
+use super::encoder_layer::{BLOCK, EncoderLayer, EncoderRows};
 use super::error::Result;
-use super::layers::{Attention, FeedForward, LayerNorm, Linear, Work};
+use super::layers::{LayerNorm, Linear};
 use super::matrix::Activations;
 use super::mel::FRAMES_PER_ROW;
 use super::parallel::Threads;
@@ -17,9 +18,6 @@ use super::weights::{Loader, Numbers};
 
 /// Frames that a convolution sees.
 pub(crate) const TAPS: usize = 3;
-
-/// Rows that pass through a layer together: their activations stay in the cache while the weights pass over them.
-const BLOCK: usize = 96;
 
 /// The encoder of a model.
 #[derive(Clone, Debug)]
@@ -30,39 +28,31 @@ pub(super) struct Encoder {
     convolutions: [Linear; 2],
     /// `[positions, width]`.
     positions: Vec<f32>,
-    layers: Vec<Layer>,
+    layers: Vec<EncoderLayer>,
     norm: LayerNorm,
-}
-
-#[derive(Clone, Debug)]
-struct Layer {
-    attention: Attention,
-    feed_forward: FeedForward,
 }
 
 impl Encoder {
     pub fn load(loader: &mut Loader, config: &Config) -> Result<Self> {
         let width = config.width;
-        let layer = |loader: &mut Loader, n: usize| {
-            let name = format!("encoder.layers.{n}");
-            Ok(Layer {
-                attention: Attention::load(loader, &format!("{name}.self_attn"), width)?,
-                feed_forward: FeedForward::load(loader, &name, width, config.encoder.feed_forward)?,
-            })
-        };
+        let StackConfig {
+            heads,
+            feed_forward,
+            layers,
+        } = config.encoder;
         let shape = [config.sound_positions, width];
         let positions = loader.maybe_floats("encoder.embed_positions.weight", &shape)?;
         Ok(Encoder {
             width,
-            heads: config.encoder.heads,
+            heads,
             bands: config.mel_bands,
             convolutions: [
                 convolution(loader, "encoder.conv1", width, config.mel_bands)?,
                 convolution(loader, "encoder.conv2", width, width)?,
             ],
             positions: positions.unwrap_or_else(|| Sinusoids::new(width).table(config.sound_positions)),
-            layers: (0..config.encoder.layers)
-                .map(|n| layer(loader, n))
+            layers: (0..layers)
+                .map(|n| EncoderLayer::load(loader, n, width, heads, feed_forward))
                 .collect::<Result<_>>()?,
             norm: LayerNorm::load(loader, "encoder.layer_norm", width)?,
         })
@@ -96,14 +86,9 @@ impl Encoder {
             parlance_kernels::add(row, position);
         }
         each(0, &x);
-        let mut shared = Shared {
-            queries: vec![0.0; x.len()],
-            keys: vec![0.0; x.len()],
-            values: vec![0.0; x.len()],
-            packed: KeysValues::new(self.heads, self.width / self.heads),
-        };
+        let mut shared = EncoderRows::new(rows, self.width, self.heads);
         for (n, layer) in self.layers.iter().enumerate() {
-            self.layer(layer, &mut x, &mut shared, threads)?;
+            layer.apply(&mut x, &mut shared, threads)?;
             each(n + 1, &x);
         }
         let mut out = vec![0.0; x.len()];
@@ -152,57 +137,6 @@ impl Encoder {
         }
         Ok(x)
     }
-
-    fn layer(&self, layer: &Layer, x: &mut [f32], shared: &mut Shared, threads: Threads) -> Result<()> {
-        let (width, part) = (self.width, BLOCK * self.width);
-        let attention = &layer.attention;
-        let Shared {
-            queries,
-            keys,
-            values,
-            packed,
-        } = shared;
-        let outputs = queries
-            .chunks_mut(part)
-            .zip(keys.chunks_mut(part))
-            .zip(values.chunks_mut(part));
-        threads.run(
-            x.chunks(part).zip(outputs),
-            |work: &mut Work, (x, ((queries, keys), values))| {
-                attention.norm.apply(x, work.narrow.begin(x.len() / width, width));
-                attention.query.apply(&mut work.narrow, Then::Store, queries)?;
-                attention.key.apply(&mut work.narrow, Then::Store, keys)?;
-                attention.value.apply(&mut work.narrow, Then::Store, values)
-            },
-        )?;
-        packed.clear();
-        packed.append(keys.len() / width, keys, values, width)?;
-        let scale = 1.0 / ((width / self.heads) as f32).sqrt();
-        threads.run(
-            queries.chunks(part).zip(x.chunks_mut(part)),
-            |work: &mut Work, (queries, x)| {
-                let rows = x.len() / width;
-                packed.attend(
-                    rows,
-                    queries,
-                    width,
-                    scale,
-                    Visible::All,
-                    work.narrow.begin(rows, width),
-                )?;
-                attention.out.apply(&mut work.narrow, Then::Add, x)?;
-                layer.feed_forward.apply(work, x, width)
-            },
-        )
-    }
-}
-
-/// What the threads of one layer share.
-struct Shared {
-    queries: Vec<f32>,
-    keys: Vec<f32>,
-    values: Vec<f32>,
-    packed: KeysValues,
 }
 
 /// A convolution `[out, in, taps]` as a matrix `[out, taps * in]`, which multiplies frames that lie one behind the other.

@@ -3,12 +3,15 @@
 //! Knows nothing of threads or of where frames come from.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::path::Path;
 
 use super::SpeechError;
 use super::doubt::DoubtParams;
+use super::full_context::RecentSound;
 use super::gain::Gain;
-use super::listener::{LanguageFiles, Listener};
+use super::language_files::LanguageFiles;
+use super::listener::{Listener, Rehear, Rehears};
 use super::phones::PHONES;
 use super::search::Chain;
 use super::stream::{Acoustic, Topology};
@@ -23,6 +26,8 @@ pub struct Builtin {
     gain: Gain,
     /// Levels of the frames whose posteriors have not come out yet, oldest first.
     levels: VecDeque<f32>,
+    /// Sound that may have to be heard again.
+    recent: RecentSound,
     last: u64,
     remark: Option<String>,
     /// Probabilities of speech in the slots that the last call brought out.
@@ -57,6 +62,7 @@ impl Builtin {
             listener,
             gain,
             levels: VecDeque::new(),
+            recent: RecentSound::default(),
             last: 0,
             remark: None,
             speech: Vec::new(),
@@ -80,9 +86,9 @@ impl Builtin {
         let mut heard = Vec::new();
         self.listener.reset();
         for frame in slots.chunks(self.acoustic.outputs()) {
-            self.listener.push(frame, 0.0, &mut heard);
+            self.listener.push(frame, 0.0, &mut |_| None, &mut heard);
         }
-        self.listener.finish(&mut heard);
+        self.listener.finish(&mut |_| None, &mut heard);
         let utterance = |heard| match heard {
             Heard::Utterance(utterance) => Some(utterance),
             Heard::Partial(_) | Heard::Doubted(_) | Heard::Relabelled(_) => None,
@@ -148,9 +154,17 @@ impl Builtin {
     /// # Errors
     /// The decoder failed.
     pub fn listen(&mut self, frame: &Frame, speech: &mut Vec<f32>) -> Result<(), SpeechError> {
-        self.decode(std::slice::from_ref(frame), |listener, outputs, level| {
-            listener.speech(outputs, level, speech);
-        })
+        let raised = self.raise(std::slice::from_ref(frame));
+        let slots = self.decode(raised)?;
+        for (outputs, level) in slots {
+            self.listener.speech(&outputs, level, speech);
+        }
+        Ok(())
+    }
+
+    /// Says which utterances are heard again with full context when they are over; all, unless this is called.
+    pub fn set_rehears(&mut self, rehears: Rehears) {
+        self.listener.set_rehears(rehears);
     }
 
     /// Frames by which what is heard lags behind what is pushed.
@@ -158,35 +172,48 @@ impl Builtin {
         self.acoustic.delay_frames()
     }
 
-    /// Takes frames, and tells `each` the posteriors and the levels of those that come out.
-    fn decode(
-        &mut self,
-        frames: &[Frame],
-        mut each: impl FnMut(&mut Listener, &[f32], f32),
-    ) -> Result<(), SpeechError> {
-        let Builtin {
-            acoustic,
-            listener,
-            gain,
-            levels,
-            ..
-        } = self;
+    /// The frames as loud as the model wants them; their levels wait for their posteriors.
+    fn raise(&mut self, frames: &[Frame]) -> Vec<Frame> {
         let mut raised = frames.to_vec();
-        levels.extend(raised.iter_mut().map(|frame| gain.raise(frame)));
-        acoustic.push(raised, |outputs| {
-            let level = levels.pop_front().unwrap_or(0.0);
-            each(listener, outputs, level);
-        })
+        let levels = raised.iter_mut().map(|frame| self.gain.raise(frame));
+        self.levels.extend(levels);
+        raised
+    }
+
+    /// Takes raised frames; log posteriors and level of each frame that comes out.
+    fn decode(&mut self, raised: Vec<Frame>) -> Result<Vec<(Vec<f32>, f32)>, SpeechError> {
+        let (levels, mut out) = (&mut self.levels, Vec::with_capacity(raised.len()));
+        self.acoustic.push(raised, |outputs| {
+            out.push((outputs.to_vec(), levels.pop_front().unwrap_or(0.0)));
+        })?;
+        Ok(out)
     }
 
     fn hear(&mut self, frames: &[Frame], heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
-        let mut speech = std::mem::take(&mut self.speech);
-        let done = self.decode(frames, |listener, outputs, level| {
-            listener.speech(outputs, level, &mut speech);
-            listener.push(outputs, level, heard);
-        });
-        self.speech = speech;
-        done
+        let raised = self.raise(frames);
+        self.recent.extend(&raised);
+        let slots = self.decode(raised)?;
+        for (outputs, level) in slots {
+            self.listener.speech(&outputs, level, &mut self.speech);
+            self.listen_to(|listener, rehear| listener.push(&outputs, level, rehear, heard));
+        }
+        let oldest = self.listener.oldest_slot() / self.acoustic.slots_per_frame() as u64;
+        self.recent.forget_before(oldest);
+        Ok(())
+    }
+
+    /// Calls the listener with what hears its slots again.
+    fn listen_to(&mut self, listen: impl FnOnce(&mut Listener, Rehear)) {
+        let (acoustic, recent, per_frame) = (&self.acoustic, &self.recent, self.acoustic.slots_per_frame());
+        let mut rehear = |slots: Range<u64>| {
+            let frames = slots.start / per_frame as u64..slots.end.div_ceil(per_frame as u64);
+            let skipped = (slots.start - frames.start * per_frame as u64) as usize;
+            let mut posteriors = acoustic.in_full_sight(recent.get(frames)?).ok()??;
+            posteriors.drain(..skipped * acoustic.classes());
+            posteriors.truncate((slots.end - slots.start) as usize * acoustic.classes());
+            Some(posteriors)
+        };
+        listen(&mut self.listener, &mut rehear);
     }
 }
 
@@ -210,10 +237,11 @@ impl Recogniser for Builtin {
             samples: [0.0; FRAME_SAMPLES],
         });
         self.hear(&silence.collect::<Vec<_>>(), heard)?;
-        self.listener.finish(heard);
+        self.listen_to(|listener, rehear| listener.finish(rehear, heard));
         self.acoustic.reset();
         self.gain.reset();
         self.levels.clear();
+        self.recent.reset();
         Ok(())
     }
 
@@ -222,6 +250,7 @@ impl Recogniser for Builtin {
         self.listener.reset();
         self.gain.reset();
         self.levels.clear();
+        self.recent.reset();
     }
 
     fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {

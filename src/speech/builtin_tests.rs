@@ -94,6 +94,65 @@ fn recordings_stay_below_their_ceilings() {
     }
 }
 
+#[test]
+fn utterances_are_heard_again_as_a_whole_when_they_are_over() {
+    let heard = |rehears, name: &str| {
+        let mut recogniser = builtin();
+        recogniser.set_rehears(rehears);
+        hear(&mut recogniser, name)
+    };
+    for name in ["librispeech-7517-100429-0000.wav", "replace-tuesday.wav"] {
+        let (shown, streamed) = heard(Rehears::Never, name);
+        let (shown_too, whole) = heard(Rehears::All, name);
+        let (_, some) = heard(Rehears::Short, name);
+        assert!(
+            shown == shown_too,
+            "{name}: nothing else is shown while someone speaks"
+        );
+        assert_eq!([streamed.len(), some.len()], [whole.len(); 2], "{name}");
+        for ((streamed, whole), some) in streamed.iter().zip(&whole).zip(&some) {
+            assert_eq!(streamed.sound_ms, whole.sound_ms);
+            assert_ne!(streamed.hypotheses, whole.hypotheses, "{name}: it is judged anew");
+            let is_short = streamed.words().len() <= 12;
+            let expected = if is_short { whole } else { streamed };
+            assert_eq!(some.hypotheses, expected.hypotheses, "{name}");
+        }
+        if name.starts_with("librispeech") {
+            let count = |heard: &[Utterance]| errors(POND, &text(heard));
+            assert!(
+                count(&whole) <= count(&streamed),
+                "{} for {}",
+                text(&whole),
+                text(&streamed)
+            );
+        }
+    }
+}
+
+#[test]
+fn frames_that_come_together_are_heard_as_one_by_one() {
+    let name = "librispeech-7517-100429-0000.wav";
+    let mut alone = Vec::new();
+    let mut recogniser = builtin();
+    for frame in frames(name) {
+        recogniser.push(&frame, &mut alone).unwrap();
+    }
+    recogniser.finish(&mut alone).unwrap();
+    let mut together = Vec::new();
+    for frames in frames(name).chunks(8) {
+        recogniser.push_all(frames, &mut together).unwrap();
+    }
+    recogniser.finish(&mut together).unwrap();
+    let words = |heard: &[Heard]| -> Vec<Vec<crate::speech::Hypothesis>> {
+        let utterances = heard.iter().filter_map(|heard| match heard {
+            Heard::Utterance(utterance) => Some(utterance.hypotheses.clone()),
+            _ => None,
+        });
+        utterances.collect()
+    };
+    assert!(!words(&alone).is_empty() && words(&alone) == words(&together));
+}
+
 /// 25 dB below the level of the training speech.
 #[test]
 fn quiet_speech_is_heard_as_well_as_loud_speech() {

@@ -3,102 +3,42 @@
 //! Does not know where the posteriors come from: the built-in decoder, or a file of them.
 
 use std::collections::VecDeque;
-use std::path::Path;
+use std::ops::Range;
 use std::sync::Arc;
 
-use serde::Deserialize;
-
 use super::doubt::{DoubtParams, Signs};
-use super::endpoint::{EndpointParams, Endpointer, Turn};
-use super::g2p::G2p;
-use super::gain::GainParams;
-use super::lexicon::{Lexicon, OwnWord};
-use super::ngram::Ngram;
-use super::own::own_word;
+use super::endpoint::{Endpointer, Turn};
+use super::full_context::{FullContext, Read};
+use super::language_files::LanguageFiles;
+use super::lexicon::OwnWord;
 use super::pronounce::Pronouncer;
-use super::search::language::Language;
-use super::search::nbest::{FoundWord, Reading};
-use super::search::params::SearchParams;
+use super::search::nbest::FoundWord;
 use super::search::{CLASSES, Chain, Search};
 use super::spot::UtteranceSounds;
 use super::words::{Activity, Heard, Hypothesis, Partial, Pass, SpeechError, Utterance, Word};
 
+/// What hears these slots of the recording again with full context: their log posteriors, or `None` where that cannot be.
+pub type Rehear<'a> = &'a mut dyn FnMut(Range<u64>) -> Option<Vec<f32>>;
+
+/// Which utterances are heard again with full context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rehears {
+    /// All: their words are the text.
+    All,
+    /// Those that may be a command: a reader's words are the text.
+    Short,
+    /// None.
+    Never,
+}
+
+/// Most words of an utterance that may be a command.
+const SHORT: usize = 12;
+
+/// Silence after which an utterance is heard again: long before the pause is an end, and longer than a stop consonant.
+const REHEAR_MS: u32 = 300;
+
 /// Readings that an utterance carries.
 const N_BEST: usize = 10;
-
-/// `search.json` of the model's folder: everything that was tuned.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Tuning {
-    /// Weights and beams.
-    pub search: SearchParams,
-    /// Beginnings and ends.
-    pub endpoint: EndpointParams,
-    /// When words are taken for noise.
-    pub doubt: DoubtParams,
-    /// How far quiet sound is raised.
-    pub gain: GainParams,
-}
-
-/// Language model, lexicon and G2P model of a folder, shared by all listeners.
-#[derive(Clone, Debug)]
-pub struct LanguageFiles {
-    /// The language model, `lm.bin`.
-    pub ngram: Arc<Ngram>,
-    /// The lexicon, `lexicon.bin`.
-    pub lexicon: Arc<Lexicon>,
-    /// Letters to sounds, `g2p.bin`.
-    pub g2p: Arc<G2p>,
-    /// `search.json`; defaults where there is none.
-    pub tuning: Tuning,
-}
-
-impl LanguageFiles {
-    /// Opens the four files of a folder.
-    ///
-    /// # Errors
-    /// [`SpeechError`]: the first file that is missing or damaged.
-    pub fn load(folder: &Path) -> Result<Self, SpeechError> {
-        let ngram = Ngram::open(&folder.join("lm.bin"))?;
-        let lexicon = Lexicon::open(&folder.join("lexicon.bin"), &ngram)?;
-        let g2p = G2p::open(&folder.join("g2p.bin"))?;
-        let tuning = match std::fs::read(folder.join("search.json")) {
-            Ok(json) => serde_json::from_slice(&json).map_err(|error| SpeechError::ModelFile {
-                file: "search.json".to_owned(),
-                problem: error.to_string(),
-            })?,
-            Err(_) => Tuning::default(),
-        };
-        Ok(LanguageFiles {
-            ngram: ngram.into(),
-            lexicon: lexicon.into(),
-            g2p: g2p.into(),
-            tuning,
-        })
-    }
-
-    /// Puts the user's own words into the lexicon; refuses them all when one cannot be pronounced.
-    ///
-    /// # Errors
-    /// [`SpeechError::Vocabulary`].
-    pub fn set_own(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {
-        let own = self.own_words(entries)?;
-        self.put_own(own);
-        Ok(())
-    }
-
-    fn own_words(&self, entries: &[(String, Option<String>)]) -> Result<Vec<OwnWord>, SpeechError> {
-        let own = |(spelling, written): &(String, Option<String>)| {
-            own_word(spelling, written.as_deref(), &self.lexicon, &self.g2p)
-        };
-        entries.iter().map(own).collect()
-    }
-
-    fn put_own(&mut self, own: Vec<OwnWord>) {
-        let ahead = Language::own_look_ahead(&self.ngram, &self.tuning.search, &own);
-        Arc::make_mut(&mut self.lexicon).set_own(own, &ahead);
-    }
-}
 
 /// Hears words in slots of posteriors.
 #[derive(Clone, Debug)]
@@ -108,6 +48,8 @@ pub struct Listener {
     log_priors: Vec<f32>,
     slot_ms: u32,
     search: Search,
+    full: FullContext,
+    rehears: Rehears,
     endpointer: Endpointer,
     /// Slots before speech begins, oldest first.
     lead: VecDeque<Vec<f32>>,
@@ -135,6 +77,7 @@ impl Listener {
         } = &parts;
         let (lexicon, ngram, priors) = (Arc::clone(lexicon), Arc::clone(ngram), log_priors.clone());
         let search = Search::new(lexicon, ngram, tuning.search.clone(), chain, priors);
+        let full = FullContext::new(search.clone());
         let endpointer = Endpointer::new(tuning.endpoint.clone(), slot_ms);
         Listener {
             parts,
@@ -142,6 +85,8 @@ impl Listener {
             log_priors,
             slot_ms,
             search,
+            full,
+            rehears: Rehears::All,
             endpointer,
             lead: VecDeque::new(),
             kept: Vec::new(),
@@ -156,6 +101,7 @@ impl Listener {
     /// Forgets the recording.
     pub fn reset(&mut self) {
         self.search.reset();
+        self.full.forget();
         self.endpointer.reset();
         self.lead.clear();
         self.kept.clear();
@@ -165,14 +111,24 @@ impl Listener {
         self.apply_waiting();
     }
 
-    /// Takes the slots of one frame, natural log posteriors, with the frame's level in dB of full scale.
-    pub fn push(&mut self, slots: &[f32], level_db: f32, heard: &mut Vec<Heard>) {
+    /// Takes the slots of one frame, natural log posteriors, with the frame's level in dB of full scale. `rehear` is asked
+    /// for the utterance's slots when it seems to be over.
+    pub fn push(&mut self, slots: &[f32], level_db: f32, rehear: Rehear, heard: &mut Vec<Heard>) {
         let classes = self.log_priors.len();
         for slot in slots.chunks_exact(classes) {
-            self.slot(slot, level_db, heard);
+            self.slot(slot, level_db, rehear, heard);
         }
         if self.speaking {
             self.show_partial(heard);
+        }
+    }
+
+    /// The first slot of the recording that may still be asked for: that of the utterance, or of one about to begin.
+    pub fn oldest_slot(&self) -> u64 {
+        if self.speaking {
+            self.base
+        } else {
+            self.n_slots - self.lead.len() as u64
         }
     }
 
@@ -195,14 +151,14 @@ impl Listener {
     }
 
     /// Ends the recording; the next begins at zero.
-    pub fn finish(&mut self, heard: &mut Vec<Heard>) {
+    pub fn finish(&mut self, rehear: Rehear, heard: &mut Vec<Heard>) {
         if self.speaking {
-            self.end(heard);
+            self.end(rehear, heard);
         }
         self.reset();
     }
 
-    fn slot(&mut self, slot: &[f32], level_db: f32, heard: &mut Vec<Heard>) {
+    fn slot(&mut self, slot: &[f32], level_db: f32, rehear: Rehear, heard: &mut Vec<Heard>) {
         let silence = self.silence(slot);
         self.n_slots += 1;
         match self.endpointer.step(silence, level_db) {
@@ -211,14 +167,18 @@ impl Listener {
                 self.remember(slot);
                 self.begin(lead);
             }
-            Turn::Going => self.search_slot(slot),
+            Turn::Going => {
+                self.search_slot(slot);
+                self.watch_pause(slot, rehear);
+            }
             Turn::End => {
                 self.search_slot(slot);
-                self.end(heard);
+                self.full.go_on(slot);
+                self.end(rehear, heard);
             }
             Turn::Cut => {
                 self.search_slot(slot);
-                self.cut(heard);
+                self.cut(rehear, heard);
             }
         }
     }
@@ -267,6 +227,34 @@ impl Listener {
         self.search.advance(slot);
     }
 
+    /// Hears the utterance again when a pause has lasted for a while.
+    fn watch_pause(&mut self, slot: &[f32], rehear: Rehear) {
+        let silent = self.endpointer.silent_slots();
+        if silent == 0 {
+            self.full.forget();
+        }
+        self.full.go_on(slot);
+        if silent == REHEAR_MS / self.slot_ms && self.is_wanted(|| self.search.partial().0.len()) {
+            self.rehear(self.kept.len() / self.log_priors.len(), rehear);
+        }
+    }
+
+    /// Whether an utterance of so many words is to be heard again.
+    fn is_wanted(&self, words: impl FnOnce() -> usize) -> bool {
+        match self.rehears {
+            Rehears::All => true,
+            Rehears::Short => (1..=SHORT).contains(&words()),
+            Rehears::Never => false,
+        }
+    }
+
+    /// Hears the first so many slots of the utterance again.
+    fn rehear(&mut self, slots: usize, rehear: Rehear) {
+        if let Some(slots) = rehear(self.base..self.base + slots as u64) {
+            self.full.hear(slots, self.log_priors.len());
+        }
+    }
+
     fn show_partial(&mut self, heard: &mut Vec<Heard>) {
         let (words, stable) = self.search.partial();
         let partial = Partial {
@@ -280,18 +268,18 @@ impl Listener {
     }
 
     /// The utterance ends at a pause.
-    fn end(&mut self, heard: &mut Vec<Heard>) {
-        let readings = self.search.finish(N_BEST);
-        let kept = std::mem::take(&mut self.kept);
-        self.tell(readings, &kept, self.endpointer.silent_slots(), heard);
-        self.kept = kept;
-        self.kept.clear();
+    fn end(&mut self, rehear: Rehear, heard: &mut Vec<Heard>) {
+        let read = Read {
+            readings: self.search.finish(N_BEST),
+            slots: std::mem::take(&mut self.kept),
+        };
+        self.tell(read, self.endpointer.silent_slots(), rehear, heard);
         self.speaking = false;
         self.apply_waiting();
     }
 
     /// The utterance is too long: it ends after its last whole word, and what follows begins the next.
-    fn cut(&mut self, heard: &mut Vec<Heard>) {
+    fn cut(&mut self, rehear: Rehear, heard: &mut Vec<Heard>) {
         let classes = self.log_priors.len();
         let (words, _) = self.search.partial();
         let n = self.search.n_slots();
@@ -302,14 +290,15 @@ impl Listener {
             .filter(|(a, _)| a.end > n / 2);
         let gap = half.max_by_key(|(a, b)| b.begin.saturating_sub(a.end));
         let at = gap.map_or(n, |(a, b)| a.end + b.begin.saturating_sub(a.end) / 2) as usize;
-        let kept = std::mem::take(&mut self.kept);
-        let (before, after) = kept.split_at((at * classes).min(kept.len()));
+        let mut slots = std::mem::take(&mut self.kept);
+        let after = slots.split_off((at * classes).min(slots.len()));
         self.search.reset();
-        before
+        slots
             .chunks_exact(classes)
             .for_each(|slot| self.search.advance(slot));
         let readings = self.search.finish(N_BEST);
-        self.tell(readings, before, 0, heard);
+        self.full.forget();
+        self.tell(Read { readings, slots }, 0, rehear, heard);
         self.apply_waiting();
         self.base += at as u64;
         self.search.reset();
@@ -319,35 +308,43 @@ impl Listener {
         self.endpointer.go_on(after.len() / classes);
     }
 
-    /// Tells what was read in these slots, of which the last `silent` ones are a pause.
-    fn tell(&mut self, readings: Vec<Reading>, slots: &[f32], silent: u32, heard: &mut Vec<Heard>) {
+    /// Tells what was read as someone spoke, or what is read with full context; the last `silent` slots are a pause. Whether
+    /// it was speech at all is judged by the stream, whose posteriors the noise guard was tuned on.
+    fn tell(&mut self, streamed: Read, silent: u32, rehear: Rehear, heard: &mut Vec<Heard>) {
         let had_shown = !std::mem::take(&mut self.shown).words.is_empty();
-        let Some(best) = readings.first().filter(|best| !best.words.is_empty()) else {
+        let best = streamed.readings.first();
+        let Some(best) = best.filter(|best| !best.words.is_empty()) else {
             if had_shown {
                 heard.push(Heard::Partial(Partial::default()));
             }
             return;
         };
-        let signs = Signs::of(best, slots, self.log_priors.len());
-        let n_slots = (slots.len() / self.log_priors.len()) as u64;
-        let silent = u64::from(silent).min(n_slots);
-        let utterance = Utterance {
-            sound_ms: self.ms(self.base)..self.ms(self.base + n_slots - silent),
-            ..self.utterance(&readings, slots, signs)
-        };
-        if self.parts.tuning.doubt.drops(&signs) {
-            if had_shown {
-                heard.push(Heard::Partial(Partial::default()));
-            }
-            heard.push(Heard::Doubted(utterance));
-        } else {
-            heard.push(Heard::Utterance(utterance));
+        let classes = self.log_priors.len();
+        let signs = Signs::of(best, &streamed.slots, classes);
+        let n_slots = streamed.slots.len() / classes;
+        let sound = self.base..self.base + n_slots as u64 - u64::from(silent).min(n_slots as u64);
+        let is_doubted = self.parts.tuning.doubt.drops(&signs);
+        if !is_doubted && !self.full.is_heard() && self.is_wanted(|| signs.words) {
+            self.rehear(n_slots, rehear);
         }
+        let full = self.full.finish(N_BEST).filter(|_| !is_doubted);
+        let utterance = Utterance {
+            sound_ms: self.ms(sound.start)..self.ms(sound.end),
+            ..self.utterance(&full.unwrap_or(streamed), signs)
+        };
+        if !is_doubted {
+            heard.push(Heard::Utterance(utterance));
+            return;
+        }
+        if had_shown {
+            heard.push(Heard::Partial(Partial::default()));
+        }
+        heard.push(Heard::Doubted(utterance));
     }
 
-    fn utterance(&self, readings: &[Reading], slots: &[f32], signs: Signs) -> Utterance {
+    fn utterance(&self, read: &Read, signs: Signs) -> Utterance {
+        let readings = read.readings.iter();
         let hypotheses: Vec<Hypothesis> = readings
-            .iter()
             .map(|reading| Hypothesis {
                 words: reading.words.iter().map(|word| self.word(word)).collect(),
                 score: reading.score,
@@ -357,7 +354,7 @@ impl Listener {
         Utterance {
             start_ms: words.first().map_or(0, |word| word.start_ms),
             end_ms: words.last().map_or(0, |word| word.end_ms),
-            sounds: Some(Arc::new(self.sounds(slots))),
+            sounds: Some(Arc::new(self.sounds(&read.slots))),
             signs: Some(signs),
             hypotheses,
             ..Utterance::default()
@@ -372,6 +369,11 @@ impl Listener {
     /// The thresholds of the noise guard.
     pub fn doubt(&self) -> &DoubtParams {
         &self.parts.tuning.doubt
+    }
+
+    /// Says which utterances are heard again with full context.
+    pub fn set_rehears(&mut self, rehears: Rehears) {
+        self.rehears = rehears;
     }
 
     /// Replaces the thresholds of the noise guard.
@@ -437,5 +439,6 @@ impl Listener {
         } = &self.parts;
         let (lexicon, ngram, search) = (Arc::clone(lexicon), Arc::clone(ngram), tuning.search.clone());
         self.search = Search::new(lexicon, ngram, search, self.chain, self.log_priors.clone());
+        self.full = FullContext::new(self.search.clone());
     }
 }

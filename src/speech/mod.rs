@@ -19,6 +19,8 @@ pub mod doubt;
 pub mod gain;
 pub mod spot;
 pub mod reading;
+mod full_context;
+pub mod language_files;
 pub mod listener;
 mod builtin;
 pub mod speakers;

@@ -133,6 +133,21 @@ impl Acoustic {
         Ok(())
     }
 
+    /// Log posteriors of a stretch of sound that is all there, heard with everything in sight; `None` from a model that can
+    /// only be a stream. The stream goes on as if nothing had been asked.
+    ///
+    /// # Errors
+    /// [`SpeechError`]: the model gives numbers that are not finite.
+    pub fn in_full_sight<'a>(
+        &self,
+        frames: impl ExactSizeIterator<Item = &'a Frame>,
+    ) -> Result<Option<Vec<f32>>, SpeechError> {
+        match &self.stack {
+            Stack::LookAhead(model) => Ok(Some(model.in_full_sight(frames)?)),
+            Stack::Raw(_) => Ok(None),
+        }
+    }
+
     /// Forgets the recording: what follows is as from a newly loaded model.
     pub fn reset(&mut self) {
         match &mut self.stack {

@@ -142,6 +142,8 @@ pub struct Utterance {
     pub speaker: Option<u32>,
     /// The sound, for searching phrases in it.
     pub sounds: Option<Arc<dyn Sounds>>,
+    /// The same sound as the first pass heard it, where these words are those of a reader and may be a command misread.
+    pub first_pass: Option<Arc<Utterance>>,
     /// What told it from noise, for measuring.
     pub signs: Option<Signs>,
     /// Text already written as it should appear (capitals, punctuation), when the recogniser is a

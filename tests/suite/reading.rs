@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use parlance::speech::listener::LanguageFiles;
+use parlance::speech::language_files::LanguageFiles;
 use parlance::speech::phones::PHONES;
 use parlance::speech::reading::{Candidate, Context, Read, Tools, read};
 use parlance::speech::{Evidence, Hypothesis};

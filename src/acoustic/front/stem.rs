@@ -1,9 +1,13 @@
 //! The two convolutions behind the spectrogram, and the positions.
 
 use super::mel::{LogMel, MelState};
-use crate::acoustic::config::Config;
+use crate::acoustic::config::{Config, ROWS};
 use crate::acoustic::error::Result;
+use crate::frames::FRAME_SAMPLES;
 use crate::reader::parts::{Activations, Linear, Loader, Sinusoids, TAPS, convolution};
+
+/// Frames of a whole clip that pass through together.
+const WHOLE: usize = 48;
 
 /// What does not change while running.
 #[derive(Clone, Debug)]
@@ -23,6 +27,8 @@ pub(in crate::acoustic) struct StemState {
     middle: Vec<f32>,
     /// Rows that came out.
     rows: u64,
+    /// Whether positions never begin again: see [`ROUND`].
+    is_clip: bool,
 }
 
 impl Stem {
@@ -52,6 +58,23 @@ impl Stem {
         state.rows = 0;
     }
 
+    /// The rows of a whole clip, two for each of its whole frames, `[_, width]`.
+    pub fn whole_clip(&self, samples: &[f32]) -> Result<Vec<f32>> {
+        let mut state = StemState {
+            is_clip: true,
+            ..StemState::default()
+        };
+        self.begin(&mut state);
+        let mut taps = Activations::default();
+        let mut x = vec![0.0; samples.len() / FRAME_SAMPLES * ROWS * self.width];
+        let frames = samples.as_chunks::<FRAME_SAMPLES>().0.as_flattened();
+        let parts = frames.chunks(WHOLE * FRAME_SAMPLES);
+        for (samples, x) in parts.zip(x.chunks_mut(WHOLE * ROWS * self.width)) {
+            self.push(&mut state, samples, &mut taps, x)?;
+        }
+        Ok(x)
+    }
+
     /// Takes whole frames of sound and writes their rows, two a frame, `[_, width]`.
     pub fn push(
         &self,
@@ -75,7 +98,11 @@ impl Stem {
         )?;
         convolve(&self.convolutions[1], &mut state.middle, self.width, 2, taps, out)?;
         for row in out.chunks_exact_mut(self.width) {
-            let position = place(state.rows);
+            let position = if state.is_clip {
+                state.rows
+            } else {
+                place(state.rows)
+            };
             for (x, sinusoid) in row.iter_mut().zip(self.positions.row(position)) {
                 *x += sinusoid;
             }
@@ -89,7 +116,8 @@ impl Stem {
 ///
 /// Whisper learnt 1,500 positions and the student, by random offsets, twice as many; what lies beyond it has never met, and
 /// there seven slots of ten come out otherwise. A recording may last for hours, so positions go round: a row that sees some of
-/// its window from the round before is hardly disturbed (`training/LOG.md`), and no count can run out.
+/// its window from the round before is hardly disturbed (`training/LOG.md`), and no count can run out. A clip, of which each row
+/// sees all others, is disturbed very much, and is never so long: its positions go straight on.
 const ROUND: u64 = 512;
 
 /// The position of a row of the recording.

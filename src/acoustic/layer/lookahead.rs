@@ -8,17 +8,14 @@ use parlance_kernels::{KeysValues, Then, Visible};
 
 use crate::acoustic::config::{Config, ROWS};
 use crate::acoustic::error::Result;
-use crate::reader::parts::{Attention, FeedForward, Loader, Work};
+use crate::reader::parts::{EncoderLayer, EncoderRows, Loader, Threads, Work};
 
 /// What does not change while running.
 #[derive(Clone, Debug)]
 pub(in crate::acoustic) struct LookAheadLayer {
-    width: usize,
-    heads: usize,
+    layer: EncoderLayer,
     /// Frames that a row sees behind it, its own included.
     window: usize,
-    attention: Attention,
-    feed_forward: FeedForward,
 }
 
 /// What the recording has left behind in a layer.
@@ -36,20 +33,17 @@ pub(in crate::acoustic) struct LayerState {
 
 impl LookAheadLayer {
     pub fn load(loader: &mut Loader, number: usize, config: &Config) -> Result<Self> {
-        let (name, width) = (format!("encoder.layers.{number}"), config.hidden_size);
+        let (width, heads) = (config.hidden_size, config.num_attention_heads);
         Ok(LookAheadLayer {
-            width,
-            heads: config.num_attention_heads,
+            layer: EncoderLayer::load(loader, number, width, heads, config.intermediate_size)?,
             window: config.window_frames,
-            attention: Attention::load(loader, &format!("{name}.self_attn"), width)?,
-            feed_forward: FeedForward::load(loader, &name, width, config.intermediate_size)?,
         })
     }
 
     /// The state before the first frame.
     pub fn state(&self) -> LayerState {
         LayerState {
-            seen: KeysValues::new(self.heads, self.width / self.heads),
+            seen: KeysValues::new(self.layer.heads, self.layer.width / self.layer.heads),
             held: Vec::new(),
             queries: Vec::new(),
             keys: Vec::new(),
@@ -60,19 +54,20 @@ impl LookAheadLayer {
     /// Takes the next frames of the layer before, `[_, width]`, and puts those of this one that are known now in their place:
     /// as many, but one less when the first of the recording is among them.
     pub fn step(&self, state: &mut LayerState, work: &mut Work, x: &mut Vec<f32>) -> Result<()> {
-        let (attention, rows, asked) = (&self.attention, x.len() / self.width, state.queries.len());
+        let (attention, width) = (&self.layer.attention, self.layer.width);
+        let (rows, asked) = (x.len() / width, state.queries.len());
         for products in [&mut state.keys, &mut state.values] {
             products.resize(x.len(), 0.0);
         }
         state.queries.resize(asked + x.len(), 0.0);
         let seen = &mut work.narrow;
-        attention.norm.apply(x, seen.begin(rows, self.width));
+        attention.norm.apply(x, seen.begin(rows, width));
         attention.key.apply(seen, Then::Store, &mut state.keys)?;
         attention.value.apply(seen, Then::Store, &mut state.values)?;
         attention
             .query
             .apply(seen, Then::Store, &mut state.queries[asked..])?;
-        state.seen.append(rows, &state.keys, &state.values, self.width)?;
+        state.seen.append(rows, &state.keys, &state.values, width)?;
         state.held.extend_from_slice(x);
         let ready = (state.held.len() / self.frame()).saturating_sub(1);
         self.finish(state, work, ready, x)?;
@@ -99,8 +94,14 @@ impl LookAheadLayer {
         if count == 0 {
             return Ok(());
         }
-        let (width, size, known) = (self.width, self.frame(), state.seen.rows());
-        let scale = 1.0 / ((width / self.heads) as f32).sqrt();
+        let EncoderLayer {
+            width,
+            attention,
+            feed_forward,
+            ..
+        } = &self.layer;
+        let (width, size, known) = (*width, self.frame(), state.seen.rows());
+        let scale = self.layer.scale();
         let held = state.held.len() / size;
         let mixed = work.narrow.begin(ROWS * count, width);
         for (n, mixed) in mixed.chunks_exact_mut(size).enumerate() {
@@ -115,13 +116,18 @@ impl LookAheadLayer {
         }
         out.extend(state.held.drain(..count * size));
         state.queries.drain(..count * size);
-        self.attention.out.apply(&mut work.narrow, Then::Add, out)?;
-        Ok(self.feed_forward.apply(work, out, width)?)
+        attention.out.apply(&mut work.narrow, Then::Add, out)?;
+        Ok(feed_forward.apply(work, out, width)?)
+    }
+
+    /// Passes all rows of a sound `[rows, width]` through the layer, each of which sees all.
+    pub fn in_full_sight(&self, x: &mut [f32], shared: &mut EncoderRows) -> Result<()> {
+        Ok(self.layer.apply(x, shared, Threads::new(1))?)
     }
 
     /// Numbers of a frame.
     fn frame(&self) -> usize {
-        ROWS * self.width
+        ROWS * self.layer.width
     }
 }
 
@@ -129,7 +135,7 @@ impl LookAheadLayer {
 impl LookAheadLayer {
     /// The definition: a whole clip `[rows, width]` at once, row by row under a banded mask.
     pub fn whole_clip(&self, x: &mut [f32]) -> Result<()> {
-        let (width, attention) = (self.width, &self.attention);
+        let (width, attention) = (self.layer.width, &self.layer.attention);
         let rows = x.len() / width;
         let (mut work, mut q) = (Work::default(), vec![0.0; x.len()]);
         let (mut k, mut v) = (q.clone(), q.clone());
@@ -137,9 +143,9 @@ impl LookAheadLayer {
         attention.query.apply(&mut work.narrow, Then::Store, &mut q)?;
         attention.key.apply(&mut work.narrow, Then::Store, &mut k)?;
         attention.value.apply(&mut work.narrow, Then::Store, &mut v)?;
-        let mut all = KeysValues::new(self.heads, width / self.heads);
+        let mut all = KeysValues::new(self.layer.heads, width / self.layer.heads);
         all.append(rows, &k, &v, width)?;
-        let scale = 1.0 / ((width / self.heads) as f32).sqrt();
+        let scale = self.layer.scale();
         let mixed = work.narrow.begin(rows, width);
         for (row, mixed) in mixed.chunks_exact_mut(width).enumerate() {
             let in_frame = row % ROWS;
@@ -151,7 +157,7 @@ impl LookAheadLayer {
             all.attend(1, &q[row * width..][..width], width, scale, visible, mixed)?;
         }
         attention.out.apply(&mut work.narrow, Then::Add, x)?;
-        Ok(self.feed_forward.apply(&mut work, x, width)?)
+        Ok(self.layer.feed_forward.apply(&mut work, x, width)?)
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn hear(
             Heard::Utterance(utterance) => {
                 said.push(match which {
                     Which::Live => screen.text(),
-                    Which::First | Which::Final => utterance.text(),
+                    Which::Streamed | Which::First | Which::Final => utterance.text(),
                 });
                 screen.clear();
             }

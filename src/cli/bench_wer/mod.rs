@@ -20,6 +20,7 @@ use score::Errors;
 use crate::engine::recording::Recording;
 use crate::engine::{PassPlan, Place, Purpose, SecondReader};
 use crate::settings::ReaderChoice;
+use crate::speech::listener::Rehears;
 use crate::speech::{Builtin, Recogniser};
 use crate::worker::thread_time;
 
@@ -82,7 +83,9 @@ pub struct Args {
 /// The text that is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Which {
-    /// What the first pass hears.
+    /// What the first pass hears while someone speaks, each sound with the quarter of a second behind it.
+    Streamed,
+    /// What the first pass writes: each utterance heard again as a whole in the pause behind it.
     First,
     /// What stands on the screen when an utterance has ended, before it is read for good.
     Live,
@@ -146,7 +149,7 @@ fn measure(args: &Args) -> Result<String, String> {
     let posteriors = args.posteriors.as_deref().map(Posteriors::open).transpose()?;
     let reader = match args.reading {
         _ if args.posteriors.is_some() => None,
-        Which::First => None,
+        Which::Streamed | Which::First => None,
         Which::Live | Which::Final => Some(reader(args)?),
     };
     let outcomes = hear_all(&clips, (&builtin, reader.as_ref()), posteriors.as_ref(), args)?;
@@ -154,10 +157,10 @@ fn measure(args: &Args) -> Result<String, String> {
         dump(file, &clips, &outcomes)?;
     }
     let own: Vec<String> = vocabulary.into_iter().map(|(word, _)| word).collect();
-    let reading = if reader.is_some() {
-        args.reading
-    } else {
+    let reading = if posteriors.is_some() {
         Which::First
+    } else {
+        args.reading
     };
     let report = report::Report::new(&clips, &outcomes, (reading, usize::from(args.threads)), &own);
     if args.json {
@@ -229,6 +232,9 @@ fn hear_all(
     let vocabulary = vocabulary(args)?;
     let work = || -> Result<(), String> {
         let mut first = builtin.clone();
+        if args.reading == Which::Streamed {
+            first.set_rehears(Rehears::Never);
+        }
         let both = reader.map(|reader| reader.over(builtin.clone(), purpose, Place::Here));
         let mut both = both.transpose().map_err(|error| error.to_string())?;
         if let Some(both) = &mut both {

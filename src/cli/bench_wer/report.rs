@@ -90,6 +90,7 @@ impl Report {
             all: figures("all", outcomes.iter()),
             seconds,
             reading: match reading {
+                Which::Streamed => "streamed",
                 Which::First => "first",
                 Which::Live => "live",
                 Which::Final => "final",

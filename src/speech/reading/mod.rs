@@ -18,7 +18,7 @@ mod written;
 
 use std::sync::Arc;
 
-use super::listener::LanguageFiles;
+use super::language_files::LanguageFiles;
 use super::ngram::Ngram;
 use super::pronounce::Pronouncer;
 use super::search::CLASSES;

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::request_queue::Outcome;
 use super::{Implausible, PAUSE_MS, ReadError, Spoken};
@@ -75,7 +76,12 @@ impl Outgoing {
                     outcome: Some(outcome),
                     ..
                 } => heard.push(match settled(utterance, outcome, spoken) {
-                    Heard::Utterance(utterance) if doubted => Heard::Doubted(utterance),
+                    Heard::Utterance(utterance) | Heard::Doubted(utterance) if doubted => {
+                        Heard::Doubted(Utterance {
+                            first_pass: None,
+                            ..utterance
+                        })
+                    }
                     other => other,
                 }),
                 waiting => {
@@ -119,7 +125,7 @@ fn outlives(utterance: &Utterance, error: &ReadError) -> bool {
 /// An utterance of the first pass with what was read in it.
 ///
 /// Where nothing could be read, the first pass's English words stand if they can (see [`outlives`]); where the reader
-/// hears nothing, it is doubted.
+/// hears nothing, it is doubted. What the first pass heard stays with it either way: it may be a command.
 pub(super) fn settled(utterance: Utterance, outcome: Outcome, spoken: Spoken) -> Heard {
     let transcript = match outcome {
         Ok(transcript) => transcript,
@@ -129,21 +135,34 @@ pub(super) fn settled(utterance: Utterance, outcome: Outcome, spoken: Spoken) ->
             return if kept {
                 Heard::Utterance(utterance)
             } else {
-                Heard::Doubted(utterance)
+                doubted(utterance)
             };
         }
     };
     let words = transcript.hypotheses.first().map_or(&[][..], |best| &best.words);
     let (Some(first), Some(last)) = (words.first(), words.last()) else {
-        return Heard::Doubted(utterance);
+        return doubted(utterance);
     };
+    let (start_ms, end_ms) = (first.start_ms, last.end_ms);
+    let is_english = transcript.language.is_none();
+    let first_pass = is_english.then(|| Arc::new(utterance.clone()));
     Heard::Utterance(Utterance {
-        start_ms: first.start_ms,
-        end_ms: last.end_ms,
+        start_ms,
+        end_ms,
         written: transcript.language.as_ref().map(|_| transcript.written.clone()),
         language: transcript.language,
         sounds: transcript.sounds.or(utterance.sounds),
         hypotheses: transcript.hypotheses,
+        first_pass,
+        ..utterance
+    })
+}
+
+/// An utterance of the first pass in which the reader hears nothing.
+fn doubted(utterance: Utterance) -> Heard {
+    let first_pass = Some(Arc::new(utterance.clone()));
+    Heard::Doubted(Utterance {
+        first_pass,
         ..utterance
     })
 }

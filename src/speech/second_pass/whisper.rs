@@ -11,7 +11,7 @@ use super::reads::{Depth, OwnWords, ReadError, Reads, Request, Transcript};
 use crate::reader::{
     Bias, DecodeOptions, Encoded, Language, ReadHypothesis, Reader, ReaderError, Task, TokenId,
 };
-use crate::speech::listener::LanguageFiles;
+use crate::speech::language_files::LanguageFiles;
 use crate::speech::reading::{self, Candidate, Context, Tools};
 use crate::speech::words::{Hypothesis, Word};
 
