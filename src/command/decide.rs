@@ -107,13 +107,13 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
             return doubt::weigh(found, false, || commands_near(other.score));
         }
     }
+    if let Some((found, doubted)) = first_pass::by_words(utterance, |words| command(words, scene)) {
+        return doubt::weigh(found, doubted, std::iter::empty);
+    }
     let heard = spot::evidence(utterance, scene);
     let by_sound = |evidence: &Evidence| {
         let words: Vec<String> = evidence.phrase.said.split(' ').map(str::to_owned).collect();
-        match judge(&words, scene) {
-            Verdict::Command(found) => Some(found),
-            _ => None,
-        }
+        command(&words, scene)
     };
     for evidence in heard.iter().filter(|evidence| evidence.convinces()) {
         if let Some(found) = by_sound(evidence) {
@@ -154,23 +154,27 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
 /// words read into noise are a command as often as not. Where only the reader could make nothing of it, the first pass's
 /// words count, too.
 pub fn decide_doubted(utterance: &Utterance, scene: &Scene<'_>) -> Option<Found> {
-    let command = |words: &[String]| match judge(words, scene) {
-        Verdict::Command(found) => Some(found),
-        _ => None,
-    };
     let clear = spot::evidence(utterance, scene).into_iter();
     let mut clear = clear.filter(Evidence::convinces_in_doubt);
     let by_sound = clear.find_map(|evidence| {
         let words: Vec<String> = evidence.phrase.said.split(' ').map(str::to_owned).collect();
-        command(&words)
+        command(&words, scene)
     });
     by_sound.or_else(|| {
         let words = texts(utterance.first_pass.as_deref()?.words());
-        command(&words).filter(|found| found.1.fit < Fit::Sound)
+        command(&words, scene).filter(|found| found.1.fit < Fit::Sound)
     })
 }
 
-fn texts(words: &[Word]) -> Vec<String> {
+/// The command that the words are here.
+fn command(words: &[String], scene: &Scene<'_>) -> Option<Found> {
+    match judge(words, scene) {
+        Verdict::Command(found) => Some(found),
+        _ => None,
+    }
+}
+
+pub(super) fn texts(words: &[Word]) -> Vec<String> {
     words.iter().map(|word| word.text.clone()).collect()
 }
 

@@ -4,8 +4,10 @@
 //! pass hears phones and knows little more than words. Where it heard a command, that was said, unless the reader's phones
 //! speak clearly against it.
 
-use super::decide::{Reading, confidence, decide};
+use super::decide::{Reading, confidence, decide, texts};
+use super::doubt::Found;
 use super::scene::Scene;
+use super::spoken::Fit;
 use super::spot;
 use crate::transcript::Utterance;
 
@@ -16,10 +18,25 @@ use crate::transcript::Utterance;
 /// less far behind.
 const READER_BEHIND: f32 = 0.9;
 
+/// The same from which a command that takes words away is asked about.
+const DOUBTFUL: f32 = 0.5;
+
 /// Mean confidence of a reader's words from which nothing is looked for behind them that the first pass heard alike.
 const SURE: f32 = 0.9;
 
-/// The command, or the question about it, that the first pass heard in an utterance that a reader has read.
+/// The command that the first pass's words are in an utterance that a reader has read, and whether the reader's phones make it
+/// doubtful.
+pub(super) fn by_words(
+    utterance: &Utterance,
+    command: impl FnOnce(&[String]) -> Option<Found>,
+) -> Option<(Found, bool)> {
+    let first = utterance.first_pass.as_deref()?;
+    let found = command(&texts(first.words())).filter(|found| found.1.fit < Fit::Sound)?;
+    let behind = behind(first, utterance)?;
+    (behind <= READER_BEHIND).then_some((found, behind > DOUBTFUL))
+}
+
+/// The command, or the question about it, that the first pass heard otherwise: in its other readings, or by sound.
 pub(super) fn command(utterance: &Utterance, scene: &Scene<'_>) -> Option<Reading> {
     let first = utterance.first_pass.as_deref()?;
     if is_beyond_doubt(first, utterance) {
@@ -29,9 +46,12 @@ pub(super) fn command(utterance: &Utterance, scene: &Scene<'_>) -> Option<Readin
     if !matches!(reading, Reading::Command(_) | Reading::Unsure(_)) {
         return None;
     }
-    let sounds = utterance.sounds.as_deref()?;
-    let behind = spot::behind(sounds, &first.text(), &utterance.text())?;
-    (behind <= READER_BEHIND).then_some(reading)
+    (behind(first, utterance)? <= READER_BEHIND).then_some(reading)
+}
+
+/// How far the first pass's words lie behind the reader's in the reader's phones.
+fn behind(first: &Utterance, utterance: &Utterance) -> Option<f32> {
+    spot::behind(utterance.sounds.as_deref()?, &first.text(), &utterance.text())
 }
 
 /// Whether both passes heard the same, and the reader is sure of it.
