@@ -339,6 +339,30 @@ fn what_the_reader_does_not_hear_is_doubted_and_what_the_first_pass_doubts_stays
     );
 }
 
+#[test]
+fn what_the_first_pass_heard_goes_along_unless_it_doubts_that_itself() {
+    let along = |heard: &[(u64, Heard)]| -> Vec<Option<String>> {
+        let utterances = heard.iter().filter_map(|(_, heard)| match heard {
+            Heard::Utterance(utterance) | Heard::Doubted(utterance) => Some(utterance),
+            Heard::Partial(_) | Heard::Relabelled(_) => None,
+        });
+        utterances
+            .map(|utterance| Some(utterance.first_pass.as_ref()?.text()))
+            .collect()
+    };
+    let script = two();
+    let first = "dearx annax thankx youx forx thex longx letterx".to_owned();
+    let heard = hear(&mut dictation(&script, knows(&script)), script.length_ms());
+    assert_eq!(along(&heard)[0].as_ref(), Some(&first), "{heard:?}");
+    let mut doubting = script.clone();
+    doubting.utterances[1].2 = true;
+    let mut silent = doubting.clone();
+    silent.utterances[0].1 = "dear";
+    silent.utterances[0].0 = 90_000;
+    let heard = hear(&mut dictation(&doubting, knows(&silent)), script.length_ms());
+    assert_eq!(along(&heard), [Some(first), None], "{heard:?}");
+}
+
 /// Answers nothing before it is told to.
 #[derive(Clone)]
 struct Held {
