@@ -1,7 +1,7 @@
 //! Products with the block formats of model files, a row of activations and 64 of them, on one thread: ours and the
 //! tensor library's for the same blocks in the same run. Results: benches/README.md.
 //!
-//! `cargo bench --profile bench-fast --bench blocks -- "1 row"`
+//! `cargo bench --bench blocks -- "1 row"`
 
 #![allow(
     clippy::unwrap_used,

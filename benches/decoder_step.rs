@@ -1,7 +1,7 @@
 //! The built-in model's step per frame, alone and with the search, and its products against the tensor library's own for
 //! the same shapes in the same run. Results: benches/README.md.
 //!
-//! `cargo bench --profile bench-fast --bench decoder_step`; PARLANCE_KERNELS=avx2 and so on pick the
+//! `cargo bench --bench decoder_step`; PARLANCE_KERNELS=avx2 and so on pick the
 //! path of the whole step.
 
 #![allow(

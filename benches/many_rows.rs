@@ -2,7 +2,7 @@
 //! part of the processor's peak that is, and the tensor library's own products for the same shapes, all measured in one run, each in
 //! processor time of its thread. Results: benches/README.md.
 //!
-//! `cargo bench --profile bench-fast --bench many_rows`; PARLANCE_KERNELS=avx2 and so on pick the path.
+//! `cargo bench --bench many_rows`; PARLANCE_KERNELS=avx2 and so on pick the path.
 
 #![allow(
     clippy::unwrap_used,

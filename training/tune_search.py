@@ -1,7 +1,7 @@
 """Weights of the search and thresholds of the noise guard for new acoustic weights: minutes on one core.
 
-    cargo build --profile bench-fast
-    python tune_search.py --parlance TARGET/bench-fast/parlance --model ../models/builtin --dev DEV/dev.tsv \
+    cargo build --release
+    python tune_search.py --parlance TARGET/release/parlance --model ../models/builtin --dev DEV/dev.tsv \
         --noise NOISE/noise.tsv --alignments SHARED/speech/alignments.tsv --out search.json
 
 The decoder hears everything once (`bench wer --save-posteriors`); then one weight after the other is moved as

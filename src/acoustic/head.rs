@@ -8,10 +8,7 @@ use parlance_kernels::{Then, layer_norm, log_softmax};
 use super::config::{CHUNK, Config, ROWS};
 use super::error::{AcousticError, Result};
 use super::model::WEIGHTS;
-use crate::reader::parts::{EPSILON, HEAD_REACH, HEAD_TAPS, Loader, PhoneHead, Work};
-
-/// Rows of a whole clip that the convolution takes at once.
-const WHOLE: usize = 96;
+use crate::reader::parts::{BLOCK, EPSILON, HEAD_REACH, HEAD_TAPS, Loader, PhoneHead, Work};
 
 /// What does not change while running.
 #[derive(Clone, Debug)]
@@ -110,11 +107,7 @@ impl Head {
             if set == 0 {
                 mix.fill(0.0);
             }
-            layer_norm(x, &self.ones, &self.zeros, EPSILON, &mut state.normed);
-            let weight = self.phones.mix[set];
-            mix.iter_mut()
-                .zip(&state.normed)
-                .for_each(|(mix, x)| *mix += weight * *x);
+            self.add_normed(mix, set, x, &mut state.normed);
             if set + 1 == self.sets {
                 state.whole.extend_from_slice(mix);
             }
@@ -130,21 +123,9 @@ impl Head {
             return Ok(0);
         }
         let rows = ROWS * state.count;
-        let seen = work.wide.begin(rows, HEAD_TAPS * width);
-        for (t, seen) in seen.chunks_exact_mut(HEAD_TAPS * width).enumerate() {
-            seen.copy_from_slice(&state.whole[t * width..][..HEAD_TAPS * width]);
-        }
-        state.whole.drain(..rows * width);
-        let inner = work.narrow.begin(rows, width);
-        self.phones.convolution.apply(&mut work.wide, Then::Gelu, inner)?;
         state.log_posteriors.resize(rows * self.classes, 0.0);
-        self.phones
-            .classes
-            .apply(&mut work.narrow, Then::Store, &mut state.log_posteriors)?;
-        state
-            .log_posteriors
-            .chunks_exact_mut(self.classes)
-            .for_each(log_softmax);
+        self.classify(&state.whole, work, &mut state.log_posteriors)?;
+        state.whole.drain(..rows * width);
         state.frames += state.count as u64;
         Ok(state.count)
     }
@@ -166,15 +147,21 @@ impl Head {
 
     /// Adds a set of rows of a whole clip to its mix.
     pub fn mix(&self, mixed: &mut [f32], set: usize, x: &[f32]) {
-        let (width, weight) = (self.width, self.phones.mix[set]);
+        let width = self.width;
         let mut normed = vec![0.0; width];
         let inside = mixed[HEAD_REACH * width..].chunks_exact_mut(width);
         for (mix, x) in inside.zip(x.chunks_exact(width)) {
-            layer_norm(x, &self.ones, &self.zeros, EPSILON, &mut normed);
-            mix.iter_mut()
-                .zip(&normed)
-                .for_each(|(mix, x)| *mix += weight * *x);
+            self.add_normed(mix, set, x, &mut normed);
         }
+    }
+
+    /// Adds rows of a set, normed, to the rows of their mix.
+    fn add_normed(&self, mix: &mut [f32], set: usize, x: &[f32], normed: &mut [f32]) {
+        let weight = self.phones.mix[set];
+        layer_norm(x, &self.ones, &self.zeros, EPSILON, normed);
+        mix.iter_mut()
+            .zip(normed)
+            .for_each(|(mix, x)| *mix += weight * *x);
     }
 
     /// The phones of a whole clip, `[rows, classes]`, from the mix of all its sets.
@@ -182,18 +169,25 @@ impl Head {
         let (width, rows) = (self.width, mixed.len() / self.width - 2 * HEAD_REACH);
         let mut work = Work::default();
         let mut out = vec![0.0; rows * self.classes];
-        for (n, out) in out.chunks_mut(WHOLE * self.classes).enumerate() {
-            let rows = out.len() / self.classes;
-            let seen = work.wide.begin(rows, HEAD_TAPS * width);
-            for (t, seen) in (n * WHOLE..).zip(seen.chunks_exact_mut(HEAD_TAPS * width)) {
-                seen.copy_from_slice(&mixed[t * width..][..HEAD_TAPS * width]);
-            }
-            let inner = work.narrow.begin(rows, width);
-            self.phones.convolution.apply(&mut work.wide, Then::Gelu, inner)?;
-            self.phones.classes.apply(&mut work.narrow, Then::Store, out)?;
+        for (n, out) in out.chunks_mut(BLOCK * self.classes).enumerate() {
+            self.classify(&mixed[n * BLOCK * width..], &mut work, out)?;
         }
-        out.chunks_exact_mut(self.classes).for_each(log_softmax);
         Ok(out)
+    }
+
+    /// Log posteriors of as many rows as `out` has room for: the first of them stands behind what the convolution sees before
+    /// it, at the beginning of `mixed`.
+    fn classify(&self, mixed: &[f32], work: &mut Work, out: &mut [f32]) -> Result<()> {
+        let (width, rows) = (self.width, out.len() / self.classes);
+        let seen = work.wide.begin(rows, HEAD_TAPS * width);
+        for (t, seen) in seen.chunks_exact_mut(HEAD_TAPS * width).enumerate() {
+            seen.copy_from_slice(&mixed[t * width..][..HEAD_TAPS * width]);
+        }
+        let inner = work.narrow.begin(rows, width);
+        self.phones.convolution.apply(&mut work.wide, Then::Gelu, inner)?;
+        self.phones.classes.apply(&mut work.narrow, Then::Store, out)?;
+        out.chunks_exact_mut(self.classes).for_each(log_softmax);
+        Ok(())
     }
 
     /// Number, log posteriors and tapped rows of the n-th frame that the last step brought out.

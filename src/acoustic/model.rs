@@ -157,14 +157,14 @@ impl Model {
     ///
     /// # Errors
     /// None with a model that could be loaded.
-    pub fn in_full_sight<'a>(&self, frames: impl ExactSizeIterator<Item = &'a Frame>) -> Result<Vec<f32>> {
+    pub fn in_full_sight(&self, frames: &[Frame]) -> Result<Vec<f32>> {
         let Config {
             hidden_size,
             num_attention_heads,
             ..
         } = self.parts.config;
         let rows = frames.len() * ROWS;
-        let samples: Vec<f32> = frames.flat_map(|frame| frame.samples).collect();
+        let samples: Vec<f32> = frames.iter().flat_map(|frame| frame.samples).collect();
         let mut shared = EncoderRows::new(rows, hidden_size, num_attention_heads);
         self.over_clip(&samples, |_| (), |layer, x| layer.in_full_sight(x, &mut shared))
     }

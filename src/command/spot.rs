@@ -5,10 +5,7 @@
 
 use super::phrases::{self, Phrase, Phrases, Wording};
 use super::scene::Scene;
-use crate::transcript::{Pass, PhraseScore, Sounds, Utterance};
-
-/// Longest utterance in words that may be a misheard command.
-const MOST_WORDS: usize = 12;
+use crate::transcript::{LONGEST_COMMAND, Pass, PhraseScore, Sounds, Utterance};
 
 /// Best phrases by sound that are looked at; the first that makes sense is taken.
 const MOST_OFFERED: usize = 6;
@@ -155,7 +152,7 @@ pub(super) fn evidence(utterance: &Utterance, scene: &Scene<'_>) -> Vec<Evidence
     let Some(sounds) = utterance
         .sounds
         .as_ref()
-        .filter(|_| (1..=MOST_WORDS).contains(&n_words))
+        .filter(|_| (1..=LONGEST_COMMAND).contains(&n_words))
     else {
         return Vec::new();
     };
@@ -177,7 +174,7 @@ pub(super) fn mended(utterance: &Utterance, scene: &Scene<'_>) -> Vec<Evidence> 
         .map(|word| word.text.to_lowercase())
         .collect();
     let sounds = utterance.sounds.as_ref();
-    let Some(sounds) = sounds.filter(|_| (2..=MOST_WORDS).contains(&heard.len())) else {
+    let Some(sounds) = sounds.filter(|_| (2..=LONGEST_COMMAND).contains(&heard.len())) else {
         return Vec::new();
     };
     let scored = scored(sounds.as_ref(), phrases::mended(&heard, scene), utterance);

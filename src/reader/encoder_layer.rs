@@ -11,7 +11,7 @@ use super::parallel::Threads;
 use super::weights::Loader;
 
 /// Rows that pass through a layer together: their activations stay in the cache while the weights pass over them.
-pub(super) const BLOCK: usize = 96;
+pub(crate) const BLOCK: usize = 96;
 
 /// The weights of a layer.
 #[derive(Clone, Debug)]

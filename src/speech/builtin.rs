@@ -8,10 +8,10 @@ use std::path::Path;
 
 use super::SpeechError;
 use super::doubt::DoubtParams;
-use super::full_context::RecentSound;
+use super::full_context::UtteranceSound;
 use super::gain::Gain;
 use super::language_files::LanguageFiles;
-use super::listener::{Listener, Rehear, Rehears};
+use super::listener::{InFullSight, Listener, Rehears};
 use super::phones::PHONES;
 use super::search::Chain;
 use super::stream::{Acoustic, Topology};
@@ -27,7 +27,7 @@ pub struct Builtin {
     /// Levels of the frames whose posteriors have not come out yet, oldest first.
     levels: VecDeque<f32>,
     /// Sound that may have to be heard again.
-    recent: RecentSound,
+    recent: UtteranceSound,
     last: u64,
     remark: Option<String>,
     /// Probabilities of speech in the slots that the last call brought out.
@@ -62,7 +62,7 @@ impl Builtin {
             listener,
             gain,
             levels: VecDeque::new(),
-            recent: RecentSound::default(),
+            recent: UtteranceSound::default(),
             last: 0,
             remark: None,
             speech: Vec::new(),
@@ -195,7 +195,7 @@ impl Builtin {
         let slots = self.decode(raised)?;
         for (outputs, level) in slots {
             self.listener.speech(&outputs, level, &mut self.speech);
-            self.listen_to(|listener, rehear| listener.push(&outputs, level, rehear, heard));
+            self.listen_to(|listener, in_full_sight| listener.push(&outputs, level, in_full_sight, heard));
         }
         let oldest = self.listener.oldest_slot() / self.acoustic.slots_per_frame() as u64;
         self.recent.forget_before(oldest);
@@ -203,9 +203,9 @@ impl Builtin {
     }
 
     /// Calls the listener with what hears its slots again.
-    fn listen_to(&mut self, listen: impl FnOnce(&mut Listener, Rehear)) {
+    fn listen_to(&mut self, listen: impl FnOnce(&mut Listener, InFullSight)) {
         let (acoustic, recent, per_frame) = (&self.acoustic, &self.recent, self.acoustic.slots_per_frame());
-        let mut rehear = |slots: Range<u64>| {
+        let mut in_full_sight = |slots: Range<u64>| {
             let frames = slots.start / per_frame as u64..slots.end.div_ceil(per_frame as u64);
             let skipped = (slots.start - frames.start * per_frame as u64) as usize;
             let mut posteriors = acoustic.in_full_sight(recent.get(frames)?).ok()??;
@@ -213,7 +213,7 @@ impl Builtin {
             posteriors.truncate((slots.end - slots.start) as usize * acoustic.classes());
             Some(posteriors)
         };
-        listen(&mut self.listener, &mut rehear);
+        listen(&mut self.listener, &mut in_full_sight);
     }
 }
 
@@ -237,7 +237,7 @@ impl Recogniser for Builtin {
             samples: [0.0; FRAME_SAMPLES],
         });
         self.hear(&silence.collect::<Vec<_>>(), heard)?;
-        self.listen_to(|listener, rehear| listener.finish(rehear, heard));
+        self.listen_to(|listener, in_full_sight| listener.finish(in_full_sight, heard));
         self.acoustic.reset();
         self.gain.reset();
         self.levels.clear();

@@ -12,15 +12,16 @@ use super::search::Search;
 use super::search::nbest::Reading;
 use crate::frames::Frame;
 
-/// Sound that may have to be heard again, as it went into the acoustic model.
+/// The frames of the utterance, as they went into the acoustic model. (What a reader reads is kept by time, a minute of it, in
+/// `second_pass`.)
 #[derive(Clone, Debug, Default)]
-pub(super) struct RecentSound {
+pub(super) struct UtteranceSound {
     frames: VecDeque<Frame>,
     /// Frames of the recording before the first of these.
     before: u64,
 }
 
-impl RecentSound {
+impl UtteranceSound {
     /// Forgets the recording.
     pub fn reset(&mut self) {
         self.frames.clear();
@@ -118,13 +119,13 @@ mod tests {
 
     #[test]
     fn sound_is_kept_from_where_it_may_be_needed() {
-        let mut sound = RecentSound::default();
+        let mut sound = UtteranceSound::default();
         let frame = |index| Frame {
             index,
             samples: [0.0; FRAME_SAMPLES],
         };
         sound.extend(&(0..10).map(frame).collect::<Vec<_>>());
-        let kept = |sound: &RecentSound, range| -> Option<Vec<u64>> {
+        let kept = |sound: &UtteranceSound, range| -> Option<Vec<u64>> {
             Some(sound.get(range)?.map(|frame| frame.index).collect())
         };
         assert_eq!(kept(&sound, 3..6), Some(vec![3, 4, 5]));

@@ -16,9 +16,10 @@ use super::search::nbest::FoundWord;
 use super::search::{CLASSES, Chain, Search};
 use super::spot::UtteranceSounds;
 use super::words::{Activity, Heard, Hypothesis, Partial, Pass, SpeechError, Utterance, Word};
+use crate::transcript::LONGEST_COMMAND;
 
 /// What hears these slots of the recording again with full context: their log posteriors, or `None` where that cannot be.
-pub type Rehear<'a> = &'a mut dyn FnMut(Range<u64>) -> Option<Vec<f32>>;
+pub type InFullSight<'a> = &'a mut dyn FnMut(Range<u64>) -> Option<Vec<f32>>;
 
 /// Which utterances are heard again with full context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,9 +31,6 @@ pub enum Rehears {
     /// None.
     Never,
 }
-
-/// Most words of an utterance that may be a command.
-const SHORT: usize = 12;
 
 /// Silence after which an utterance is heard again: long before the pause is an end, and longer than a stop consonant.
 const REHEAR_MS: u32 = 300;
@@ -111,12 +109,12 @@ impl Listener {
         self.apply_waiting();
     }
 
-    /// Takes the slots of one frame, natural log posteriors, with the frame's level in dB of full scale. `rehear` is asked
+    /// Takes the slots of one frame, natural log posteriors, with the frame's level in dB of full scale. `in_full_sight` is asked
     /// for the utterance's slots when it seems to be over.
-    pub fn push(&mut self, slots: &[f32], level_db: f32, rehear: Rehear, heard: &mut Vec<Heard>) {
+    pub fn push(&mut self, slots: &[f32], level_db: f32, in_full_sight: InFullSight, heard: &mut Vec<Heard>) {
         let classes = self.log_priors.len();
         for slot in slots.chunks_exact(classes) {
-            self.slot(slot, level_db, rehear, heard);
+            self.slot(slot, level_db, in_full_sight, heard);
         }
         if self.speaking {
             self.show_partial(heard);
@@ -151,14 +149,14 @@ impl Listener {
     }
 
     /// Ends the recording; the next begins at zero.
-    pub fn finish(&mut self, rehear: Rehear, heard: &mut Vec<Heard>) {
+    pub fn finish(&mut self, in_full_sight: InFullSight, heard: &mut Vec<Heard>) {
         if self.speaking {
-            self.end(rehear, heard);
+            self.end(in_full_sight, heard);
         }
         self.reset();
     }
 
-    fn slot(&mut self, slot: &[f32], level_db: f32, rehear: Rehear, heard: &mut Vec<Heard>) {
+    fn slot(&mut self, slot: &[f32], level_db: f32, in_full_sight: InFullSight, heard: &mut Vec<Heard>) {
         let silence = self.silence(slot);
         self.n_slots += 1;
         match self.endpointer.step(silence, level_db) {
@@ -169,16 +167,16 @@ impl Listener {
             }
             Turn::Going => {
                 self.search_slot(slot);
-                self.watch_pause(slot, rehear);
+                self.watch_pause(slot, in_full_sight);
             }
             Turn::End => {
                 self.search_slot(slot);
                 self.full.go_on(slot);
-                self.end(rehear, heard);
+                self.end(in_full_sight, heard);
             }
             Turn::Cut => {
                 self.search_slot(slot);
-                self.cut(rehear, heard);
+                self.cut(in_full_sight, heard);
             }
         }
     }
@@ -228,14 +226,14 @@ impl Listener {
     }
 
     /// Hears the utterance again when a pause has lasted for a while.
-    fn watch_pause(&mut self, slot: &[f32], rehear: Rehear) {
+    fn watch_pause(&mut self, slot: &[f32], in_full_sight: InFullSight) {
         let silent = self.endpointer.silent_slots();
         if silent == 0 {
             self.full.forget();
         }
         self.full.go_on(slot);
         if silent == REHEAR_MS / self.slot_ms && self.is_wanted(|| self.search.partial().0.len()) {
-            self.rehear(self.kept.len() / self.log_priors.len(), rehear);
+            self.hear_again(self.kept.len() / self.log_priors.len(), in_full_sight);
         }
     }
 
@@ -243,14 +241,14 @@ impl Listener {
     fn is_wanted(&self, words: impl FnOnce() -> usize) -> bool {
         match self.rehears {
             Rehears::All => true,
-            Rehears::Short => (1..=SHORT).contains(&words()),
+            Rehears::Short => (1..=LONGEST_COMMAND).contains(&words()),
             Rehears::Never => false,
         }
     }
 
     /// Hears the first so many slots of the utterance again.
-    fn rehear(&mut self, slots: usize, rehear: Rehear) {
-        if let Some(slots) = rehear(self.base..self.base + slots as u64) {
+    fn hear_again(&mut self, slots: usize, in_full_sight: InFullSight) {
+        if let Some(slots) = in_full_sight(self.base..self.base + slots as u64) {
             self.full.hear(slots, self.log_priors.len());
         }
     }
@@ -268,18 +266,18 @@ impl Listener {
     }
 
     /// The utterance ends at a pause.
-    fn end(&mut self, rehear: Rehear, heard: &mut Vec<Heard>) {
+    fn end(&mut self, in_full_sight: InFullSight, heard: &mut Vec<Heard>) {
         let read = Read {
             readings: self.search.finish(N_BEST),
             slots: std::mem::take(&mut self.kept),
         };
-        self.tell(read, self.endpointer.silent_slots(), rehear, heard);
+        self.tell(read, self.endpointer.silent_slots(), in_full_sight, heard);
         self.speaking = false;
         self.apply_waiting();
     }
 
     /// The utterance is too long: it ends after its last whole word, and what follows begins the next.
-    fn cut(&mut self, rehear: Rehear, heard: &mut Vec<Heard>) {
+    fn cut(&mut self, in_full_sight: InFullSight, heard: &mut Vec<Heard>) {
         let classes = self.log_priors.len();
         let (words, _) = self.search.partial();
         let n = self.search.n_slots();
@@ -298,7 +296,7 @@ impl Listener {
             .for_each(|slot| self.search.advance(slot));
         let readings = self.search.finish(N_BEST);
         self.full.forget();
-        self.tell(Read { readings, slots }, 0, rehear, heard);
+        self.tell(Read { readings, slots }, 0, in_full_sight, heard);
         self.apply_waiting();
         self.base += at as u64;
         self.search.reset();
@@ -310,7 +308,7 @@ impl Listener {
 
     /// Tells what was read as someone spoke, or what is read with full context; the last `silent` slots are a pause. Whether
     /// it was speech at all is judged by the stream, whose posteriors the noise guard was tuned on.
-    fn tell(&mut self, streamed: Read, silent: u32, rehear: Rehear, heard: &mut Vec<Heard>) {
+    fn tell(&mut self, streamed: Read, silent: u32, in_full_sight: InFullSight, heard: &mut Vec<Heard>) {
         let had_shown = !std::mem::take(&mut self.shown).words.is_empty();
         let best = streamed.readings.first();
         let Some(best) = best.filter(|best| !best.words.is_empty()) else {
@@ -325,7 +323,7 @@ impl Listener {
         let sound = self.base..self.base + n_slots as u64 - u64::from(silent).min(n_slots as u64);
         let is_doubted = self.parts.tuning.doubt.drops(&signs);
         if !is_doubted && !self.full.is_heard() && self.is_wanted(|| signs.words) {
-            self.rehear(n_slots, rehear);
+            self.hear_again(n_slots, in_full_sight);
         }
         let full = self.full.finish(N_BEST).filter(|_| !is_doubted);
         let utterance = Utterance {

@@ -14,5 +14,6 @@ pub use event::{Event, MicrophoneTrouble, Notice};
 pub use heard::{HeardWord, Words};
 pub use segment::Segment;
 pub use words::{
-    Evidence, Hypothesis, Partial, Pass, PhraseScore, Relabelled, Signs, Sounds, SpeakerTurn, Utterance, Word,
+    Evidence, Hypothesis, LONGEST_COMMAND, Partial, Pass, PhraseScore, Relabelled, Signs, Sounds,
+    SpeakerTurn, Utterance, Word,
 };

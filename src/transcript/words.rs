@@ -126,6 +126,9 @@ pub struct Signs {
     pub sharpness: f32,
 }
 
+/// Most words of an utterance that may be a command misheard.
+pub const LONGEST_COMMAND: usize = 12;
+
 /// What was said between two pauses.
 #[derive(Clone, Debug, Default)]
 pub struct Utterance {

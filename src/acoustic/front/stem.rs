@@ -4,10 +4,7 @@ use super::mel::{LogMel, MelState};
 use crate::acoustic::config::{Config, ROWS};
 use crate::acoustic::error::Result;
 use crate::frames::FRAME_SAMPLES;
-use crate::reader::parts::{Activations, Linear, Loader, Sinusoids, TAPS, convolution};
-
-/// Frames of a whole clip that pass through together.
-const WHOLE: usize = 48;
+use crate::reader::parts::{Activations, BLOCK, Linear, Loader, Sinusoids, TAPS, convolution};
 
 /// What does not change while running.
 #[derive(Clone, Debug)]
@@ -27,8 +24,8 @@ pub(in crate::acoustic) struct StemState {
     middle: Vec<f32>,
     /// Rows that came out.
     rows: u64,
-    /// Whether positions never begin again: see [`ROUND`].
-    is_clip: bool,
+    /// Rows after which positions begin again: [`ROUND`], or none that a clip has.
+    round: u64,
 }
 
 impl Stem {
@@ -55,21 +52,19 @@ impl Stem {
             rows.clear();
             rows.resize(width, 0.0);
         }
-        state.rows = 0;
+        (state.rows, state.round) = (0, ROUND);
     }
 
     /// The rows of a whole clip, two for each of its whole frames, `[_, width]`.
     pub fn whole_clip(&self, samples: &[f32]) -> Result<Vec<f32>> {
-        let mut state = StemState {
-            is_clip: true,
-            ..StemState::default()
-        };
+        let mut state = StemState::default();
         self.begin(&mut state);
+        state.round = u64::MAX;
         let mut taps = Activations::default();
         let mut x = vec![0.0; samples.len() / FRAME_SAMPLES * ROWS * self.width];
         let frames = samples.as_chunks::<FRAME_SAMPLES>().0.as_flattened();
-        let parts = frames.chunks(WHOLE * FRAME_SAMPLES);
-        for (samples, x) in parts.zip(x.chunks_mut(WHOLE * ROWS * self.width)) {
+        let parts = frames.chunks(BLOCK / ROWS * FRAME_SAMPLES);
+        for (samples, x) in parts.zip(x.chunks_mut(BLOCK * self.width)) {
             self.push(&mut state, samples, &mut taps, x)?;
         }
         Ok(x)
@@ -98,11 +93,7 @@ impl Stem {
         )?;
         convolve(&self.convolutions[1], &mut state.middle, self.width, 2, taps, out)?;
         for row in out.chunks_exact_mut(self.width) {
-            let position = if state.is_clip {
-                state.rows
-            } else {
-                place(state.rows)
-            };
+            let position = state.rows % state.round;
             for (x, sinusoid) in row.iter_mut().zip(self.positions.row(position)) {
                 *x += sinusoid;
             }
@@ -119,11 +110,6 @@ impl Stem {
 /// its window from the round before is hardly disturbed (`training/LOG.md`), and no count can run out. A clip, of which each row
 /// sees all others, is disturbed very much, and is never so long: its positions go straight on.
 const ROUND: u64 = 512;
-
-/// The position of a row of the recording.
-fn place(row: u64) -> u64 {
-    row % ROUND
-}
 
 /// `out[t] = gelu(W [x[stride t], x[stride t + 1], x[stride t + 2]] + b)` for as many rows as `out` holds; the rows that no
 /// later one sees leave `x`.

@@ -135,13 +135,13 @@ pub(super) fn settled(utterance: Utterance, outcome: Outcome, spoken: Spoken) ->
             return if kept {
                 Heard::Utterance(utterance)
             } else {
-                doubted(utterance)
+                unheard(utterance)
             };
         }
     };
     let words = transcript.hypotheses.first().map_or(&[][..], |best| &best.words);
     let (Some(first), Some(last)) = (words.first(), words.last()) else {
-        return doubted(utterance);
+        return unheard(utterance);
     };
     let (start_ms, end_ms) = (first.start_ms, last.end_ms);
     let is_english = transcript.language.is_none();
@@ -159,7 +159,7 @@ pub(super) fn settled(utterance: Utterance, outcome: Outcome, spoken: Spoken) ->
 }
 
 /// An utterance of the first pass in which the reader hears nothing.
-fn doubted(utterance: Utterance) -> Heard {
+fn unheard(utterance: Utterance) -> Heard {
     let first_pass = Some(Arc::new(utterance.clone()));
     Heard::Doubted(Utterance {
         first_pass,
