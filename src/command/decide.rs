@@ -6,6 +6,8 @@
 //! and dictation wins a tie. A command that would take words away, but was perhaps another one, is asked about
 //! (see [`super::doubt`]).
 
+use std::cell::LazyCell;
+
 use super::doubt::{self, Found};
 use super::first_pass;
 use super::paraphrase::Scope;
@@ -13,6 +15,7 @@ use super::parse::{self, Command};
 use super::politeness::without_thanks;
 use super::refuse;
 use super::repair::{self, Manner};
+use super::reread;
 use super::resolve::{self, Resolved};
 use super::scene::{Scene, Taking};
 use super::second_thoughts;
@@ -70,6 +73,20 @@ enum Verdict {
 
 /// Command or text?
 pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
+    let evidence = LazyCell::new(|| spot::evidence(utterance, scene));
+    let reading = decide_by_ear(utterance, scene, &evidence);
+    match &reading {
+        Reading::Command(_) => reading,
+        other => reread::command(utterance, scene, &evidence, other).unwrap_or(reading),
+    }
+}
+
+/// Command or text, by the words that were read and by the sound's phones?
+fn decide_by_ear(
+    utterance: &Utterance,
+    scene: &Scene<'_>,
+    evidence: &LazyCell<Vec<Evidence>, impl FnOnce() -> Vec<Evidence>>,
+) -> Reading {
     let Some(best) = utterance.hypotheses.first() else {
         return Reading::Text;
     };
@@ -110,11 +127,8 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
     if let Some((found, doubted)) = first_pass::by_words(utterance, |words| command(words, scene)) {
         return doubt::weigh(found, doubted, std::iter::empty);
     }
-    let heard = spot::evidence(utterance, scene);
-    let by_sound = |evidence: &Evidence| {
-        let words: Vec<String> = evidence.phrase.said.split(' ').map(str::to_owned).collect();
-        command(&words, scene)
-    };
+    let heard = spot::nearest(evidence);
+    let by_sound = |evidence: &Evidence| said(&evidence.phrase.said, scene);
     for evidence in heard.iter().filter(|evidence| evidence.convinces()) {
         if let Some(found) = by_sound(evidence) {
             let near = |other: &&Evidence| other.score >= evidence.score - doubt::NEAR_SOUND;
@@ -154,16 +168,23 @@ pub fn decide(utterance: &Utterance, scene: &Scene<'_>) -> Reading {
 /// words read into noise are a command as often as not. Where only the reader could make nothing of it, the first pass's
 /// words count, too.
 pub fn decide_doubted(utterance: &Utterance, scene: &Scene<'_>) -> Option<Found> {
-    let clear = spot::evidence(utterance, scene).into_iter();
-    let mut clear = clear.filter(Evidence::convinces_in_doubt);
-    let by_sound = clear.find_map(|evidence| {
-        let words: Vec<String> = evidence.phrase.said.split(' ').map(str::to_owned).collect();
-        command(&words, scene)
-    });
-    by_sound.or_else(|| {
+    let evidence = spot::evidence(utterance, scene);
+    let nearest = spot::nearest(&evidence).iter();
+    let mut clear = nearest.filter(|evidence| evidence.convinces_in_doubt());
+    let by_sound = clear.find_map(|evidence| said(&evidence.phrase.said, scene));
+    let by_words = || {
         let words = texts(utterance.first_pass.as_deref()?.words());
         command(&words, scene).filter(|found| found.1.fit < Fit::Sound)
-    })
+    };
+    by_sound
+        .or_else(by_words)
+        .or_else(|| reread::doubted_command(utterance, scene, &evidence))
+}
+
+/// The command that a phrase is here.
+pub(super) fn said(phrase: &str, scene: &Scene<'_>) -> Option<Found> {
+    let words: Vec<String> = phrase.split(' ').map(str::to_owned).collect();
+    command(&words, scene)
 }
 
 /// The command that the words are here.

@@ -26,6 +26,7 @@ mod phrases;
 mod politeness;
 mod refuse;
 mod repair;
+mod reread;
 mod resolve;
 mod scene;
 mod second_thoughts;

@@ -146,7 +146,7 @@ impl Evidence {
     }
 }
 
-/// The phrases that fit the sound best, best first, with what speaks for each.
+/// The phrases that could be said, those that fit the sound best first, with what speaks for each.
 pub(super) fn evidence(utterance: &Utterance, scene: &Scene<'_>) -> Vec<Evidence> {
     let n_words = utterance.words().len();
     let Some(sounds) = utterance
@@ -157,13 +157,15 @@ pub(super) fn evidence(utterance: &Utterance, scene: &Scene<'_>) -> Vec<Evidence
         return Vec::new();
     };
     let phrases = phrases::phrases(utterance, scene, sounds.pass() == Pass::Second);
-    let scored = scored(sounds.as_ref(), phrases, utterance);
-    let floor = scored.first().map_or(0.0, |best| best.score - NEAR);
-    scored
-        .into_iter()
-        .take_while(|evidence| evidence.score >= floor)
-        .take(MOST_OFFERED)
-        .collect()
+    scored(sounds.as_ref(), phrases, utterance)
+}
+
+/// Those of the phrases that fit nearly as well as the best.
+pub(super) fn nearest(evidence: &[Evidence]) -> &[Evidence] {
+    let floor = evidence.first().map_or(0.0, |best| best.score - NEAR);
+    let near = evidence.iter().take(MOST_OFFERED);
+    let n = near.take_while(|evidence| evidence.score >= floor).count();
+    &evidence[..n]
 }
 
 /// What was heard with one word mended, where it fits the sound better so, the best first.

@@ -105,7 +105,7 @@ impl FullContext {
         if !self.is_heard() {
             return None;
         }
-        let readings = self.search.finish(n);
+        let readings = self.search.finish_by_consensus(n);
         let slots = std::mem::take(&mut self.slots);
         let found = readings.first().is_some_and(|best| !best.words.is_empty());
         found.then_some(Read { readings, slots })

@@ -107,6 +107,12 @@ pub trait Sounds: Send + Sync + std::fmt::Debug {
     /// from the sound.
     fn score_phrases(&self, phrases: &[&str]) -> Vec<PhraseScore>;
 
+    /// Natural logarithms of the probabilities with which the reader would write these texts for the whole utterance, their
+    /// ends included; `None` where no reader has read it.
+    fn read_as(&self, _texts: &[String]) -> Option<Vec<f32>> {
+        None
+    }
+
     /// Whose phones these are: scores of the two passes are not to be measured by one ruler.
     fn pass(&self) -> Pass {
         Pass::First

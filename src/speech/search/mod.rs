@@ -10,6 +10,7 @@
 
 pub mod arena;
 pub mod beam;
+mod consensus;
 pub mod language;
 pub mod nbest;
 pub mod params;

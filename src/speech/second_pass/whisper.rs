@@ -3,6 +3,7 @@
 //! Knows the model's interface and the way from its texts to words ([`reading`](crate::speech::reading)); nothing of when
 //! and why something is read.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -13,7 +14,7 @@ use crate::reader::{
 };
 use crate::speech::language_files::LanguageFiles;
 use crate::speech::reading::{self, Candidate, Context, Tools};
-use crate::speech::words::{Hypothesis, Word};
+use crate::speech::words::{Hypothesis, Pass, PhraseScore, Sounds, Word};
 
 /// Silence behind the sound of a reading for good, at least: the built-in reader makes do with less, at the price of some
 /// words (`training/LOG.md`, 28 November 2026: dev 7.77 % with 3 s, 7.71 % with 7 s, home recordings 9.1 and 8.7 %).
@@ -22,6 +23,8 @@ const FINAL_SILENCE_S: f32 = 7.0;
 /// Hypotheses kept while reading for good, and texts that are told.
 const BEAMS: usize = 5;
 const N_BEST: usize = 5;
+/// Sound longer than this is no command: what the reader made of it is not kept (30 MB for 30 s).
+const LONGEST_COMMAND_S: f32 = 8.0;
 /// Sound from which a language is told, in seconds; from less, the one told before stands.
 const TELLING_S: f32 = 3.0;
 
@@ -46,6 +49,47 @@ pub struct WhisperReader {
     expected: Expected,
     /// The language that was told last.
     told: Option<Language>,
+}
+
+/// Sound that has been read, for asking how likely other texts are: its phones, and the reader with what it made of the sound.
+struct ReadSounds {
+    phones: Arc<dyn Sounds>,
+    reader: Reader,
+    encoded: Encoded,
+}
+
+impl fmt::Debug for ReadSounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReadSounds")
+            .field("phones", &self.phones)
+            .finish()
+    }
+}
+
+impl Sounds for ReadSounds {
+    fn score_phrases(&self, phrases: &[&str]) -> Vec<PhraseScore> {
+        self.phones.score_phrases(phrases)
+    }
+
+    fn pass(&self) -> Pass {
+        self.phones.pass()
+    }
+
+    fn read_as(&self, texts: &[String]) -> Option<Vec<f32>> {
+        let vocabulary = self.reader.vocabulary();
+        let tokens: Vec<Vec<TokenId>> = texts
+            .iter()
+            .map(|text| vocabulary.encode(&format!(" {text}")))
+            .collect();
+        let options = DecodeOptions {
+            language: Some(Language::ENGLISH),
+            ..DecodeOptions::default()
+        };
+        let scores = self.reader.score(&self.encoded, &options, &tokens);
+        scores
+            .inspect_err(|error| tracing::warn!(%error, "the reader could not say how likely texts are"))
+            .ok()
+    }
 }
 
 /// What follows from the own words.
@@ -111,7 +155,7 @@ impl WhisperReader {
     fn in_english(
         &self,
         texts: &[ReadHypothesis],
-        encoded: &Encoded,
+        encoded: Encoded,
         request: &Request,
     ) -> Result<Transcript, ReadError> {
         let candidates: Vec<Candidate> = texts.iter().map(|text| self.candidate(text)).collect();
@@ -128,6 +172,17 @@ impl WhisperReader {
         if read.fit.is_some_and(|fit| !fit.is_heard()) {
             return Err(Implausible::Unheard.into());
         }
+        let sounds = read.sounds.map(|phones| {
+            let may_be_command = request.seconds() <= LONGEST_COMMAND_S;
+            match may_be_command {
+                true => Arc::new(ReadSounds {
+                    phones,
+                    reader: self.live.clone(),
+                    encoded,
+                }) as Arc<dyn Sounds>,
+                false => phones,
+            }
+        });
         Ok(Transcript {
             hypotheses: read
                 .hypotheses
@@ -136,7 +191,7 @@ impl WhisperReader {
                 .collect(),
             written: texts.first().map_or("", |best| best.text.trim()).to_owned(),
             language: None,
-            sounds: read.sounds,
+            sounds,
         })
     }
 
@@ -203,7 +258,7 @@ impl Reads for WhisperReader {
             no_speech: reading.no_speech,
         })?;
         if language == Language::ENGLISH {
-            return self.in_english(&reading.hypotheses, &encoded, request);
+            return self.in_english(&reading.hypotheses, encoded, request);
         }
         let start = request.start_ms;
         let end = start + (request.seconds() * 1e3) as u64;
