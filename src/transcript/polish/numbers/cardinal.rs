@@ -3,7 +3,8 @@
 //! Only reads; how a number is written is decided in `spans`.
 
 use super::super::token::{Case, Token};
-use super::lexicon::{SMALL, SMALL_ORDINALS, TENS_ORDINALS, digit, index_in, is_number_word, scale, ten};
+use super::lexicon::{SMALL_ORDINALS, digit, index_in, is_number_word, scale, ten};
+use crate::transcript::number_words;
 
 /// A silence that separates two numbers, in milliseconds.
 const BORDER_MS: u32 = 500;
@@ -59,13 +60,32 @@ impl<'a> Words<'a> {
             .map_or("", String::as_str)
     }
 
-    /// The word at `at + offset` when the speaker ran on from `at` to it without a border.
+    /// The word at `at + offset` when the speaker ran on from `at` to it without a border; the word at `at` for 0.
     pub fn on(&self, at: usize, offset: usize) -> &'a str {
         let borders = |index: usize| self.borders.get(index);
         match borders(at).zip(borders(at + offset)) {
             Some((before, here)) if before == here => self.get(at + offset),
             _ => "",
         }
+    }
+
+    /// What `read` finds at `at + offset`, when the speaker ran on from `at` to there without a border.
+    pub fn behind<T>(
+        &self,
+        at: usize,
+        offset: usize,
+        read: impl FnOnce(&Self, usize) -> Option<T>,
+    ) -> Option<T> {
+        match self.on(at, offset) {
+            "" => None,
+            _ => read(self, at + offset),
+        }
+    }
+
+    /// Whether the words from `at + offset` on read `said`, with no border between `at` and the last of them.
+    pub fn reads(&self, at: usize, offset: usize, said: &str) -> bool {
+        let mut said = said.split(' ').enumerate();
+        said.all(|(index, word)| self.on(at, offset + index) == word)
     }
 
     /// Number of words.
@@ -85,7 +105,7 @@ pub(super) struct Read {
 
 /// One to ninety-nine, or zero.
 pub(super) fn below_hundred(words: &Words<'_>, at: usize) -> Option<Read> {
-    if let Some(value) = index_in(&SMALL, words.get(at)) {
+    if let Some(value) = number_words::small(words.get(at)) {
         return Some(Read { value, len: 1 });
     }
     let tens = ten(words.get(at))?;
@@ -195,16 +215,15 @@ pub(super) fn is_crowded(words: &Words<'_>, at: usize, len: usize) -> bool {
     is_number_word(after) || matches!(after, "oh" | "point") || is_number_word(before)
 }
 
+/// The cardinal at `at`, where no other number words run into it.
+pub(super) fn lone_cardinal(words: &Words<'_>, at: usize) -> Option<Read> {
+    cardinal(words, at).filter(|read| !is_crowded(words, at, read.len))
+}
+
 /// An ordinal: "third", "twenty first", "hundredth" with a number before it.
 pub(super) fn ordinal(words: &Words<'_>, at: usize) -> Option<Read> {
-    if let Some(value) = index_in(&SMALL_ORDINALS, words.get(at)).filter(|value| *value > 0) {
+    if let Some(value) = number_words::ordinal(words.get(at)).filter(|value| *value > 0) {
         return Some(Read { value, len: 1 });
-    }
-    if let Some(index) = index_in(&TENS_ORDINALS, words.get(at)) {
-        return Some(Read {
-            value: (index + 2) * 10,
-            len: 1,
-        });
     }
     if let Some(tens) = ten(words.get(at)) {
         let unit = index_in(&SMALL_ORDINALS[..10], words.on(at, 1)).filter(|unit| *unit > 0)?;
@@ -239,19 +258,20 @@ pub(super) fn ordinal(words: &Words<'_>, at: usize) -> Option<Read> {
 pub(super) fn year(words: &Words<'_>, at: usize) -> Option<Read> {
     let century = match words.get(at) {
         "twenty" => 20,
-        word => index_in(&SMALL, word).filter(|value| (11..20).contains(value))?,
+        word => number_words::small(word).filter(|value| (11..20).contains(value))?,
     };
-    let (rest, len) = match words.on(at, 1) {
-        "oh" | "o" => (digit(words.on(at, 2)).filter(|unit| *unit > 0)?, 2),
-        "hundred" => return None,
-        "" => return None,
-        _ => below_hundred(words, at + 1)
-            .filter(|rest| rest.value >= 10)
-            .map(|rest| (rest.value, rest.len))?,
+    let rest = match words.on(at, 1) {
+        "oh" | "o" => Read {
+            value: digit(words.on(at, 2)).filter(|unit| *unit > 0)?,
+            len: 2,
+        },
+        _ => words
+            .behind(at, 1, below_hundred)
+            .filter(|rest| rest.value >= 10)?,
     };
     Some(Read {
-        value: century * 100 + rest,
-        len: 1 + len,
+        value: century * 100 + rest.value,
+        len: 1 + rest.len,
     })
 }
 
@@ -263,25 +283,33 @@ const MOST_DIGITS: usize = 64;
 pub(super) fn digit_string(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
     let mut digits = String::new();
     let mut len = 0;
-    while digits.len() < MOST_DIGITS {
-        let word = if len == 0 {
-            words.get(at)
-        } else {
-            words.on(at, len)
-        };
-        let times = match word {
-            "double" => 2,
-            "triple" => 3,
-            _ => 1,
-        };
-        let skip = usize::from(times > 1);
-        let Some(value) = digit(if skip == 1 { words.on(at, len + 1) } else { word }) else {
-            break;
-        };
-        for _ in 0..times {
-            digits.push_str(&value.to_string());
-        }
-        len += 1 + skip;
+    while digits.len() < MOST_DIGITS
+        && let Some((said, n)) = one_digit(words, at, len)
+    {
+        digits.push_str(&said);
+        len += n;
     }
     (len > 0).then_some((digits, len))
+}
+
+/// A single digit `offset` words behind `at`, or "double" and "triple" with the digit they repeat: what is written, and
+/// the number of words.
+pub(super) fn one_digit(words: &Words<'_>, at: usize, offset: usize) -> Option<(String, usize)> {
+    let repeated = |times: usize| Some((digit(words.on(at, offset + 1))?.to_string().repeat(times), 2));
+    match words.on(at, offset) {
+        "double" => repeated(2),
+        "triple" => repeated(3),
+        word => Some((digit(word)?.to_string(), 1)),
+    }
+}
+
+/// A number from ten to ninety-nine, in digits, with the number of words.
+pub(super) fn two_digits(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    let read = below_hundred(words, at).filter(|read| read.value >= 10)?;
+    Some((read.value.to_string(), read.len))
+}
+
+/// What codes are said in: digits one by one, or a number of two digits; with the number of words.
+pub(super) fn some_digits(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    digit_string(words, at).or_else(|| two_digits(words, at))
 }

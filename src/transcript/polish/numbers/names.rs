@@ -4,6 +4,7 @@
 use super::cardinal::{Words, ordinal};
 use super::lexicon::is_number_word;
 use super::spans::Span;
+use crate::english::to_roman;
 use crate::english::word_classes::verb;
 
 /// What is said, what is written.
@@ -139,19 +140,9 @@ const SAINTS: &[&str] = &[
 
 /// A name at `at`.
 pub(super) fn name(words: &Words<'_>, at: usize) -> Option<Span> {
-    let listed = NAMES.iter().find_map(|(said, written)| {
-        let mut parts = said.split(' ').enumerate();
-        let all = parts.all(|(index, part)| {
-            let word = if index == 0 {
-                words.get(at)
-            } else {
-                words.on(at, index)
-            };
-            word == part
-        });
-        all.then(|| Span::new(said.split(' ').count(), *written, "name"))
-    });
+    let listed = NAMES.iter().find(|(said, _)| words.reads(at, 0, said));
     listed
+        .map(|(said, written)| Span::new(said.split(' ').count(), *written, "name"))
         .or_else(|| ruler(words, at))
         .or_else(|| nine_eleven(words, at))
         .or_else(|| title(words, at))
@@ -301,18 +292,6 @@ fn ruler(words: &Words<'_>, at: usize) -> Option<Span> {
     let read = ordinal(words, at + 1).filter(|read| named && (1..40).contains(&read.value))?;
     let next = words.on(at, 1 + read.len);
     let ends = matches!(next, "" | "was" | "is" | "had" | "and" | "of" | "who" | "in") || verb(next).past;
-    ends.then(|| Span::new(1 + read.len, roman(read.value), "ruler"))
-}
-
-/// Roman numerals up to 39.
-fn roman(value: u64) -> String {
-    let mut left = value;
-    let mut text = String::new();
-    for (worth, letters) in [(10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")] {
-        while left >= worth {
-            text.push_str(letters);
-            left -= worth;
-        }
-    }
-    text
+    let numeral = to_roman(read.value)?;
+    ends.then(|| Span::new(1 + read.len, numeral, "ruler"))
 }
