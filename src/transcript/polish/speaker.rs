@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::clause;
-use super::token::Token;
+use super::token::{Token, is_one};
 use crate::english::adjectives::ADJECTIVES;
 use crate::english::calendar::is_date_word;
 use crate::english::word_classes::{DETERMINERS, OBJECT_PRONOUNS, VERBS_OF_SPEECH, verb};
@@ -83,40 +83,39 @@ const ALSO: &[&str] = &[
 
 /// Whether the word is a verb of saying.
 pub(super) fn says(token: &Token) -> bool {
-    [VERBS_OF_SPEECH, ALSO]
-        .iter()
-        .any(|list| list.iter().any(|word| token.is(word)))
+    is_one(token, VERBS_OF_SPEECH) || is_one(token, ALSO)
 }
 
 /// Whether the words at `at` say who speaks what stands in front of them.
 pub(super) fn is_speaker(tokens: &[Token], at: usize) -> bool {
-    let end = (at..tokens.len())
+    !is_one(tokens.get(at), &["and"]) && speaker(tokens, at, words_end(tokens, at)).is_some()
+}
+
+/// Where the words from `at` on end: at the next mark or break.
+pub(super) fn words_end(tokens: &[Token], at: usize) -> usize {
+    (at..tokens.len())
         .find(|at| !tokens[*at].is_word())
-        .unwrap_or(tokens.len());
-    !tokens.get(at).is_some_and(|token| token.is("and")) && speaker(tokens, at, end).is_some()
+        .unwrap_or(tokens.len())
 }
 
 /// The same, or a verb of saying at least: what stands right behind a quotation.
 pub(super) fn follows_speech(tokens: &[Token], at: usize) -> bool {
-    let said = |token: &Token| VERBS_OF_SPEECH.iter().any(|word| token.is(word));
-    tokens.get(at).is_some_and(said) || is_speaker(tokens, at)
+    is_one(tokens.get(at), VERBS_OF_SPEECH) || is_speaker(tokens, at)
 }
 
 /// Whether "I" or "we" is who speaks: whoever dictates tells of himself.
 pub(super) fn is_own(tokens: &[Token], tag: &Range<usize>) -> bool {
-    tokens[tag.start].is("i") || tokens[tag.start].is("we")
+    is_one(&tokens[tag.start], &["i", "we"])
 }
 
 /// Whether the verb that ends the words of a speaker has no object: what follows is what was said.
 pub(super) fn is_loud(token: &Token) -> bool {
-    [LOUD, LOUD_BEFORE]
-        .iter()
-        .any(|list| list.iter().any(|word| token.is(word)))
+    is_one(token, LOUD) || is_one(token, LOUD_BEFORE)
 }
 
 /// Whether a quotation behind the verb is a name or a part of the sentence.
 pub(super) fn names(token: &Token) -> bool {
-    NAMING.iter().any(|word| token.is(word))
+    is_one(token, NAMING)
 }
 
 /// The words that say who speaks, where they begin at `at`: "he whispered", "the old guard shouted", "said Thomas", with whom it
@@ -251,7 +250,7 @@ pub(super) fn subject(words: &[&str], at: usize) -> Option<usize> {
     }
     // "the shop was closed" is what is said
     let acts = clause::is_finite(words, behind) || clause::at(words, behind).ends_with("ed");
-    (noun(words.get(behind - 1).copied().unwrap_or("")) && !acts).then_some(behind)
+    (noun(clause::at(words, behind - 1)) && !acts).then_some(behind)
 }
 
 /// Whether the words right before `at` say who speaks, or end with a verb of saying: "the sign on the gate said".

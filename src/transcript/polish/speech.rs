@@ -4,9 +4,11 @@
 //! question, an answer, or what somebody says of himself; and where nothing but the speaker follows the verb. What is less
 //! plain is left to [`super::quoted`]. Puts in the quotation marks; the other marks are the matter of [`super::punctuate`].
 
+use std::ops::Range;
+
 use super::clause;
 use super::punctuate::is_question;
-use super::speaker::{LOUD, subject};
+use super::speaker::{LOUD, subject, words_end};
 use super::token::{Kind, Space, Token, Trail};
 use crate::english::adjectives::ADJECTIVES;
 use crate::english::word_classes::{
@@ -48,24 +50,28 @@ const CALLS: &[&str] = &[
 pub(super) fn mark(tokens: &mut Vec<Token>, trail: &mut Trail) {
     let mut start = 0;
     while start < tokens.len() {
-        let end = (start..tokens.len())
-            .find(|at| !tokens[*at].is_word())
-            .unwrap_or(tokens.len());
+        let mut end = words_end(tokens, start);
         // A thought that is all words, and at its beginning.
-        let opens = start == 0 || tokens[start - 1].ends_sentence() || tokens[start - 1].kind == Kind::Break;
-        let next = match opens.then(|| speech(tokens, start, end)).flatten() {
-            Some(verb) => put(tokens, start, end, verb, trail),
-            None => end,
-        };
-        start = next.max(start) + 1;
+        if begins_thought(tokens, start)
+            && let Some(verb) = speech(tokens, start, end)
+        {
+            end += quote(tokens, &(start..verb), trail);
+        }
+        start = end + 1;
     }
 }
 
-fn put(tokens: &mut Vec<Token>, start: usize, end: usize, verb: usize, trail: &mut Trail) -> usize {
+/// Whether a thought begins with the token at `at`.
+pub(super) fn begins_thought(tokens: &[Token], at: usize) -> bool {
+    at == 0 || tokens[at - 1].ends_sentence() || tokens[at - 1].kind == Kind::Break
+}
+
+/// Quotation marks around the words; gives how many tokens were put in.
+pub(super) fn quote(tokens: &mut Vec<Token>, speech: &Range<usize>, trail: &mut Trail) -> usize {
     trail.rule("", "“ ”", "direct speech");
-    tokens.insert(verb, Token::mark("”", Space::Before, None));
-    tokens.insert(start, Token::mark("“", Space::After, None));
-    end + 2
+    tokens.insert(speech.end, Token::mark("”", Space::Before, None));
+    tokens.insert(speech.start, Token::mark("“", Space::After, None));
+    2
 }
 
 /// The place of the verb of saying behind the speech that the words from `start` to `end` are, with nothing behind the

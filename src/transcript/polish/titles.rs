@@ -6,7 +6,7 @@ use crate::english::word_classes::{
 };
 
 use super::numbers::is_number_word;
-use super::token::{Token, Trail};
+use super::token::{Token, Trail, is_one};
 
 /// Titles behind which a name stands whatever is before them.
 const ALWAYS: &[&str] = &["mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "mister", "missus"];
@@ -298,7 +298,7 @@ pub(super) fn shorten(tokens: &mut [Token], trail: &mut Trail) {
             && name.text.starts_with(char::is_uppercase)
             && !name.text.contains(' ')
             && is_plain(&name.text.to_lowercase(), true)
-            && !["who", "strange", "no"].iter().any(|word| name.is(word));
+            && !is_one(name, &["who", "strange", "no"]);
         if named && title.is_word() && !title.locked && title.text == "Doctor" {
             trail.rule("Doctor", "Dr.", "title");
             tokens[at - 1].text = "Dr.".to_owned();

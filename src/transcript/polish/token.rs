@@ -142,6 +142,23 @@ impl Trail {
     }
 }
 
+/// Whether there is a word here that is one of these (lower case), and nobody locked it.
+pub(super) fn is_one<'a>(token: impl Into<Option<&'a Token>>, words: &[&str]) -> bool {
+    let token = token.into();
+    token.is_some_and(|token| words.iter().any(|word| token.is(word)))
+}
+
+/// The word at `index` in lower case; nothing for a mark, and beyond the end.
+pub(super) fn word_at(tokens: &[Token], index: usize) -> String {
+    tokens.get(index).map_or(String::new(), Token::lower)
+}
+
+/// Whether the words from `at` on read `phrase` (lower case), without a mark between.
+pub(super) fn reads(tokens: &[Token], at: usize, phrase: &str) -> bool {
+    let mut words = phrase.split(' ').enumerate();
+    words.all(|(offset, word)| tokens.get(at + offset).is_some_and(|token| token.is(word)))
+}
+
 /// Words joined by spaces, for notes.
 pub(super) fn phrase(tokens: &[Token]) -> String {
     tokens

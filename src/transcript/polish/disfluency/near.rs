@@ -34,15 +34,15 @@ fn is_told(tokens: &[Token], index: usize) -> bool {
     let exists = before > 0 && is_one(tokens.get(before - 1), &["there", "here"]);
     let being = is_one(tokens.get(before), BE) && !exists;
     let others = [NAMING, TITLES, TO_SOMEBODY];
-    being || others.iter().any(|words| is_one(tokens.get(before), words))
+    being || others.iter().any(|words| is_one(&tokens[before], words))
 }
 
 /// Whether the phrase ends with the word at `index`: a mark, a pause, or "and she …".
 fn is_last(tokens: &[Token], index: usize) -> bool {
     let joined = is_one(tokens.get(index + 1), &["and", "but", "who", "because"])
-        && tokens.get(index + 2).is_some_and(|next| {
-            is_one(Some(next), SUBJECT_PRONOUNS) || is_one(tokens.get(index + 1), &["who"])
-        });
+        && tokens
+            .get(index + 2)
+            .is_some_and(|next| is_one(next, SUBJECT_PRONOUNS) || is_one(tokens.get(index + 1), &["who"]));
     let ended = tokens
         .get(index + 1)
         .is_none_or(|next| ends_thought(next) || is_comma(next));

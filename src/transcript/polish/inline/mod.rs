@@ -10,7 +10,7 @@ mod table;
 pub use table::{Guard, ROWS, Row, Writes};
 
 use super::Why;
-use super::token::{Case, Kind, Space, Token, Trail};
+use super::token::{Case, Kind, Space, Token, Trail, phrase, reads};
 
 /// A row of the table found in the words.
 struct Hit {
@@ -23,23 +23,15 @@ struct Hit {
 fn longest(tokens: &[Token], at: usize) -> Option<Hit> {
     let mut best: Option<Hit> = None;
     for row in ROWS {
-        for phrase in row.phrases {
-            let len = phrase.split(' ').count();
+        for said in row.phrases {
+            let len = said.split(' ').count();
             let longer = best.as_ref().is_none_or(|hit| len > hit.len);
-            if longer && reads(tokens, at, phrase) {
+            if longer && reads(tokens, at, said) {
                 best = Some(Hit { row, len });
             }
         }
     }
     best
-}
-
-/// Whether the words from `at` on read `phrase`, without a mark between.
-fn reads(tokens: &[Token], at: usize, phrase: &str) -> bool {
-    phrase
-        .split(' ')
-        .enumerate()
-        .all(|(offset, word)| tokens.get(at + offset).is_some_and(|token| token.is(word)))
 }
 
 /// Whether the whole of `words` (lower case, spaces) is one phrase of the table: "new line" alone is not a
@@ -80,37 +72,32 @@ fn quotation(
     out: &mut Vec<Token>,
     trail: &mut Trail,
 ) -> usize {
-    let open = |pause| Token {
+    let mark = |text, space, pause| Token {
         locked: true,
-        ..Token::mark("“", Space::After, pause)
+        ..Token::mark(text, space, pause)
     };
+    let open = || mark("“", Space::After, tokens[at].pause_ms);
     if !tokens[at].is("quote") {
         push_word(tokens[at].clone(), modes, out);
         return at + 1;
     }
     if let (true, Some(word)) = (reads(tokens, at, "quote unquote"), tokens.get(at + 2)) {
-        trail.note(
-            super::token::phrase(&tokens[at..at + 3]),
-            format!("“{}”", word.text),
-            Why::Spoken,
-        );
-        out.push(open(tokens[at].pause_ms));
+        let said = phrase(&tokens[at..at + 3]);
+        trail.note(said, format!("“{}”", word.text), Why::Spoken);
+        out.push(open());
         push_word(word.clone(), modes, out);
-        let mut close = Token::mark("”", Space::Before, word.pause_ms);
-        close.locked = true;
-        out.push(close);
+        out.push(mark("”", Space::Before, word.pause_ms));
         return at + 3;
     }
-    let closed = tokens[at + 1..].iter().enumerate().find_map(|(offset, token)| {
-        let phrase = ["unquote", "end quote", "close quote"];
-        let closes = phrase.iter().any(|phrase| reads(tokens, at + 1 + offset, phrase));
-        let opens =
-            reads(tokens, at + 1 + offset, "open quote") || reads(tokens, at + 1 + offset, "open quotes");
-        (closes || opens || token.is("quote")).then_some(closes && offset > 0)
+    let first = at + 1;
+    let closed = (first..tokens.len()).find_map(|index| {
+        let any = |phrases: &[&str]| phrases.iter().any(|phrase| reads(tokens, index, phrase));
+        let closes = any(&["unquote", "end quote", "close quote"]);
+        (closes || any(&["quote", "open quote", "open quotes"])).then_some(closes && index > first)
     });
     if closed == Some(true) {
         trail.note("quote", "“", Why::Spoken);
-        out.push(open(tokens[at].pause_ms));
+        out.push(open());
     } else {
         push_word(tokens[at].clone(), modes, out);
     }
@@ -127,7 +114,7 @@ fn act(
     trail: &mut Trail,
 ) -> usize {
     let next = at + hit.len;
-    let said = super::token::phrase(&tokens[at..next]);
+    let said = phrase(&tokens[at..next]);
     let pause = tokens[next - 1].pause_ms;
     match hit.row.writes {
         Writes::Mark(text, space) => {
@@ -161,11 +148,8 @@ fn act(
         Writes::Numeral => return numeral(tokens, at, modes, out, trail),
         Writes::Capital | Writes::AllCaps | Writes::NoCaps => {
             if let Some(target) = tokens.get(next) {
-                trail.note(
-                    format!("{said} {}", target.text),
-                    cased(&target.text, hit.row.writes),
-                    Why::Spoken,
-                );
+                let written = cased(&target.text, hit.row.writes);
+                trail.note(format!("{said} {}", target.text), written, Why::Spoken);
             }
             modes.case_next = Some(hit.row.writes);
         }
@@ -203,18 +187,11 @@ fn literal(tokens: &[Token], at: usize, modes: &mut Modes, out: &mut Vec<Token>,
     let len = longest(tokens, at + 1).map_or(1, |hit| hit.len);
     let end = (at + 1 + len).min(tokens.len());
     let kept = &tokens[at + 1..end];
-    trail.note(
-        super::token::phrase(&tokens[at..end]),
-        super::token::phrase(kept),
-        Why::Spoken,
-    );
+    trail.note(phrase(&tokens[at..end]), phrase(kept), Why::Spoken);
     for token in kept {
-        let mut token = token.clone();
         push_word(token.clone(), modes, out);
         if let Some(last) = out.last_mut() {
-            token = last.clone();
-            token.locked = true;
-            *last = token;
+            last.locked = true;
         }
     }
     end
@@ -227,11 +204,7 @@ fn numeral(tokens: &[Token], at: usize, modes: &mut Modes, out: &mut Vec<Token>,
         return at + 1;
     };
     let end = at + 1 + len;
-    trail.note(
-        super::token::phrase(&tokens[at..end]),
-        digits.clone(),
-        Why::Spoken,
-    );
+    trail.note(phrase(&tokens[at..end]), digits.clone(), Why::Spoken);
     let mut token = Token::word(digits, tokens[end - 1].pause_ms);
     (token.locked, token.case) = (true, Case::Exact);
     token.joined = std::mem::take(&mut modes.joined);

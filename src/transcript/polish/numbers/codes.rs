@@ -4,7 +4,7 @@
 //! A run of three letters and digits with one of each is a code anywhere; a shorter one only behind a word that names
 //! codes. Knows nothing of plain numbers.
 
-use super::super::token::Token;
+use super::super::token::{Token, is_one};
 use super::cardinal::{Words, below_hundred, cardinal, one_digit, some_digits, two_digits};
 use super::lexicon::{digit, is_number_word};
 use super::spans::Span;
@@ -314,7 +314,7 @@ fn password(words: &Words<'_>, at: usize) -> Option<Span> {
 
 /// Whether an "a" before this is the letter: no article stands at the end, or before "and" and "is".
 pub(super) fn ends_code(next: Option<&Token>) -> bool {
-    next.is_none_or(|next| !next.is_word() || BEHIND.iter().any(|word| next.is(word)))
+    next.is_none_or(|next| !next.is_word() || is_one(next, BEHIND))
 }
 
 /// Whether the word names codes: "seat", "flight".
@@ -341,7 +341,7 @@ pub(in crate::transcript::polish) fn is_spelled(tokens: &[Token], at: usize, sec
         .count();
     let named = (1..=2)
         .filter_map(|back| at.checked_sub(back))
-        .any(|index| NAMED.iter().any(|noun| tokens[index].is(noun)));
+        .any(|index| is_one(&tokens[index], NAMED));
     let after_the = at > 0 && tokens[at - 1].is("the") && tokens.get(second + 1).is_some_and(Token::is_word);
     behind + ahead >= 2 || named && behind + ahead >= 1 || after_the
 }

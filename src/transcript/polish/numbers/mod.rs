@@ -20,7 +20,7 @@ pub(super) use codes::{is_spelled, names_codes};
 pub(super) use lexicon::{is_label, is_number, is_number_word, is_numbered};
 
 use super::settings::NumberStyle;
-use super::token::{Case, Kind, Space, Token, Trail, phrase};
+use super::token::{Case, Kind, Space, Token, Trail, is_one, phrase};
 use crate::english::ordinal_suffix;
 use cardinal::Words;
 use spans::Span;
@@ -310,7 +310,7 @@ fn lettered(noun: &Token) -> bool {
         "wing",
         "zone",
     ];
-    NOUNS.iter().any(|word| noun.is(word))
+    is_one(noun, NOUNS)
 }
 
 /// Pushes the letter as a capital.

@@ -6,7 +6,7 @@
 use super::super::clause;
 use super::super::numbers::names_codes;
 use super::super::titles;
-use super::super::token::{Kind, Space, Token};
+use super::super::token::{Kind, Space, Token, is_one, reads};
 use crate::english::adjectives::{ADJECTIVES, COMPARATIVES};
 use crate::english::word_classes::{
     ADVERBS, AUXILIARIES, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUANTIFIERS, QUESTION_WORDS,
@@ -343,37 +343,25 @@ pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool
     let next = segment.get(index + 1).filter(|next| next.is_word());
     let mut behind = segment[index + 1..].iter().filter(|token| token.is_word());
     let is_last = behind.next().is_some() && behind.next().is_none();
-    let lone = ["it", "him", "her", "them", "me", "us"]
-        .iter()
-        .any(|word| next.is_some_and(|next| next.is(word)));
+    let lone = is_one(next, &["it", "him", "her", "them", "me", "us"]);
     let numeral =
         next.is_some_and(|next| next.locked && next.text.chars().all(|c| matches!(c, 'I' | 'V' | 'X')));
-    let greets = ["hi", "hello", "hey"].iter().any(|word| segment[index].is(word)) && name_follows;
-    let opens = starts && (greets || segment[index].is("dear")) && next.is_some();
+    let last = &segment[index];
+    let greets = is_one(last, &["hi", "hello", "hey"]) && name_follows;
+    let opens = starts && (greets || last.is("dear")) && next.is_some();
     // "the second right", "you know the good it did"
-    let turn = ["left", "right"]
-        .iter()
-        .any(|word| next.is_some_and(|next| next.is(word)))
-        && [
-            "first", "second", "third", "next", "last", "fourth", "far", "hard", "sharp",
-        ]
-        .iter()
-        .any(|word| segment[index].is(word));
-    let known = segment[index].is("know")
-        && index == 1
-        && segment[0].is("you")
-        && next.is_some_and(|next| {
-            let known = ["best", "better", "everything", "nothing", "him", "them", "me"];
-            DETERMINERS.iter().chain(&known).any(|word| next.is(word))
-        });
+    let turns = [
+        "first", "second", "third", "next", "last", "fourth", "far", "hard", "sharp",
+    ];
+    let turn = is_one(next, &["left", "right"]) && is_one(last, &turns);
+    let things = ["best", "better", "everything", "nothing", "him", "them", "me"];
+    let known =
+        index == 1 && reads(segment, 0, "you know") && (is_one(next, DETERMINERS) || is_one(next, &things));
     // "I mean what I say", "sorry seems to be the hardest word"
-    let meant = segment[index].is("mean")
-        && index == 1
-        && segment[0].is("i")
-        && next.is_some_and(|next| next.is("what") || next.is("every"))
-        && segment
-            .get(index + 2)
-            .is_some_and(|word| SUBJECT_PRONOUNS.iter().any(|subject| word.is(subject)));
+    let meant = index == 1
+        && reads(segment, 0, "i mean")
+        && is_one(next, &["what", "every"])
+        && is_one(segment.get(index + 2), SUBJECT_PRONOUNS);
     let subject = index == 0
         && segment[0].is("sorry")
         && next.is_some_and(|next| {
@@ -381,15 +369,14 @@ pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool
             verb(&next).third && !verb(&next).base
         });
     // "order 12 pizzas", but "in 2020, sales rose"
-    let counts = segment[index].locked
-        && segment[index].text.len() < 4
-        && segment[index].text.bytes().all(|b| b.is_ascii_digit())
+    let counts = last.locked
+        && last.text.len() < 4
+        && last.text.bytes().all(|b| b.is_ascii_digit())
         && next.is_some_and(|next| {
             !next.locked && next.text.len() > 3 && next.text.ends_with('s') && !next.text.ends_with("ss")
         })
         && index.checked_sub(1).is_some_and(|before| {
-            verb(&segment[before].text.to_lowercase()).any()
-                || DETERMINERS.iter().any(|word| segment[before].is(word))
+            verb(&segment[before].text.to_lowercase()).any() || is_one(&segment[before], DETERMINERS)
         });
     // "dear father | Thomas"
     let word = |at: usize| {
@@ -398,21 +385,13 @@ pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool
     };
     let titled = titles::is_title(index, &word, &|_| name_follows, &|_| true);
     // "seats 22A"
-    let code = names_codes(&segment[index].text) && next.is_some_and(|next| next.locked);
+    let code = names_codes(&last.text) && next.is_some_and(|next| next.locked);
     // "many thanks", "two plus two equals four", "one hundred yard dash"
-    let set = next.is_some_and(|next| {
-        next.is("thanks")
-            && ["many", "thousand", "million"]
-                .iter()
-                .any(|word| segment[index].is(word))
-            || next.is("dash")
-    }) || segment[index].is("equals") && next.is_some();
+    let set = is_one(next, &["thanks"]) && is_one(last, &["many", "thousand", "million"])
+        || is_one(next, &["dash"])
+        || last.is("equals") && next.is_some();
     // "dear sir or madam"
-    let salutation = index < 3
-        && segment[0].is("dear")
-        && ["or", "madam"]
-            .iter()
-            .any(|word| next.is_some_and(|next| next.is(word)));
+    let salutation = index < 3 && segment[0].is("dear") && is_one(next, &["or", "madam"]);
     meant
         || salutation
         || subject
@@ -424,7 +403,7 @@ pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool
         || code
         || numeral
         || opens
-        || is_last && lone && segment[index].is("mean")
+        || is_last && lone && last.is("mean")
 }
 
 /// Whether what the quotation mark at `at` closes may be a question of its own: it opens the sentence, or stands
@@ -438,7 +417,7 @@ pub(super) fn quotes_whole(segment: &[Token], at: usize) -> bool {
     let says = [
         "said", "says", "asked", "asks", "replied", "answered", "wrote", "told", "shouted",
     ];
-    !closes || before.is_none_or(|token| !token.is_word() || says.iter().any(|word| token.is(word)))
+    !closes || before.is_none_or(|token| !token.is_word() || is_one(token, &says))
 }
 
 /// Whether the token closes a quotation or bracket.

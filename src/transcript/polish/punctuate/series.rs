@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::super::token::Token;
+use super::super::token::{Token, is_one};
 use super::super::{clause, speaker};
 use super::ends::{COMMA, NONE, QUESTION};
 use super::{Scores, members, rules, verb_phrases};
@@ -254,9 +254,7 @@ fn before_said(segment: &[Token], score: &dyn Fn(usize) -> Scores) -> Vec<(usize
 fn is_told(segment: &[Token], at: usize) -> bool {
     let open = segment[..at].iter().rposition(|token| token.text == "“");
     let led = open.is_some_and(|open| open > 0 && segment[open - 1].text == ",");
-    led && segment
-        .get(at + 1)
-        .is_some_and(|next| ["and", "but", "as", "when"].iter().any(|word| next.is(word)))
+    led && is_one(segment.get(at + 1), &["and", "but", "as", "when"])
 }
 
 /// "in straight sets, 6-4, 6-3": the words behind which a score stands apart.
