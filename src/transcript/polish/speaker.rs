@@ -130,7 +130,7 @@ pub(super) fn speaker(tokens: &[Token], at: usize, end: usize) -> Option<Range<u
         matches!(
             word(index).as_str(),
             "always" | "then" | "just" | "only" | "also" | "once" | "finally"
-        ) || is_manner(&word(index))
+        ) || clause::is_manner(&word(index))
     };
     let behind_verb = if said(at) {
         // "said Thomas", "asked the old man", "cried she"; a name is all that follows when it may be something else
@@ -167,13 +167,8 @@ fn told_to(word: &impl Fn(usize) -> String, at: usize) -> usize {
     } else if word(at) == "to" && OBJECT_PRONOUNS.contains(&word(at + 1).as_str()) {
         2
     } else {
-        usize::from(word(at) == "back" || is_manner(&word(at)))
+        usize::from(word(at) == "back" || clause::is_manner(&word(at)))
     }
-}
-
-/// "quietly"
-fn is_manner(word: &str) -> bool {
-    word.ends_with("ly") && word.len() > 4
 }
 
 /// "said yesterday" names nobody.

@@ -103,7 +103,7 @@ pub(super) fn is_call(said: &[&str]) -> bool {
 /// Whether the words before the verb of saying are a whole speech.
 fn is_said(said: &[&str], verb_of_saying: &str) -> bool {
     let last = clause::at(said, said.len() - 1);
-    let before = said.len().checked_sub(2).map_or("", |at| said[at]);
+    let before = clause::before(said, said.len() - 1);
     // "what he said", "do you know who asked": the verb has its subject or object in front.
     let led = SUBJECT_ONLY.contains(&last)
         || QUESTION_WORDS.contains(&last)
@@ -144,7 +144,7 @@ fn holds_clause(said: &[&str]) -> bool {
 /// Whether the last word cannot be the subject of the verb behind it: no noun right behind another one.
 fn ends_whole(said: &[&str]) -> bool {
     let last = clause::at(said, said.len() - 1);
-    let before = said.len().checked_sub(2).map_or("", |at| said[at]);
+    let before = clause::before(said, said.len() - 1);
     let noun = |word: &str| clause::may_be_noun(word) && !verb(word).any() && !ADJECTIVES.contains(&word);
     !(clause::ends_nothing(last) || noun(last) && noun(before))
 }

@@ -5,6 +5,7 @@ use crate::english::word_classes::{
     AUXILIARIES, COORDINATORS, DETERMINERS, POSSESSIVES, PREPOSITIONS, QUANTIFIERS, SUBJECT_PRONOUNS, verb,
 };
 
+use super::clause;
 use super::numbers::is_number_word;
 use super::token::{Token, Trail, is_one};
 
@@ -220,28 +221,20 @@ const FIELDS: &[&str] = &[
     "theology",
 ];
 
-/// Whether words stand at a place, one after another.
-fn stands<'a>(phrase: &str, at: usize, get: &dyn Fn(usize) -> &'a str) -> bool {
-    let mut words = phrase.split(' ').enumerate();
-    words.all(|(offset, word)| get(at + offset) == word)
-}
-
-/// Notes the words of a name that begins at `at`; `get` gives the words, `is_name` what the model takes for one.
-pub(super) fn name<'a>(
+/// Notes the words of a name that begins at `at`; `is_name` tells what the model takes for one.
+pub(super) fn name(
+    words: &[&str],
     at: usize,
-    get: &dyn Fn(usize) -> &'a str,
     is_name: &dyn Fn(usize) -> bool,
     notes: &mut Vec<(usize, bool)>,
 ) {
+    let get = |at: usize| clause::at(words, at);
     let mut phrase = |at: usize, words: &str| {
         let words = words.split(' ').enumerate();
-        notes.extend(
-            words
-                .filter(|(_, word)| !SMALL.contains(word))
-                .map(|(offset, _)| (at + offset, true)),
-        );
+        let large = words.filter(|(_, word)| !SMALL.contains(word));
+        notes.extend(large.map(|(offset, _)| (at + offset, true)));
     };
-    if let Some(found) = NAMES.iter().find(|name| stands(name, at, get)) {
+    if let Some(found) = NAMES.iter().find(|name| clause::reads(words, at, name)) {
         phrase(at, found);
     }
     let (head, next) = (get(at), get(at + 1));
@@ -255,7 +248,7 @@ pub(super) fn name<'a>(
     let field = FIELDS
         .iter()
         .rev()
-        .find(|field| stands(field, body + 2, get))
+        .find(|field| clause::reads(words, body + 2, field))
         .filter(|_| named && SCHOOLS.contains(&get(body)) && get(body + 1) == "of");
     if let Some(field) = field {
         phrase(body, "school");
@@ -334,7 +327,7 @@ mod tests {
         let get = |at: usize| words.get(at).copied().unwrap_or("");
         let mut notes = Vec::new();
         for at in 0..words.len() {
-            name(at, &get, &|at| names.contains(&at), &mut notes);
+            name(&words, at, &|at| names.contains(&at), &mut notes);
             if is_title(at, &get, &|at| names.contains(&at), &|word| word != "ambrose") {
                 notes.extend([(at, true), (at + 1, true)]);
             }

@@ -1,6 +1,6 @@
 //! Questions, commands and tenses: what the verb of a clause tells of it.
 
-use super::{at, before, is_adjective, is_finite, is_number, may_be_noun};
+use super::{at, before, begins_object, is_adjective, is_finite, is_number, may_be_noun};
 use crate::english::calendar::is_date_word;
 use crate::english::word_classes::{
     AUXILIARIES, BE, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SHORT_CLAUSES,
@@ -9,7 +9,7 @@ use crate::english::word_classes::{
 
 /// Whether a question begins at `index`: "do the children need", "who gained", "how much is".
 pub(in crate::transcript::polish) fn asks(words: &[&str], index: usize) -> bool {
-    let (word, next) = (at(words, index), at(words, index + 1));
+    let (previous, word, next) = (before(words, index), at(words, index), at(words, index + 1));
     let subject = |at: &str| {
         SUBJECT_PRONOUNS.contains(&at)
             || DETERMINERS.contains(&at)
@@ -24,9 +24,9 @@ pub(in crate::transcript::polish) fn asks(words: &[&str], index: usize) -> bool 
         return !object
             && !predicate
             && subject(next)
-            && !PREPOSITIONS.contains(&before(words, index))
-            && !matches!(before(words, index), "so" | "nor" | "neither" | "as" | "than")
-            && !QUESTION_WORDS.contains(&before(words, index));
+            && !PREPOSITIONS.contains(&previous)
+            && !matches!(previous, "so" | "nor" | "neither" | "as" | "than")
+            && !QUESTION_WORDS.contains(&previous);
     }
     match word {
         "what" | "where" | "when" | "why" | "how" => {
@@ -42,7 +42,7 @@ pub(in crate::transcript::polish) fn asks(words: &[&str], index: usize) -> bool 
             verb.is_some_and(|verb| {
                 AUXILIARIES.contains(&at(words, verb))
                     && subject(at(words, verb + 1))
-                    && !before(words, index).starts_with("know")
+                    && !previous.starts_with("know")
             })
         }
         _ => false,
@@ -67,7 +67,7 @@ pub(in crate::transcript::polish) fn is_command(words: &[&str], index: usize) ->
             // "the kettle is on | help yourself"
             || BE.contains(&words[index - 2])
             // "breathe in | lift the arm"
-            || verb(words[index - 2]).base && index == 2 && (DETERMINERS.contains(&next) || OBJECT_PRONOUNS.contains(&next)));
+            || verb(words[index - 2]).base && index == 2 && begins_object(next));
     let led = previous == "to"
         || AUXILIARIES.contains(&previous)
         || SUBJECT_PRONOUNS.contains(&previous)
@@ -154,8 +154,7 @@ pub(in crate::transcript::polish) fn is_command(words: &[&str], index: usize) ->
     let goes_on = to_somebody
         || turns
         || brings
-        || DETERMINERS.contains(&next)
-        || OBJECT_PRONOUNS.contains(&next)
+        || begins_object(next)
         || matches!(
             next,
             "on" | "off"

@@ -228,8 +228,7 @@ fn goes_on_with_verb(tokens: &[Token], left: usize, at: usize, end: usize) -> bo
     let (before, behind) = (words(left), words(end));
     let before: Vec<&str> = before.iter().take(at - left).map(String::as_str).collect();
     let behind: Vec<&str> = behind.iter().map(String::as_str).collect();
-    let said =
-        clause::is_command(&before, 0) || (0..before.len()).any(|index| clause::is_finite(&before, index));
+    let said = clause::is_command(&before, 0) || clause::has_finite(&before);
     said && (is_clause_at(tokens, end) || clause::has_verb(&behind) && !clause::is_command(&behind, 0))
 }
 

@@ -95,7 +95,7 @@ fn breaks_off(begun: &[&str], verb: usize) -> bool {
 /// Whether the verb, which was the last word, is said again and has an object then: "the nurse called the nurse called
 /// the doctor".
 fn lacks_object(begun: &[&str], again: &[&str], verb: usize) -> bool {
-    let object = |word: &&str| DETERMINERS.contains(word) || OBJECT_PRONOUNS.contains(word);
+    let object = |word: &&str| clause::begins_object(word);
     begun.len() == verb + 1 && begun[verb] == again[verb] && again.get(verb + 1).is_some_and(object)
 }
 

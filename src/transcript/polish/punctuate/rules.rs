@@ -9,8 +9,8 @@ use super::super::titles;
 use super::super::token::{Kind, Space, Token, is_one, reads};
 use crate::english::adjectives::{ADJECTIVES, COMPARATIVES};
 use crate::english::word_classes::{
-    ADVERBS, AUXILIARIES, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUANTIFIERS, QUESTION_WORDS,
-    SHORT_CLAUSES, SUBJECT_ONLY, SUBJECT_PRONOUNS, verb,
+    ADVERBS, AUXILIARIES, DETERMINERS, PREPOSITIONS, QUANTIFIERS, QUESTION_WORDS, SHORT_CLAUSES,
+    SUBJECT_ONLY, SUBJECT_PRONOUNS, verb,
 };
 
 /// Most words of a subordinate clause that is no sentence yet.
@@ -177,8 +177,7 @@ fn asks_of_name(body: &[&str]) -> bool {
 /// Whether the sentence can only be a question: "which dishes contain no gluten", "do you have the key".
 pub(super) fn asks(sentence: &[&str]) -> bool {
     let body = past_openings(past_meant(sentence));
-    let first = body.first().copied().unwrap_or("");
-    let second = body.get(1).copied().unwrap_or("");
+    let (first, second) = (clause::at(body, 0), clause::at(body, 1));
     if body.len() < 3 || matches!(body.last(), Some(&"and" | &"or" | &"but")) {
         return false;
     }
@@ -254,7 +253,7 @@ pub(super) fn states(sentence: &[&str]) -> bool {
         "right", "okay", "ok", "what", "who", "how", "why", "where", "when", "which", "yes", "no", "not",
         "please", "or",
     ];
-    let first = sentence.first().copied().unwrap_or("");
+    let first = clause::at(sentence, 0);
     let tagged = sentence
         .iter()
         .any(|word| TAGS.contains(word) || word.ends_with("n't"));
@@ -272,7 +271,7 @@ pub(super) fn states(sentence: &[&str]) -> bool {
     });
     // "you know the way home", "you told me", but "you know what"
     let told_you = matches!(sentence, ["you", "know" | "knew" | "said" | "told" | "saw" | "made" | "gave" | "took" | "left", next, ..]
-        if DETERMINERS.contains(next) || OBJECT_PRONOUNS.contains(next) || matches!(*next, "everything" | "nothing" | "best" | "better"));
+        if clause::begins_object(next) || matches!(*next, "everything" | "nothing" | "best" | "better"));
     let known = told_you || sentence.starts_with(&["you", "know"]) && sentence.len() <= 4;
     let reason = first == "because" && clause::subject_verb(sentence, 1).is_some();
     let own = own
@@ -300,9 +299,7 @@ pub(super) fn states(sentence: &[&str]) -> bool {
             && clause::subject_verb(amount, 0).is_some()
     });
     let own = own || answer || short_answer || counted;
-    let phrase = PREPOSITIONS.contains(&first)
-        && sentence.len() <= 4
-        && !(0..sentence.len()).any(|verb| clause::is_finite(sentence, verb));
+    let phrase = PREPOSITIONS.contains(&first) && sentence.len() <= 4 && !clause::has_finite(sentence);
     // "take the second right"
     let turn = matches!(
         sentence,

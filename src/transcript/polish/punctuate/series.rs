@@ -5,17 +5,16 @@
 
 use std::collections::HashMap;
 
+use super::super::numbers::is_number;
 use super::super::token::{Token, is_one};
 use super::super::{clause, speaker};
-use super::ends::{COMMA, NONE, QUESTION};
+use super::ends::{COMMA, EXCLAMATION, NONE, QUESTION};
 use super::{Scores, members, rules, verb_phrases};
 use crate::english::word_classes::{
     ADVERBS, AUXILIARIES, BE, COORDINATORS, DETERMINERS, DITRANSITIVE, POSSESSIVES, PREPOSITIONS,
     QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_ONLY, SUBORDINATORS, verb,
 };
 
-/// Place of the exclamation mark among the model's marks.
-const EXCLAMATION: usize = 4;
 /// From this probability on what is said asks or exclaims.
 const SURE: f32 = 0.5;
 
@@ -204,7 +203,7 @@ fn phrases_before(words: &[&str], at: usize) -> Vec<usize> {
     let mut starts: Vec<usize> = std::iter::successors(phrase(at), |end| phrase(*end)).collect();
     starts.reverse();
     let first = starts.first().copied().unwrap_or(at);
-    let before = first.checked_sub(1).map_or("", |index| words[index]);
+    let before = clause::before(words, first);
     // "gave the boy a book and a pen" has two objects and no series, "bring your passport, your ticket and your money" one.
     let alike = matches!(words[first], "a" | "an" | "some")
         || POSSESSIVES.contains(&words[first]) && words[first] == words[at + 1];
@@ -224,10 +223,7 @@ fn phrases_before(words: &[&str], at: usize) -> Vec<usize> {
 
 /// Whether a phrase of a series may begin with the word: an article, an owner, a number.
 fn opens_phrase(word: &str) -> bool {
-    matches!(word, "a" | "an" | "the" | "some")
-        || POSSESSIVES.contains(&word)
-        || super::super::numbers::is_number_word(word)
-        || word.starts_with(|c: char| c.is_ascii_digit())
+    matches!(word, "a" | "an" | "the" | "some") || POSSESSIVES.contains(&word) || is_number(word)
 }
 
 /// “no comment,” said the mayor, “who is there?” asked the guard: the words behind which a mark belongs, before the closing
@@ -271,10 +267,7 @@ fn asks(segment: &[Token], at: usize) -> bool {
         .iter()
         .rposition(|token| !token.is_word())
         .map_or(0, |mark| mark + 1);
-    let words: Vec<String> = segment[first..at]
-        .iter()
-        .map(|token| token.text.to_lowercase())
-        .collect();
+    let words: Vec<String> = segment[first..at].iter().map(Token::lower).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     rules::asks(&words) || matches!(words.first(), Some(&"who's" | &"what's" | &"where's")) && words.len() > 1
 }
