@@ -49,6 +49,19 @@ pub(in crate::transcript::polish) fn asks(words: &[&str], index: usize) -> bool 
     }
 }
 
+/// Verbs that commands put before a preposition: "pour into the bowl".
+const MOVES: &[&str] = &[
+    "pour", "stir", "put", "log", "sign", "check", "add", "talk", "look", "listen", "go", "come", "wait",
+    "write", "speak", "turn", "move", "walk", "drive", "start", "park", "sit", "stand", "stay", "meet",
+    "knock", "lie", "climb", "jump", "swim", "count", "breathe", "lean", "reach", "bend", "hold", "step",
+    "point", "push", "pull", "roll", "slide", "apply", "reply", "return",
+];
+
+/// Verbs that are no nouns, before a noun without an article: "bring shin pads".
+const BRINGS: &[&str] = &[
+    "bring", "wear", "remember", "buy", "collect", "invite", "avoid", "choose", "send", "read", "wash",
+];
+
 /// Whether a command begins at `index`: a verb in its first form with what commands go on with.
 pub(in crate::transcript::polish) fn is_command(words: &[&str], index: usize) -> bool {
     let (word, next) = (at(words, index), at(words, index + 1));
@@ -85,70 +98,9 @@ pub(in crate::transcript::polish) fn is_command(words: &[&str], index: usize) ->
             && !matches!(previous, "other" | "right" | "wrong")
             && !matches!(next, "it" | "them");
     let to_somebody = matches!(word, "tell" | "ask" | "call" | "email" | "phone") && may_be_noun(next);
-    let moves = matches!(
-        word,
-        "pour"
-            | "stir"
-            | "put"
-            | "log"
-            | "sign"
-            | "check"
-            | "add"
-            | "talk"
-            | "look"
-            | "listen"
-            | "go"
-            | "come"
-            | "wait"
-            | "write"
-            | "speak"
-            | "turn"
-            | "move"
-            | "walk"
-            | "drive"
-            | "start"
-            | "park"
-            | "sit"
-            | "stand"
-            | "stay"
-            | "meet"
-            | "knock"
-            | "lie"
-            | "climb"
-            | "jump"
-            | "swim"
-            | "count"
-            | "breathe"
-            | "lean"
-            | "reach"
-            | "bend"
-            | "hold"
-            | "step"
-            | "point"
-            | "push"
-            | "pull"
-            | "roll"
-            | "slide"
-            | "apply"
-            | "reply"
-            | "return"
-    );
+    let moves = MOVES.contains(&word);
     // "on Tuesday | bring shin pads": verbs that are no nouns, before a noun without an article
-    let brings = matches!(
-        word,
-        "bring"
-            | "wear"
-            | "remember"
-            | "buy"
-            | "collect"
-            | "invite"
-            | "avoid"
-            | "choose"
-            | "send"
-            | "read"
-            | "wash"
-    ) && may_be_noun(next)
-        && is_date_word(previous);
+    let brings = BRINGS.contains(&word) && may_be_noun(next) && is_date_word(previous);
     let turns = matches!(word, "turn" | "bear" | "keep" | "go" | "stay" | "look")
         && matches!(next, "left" | "right" | "straight" | "around" | "back");
     let goes_on = to_somebody

@@ -3,6 +3,7 @@
 use super::cardinal::{Read, Words, below_hundred, cardinal, ordinal, year};
 use super::lexicon::{digit, is_number_word, month};
 use super::spans::Span;
+use crate::english::calendar::DAYS;
 use crate::english::ordinal_suffix;
 
 /// A date that starts at `at`.
@@ -78,41 +79,15 @@ fn day_first(words: &Words<'_>, at: usize) -> Option<Span> {
     Some(with_year(words, at, len, text, " "))
 }
 
+/// Words behind which a date may be expected; "" is the start.
+const BEFORE_DATES: &[&str] = &[
+    "", "on", "of", "by", "until", "till", "since", "from", "to", "before", "after", "for", "is", "was",
+    "in", "next", "last", "this", "late", "early", "mid", "through", "around", "between",
+];
+
 /// Whether a word lets one expect a date ("on may third") rather than the verb.
 fn expects_date(before: &str) -> bool {
-    matches!(
-        before,
-        "" | "on"
-            | "of"
-            | "by"
-            | "until"
-            | "till"
-            | "since"
-            | "from"
-            | "to"
-            | "before"
-            | "after"
-            | "for"
-            | "is"
-            | "was"
-            | "in"
-            | "next"
-            | "last"
-            | "this"
-            | "late"
-            | "early"
-            | "mid"
-            | "through"
-            | "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-            | "around"
-            | "between"
-    )
+    BEFORE_DATES.contains(&before) || DAYS.contains(&before)
 }
 
 /// A day of the month, ordinal or cardinal.
@@ -300,28 +275,15 @@ const TIMED: &[&str] = &[
     "departure",
 ];
 
+/// Words before what has a time of day for a name.
+const BEFORE_TIMED: &[&str] = &[
+    "the", "a", "my", "our", "your", "his", "her", "their", "this", "that", "next", "last", "early", "late",
+];
+
 /// Whether the time of `len` words at `at` stands before something that has a time for a name.
 fn is_timed(words: &Words<'_>, at: usize, len: usize) -> bool {
-    let led = words.get(at) != "nine" || words.on(at, 1) != "eleven"; // "nine eleven" may be the day
-    let led = led
-        && matches!(
-            words.before(at),
-            "the"
-                | "a"
-                | "my"
-                | "our"
-                | "your"
-                | "his"
-                | "her"
-                | "their"
-                | "this"
-                | "that"
-                | "next"
-                | "last"
-                | "early"
-                | "late"
-        );
-    led && TIMED.contains(&words.on(at, len))
+    let is_day = words.reads(at, 0, "nine eleven"); // may be the day
+    !is_day && BEFORE_TIMED.contains(&words.before(at)) && TIMED.contains(&words.on(at, len))
 }
 
 /// "at fourteen thirty" → "at 14:30".

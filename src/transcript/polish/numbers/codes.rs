@@ -205,6 +205,11 @@ fn postcode(text: &str) -> String {
     }
 }
 
+/// What may stand behind a road or a bus that is called by a letter and a number, beside prepositions; "" is the end.
+const BEHIND_ROADS: &[&str] = &[
+    "is", "was", "and", "or", "road", "junction", "north", "south", "east", "west", "bus", "please",
+];
+
 /// "the a forty", "catch the x eleven", "an a three twenty", "labelled t three": roads, buses, planes, finds and whatever
 /// else is called by a letter and a number.
 ///
@@ -224,22 +229,7 @@ fn lettered_number(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     let number = number_said(words, at + 1)?;
     let after = words.on(at, 1 + number.len);
-    let goes_on = after.is_empty()
-        || PREPOSITIONS.contains(&after)
-        || matches!(
-            after,
-            "is" | "was"
-                | "and"
-                | "or"
-                | "road"
-                | "junction"
-                | "north"
-                | "south"
-                | "east"
-                | "west"
-                | "bus"
-                | "please"
-        );
+    let goes_on = after.is_empty() || PREPOSITIONS.contains(&after) || BEHIND_ROADS.contains(&after);
     // "an x three hundred printer", but "a b two c"
     let word = matches!(letter, "a" | "i" | "u" | "r" | "y");
     let counted = is_number_word(after) || after.len() == 1 || after.ends_with('s') && !after.ends_with("ss");

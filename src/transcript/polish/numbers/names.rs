@@ -149,25 +149,15 @@ pub(super) fn name(words: &Words<'_>, at: usize) -> Option<Span> {
         .or_else(|| ending(words, at))
 }
 
+/// Words before the ending of an address that is spoken of; "" is the start.
+const BEFORE_ENDINGS: &[&str] = &[
+    "", "the", "a", "an", "in", "with", "of", "like", "use", "using", "every", "any", "our", "my",
+];
+
 /// The ending of addresses as a thing of its own: "the dot io domain" → "the .io domain", "the dot net framework".
 fn ending(words: &Words<'_>, at: usize) -> Option<Span> {
     let name = words.on(at, 1);
-    let led = matches!(
-        words.before(at),
-        "" | "the"
-            | "a"
-            | "an"
-            | "in"
-            | "with"
-            | "of"
-            | "like"
-            | "use"
-            | "using"
-            | "every"
-            | "any"
-            | "our"
-            | "my"
-    );
+    let led = BEFORE_ENDINGS.contains(&words.before(at));
     if words.get(at) != "dot" || !led || !matches!(name, "com" | "net" | "org" | "io" | "dev" | "edu" | "gov")
     {
         return None;
@@ -184,6 +174,12 @@ fn ending(words: &Words<'_>, at: usize) -> Option<Span> {
     Some(Span::new(2, text, "name"))
 }
 
+/// Words behind a title that are nobody's name; "" is the end.
+const NO_SURNAMES: &[&str] = &[
+    "", "and", "or", "i", "you", "is", "was", "he", "she", "can", "please", "but", "what", "who", "comma",
+    "period", "said", "says", "in", "on", "at", "to", "of", "with", "the", "a",
+];
+
 /// "mister" and "missus" before somebody's name; "hey mister" stays.
 fn title(words: &Words<'_>, at: usize) -> Option<Span> {
     let written = match words.get(at) {
@@ -198,34 +194,7 @@ fn title(words: &Words<'_>, at: usize) -> Option<Span> {
     if both && !words.on(at, 3).is_empty() {
         return Some(Span::new(1, written, "title"));
     }
-    let named = !matches!(
-        next,
-        "" | "and"
-            | "or"
-            | "i"
-            | "you"
-            | "is"
-            | "was"
-            | "he"
-            | "she"
-            | "can"
-            | "please"
-            | "but"
-            | "what"
-            | "who"
-            | "comma"
-            | "period"
-            | "said"
-            | "says"
-            | "in"
-            | "on"
-            | "at"
-            | "to"
-            | "of"
-            | "with"
-            | "the"
-            | "a"
-    );
+    let named = !NO_SURNAMES.contains(&next);
     named.then(|| Span::new(1, written, "title"))
 }
 

@@ -265,6 +265,11 @@ fn enclosed(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
     ((2..=MOST_IN_PART).contains(&parts.len()) && closed).then(|| (parts.join("-"), parts.len()))
 }
 
+/// Words that let one expect a mail address.
+const MAIL_CUES: &[&str] = &[
+    "email", "mail", "e-mail", "address", "write", "contact", "send", "reach", "message", "cc", "bcc", "c",
+];
+
 fn email(words: &Words<'_>, at: usize) -> Option<Span> {
     if NOT_A_NAME.contains(&words.get(at)) {
         return None;
@@ -275,23 +280,9 @@ fn email(words: &Words<'_>, at: usize) -> Option<Span> {
         return None;
     }
     let telling = joints > 0 || sign == 1 || local.chars().any(|c| c.is_ascii_digit());
-    let asked = (1..=6).filter_map(|back| at.checked_sub(back)).any(|index| {
-        matches!(
-            words.get(index),
-            "email"
-                | "mail"
-                | "e-mail"
-                | "address"
-                | "write"
-                | "contact"
-                | "send"
-                | "reach"
-                | "message"
-                | "cc"
-                | "bcc"
-                | "c"
-        )
-    });
+    let asked = (1..=6)
+        .filter_map(|back| at.checked_sub(back))
+        .any(|index| MAIL_CUES.contains(&words.get(index)));
     let cued = asked || matches!(words.before(at), "" | "to" | "is" | "it's" | "at");
     let start = at + len + 1 + sign;
     if !may_be_name(words.get(at)) || !may_be_name(words.get(start)) && !words.get(start).is_empty() && !asked

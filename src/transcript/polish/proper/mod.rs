@@ -267,6 +267,11 @@ fn era(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     }
 }
 
+/// Words behind which "mum" is no name: "a proud mum", "a hockey mum".
+const OF_KIN: &[&str] = &[
+    "new", "good", "old", "single", "proud", "great", "bad", "young", "stay", "hockey", "soccer",
+];
+
 /// "say hi to dad" against "my dad"; both of "my mum and dad" are somebody's.
 fn kin(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     let is_kin = |word: &str| KIN.contains(&word.strip_suffix("'s").unwrap_or(word));
@@ -281,19 +286,6 @@ fn kin(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     let owned = DETERMINERS.contains(&before)
         || POSSESSIVES.contains(&before)
         || before.ends_with("'s")
-        || matches!(
-            before,
-            "new"
-                | "good"
-                | "old"
-                | "single"
-                | "proud"
-                | "great"
-                | "bad"
-                | "young"
-                | "stay"
-                | "hockey"
-                | "soccer"
-        );
+        || OF_KIN.contains(&before);
     notes.push((at, !owned));
 }

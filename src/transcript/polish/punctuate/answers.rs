@@ -187,32 +187,11 @@ fn place_told(words: &[&str], left: &[&str], at: usize) -> bool {
 /// "how long does it take | about ten minutes", "how often do you swim | twice a week": the amount asked for ends the
 /// utterance.
 fn amount_told(words: &[&str], left: &[&str], at: usize) -> bool {
-    let measured = matches!(
-        left,
-        [
-            "how",
-            "long"
-                | "far"
-                | "much"
-                | "many"
-                | "often"
-                | "old"
-                | "big"
-                | "tall"
-                | "deep"
-                | "wide"
-                | "high"
-                | "heavy"
-                | "late"
-                | "early"
-                | "soon"
-                | "hot"
-                | "cold"
-                | "fast",
-            _,
-            ..
-        ]
-    );
+    const MEASURES: &[&str] = &[
+        "long", "far", "much", "many", "often", "old", "big", "tall", "deep", "wide", "high", "heavy",
+        "late", "early", "soon", "hot", "cold", "fast",
+    ];
+    let measured = matches!(left, ["how", measure, _, ..] if MEASURES.contains(measure));
     let rest = &words[at + 1..];
     let hedged = rest.first().is_some_and(|word| HEDGES.contains(word));
     // "how many of them are | eighteen"

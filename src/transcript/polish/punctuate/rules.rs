@@ -195,54 +195,25 @@ pub(super) fn asks(sentence: &[&str]) -> bool {
     which || who || many || quoted || clause::asks(body, 0) || asks_of_name(body)
 }
 
+/// Words that "to" may stand behind without its verb: "I don't want to".
+const TAKE_TO: &[&str] = &[
+    "want", "wants", "wanted", "have", "has", "had", "need", "needs", "needed", "used", "like", "love",
+    "able", "allowed", "supposed", "going", "meant", "afford", "ought", "not", "choose", "tried",
+];
+
+/// Conjunctions between the clause that has the verb and the one that leaves it out.
+const JOINTS: &[&str] = &[
+    "and", "but", "if", "because", "so", "than", "as", "when", "unless", "though", "or", "although",
+];
+
 /// Whether the sentence ends with "to" because its verb was said before, in a clause of its own: "not everyone signed and
 /// not everyone had to", "I would help, but I don't want to".
 pub(super) fn leaves_verb_out(sentence: &[&str]) -> bool {
     let [said @ .., verb_of_will, "to"] = sentence else {
         return false;
     };
-    let willing = matches!(
-        *verb_of_will,
-        "want"
-            | "wants"
-            | "wanted"
-            | "have"
-            | "has"
-            | "had"
-            | "need"
-            | "needs"
-            | "needed"
-            | "used"
-            | "like"
-            | "love"
-            | "able"
-            | "allowed"
-            | "supposed"
-            | "going"
-            | "meant"
-            | "afford"
-            | "ought"
-            | "not"
-            | "choose"
-            | "tried"
-    );
-    let joined = said.iter().rposition(|word| {
-        matches!(
-            *word,
-            "and"
-                | "but"
-                | "if"
-                | "because"
-                | "so"
-                | "than"
-                | "as"
-                | "when"
-                | "unless"
-                | "though"
-                | "or"
-                | "although"
-        )
-    });
+    let willing = TAKE_TO.contains(verb_of_will);
+    let joined = said.iter().rposition(|word| JOINTS.contains(word));
     willing && joined.is_some_and(|at| clause::has_verb(&said[..at]) && at + 1 < said.len())
 }
 

@@ -122,6 +122,17 @@ fn is_listed_no_behind_phrase(words: &[&str], at: usize) -> bool {
         && last.is_some_and(|last| between(at, last - 1))
 }
 
+/// Words behind which "not" sets nothing against another thing.
+const BEFORE_NOT: &[&str] = &[
+    "of", "course", "perhaps", "maybe", "hope", "guess", "think", "better", "still", "or", "speaks", "just",
+];
+
+/// Words before which it does not: "not only", "not yet".
+const BEHIND_NOT: &[&str] = &[
+    "to", "only", "just", "be", "been", "a", "all", "every", "everyone", "that", "yet", "so", "too", "very",
+    "really",
+];
+
 /// "left, not right": what is not meant, with no verb of its own.
 fn is_set_against(words: &[&str], at: usize) -> bool {
     let (before, next) = (clause::at(words, at - 1), clause::at(words, at + 1));
@@ -135,39 +146,9 @@ fn is_set_against(words: &[&str], at: usize) -> bool {
         || DETERMINERS.contains(&before) && before != "no"
         || SUBJECT_ONLY.contains(&before)
         || before.ends_with("ly")
-        || matches!(
-            before,
-            "of" | "course"
-                | "perhaps"
-                | "maybe"
-                | "hope"
-                | "guess"
-                | "think"
-                | "better"
-                | "still"
-                | "or"
-                | "speaks"
-                | "just"
-        );
-    let goes_on = next.is_empty()
-        || matches!(
-            next,
-            "to" | "only"
-                | "just"
-                | "be"
-                | "been"
-                | "a"
-                | "all"
-                | "every"
-                | "everyone"
-                | "that"
-                | "yet"
-                | "so"
-                | "too"
-                | "very"
-                | "really"
-        )
-        || verb(next).base && !matches!(next, "left" | "back");
+        || BEFORE_NOT.contains(&before);
+    let goes_on =
+        next.is_empty() || BEHIND_NOT.contains(&next) || verb(next).base && !matches!(next, "left" | "back");
     const REACH: usize = 6;
     let clause_behind = (at + 1..words.len().min(at + 1 + REACH))
         .take_while(|index| !COORDINATORS.contains(&words[*index]) && words[*index] != "because")
