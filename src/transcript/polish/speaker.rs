@@ -146,7 +146,7 @@ pub(super) fn speaker(tokens: &[Token], at: usize, end: usize) -> Option<Range<u
         // "she turned round and said"
         at + 2 + usize::from(!said(at + 1))
     } else {
-        let subject = at + noun_phrase(&word, at)?;
+        let subject = at + named_with(&word, at, &clause::may_be_noun)?;
         let verb = subject + usize::from(adverb(subject) && !said(subject));
         if !said(verb) {
             return None;
@@ -180,13 +180,13 @@ fn is_time(word: &str) -> bool {
         )
 }
 
-/// How many words the one who speaks is named with from `at` on: "he", "Clara", "the old man".
-fn noun_phrase(word: &impl Fn(usize) -> String, at: usize) -> Option<usize> {
+/// How many words the one who speaks is named with from `at` on: "he", "Clara", "the old man"; `noun` tells what may be the
+/// last of them.
+fn named_with(word: &dyn Fn(usize) -> String, at: usize, noun: &dyn Fn(&str) -> bool) -> Option<usize> {
     let first = word(at);
     if matches!(first.as_str(), "he" | "she" | "they" | "i" | "we") {
         return Some(1);
     }
-    let noun = |word: &str| clause::may_be_noun(word) && !word.is_empty();
     if DETERMINERS.contains(&first.as_str()) {
         let described = ADJECTIVES.contains(&word(at + 1).as_str()) && noun(&word(at + 2));
         let n = if described { 3 } else { 2 };
@@ -229,23 +229,12 @@ pub(super) fn subject(words: &[&str], at: usize) -> Option<usize> {
         "goodbye",
         "hello",
     ];
-    let first = clause::at(words, at);
     let noun = |word: &str| clause::may_be_noun(word) && !TIMES.contains(&word) && !ALONE.contains(&word);
-    if matches!(first, "he" | "she" | "they" | "i" | "we") {
-        return Some(at + 1);
-    }
-    if !DETERMINERS.contains(&first) {
-        // "whispered Clara"
-        return (noun(first) && !verb(first).any() && !first.ends_with('s')).then_some(at + 1);
-    }
-    let described = ADJECTIVES.contains(&clause::at(words, at + 1)) && noun(clause::at(words, at + 2));
-    let behind = at + if described { 3 } else { 2 };
-    if behind > words.len() {
-        return None;
-    }
+    let behind = at + named_with(&|index| clause::at(words, index).to_owned(), at, &noun)?;
     // "the shop was closed" is what is said
     let acts = clause::is_finite(words, behind) || clause::at(words, behind).ends_with("ed");
-    (noun(clause::at(words, behind - 1)) && !acts).then_some(behind)
+    let article = DETERMINERS.contains(&clause::at(words, at));
+    (!(article && acts)).then_some(behind)
 }
 
 /// Whether the words right before `at` say who speaks, or end with a verb of saying: "the sign on the gate said".
