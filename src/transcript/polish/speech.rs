@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::clause;
 use super::punctuate::is_question;
 use super::speaker::{LOUD, subject, words_end};
-use super::token::{Kind, Space, Token, Trail};
+use super::token::{Space, Token, Trail};
 use crate::english::adjectives::ADJECTIVES;
 use crate::english::word_classes::{
     OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SUBJECT_ONLY, TAKES_CLAUSE, VERBS_OF_SPEECH, verb,
@@ -63,7 +63,7 @@ pub(super) fn mark(tokens: &mut Vec<Token>, trail: &mut Trail) {
 
 /// Whether a thought begins with the token at `at`.
 pub(super) fn begins_thought(tokens: &[Token], at: usize) -> bool {
-    at == 0 || tokens[at - 1].ends_sentence() || tokens[at - 1].kind == Kind::Break
+    at == 0 || tokens[at - 1].ends_thought()
 }
 
 /// Quotation marks around the words; gives how many tokens were put in.

@@ -111,9 +111,19 @@ impl Token {
         }
     }
 
+    /// Whether a silence of so many milliseconds follows, or a longer one.
+    pub fn pauses(&self, ms: u32) -> bool {
+        self.pause_ms.is_some_and(|pause| pause >= ms)
+    }
+
     /// Whether a sentence ends with this mark.
     pub fn ends_sentence(&self) -> bool {
         matches!(self.kind, Kind::Mark(_)) && matches!(self.text.as_str(), "." | "?" | "!" | "…")
+    }
+
+    /// Whether a new thought begins behind it: a mark that ends a sentence, or a break.
+    pub fn ends_thought(&self) -> bool {
+        self.kind == Kind::Break || self.ends_sentence()
     }
 
     /// Whether the word reads `word` (lower case), and nobody locked it.

@@ -7,13 +7,12 @@ mod mood;
 
 pub(super) use mood::{Tense, asks, is_command, tense};
 
+use super::numbers;
 use crate::english::word_classes::{
     ADVERBS, AUXILIARIES, BE, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUANTIFIERS,
     QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_ONLY, SUBJECT_PRONOUNS, SUBORDINATORS, TAKES_CLAUSE, verb,
 };
 use crate::transcript::number_words::ordinal;
-
-use super::numbers;
 
 /// Most words of a subject: "the first half of the second act".
 const LONGEST_SUBJECT: usize = 9;

@@ -5,8 +5,8 @@
 use super::super::token::{Token, Trail};
 use super::lexicon::{self, FILLERS, is_number};
 use super::{
-    NEW_THOUGHT_MS, SET_OFF_MS, cut, ends_thought, is_clause_at, is_comma, is_one, is_word_at, reads, same,
-    set_off_after, set_off_before,
+    NEW_THOUGHT_MS, SET_OFF_MS, cut, is_clause_at, is_comma, is_one, is_word_at, reads, same, set_off_after,
+    set_off_before,
 };
 
 /// "um", "uh" and their kin.
@@ -76,8 +76,8 @@ fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
     if aside == "like" && is_one(word_before, lexicon::AUXILIARIES) && is_one(next, &degree) {
         return true;
     }
-    let starts = before.is_none_or(ends_thought);
-    let late = before.is_some_and(|token| token.pause_ms.is_some_and(|ms| ms >= NEW_THOUGHT_MS));
+    let starts = before.is_none_or(Token::ends_thought);
+    let late = before.is_some_and(|token| token.pauses(NEW_THOUGHT_MS));
     // "I mean, it's late" is how people begin, and "well, I mean, it's late".
     // A comma that the model put there hides nothing: what counts is the word before it.
     let back = |words: usize| {
@@ -93,9 +93,7 @@ fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
         // "you know better", "most of you know, as I do"
         _ => {
             let past_comma = tokens.get(at + len + usize::from(next.is_some_and(is_comma)));
-            let paused = tokens[at + len - 1]
-                .pause_ms
-                .is_some_and(|ms| ms >= 2 * SET_OFF_MS);
+            let paused = tokens[at + len - 1].pauses(2 * SET_OFF_MS);
             let known = if paused { &AFTER_KNOW[..7] } else { AFTER_KNOW };
             // Between two clauses and behind a whole one it may be meant: within a phrase it is not.
             let phrase = last_word.is_none_or(|token| {
@@ -113,13 +111,13 @@ fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
     // "I mean it": with nothing else behind, it is what was said.
     let rest = tokens[at + len..]
         .iter()
-        .take_while(|token| !ends_thought(token))
+        .take_while(|token| !token.ends_thought())
         .filter(|token| token.is_word())
         .count();
     let follows = next.is_some_and(|token| token.is_word() || is_comma(token));
     let depends = rest <= 1 && starts || !follows;
     // "you know the good it did": a comma alone does not make it an aside, and what is left must stand by itself.
-    let paused = tokens[at + len - 1].pause_ms.is_some_and(|ms| ms >= SET_OFF_MS);
+    let paused = tokens[at + len - 1].pauses(SET_OFF_MS);
     let past_comma = at + len + usize::from(next.is_some_and(is_comma));
     if aside == "you know" && starts && !paused && !is_clause_at(tokens, past_comma) {
         return false;
@@ -129,8 +127,7 @@ fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
 
 /// Whether there is a pause right before the phrase or right behind it.
 fn paused_around(tokens: &[Token], at: usize, len: usize) -> bool {
-    let paused = |index: usize| tokens[index].pause_ms.is_some_and(|ms| ms >= SET_OFF_MS);
-    at.checked_sub(1).is_some_and(paused) || paused(at + len - 1)
+    at > 0 && tokens[at - 1].pauses(SET_OFF_MS) || tokens[at + len - 1].pauses(SET_OFF_MS)
 }
 
 /// Words that open a thought before its first words.

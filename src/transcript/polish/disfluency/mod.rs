@@ -54,7 +54,7 @@ fn window_len(tokens: &[Token]) -> usize {
     }
     let late = WINDOW / 2..WINDOW;
     let silence = |at: &usize| (tokens[*at].pause_ms, *at);
-    let thought = late.clone().rev().find(|at| ends_thought(&tokens[*at]));
+    let thought = late.clone().rev().find(|at| tokens[*at].ends_thought());
     thought
         .or_else(|| late.max_by_key(silence))
         .map_or(WINDOW, |at| at + 1)
@@ -136,13 +136,13 @@ fn is_clause_at(tokens: &[Token], at: usize) -> bool {
 /// Takes `range` out, with a comma that would be left over, and notes it.
 fn cut(tokens: &mut Vec<Token>, range: std::ops::Range<usize>, rule: &'static str, trail: &mut Trail) {
     let mut end = range.end;
-    let starts_thought = range.start == 0 || ends_thought(&tokens[range.start - 1]);
+    let starts_thought = range.start == 0 || tokens[range.start - 1].ends_thought();
     let comma_before = range.start > 0 && is_comma(&tokens[range.start - 1]);
     if (starts_thought || comma_before) && tokens.get(end).is_some_and(is_comma) {
         end += 1;
     }
     let mut start = range.start;
-    if comma_before && tokens.get(end).is_none_or(ends_thought) {
+    if comma_before && tokens.get(end).is_none_or(Token::ends_thought) {
         start -= 1; // "nice, um." leaves no comma behind
     } else if comma_before && end > range.end && range.start > 1 && leans_on(&tokens[range.start - 2]) {
         start -= 1; // "kind of, you know, hard": both commas were the aside's
@@ -182,23 +182,14 @@ fn is_comma(token: &Token) -> bool {
     matches!(token.kind, Kind::Mark(_)) && token.text == "," && !token.locked
 }
 
-/// A mark or break after which a new thought begins.
-fn ends_thought(token: &Token) -> bool {
-    token.kind == Kind::Break || token.ends_sentence()
-}
-
 /// Whether a phrase is set off at `at`: utterance or thought border, comma, filler, or a pause before it.
 fn set_off_before(tokens: &[Token], at: usize) -> bool {
-    at.checked_sub(1).is_none_or(|index| {
-        let token = &tokens[index];
-        !token.is_word() || token.pause_ms.is_some_and(|ms| ms >= SET_OFF_MS)
-    })
+    at == 0 || !tokens[at - 1].is_word() || tokens[at - 1].pauses(SET_OFF_MS)
 }
 
 /// Whether the word before `end` is set off from what follows.
 fn set_off_after(tokens: &[Token], end: usize) -> bool {
-    tokens.get(end).is_none_or(|token| !token.is_word())
-        || tokens[end - 1].pause_ms.is_some_and(|ms| ms >= SET_OFF_MS)
+    !is_word_at(tokens, end) || tokens[end - 1].pauses(SET_OFF_MS)
 }
 
 /// Words broken off ("epi-").

@@ -5,7 +5,7 @@
 
 use super::super::token::Token;
 use super::lexicon::{TITLES, TO_SOMEBODY, class, is_function_word};
-use super::{ends_thought, is_comma, is_one, set_off_after};
+use super::{is_comma, is_one, set_off_after};
 use crate::english::word_classes::{BE, SUBJECT_PRONOUNS};
 
 /// The word before the edit term at `at`, when the one at `end` is a near form of it, stands where a name or a word is
@@ -45,7 +45,7 @@ fn is_last(tokens: &[Token], index: usize) -> bool {
             .is_some_and(|next| is_one(next, SUBJECT_PRONOUNS) || is_one(tokens.get(index + 1), &["who"]));
     let ended = tokens
         .get(index + 1)
-        .is_none_or(|next| ends_thought(next) || is_comma(next));
+        .is_none_or(|next| next.ends_thought() || is_comma(next));
     ended || joined || set_off_after(tokens, index + 1)
 }
 

@@ -10,8 +10,8 @@ use super::lexicon::{AUXILIARIES, OPENERS, PHRASE_OPENERS, QUESTIONS, TITLES, cl
 use super::replaced::{amount_for_article, one_for_another, other_place, same_class, same_phrase, same_word};
 use super::term::{NO_IDIOMS, Strength, takes_back, term};
 use super::{
-    Names, cut, ends_thought, is_clause_at, is_comma, is_one, near, number_at, parallel, reads,
-    set_off_after, set_off_before, word_at, words_on,
+    Names, cut, is_clause_at, is_comma, is_one, near, number_at, parallel, reads, set_off_after,
+    set_off_before, word_at, words_on,
 };
 use crate::english::word_classes;
 
@@ -442,7 +442,7 @@ fn is_verb_like(word: &str) -> bool {
 pub(super) fn thought_start(tokens: &[Token], at: usize) -> usize {
     tokens[..at]
         .iter()
-        .rposition(ends_thought)
+        .rposition(Token::ends_thought)
         .map_or(0, |index| index + 1)
 }
 

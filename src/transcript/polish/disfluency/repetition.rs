@@ -37,7 +37,7 @@ fn is_slip(tokens: &[Token], at: usize, second: usize, len: usize) -> bool {
         return false; // "plate a a one two"
     }
     if len == 1 {
-        let paused = tokens[at].pause_ms.is_some_and(|ms| ms >= SET_OFF_MS) || second > at + 1;
+        let paused = tokens[at].pauses(SET_OFF_MS) || second > at + 1;
         let left = repair::thought_start(tokens, at);
         match word(at).as_str() {
             // "will will come": the first one is called Will

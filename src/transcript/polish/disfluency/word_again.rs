@@ -51,7 +51,7 @@ const MAY_END: &[&str] = &[
     "then", "all", "every", "each", "another", "most", "both", "some", "any",
 ];
 
-/// … and what such a phrase begins with.
+/// … where one of these stands before them.
 const ENDS_BEFORE: &[&str] = &[
     "by", "since", "until", "till", "back", "we", "they", "you", "us", "them",
 ];

@@ -5,7 +5,7 @@
 use super::super::numbers::is_number_word;
 use super::super::token::{Kind, Token, is_one};
 use super::noun::is_noun;
-use super::{Guard, Row, Writes, is_border, longest};
+use super::{Guard, Row, Writes, longest};
 use crate::english::word_classes::{self, POSSESSIVES};
 
 /// A silence that sets a phrase off from the words before it, in milliseconds.
@@ -25,11 +25,11 @@ pub(super) fn acts(row: &Row, tokens: &[Token], at: usize, len: usize, out: &[To
     }
     let before = at.checked_sub(1).map(|index| &tokens[index]);
     let next = tokens.get(at + len);
-    let set_off = before.is_none_or(|token| token.pause_ms.is_some_and(|ms| ms >= SET_OFF_MS));
+    let set_off = before.is_none_or(|token| token.pauses(SET_OFF_MS));
     // "ten dollars each question mark": "each" behind a price counts nothing more.
     let priced = is_one(before, &["each"]) && next.is_none() && at > 1;
     let after_article = !set_off && !priced && is_one(before, ARTICLES);
-    let paused_behind = paused(tokens, at + len - 1);
+    let paused_behind = tokens[at + len - 1].pauses(SET_OFF_MS);
     if (!set_off || before.is_none()) && !paused_behind && is_noun(row, tokens, at, len) {
         return false;
     }
@@ -41,13 +41,13 @@ pub(super) fn acts(row: &Row, tokens: &[Token], at: usize, len: usize, out: &[To
         } => {
             !after_article
                 && (set_off || leaves_early(tokens, at, len) || !is_one(before, after))
-                && !(is_one(next, behind) && !paused_behind)
+                && (paused_behind || !is_one(next, behind))
         }
         Guard::Start => {
             let in_list = out
                 .iter()
                 .any(|token| token.kind == Kind::Break && token.text.trim() == "-");
-            out.last().is_none_or(is_border)
+            out.last().is_none_or(Token::ends_thought)
                 || set_off
                 || in_list && tokens[at].is("bullet") && !after_article
         }
@@ -130,10 +130,3 @@ const LITERAL_NOUNS: &[&str] = &[
     "and",
     "value",
 ];
-
-/// Whether the speaker paused clearly after the token.
-fn paused(tokens: &[Token], at: usize) -> bool {
-    tokens
-        .get(at)
-        .is_some_and(|token| token.pause_ms.is_some_and(|ms| ms >= SET_OFF_MS))
-}

@@ -6,7 +6,6 @@
 use super::super::clause;
 use super::super::numbers::{is_number, is_number_word};
 use super::super::token::{Token, is_one, reads, word_at};
-use super::is_border;
 use super::table::{Row, Writes};
 use crate::english::word_classes::{AUXILIARIES, DETERMINERS, POSSESSIVES, SUBJECT_PRONOUNS, verb};
 
@@ -269,7 +268,7 @@ fn is_subject(row: &Row, tokens: &[Token], at: usize, len: usize) -> bool {
         "is", "was", "are", "were", "has", "means", "makes", "make", "can", "should", "must", "will",
         "isn't", "wasn't", "aren't", "looks", "sounds",
     ];
-    let opens = at.checked_sub(1).is_none_or(|index| is_border(&tokens[index]));
+    let opens = at.checked_sub(1).is_none_or(|index| tokens[index].ends_thought());
     let Writes::Mark(mark, _) = row.writes else {
         return row.writes == Writes::Break("\n- ") && is_one(tokens.get(at + len), OWN);
     };

@@ -29,7 +29,7 @@ pub(in crate::transcript::polish) fn bound(tokens: &[Token]) -> Vec<bool> {
 fn chain(tokens: &[Token], words: &Words<'_>, at: usize) -> usize {
     let mut end = at + opening(words, at);
     loop {
-        let near = end == at || tokens[end - 1].pause_ms.is_none_or(|ms| ms < APART_MS);
+        let near = end == at || !tokens[end - 1].pauses(APART_MS);
         let len = number(words, end, end > at).filter(|_| near);
         match len.or_else(|| tail(words, at, end)) {
             Some(len) => end += len,

@@ -7,7 +7,7 @@ use super::lexicon::{SMALL_ORDINALS, digit, index_in, is_number_word, scale, ten
 use crate::transcript::number_words;
 
 /// A silence that separates two numbers, in milliseconds.
-const BORDER_MS: u32 = 500;
+pub(super) const BORDER_MS: u32 = 500;
 
 /// The words of an utterance, ready for reading numbers: what cannot take part reads as "".
 pub(super) struct Words<'a> {
@@ -32,7 +32,7 @@ impl<'a> Words<'a> {
                 .iter()
                 .scan(0, |borders, token| {
                     let before = *borders;
-                    *borders += u32::from(token.pause_ms.is_some_and(|ms| ms >= BORDER_MS));
+                    *borders += u32::from(token.pauses(BORDER_MS));
                     Some(before)
                 })
                 .collect(),

@@ -205,7 +205,7 @@ fn postcode(text: &str) -> String {
     }
 }
 
-/// What may stand behind a road or a bus that is called by a letter and a number, beside prepositions; "" is the end.
+/// What may stand behind a road or a bus that is called by a letter and a number, beside prepositions.
 const BEHIND_ROADS: &[&str] = &[
     "is", "was", "and", "or", "road", "junction", "north", "south", "east", "west", "bus", "please",
 ];

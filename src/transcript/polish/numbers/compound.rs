@@ -46,7 +46,10 @@ fn amounts(words: &Words<'_>, at: usize) -> Option<Span> {
     let low = quantity(words, at).filter(|low| low.scale.is_none())?;
     let joint = words.on(at, low.len);
     let joins = matches!(joint, "to" | "or" | "by") || joint == "and" && words.before(at) == "between";
-    let high = words.behind(at, low.len + 1, with_unit).filter(|_| joins)?;
+    if !joins {
+        return None;
+    }
+    let high = words.behind(at, low.len + 1, with_unit)?;
     let sign = high.text.chars().next();
     let sign = sign.filter(|c| matches!(c, '$' | '€' | '£' | '¥'));
     let sign = sign.map(String::from).unwrap_or_default();
@@ -68,18 +71,15 @@ fn two_measures(words: &Words<'_>, at: usize) -> Option<Span> {
         ("liter", "l"),
         ("litre", "l"),
     ];
-    let first = measure(words, at)?;
-    let feet = |words: &Words<'_>, start: usize| {
-        let read = cardinal(words, start)?;
-        let unit = words.on(start, read.len);
-        matches!(unit, "feet" | "foot")
-            .then(|| Span::new(read.len + 1, format!("{} {unit}", read.value), "unit"))
-    };
-    let second = words
-        .behind(at, first.len + 1, |words, start| {
-            measure(words, start).or_else(|| feet(words, start))
+    let first = measure(words, at).filter(|first| words.on(at, first.len) == "and")?;
+    let second = words.behind(at, first.len + 1, |words, start| {
+        measure(words, start).or_else(|| {
+            let read = cardinal(words, start)?;
+            let unit = words.on(start, read.len);
+            matches!(unit, "feet" | "foot")
+                .then(|| Span::new(read.len + 1, format!("{} {unit}", read.value), "unit"))
         })
-        .filter(|_| words.on(at, first.len) == "and")?;
+    })?;
     let unit = |span: &Span| span.text.rsplit(' ').next().unwrap_or("").to_owned();
     let short = |span: &Span| {
         let unit = unit(span);

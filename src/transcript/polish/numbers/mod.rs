@@ -230,7 +230,7 @@ fn letters(tokens: Vec<Token>, trail: &mut Trail) -> Vec<Token> {
         let mut end = at;
         while end < tokens.len()
             && is_letter(&tokens[end])
-            && (end == at || tokens[end - 1].pause_ms.is_none_or(|ms| ms < 500))
+            && (end == at || !tokens[end - 1].pauses(cardinal::BORDER_MS))
         {
             end += 1;
         }

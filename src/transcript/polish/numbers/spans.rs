@@ -72,13 +72,7 @@ fn phone(words: &Words<'_>, at: usize) -> Option<Span> {
         7 if singles >= 4 && !digits.starts_with('0') => format!("{}-{}", &digits[..3], &digits[3..]),
         10 if singles >= 5 => format!("{}-{}-{}", &digits[..3], &digits[3..6], &digits[6..]),
         11 if singles >= 5 && digits.starts_with('1') => {
-            format!(
-                "{}-{}-{}-{}",
-                &digits[..1],
-                &digits[1..4],
-                &digits[4..7],
-                &digits[7..]
-            )
+            format!("1-{}-{}-{}", &digits[1..4], &digits[4..7], &digits[7..])
         }
         4.. if pure => digits,
         3 if pure

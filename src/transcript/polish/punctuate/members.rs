@@ -127,8 +127,7 @@ impl Series<'_> {
             return !shade;
         }
         // "used car parts": what describes the noun behind it is no member.
-        !(describes(one) || describes(two))
-            && !counts(one, two)
+        !(describes(one) || describes(two) || counts(one, two))
             && may_be_member(one)
             && may_be_member(two)
             && may_be_member(self.last())

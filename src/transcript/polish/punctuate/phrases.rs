@@ -103,7 +103,6 @@ pub(super) fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
             Some(3)
         }
         ("according", "to", article) => Some(if DETERMINERS.contains(&article) { 4 } else { 3 }),
-
         ("at", clock, _) if clock.contains(':') => Some(2),
         ("within", "a" | "an" | "one" | "two" | "three", _) | ("from", "next" | "last", _) => Some(3),
         ("after" | "in", amount, unit) if (is_number(amount) || amount == "a") && is_span_of_time(unit) => {

@@ -195,18 +195,12 @@ fn choose(
             0
         } else {
             let paused = segment[index].pause_ms.is_some();
+            let likely = best(&scores[word], &model.inside_weights);
             // What stands behind the next mark belongs to nothing here.
             let words = &shown[..stretch_ends[n]];
             match words.len() > word + 1 {
-                true => ends::inside(
-                    words,
-                    sentence,
-                    word,
-                    scores,
-                    best(&scores[word], &model.inside_weights),
-                    paused,
-                ),
-                false => best(&scores[word], &model.inside_weights),
+                true => ends::inside(words, sentence, word, scores, likely, paused),
+                false => likely,
             }
         };
         let choice = match last && end == End::Entry && sentence == begins && MARKS[choice] == "." {

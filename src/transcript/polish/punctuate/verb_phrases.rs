@@ -6,7 +6,7 @@
 
 use super::super::clause;
 use super::ends::{COMMA, NONE};
-use super::sides::governs_object as governs;
+use super::sides::governs_object;
 use crate::english::word_classes::{
     AUXILIARIES, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS,
     SHORT_CLAUSES, SUBJECT_ONLY, SUBORDINATORS, verb,
@@ -26,7 +26,7 @@ pub(super) fn marks(words: &[&str], at: usize) -> Option<Vec<(usize, usize)>> {
     if object.is_empty() || AUXILIARIES.contains(&last) {
         return None;
     }
-    let unlisted = !forms.any() && last.len() > 4 && last.ends_with("ed") && governs(words, at + 1);
+    let unlisted = !forms.any() && last.len() > 4 && last.ends_with("ed") && governs_object(words, at + 1);
     let past = forms.past && !forms.base || unlisted;
     if !past && !forms.base {
         return None;
@@ -50,7 +50,7 @@ fn members(words: &[&str], at: usize, past: bool) -> Option<Vec<usize>> {
         }
         let form = if past {
             verb(word).past && !AUXILIARIES.contains(&word)
-                || word.len() > 4 && word.ends_with("ed") && governs(words, index)
+                || word.len() > 4 && word.ends_with("ed") && governs_object(words, index)
         } else {
             verb(word).base || is_unlisted(words, index)
         };
@@ -59,7 +59,7 @@ fn members(words: &[&str], at: usize, past: bool) -> Option<Vec<usize>> {
             found.reverse();
             return (found.len() >= 2).then_some(found);
         }
-        if form && governs(words, index) && next - index >= 2 && ends_object(words, index) {
+        if form && governs_object(words, index) && next - index >= 2 && ends_object(words, index) {
             found.push(index);
             next = index;
             continue;
