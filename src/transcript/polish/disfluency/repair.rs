@@ -110,6 +110,7 @@ fn reparandum(
     }
     let last_word = tokens[last].text.to_lowercase();
     // "that we, I mean they": one subject for another.
+    let is_subject = |word: &String| word_classes::SUBJECT_ONLY.contains(&word.as_str());
     if strength >= Strength::Medium && last_word != word && is_subject(&last_word) && is_subject(&word) {
         return Some(last);
     }
@@ -428,10 +429,6 @@ const SAYING: &[&str] = &[
 /// Whether the thought opens like "in what year".
 fn is_opening_preposition(tokens: &[Token], left: usize) -> bool {
     is_one(&tokens[left], OPENERS) && is_one(tokens.get(left + 1), QUESTIONS)
-}
-
-fn is_subject(word: &str) -> bool {
-    matches!(word, "i" | "we" | "he" | "she" | "they")
 }
 
 fn is_verb_like(word: &str) -> bool {

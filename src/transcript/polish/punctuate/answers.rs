@@ -26,31 +26,24 @@ pub(super) fn answer(
     let asked = rules::asks(left);
     // behind the word itself
     let opens = left.len() == 1 || left.len() == 2 && last == "mean" && left[0] == "i";
-    if opens {
-        match last {
-            "yes" if next != "please" => return Some(COMMA),
+    let set_off = opens
+        && match last {
+            "yes" => next != "please",
             // "no pets are allowed" begins no answer
-            "no" if clause::subject_verb(words, at + 1).is_some() && next != "one" => return Some(COMMA),
+            "no" if clause::subject_verb(words, at + 1).is_some() && next != "one" => true,
+            // "no take the stairs" behind a question
+            "no" if at > 0 && clause::is_command(&words[at + 1..], 0) => true,
             // "no the owls nest in it": no noun is denied here
-            "no" if matches!(
+            "no" => matches!(
                 next,
                 "the" | "my" | "our" | "his" | "their" | "your" | "these" | "those" | "only" | "just" | "not"
-            ) =>
-            {
-                return Some(COMMA);
-            }
-            // "no take the stairs" behind a question
-            "no" if at > 0 && clause::is_command(&words[at + 1..], 0) => {
-                return Some(COMMA);
-            }
-            "wait" if clause_at(at + 1) => return Some(COMMA),
-            "sorry"
-                if clause_at(at + 1) && !matches!(next, "i" | "i'm" | "we" | "we're" | "that" | "about") =>
-            {
-                return Some(COMMA);
-            }
-            _ => {}
-        }
+            ),
+            "wait" => clause_at(at + 1),
+            "sorry" => clause_at(at + 1) && !matches!(next, "i" | "i'm" | "we" | "we're" | "that" | "about"),
+            _ => false,
+        };
+    if set_off {
+        return Some(COMMA);
     }
     if last == "no" && left.len() > 1 && TAKES_CLAUSE.contains(&left[left.len() - 2]) && clause_at(at + 1) {
         return Some(COMMA); // "said no, the account is frozen"
