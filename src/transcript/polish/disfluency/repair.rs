@@ -130,17 +130,12 @@ fn reparandum(
         return same_class(tokens, &before, "number");
     }
     // "mister Weber, sorry, mister Wagner", "room twelve, wait, room fourteen"
-    if let Some(start) = same_head(tokens, &before, end) {
-        return Some(start);
-    }
-    if let Some(start) = parallel::replaced(tokens, &before, at, end) {
-        return Some(start);
-    }
-    // "at two, no, sorry, at three. Can you still join?"
-    if strength == Strength::Strong
-        && let Some(start) = same_phrase(tokens, &before, end)
-    {
-        return Some(start);
+    let alike = same_head(tokens, &before, end)
+        .or_else(|| parallel::replaced(tokens, &before, at, end))
+        // "at two, no, sorry, at three. Can you still join?"
+        .or_else(|| same_phrase(tokens, &before, end).filter(|_| strength == Strength::Strong));
+    if alike.is_some() {
+        return alike;
     }
     if goes_on_with_verb(tokens, left, at, end) {
         return match takes_back(tokens, at, end) {

@@ -109,13 +109,11 @@ pub(super) fn below_hundred(words: &Words<'_>, at: usize) -> Option<Read> {
         return Some(Read { value, len: 1 });
     }
     let tens = ten(words.get(at))?;
-    match digit(words.on(at, 1)).filter(|unit| *unit > 0) {
-        Some(unit) => Some(Read {
-            value: tens + unit,
-            len: 2,
-        }),
-        None => Some(Read { value: tens, len: 1 }),
-    }
+    let unit = digit(words.on(at, 1)).filter(|unit| *unit > 0);
+    Some(Read {
+        value: tens + unit.unwrap_or(0),
+        len: 1 + usize::from(unit.is_some()),
+    })
 }
 
 /// Up to 9,999 in hundreds: "two hundred and five", "fifteen hundred".
@@ -134,21 +132,14 @@ fn below_scale(words: &Words<'_>, at: usize) -> Option<Read> {
 /// Adds "(and) five" behind hundreds or thousands, unless it is "and one of them".
 fn with_rest(words: &Words<'_>, at: usize, head: Read) -> Read {
     let and = usize::from(words.on(at, head.len) == "and");
-    if words.on(at, head.len + and).is_empty() {
-        return head;
-    }
-    match below_hundred(words, at + head.len + and) {
-        Some(rest)
-            if rest.value > 0
-                && !(rest.value == 1 && and == 1 && words.on(at, head.len + and + rest.len) == "of") =>
-        {
-            Read {
-                value: head.value + rest.value,
-                len: head.len + and + rest.len,
-            }
-        }
-        _ => head,
-    }
+    let rest = words.behind(at, head.len + and, below_hundred).filter(|rest| {
+        let one_of_them = rest.value == 1 && and == 1 && words.on(at, head.len + and + rest.len) == "of";
+        rest.value > 0 && !one_of_them
+    });
+    rest.map_or(head, |rest| Read {
+        value: head.value + rest.value,
+        len: head.len + and + rest.len,
+    })
 }
 
 /// The cardinal that starts at `at`; "a hundred and five" counts, "a hundred" alone does not.
@@ -160,10 +151,7 @@ pub(super) fn cardinal(words: &Words<'_>, at: usize) -> Option<Read> {
     let mut ceiling = u64::MAX;
     loop {
         let and = usize::from(total.len > 0 && words.on(at, total.len) == "and");
-        if total.len > 0 && words.on(at, total.len + and).is_empty() {
-            break;
-        }
-        let Some(group) = below_scale(words, at + total.len + and) else {
+        let Some(group) = words.behind(at, total.len + and, below_scale) else {
             break;
         };
         let end = total.len + and + group.len;
@@ -205,14 +193,8 @@ fn with_article(words: &Words<'_>, at: usize) -> Option<Read> {
 pub(super) fn is_crowded(words: &Words<'_>, at: usize, len: usize) -> bool {
     let after = words.on(at, len);
     // A word with a capital cannot be read as a number, and is one all the same: "Ten fifteen".
-    let before = at.checked_sub(1).map_or("", |index| {
-        if words.on(index, 1).is_empty() {
-            ""
-        } else {
-            words.before(at)
-        }
-    });
-    is_number_word(after) || matches!(after, "oh" | "point") || is_number_word(before)
+    let ran_into = at > 0 && !words.on(at - 1, 1).is_empty() && is_number_word(words.before(at));
+    is_number_word(after) || matches!(after, "oh" | "point") || ran_into
 }
 
 /// The cardinal at `at`, where no other number words run into it.
@@ -233,21 +215,20 @@ pub(super) fn ordinal(words: &Words<'_>, at: usize) -> Option<Read> {
         });
     }
     let head = below_hundred(words, at)?;
+    let times = |unit: u64| Read {
+        value: head.value * unit,
+        len: head.len + 1,
+    };
     match words.on(at, head.len) {
-        "hundredth" => Some(Read {
-            value: head.value * 100,
-            len: head.len + 1,
-        }),
-        "thousandth" => Some(Read {
-            value: head.value * 1_000,
-            len: head.len + 1,
-        }),
+        "hundredth" => Some(times(100)),
+        "thousandth" => Some(times(1_000)),
         "hundred" => {
-            let and = usize::from(words.on(at, head.len + 1) == "and");
-            let rest = ordinal(words, at + head.len + 1 + and).filter(|rest| rest.value < 100)?;
+            let hundreds = times(100);
+            let and = usize::from(words.on(at, hundreds.len) == "and");
+            let rest = ordinal(words, at + hundreds.len + and).filter(|rest| rest.value < 100)?;
             Some(Read {
-                value: head.value * 100 + rest.value,
-                len: head.len + 1 + and + rest.len,
+                value: hundreds.value + rest.value,
+                len: hundreds.len + and + rest.len,
             })
         }
         _ => None,

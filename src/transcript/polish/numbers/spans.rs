@@ -160,14 +160,9 @@ fn label(words: &Words<'_>, at: usize) -> Option<Span> {
             digit_string(words, start)
                 .filter(|(run, len)| *len > 1 && !is_number_word(words.on(start, *len)) || run.len() > 3)
         })
-        .or_else(|| groups(words, start).filter(|_| CODES.contains(&name)));
-    let (text, len) = match found {
-        Some(found) => found,
-        None => {
-            let read = lone_cardinal(words, start)?;
-            (read.value.to_string(), read.len)
-        }
-    };
+        .or_else(|| groups(words, start).filter(|_| CODES.contains(&name)))
+        .or_else(|| lone_cardinal(words, start).map(|read| (read.value.to_string(), read.len)));
+    let (text, len) = found?;
     let after = words.on(at, named + len);
     let counting = matches!(
         after,
