@@ -64,7 +64,7 @@ impl Answer {
         }
         if self.is_whole != Some(false) {
             return match self.taken > self.most_bytes {
-                true => Err(RewriteError::Rejected("the answer did not end".to_owned())),
+                true => Err(rejected("the answer did not end")),
                 false => Ok(()),
             };
         }
@@ -76,7 +76,7 @@ impl Answer {
             return Err(failed("what it sent is no answer"));
         }
         if self.text.len() > self.most_bytes {
-            return Err(RewriteError::Rejected("the answer did not end".to_owned()));
+            return Err(rejected("the answer did not end"));
         }
         self.hand_on(on_piece)
     }
@@ -101,12 +101,8 @@ impl Answer {
         }
         self.hand_on(on_piece)?;
         match self.finished.as_deref() {
-            Some("length") => Err(RewriteError::Rejected(
-                "the answer did not come to an end".to_owned(),
-            )),
-            Some("content_filter") => Err(RewriteError::Rejected(
-                "the server held the answer back".to_owned(),
-            )),
+            Some("length") => Err(rejected("the answer did not come to an end")),
+            Some("content_filter") => Err(rejected("the server held the answer back")),
             None if !self.done => Err(failed("the answer broke off")),
             _ => Ok(self.text[self.thoughts().unwrap_or(self.text.len())..].to_owned()),
         }
@@ -186,4 +182,8 @@ pub(super) fn said(answer: &Value) -> Option<String> {
 
 fn failed(what: &str) -> RewriteError {
     RewriteError::Failed(what.to_owned())
+}
+
+fn rejected(what: &str) -> RewriteError {
+    RewriteError::Rejected(what.to_owned())
 }

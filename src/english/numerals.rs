@@ -1,6 +1,8 @@
 //! From a number to the words that name it.
 
-use super::number_words::{SCALES, SMALL, SMALL_ORDINALS, TENS, TENS_ORDINALS};
+use std::collections::HashSet;
+
+use super::number_words::{SCALES, SMALL, SMALL_ORDINALS, TENS, TENS_ORDINALS, index_in};
 
 /// Digits above which a whole number is only read digit by digit.
 const MOST_DIGITS: usize = 15;
@@ -35,10 +37,7 @@ pub fn ordinal(value: u64) -> String {
     let (head, last) = said
         .rsplit_once(' ')
         .map_or(("", said.as_str()), |(head, last)| (head, last));
-    let of = |from: &[&str], to: &[&'static str]| {
-        let at = from.iter().position(|known| *known == last)?;
-        to.get(at).copied()
-    };
+    let of = |from: &[&str], to: &[&'static str]| to.get(index_in(from, last)? as usize).copied();
     let last = of(&SMALL, &SMALL_ORDINALS)
         .or_else(|| of(&TENS, &TENS_ORDINALS))
         .map_or_else(|| format!("{last}th"), str::to_owned);
@@ -99,20 +98,16 @@ pub(super) fn whole(text: &str) -> Vec<String> {
 fn cardinals(value: u64) -> Vec<String> {
     let usual = cardinal(value);
     let mut ways = vec![usual.clone()];
-    if value >= 100 {
-        ways.push(usual.replace(" and ", " "));
-    }
     let with_article = |way: &String| {
         let rest = way.strip_prefix("one ")?;
         rest.starts_with(['h', 't', 'm', 'b'])
             .then(|| format!("a {rest}"))
     };
-    let articles: Vec<String> = ways
-        .iter()
-        .filter(|_| value >= 100)
-        .filter_map(with_article)
-        .collect();
-    ways.extend(articles);
+    if value >= 100 {
+        ways.push(usual.replace(" and ", " "));
+        let articles: Vec<String> = ways.iter().filter_map(with_article).collect();
+        ways.extend(articles);
+    }
     ways
 }
 
@@ -122,29 +117,23 @@ fn in_pairs(value: u64) -> Vec<String> {
         return Vec::new();
     }
     let (head, rest) = (value / 100, value % 100);
+    let (first, last) = (cardinal(head), cardinal(rest));
     match rest {
         0 if head.is_multiple_of(10) || head < 10 => Vec::new(),
-        0 => vec![format!("{} hundred", cardinal(head))],
+        0 => vec![format!("{first} hundred")],
         1..=9 if value >= 2_000 && head.is_multiple_of(10) => {
-            vec![
-                cardinal(value),
-                format!("{} oh {}", cardinal(head), cardinal(rest)),
-            ]
+            vec![cardinal(value), format!("{first} oh {last}")]
         }
-        1..=9 => vec![format!("{} oh {}", cardinal(head), cardinal(rest))],
-        _ => vec![format!("{} {}", cardinal(head), cardinal(rest))],
+        1..=9 => vec![format!("{first} oh {last}")],
+        _ => vec![format!("{first} {last}")],
     }
 }
 
 /// The first of each.
-pub(super) fn unique(ways: Vec<String>) -> Vec<String> {
-    let mut out: Vec<String> = Vec::with_capacity(ways.len());
-    for way in ways {
-        if !way.is_empty() && !out.contains(&way) {
-            out.push(way);
-        }
-    }
-    out
+pub(super) fn unique(mut ways: Vec<String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    ways.retain(|way| !way.is_empty() && seen.insert(way.clone()));
+    ways
 }
 
 /// Roman numerals below ten, by value.

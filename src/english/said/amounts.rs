@@ -41,9 +41,7 @@ pub(super) fn percent(token: &str) -> Vec<String> {
     let Some(body) = token.strip_suffix('%') else {
         return Vec::new();
     };
-    let said = ranged(body);
-    let name = |name: &'static str| said.iter().map(move |said| format!("{said} {name}"));
-    name("percent").chain(name("per cent")).collect()
+    [with(ranged(body), "percent"), with(ranged(body), "per cent")].concat()
 }
 
 /// "10-15": "ten to fifteen"; anything else is a number.
@@ -54,37 +52,39 @@ fn ranged(text: &str) -> Vec<String> {
     }
 }
 
+/// Letters behind amounts of money, and the scale they stand for.
+const SHORT_SCALES: [(&str, &str); 4] = [
+    ("k", "thousand"),
+    ("m", "million"),
+    ("bn", "billion"),
+    ("b", "billion"),
+];
+
 /// "$5.20", "£5", "€1,500", "$5 million", "5¢", "$5m".
 pub(super) fn money(token: &str) -> Vec<String> {
     let pound = [("pound", "pounds", "£", "pence")];
     for &(one, many, sign, hundredth) in CURRENCIES.iter().chain(&pound) {
         let body = token.strip_prefix(sign).or_else(|| token.strip_suffix(sign));
         let Some(body) = body.map(str::trim) else { continue };
-        if let Some((amount, scale)) = body.split_once(' ') {
-            return number(amount)
-                .iter()
-                .map(|said| format!("{said} {scale} {many}"))
-                .collect();
-        }
-        for (short, scale) in [
-            ("k", "thousand"),
-            ("m", "million"),
-            ("bn", "billion"),
-            ("b", "billion"),
-        ] {
-            if let Some(amount) = body.to_lowercase().strip_suffix(short) {
-                return number(amount)
-                    .iter()
-                    .map(|said| format!("{said} {scale} {many}"))
-                    .collect();
-            }
-        }
-        return amount(body, one, many, hundredth);
+        let lower = body.to_lowercase();
+        let short = |(short, scale): (&str, &'static str)| Some((lower.strip_suffix(short)?, scale));
+        let scaled = body
+            .split_once(' ')
+            .or_else(|| SHORT_SCALES.into_iter().find_map(short));
+        return match scaled {
+            Some((amount, scale)) => with(number(amount), &format!("{scale} {many}")),
+            None => amount(body, one, many, hundredth),
+        };
     }
     match token.strip_suffix('¢') {
-        Some(body) => number(body).iter().map(|said| format!("{said} cents")).collect(),
+        Some(body) => with(number(body), "cents"),
         None => Vec::new(),
     }
+}
+
+/// Each way of saying a number with the name of what it counts.
+fn with(numbers: Vec<String>, name: &str) -> Vec<String> {
+    numbers.iter().map(|said| format!("{said} {name}")).collect()
 }
 
 fn amount(body: &str, one: &str, many: &str, hundredth: &str) -> Vec<String> {
@@ -94,10 +94,9 @@ fn amount(body: &str, one: &str, many: &str, hundredth: &str) -> Vec<String> {
         many
     };
     let parts = body.split_once('.').filter(|(_, cents)| cents.len() == 2);
-    let Some((pounds, value, cents)) =
-        parts.and_then(|(pounds, cents)| Some((pounds, parse(pounds)?, parse(cents)?)))
-    else {
-        return ranged(body).iter().map(|said| format!("{said} {unit}")).collect();
+    let parts = parts.and_then(|(pounds, cents)| Some((pounds, parse(pounds)?, parse(cents)?)));
+    let Some((pounds, value, cents)) = parts else {
+        return with(ranged(body), unit);
     };
     let plural = if cents == 1 || hundredth == "pence" {
         ""
@@ -119,7 +118,7 @@ fn amount(body: &str, one: &str, many: &str, hundredth: &str) -> Vec<String> {
             ]),
         }
     }
-    ways.extend(number(body).iter().map(|said| format!("{said} {many}")));
+    ways.extend(with(number(body), many));
     ways
 }
 

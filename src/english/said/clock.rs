@@ -7,18 +7,11 @@ use super::parse;
 pub(super) fn clock(token: &str) -> Vec<String> {
     let lower = token.to_lowercase().replace("a.m", "am").replace("p.m", "pm");
     let lower = lower.trim_end_matches('.');
-    let (body, half) = if let Some(body) = lower.strip_suffix("am") {
-        (body.trim_end(), " a m")
-    } else if let Some(body) = lower.strip_suffix("pm") {
-        (body.trim_end(), " p m")
-    } else {
-        (lower, "")
-    };
-    let dotted = if half.is_empty() {
-        None
-    } else {
-        body.split_once('.')
-    };
+    let halved = [("am", " a m"), ("pm", " p m")]
+        .into_iter()
+        .find_map(|(written, said)| Some((lower.strip_suffix(written)?.trim_end(), said)));
+    let (body, half) = halved.unwrap_or((lower, ""));
+    let dotted = body.split_once('.').filter(|_| !half.is_empty());
     let said = match body.split_once(':').or(dotted) {
         Some((hour, minute)) => times(hour, minute),
         None if half.is_empty() => Vec::new(),

@@ -36,10 +36,9 @@ pub(super) fn one_by_one(token: &str) -> Vec<String> {
 
 /// Mail and web addresses: words with "dot" and "at" between them.
 pub(super) fn address(token: &str) -> Vec<String> {
-    let body = token
-        .strip_prefix("https://")
-        .or_else(|| token.strip_prefix("http://"))
-        .unwrap_or(token);
+    let schemes = ["https://", "http://"];
+    let bare = schemes.iter().find_map(|scheme| token.strip_prefix(scheme));
+    let body = bare.unwrap_or(token);
     let dotted = body.contains('.') && body.chars().filter(|c| c.is_alphabetic()).count() > 2;
     if !(body.contains('@') || dotted) {
         return Vec::new();

@@ -5,7 +5,7 @@ use super::Why;
 use super::numbers::is_number_word;
 use super::punctuate::Model;
 use super::speaker::follows_speech;
-use super::token::{Case, Kind, Token, Trail};
+use super::token::{Case, Kind, Token, Trail, is_one};
 use crate::english::calendar::{DAYS, MONTHS};
 use crate::english::word_classes::KIN;
 
@@ -61,14 +61,11 @@ fn names_speaker(tokens: &[Token], at: usize) -> bool {
 /// "X plus Y": letters that are added up are cased alike.
 fn sums_alike(tokens: &mut [Token]) {
     let is_letter = |token: &Token| token.is_word() && token.text.chars().count() == 1;
-    let named = |token: &Token| {
-        token
-            .cases
-            .is_some_and(|[_, capital, all]| capital + all >= NAME_PROBABILITY)
-    };
+    let likely = |[_, capital, all]: [f32; 3]| capital + all >= NAME_PROBABILITY;
+    let named = |token: &Token| token.cases.is_some_and(likely);
     for at in 1..tokens.len().saturating_sub(1) {
         let (left, right) = (&tokens[at - 1], &tokens[at + 1]);
-        let adds = ["plus", "minus", "times"].iter().any(|word| tokens[at].is(word));
+        let adds = is_one(&tokens[at], &["plus", "minus", "times"]);
         if adds && is_letter(left) && is_letter(right) && (named(left) || named(right)) {
             tokens[at - 1].cases = Some([0.0, 1.0, 0.0]);
             tokens[at + 1].cases = Some([0.0, 1.0, 0.0]);

@@ -4,7 +4,7 @@
 //! Only those that everybody writes so; before a noun where the hyphen depends on it.
 
 use super::clause;
-use super::token::{Token, Trail};
+use super::token::{Token, Trail, phrase, word_at};
 use crate::english::adjectives::ADJECTIVES;
 use crate::english::word_classes::{DETERMINERS, PREPOSITIONS, verb};
 
@@ -96,17 +96,11 @@ pub(super) fn join(tokens: &mut Vec<Token>, trail: &mut Trail) {
     let mut at = 0;
     while at + 1 < tokens.len() {
         let len = length(tokens, at);
-        if len > 1
-            && tokens[at..at + len]
-                .iter()
-                .all(|token| token.is_word() && !token.locked)
-        {
-            let words: Vec<&str> = tokens[at..at + len]
-                .iter()
-                .map(|token| token.text.as_str())
-                .collect();
-            let written = words.join("-");
-            trail.rule(words.join(" "), written.clone(), "compound");
+        let words = &tokens[at..at + len];
+        if len > 1 && words.iter().all(|token| token.is_word() && !token.locked) {
+            let said = phrase(words);
+            let written = said.replace(' ', "-");
+            trail.rule(said, written.clone(), "compound");
             tokens[at].text = written;
             tokens[at].pause_ms = tokens[at + len - 1].pause_ms;
             tokens.drain(at + 1..at + len);
@@ -117,12 +111,7 @@ pub(super) fn join(tokens: &mut Vec<Token>, trail: &mut Trail) {
 
 /// How many words from `at` on make one compound; 1 where none begins.
 fn length(tokens: &[Token], at: usize) -> usize {
-    let word = |index: usize| {
-        tokens
-            .get(index)
-            .filter(|token| token.is_word())
-            .map_or(String::new(), Token::lower)
-    };
+    let word = |index: usize| word_at(tokens, index);
     let (first, second, third) = (word(at), word(at + 1), word(at + 2));
     let before = at.checked_sub(1).map_or(String::new(), word);
     if IN_LAW.contains(&first.as_str()) && second == "in" && third == "law" {

@@ -95,17 +95,11 @@ impl Place {
         let short = self
             .pause_before_ms
             .is_some_and(|ms| (1..=GOES_ON_MS).contains(&ms));
-        let says = || {
-            sentence
-                .rsplit(' ')
-                .next()
-                .is_some_and(|word| SAYING.contains(&word))
-        };
         self.lead = GOES_ON
             .iter()
             .find(|(word, _)| short && first.is(word))
             .map(|(_, lead)| *lead);
-        if first.text == "“" && says() {
+        if first.text == "“" && says(sentence) {
             self.lead = Some(", ");
         }
         if self.lead.is_some() {
@@ -182,11 +176,12 @@ fn ended_before_quote(trimmed: &str) -> bool {
     let rest = trimmed.trim_end_matches(is_opening).trim_end();
     rest.is_empty()
         || rest.ends_with(['.', '?', '!', '…', '\n'])
-        || (rest.ends_with([',', ':'])
-            || SAYING
-                .iter()
-                .any(|word| rest.split(' ').next_back() == Some(word)))
-            && trimmed.ends_with(['“', '‘'])
+        || (rest.ends_with([',', ':']) || says(rest)) && trimmed.ends_with(['“', '‘'])
+}
+
+/// Whether the text ends with a verb of saying.
+fn says(text: &str) -> bool {
+    text.rsplit(' ').next().is_some_and(|word| SAYING.contains(&word))
 }
 
 /// Whether the last character glues the next word to itself: "well-", "and/", "—", "$".

@@ -118,19 +118,16 @@ pub fn is_list_entry(words: &str) -> bool {
         && !(0..words.len()).any(|at| clause::subject_verb(&words, at).is_some())
 }
 
-/// Why there is no polisher.
+/// Why there is no polisher: the punctuation model's file is missing or damaged.
 #[derive(Debug, thiserror::Error)]
-pub enum PolishError {
-    /// The punctuation model's file is missing or damaged.
-    #[error(
-        "the punctuation model {file} cannot be used ({problem}). Install parlance's built-in model again, or switch punctuation off."
-    )]
-    ModelFile {
-        /// The file.
-        file: String,
-        /// What is wrong with it.
-        problem: String,
-    },
+#[error(
+    "the punctuation model {file} cannot be used ({problem}). Install parlance's built-in model again, or switch punctuation off."
+)]
+pub struct PolishError {
+    /// The file.
+    file: String,
+    /// What is wrong with it.
+    problem: String,
 }
 
 /// The punctuation model's file in a model folder.
@@ -156,7 +153,7 @@ impl Polisher {
         let file = models_dir
             .map(|dir| dir.join(MODEL_FILE))
             .filter(|file| file.is_file());
-        let wrong = |problem: String| PolishError::ModelFile {
+        let wrong = |problem: String| PolishError {
             file: file
                 .as_ref()
                 .map_or("in the program".to_owned(), |file| file.display().to_string()),

@@ -10,9 +10,9 @@ use std::ops::Range;
 use super::clause;
 use super::numbers::{bound, is_number_word};
 use super::punctuate::{Model, quotations};
-use super::speaker::{is_loud, is_own, names, says, speaker, speaks_before};
-use super::speech::is_call;
-use super::token::{Kind, Space, Token, Trail};
+use super::speaker::{is_loud, is_own, names, says, speaker, speaks_before, words_end};
+use super::speech::{begins_thought, is_call, quote};
+use super::token::{Space, Token, Trail, is_one, word_at};
 use crate::english::word_classes::QUESTION_WORDS;
 
 /// Least probability that speech ends before the words that say who speaks.
@@ -34,22 +34,18 @@ const OTHER_END: f32 = 0.25;
 pub(super) fn mark(tokens: &mut Vec<Token>, model: &Model, trail: &mut Trail) {
     let mut start = 0;
     while start < tokens.len() {
-        let end = (start..tokens.len())
-            .find(|at| !tokens[*at].is_word())
-            .unwrap_or(tokens.len());
-        let opens = start == 0 || tokens[start - 1].ends_sentence() || tokens[start - 1].kind == Kind::Break;
+        let mut end = words_end(tokens, start);
         let closed = tokens
             .get(end)
             .is_none_or(|token| token.text != "“" && token.text != "”");
-        let mut end = end;
-        if opens && closed && tokens[start..end].iter().any(says) {
+        if begins_thought(tokens, start) && closed && tokens[start..end].iter().any(says) {
             let whole = |speech: &Range<usize>| {
                 !cuts_number(tokens, speech.start) && !cuts_number(tokens, speech.end)
             };
             let mut spoken = speeches(tokens, start..end, model);
             spoken.retain(whole);
             for speech in spoken.into_iter().rev() {
-                end += put(tokens, &speech, trail);
+                end += quote(tokens, &speech, trail);
             }
         }
         start = end + 1;
@@ -62,16 +58,8 @@ fn cuts_number(tokens: &[Token], at: usize) -> bool {
     if at.checked_sub(1).is_some_and(|before| bound(tokens)[before]) {
         return true;
     }
-    let number = |token: Option<&Token>| token.is_some_and(|token| is_number_word(&token.lower()));
-    number(at.checked_sub(1).and_then(|index| tokens.get(index))) && number(tokens.get(at))
-}
-
-/// Quotation marks around the words; gives how many tokens were put in.
-fn put(tokens: &mut Vec<Token>, speech: &Range<usize>, trail: &mut Trail) -> usize {
-    trail.rule("", "“ ”", "direct speech");
-    tokens.insert(speech.end, Token::mark("”", Space::Before, None));
-    tokens.insert(speech.start, Token::mark("“", Space::After, None));
-    2
+    let number = |index: usize| is_number_word(&word_at(tokens, index));
+    at > 0 && number(at - 1) && number(at)
 }
 
 /// The words that are spoken among those of one thought, in their order.
@@ -189,9 +177,7 @@ fn commas_before_quotations(tokens: &mut Vec<Token>) {
             // “Help me!” she cried. “The rope is slipping.”
             let again = tokens[..at].iter().rev().find(|token| !token.is_word());
             // … “I have come for the money,” he said, “and I am not leaving without it.”
-            let goes_on = ["and", "but", "or", "because", "so"]
-                .iter()
-                .any(|word| tokens[at + 1].is(word));
+            let goes_on = is_one(&tokens[at + 1], &["and", "but", "or", "because", "so"]);
             let mark = match again.is_some_and(|token| token.text == "”") && !goes_on {
                 true => ".",
                 false => ",",

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::clause;
-use super::token::Token;
+use super::token::{Token, is_one};
 use crate::english::adjectives::ADJECTIVES;
 use crate::english::calendar::is_date_word;
 use crate::english::word_classes::{DETERMINERS, OBJECT_PRONOUNS, VERBS_OF_SPEECH, verb};
@@ -83,40 +83,39 @@ const ALSO: &[&str] = &[
 
 /// Whether the word is a verb of saying.
 pub(super) fn says(token: &Token) -> bool {
-    [VERBS_OF_SPEECH, ALSO]
-        .iter()
-        .any(|list| list.iter().any(|word| token.is(word)))
+    is_one(token, VERBS_OF_SPEECH) || is_one(token, ALSO)
 }
 
 /// Whether the words at `at` say who speaks what stands in front of them.
 pub(super) fn is_speaker(tokens: &[Token], at: usize) -> bool {
-    let end = (at..tokens.len())
+    !is_one(tokens.get(at), &["and"]) && speaker(tokens, at, words_end(tokens, at)).is_some()
+}
+
+/// Where the words from `at` on end: at the next mark or break.
+pub(super) fn words_end(tokens: &[Token], at: usize) -> usize {
+    (at..tokens.len())
         .find(|at| !tokens[*at].is_word())
-        .unwrap_or(tokens.len());
-    !tokens.get(at).is_some_and(|token| token.is("and")) && speaker(tokens, at, end).is_some()
+        .unwrap_or(tokens.len())
 }
 
 /// The same, or a verb of saying at least: what stands right behind a quotation.
 pub(super) fn follows_speech(tokens: &[Token], at: usize) -> bool {
-    let said = |token: &Token| VERBS_OF_SPEECH.iter().any(|word| token.is(word));
-    tokens.get(at).is_some_and(said) || is_speaker(tokens, at)
+    is_one(tokens.get(at), VERBS_OF_SPEECH) || is_speaker(tokens, at)
 }
 
 /// Whether "I" or "we" is who speaks: whoever dictates tells of himself.
 pub(super) fn is_own(tokens: &[Token], tag: &Range<usize>) -> bool {
-    tokens[tag.start].is("i") || tokens[tag.start].is("we")
+    is_one(&tokens[tag.start], &["i", "we"])
 }
 
 /// Whether the verb that ends the words of a speaker has no object: what follows is what was said.
 pub(super) fn is_loud(token: &Token) -> bool {
-    [LOUD, LOUD_BEFORE]
-        .iter()
-        .any(|list| list.iter().any(|word| token.is(word)))
+    is_one(token, LOUD) || is_one(token, LOUD_BEFORE)
 }
 
 /// Whether a quotation behind the verb is a name or a part of the sentence.
 pub(super) fn names(token: &Token) -> bool {
-    NAMING.iter().any(|word| token.is(word))
+    is_one(token, NAMING)
 }
 
 /// The words that say who speaks, where they begin at `at`: "he whispered", "the old guard shouted", "said Thomas", with whom it
@@ -131,7 +130,7 @@ pub(super) fn speaker(tokens: &[Token], at: usize, end: usize) -> Option<Range<u
         matches!(
             word(index).as_str(),
             "always" | "then" | "just" | "only" | "also" | "once" | "finally"
-        ) || is_manner(&word(index))
+        ) || clause::is_manner(&word(index))
     };
     let behind_verb = if said(at) {
         // "said Thomas", "asked the old man", "cried she"; a name is all that follows when it may be something else
@@ -147,7 +146,7 @@ pub(super) fn speaker(tokens: &[Token], at: usize, end: usize) -> Option<Range<u
         // "she turned round and said"
         at + 2 + usize::from(!said(at + 1))
     } else {
-        let subject = at + noun_phrase(&word, at)?;
+        let subject = at + named_with(&word, at, &clause::may_be_noun)?;
         let verb = subject + usize::from(adverb(subject) && !said(subject));
         if !said(verb) {
             return None;
@@ -168,13 +167,8 @@ fn told_to(word: &impl Fn(usize) -> String, at: usize) -> usize {
     } else if word(at) == "to" && OBJECT_PRONOUNS.contains(&word(at + 1).as_str()) {
         2
     } else {
-        usize::from(word(at) == "back" || is_manner(&word(at)))
+        usize::from(word(at) == "back" || clause::is_manner(&word(at)))
     }
-}
-
-/// "quietly"
-fn is_manner(word: &str) -> bool {
-    word.ends_with("ly") && word.len() > 4
 }
 
 /// "said yesterday" names nobody.
@@ -186,13 +180,13 @@ fn is_time(word: &str) -> bool {
         )
 }
 
-/// How many words the one who speaks is named with from `at` on: "he", "Clara", "the old man".
-fn noun_phrase(word: &impl Fn(usize) -> String, at: usize) -> Option<usize> {
+/// How many words the one who speaks is named with from `at` on: "he", "Clara", "the old man"; `noun` tells what may be the
+/// last of them.
+fn named_with(word: &dyn Fn(usize) -> String, at: usize, noun: &dyn Fn(&str) -> bool) -> Option<usize> {
     let first = word(at);
     if matches!(first.as_str(), "he" | "she" | "they" | "i" | "we") {
         return Some(1);
     }
-    let noun = |word: &str| clause::may_be_noun(word) && !word.is_empty();
     if DETERMINERS.contains(&first.as_str()) {
         let described = ADJECTIVES.contains(&word(at + 1).as_str()) && noun(&word(at + 2));
         let n = if described { 3 } else { 2 };
@@ -235,23 +229,12 @@ pub(super) fn subject(words: &[&str], at: usize) -> Option<usize> {
         "goodbye",
         "hello",
     ];
-    let first = clause::at(words, at);
     let noun = |word: &str| clause::may_be_noun(word) && !TIMES.contains(&word) && !ALONE.contains(&word);
-    if matches!(first, "he" | "she" | "they" | "i" | "we") {
-        return Some(at + 1);
-    }
-    if !DETERMINERS.contains(&first) {
-        // "whispered Clara"
-        return (noun(first) && !verb(first).any() && !first.ends_with('s')).then_some(at + 1);
-    }
-    let described = ADJECTIVES.contains(&clause::at(words, at + 1)) && noun(clause::at(words, at + 2));
-    let behind = at + if described { 3 } else { 2 };
-    if behind > words.len() {
-        return None;
-    }
+    let behind = at + named_with(&|index| clause::at(words, index).to_owned(), at, &noun)?;
     // "the shop was closed" is what is said
     let acts = clause::is_finite(words, behind) || clause::at(words, behind).ends_with("ed");
-    (noun(words.get(behind - 1).copied().unwrap_or("")) && !acts).then_some(behind)
+    let article = DETERMINERS.contains(&clause::at(words, at));
+    (!(article && acts)).then_some(behind)
 }
 
 /// Whether the words right before `at` say who speaks, or end with a verb of saying: "the sign on the gate said".

@@ -4,10 +4,12 @@
 //! question, an answer, or what somebody says of himself; and where nothing but the speaker follows the verb. What is less
 //! plain is left to [`super::quoted`]. Puts in the quotation marks; the other marks are the matter of [`super::punctuate`].
 
+use std::ops::Range;
+
 use super::clause;
 use super::punctuate::is_question;
-use super::speaker::{LOUD, subject};
-use super::token::{Kind, Space, Token, Trail};
+use super::speaker::{LOUD, subject, words_end};
+use super::token::{Space, Token, Trail};
 use crate::english::adjectives::ADJECTIVES;
 use crate::english::word_classes::{
     OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SUBJECT_ONLY, TAKES_CLAUSE, VERBS_OF_SPEECH, verb,
@@ -48,24 +50,28 @@ const CALLS: &[&str] = &[
 pub(super) fn mark(tokens: &mut Vec<Token>, trail: &mut Trail) {
     let mut start = 0;
     while start < tokens.len() {
-        let end = (start..tokens.len())
-            .find(|at| !tokens[*at].is_word())
-            .unwrap_or(tokens.len());
+        let mut end = words_end(tokens, start);
         // A thought that is all words, and at its beginning.
-        let opens = start == 0 || tokens[start - 1].ends_sentence() || tokens[start - 1].kind == Kind::Break;
-        let next = match opens.then(|| speech(tokens, start, end)).flatten() {
-            Some(verb) => put(tokens, start, end, verb, trail),
-            None => end,
-        };
-        start = next.max(start) + 1;
+        if begins_thought(tokens, start)
+            && let Some(verb) = speech(tokens, start, end)
+        {
+            end += quote(tokens, &(start..verb), trail);
+        }
+        start = end + 1;
     }
 }
 
-fn put(tokens: &mut Vec<Token>, start: usize, end: usize, verb: usize, trail: &mut Trail) -> usize {
+/// Whether a thought begins with the token at `at`.
+pub(super) fn begins_thought(tokens: &[Token], at: usize) -> bool {
+    at == 0 || tokens[at - 1].ends_thought()
+}
+
+/// Quotation marks around the words; gives how many tokens were put in.
+pub(super) fn quote(tokens: &mut Vec<Token>, speech: &Range<usize>, trail: &mut Trail) -> usize {
     trail.rule("", "“ ”", "direct speech");
-    tokens.insert(verb, Token::mark("”", Space::Before, None));
-    tokens.insert(start, Token::mark("“", Space::After, None));
-    end + 2
+    tokens.insert(speech.end, Token::mark("”", Space::Before, None));
+    tokens.insert(speech.start, Token::mark("“", Space::After, None));
+    2
 }
 
 /// The place of the verb of saying behind the speech that the words from `start` to `end` are, with nothing behind the
@@ -97,7 +103,7 @@ pub(super) fn is_call(said: &[&str]) -> bool {
 /// Whether the words before the verb of saying are a whole speech.
 fn is_said(said: &[&str], verb_of_saying: &str) -> bool {
     let last = clause::at(said, said.len() - 1);
-    let before = said.len().checked_sub(2).map_or("", |at| said[at]);
+    let before = clause::before(said, said.len() - 1);
     // "what he said", "do you know who asked": the verb has its subject or object in front.
     let led = SUBJECT_ONLY.contains(&last)
         || QUESTION_WORDS.contains(&last)
@@ -138,7 +144,7 @@ fn holds_clause(said: &[&str]) -> bool {
 /// Whether the last word cannot be the subject of the verb behind it: no noun right behind another one.
 fn ends_whole(said: &[&str]) -> bool {
     let last = clause::at(said, said.len() - 1);
-    let before = said.len().checked_sub(2).map_or("", |at| said[at]);
+    let before = clause::before(said, said.len() - 1);
     let noun = |word: &str| clause::may_be_noun(word) && !verb(word).any() && !ADJECTIVES.contains(&word);
     !(clause::ends_nothing(last) || noun(last) && noun(before))
 }

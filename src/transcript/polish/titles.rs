@@ -5,8 +5,9 @@ use crate::english::word_classes::{
     AUXILIARIES, COORDINATORS, DETERMINERS, POSSESSIVES, PREPOSITIONS, QUANTIFIERS, SUBJECT_PRONOUNS, verb,
 };
 
+use super::clause;
 use super::numbers::is_number_word;
-use super::token::{Token, Trail};
+use super::token::{Token, Trail, is_one};
 
 /// Titles behind which a name stands whatever is before them.
 const ALWAYS: &[&str] = &["mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "mister", "missus"];
@@ -220,28 +221,20 @@ const FIELDS: &[&str] = &[
     "theology",
 ];
 
-/// Whether words stand at a place, one after another.
-fn stands<'a>(phrase: &str, at: usize, get: &dyn Fn(usize) -> &'a str) -> bool {
-    let mut words = phrase.split(' ').enumerate();
-    words.all(|(offset, word)| get(at + offset) == word)
-}
-
-/// Notes the words of a name that begins at `at`; `get` gives the words, `is_name` what the model takes for one.
-pub(super) fn name<'a>(
+/// Notes the words of a name that begins at `at`; `is_name` tells what the model takes for one.
+pub(super) fn name(
+    words: &[&str],
     at: usize,
-    get: &dyn Fn(usize) -> &'a str,
     is_name: &dyn Fn(usize) -> bool,
     notes: &mut Vec<(usize, bool)>,
 ) {
+    let get = |at: usize| clause::at(words, at);
     let mut phrase = |at: usize, words: &str| {
         let words = words.split(' ').enumerate();
-        notes.extend(
-            words
-                .filter(|(_, word)| !SMALL.contains(word))
-                .map(|(offset, _)| (at + offset, true)),
-        );
+        let large = words.filter(|(_, word)| !SMALL.contains(word));
+        notes.extend(large.map(|(offset, _)| (at + offset, true)));
     };
-    if let Some(found) = NAMES.iter().find(|name| stands(name, at, get)) {
+    if let Some(found) = NAMES.iter().find(|name| clause::reads(words, at, name)) {
         phrase(at, found);
     }
     let (head, next) = (get(at), get(at + 1));
@@ -255,7 +248,7 @@ pub(super) fn name<'a>(
     let field = FIELDS
         .iter()
         .rev()
-        .find(|field| stands(field, body + 2, get))
+        .find(|field| clause::reads(words, body + 2, field))
         .filter(|_| named && SCHOOLS.contains(&get(body)) && get(body + 1) == "of");
     if let Some(field) = field {
         phrase(body, "school");
@@ -298,7 +291,7 @@ pub(super) fn shorten(tokens: &mut [Token], trail: &mut Trail) {
             && name.text.starts_with(char::is_uppercase)
             && !name.text.contains(' ')
             && is_plain(&name.text.to_lowercase(), true)
-            && !["who", "strange", "no"].iter().any(|word| name.is(word));
+            && !is_one(name, &["who", "strange", "no"]);
         if named && title.is_word() && !title.locked && title.text == "Doctor" {
             trail.rule("Doctor", "Dr.", "title");
             tokens[at - 1].text = "Dr.".to_owned();
@@ -334,7 +327,7 @@ mod tests {
         let get = |at: usize| words.get(at).copied().unwrap_or("");
         let mut notes = Vec::new();
         for at in 0..words.len() {
-            name(at, &get, &|at| names.contains(&at), &mut notes);
+            name(&words, at, &|at| names.contains(&at), &mut notes);
             if is_title(at, &get, &|at| names.contains(&at), &|word| word != "ambrose") {
                 notes.extend([(at, true), (at + 1, true)]);
             }

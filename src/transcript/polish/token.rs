@@ -111,9 +111,19 @@ impl Token {
         }
     }
 
+    /// Whether a silence of so many milliseconds follows, or a longer one.
+    pub fn pauses(&self, ms: u32) -> bool {
+        self.pause_ms.is_some_and(|pause| pause >= ms)
+    }
+
     /// Whether a sentence ends with this mark.
     pub fn ends_sentence(&self) -> bool {
         matches!(self.kind, Kind::Mark(_)) && matches!(self.text.as_str(), "." | "?" | "!" | "…")
+    }
+
+    /// Whether a new thought begins behind it: a mark that ends a sentence, or a break.
+    pub fn ends_thought(&self) -> bool {
+        self.kind == Kind::Break || self.ends_sentence()
     }
 
     /// Whether the word reads `word` (lower case), and nobody locked it.
@@ -140,6 +150,23 @@ impl Trail {
     pub fn rule(&mut self, was: impl Into<String>, now: impl Into<String>, rule: &'static str) {
         self.note(was, now, Why::Rule(rule));
     }
+}
+
+/// Whether there is a word here that is one of these (lower case), and nobody locked it.
+pub(super) fn is_one<'a>(token: impl Into<Option<&'a Token>>, words: &[&str]) -> bool {
+    let token = token.into();
+    token.is_some_and(|token| words.iter().any(|word| token.is(word)))
+}
+
+/// The word at `index` in lower case; nothing for a mark, and beyond the end.
+pub(super) fn word_at(tokens: &[Token], index: usize) -> String {
+    tokens.get(index).map_or(String::new(), Token::lower)
+}
+
+/// Whether the words from `at` on read `phrase` (lower case), without a mark between.
+pub(super) fn reads(tokens: &[Token], at: usize, phrase: &str) -> bool {
+    let mut words = phrase.split(' ').enumerate();
+    words.all(|(offset, word)| tokens.get(at + offset).is_some_and(|token| token.is(word)))
 }
 
 /// Words joined by spaces, for notes.

@@ -7,11 +7,12 @@ mod mood;
 
 pub(super) use mood::{Tense, asks, is_command, tense};
 
+use super::numbers;
 use crate::english::word_classes::{
     ADVERBS, AUXILIARIES, BE, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUANTIFIERS,
     QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_ONLY, SUBJECT_PRONOUNS, SUBORDINATORS, TAKES_CLAUSE, verb,
 };
-use crate::transcript::number_words::{ordinal, scale, small, ten};
+use crate::transcript::number_words::ordinal;
 
 /// Most words of a subject: "the first half of the second act".
 const LONGEST_SUBJECT: usize = 9;
@@ -24,17 +25,33 @@ pub(super) fn at<'a>(words: &[&'a str], index: usize) -> &'a str {
     words.get(index).copied().unwrap_or("")
 }
 
-fn before<'a>(words: &[&'a str], index: usize) -> &'a str {
+/// The word before `index`, "" at the start.
+pub(super) fn before<'a>(words: &[&'a str], index: usize) -> &'a str {
     index.checked_sub(1).map_or("", |index| at(words, index))
 }
 
+/// Whether the words from `index` on read `phrase`.
+pub(super) fn reads(words: &[&str], index: usize, phrase: &str) -> bool {
+    let mut said = phrase.split(' ').enumerate();
+    said.all(|(offset, word)| at(words, index + offset) == word)
+}
+
+/// A cardinal or an ordinal, in words or digits.
 fn is_number(word: &str) -> bool {
-    small(word).is_some()
-        || ten(word).is_some()
-        || scale(word).is_some()
-        || ordinal(word).is_some()
-        || word == "hundred"
-        || word.starts_with(|c: char| c.is_ascii_digit())
+    numbers::is_number(word) || ordinal(word).is_some()
+}
+
+/// Whether an object may begin with the word: an article, an owner, a pronoun.
+pub(super) fn begins_object(word: &str) -> bool {
+    DETERMINERS.contains(&word) || OBJECT_PRONOUNS.contains(&word)
+}
+
+/// Whether the word has the ending of a plural.
+pub(super) fn ends_in_plural(word: &str) -> bool {
+    word.ends_with('s')
+        && !["ss", "us", "is", "'s"]
+            .iter()
+            .any(|ending| word.ends_with(ending))
 }
 
 /// Whether the word may be a noun where a noun can stand: none of the closed classes.
@@ -51,7 +68,7 @@ pub(super) fn may_be_noun(word: &str) -> bool {
         && !OBJECT_PRONOUNS.contains(&word)
         && !(SUBJECT_PRONOUNS.contains(&word) && word.len() > 5)
         && !matches!(word, "not" | "please" | "there" | "been" | "be" | "very" | "too")
-        && !(word.len() > 4 && word.ends_with("ly"))
+        && !is_manner(word)
 }
 
 fn is_plural(word: &str) -> bool {
@@ -60,6 +77,11 @@ fn is_plural(word: &str) -> bool {
             word,
             "people" | "children" | "men" | "women" | "police" | "both" | "many" | "most" | "others"
         )
+}
+
+/// Whether any of the words is a finite verb where it stands.
+pub(super) fn has_finite(words: &[&str]) -> bool {
+    (0..words.len()).any(|index| is_finite(words, index))
 }
 
 /// Whether the word at `index` is a finite verb where it stands.
@@ -141,6 +163,16 @@ fn is_adjective(word: &str) -> bool {
     ADJECTIVES.contains(&word)
 }
 
+/// Whether the word is an adverb that may stand between a subject and its verb.
+fn is_adverb(word: &str) -> bool {
+    ADVERBS.contains(&word) || is_manner(word)
+}
+
+/// "quietly"
+pub(super) fn is_manner(word: &str) -> bool {
+    word.len() > 4 && word.ends_with("ly")
+}
+
 /// How surely a clause of its own begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Start {
@@ -159,9 +191,7 @@ pub(super) fn subject_verb(words: &[&str], index: usize) -> Option<usize> {
         return Some(index);
     }
     let skip = |mut next: usize| {
-        while ADVERBS.contains(&at(words, next))
-            || at(words, next).len() > 4 && at(words, next).ends_with("ly")
-        {
+        while is_adverb(at(words, next)) {
             next += 1;
         }
         next
@@ -224,7 +254,7 @@ fn noun_phrase_any(words: &[&str], index: usize) -> Option<usize> {
     let mut next = index + 1;
     while next < words.len() && next - index <= LONGEST_SUBJECT {
         let current = at(words, next);
-        let adverb = ADVERBS.contains(&current) || current.len() > 4 && current.ends_with("ly");
+        let adverb = is_adverb(current);
         let several = |word: &str| is_plural(word) || QUANTIFIERS.contains(&word) || is_number(word);
         let agrees =
             || is_plural(before(words, next)) && (bare || head.is_none_or(|head| several(words[head])));

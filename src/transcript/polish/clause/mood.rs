@@ -1,6 +1,6 @@
 //! Questions, commands and tenses: what the verb of a clause tells of it.
 
-use super::{at, before, is_adjective, is_finite, is_number, may_be_noun};
+use super::{at, before, begins_object, is_adjective, is_finite, is_number, may_be_noun};
 use crate::english::calendar::is_date_word;
 use crate::english::word_classes::{
     AUXILIARIES, BE, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS, SHORT_CLAUSES,
@@ -9,7 +9,7 @@ use crate::english::word_classes::{
 
 /// Whether a question begins at `index`: "do the children need", "who gained", "how much is".
 pub(in crate::transcript::polish) fn asks(words: &[&str], index: usize) -> bool {
-    let (word, next) = (at(words, index), at(words, index + 1));
+    let (previous, word, next) = (before(words, index), at(words, index), at(words, index + 1));
     let subject = |at: &str| {
         SUBJECT_PRONOUNS.contains(&at)
             || DETERMINERS.contains(&at)
@@ -24,9 +24,9 @@ pub(in crate::transcript::polish) fn asks(words: &[&str], index: usize) -> bool 
         return !object
             && !predicate
             && subject(next)
-            && !PREPOSITIONS.contains(&before(words, index))
-            && !matches!(before(words, index), "so" | "nor" | "neither" | "as" | "than")
-            && !QUESTION_WORDS.contains(&before(words, index));
+            && !PREPOSITIONS.contains(&previous)
+            && !matches!(previous, "so" | "nor" | "neither" | "as" | "than")
+            && !QUESTION_WORDS.contains(&previous);
     }
     match word {
         "what" | "where" | "when" | "why" | "how" => {
@@ -42,12 +42,25 @@ pub(in crate::transcript::polish) fn asks(words: &[&str], index: usize) -> bool 
             verb.is_some_and(|verb| {
                 AUXILIARIES.contains(&at(words, verb))
                     && subject(at(words, verb + 1))
-                    && !before(words, index).starts_with("know")
+                    && !previous.starts_with("know")
             })
         }
         _ => false,
     }
 }
+
+/// Verbs that commands put before a preposition: "pour into the bowl".
+const MOVES: &[&str] = &[
+    "pour", "stir", "put", "log", "sign", "check", "add", "talk", "look", "listen", "go", "come", "wait",
+    "write", "speak", "turn", "move", "walk", "drive", "start", "park", "sit", "stand", "stay", "meet",
+    "knock", "lie", "climb", "jump", "swim", "count", "breathe", "lean", "reach", "bend", "hold", "step",
+    "point", "push", "pull", "roll", "slide", "apply", "reply", "return",
+];
+
+/// Verbs that are no nouns, before a noun without an article: "bring shin pads".
+const BRINGS: &[&str] = &[
+    "bring", "wear", "remember", "buy", "collect", "invite", "avoid", "choose", "send", "read", "wash",
+];
 
 /// Whether a command begins at `index`: a verb in its first form with what commands go on with.
 pub(in crate::transcript::polish) fn is_command(words: &[&str], index: usize) -> bool {
@@ -67,7 +80,7 @@ pub(in crate::transcript::polish) fn is_command(words: &[&str], index: usize) ->
             // "the kettle is on | help yourself"
             || BE.contains(&words[index - 2])
             // "breathe in | lift the arm"
-            || verb(words[index - 2]).base && index == 2 && (DETERMINERS.contains(&next) || OBJECT_PRONOUNS.contains(&next)));
+            || verb(words[index - 2]).base && index == 2 && begins_object(next));
     let led = previous == "to"
         || AUXILIARIES.contains(&previous)
         || SUBJECT_PRONOUNS.contains(&previous)
@@ -85,77 +98,15 @@ pub(in crate::transcript::polish) fn is_command(words: &[&str], index: usize) ->
             && !matches!(previous, "other" | "right" | "wrong")
             && !matches!(next, "it" | "them");
     let to_somebody = matches!(word, "tell" | "ask" | "call" | "email" | "phone") && may_be_noun(next);
-    let moves = matches!(
-        word,
-        "pour"
-            | "stir"
-            | "put"
-            | "log"
-            | "sign"
-            | "check"
-            | "add"
-            | "talk"
-            | "look"
-            | "listen"
-            | "go"
-            | "come"
-            | "wait"
-            | "write"
-            | "speak"
-            | "turn"
-            | "move"
-            | "walk"
-            | "drive"
-            | "start"
-            | "park"
-            | "sit"
-            | "stand"
-            | "stay"
-            | "meet"
-            | "knock"
-            | "lie"
-            | "climb"
-            | "jump"
-            | "swim"
-            | "count"
-            | "breathe"
-            | "lean"
-            | "reach"
-            | "bend"
-            | "hold"
-            | "step"
-            | "point"
-            | "push"
-            | "pull"
-            | "roll"
-            | "slide"
-            | "apply"
-            | "reply"
-            | "return"
-    );
+    let moves = MOVES.contains(&word);
     // "on Tuesday | bring shin pads": verbs that are no nouns, before a noun without an article
-    let brings = matches!(
-        word,
-        "bring"
-            | "wear"
-            | "remember"
-            | "buy"
-            | "collect"
-            | "invite"
-            | "avoid"
-            | "choose"
-            | "send"
-            | "read"
-            | "wash"
-    ) && may_be_noun(next)
-        && is_date_word(previous);
+    let brings = BRINGS.contains(&word) && may_be_noun(next) && is_date_word(previous);
     let turns = matches!(word, "turn" | "bear" | "keep" | "go" | "stay" | "look")
         && matches!(next, "left" | "right" | "straight" | "around" | "back");
     let goes_on = to_somebody
         || turns
         || brings
-        || DETERMINERS.contains(&next)
-        || OBJECT_PRONOUNS.contains(&next)
+        || begins_object(next)
         || matches!(
             next,
             "on" | "off"

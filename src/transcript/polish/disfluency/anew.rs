@@ -2,15 +2,11 @@
 //!
 //! Each rule looks at the word at which the speaker begins anew and gives where the false start began.
 
-use super::super::token::Token;
-use super::is_one as is_one_of;
-use super::lexicon::SUBJECTS;
+use super::super::token::{Token, is_one};
+use super::lexicon::{SUBJECTS, THOUGHT_OPENERS};
 use super::repair::thought_start;
+use super::{is_subject_at, is_word_at, opens};
 use crate::english::word_classes::DETERMINERS;
-
-fn is_one(token: &Token, words: &[&str]) -> bool {
-    is_one_of(Some(token), words)
-}
 
 /// Where the false start begins that ends before the word at `at`.
 pub(super) fn begun(tokens: &[Token], at: usize) -> Option<usize> {
@@ -47,15 +43,15 @@ fn other_verb(tokens: &[Token], at: usize) -> Option<usize> {
     let start = at.checked_sub(2)?;
     let subject = tokens
         .get(at)
-        .filter(|token| is_one(token, &["i", "we", "he", "she", "they"]))?;
+        .filter(|token| is_one(*token, &["i", "we", "he", "she", "they"]))?;
     let (wrong, right) = (&tokens[start + 1], tokens.get(at + 1)?);
     let alike = KINDS
         .iter()
         .any(|kind| is_one(wrong, kind) && is_one(right, kind))
         && !wrong.is(&right.text);
-    let has_own = tokens.get(at + 2).is_some_and(|next| {
-        is_one(next, DETERMINERS) || is_one(next, &["to", "into", "home", "back", "him", "them", "it"])
-    });
+    let next = tokens.get(at + 2);
+    let has_own =
+        is_one(next, DETERMINERS) || is_one(next, &["to", "into", "home", "back", "him", "them", "it"]);
     // a third time it is a list
     let list = (at + 2..at + 7).any(|index| tokens.get(index).is_some_and(|token| token.is(&subject.text)));
     let same = tokens[start].is(&subject.text) && thought_start(tokens, at) == start;
@@ -66,14 +62,9 @@ fn other_verb(tokens: &[Token], at: usize) -> Option<usize> {
 fn conjunction_anew(tokens: &[Token], at: usize) -> Option<usize> {
     const CONJUNCTIONS: &[&str] = &["if", "when", "because", "while", "although", "unless", "since"];
     let start = at.checked_sub(2)?;
-    let pair = |index: usize| {
-        tokens.get(index).is_some_and(|token| is_one(token, CONJUNCTIONS))
-            && tokens
-                .get(index + 1)
-                .is_some_and(|token| is_one(token, SUBJECTS) && !token.text.contains('\''))
-    };
+    let pair = |index: usize| is_one(tokens.get(index), CONJUNCTIONS) && is_subject_at(tokens, index + 1);
     let other = !tokens[start].is(&tokens[at].text);
-    (other && pair(start) && pair(at) && tokens.get(at + 2).is_some_and(Token::is_word)).then_some(start)
+    (other && pair(start) && pair(at) && is_word_at(tokens, at + 2)).then_some(start)
 }
 
 /// "so I so we left", "and then we and then they left": the same connectives again, each with a subject.
@@ -81,37 +72,26 @@ fn same_connective(tokens: &[Token], at: usize) -> Option<usize> {
     let opens = |index: usize| {
         let first = tokens
             .get(index)
-            .filter(|token| is_one(token, &["and", "so", "but", "because"]))?;
-        let then = usize::from(tokens.get(index + 1).is_some_and(|token| token.is("then")));
-        let subject = tokens
-            .get(index + 1 + then)
-            .filter(|token| is_one(token, SUBJECTS) && !token.text.contains('\''))?;
-        Some((first.text.to_lowercase(), then, subject))
+            .filter(|token| is_one(*token, &["and", "so", "but", "because"]))?;
+        let then = usize::from(is_one(tokens.get(index + 1), &["then"]));
+        is_subject_at(tokens, index + 1 + then).then(|| (first.lower(), then))
     };
-    let (word, then, _) = opens(at)?;
+    let again = opens(at)?;
+    let then = again.1;
     let start = at.checked_sub(2 + then)?;
-    let (before, then_before, _) = opens(start)?;
-    let goes_on = tokens.get(at + 2 + then).is_some_and(Token::is_word);
-    (before == word && then == then_before && goes_on && thought_start(tokens, at) == start).then_some(start)
+    let same = opens(start) == Some(again) && is_word_at(tokens, at + 2 + then);
+    (same && thought_start(tokens, at) == start).then_some(start)
 }
 
 /// "there is there are", "this is this was": the same subject with another form of "be", at the start of a thought.
 fn other_auxiliary(tokens: &[Token], at: usize) -> Option<usize> {
     const BE: &[&str] = &["is", "are", "was", "were", "will", "has", "have", "had"];
     let start = at.checked_sub(2)?;
-    let pair = |index: usize| {
-        tokens.get(index).is_some_and(|token| {
-            is_one(
-                token,
-                &["there", "this", "these", "those", "they", "it", "he", "she", "we"],
-            )
-        }) && tokens.get(index + 1).is_some_and(|token| is_one(token, BE))
-    };
-    let opens = (thought_start(tokens, at)..start)
-        .all(|index| is_one(&tokens[index], &["and", "but", "so", "well", "yeah"]));
-    let goes_on = tokens.get(at + 2).is_some_and(Token::is_word);
+    const OPENING: &[&str] = &["there", "this", "these", "those", "they", "it", "he", "she", "we"];
+    let pair = |index: usize| is_one(tokens.get(index), OPENING) && is_one(tokens.get(index + 1), BE);
+    let goes_on = is_word_at(tokens, at + 2) && opens(tokens, start, THOUGHT_OPENERS);
     let same = pair(start) && pair(at) && tokens[start].is(&tokens[at].text);
-    (opens && goes_on && same && !tokens[start + 1].is(&tokens[at + 1].text)).then_some(start)
+    (goes_on && same && !tokens[start + 1].is(&tokens[at + 1].text)).then_some(start)
 }
 
 /// "I think that I believe that he is right": a belief is begun anew with another verb.
@@ -120,11 +100,9 @@ fn thinks_anew(tokens: &[Token], at: usize) -> Option<usize> {
     const AGAIN: &[&str] = &["believe", "guess", "suppose", "think"];
     let that = usize::from(at.checked_sub(1).is_some_and(|index| tokens[index].is("that")));
     let start = at.checked_sub(2 + that)?;
-    let subject = tokens.get(at).filter(|token| is_one(token, &["i", "we"]))?;
-    let again = tokens.get(at + 1).filter(|token| is_one(token, AGAIN))?;
-    let clause = tokens
-        .get(at + 2)
-        .is_some_and(|token| token.is("that") || is_one(token, SUBJECTS));
+    let subject = tokens.get(at).filter(|token| is_one(*token, &["i", "we"]))?;
+    let again = tokens.get(at + 1).filter(|token| is_one(*token, AGAIN))?;
+    let clause = is_one(tokens.get(at + 2), &["that"]) || is_one(tokens.get(at + 2), SUBJECTS);
     let same = tokens[start].is(&subject.text)
         && is_one(&tokens[start + 1], FIRST)
         && !tokens[start + 1].is(&again.text);

@@ -5,18 +5,17 @@
 use super::super::token::{Token, Trail};
 use super::lexicon::{self, FILLERS, is_number};
 use super::{
-    NEW_THOUGHT_MS, SET_OFF_MS, cut, ends_thought, is_clause_at, is_comma, is_one, reads, same,
-    set_off_after, set_off_before,
+    NEW_THOUGHT_MS, SET_OFF_MS, cut, is_clause_at, is_comma, is_one, is_word_at, reads, same, set_off_after,
+    set_off_before,
 };
 
 /// "um", "uh" and their kin.
 pub(super) fn fillers(tokens: &mut Vec<Token>, trail: &mut Trail) {
     let mut at = 0;
     while at < tokens.len() {
-        if FILLERS.iter().any(|filler| tokens[at].is(filler)) {
+        if is_one(&tokens[at], FILLERS) {
             // "uh you know" is one hesitation, unless somebody knows something: "uh you know what I mean".
-            let known = is_one(tokens.get(at + 3), AFTER_KNOW)
-                || tokens.get(at + 3).is_none_or(|next| !next.is_word());
+            let known = is_one(tokens.get(at + 3), AFTER_KNOW) || !is_word_at(tokens, at + 3);
             if reads(tokens, at + 1, "you know") && !known {
                 cut(tokens, at..at + 3, "filler", trail);
                 continue;
@@ -24,12 +23,9 @@ pub(super) fn fillers(tokens: &mut Vec<Token>, trail: &mut Trail) {
             // "you uh you should": the hesitation tells that the word was said twice by mistake.
             let twice = at > 0 && at + 1 < tokens.len() && same(tokens, at - 1, at + 1, 1);
             // "twenty um twenty five" is one number, "two um two of them" may be two.
-            let longer = tokens
-                .get(at + 2)
-                .is_some_and(|next| next.is_word() && is_number(&next.text));
-            let meant = |word: &Token| {
-                is_number(&word.text) && !longer || ["no", "yes", "yeah"].iter().any(|plain| word.is(plain))
-            };
+            let longer = is_word_at(tokens, at + 2) && is_number(&tokens[at + 2].text);
+            let meant =
+                |word: &Token| is_number(&word.text) && !longer || is_one(word, &["no", "yes", "yeah"]);
             if twice && !meant(&tokens[at - 1]) {
                 at -= 1;
                 cut(tokens, at..at + 2, "repetition", trail);
@@ -80,13 +76,16 @@ fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
     if aside == "like" && is_one(word_before, lexicon::AUXILIARIES) && is_one(next, &degree) {
         return true;
     }
-    let starts = before.is_none_or(ends_thought);
-    let late = before.is_some_and(|token| token.pause_ms.is_some_and(|ms| ms >= NEW_THOUGHT_MS));
+    let starts = before.is_none_or(Token::ends_thought);
+    let late = before.is_some_and(|token| token.pauses(NEW_THOUGHT_MS));
     // "I mean, it's late" is how people begin, and "well, I mean, it's late".
-    let past_comma = at
-        .checked_sub(1 + usize::from(before.is_some_and(is_comma)))
-        .and_then(|index| tokens.get(index));
-    let opens = starts || late || is_one(past_comma, OPENINGS);
+    // A comma that the model put there hides nothing: what counts is the word before it.
+    let back = |words: usize| {
+        let index = at.checked_sub(words + usize::from(before.is_some_and(is_comma)))?;
+        tokens.get(index)
+    };
+    let last_word = back(1);
+    let opens = starts || late || is_one(last_word, OPENINGS);
     let kept = match aside {
         // Commas that the model put around it are no evidence that it was an aside: a pause is.
         "i mean" => opens || !paused_around(tokens, at, len),
@@ -94,15 +93,9 @@ fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
         // "you know better", "most of you know, as I do"
         _ => {
             let past_comma = tokens.get(at + len + usize::from(next.is_some_and(is_comma)));
-            let paused = tokens[at + len - 1]
-                .pause_ms
-                .is_some_and(|ms| ms >= 2 * SET_OFF_MS);
+            let paused = tokens[at + len - 1].pauses(2 * SET_OFF_MS);
             let known = if paused { &AFTER_KNOW[..7] } else { AFTER_KNOW };
             // Between two clauses and behind a whole one it may be meant: within a phrase it is not.
-            // A comma that the model put there hides nothing: what counts is the word before it.
-            let last_word = at
-                .checked_sub(1 + usize::from(before.is_some_and(is_comma)))
-                .and_then(|index| tokens.get(index));
             let phrase = last_word.is_none_or(|token| {
                 !token.is_word() || lexicon::is_function_word(&token.text.to_lowercase())
             });
@@ -110,10 +103,7 @@ fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
             let object = is_one(last_word, &["and", "but", "so", "because", "if", "since", "then"])
                 && is_one(past_comma, lexicon::ARTICLES);
             // "it's kind of, you know, hard"
-            let hedge = is_one(last_word, &["of"])
-                && at
-                    .checked_sub(2 + usize::from(before.is_some_and(is_comma)))
-                    .is_some_and(|index| is_one(tokens.get(index), &["kind", "sort"]));
+            let hedge = is_one(last_word, &["of"]) && is_one(back(2), &["kind", "sort"]);
             let asked = is_one(last_word, BEFORE_KNOW) && !hedge;
             is_one(past_comma, known) || asked || !phrase || object
         }
@@ -121,13 +111,13 @@ fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
     // "I mean it": with nothing else behind, it is what was said.
     let rest = tokens[at + len..]
         .iter()
-        .take_while(|token| !ends_thought(token))
+        .take_while(|token| !token.ends_thought())
         .filter(|token| token.is_word())
         .count();
     let follows = next.is_some_and(|token| token.is_word() || is_comma(token));
     let depends = rest <= 1 && starts || !follows;
     // "you know the good it did": a comma alone does not make it an aside, and what is left must stand by itself.
-    let paused = tokens[at + len - 1].pause_ms.is_some_and(|ms| ms >= SET_OFF_MS);
+    let paused = tokens[at + len - 1].pauses(SET_OFF_MS);
     let past_comma = at + len + usize::from(next.is_some_and(is_comma));
     if aside == "you know" && starts && !paused && !is_clause_at(tokens, past_comma) {
         return false;
@@ -137,8 +127,7 @@ fn is_aside(tokens: &[Token], at: usize, len: usize, aside: &str) -> bool {
 
 /// Whether there is a pause right before the phrase or right behind it.
 fn paused_around(tokens: &[Token], at: usize, len: usize) -> bool {
-    let paused = |index: usize| tokens[index].pause_ms.is_some_and(|ms| ms >= SET_OFF_MS);
-    at.checked_sub(1).is_some_and(paused) || paused(at + len - 1)
+    at > 0 && tokens[at - 1].pauses(SET_OFF_MS) || tokens[at + len - 1].pauses(SET_OFF_MS)
 }
 
 /// Words that open a thought before its first words.

@@ -7,7 +7,7 @@
 use super::super::token::{Token, Trail, phrase};
 use super::lexicon::{class, is_function_word};
 use super::term::{Strength, term};
-use super::{ends_thought, is_one, number_at, reads, singular, word_at};
+use super::{is_one, number_at, reads, singular, word_at};
 use crate::english::word_classes::VERBS_OF_SPEECH;
 
 /// Most words between the wrong number's unit and the edit term: "of copper pipe for the kitchen".
@@ -48,7 +48,7 @@ fn amount(tokens: &[Token], at: usize, end: usize, strength: Strength) -> Option
     let number = |index: usize| number_at(tokens, index);
     let right_len = (end..tokens.len()).take_while(|index| number(*index)).count();
     let unit = word_at(tokens, end + right_len);
-    let ends = |index: usize| tokens.get(index).is_none_or(ends_thought);
+    let ends = |index: usize| tokens.get(index).is_none_or(Token::ends_thought);
     let bare = ends(end + right_len);
     let with_unit = unit.len() > 2 && !is_function_word(&unit) && ends(end + right_len + 1);
     let announced = strength > Strength::Weak

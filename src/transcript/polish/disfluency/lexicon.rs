@@ -103,6 +103,9 @@ pub(super) const SUBJECTS: &[&str] = &[
     "they'd",
 ];
 
+/// Words that may open a thought before its subject.
+pub(super) const THOUGHT_OPENERS: &[&str] = &["and", "but", "so", "well", "yeah"];
+
 /// Subjects before which no article stands.
 pub(super) const WITH_CLAUSE: &[&str] = &[
     "i", "we", "he", "she", "they", "i'm", "we're", "he's", "she's", "they're", "you're", "it's", "that's",

@@ -19,8 +19,9 @@ mod term;
 mod word_again;
 
 use super::clause;
-use super::token::{Kind, Token, Trail, phrase};
-use lexicon::is_function_word;
+use super::token::{Kind, Token, Trail, is_one, phrase, reads, word_at};
+use lexicon::{AUXILIARIES, SUBJECTS, is_function_word};
+use repair::thought_start;
 
 /// A silence around a phrase that sets it off, in milliseconds.
 const SET_OFF_MS: u32 = 120;
@@ -53,7 +54,7 @@ fn window_len(tokens: &[Token]) -> usize {
     }
     let late = WINDOW / 2..WINDOW;
     let silence = |at: &usize| (tokens[*at].pause_ms, *at);
-    let thought = late.clone().rev().find(|at| ends_thought(&tokens[*at]));
+    let thought = late.clone().rev().find(|at| tokens[*at].ends_thought());
     thought
         .or_else(|| late.max_by_key(silence))
         .map_or(WINDOW, |at| at + 1)
@@ -75,9 +76,32 @@ fn remove_from(tokens: &mut Vec<Token>, names: Names<'_>, trail: &mut Trail) {
     }
 }
 
-/// The word at `index` in lower case, "" for a mark and beyond the end.
-fn word_at(tokens: &[Token], index: usize) -> String {
-    tokens.get(index).map_or(String::new(), Token::lower)
+/// Whether there is a word at `index`.
+fn is_word_at(tokens: &[Token], index: usize) -> bool {
+    tokens.get(index).is_some_and(Token::is_word)
+}
+
+/// Whether there is a subject at `index` that has no verb in it: "she", but not "she's".
+fn is_subject_at(tokens: &[Token], index: usize) -> bool {
+    let subject = tokens.get(index).filter(|token| is_one(*token, SUBJECTS));
+    subject.is_some_and(|token| !token.text.contains('\''))
+}
+
+/// Whether an auxiliary stands at `index` with its subject behind it: "can you".
+fn is_turned_at(tokens: &[Token], index: usize) -> bool {
+    is_one(tokens.get(index), AUXILIARIES) && is_subject_at(tokens, index + 1)
+}
+
+/// Whether the word at `left` is said again at `right`.
+fn is_same_at(tokens: &[Token], left: usize, right: usize) -> bool {
+    let again = tokens.get(right);
+    tokens[left].is_word() && again.is_some_and(|token| token.is(&tokens[left].text))
+}
+
+/// Whether nothing but `openers` stands between the start of the thought and `start`.
+fn opens(tokens: &[Token], start: usize, openers: &[&str]) -> bool {
+    let mut before = tokens[thought_start(tokens, start)..start].iter();
+    before.all(|token| is_one(token, openers))
 }
 
 /// Whether there is a cardinal number at `index`.
@@ -112,13 +136,13 @@ fn is_clause_at(tokens: &[Token], at: usize) -> bool {
 /// Takes `range` out, with a comma that would be left over, and notes it.
 fn cut(tokens: &mut Vec<Token>, range: std::ops::Range<usize>, rule: &'static str, trail: &mut Trail) {
     let mut end = range.end;
-    let starts_thought = range.start == 0 || ends_thought(&tokens[range.start - 1]);
+    let starts_thought = range.start == 0 || tokens[range.start - 1].ends_thought();
     let comma_before = range.start > 0 && is_comma(&tokens[range.start - 1]);
     if (starts_thought || comma_before) && tokens.get(end).is_some_and(is_comma) {
         end += 1;
     }
     let mut start = range.start;
-    if comma_before && tokens.get(end).is_none_or(ends_thought) {
+    if comma_before && tokens.get(end).is_none_or(Token::ends_thought) {
         start -= 1; // "nice, um." leaves no comma behind
     } else if comma_before && end > range.end && range.start > 1 && leans_on(&tokens[range.start - 2]) {
         start -= 1; // "kind of, you know, hard": both commas were the aside's
@@ -147,8 +171,7 @@ fn cut(tokens: &mut Vec<Token>, range: std::ops::Range<usize>, rule: &'static st
 
 /// Whether the word belongs to what follows, so that no comma can stand behind it.
 fn leans_on(token: &Token) -> bool {
-    is_one(Some(token), lexicon::PHRASE_OPENERS)
-        || is_one(Some(token), &["is", "was", "are", "were", "it's", "i'm"])
+    is_one(token, lexicon::PHRASE_OPENERS) || is_one(token, &["is", "was", "are", "were", "it's", "i'm"])
 }
 
 fn starts_upper(text: &str) -> bool {
@@ -159,36 +182,14 @@ fn is_comma(token: &Token) -> bool {
     matches!(token.kind, Kind::Mark(_)) && token.text == "," && !token.locked
 }
 
-/// A mark or break after which a new thought begins.
-fn ends_thought(token: &Token) -> bool {
-    token.kind == Kind::Break || token.ends_sentence()
-}
-
 /// Whether a phrase is set off at `at`: utterance or thought border, comma, filler, or a pause before it.
 fn set_off_before(tokens: &[Token], at: usize) -> bool {
-    at.checked_sub(1).is_none_or(|index| {
-        let token = &tokens[index];
-        !token.is_word() || token.pause_ms.is_some_and(|ms| ms >= SET_OFF_MS)
-    })
+    at == 0 || !tokens[at - 1].is_word() || tokens[at - 1].pauses(SET_OFF_MS)
 }
 
 /// Whether the word before `end` is set off from what follows.
 fn set_off_after(tokens: &[Token], end: usize) -> bool {
-    tokens.get(end).is_none_or(|token| !token.is_word())
-        || tokens[end - 1].pause_ms.is_some_and(|ms| ms >= SET_OFF_MS)
-}
-
-/// Whether the words at `at` read `words`.
-fn reads(tokens: &[Token], at: usize, words: &str) -> bool {
-    words
-        .split(' ')
-        .enumerate()
-        .all(|(index, word)| tokens.get(at + index).is_some_and(|token| token.is(word)))
-}
-
-/// Whether there is a word here and it is one of these.
-fn is_one(token: Option<&Token>, words: &[&str]) -> bool {
-    token.is_some_and(|token| words.iter().any(|word| token.is(word)))
+    !is_word_at(tokens, end) || tokens[end - 1].pauses(SET_OFF_MS)
 }
 
 /// Words broken off ("epi-").
@@ -202,11 +203,7 @@ fn fragments(tokens: &mut Vec<Token>, trail: &mut Trail) {
             continue;
         }
         let core = token.text.trim_end_matches('-').to_lowercase();
-        let next = tokens
-            .get(at + 1)
-            .filter(|next| next.is_word())
-            .map(|next| next.text.to_lowercase());
-        let is_start_of_next = next.is_some_and(|next| next.starts_with(&core));
+        let is_start_of_next = is_word_at(tokens, at + 1) && word_at(tokens, at + 1).starts_with(&core);
         if is_start_of_next || !is_function_word(&core) && core.len() <= 3 {
             cut(tokens, at..at + 1, "false start", trail);
         } else {

@@ -5,7 +5,7 @@
 
 use super::super::token::Token;
 use super::lexicon::{TITLES, TO_SOMEBODY, class, is_function_word};
-use super::{ends_thought, is_comma, is_one, set_off_after};
+use super::{is_comma, is_one, set_off_after};
 use crate::english::word_classes::{BE, SUBJECT_PRONOUNS};
 
 /// The word before the edit term at `at`, when the one at `end` is a near form of it, stands where a name or a word is
@@ -34,18 +34,18 @@ fn is_told(tokens: &[Token], index: usize) -> bool {
     let exists = before > 0 && is_one(tokens.get(before - 1), &["there", "here"]);
     let being = is_one(tokens.get(before), BE) && !exists;
     let others = [NAMING, TITLES, TO_SOMEBODY];
-    being || others.iter().any(|words| is_one(tokens.get(before), words))
+    being || others.iter().any(|words| is_one(&tokens[before], words))
 }
 
 /// Whether the phrase ends with the word at `index`: a mark, a pause, or "and she …".
 fn is_last(tokens: &[Token], index: usize) -> bool {
     let joined = is_one(tokens.get(index + 1), &["and", "but", "who", "because"])
-        && tokens.get(index + 2).is_some_and(|next| {
-            is_one(Some(next), SUBJECT_PRONOUNS) || is_one(tokens.get(index + 1), &["who"])
-        });
+        && tokens
+            .get(index + 2)
+            .is_some_and(|next| is_one(next, SUBJECT_PRONOUNS) || is_one(tokens.get(index + 1), &["who"]));
     let ended = tokens
         .get(index + 1)
-        .is_none_or(|next| ends_thought(next) || is_comma(next));
+        .is_none_or(|next| next.ends_thought() || is_comma(next));
     ended || joined || set_off_after(tokens, index + 1)
 }
 

@@ -5,7 +5,8 @@
 
 use super::super::token::Token;
 use super::lexicon::{AUXILIARIES, is_function_word};
-use super::{is_clause_at, is_one, number_at, reads, singular, word_at};
+use super::replaced::is_spoken_number;
+use super::{is_clause_at, is_one, is_same_at, number_at, reads, singular, word_at};
 use crate::english::calendar::MONTHS;
 use crate::english::word_classes::{DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS};
 
@@ -36,11 +37,7 @@ fn other_person(tokens: &[Token], at: usize, end: usize) -> Option<usize> {
 fn same_tail(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Option<usize> {
     /// Fewest and most words that are said again.
     const TAIL: std::ops::RangeInclusive<usize> = 2..=5;
-    let same = |left: usize, right: usize| {
-        tokens
-            .get(right)
-            .is_some_and(|token| token.is_word() && token.is(&tokens[left].text))
-    };
+    let same = |left: usize, right: usize| is_same_at(tokens, left, right);
     let content = |index: usize| !is_function_word(&word_at(tokens, index)) && tokens[index].is_word();
     TAIL.filter(|len| before.len() > *len && tokens[at - len..at].iter().all(Token::is_word))
         .find_map(|len| {
@@ -149,8 +146,7 @@ fn other_rank(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
 fn other_number(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Option<usize> {
     let last = *before.first().filter(|last| number_at(tokens, **last))?;
     let mut start = last;
-    let spoken =
-        |index: usize| number_at(tokens, index) || is_one(tokens.get(index), &["oh", "double", "triple"]);
+    let spoken = |index: usize| is_spoken_number(tokens, index);
     while start > 0 && spoken(start - 1) {
         start -= 1;
     }
@@ -163,9 +159,8 @@ fn other_number(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Op
     let sure = ["i mean", "make that", "make it", "sorry", "wait"]
         .iter()
         .any(|words| reads(tokens, at, words));
-    let behind = (end..tokens.len())
-        .find(|index| !spoken(*index))
-        .map_or(String::new(), |index| word_at(tokens, index));
+    let behind = (end..tokens.len()).find(|index| !spoken(*index));
+    let behind = word_at(tokens, behind.unwrap_or(tokens.len()));
     // "I counted two, sorry, three were missing" says another thing.
     let acts = AUXILIARIES.contains(&behind.as_str());
     (sure && number_at(tokens, end) && !acts).then_some(start)
@@ -208,10 +203,7 @@ fn other_time(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
     {
         start -= 1;
     }
-    let led = start
-        .checked_sub(1)
-        .is_some_and(|index| is_one(tokens.get(index), LED));
-    led.then_some(start)
+    (start > 0 && is_one(&tokens[start - 1], LED)).then_some(start)
 }
 
 /// "due in April, wait, in May": the month that is a verb elsewhere, behind the same preposition as the other month.

@@ -10,7 +10,7 @@ use super::lexicon::{AUXILIARIES, OPENERS, PHRASE_OPENERS, QUESTIONS, TITLES, cl
 use super::replaced::{amount_for_article, one_for_another, other_place, same_class, same_phrase, same_word};
 use super::term::{NO_IDIOMS, Strength, takes_back, term};
 use super::{
-    Names, cut, ends_thought, is_clause_at, is_comma, is_one, near, parallel, reads, set_off_after,
+    Names, cut, is_clause_at, is_comma, is_one, near, number_at, parallel, reads, set_off_after,
     set_off_before, word_at, words_on,
 };
 use crate::english::word_classes;
@@ -80,7 +80,7 @@ fn reparandum(
     let last = *before.first()?;
     let plain_no = tokens[at].is("no") || tokens[at].is("nope");
     // "two hundred, no, one hundred and ninety", but "no one knew"
-    let counts = word == "one" && class(&word_at(tokens, end + 1)) == Some("number");
+    let counts = word == "one" && number_at(tokens, end + 1);
     if plain_no && end == at + 1 && NO_IDIOMS.contains(&word.as_str()) && !counts {
         return None;
     }
@@ -110,6 +110,7 @@ fn reparandum(
     }
     let last_word = tokens[last].text.to_lowercase();
     // "that we, I mean they": one subject for another.
+    let is_subject = |word: &String| word_classes::SUBJECT_ONLY.contains(&word.as_str());
     if strength >= Strength::Medium && last_word != word && is_subject(&last_word) && is_subject(&word) {
         return Some(last);
     }
@@ -129,17 +130,12 @@ fn reparandum(
         return same_class(tokens, &before, "number");
     }
     // "mister Weber, sorry, mister Wagner", "room twelve, wait, room fourteen"
-    if let Some(start) = same_head(tokens, &before, end) {
-        return Some(start);
-    }
-    if let Some(start) = parallel::replaced(tokens, &before, at, end) {
-        return Some(start);
-    }
-    // "at two, no, sorry, at three. Can you still join?"
-    if strength == Strength::Strong
-        && let Some(start) = same_phrase(tokens, &before, end)
-    {
-        return Some(start);
+    let alike = same_head(tokens, &before, end)
+        .or_else(|| parallel::replaced(tokens, &before, at, end))
+        // "at two, no, sorry, at three. Can you still join?"
+        .or_else(|| same_phrase(tokens, &before, end).filter(|_| strength == Strength::Strong));
+    if alike.is_some() {
+        return alike;
     }
     if goes_on_with_verb(tokens, left, at, end) {
         return match takes_back(tokens, at, end) {
@@ -163,7 +159,7 @@ fn reparandum(
     // "call john no call mary": the whole thought anew.
     let anew = || {
         let leads = ["please", "and", "so", "then", "just", "well"];
-        let left = (left..at).find(|index| !leads.iter().any(|lead| tokens[*index].is(lead)))?;
+        let left = (left..at).find(|index| !is_one(&tokens[*index], &leads))?;
         let again = plain_no
             && at > left + 1
             && !tokens[at - 1].is("or")
@@ -211,22 +207,14 @@ fn reparandum(
 fn same_head(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
     const REACH: usize = 3;
     let head = tokens[end].text.to_lowercase();
-    let start = before
-        .iter()
-        .take(REACH)
-        .copied()
-        .find(|index| tokens[*index].is(&head))?;
-    let behind = |index: usize| {
-        tokens
-            .get(index + 1)
-            .filter(|token| token.is_word())
-            .map(|token| token.text.to_lowercase())
-    };
-    let (wrong, right) = (behind(start)?, behind(end)?);
-    let is_number = |word: &str| class(word) == Some("number");
+    let mut near = before.iter().take(REACH).copied();
+    let start = near.find(|index| tokens[*index].is(&head))?;
+    let (wrong, right) = (word_at(tokens, start + 1), word_at(tokens, end + 1));
     let titled = TITLES.contains(&head.as_str()) && !is_function_word(&right);
-    let labelled = head != "step" && numbers::is_label(&head) && is_number(&wrong) && is_number(&right);
-    (wrong != right && (titled || labelled)).then_some(start)
+    let numbered = number_at(tokens, start + 1) && number_at(tokens, end + 1);
+    let labelled = head != "step" && numbers::is_label(&head) && numbered;
+    let named = !wrong.is_empty() && !right.is_empty() && wrong != right;
+    (named && (titled || labelled)).then_some(start)
 }
 
 /// Whether both sides of the edit term have a verb of their own: then the second one corrects nothing, "we lost the vote, I
@@ -236,14 +224,13 @@ fn goes_on_with_verb(tokens: &[Token], left: usize, at: usize, end: usize) -> bo
     let (before, behind) = (words(left), words(end));
     let before: Vec<&str> = before.iter().take(at - left).map(String::as_str).collect();
     let behind: Vec<&str> = behind.iter().map(String::as_str).collect();
-    let said =
-        clause::is_command(&before, 0) || (0..before.len()).any(|index| clause::is_finite(&before, index));
+    let said = clause::is_command(&before, 0) || clause::has_finite(&before);
     said && (is_clause_at(tokens, end) || clause::has_verb(&behind) && !clause::is_command(&behind, 0))
 }
 
 /// Whether "no" at `at` says that there is none of something: "contain no gluten", "no pets no cars".
 fn is_negation(tokens: &[Token], before: &[usize], at: usize) -> bool {
-    let listed = |index: &usize| ["no", "without"].iter().any(|word| tokens[*index].is(word));
+    let listed = |index: &usize| is_one(&tokens[*index], &["no", "without"]);
     let last = before
         .first()
         .map_or(String::new(), |index| tokens[*index].text.to_lowercase());
@@ -256,10 +243,10 @@ fn is_negation(tokens: &[Token], before: &[usize], at: usize) -> bool {
             !is_function_word(&next) && !word_classes::verb(&next).any() && class(&next).is_none()
         });
     let goes_on = (at + 2..at + 5).any(|index| {
-        tokens.get(index).is_some_and(|next| next.is("no"))
-            && tokens
-                .get(index - 1)
-                .is_some_and(|word| !is_function_word(&word.text) || word.is("and") || word.is("or"))
+        is_one(tokens.get(index), &["no"]) && {
+            let before = &tokens[index - 1];
+            !is_function_word(&before.text) || is_one(before, &["and", "or"])
+        }
     });
     // "which paints contain no lead": what a question asks of things is that they have none of something
     let asked = word_classes::HAVING.contains(&last.as_str())
@@ -318,9 +305,7 @@ fn question(
     if is_opening_preposition(tokens, left) {
         // "in what year, no, what month" keeps its preposition, "in what year, no, when was" does not.
         let asks_whole = !matches!(tokens[end].text.as_str(), "what" | "which" | "whose")
-            || tokens
-                .get(end + 1)
-                .is_some_and(|next| AUXILIARIES.iter().any(|word| next.is(word)));
+            || is_one(tokens.get(end + 1), AUXILIARIES);
         return Some(if asks_whole { left } else { left + 1 });
     }
     if strength < Strength::Strong {
@@ -331,23 +316,17 @@ fn question(
 }
 
 pub(super) fn is_question(token: &Token) -> bool {
-    QUESTIONS.iter().any(|word| token.is(word))
+    is_one(token, QUESTIONS)
 }
 
 /// Whether the repair begins with all the words that it would replace: then nothing was put right ("evil eye or
 /// no evil eye").
 fn says_again(tokens: &[Token], start: usize, at: usize, end: usize) -> bool {
-    let words = |from: usize, to: usize| {
-        tokens[from..to.min(tokens.len())]
-            .iter()
-            .filter(|token| token.is_word())
-            .map(|token| token.text.to_lowercase())
+    let words = |said: &[Token]| -> Vec<String> {
+        let words = said.iter().filter(|token| token.is_word());
+        words.map(Token::lower).collect()
     };
-    let wrong: Vec<String> = words(start, at).collect();
-    tokens[at].is("or")
-        && words(end, tokens.len())
-            .take(wrong.len())
-            .eq(wrong.iter().cloned())
+    tokens[at].is("or") && words(&tokens[end..]).starts_with(&words(&tokens[start..at]))
 }
 
 /// Whether both words end as verbs of one form do: "rising, sorry, dropping".
@@ -366,9 +345,7 @@ fn phrase_start(tokens: &[Token], before: &[usize]) -> usize {
     };
     match before {
         [last, modifier, opener, ..]
-            if content(*modifier)
-                && last - modifier == 1
-                && PHRASE_OPENERS.iter().any(|word| tokens[*opener].is(word)) =>
+            if content(*modifier) && last - modifier == 1 && is_one(&tokens[*opener], PHRASE_OPENERS) =>
         {
             *modifier
         }
@@ -446,15 +423,7 @@ const SAYING: &[&str] = &[
 
 /// Whether the thought opens like "in what year".
 fn is_opening_preposition(tokens: &[Token], left: usize) -> bool {
-    let opens = OPENERS.iter().any(|word| tokens[left].is(word));
-    opens
-        && tokens
-            .get(left + 1)
-            .is_some_and(|token| QUESTIONS.iter().any(|word| token.is(word)))
-}
-
-fn is_subject(word: &str) -> bool {
-    matches!(word, "i" | "we" | "he" | "she" | "they")
+    is_one(&tokens[left], OPENERS) && is_one(tokens.get(left + 1), QUESTIONS)
 }
 
 fn is_verb_like(word: &str) -> bool {
@@ -465,7 +434,7 @@ fn is_verb_like(word: &str) -> bool {
 pub(super) fn thought_start(tokens: &[Token], at: usize) -> usize {
     tokens[..at]
         .iter()
-        .rposition(ends_thought)
+        .rposition(Token::ends_thought)
         .map_or(0, |index| index + 1)
 }
 

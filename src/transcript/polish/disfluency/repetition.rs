@@ -37,7 +37,7 @@ fn is_slip(tokens: &[Token], at: usize, second: usize, len: usize) -> bool {
         return false; // "plate a a one two"
     }
     if len == 1 {
-        let paused = tokens[at].pause_ms.is_some_and(|ms| ms >= SET_OFF_MS) || second > at + 1;
+        let paused = tokens[at].pauses(SET_OFF_MS) || second > at + 1;
         let left = repair::thought_start(tokens, at);
         match word(at).as_str() {
             // "will will come": the first one is called Will
@@ -45,11 +45,7 @@ fn is_slip(tokens: &[Token], at: usize, second: usize, len: usize) -> bool {
             // "log on on friday" is right, "on on friday" at the start is not
             "in" | "on" | "is" if left == at => return true,
             "in" | "on" if !takes_particle(tokens, left, at) => return true,
-            "is" => {
-                return !tokens[left..at]
-                    .iter()
-                    .any(|token| KEEPS_IS.iter().any(|word| token.is(word)));
-            }
+            "is" => return !tokens[left..at].iter().any(|token| is_one(token, KEEPS_IS)),
             "so" | "you" if starts_clause(tokens, at, second) => return true,
             short if short.contains('\'') => return true, // "he's he's"
             _ => {}
@@ -85,11 +81,9 @@ fn is_slip(tokens: &[Token], at: usize, second: usize, len: usize) -> bool {
             .is_some_and(|last| !is_function_word(last) && !last.ends_with("ing"))
         && second == at + len;
     // "is it the future? Is it the future is a good question": a question is said again as a thing to speak of.
+    let before = at.checked_sub(1).map(|index| &tokens[index]);
     let asked = len > 2
-        && is_one(
-            at.checked_sub(1).and_then(|index| tokens.get(index)),
-            lexicon::AUXILIARIES,
-        )
+        && is_one(before, lexicon::AUXILIARIES)
         && words.last().is_some_and(|last| tokens[at - 1].is(last));
     // Said a third time on purpose: "I know I know I know".
     let chant = second + 2 * len <= tokens.len() && same(tokens, second, second + len, len);
@@ -212,8 +206,8 @@ fn joins_clauses(tokens: &[Token], at: usize, second: usize) -> bool {
         .filter(|token| token.is_word());
     let next = tokens.get(second + 1);
     // "what do you have | have you seen it"
-    let subject = |token: Option<&Token>| is_one(token, &["i", "you", "he", "she", "we", "they"]);
-    if is_one(Some(&tokens[at]), lexicon::AUXILIARIES) && subject(before) && subject(next) {
+    let subjects = ["i", "you", "he", "she", "we", "they"];
+    if is_one(&tokens[at], lexicon::AUXILIARIES) && is_one(before, &subjects) && is_one(next, &subjects) {
         return true;
     }
     match tokens[at].text.to_lowercase().as_str() {
@@ -221,7 +215,7 @@ fn joins_clauses(tokens: &[Token], at: usize, second: usize) -> bool {
         "this" | "these" | "those" => is_one(next, lexicon::AUXILIARIES),
         "was" | "were" | "are" | "has" | "have" | "will" | "would" | "could" | "should" => {
             tokens[at.saturating_sub(5)..at].iter().any(|token| {
-                is_one(Some(token), lexicon::QUESTIONS) || token.text.ends_with("ever") || token.is("that")
+                is_one(token, lexicon::QUESTIONS) || token.text.ends_with("ever") || token.is("that")
             })
         }
         _ => false,

@@ -5,7 +5,7 @@
 use super::super::token::Token;
 use super::lexicon::{AUXILIARIES, OPENERS, QUESTIONS, TO_SOMEBODY, class, is_function_word};
 use super::term::Strength;
-use super::{Names, reads, words_on};
+use super::{Names, is_one, number_at, reads, word_at, words_on};
 use crate::english::word_classes::{self, OBJECT_PRONOUNS};
 
 /// "email Sarah, I mean Sandra", "to him, I mean her", "takes warfarin, sorry, aspirin": a name for a name, a pronoun
@@ -58,7 +58,7 @@ pub(super) fn one_for_another(
         _ => {
             let spoken_to = before
                 .get(1)
-                .is_some_and(|index| TO_SOMEBODY.iter().any(|word| tokens[*index].is(word)));
+                .is_some_and(|index| is_one(&tokens[*index], TO_SOMEBODY));
             (spoken_to && !word_classes::verb(&right).any()).then_some(last)
         }
     }
@@ -66,19 +66,9 @@ pub(super) fn one_for_another(
 
 /// "a cup, make that two cups": a number for an article.
 pub(super) fn amount_for_article(tokens: &[Token], before: &[usize], at: usize, end: usize) -> Option<usize> {
-    let makes = ["make that", "make it"]
-        .iter()
-        .any(|words| reads(tokens, at, words));
-    let number = tokens
-        .get(end)
-        .and_then(|token| class(&token.text.to_lowercase()))
-        == Some("number");
-    let article = |index: &usize| ["a", "an", "one"].iter().any(|word| tokens[*index].is(word));
-    before
-        .iter()
-        .take(3)
-        .copied()
-        .find(|index| makes && number && article(index))
+    let makes = reads(tokens, at, "make that") || reads(tokens, at, "make it");
+    let mut near = before.iter().take(3).copied();
+    near.find(|index| makes && number_at(tokens, end) && is_one(&tokens[*index], &["a", "an", "one"]))
 }
 
 /// The nearest earlier "at" when the repair starts with "at"; "a" and "an" are the same.
@@ -114,21 +104,12 @@ pub(super) fn same_word(
 
 /// "at ten make that at eleven": the same opener, and words of one kind behind both.
 pub(super) fn same_phrase(tokens: &[Token], before: &[usize], end: usize) -> Option<usize> {
-    let opener = tokens
-        .get(end)
-        .filter(|token| OPENERS.iter().any(|word| token.is(word)))?;
-    let kind_behind = |index: usize| {
-        tokens
-            .get(index + 1)
-            .and_then(|token| class(&token.text.to_lowercase()))
-    };
+    let opener = tokens.get(end).filter(|token| is_one(*token, OPENERS))?;
+    let kind_behind = |index: usize| class(&word_at(tokens, index + 1));
     let kind = kind_behind(end)?;
     // "tomorrow, no, on Wednesday"
     let last = *before.first()?;
-    let kept = last > 0
-        && [opener.text.as_str(), "not"]
-            .iter()
-            .any(|word| tokens[last - 1].is(word));
+    let kept = last > 0 && is_one(&tokens[last - 1], &[opener.text.as_str(), "not"]);
     if kind == "day" && !kept && class(&tokens[last].text.to_lowercase()) == Some(kind) {
         return Some(last);
     }
@@ -204,12 +185,13 @@ pub(super) fn same_class(tokens: &[Token], before: &[usize], kind: &str) -> Opti
         .take(3)
         .position(|index| class(&tokens[*index].text.to_lowercase()) == Some(kind))?;
     let mut start = before[position];
-    let spoken = |token: &Token| {
-        class(&token.text.to_lowercase()) == Some("number")
-            || ["oh", "double", "triple"].iter().any(|word| token.is(word))
-    };
-    while kind == "number" && start > 0 && tokens[start - 1].is_word() && spoken(&tokens[start - 1]) {
+    while kind == "number" && start > 0 && is_spoken_number(tokens, start - 1) {
         start -= 1;
     }
     Some(start)
+}
+
+/// Whether the word at `index` may be said inside a number.
+pub(super) fn is_spoken_number(tokens: &[Token], index: usize) -> bool {
+    number_at(tokens, index) || is_one(tokens.get(index), &["oh", "double", "triple"])
 }

@@ -4,13 +4,14 @@
 //! another one before a new subject, a question word and its verb before another question. A pause is evidence
 //! where the words alone allow two readings.
 
-use super::super::token::{Token, Trail};
+use super::super::token::{Token, Trail, is_one};
 use super::lexicon::{
-    ADVERBS, ARTICLES, AUXILIARIES, MODALS, QUESTIONS, SUBJECTS, VERBS_OF_SAYING, WITH_CLAUSE,
+    ADVERBS, ARTICLES, AUXILIARIES, MODALS, QUESTIONS, SUBJECTS, THOUGHT_OPENERS, VERBS_OF_SAYING,
+    WITH_CLAUSE,
 };
 use super::repair::{is_question, thought_start};
 use super::term::is_hesitation;
-use super::{anew, cut, is_clause_at, is_comma, subject_again};
+use super::{anew, cut, is_clause_at, is_comma, is_same_at, is_turned_at, is_word_at, opens, subject_again};
 
 /// Silences in which one thinks again, in milliseconds; after a longer one another sentence may begin.
 const HESITATION_MS: std::ops::RangeInclusive<u32> = 200..=450;
@@ -56,14 +57,10 @@ fn broken_off(tokens: &[Token], at: usize) -> Option<usize> {
     let last = word_before(tokens, at)?;
     let subject = tokens
         .get(at)
-        .filter(|token| is_one(token, SUBJECTS) || token.is("there"))?;
+        .filter(|token| is_one(*token, SUBJECTS) || token.is("there"))?;
     let left = thought_start(tokens, at);
-    let start = (left..last).find(|index| {
-        !is_one(
-            &tokens[*index],
-            &["and", "but", "so", "well", "yeah", "because", "um", "uh"],
-        )
-    })?;
+    let openers = ["and", "but", "so", "well", "yeah", "because", "um", "uh"];
+    let start = (left..last).find(|index| !is_one(&tokens[*index], &openers))?;
     if last - start > LONGEST_START || !is_one(&tokens[start], SUBJECTS) && !tokens[start].is("there") {
         return None;
     }
@@ -78,15 +75,7 @@ fn broken_off(tokens: &[Token], at: usize) -> Option<usize> {
     if stranded && tokens[last].is("to") {
         return None;
     }
-    let stem = |token: &Token| {
-        token
-            .text
-            .to_lowercase()
-            .split('\'')
-            .next()
-            .unwrap_or("")
-            .to_owned()
-    };
+    let stem = |token: &Token| token.text.to_lowercase().split('\'').next().map(str::to_owned);
     let same = stem(&tokens[start]) == stem(subject);
     let waits = match tokens[last].text.to_lowercase().as_str() {
         "to" => {
@@ -96,12 +85,10 @@ fn broken_off(tokens: &[Token], at: usize) -> Option<usize> {
                 subject.text.contains('\'')
                     || !is_one(verb, AUXILIARIES) && !is_one(verb, ADVERBS) && !verb.is("know")
             });
-            says && tokens.get(at + 2).is_some_and(Token::is_word)
+            says && is_word_at(tokens, at + 2)
         }
         "a" | "an" | "the" | "my" | "our" | "your" | "their" => same,
-        "got" | "been" | "gotten" => {
-            same && last == start + 1 && tokens.get(at + 2).is_some_and(Token::is_word)
-        }
+        "got" | "been" | "gotten" => same && last == start + 1 && is_word_at(tokens, at + 2),
         _ => false,
     };
     (waits && is_clause_at(tokens, at)).then_some(start)
@@ -110,36 +97,22 @@ fn broken_off(tokens: &[Token], at: usize) -> Option<usize> {
 /// "can you could you hold": verb and subject turned round, then both anew.
 fn turned_anew(tokens: &[Token], at: usize) -> Option<usize> {
     let start = at.checked_sub(2)?;
-    let turned = |index: usize| {
-        tokens.get(index).is_some_and(|verb| is_one(verb, AUXILIARIES))
-            && tokens
-                .get(index + 1)
-                .is_some_and(|subject| is_one(subject, SUBJECTS) && !subject.text.contains('\''))
-    };
     // "was it, would he": two questions, unless the subject or the kind of verb is the same
     let alike = tokens
         .get(at + 1)
         .is_some_and(|subject| tokens[start + 1].is(&subject.text))
         || is_one(&tokens[start], MODALS) && is_one(&tokens[at], MODALS);
-    let opens =
-        (thought_start(tokens, at)..start).all(|index| is_one(&tokens[index], &["and", "but", "so", "well"]));
-    let goes_on = tokens.get(at + 2).is_some_and(Token::is_word);
-    (opens && goes_on && alike && turned(start) && turned(at)).then_some(start)
+    let goes_on = is_word_at(tokens, at + 2) && opens(tokens, start, &["and", "but", "so", "well"]);
+    (goes_on && alike && is_turned_at(tokens, start) && is_turned_at(tokens, at)).then_some(start)
 }
 
 /// "I think we I think you should": two words again behind a single small one.
 fn two_words_again(tokens: &[Token], at: usize) -> Option<usize> {
     let start = at.checked_sub(3)?;
-    let same = |left: usize, right: usize| {
-        tokens[left].is_word()
-            && tokens
-                .get(right)
-                .is_some_and(|token| token.is(&tokens[left].text))
-    };
     let small = is_one(&tokens[at - 1], SUBJECTS) || is_one(&tokens[at - 1], ARTICLES);
     let subject = is_one(&tokens[start], SUBJECTS) && !is_one(&tokens[at - 1], &["you", "it"]);
-    let goes_on = tokens.get(at + 2).is_some_and(Token::is_word);
-    (subject && small && goes_on && same(start, at) && same(start + 1, at + 1)).then_some(start)
+    let same = is_same_at(tokens, start, at) && is_same_at(tokens, start + 1, at + 1);
+    (subject && small && same && is_word_at(tokens, at + 2)).then_some(start)
 }
 
 /// The word before `at` that counts, a comma passed over.
@@ -151,30 +124,21 @@ fn word_before(tokens: &[Token], at: usize) -> Option<usize> {
     (tokens[index].is_word() && !tokens[index].locked).then_some(index)
 }
 
-fn is_one(token: &Token, words: &[&str]) -> bool {
-    words.iter().any(|word| token.is(word))
-}
-
 /// "the there's a theme", "in the I think", "my I saw": no article stands before a subject. Short forms ("there's",
 /// "we're") and "I" are always one; the article goes with the preposition before it.
 fn dangling_article(tokens: &[Token], at: usize) -> Option<usize> {
-    let subject = tokens.get(at).filter(|token| is_one(token, WITH_CLAUSE))?;
+    let subject = tokens.get(at).filter(|token| is_one(*token, WITH_CLAUSE))?;
     let article = word_before(tokens, at).filter(|index| is_one(&tokens[*index], ARTICLES))?;
     // "the I in team", "a we": only what goes on as a clause.
+    let next = tokens.get(at + 1);
     let goes_on = subject.text.contains('\'')
         || !tokens[article].is("an") // "me an' I don't"
-            && tokens
-            .get(at + 1)
-            .is_some_and(|next| is_one(next, AUXILIARIES) || is_one(next, VERBS_OF_SAYING));
+            && (is_one(next, AUXILIARIES) || is_one(next, VERBS_OF_SAYING));
     if !goes_on {
         return None;
     }
-    let preposition = word_before(tokens, article).filter(|index| {
-        is_one(
-            &tokens[*index],
-            &["of", "in", "on", "at", "to", "for", "with", "from", "by"],
-        )
-    });
+    let prepositions = ["of", "in", "on", "at", "to", "for", "with", "from", "by"];
+    let preposition = word_before(tokens, article).filter(|index| is_one(&tokens[*index], &prepositions));
     Some(preposition.unwrap_or(article))
 }
 
@@ -188,13 +152,8 @@ fn lone_subject(tokens: &[Token], at: usize) -> Option<usize> {
         return (other || next.is("the") && !word.is("the")).then_some(start);
     }
     let before = start.checked_sub(1).map(|index| &tokens[index]);
-    let opens = before.is_none_or(|token| {
-        !token.is_word()
-            || is_one(
-                token,
-                &["but", "so", "because", "that", "yeah", "well", "hey", "then"],
-            )
-    });
+    let openers = ["but", "so", "because", "that", "yeah", "well", "hey", "then"];
+    let opens = before.is_none_or(|token| !token.is_word() || is_one(token, &openers));
     let pronoun = is_one(word, &["i", "we", "he", "she", "they"]) && is_one(next, SUBJECTS);
     let short = is_one(word, SUBJECTS)
         && is_one(next, SUBJECTS)
@@ -202,24 +161,21 @@ fn lone_subject(tokens: &[Token], at: usize) -> Option<usize> {
         && next.text.contains('\'');
     // "she's she was"
     let stem = word.text.split_once('\'').map_or("", |(stem, _)| stem);
-    let verb = tokens.get(at + 1).filter(|verb| is_one(verb, AUXILIARIES));
-    if opens && is_one(word, SUBJECTS) && next.is(stem) && verb.is_some() && tokens.get(at + 2).is_some() {
+    let verb = is_one(tokens.get(at + 1), AUXILIARIES);
+    if opens && is_one(word, SUBJECTS) && next.is(stem) && verb && tokens.get(at + 2).is_some() {
         return Some(start);
     }
     let other = !word.text.eq_ignore_ascii_case(&next.text);
     // "he, I think, realised" is no slip
-    let aside = next.is("i")
-        && tokens
-            .get(at + 1)
-            .is_some_and(|verb| is_one(verb, VERBS_OF_SAYING));
-    let goes_on = !aside && tokens.get(at + 1).is_some_and(Token::is_word);
+    let aside = next.is("i") && is_one(tokens.get(at + 1), VERBS_OF_SAYING);
+    let goes_on = !aside && is_word_at(tokens, at + 1);
     (opens && other && goes_on && (pronoun || short)).then_some(start)
 }
 
 /// "I use I used", "I don't I actually don't": the same subject again, with the same verb in another form or behind
 /// an adverb.
 fn same_verb(tokens: &[Token], at: usize) -> Option<usize> {
-    let subject = tokens.get(at).filter(|token| is_one(token, SUBJECTS))?;
+    let subject = tokens.get(at).filter(|token| is_one(*token, SUBJECTS))?;
     let word = |index: usize| tokens.get(index).filter(|token| token.is_word() && !token.locked);
     let start = at.checked_sub(2)?;
     let (first, again) = (word(at - 1)?, word(at + 1)?);
@@ -238,41 +194,31 @@ fn same_verb(tokens: &[Token], at: usize) -> Option<usize> {
 /// "I want I would like", "we need to we have to think": a verb that waits for its object or for another verb, then the
 /// same subject anew with a verb of its own and more behind it ("I want to I really do" is whole).
 fn waits_for_object(tokens: &[Token], at: usize) -> Option<usize> {
-    let subject = tokens.get(at).filter(|token| is_one(token, SUBJECTS))?;
+    let subject = tokens.get(at).filter(|token| is_one(*token, SUBJECTS))?;
     let to = usize::from(word_before(tokens, at).is_some_and(|index| tokens[index].is("to")));
     let verb = at.checked_sub(1 + to).filter(|index| tokens[*index].is_word())?;
     // "he had wanted to" is whole more often than not.
     let waits = is_one(&tokens[verb], &["want", "wants", "need", "needs"])
         || to == 1 && is_one(&tokens[verb], &["have", "has", "trying", "going"]);
-    let again = tokens.get(at + 1).is_some_and(|verb| {
-        is_one(verb, &["need", "want", "needs", "wants"])
-            || is_one(verb, AUXILIARIES) && !verb.text.ends_with("n't")
-    });
-    let goes_on = (at + 2..at + 4).all(|index| tokens.get(index).is_some_and(Token::is_word));
+    let next = tokens.get(at + 1);
+    let again = is_one(next, &["need", "want", "needs", "wants"])
+        || next.is_some_and(|verb| is_one(verb, AUXILIARIES) && !verb.text.ends_with("n't"));
+    let goes_on = is_word_at(tokens, at + 2) && is_word_at(tokens, at + 3);
     let start = (1..=2)
         .filter_map(|back| verb.checked_sub(back))
         .find(|index| tokens[*index].is(&subject.text))?;
     let helped = verb - start == 1 || is_one(&tokens[start + 1], AUXILIARIES);
-    let left = thought_start(tokens, at);
-    let opens = (left..start).all(|index| is_one(&tokens[index], &["and", "but", "so", "well", "yeah"]));
-    (waits && again && goes_on && helped && opens).then_some(start)
+    (waits && again && goes_on && helped && opens(tokens, start, THOUGHT_OPENERS)).then_some(start)
 }
 
 /// "there are I think there are": the same two words in front of "I think" and behind it.
 fn thought_again(tokens: &[Token], at: usize) -> Option<usize> {
     let start = at.checked_sub(2)?;
-    let thinks = tokens[at].is("i")
-        && tokens
-            .get(at + 1)
-            .is_some_and(|verb| is_one(verb, &["think", "guess", "believe", "suppose", "mean"]));
-    let same = |left: usize, right: usize| {
-        tokens[left].is_word()
-            && tokens
-                .get(right)
-                .is_some_and(|token| token.is(&tokens[left].text))
-    };
+    let thought = ["think", "guess", "believe", "suppose", "mean"];
+    let thinks = tokens[at].is("i") && is_one(tokens.get(at + 1), &thought);
+    let same = is_same_at(tokens, start, at + 2) && is_same_at(tokens, start + 1, at + 3);
     let verb = is_one(&tokens[start + 1], AUXILIARIES) || is_one(&tokens[start + 1], MODALS);
-    (thinks && verb && same(start, at + 2) && same(start + 1, at + 3)).then_some(start)
+    (thinks && verb && same).then_some(start)
 }
 
 /// Adverbs between a subject and its verb.
@@ -291,7 +237,7 @@ const BETWEEN: &[&str] = &[
 /// "we should I think we could", "he was <pause> she was": a subject and a verb that waits for another one, then a
 /// subject again. Where the two subjects differ, a pause or a comma must lie between, or "I think" and its like.
 fn waiting_verb(tokens: &[Token], at: usize) -> Option<usize> {
-    let next = tokens.get(at).filter(|token| is_one(token, SUBJECTS))?;
+    let next = tokens.get(at).filter(|token| is_one(*token, SUBJECTS))?;
     let verb = word_before(tokens, at)?;
     let modal = is_one(&tokens[verb], MODALS);
     if !modal && !is_one(&tokens[verb], AUXILIARIES) {
@@ -301,39 +247,26 @@ fn waiting_verb(tokens: &[Token], at: usize) -> Option<usize> {
     if tokens[subject].text.contains('\'') || verb != subject + 1 {
         return None;
     }
-    let left = thought_start(tokens, at);
-    let opener =
-        (left..subject).all(|index| is_one(&tokens[index], &["and", "but", "so", "well", "yeah", "because"]));
-    if !opener || subject - left > 2 {
+    let openers = ["and", "but", "so", "well", "yeah", "because"];
+    if !opens(tokens, subject, &openers) || subject - thought_start(tokens, subject) > 2 {
         return None; // "if I could I would", "that is what we should we": part of something larger
     }
-    let clause = |index: usize| {
-        is_one(&tokens[index], &["i"])
-            && tokens
-                .get(index + 1)
-                .is_some_and(|word| is_one(word, &["think", "guess", "believe", "suppose"]))
-            && tokens.get(index + 2).is_some_and(|word| is_one(word, SUBJECTS))
-    };
+    let says = |verbs: &[&str]| next.is("i") && is_one(tokens.get(at + 1), verbs);
+    let clause = says(&["think", "guess", "believe", "suppose"]) && is_one(tokens.get(at + 2), SUBJECTS);
     // "yes we can we did" is said by nobody; "I am I think" is.
-    let again = next.is(&tokens[subject].text)
-        && !(next.is("i")
-            && tokens.get(at + 1).is_some_and(|word| {
-                is_one(
-                    word,
-                    &["think", "guess", "mean", "believe", "suppose", "know", "said"],
-                )
-            }));
+    let aside = says(&["think", "guess", "mean", "believe", "suppose", "know", "said"]);
+    let again = next.is(&tokens[subject].text) && !aside;
     let parted = tokens[at - 1]
         .pause_ms
         .is_some_and(|ms| HESITATION_MS.contains(&ms));
-    let sure = clause(at) && !next.is("you") || modal && parted || again && tokens.get(at + 2).is_some();
+    let sure = clause || modal && parted || again && tokens.get(at + 2).is_some();
     sure.then_some(subject)
 }
 
 /// "it was just it was late", "I have to I had": the opening words again, with nothing but an adverb or an article
 /// said between.
 fn same_opening(tokens: &[Token], at: usize) -> Option<usize> {
-    let first = tokens.get(at).filter(|token| is_one(token, SUBJECTS))?;
+    let first = tokens.get(at).filter(|token| is_one(*token, SUBJECTS))?;
     let second = tokens
         .get(at + 1)
         .filter(|token| token.is_word() && !token.locked)?;
@@ -394,13 +327,13 @@ fn questions(tokens: &mut Vec<Token>, trail: &mut Trail) {
 
 /// "where was when was", "what are the where are": question word and verb, an article at most, then both anew.
 fn side_by_side(tokens: &[Token], left: usize, at: usize) -> bool {
-    let verb = |index: usize| tokens.get(index).is_some_and(|token| is_one(token, AUXILIARIES));
+    let verb = |index: usize| is_one(tokens.get(index), AUXILIARIES);
     let article = at == left + 3 && is_one(&tokens[left + 2], ARTICLES);
     (at == left + 2 || article)
         && verb(left + 1)
         && is_question(&tokens[at])
         && verb(at + 1)
-        && tokens.get(at + 2).is_some_and(Token::is_word)
+        && is_word_at(tokens, at + 2)
         && tokens[left].text != tokens[at].text
         && !tokens[left].is("which")
 }

@@ -7,17 +7,15 @@
 use std::ops::Range;
 
 use super::super::clause::{self, may_be_noun};
-use super::super::token::Token;
-use super::lexicon::{AUXILIARIES, MODALS, QUESTIONS, SUBJECTS};
-use super::repair::thought_start;
-use super::{is_comma, is_one as is_one_of, set_off_before, words_on};
+use super::super::token::{Token, is_one};
+use super::lexicon::{AUXILIARIES, MODALS, QUESTIONS, SUBJECTS, THOUGHT_OPENERS};
+use super::{
+    is_comma, is_same_at, is_subject_at, is_turned_at, is_word_at, set_off_before, word_at, words_on,
+};
 use crate::english::word_classes::{BE, DETERMINERS, OBJECT_PRONOUNS, POSSESSIVES};
 
 /// Most words of a start that breaks off.
 const LONGEST_START: usize = 8;
-
-/// Words that may stand before what begins anew, at the start of a thought.
-const OPENERS: &[&str] = &["and", "but", "so", "well", "yeah"];
 
 /// Where the false start begins that ends before the word at `at`.
 pub(super) fn begun(tokens: &[Token], at: usize) -> Option<usize> {
@@ -31,26 +29,19 @@ pub(super) fn begun(tokens: &[Token], at: usize) -> Option<usize> {
         .or_else(|| adverb_again(tokens, at))
 }
 
-fn is_one(token: &Token, words: &[&str]) -> bool {
-    is_one_of(Some(token), words)
-}
-
 /// Whether nothing but openers stands between the start of the thought and `start`.
 fn opens(tokens: &[Token], start: usize) -> bool {
-    (thought_start(tokens, start)..start).all(|index| is_one(&tokens[index], OPENERS))
+    super::opens(tokens, start, THOUGHT_OPENERS)
 }
 
 /// "the players can the players must save": a subject with a noun and its verb, then both anew.
 fn noun_again(tokens: &[Token], at: usize) -> Option<usize> {
-    let first = tokens.get(at).filter(|token| is_one(token, DETERMINERS))?;
+    let first = tokens.get(at).filter(|token| is_one(*token, DETERMINERS))?;
     let again = words_on(tokens, at);
     let again: Vec<&str> = again.iter().map(String::as_str).collect();
     let verb = clause::subject_verb(&again, 0).filter(|verb| *verb >= 2)?;
     let before = at.checked_sub(1)?;
-    let last = match is_comma(&tokens[before]) {
-        true => before.checked_sub(1)?,
-        false => before,
-    };
+    let last = before.checked_sub(usize::from(is_comma(&tokens[before])))?;
     let earliest = last.saturating_sub(LONGEST_START);
     (earliest..last)
         .rev()
@@ -104,45 +95,38 @@ fn breaks_off(begun: &[&str], verb: usize) -> bool {
 /// Whether the verb, which was the last word, is said again and has an object then: "the nurse called the nurse called
 /// the doctor".
 fn lacks_object(begun: &[&str], again: &[&str], verb: usize) -> bool {
-    let object = |word: &&str| DETERMINERS.contains(word) || OBJECT_PRONOUNS.contains(word);
+    let object = |word: &&str| clause::begins_object(word);
     begun.len() == verb + 1 && begun[verb] == again[verb] && again.get(verb + 1).is_some_and(object)
 }
 
 /// "she has been she was in court", "you could have you should have told me": the same pronoun behind two auxiliaries that
 /// wait for a verb.
 fn perfect_again(tokens: &[Token], at: usize) -> Option<usize> {
-    let subject = tokens
-        .get(at)
-        .filter(|token| is_one(token, SUBJECTS) && !token.text.contains('\''))?;
-    let start = at.checked_sub(3)?;
+    let start = at.checked_sub(3).filter(|_| is_subject_at(tokens, at))?;
     let waits = is_one(&tokens[start + 1], AUXILIARIES)
         && match is_one(&tokens[start + 1], MODALS) {
             true => is_one(&tokens[start + 2], &["have", "be"]),
             false => is_one(&tokens[start + 2], &["been", "got"]),
         };
-    let again = tokens
-        .get(at + 1)
-        .is_some_and(|verb| is_one(verb, AUXILIARIES) || is_one(verb, &["went", "came", "got", "ought"]));
-    let goes_on = tokens.get(at + 2).is_some_and(Token::is_word);
-    (waits && again && goes_on && tokens[start].is(&subject.text) && opens(tokens, start)).then_some(start)
+    let verb = tokens.get(at + 1);
+    let again = is_one(verb, AUXILIARIES) || is_one(verb, &["went", "came", "got", "ought"]);
+    let goes_on = is_word_at(tokens, at + 2);
+    (waits && again && goes_on && tokens[start].is(&tokens[at].text) && opens(tokens, start)).then_some(start)
 }
 
 /// "we have found we found a well": the same subject and verb in another tense, which has its object this time.
 fn tense_again(tokens: &[Token], at: usize) -> Option<usize> {
-    let subject = tokens
-        .get(at)
-        .filter(|token| is_one(token, SUBJECTS) && !token.text.contains('\''))?;
-    let start = at.checked_sub(3)?;
-    let same_verb = tokens
-        .get(at + 1)
-        .is_some_and(|verb| verb.is_word() && verb.is(&tokens[start + 2].text));
-    let object = tokens.get(at + 2).is_some_and(|next| {
-        next.is_word()
-            && (is_one(next, DETERMINERS) || is_one(next, OBJECT_PRONOUNS) || is_one(next, POSSESSIVES))
-    });
+    let start = at.checked_sub(3).filter(|_| is_subject_at(tokens, at))?;
+    let same = tokens[start].is(&tokens[at].text)
+        && tokens
+            .get(at + 1)
+            .is_some_and(|verb| verb.is(&tokens[start + 2].text));
+    let next = tokens.get(at + 2);
+    let object = [DETERMINERS, OBJECT_PRONOUNS, POSSESSIVES]
+        .iter()
+        .any(|list| is_one(next, list));
     let perfect = is_one(&tokens[start + 1], &["have", "has", "had"]);
-    (perfect && same_verb && object && tokens[start].is(&subject.text) && opens_clause(tokens, start, true))
-        .then_some(start)
+    (perfect && same && object && opens_clause(tokens, start, true)).then_some(start)
 }
 
 /// "what i what we need is time", "when he when she came": a question word or conjunction with a pronoun, then the same
@@ -152,33 +136,25 @@ fn question_word_again(tokens: &[Token], at: usize) -> Option<usize> {
     let start = at.checked_sub(2)?;
     let word = tokens
         .get(at)
-        .filter(|token| is_one(token, QUESTIONS) && !token.text.contains('\'') || is_one(token, ALSO))?;
-    let pronoun = |index: usize| {
-        tokens
-            .get(index)
-            .is_some_and(|token| is_one(token, SUBJECTS) && !token.text.contains('\''))
-    };
-    let goes_on = tokens.get(at + 2).is_some_and(Token::is_word);
-    (tokens[start].is(&word.text) && pronoun(start + 1) && pronoun(at + 1) && goes_on).then_some(start)
+        .filter(|token| is_one(*token, QUESTIONS) && !token.text.contains('\'') || is_one(*token, ALSO))?;
+    let pronouns = is_subject_at(tokens, start + 1) && is_subject_at(tokens, at + 1);
+    (tokens[start].is(&word.text) && pronouns && is_word_at(tokens, at + 2)).then_some(start)
 }
 
 /// "if you could if you have a moment": a conjunction, its subject and an auxiliary that waits for a verb, then both anew.
 fn condition_again(tokens: &[Token], at: usize) -> Option<usize> {
     const JOINS: &[&str] = &["if", "when", "because", "while", "since", "that", "as"];
     let start = at.checked_sub(3)?;
-    let word = tokens.get(at).filter(|token| is_one(token, JOINS))?;
+    let word = tokens.get(at).filter(|token| is_one(*token, JOINS))?;
     let subject = &tokens[start + 1];
     let same = tokens[start].is(&word.text)
         && is_one(subject, SUBJECTS)
         && tokens.get(at + 1).is_some_and(|again| again.is(&subject.text));
     // "if you can if you can't": something else is said of the same
     let waits = is_one(&tokens[start + 2], MODALS) || is_one(&tokens[start + 2], &["have", "has", "had"]);
-    let other = tokens.get(at + 2).is_some_and(|verb| {
-        let verb = verb.lower();
-        !verb.starts_with(&tokens[start + 2].lower()) && !verb.ends_with("n't")
-    });
-    let goes_on = tokens.get(at + 3).is_some_and(Token::is_word);
-    (same && waits && other && goes_on).then_some(start)
+    let verb = word_at(tokens, at + 2);
+    let other = !verb.starts_with(&tokens[start + 2].lower()) && !verb.ends_with("n't");
+    (same && waits && other && is_word_at(tokens, at + 3)).then_some(start)
 }
 
 /// Adverbs behind which the verb of the clause is still to come.
@@ -200,7 +176,7 @@ pub(super) const ADVERBS: &[&str] = &[
 /// "my father always my father used to feed them": a subject with an adverb, then the same subject with its verb.
 fn adverb_again(tokens: &[Token], at: usize) -> Option<usize> {
     let start = at.checked_sub(3)?;
-    let determiner = tokens.get(at).filter(|token| is_one(token, DETERMINERS))?;
+    let determiner = tokens.get(at).filter(|token| is_one(*token, DETERMINERS))?;
     let noun = tokens
         .get(at + 1)
         .filter(|token| token.is_word() && may_be_noun(&token.lower()))?;
@@ -217,35 +193,23 @@ fn question_again(tokens: &[Token], at: usize) -> Option<usize> {
     let start = at.checked_sub(3)?;
     let word = tokens
         .get(at)
-        .filter(|token| is_one(token, QUESTIONS) && !token.text.contains('\''))?;
-    let asks = |index: usize| {
-        tokens.get(index).is_some_and(|verb| is_one(verb, AUXILIARIES))
-            && tokens
-                .get(index + 1)
-                .is_some_and(|subject| is_one(subject, SUBJECTS) && !subject.text.contains('\''))
-    };
+        .filter(|token| is_one(*token, QUESTIONS) && !token.text.contains('\''))?;
+    let asks = |index: usize| is_turned_at(tokens, index);
     let whole = is_one(&tokens[start + 1], BE)
         || word.is("how") && tokens[start + 1].is("could")
         || word.is("why") && is_one(&tokens[start + 1], &["should", "would"]);
-    let same = tokens[start].is(&word.text)
-        && tokens
-            .get(at + 2)
-            .is_some_and(|subject| subject.is(&tokens[start + 2].text));
-    let goes_on = tokens.get(at + 3).is_some_and(Token::is_word);
+    let same = tokens[start].is(&word.text) && is_same_at(tokens, start + 2, at + 2);
+    let goes_on = is_word_at(tokens, at + 3);
     (same && !whole && asks(start + 1) && asks(at + 1) && goes_on && opens(tokens, start)).then_some(start)
 }
 
 /// "is there a are there any seats": a question about what there is, begun again in another form.
 fn there_again(tokens: &[Token], at: usize) -> Option<usize> {
-    let asks = |index: usize| {
-        tokens.get(index).is_some_and(|verb| is_one(verb, AUXILIARIES))
-            && tokens.get(index + 1).is_some_and(|subject| subject.is("there"))
-    };
+    let asks =
+        |index: usize| is_one(tokens.get(index), AUXILIARIES) && is_one(tokens.get(index + 1), &["there"]);
     let article = usize::from(at > 0 && is_one(&tokens[at - 1], &["a", "an", "any", "some"]));
     let start = at.checked_sub(2 + article)?;
-    let goes_on = tokens
-        .get(at + 2)
-        .is_some_and(|next| next.is_word() && may_be_noun_phrase(next));
+    let goes_on = is_word_at(tokens, at + 2) && may_be_noun_phrase(&tokens[at + 2]);
     if asks(start) && asks(at) && goes_on && opens(tokens, start) {
         return Some(start);
     }

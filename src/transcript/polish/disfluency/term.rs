@@ -1,7 +1,8 @@
 //! Edit terms: the words that announce a correction, "no", "sorry", "I mean", "or rather", and how surely they do.
 
 use super::super::token::Token;
-use super::{is_comma, reads};
+use super::lexicon::ARTICLES;
+use super::{is_comma, is_one, reads};
 use crate::english::word_classes::OBJECT_PRONOUNS;
 
 /// How surely an edit term announces a correction.
@@ -97,21 +98,19 @@ pub(super) const NO_IDIOMS: &[&str] = &[
 /// The edit term at `at`, commas inside passed over: its end and strength.
 pub(super) fn term(tokens: &[Token], at: usize) -> Option<(usize, Strength)> {
     // "yes or no" asks for an answer and corrects nothing.
-    let answers = ["yes", "no", "whether"];
     let last = tokens[..at].iter().rev().find(|token| !is_comma(token));
-    let behind = |word: &str| last.is_some_and(|token| token.is(word));
-    if tokens[at].is("no") && (behind("or") || behind("and") || behind("but")) {
+    if tokens[at].is("no") && is_one(last, &["or", "and", "but"]) {
         return None;
     }
     // "I meant to do so"
     let wants = reads(tokens, at, "i meant to") || reads(tokens, at, "i mean to");
     // "to them, I mean to us"
-    let things =
-        |token| super::is_one(token, super::lexicon::ARTICLES) || super::is_one(token, OBJECT_PRONOUNS);
-    if wants && !reads(tokens, at + 3, "say") && !things(tokens.get(at + 3)) {
+    let thing = tokens.get(at + 3);
+    let things = is_one(thing, ARTICLES) || is_one(thing, OBJECT_PRONOUNS);
+    if wants && !reads(tokens, at + 3, "say") && !things {
         return None;
     }
-    if tokens[at].is("or") && answers.iter().any(|word| behind(word)) {
+    if tokens[at].is("or") && is_one(last, &["yes", "no", "whether"]) {
         return None;
     }
     let (mut end, mut weight, mut heavy, mut parts) = (at, 0, false, 0);
@@ -128,7 +127,7 @@ pub(super) fn term(tokens: &[Token], at: usize) -> Option<(usize, Strength)> {
         } else if let Some((words, value)) = PARTS.iter().find(|(words, _)| reads(tokens, next, words)) {
             end = next + words.split(' ').count();
             (weight, heavy, parts) = (weight + value, heavy || *value > 1, parts + 1);
-        } else if next == at && (token.is("or") || token.is("oh") || token.is("ah") || token.is("ahh")) {
+        } else if next == at && is_one(token, &["or", "oh", "ah", "ahh"]) {
             end = next + 1;
             parts += usize::from(token.is("or"));
         } else if let Some((words, value)) = JOINED
@@ -171,7 +170,5 @@ pub(super) fn takes_back(tokens: &[Token], at: usize, end: usize) -> bool {
 }
 
 pub(super) fn is_hesitation(token: &Token) -> bool {
-    ["um", "uh", "er", "erm", "err", "errm"]
-        .iter()
-        .any(|filler| token.is(filler))
+    is_one(token, &["um", "uh", "er", "erm", "err", "errm"])
 }

@@ -51,6 +51,11 @@ const MAY_END: &[&str] = &[
     "then", "all", "every", "each", "another", "most", "both", "some", "any",
 ];
 
+/// … where one of these stands before them.
+const ENDS_BEFORE: &[&str] = &[
+    "by", "since", "until", "till", "back", "we", "they", "you", "us", "them",
+];
+
 /// Whether the word at `at`, said again at `second`, was said twice by a slip.
 pub(super) fn is_slip(tokens: &[Token], at: usize, second: usize) -> bool {
     let word = tokens[at].text.to_lowercase();
@@ -65,26 +70,20 @@ pub(super) fn is_slip(tokens: &[Token], at: usize, second: usize) -> bool {
     }
     if NO_PARTICLES.contains(&word) {
         // "the year before before"
-        return !before.is_some_and(|before| is_one(Some(before), &["day", "week", "month", "year", "ever"]));
+        return !is_one(before, &["day", "week", "month", "year", "ever"]);
     }
     if PARTICLES.contains(&word) {
         return !may_be_particle(tokens, at, next);
     }
     if SELDOM_PARTICLES.contains(&word) {
-        return before.is_some_and(|before| {
-            before.is_word() && !is_one(Some(before), TAKE_SELDOM) && !is_one(Some(before), BE)
-        });
+        return before
+            .is_some_and(|before| before.is_word() && !is_one(before, TAKE_SELDOM) && !is_one(before, BE));
     }
     if NEVER_STRESSED.contains(&word) {
         return true;
     }
     if MAY_END.contains(&word) {
-        return !is_one(
-            before,
-            &[
-                "by", "since", "until", "till", "back", "we", "they", "you", "us", "them",
-            ],
-        );
+        return !is_one(before, ENDS_BEFORE);
     }
     let numbered = is_label(word) || is_numbered(word) || word == "number";
     numbered && is_number_word(&next.text.to_lowercase())
@@ -100,7 +99,7 @@ fn may_be_particle(tokens: &[Token], at: usize, next: &Token) -> bool {
     };
     let before = before.as_str();
     // "coming on on Wednesday"
-    let dated = DAYS.iter().chain(&MONTHS).any(|day| next.is(day));
+    let dated = is_one(next, &DAYS) || is_one(next, &MONTHS);
     if dated && before == "coming" {
         return false;
     }
@@ -119,14 +118,14 @@ fn may_be_particle(tokens: &[Token], at: usize, next: &Token) -> bool {
     ];
     if tokens[at].is("in")
         && BE.contains(&before)
-        && is_one(Some(next), DETERMINERS)
+        && is_one(next, DETERMINERS)
         && !is_one(tokens.get(at + 3), &times)
     {
         return false;
     }
     let shortened = before.contains('\'');
     let near = &tokens[at.saturating_sub(REACH)..at];
-    let any = |verbs: &[&str]| near.iter().any(|token| is_one(Some(token), verbs));
+    let any = |verbs: &[&str]| near.iter().any(|token| is_one(token, verbs));
     // "she put her coat on on the stairs"
     let object = OBJECT_PRONOUNS.contains(&before) || any(POSSESSIVES) && tokens[at].is("on");
     let pronoun = object && (any(PARTED) || any(PARTED_BY_PRONOUN));
@@ -139,7 +138,7 @@ fn is_helper(word: &str, before: Option<&Token>, next: &Token) -> bool {
     let waits = verb(&next).base || matches!(next.as_str(), "be" | "have" | "not" | "also" | "only");
     matches!(word, "can" | "may" | "might" | "must" | "shall" | "cannot")
         && waits
-        && before.is_some_and(|before| before.is_word() && !is_one(Some(before), DETERMINERS))
+        && before.is_some_and(|before| before.is_word() && !is_one(before, DETERMINERS))
 }
 
 /// "and come come back", "to buy buy the milk": a verb before its particle or object. In "the people I know know the way"
@@ -150,23 +149,16 @@ fn is_action(tokens: &[Token], at: usize, word: &str, next: &Token) -> bool {
         return false;
     }
     let before = at_least(1);
-    let opens = |token: Option<&Token>| {
-        token.is_none_or(|token| {
-            !token.is_word()
-                || is_one(
-                    Some(token),
-                    &["and", "but", "if", "when", "so", "because", "then"],
-                )
-        })
-    };
+    let openers = ["and", "but", "if", "when", "so", "because", "then"];
+    let opens = |token: Option<&Token>| token.is_none_or(|token| !token.is_word() || is_one(token, &openers));
     let subject = is_one(before, SUBJECT_PRONOUNS) && opens(at_least(2));
     let led =
         is_one(before, &["to", "please", "don't", "didn't", "doesn't"]) || is_one(before, MODALS) || subject;
     let particle = is_one(
-        Some(next),
+        next,
         &["back", "up", "out", "down", "away", "off", "home", "over"],
     );
-    let object = is_one(Some(next), DETERMINERS) || is_one(Some(next), OBJECT_PRONOUNS) || next.is("to");
+    let object = is_one(next, DETERMINERS) || is_one(next, OBJECT_PRONOUNS) || next.is("to");
     led && (object || particle) || particle && is_one(before, &["and", "or", "then"])
 }
 

@@ -3,9 +3,9 @@
 //! Knows only the words around and the pauses; a clear pause beats the suspicion of an article.
 
 use super::super::numbers::is_number_word;
-use super::super::token::{Kind, Token};
+use super::super::token::{Kind, Token, is_one};
 use super::noun::is_noun;
-use super::{Guard, Row, Writes, is_border, longest};
+use super::{Guard, Row, Writes, longest};
 use crate::english::word_classes::{self, POSSESSIVES};
 
 /// A silence that sets a phrase off from the words before it, in milliseconds.
@@ -25,11 +25,11 @@ pub(super) fn acts(row: &Row, tokens: &[Token], at: usize, len: usize, out: &[To
     }
     let before = at.checked_sub(1).map(|index| &tokens[index]);
     let next = tokens.get(at + len);
-    let set_off = before.is_none_or(|token| token.pause_ms.is_some_and(|ms| ms >= SET_OFF_MS));
+    let set_off = before.is_none_or(|token| token.pauses(SET_OFF_MS));
     // "ten dollars each question mark": "each" behind a price counts nothing more.
-    let priced = before.is_some_and(|token| token.is("each")) && next.is_none() && at > 1;
-    let after_article = !set_off && !priced && before.is_some_and(|token| is_one_of(token, ARTICLES));
-    let paused_behind = paused(tokens, at + len - 1);
+    let priced = is_one(before, &["each"]) && next.is_none() && at > 1;
+    let after_article = !set_off && !priced && is_one(before, ARTICLES);
+    let paused_behind = tokens[at + len - 1].pauses(SET_OFF_MS);
     if (!set_off || before.is_none()) && !paused_behind && is_noun(row, tokens, at, len) {
         return false;
     }
@@ -40,16 +40,14 @@ pub(super) fn acts(row: &Row, tokens: &[Token], at: usize, len: usize, out: &[To
             before: behind,
         } => {
             !after_article
-                && (set_off
-                    || leaves_early(tokens, at, len)
-                    || !before.is_some_and(|token| is_one_of(token, after)))
-                && !next.is_some_and(|token| is_one_of(token, behind) && !paused(tokens, at + len - 1))
+                && (set_off || leaves_early(tokens, at, len) || !is_one(before, after))
+                && (paused_behind || !is_one(next, behind))
         }
         Guard::Start => {
             let in_list = out
                 .iter()
                 .any(|token| token.kind == Kind::Break && token.text.trim() == "-");
-            out.last().is_none_or(is_border)
+            out.last().is_none_or(Token::ends_thought)
                 || set_off
                 || in_list && tokens[at].is("bullet") && !after_article
         }
@@ -58,13 +56,13 @@ pub(super) fn acts(row: &Row, tokens: &[Token], at: usize, len: usize, out: &[To
             before: behind,
         } => {
             !after_article
-                && !before.is_some_and(|token| is_one_of(token, after))
-                && next.is_some_and(|token| token.is_word() && !is_one_of(token, behind))
+                && !is_one(before, after)
+                && next.is_some_and(|token| token.is_word() && !is_one(token, behind))
         }
         Guard::Escape => match next {
             None => false,
             Some(_) if longest(tokens, at + len).is_some() => !after_article,
-            Some(token) => before.is_none() && !is_one_of(token, LITERAL_NOUNS),
+            Some(token) => before.is_none() && !is_one(token, LITERAL_NOUNS),
         },
     }
 }
@@ -74,7 +72,7 @@ fn leaves_early(tokens: &[Token], at: usize, len: usize) -> bool {
     let acted = at
         .checked_sub(2)
         .is_some_and(|index| word_classes::verb(&tokens[index].lower()).past);
-    acted && at + len == tokens.len() && is_one_of(&tokens[at - 1], &["early", "late"])
+    acted && at + len == tokens.len() && is_one(&tokens[at - 1], &["early", "late"])
 }
 
 /// Whether the mark stands between two things that it joins, whatever words they are: "seven dash four", "his slash her",
@@ -83,15 +81,12 @@ fn joins(row: &Row, tokens: &[Token], at: usize, len: usize) -> bool {
     let Writes::Mark(mark, _) = row.writes else {
         return false;
     };
-    let (Some(before), Some(next)) = (
-        at.checked_sub(1).map(|index| &tokens[index]),
-        tokens.get(at + len),
-    ) else {
+    let before = at.checked_sub(1).map(|index| &tokens[index]);
+    let (Some(before), Some(next)) = (before, tokens.get(at + len)) else {
         return false;
     };
     let number = |token: &Token| token.is_word() && is_number_word(&token.text);
-    let pair =
-        is_one_of(before, POSSESSIVES) && is_one_of(next, POSSESSIVES) || before.is("and") && next.is("or");
+    let pair = is_one(before, POSSESSIVES) && is_one(next, POSSESSIVES) || before.is("and") && next.is("or");
     matches!(mark, "–" | "-" | "/") && number(before) && number(next)
         || mark == "/" && pair
         || mark == "-" && joins_words(before, next)
@@ -110,15 +105,15 @@ fn joins_words(before: &Token, next: &Token) -> bool {
         "where", "at", "on", "as", "has", "should", "that", "which", "joins", "for", "from",
     ];
     let plain = before.is_word() && next.is_word();
-    plain && !is_one_of(before, ARTICLES) && !is_one_of(before, SAYS_WHICH) && !is_one_of(next, SAYS_WHERE)
+    plain && !is_one(before, ARTICLES) && !is_one(before, SAYS_WHICH) && !is_one(next, SAYS_WHERE)
 }
 
 /// Whether a quotation that begins at `from` is closed by words for it.
 fn is_closed(tokens: &[Token], from: usize) -> bool {
     const FARTHEST: usize = 30;
     (from + 1..tokens.len().min(from + FARTHEST)).any(|at| {
-        let next = |words: &[&str]| tokens.get(at + 1).is_some_and(|token| is_one_of(token, words));
-        tokens[at].is("unquote") || is_one_of(&tokens[at], &["close", "end"]) && next(&["quote", "quotes"])
+        let ends = is_one(&tokens[at], &["close", "end"]);
+        tokens[at].is("unquote") || ends && is_one(tokens.get(at + 1), &["quote", "quotes"])
     })
 }
 
@@ -135,14 +130,3 @@ const LITERAL_NOUNS: &[&str] = &[
     "and",
     "value",
 ];
-
-fn is_one_of(token: &Token, words: &[&str]) -> bool {
-    words.iter().any(|word| token.is(word))
-}
-
-/// Whether the speaker paused clearly after the token.
-fn paused(tokens: &[Token], at: usize) -> bool {
-    tokens
-        .get(at)
-        .is_some_and(|token| token.pause_ms.is_some_and(|ms| ms >= SET_OFF_MS))
-}

@@ -4,8 +4,8 @@
 //! Looks at the words around only; pauses are weighed by [`super::guard`].
 
 use super::super::clause;
-use super::super::token::Token;
-use super::is_border;
+use super::super::numbers::{is_number, is_number_word};
+use super::super::token::{Token, is_one, reads, word_at};
 use super::table::{Row, Writes};
 use crate::english::word_classes::{AUXILIARIES, DETERMINERS, POSSESSIVES, SUBJECT_PRONOUNS, verb};
 
@@ -238,10 +238,6 @@ const COMPOUNDS: &[(&str, &[&str])] = &[
     ("hash", &["tag", "tags", "key", "keys"]),
 ];
 
-fn is_one(token: Option<&Token>, words: &[&str]) -> bool {
-    token.is_some_and(|token| words.iter().any(|word| token.is(word)))
-}
-
 /// Whether the phrase of `len` words at `at`, which `row` would act on, is a noun there.
 pub(super) fn is_noun(row: &Row, tokens: &[Token], at: usize, len: usize) -> bool {
     let next = tokens.get(at + len);
@@ -254,16 +250,8 @@ pub(super) fn is_noun(row: &Row, tokens: &[Token], at: usize, len: usize) -> boo
 
 /// "period seven is the last row": a number behind a word that a thought begins with counts it.
 fn is_counted(tokens: &[Token], at: usize, len: usize) -> bool {
-    let number = |index: usize| {
-        tokens.get(index).is_some_and(|token| {
-            super::super::numbers::is_number_word(&token.lower())
-                || token.text.starts_with(|c: char| c.is_ascii_digit())
-        })
-    };
-    let acts = tokens
-        .get(at + len + 1)
-        .is_some_and(|token| AUXILIARIES.contains(&token.lower().as_str()));
-    at == 0 && len == 1 && tokens[at].is("period") && number(at + 1) && acts
+    let acts = AUXILIARIES.contains(&word_at(tokens, at + len + 1).as_str());
+    at == 0 && len == 1 && tokens[at].is("period") && is_number(&word_at(tokens, at + 1)) && acts
 }
 
 /// Whether the last word of the phrase makes a compound with what follows.
@@ -280,17 +268,13 @@ fn is_subject(row: &Row, tokens: &[Token], at: usize, len: usize) -> bool {
         "is", "was", "are", "were", "has", "means", "makes", "make", "can", "should", "must", "will",
         "isn't", "wasn't", "aren't", "looks", "sounds",
     ];
-    let opens = at.checked_sub(1).is_none_or(|index| is_border(&tokens[index]));
+    let opens = at.checked_sub(1).is_none_or(|index| tokens[index].ends_thought());
     let Writes::Mark(mark, _) = row.writes else {
         return row.writes == Writes::Break("\n- ") && is_one(tokens.get(at + len), OWN);
     };
     // "question mark is it" goes on with a question: the verb stands before its subject.
-    let turned = tokens.get(at + len + 1).is_some_and(|token| {
-        SUBJECT_PRONOUNS
-            .iter()
-            .chain(DETERMINERS)
-            .any(|word| token.is(word))
-    });
+    let behind = tokens.get(at + len + 1);
+    let turned = is_one(behind, SUBJECT_PRONOUNS) || is_one(behind, DETERMINERS);
     let of_sentence = matches!(mark, "." | "," | "?" | "!" | ":" | ";");
     if opens {
         return is_one(tokens.get(at + len), OWN) && (!turned || !of_sentence);
@@ -311,8 +295,7 @@ fn is_subject(row: &Row, tokens: &[Token], at: usize, len: usize) -> bool {
             && (article + 1..here).all(|index| {
                 !words[index].is_empty() && !verb(words[index]).any() && !AUXILIARIES.contains(&words[index])
             })
-            && (here - article <= 2
-                || (article + 1..here).all(|index| super::super::numbers::is_number_word(words[index])))
+            && (here - article <= 2 || (article + 1..here).all(|index| is_number_word(words[index])))
     });
     let own = words
         .get(here + len)
@@ -325,9 +308,7 @@ fn is_described(tokens: &[Token], at: usize, len: usize) -> bool {
     let Some(adjective) = at.checked_sub(1).map(|index| &tokens[index]) else {
         return false;
     };
-    let article = at
-        .checked_sub(2)
-        .is_some_and(|index| DETERMINERS.iter().any(|word| tokens[index].is(word)));
+    let article = at > 1 && is_one(&tokens[at - 2], DETERMINERS);
     let lower = adjective.text.to_lowercase();
     let is_period = tokens[at + len - 1].is("period");
     let era = is_period
@@ -335,19 +316,12 @@ fn is_described(tokens: &[Token], at: usize, len: usize) -> bool {
             || OF_A_PERIOD.contains(&lower.as_str())
             || OF_TIMES.contains(&lower.as_str())
             || lower.len() > 5 && lower.ends_with("est"));
-    article && adjective.is_word() && (is_one(Some(adjective), ADJECTIVES) || era)
+    article && adjective.is_word() && (is_one(adjective, ADJECTIVES) || era)
 }
 
 /// "caps on the jars must be tight": a thing has caps, and nobody switches them off again.
 fn capitals_of_something(tokens: &[Token], at: usize, len: usize) -> bool {
-    let thing = tokens.get(at + len).is_some_and(|token| {
-        ["the", "these", "those", "all"]
-            .iter()
-            .chain(POSSESSIVES)
-            .any(|word| token.is(word))
-    });
-    let off = tokens[at..]
-        .windows(2)
-        .any(|pair| pair[0].is("caps") && pair[1].is("off"));
-    thing && !off
+    let next = tokens.get(at + len);
+    let thing = is_one(next, &["the", "these", "those", "all"]) || is_one(next, POSSESSIVES);
+    thing && !(at..tokens.len()).any(|index| reads(tokens, index, "caps off"))
 }

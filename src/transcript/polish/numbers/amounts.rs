@@ -1,7 +1,7 @@
 //! Amounts: numbers with decimals and scale words, percentages, money and measures.
 
-use super::cardinal::{Read, Words, below_hundred, cardinal, digit_string, is_crowded};
-use super::lexicon::{CURRENCIES, LONG_UNITS, UNITS, is_number_word, scale};
+use super::cardinal::{Read, Words, below_hundred, cardinal, digit_string, lone_cardinal};
+use super::lexicon::{CURRENCIES, LONG_UNITS, SCALES, UNITS, is_number_word, scale};
 use super::spans::{Span, grouped};
 
 /// A quantity: a cardinal with decimals or a half, and a scale word kept as a word ("2.5 million").
@@ -26,29 +26,25 @@ impl Quantity {
 
 /// The quantity at `at`; digits that stand there already count.
 pub(super) fn quantity(words: &Words<'_>, at: usize) -> Option<Quantity> {
-    let (digits, len) = match written_digits(words.get(at)) {
-        Some(digits) => (digits, 1),
-        None => match decimal(words, at) {
-            Some(decimal) => decimal,
-            None => {
-                let whole = cardinal(words, at).filter(|read| !is_crowded(words, at, read.len))?;
-                if let Some((head, name)) = round_scale(whole.value) {
-                    return Some(Quantity {
-                        digits: head,
-                        scale: Some(name),
-                        len: whole.len,
-                    });
-                }
-                match half_behind(words, at, whole.len) {
-                    Some(extra) => (format!("{}.5", grouped(whole.value)), whole.len + extra),
-                    None => (grouped(whole.value), whole.len),
-                }
+    let said = written_digits(words.get(at)).map(|digits| (digits, 1));
+    let (digits, len) = match said.or_else(|| decimal(words, at)) {
+        Some(said) => said,
+        None => {
+            let whole = lone_cardinal(words, at)?;
+            if let Some((digits, name)) = round_scale(whole.value) {
+                return Some(Quantity {
+                    digits,
+                    scale: Some(name),
+                    len: whole.len,
+                });
             }
-        },
+            match half_behind(words, at, whole.len) {
+                Some(extra) => (format!("{}.5", grouped(whole.value)), whole.len + extra),
+                None => (grouped(whole.value), whole.len),
+            }
+        }
     };
-    let name = ["million", "billion", "trillion"]
-        .into_iter()
-        .find(|name| *name == words.on(at, len));
+    let name = scale_name(words.on(at, len)).filter(|name| *name != "thousand");
     Some(Quantity {
         digits,
         scale: name,
@@ -58,20 +54,19 @@ pub(super) fn quantity(words: &Words<'_>, at: usize) -> Option<Quantity> {
 
 /// "and a half" behind a number: its three words.
 pub(super) fn half_behind(words: &Words<'_>, at: usize, len: usize) -> Option<usize> {
-    (words.on(at, len) == "and" && words.on(at, len + 1) == "a" && words.on(at, len + 2) == "half")
-        .then_some(3)
+    words.reads(at, len, "and a half").then_some(3)
+}
+
+/// The name of a power of a thousand, kept as a word behind a number.
+pub(super) fn scale_name(word: &str) -> Option<&'static str> {
+    SCALES.iter().map(|(name, _)| *name).find(|name| *name == word)
 }
 
 /// Round millions are written with the word: 5,000,000 → ("5", "million").
 pub(super) fn round_scale(value: u64) -> Option<(String, &'static str)> {
-    [
-        ("trillion", 1_000_000_000_000),
-        ("billion", 1_000_000_000),
-        ("million", 1_000_000),
-    ]
-    .into_iter()
-    .find(|(_, unit)| value >= *unit && value.is_multiple_of(*unit))
-    .map(|(name, unit)| (grouped(value / unit), name))
+    let mut largest_first = SCALES.iter().rev().filter(|(name, _)| *name != "thousand");
+    let (name, unit) = largest_first.find(|(_, unit)| value >= *unit && value.is_multiple_of(*unit))?;
+    Some((grouped(value / unit), *name))
 }
 
 /// A token that is a plain number in digits already.
@@ -88,14 +83,11 @@ pub(super) fn decimal(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
         "zero" | "oh" => Read { value: 0, len: 1 },
         _ => cardinal(words, at)?,
     };
-    if words.on(at, whole.len) != "point" || words.on(at, whole.len + 1).is_empty() {
-        return None;
-    }
-    let (fraction, len) = fraction_digits(words, at + whole.len + 1)?;
-    Some((
-        format!("{}.{fraction}", grouped(whole.value)),
-        whole.len + 1 + len,
-    ))
+    let (fraction, len) = words
+        .behind(at, whole.len + 1, fraction_digits)
+        .filter(|_| words.on(at, whole.len) == "point")?;
+    let text = format!("{}.{fraction}", grouped(whole.value));
+    Some((text, whole.len + 1 + len))
 }
 
 /// Digits behind the point.
@@ -157,10 +149,9 @@ fn one_and(words: &Words<'_>, at: usize) -> Option<Span> {
 /// "(and) fifty (cents)" behind an amount; bare "fifty" only when nothing else counts on it.
 fn hundredths(words: &Words<'_>, at: usize, len: usize, name: &str) -> Option<(u64, usize)> {
     let and = usize::from(words.on(at, len) == "and");
-    if words.on(at, len + and).is_empty() {
-        return None;
-    }
-    let read = below_hundred(words, at + len + and).filter(|read| (1..100).contains(&read.value))?;
+    let read = words
+        .behind(at, len + and, below_hundred)
+        .filter(|read| read.value > 0)?;
     let end = len + and + read.len;
     let named =
         !name.is_empty() && (words.on(at, end) == name || words.on(at, end).strip_suffix('s') == Some(name));
@@ -196,25 +187,16 @@ fn pounds(words: &Words<'_>, at: usize, amount: &Quantity) -> Option<Span> {
         return Some(Span::new(end + 1, format!("£{}", amount.written()), "currency"));
     }
     if let Some((pence, extra)) = hundredths(words, at, end, "pence") {
-        return Some(Span::new(
-            end + extra,
-            format!("£{}.{pence:02}", amount.digits),
-            "currency",
-        ));
-    }
-    if amount.scale.is_some() {
-        return Some(Span::new(end, format!("£{}", amount.written()), "currency"));
+        let text = format!("£{}.{pence:02}", amount.digits);
+        return Some(Span::new(end + extra, text, "currency"));
     }
     // Nobody weighs thousands of pounds as often as he pays them.
     let large = amount.digits.replace(',', "").len() > 3;
-    if large || is_about_money(words, at, end) {
+    if amount.scale.is_some() || large || is_about_money(words, at, end) {
         return Some(Span::new(end, format!("£{}", amount.written()), "currency"));
     }
-    Some(Span::new(
-        end,
-        format!("{} {}", amount.written(), words.on(at, amount.len)),
-        "unit",
-    ))
+    let text = format!("{} {}", amount.written(), words.on(at, amount.len));
+    Some(Span::new(end, text, "unit"))
 }
 
 /// Whether pounds are money by what stands around them: "a two hundred pound deposit", "the rent is nine hundred pounds".
@@ -277,8 +259,7 @@ fn is_about_money(words: &Words<'_>, at: usize, end: usize) -> bool {
 pub(super) fn measure(words: &Words<'_>, at: usize) -> Option<Span> {
     let amount = quantity(words, at)?;
     for (phrase, written) in LONG_UNITS {
-        let mut parts = phrase.split(' ').enumerate();
-        if parts.all(|(index, part)| words.on(at, amount.len + index) == part) {
+        if words.reads(at, amount.len, phrase) {
             let len = amount.len + phrase.split(' ').count();
             return Some(Span::new(len, format!("{} {written}", amount.written()), "unit"));
         }
@@ -293,21 +274,13 @@ pub(super) fn measure(words: &Words<'_>, at: usize) -> Option<Span> {
     let shown = if written.len() > 3 { name } else { written }; // "a five mile run" keeps its singular
     let text = format!("{} {shown}", amount.written());
     // "three metres by five": both sides are written alike
-    let by = (words.on(at, amount.len + 1) == "by" && !words.on(at, amount.len + 2).is_empty())
-        .then(|| cardinal(words, at + amount.len + 2))
-        .flatten()
-        .filter(|side| {
-            matches!(
-                words.on(at, amount.len + 2 + side.len),
-                "" | "and" | "with" | "but" | "or" | "so"
-            )
-        });
-    Some(match by {
-        Some(side) => Span::new(
-            amount.len + 2 + side.len,
-            format!("{text} by {}", side.value),
-            "unit",
-        ),
-        None => Span::new(amount.len + 1, text, "unit"),
-    })
+    let by = words.behind(at, amount.len + 2, cardinal).filter(|side| {
+        let after = words.on(at, amount.len + 2 + side.len);
+        words.on(at, amount.len + 1) == "by" && matches!(after, "" | "and" | "with" | "but" | "or" | "so")
+    });
+    let (text, len) = match by {
+        Some(side) => (format!("{text} by {}", side.value), amount.len + 2 + side.len),
+        None => (text, amount.len + 1),
+    };
+    Some(Span::new(len, text, "unit"))
 }

@@ -4,9 +4,9 @@
 use super::super::token::Token;
 use super::amounts::decimal;
 use super::cardinal::{Words, cardinal, digit_string, ordinal, year};
-use super::lexicon::{LABELS, index_in, is_number_word, is_numbered};
+use super::lexicon::{LABELS, SMALL_ORDINALS, index_in, is_number_word, is_numbered};
 use crate::english::word_classes::{DETERMINERS, POSSESSIVES, verb};
-use crate::transcript::number_words::{SMALL_ORDINALS, TENS_ORDINALS};
+use crate::transcript::number_words;
 
 /// A silence between two numbers from which on they are two, in milliseconds. (Inside a number that can be read as
 /// one, a longer silence is hesitation: see `cardinal`.)
@@ -29,7 +29,7 @@ pub(in crate::transcript::polish) fn bound(tokens: &[Token]) -> Vec<bool> {
 fn chain(tokens: &[Token], words: &Words<'_>, at: usize) -> usize {
     let mut end = at + opening(words, at);
     loop {
-        let near = end == at || tokens[end - 1].pause_ms.is_none_or(|ms| ms < APART_MS);
+        let near = end == at || !tokens[end - 1].pauses(APART_MS);
         let len = number(words, end, end > at).filter(|_| near);
         match len.or_else(|| tail(words, at, end)) {
             Some(len) => end += len,
@@ -102,11 +102,9 @@ fn tail(words: &Words<'_>, at: usize, end: usize) -> Option<usize> {
     let is_part = |word: &str| {
         let one = word.strip_suffix('s').unwrap_or(word);
         matches!(one, "half" | "halve" | "quarter" | "third")
-            || index_in(&SMALL_ORDINALS, one).is_some_and(|value| value > 3)
-            || index_in(&TENS_ORDINALS, one).is_some()
+            || number_words::ordinal(one).is_some_and(|value| value > 3)
     };
-    let is_ordinal =
-        |word: &str| index_in(&SMALL_ORDINALS, word).is_some_and(|value| (1..=19).contains(&value));
+    let is_ordinal = |word: &str| index_in(&SMALL_ORDINALS, word).is_some_and(|value| value > 0);
     let round = matches!(words.get(end - 1), "hundred" | "thousand" | "million" | "billion");
     match next(0) {
         "" => None,
@@ -115,7 +113,7 @@ fn tail(words: &Words<'_>, at: usize, end: usize) -> Option<usize> {
         "plus" | "minus" | "times" if is_number_word(next(1)) => Some(1),
         "and" if next(1) == "a" && is_part(next(2)) => Some(3),
         "and" if is_number_word(next(1)) && is_part(next(2)) => Some(3),
-        "and" if round && (is_ordinal(next(1)) || index_in(&TENS_ORDINALS, next(1)).is_some()) => Some(2),
+        "and" if round && number_words::ordinal(next(1)).is_some_and(|value| value > 0) => Some(2),
         word if is_part(word) || round && is_ordinal(word) => Some(1),
         "year" | "month" | "week" | "day" if matches!(next(1), "old" | "olds") => Some(2),
         "hundredth" | "thousandth" | "millionth" | "billionth" => Some(1),

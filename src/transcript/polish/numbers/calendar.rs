@@ -3,6 +3,7 @@
 use super::cardinal::{Read, Words, below_hundred, cardinal, ordinal, year};
 use super::lexicon::{digit, is_number_word, month};
 use super::spans::Span;
+use crate::english::calendar::DAYS;
 use crate::english::ordinal_suffix;
 
 /// A date that starts at `at`.
@@ -21,14 +22,18 @@ fn two_days(words: &Words<'_>, at: usize) -> Option<Span> {
         return None;
     }
     let start = first.len + 2;
-    let last = day_first(words, at + start).filter(|_| !words.on(at, start).is_empty())?;
-    let text = format!(
-        "{}{} {joint} the {}",
-        first.value,
-        ordinal_suffix(first.value),
-        last.text
-    );
+    let last = words.behind(at, start, day_first)?;
+    let day = first.value;
+    let text = format!("{day}{} {joint} the {}", ordinal_suffix(day), last.text);
     Some(Span::new(start + last.len, text, "date"))
+}
+
+/// The date of `len` words at `at` that is written `text`, with the year that follows it behind `joint`.
+fn with_year(words: &Words<'_>, at: usize, len: usize, text: String, joint: &str) -> Span {
+    match words.behind(at, len, full_year) {
+        Some(year) => Span::new(len + year.len, format!("{text}{joint}{}", year.value), "date"),
+        None => Span::new(len, text, "date"),
+    }
 }
 
 /// "twenty two july nineteen seventy six" → "22 July 1976".
@@ -36,21 +41,13 @@ fn day_month_year(words: &Words<'_>, at: usize) -> Option<Span> {
     let day = below_hundred(words, at).filter(|read| (1..=31).contains(&read.value))?;
     let name = month(words.on(at, day.len)).filter(|_| !is_number_word(words.before(at)))?;
     let len = day.len + 1;
-    match full_year(words, at + len).filter(|_| !words.on(at, len).is_empty()) {
-        Some(year) => Some(Span::new(
-            len + year.len,
-            format!("{} {name} {}", day.value, year.value),
-            "date",
-        )),
-        None => {
-            let dated = !matches!(name.as_str(), "May" | "March" | "August")
-                && matches!(
-                    words.before(at),
-                    "on" | "by" | "until" | "till" | "since" | "from" | "dated"
-                );
-            dated.then(|| Span::new(len, format!("{} {name}", day.value), "date"))
-        }
-    }
+    let dated = !matches!(name.as_str(), "May" | "March" | "August")
+        && matches!(
+            words.before(at),
+            "on" | "by" | "until" | "till" | "since" | "from" | "dated"
+        );
+    let date = with_year(words, at, len, format!("{} {name}", day.value), " ");
+    (dated || date.len > len).then_some(date)
 }
 
 /// "march twenty first twenty twenty four", "june five", "may twenty twenty".
@@ -59,7 +56,7 @@ fn month_first(words: &Words<'_>, at: usize) -> Option<Span> {
     if matches!(name.as_str(), "May" | "March" | "August") && !expects_date(words.before(at)) {
         return None; // "you may first want to", "march two by two"
     }
-    if let Some(read) = full_year(words, at + 1).filter(|_| !words.on(at, 1).is_empty()) {
+    if let Some(read) = words.behind(at, 1, full_year) {
         return Some(Span::new(1 + read.len, format!("{name} {}", read.value), "date"));
     }
     if words.on(at, 1) == "the" && !words.on(at, 2).is_empty() {
@@ -67,17 +64,10 @@ fn month_first(words: &Words<'_>, at: usize) -> Option<Span> {
         let text = format!("{name} the {}{}", day.value, ordinal_suffix(day.value));
         return Some(Span::new(2 + day.len, text, "date"));
     }
-    let day = day(words, at + 1).filter(|_| !words.on(at, 1).is_empty())?;
+    let day = words.behind(at, 1, day)?;
     let len = 1 + day.len;
-    match full_year(words, at + len).filter(|_| !words.on(at, len).is_empty()) {
-        Some(year) => Some(Span::new(
-            len + year.len,
-            format!("{name} {}, {}", day.value, year.value),
-            "date",
-        )),
-        None if is_number_word(words.on(at, len)) => None,
-        None => Some(Span::new(len, format!("{name} {}", day.value), "date")),
-    }
+    let date = with_year(words, at, len, format!("{name} {}", day.value), ", ");
+    (date.len > len || !is_number_word(words.on(at, len))).then_some(date)
 }
 
 /// "the third of may twenty twenty" → "3rd of May 2020".
@@ -86,51 +76,18 @@ fn day_first(words: &Words<'_>, at: usize) -> Option<Span> {
     let name = month(words.on(at, day.len + 1)).filter(|_| words.on(at, day.len) == "of")?;
     let len = day.len + 2;
     let text = format!("{}{} of {name}", day.value, ordinal_suffix(day.value));
-    match full_year(words, at + len).filter(|_| !words.on(at, len).is_empty()) {
-        Some(year) => Some(Span::new(
-            len + year.len,
-            format!("{text} {}", year.value),
-            "date",
-        )),
-        None => Some(Span::new(len, text, "date")),
-    }
+    Some(with_year(words, at, len, text, " "))
 }
+
+/// Words behind which a date may be expected; "" is the start.
+const BEFORE_DATES: &[&str] = &[
+    "", "on", "of", "by", "until", "till", "since", "from", "to", "before", "after", "for", "is", "was",
+    "in", "next", "last", "this", "late", "early", "mid", "through", "around", "between",
+];
 
 /// Whether a word lets one expect a date ("on may third") rather than the verb.
 fn expects_date(before: &str) -> bool {
-    matches!(
-        before,
-        "" | "on"
-            | "of"
-            | "by"
-            | "until"
-            | "till"
-            | "since"
-            | "from"
-            | "to"
-            | "before"
-            | "after"
-            | "for"
-            | "is"
-            | "was"
-            | "in"
-            | "next"
-            | "last"
-            | "this"
-            | "late"
-            | "early"
-            | "mid"
-            | "through"
-            | "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-            | "around"
-            | "between"
-    )
+    BEFORE_DATES.contains(&before) || DAYS.contains(&before)
 }
 
 /// A day of the month, ordinal or cardinal.
@@ -167,7 +124,7 @@ struct Clock {
 /// The hour at `at` with its minutes and half of the day.
 fn clock(words: &Words<'_>, at: usize) -> Option<Clock> {
     let hour = below_hundred(words, at).filter(|read| read.len == 1 && (1..=12).contains(&read.value))?;
-    let minutes = minutes(words, at + 1).filter(|_| !words.on(at, 1).is_empty());
+    let minutes = words.behind(at, 1, minutes);
     let mut len = 1 + minutes.map_or(0, |read| read.len);
     let mut text = match minutes {
         Some(read) => format!("{}:{:02}", hour.value, read.value),
@@ -200,7 +157,7 @@ fn two_times(words: &Words<'_>, at: usize) -> Option<Span> {
         "and" => words.before(at) == "between",
         _ => false,
     };
-    if !framed && !matches!(joint, "to" | "or") || words.on(at, first.len + 1).is_empty() {
+    if !framed && !matches!(joint, "to" | "or") {
         return None;
     }
     let of_hour = joint == "to"
@@ -213,7 +170,7 @@ fn two_times(words: &Words<'_>, at: usize) -> Option<Span> {
     if of_hour {
         return None; // "at ten to eleven pm" is one time
     }
-    let second = clock(words, at + first.len + 1)?;
+    let second = words.behind(at, first.len + 1, clock)?;
     let sure = second.half || framed && (first.exact || second.exact);
     let len = first.len + 1 + second.len;
     (sure && !counts(words, at + len - 1, 1))
@@ -318,34 +275,21 @@ const TIMED: &[&str] = &[
     "departure",
 ];
 
+/// Words before what has a time of day for a name.
+const BEFORE_TIMED: &[&str] = &[
+    "the", "a", "my", "our", "your", "his", "her", "their", "this", "that", "next", "last", "early", "late",
+];
+
 /// Whether the time of `len` words at `at` stands before something that has a time for a name.
 fn is_timed(words: &Words<'_>, at: usize, len: usize) -> bool {
-    let led = words.get(at) != "nine" || words.on(at, 1) != "eleven"; // "nine eleven" may be the day
-    let led = led
-        && matches!(
-            words.before(at),
-            "the"
-                | "a"
-                | "my"
-                | "our"
-                | "your"
-                | "his"
-                | "her"
-                | "their"
-                | "this"
-                | "that"
-                | "next"
-                | "last"
-                | "early"
-                | "late"
-        );
-    led && TIMED.contains(&words.on(at, len))
+    let is_day = words.reads(at, 0, "nine eleven"); // may be the day
+    !is_day && BEFORE_TIMED.contains(&words.before(at)) && TIMED.contains(&words.on(at, len))
 }
 
 /// "at fourteen thirty" → "at 14:30".
 fn afternoon(words: &Words<'_>, at: usize) -> Option<Span> {
     let hour = below_hundred(words, at).filter(|read| (13..24).contains(&read.value))?;
-    let minutes = minutes(words, at + hour.len).filter(|_| !words.on(at, hour.len).is_empty())?;
+    let minutes = words.behind(at, hour.len, minutes)?;
     let len = hour.len + minutes.len;
     (words.before(at) == "at" && !counts(words, at, len))
         .then(|| Span::new(len, format!("{}:{:02}", hour.value, minutes.value), "time"))
@@ -354,13 +298,10 @@ fn afternoon(words: &Words<'_>, at: usize) -> Option<Span> {
 /// "seventeen hundred hours" → "1700 hours", "oh eight hundred" → "0800".
 fn sharp_hours(words: &Words<'_>, at: usize) -> Option<Span> {
     let zero = usize::from(matches!(words.get(at), "zero" | "oh"));
-    if zero == 1 && words.on(at, 1).is_empty() {
-        return None;
-    }
-    let hour = below_hundred(words, at + zero).filter(|read| match zero {
-        1 => (1..10).contains(&read.value),
-        _ => (10..25).contains(&read.value),
-    })?;
+    let hours = if zero == 1 { 1..10 } else { 10..25 };
+    let hour = words
+        .behind(at, zero, below_hundred)
+        .filter(|read| hours.contains(&read.value))?;
     let len = zero + hour.len + 1;
     let named = words.on(at, len) == "hours";
     let sure = named || zero == 1 && words.before(at) == "at";

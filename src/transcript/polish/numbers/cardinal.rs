@@ -3,10 +3,11 @@
 //! Only reads; how a number is written is decided in `spans`.
 
 use super::super::token::{Case, Token};
-use super::lexicon::{SMALL, SMALL_ORDINALS, TENS_ORDINALS, digit, index_in, is_number_word, scale, ten};
+use super::lexicon::{SMALL_ORDINALS, digit, index_in, is_number_word, scale, ten};
+use crate::transcript::number_words;
 
 /// A silence that separates two numbers, in milliseconds.
-const BORDER_MS: u32 = 500;
+pub(super) const BORDER_MS: u32 = 500;
 
 /// The words of an utterance, ready for reading numbers: what cannot take part reads as "".
 pub(super) struct Words<'a> {
@@ -31,7 +32,7 @@ impl<'a> Words<'a> {
                 .iter()
                 .scan(0, |borders, token| {
                     let before = *borders;
-                    *borders += u32::from(token.pause_ms.is_some_and(|ms| ms >= BORDER_MS));
+                    *borders += u32::from(token.pauses(BORDER_MS));
                     Some(before)
                 })
                 .collect(),
@@ -59,13 +60,32 @@ impl<'a> Words<'a> {
             .map_or("", String::as_str)
     }
 
-    /// The word at `at + offset` when the speaker ran on from `at` to it without a border.
+    /// The word at `at + offset` when the speaker ran on from `at` to it without a border; the word at `at` for 0.
     pub fn on(&self, at: usize, offset: usize) -> &'a str {
         let borders = |index: usize| self.borders.get(index);
         match borders(at).zip(borders(at + offset)) {
             Some((before, here)) if before == here => self.get(at + offset),
             _ => "",
         }
+    }
+
+    /// What `read` finds at `at + offset`, when the speaker ran on from `at` to there without a border.
+    pub fn behind<T>(
+        &self,
+        at: usize,
+        offset: usize,
+        read: impl FnOnce(&Self, usize) -> Option<T>,
+    ) -> Option<T> {
+        match self.on(at, offset) {
+            "" => None,
+            _ => read(self, at + offset),
+        }
+    }
+
+    /// Whether the words from `at + offset` on read `said`, with no border between `at` and the last of them.
+    pub fn reads(&self, at: usize, offset: usize, said: &str) -> bool {
+        let mut said = said.split(' ').enumerate();
+        said.all(|(index, word)| self.on(at, offset + index) == word)
     }
 
     /// Number of words.
@@ -85,17 +105,15 @@ pub(super) struct Read {
 
 /// One to ninety-nine, or zero.
 pub(super) fn below_hundred(words: &Words<'_>, at: usize) -> Option<Read> {
-    if let Some(value) = index_in(&SMALL, words.get(at)) {
+    if let Some(value) = number_words::small(words.get(at)) {
         return Some(Read { value, len: 1 });
     }
     let tens = ten(words.get(at))?;
-    match digit(words.on(at, 1)).filter(|unit| *unit > 0) {
-        Some(unit) => Some(Read {
-            value: tens + unit,
-            len: 2,
-        }),
-        None => Some(Read { value: tens, len: 1 }),
-    }
+    let unit = digit(words.on(at, 1)).filter(|unit| *unit > 0);
+    Some(Read {
+        value: tens + unit.unwrap_or(0),
+        len: 1 + usize::from(unit.is_some()),
+    })
 }
 
 /// Up to 9,999 in hundreds: "two hundred and five", "fifteen hundred".
@@ -114,21 +132,14 @@ fn below_scale(words: &Words<'_>, at: usize) -> Option<Read> {
 /// Adds "(and) five" behind hundreds or thousands, unless it is "and one of them".
 fn with_rest(words: &Words<'_>, at: usize, head: Read) -> Read {
     let and = usize::from(words.on(at, head.len) == "and");
-    if words.on(at, head.len + and).is_empty() {
-        return head;
-    }
-    match below_hundred(words, at + head.len + and) {
-        Some(rest)
-            if rest.value > 0
-                && !(rest.value == 1 && and == 1 && words.on(at, head.len + and + rest.len) == "of") =>
-        {
-            Read {
-                value: head.value + rest.value,
-                len: head.len + and + rest.len,
-            }
-        }
-        _ => head,
-    }
+    let rest = words.behind(at, head.len + and, below_hundred).filter(|rest| {
+        let one_of_them = rest.value == 1 && and == 1 && words.on(at, head.len + and + rest.len) == "of";
+        rest.value > 0 && !one_of_them
+    });
+    rest.map_or(head, |rest| Read {
+        value: head.value + rest.value,
+        len: head.len + and + rest.len,
+    })
 }
 
 /// The cardinal that starts at `at`; "a hundred and five" counts, "a hundred" alone does not.
@@ -140,10 +151,7 @@ pub(super) fn cardinal(words: &Words<'_>, at: usize) -> Option<Read> {
     let mut ceiling = u64::MAX;
     loop {
         let and = usize::from(total.len > 0 && words.on(at, total.len) == "and");
-        if total.len > 0 && words.on(at, total.len + and).is_empty() {
-            break;
-        }
-        let Some(group) = below_scale(words, at + total.len + and) else {
+        let Some(group) = words.behind(at, total.len + and, below_scale) else {
             break;
         };
         let end = total.len + and + group.len;
@@ -185,26 +193,19 @@ fn with_article(words: &Words<'_>, at: usize) -> Option<Read> {
 pub(super) fn is_crowded(words: &Words<'_>, at: usize, len: usize) -> bool {
     let after = words.on(at, len);
     // A word with a capital cannot be read as a number, and is one all the same: "Ten fifteen".
-    let before = at.checked_sub(1).map_or("", |index| {
-        if words.on(index, 1).is_empty() {
-            ""
-        } else {
-            words.before(at)
-        }
-    });
-    is_number_word(after) || matches!(after, "oh" | "point") || is_number_word(before)
+    let ran_into = at > 0 && !words.on(at - 1, 1).is_empty() && is_number_word(words.before(at));
+    is_number_word(after) || matches!(after, "oh" | "point") || ran_into
+}
+
+/// The cardinal at `at`, where no other number words run into it.
+pub(super) fn lone_cardinal(words: &Words<'_>, at: usize) -> Option<Read> {
+    cardinal(words, at).filter(|read| !is_crowded(words, at, read.len))
 }
 
 /// An ordinal: "third", "twenty first", "hundredth" with a number before it.
 pub(super) fn ordinal(words: &Words<'_>, at: usize) -> Option<Read> {
-    if let Some(value) = index_in(&SMALL_ORDINALS, words.get(at)).filter(|value| *value > 0) {
+    if let Some(value) = number_words::ordinal(words.get(at)).filter(|value| *value > 0) {
         return Some(Read { value, len: 1 });
-    }
-    if let Some(index) = index_in(&TENS_ORDINALS, words.get(at)) {
-        return Some(Read {
-            value: (index + 2) * 10,
-            len: 1,
-        });
     }
     if let Some(tens) = ten(words.get(at)) {
         let unit = index_in(&SMALL_ORDINALS[..10], words.on(at, 1)).filter(|unit| *unit > 0)?;
@@ -214,21 +215,20 @@ pub(super) fn ordinal(words: &Words<'_>, at: usize) -> Option<Read> {
         });
     }
     let head = below_hundred(words, at)?;
+    let times = |unit: u64| Read {
+        value: head.value * unit,
+        len: head.len + 1,
+    };
     match words.on(at, head.len) {
-        "hundredth" => Some(Read {
-            value: head.value * 100,
-            len: head.len + 1,
-        }),
-        "thousandth" => Some(Read {
-            value: head.value * 1_000,
-            len: head.len + 1,
-        }),
+        "hundredth" => Some(times(100)),
+        "thousandth" => Some(times(1_000)),
         "hundred" => {
-            let and = usize::from(words.on(at, head.len + 1) == "and");
-            let rest = ordinal(words, at + head.len + 1 + and).filter(|rest| rest.value < 100)?;
+            let hundreds = times(100);
+            let and = usize::from(words.on(at, hundreds.len) == "and");
+            let rest = ordinal(words, at + hundreds.len + and).filter(|rest| rest.value < 100)?;
             Some(Read {
-                value: head.value * 100 + rest.value,
-                len: head.len + 1 + and + rest.len,
+                value: hundreds.value + rest.value,
+                len: hundreds.len + and + rest.len,
             })
         }
         _ => None,
@@ -239,19 +239,20 @@ pub(super) fn ordinal(words: &Words<'_>, at: usize) -> Option<Read> {
 pub(super) fn year(words: &Words<'_>, at: usize) -> Option<Read> {
     let century = match words.get(at) {
         "twenty" => 20,
-        word => index_in(&SMALL, word).filter(|value| (11..20).contains(value))?,
+        word => number_words::small(word).filter(|value| (11..20).contains(value))?,
     };
-    let (rest, len) = match words.on(at, 1) {
-        "oh" | "o" => (digit(words.on(at, 2)).filter(|unit| *unit > 0)?, 2),
-        "hundred" => return None,
-        "" => return None,
-        _ => below_hundred(words, at + 1)
-            .filter(|rest| rest.value >= 10)
-            .map(|rest| (rest.value, rest.len))?,
+    let rest = match words.on(at, 1) {
+        "oh" | "o" => Read {
+            value: digit(words.on(at, 2)).filter(|unit| *unit > 0)?,
+            len: 2,
+        },
+        _ => words
+            .behind(at, 1, below_hundred)
+            .filter(|rest| rest.value >= 10)?,
     };
     Some(Read {
-        value: century * 100 + rest,
-        len: 1 + len,
+        value: century * 100 + rest.value,
+        len: 1 + rest.len,
     })
 }
 
@@ -263,25 +264,33 @@ const MOST_DIGITS: usize = 64;
 pub(super) fn digit_string(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
     let mut digits = String::new();
     let mut len = 0;
-    while digits.len() < MOST_DIGITS {
-        let word = if len == 0 {
-            words.get(at)
-        } else {
-            words.on(at, len)
-        };
-        let times = match word {
-            "double" => 2,
-            "triple" => 3,
-            _ => 1,
-        };
-        let skip = usize::from(times > 1);
-        let Some(value) = digit(if skip == 1 { words.on(at, len + 1) } else { word }) else {
-            break;
-        };
-        for _ in 0..times {
-            digits.push_str(&value.to_string());
-        }
-        len += 1 + skip;
+    while digits.len() < MOST_DIGITS
+        && let Some((said, n)) = one_digit(words, at, len)
+    {
+        digits.push_str(&said);
+        len += n;
     }
     (len > 0).then_some((digits, len))
+}
+
+/// A single digit `offset` words behind `at`, or "double" and "triple" with the digit they repeat: what is written, and
+/// the number of words.
+pub(super) fn one_digit(words: &Words<'_>, at: usize, offset: usize) -> Option<(String, usize)> {
+    let repeated = |times: usize| Some((digit(words.on(at, offset + 1))?.to_string().repeat(times), 2));
+    match words.on(at, offset) {
+        "double" => repeated(2),
+        "triple" => repeated(3),
+        word => Some((digit(word)?.to_string(), 1)),
+    }
+}
+
+/// A number from ten to ninety-nine, in digits, with the number of words.
+pub(super) fn two_digits(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    let read = below_hundred(words, at).filter(|read| read.value >= 10)?;
+    Some((read.value.to_string(), read.len))
+}
+
+/// What codes are said in: digits one by one, or a number of two digits; with the number of words.
+pub(super) fn some_digits(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    digit_string(words, at).or_else(|| two_digits(words, at))
 }

@@ -4,8 +4,8 @@
 //! A run of three letters and digits with one of each is a code anywhere; a shorter one only behind a word that names
 //! codes. Knows nothing of plain numbers.
 
-use super::super::token::Token;
-use super::cardinal::{Words, below_hundred, cardinal, digit_string};
+use super::super::token::{Token, is_one};
+use super::cardinal::{Words, below_hundred, cardinal, one_digit, some_digits, two_digits};
 use super::lexicon::{digit, is_number_word};
 use super::spans::Span;
 use crate::english::word_classes::{DETERMINERS, NUMBERED_STREETS, PREPOSITIONS, STREETS};
@@ -78,27 +78,11 @@ fn unit(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
     if word.len() == 1 && word.starts_with(|c: char| c.is_ascii_lowercase()) {
         return Some((word.to_ascii_uppercase(), 1));
     }
-    let number = below_hundred(words, at).filter(|read| read.value >= 10);
-    match number {
-        Some(read) => Some((read.value.to_string(), read.len)),
-        None => one_digit(words, at),
-    }
+    two_digits(words, at).or_else(|| one_digit(words, at, 0))
 }
 
 fn below_hundred_word(word: &str) -> bool {
     is_number_word(word) && word != "hundred"
-}
-
-/// A single digit, or "double" and "triple" with the digit they repeat.
-fn one_digit(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
-    match words.get(at) {
-        "double" | "triple" => {
-            let times = if words.get(at) == "double" { 2 } else { 3 };
-            let value = digit(words.on(at, 1))?;
-            Some((value.to_string().repeat(times), 2))
-        }
-        word => digit(word).map(|value| (value.to_string(), 1)),
-    }
 }
 
 /// The longest run at `at`, less a last "a" that is an article.
@@ -180,9 +164,10 @@ fn letters_and_digits(words: &Words<'_>, at: usize) -> Option<Span> {
     if !sure || counts {
         return None;
     }
-    let (mut text, mut len) = match noun {
-        Some("postcode") => (postcode(&run.text), run.len),
-        _ => (run.text, run.len),
+    let mut len = run.len;
+    let mut text = match noun {
+        Some("postcode") => postcode(&run.text),
+        _ => run.text,
     };
     // "seats 22A and 22B"
     while noun.is_some()
@@ -220,6 +205,11 @@ fn postcode(text: &str) -> String {
     }
 }
 
+/// What may stand behind a road or a bus that is called by a letter and a number, beside prepositions.
+const BEHIND_ROADS: &[&str] = &[
+    "is", "was", "and", "or", "road", "junction", "north", "south", "east", "west", "bus", "please",
+];
+
 /// "the a forty", "catch the x eleven", "an a three twenty", "labelled t three": roads, buses, planes, finds and whatever
 /// else is called by a letter and a number.
 ///
@@ -239,22 +229,7 @@ fn lettered_number(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     let number = number_said(words, at + 1)?;
     let after = words.on(at, 1 + number.len);
-    let goes_on = after.is_empty()
-        || PREPOSITIONS.contains(&after)
-        || matches!(
-            after,
-            "is" | "was"
-                | "and"
-                | "or"
-                | "road"
-                | "junction"
-                | "north"
-                | "south"
-                | "east"
-                | "west"
-                | "bus"
-                | "please"
-        );
+    let goes_on = after.is_empty() || PREPOSITIONS.contains(&after) || BEHIND_ROADS.contains(&after);
     // "an x three hundred printer", but "a b two c"
     let word = matches!(letter, "a" | "i" | "u" | "r" | "y");
     let counted = is_number_word(after) || after.len() == 1 || after.ends_with('s') && !after.ends_with("ss");
@@ -268,13 +243,8 @@ fn lettered_number(words: &Words<'_>, at: usize) -> Option<Span> {
         }
         false => goes_on || owned && !counted,
     };
-    sure.then(|| {
-        Span::new(
-            1 + number.len,
-            format!("{}{}", letter.to_ascii_uppercase(), number.text),
-            "code",
-        )
-    })
+    let text = format!("{}{}", letter.to_ascii_uppercase(), number.text);
+    sure.then(|| Span::new(1 + number.len, text, "code"))
 }
 
 /// A number of one to four digits as codes say it: "forty", "three twenty", "one oh one", "three hundred".
@@ -300,13 +270,8 @@ fn house_number(words: &Words<'_>, at: usize) -> Option<Span> {
         let head = words.on(at, read.len + 1 + offset);
         STREETS.contains(&head) || NUMBERED_STREETS.contains(&head)
     });
-    (matches!(letter, "a" | "b" | "c" | "d") && street).then(|| {
-        Span::new(
-            read.len + 1,
-            format!("{}{}", read.value, letter.to_ascii_uppercase()),
-            "code",
-        )
-    })
+    let text = format!("{}{}", read.value, letter.to_ascii_uppercase());
+    (matches!(letter, "a" | "b" | "c" | "d") && street).then(|| Span::new(read.len + 1, text, "code"))
 }
 
 /// "the password is cat four two dog": the words to the end, in one piece.
@@ -318,21 +283,16 @@ fn password(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     let (mut text, mut len, mut digits) = (String::new(), 0, false);
     while at + len < words.len() {
-        let word = if len == 0 {
-            words.get(at)
-        } else {
-            words.on(at, len)
-        };
+        let word = words.on(at, len);
         let plain = word.len() > 1
             && word.chars().all(|c| c.is_ascii_lowercase())
             && !DETERMINERS.contains(&word)
             && !PREPOSITIONS.contains(&word)
             && !matches!(word, "not" | "too" | "very" | "still" | "and" | "wrong" | "right");
-        let (part, n) = match (digit_string(words, at + len), below_hundred(words, at + len)) {
-            (Some((run, n)), _) => (run, n),
-            (None, Some(read)) => (read.value.to_string(), read.len),
-            _ if plain || word.len() == 1 => (word.to_owned(), 1),
-            _ => return None,
+        let (part, n) = match some_digits(words, at + len) {
+            Some(digits) => digits,
+            None if plain || word.len() == 1 => (word.to_owned(), 1),
+            None => return None,
         };
         digits |= part.starts_with(|c: char| c.is_ascii_digit());
         text.push_str(&part);
@@ -344,7 +304,7 @@ fn password(words: &Words<'_>, at: usize) -> Option<Span> {
 
 /// Whether an "a" before this is the letter: no article stands at the end, or before "and" and "is".
 pub(super) fn ends_code(next: Option<&Token>) -> bool {
-    next.is_none_or(|next| !next.is_word() || BEHIND.iter().any(|word| next.is(word)))
+    next.is_none_or(|next| !next.is_word() || is_one(next, BEHIND))
 }
 
 /// Whether the word names codes: "seat", "flight".
@@ -371,7 +331,7 @@ pub(in crate::transcript::polish) fn is_spelled(tokens: &[Token], at: usize, sec
         .count();
     let named = (1..=2)
         .filter_map(|back| at.checked_sub(back))
-        .any(|index| NAMED.iter().any(|noun| tokens[index].is(noun)));
+        .any(|index| is_one(&tokens[index], NAMED));
     let after_the = at > 0 && tokens[at - 1].is("the") && tokens.get(second + 1).is_some_and(Token::is_word);
     behind + ahead >= 2 || named && behind + ahead >= 1 || after_the
 }

@@ -2,8 +2,8 @@
 //! numbers below zero. Like goes with like: "$10 to $20", "2 to 3%", "10 plus 5 is 15".
 
 use super::super::settings::NumberStyle;
-use super::amounts::{measure, money, percent, quantity};
-use super::cardinal::{Read, Words, below_hundred, cardinal, digit_string, is_crowded};
+use super::amounts::{decimal, measure, money, percent, quantity};
+use super::cardinal::{Words, below_hundred, cardinal, lone_cardinal, some_digits};
 use super::lexicon::is_number_word;
 use super::spans::{Span, grouped};
 use crate::english::word_classes::STREETS;
@@ -28,17 +28,17 @@ fn below_zero(words: &Words<'_>, at: usize) -> Option<Span> {
         return None;
     }
     let amount = amounts(words, at + 1)
-        .or_else(|| percent(words, at + 1))
-        .or_else(|| money(words, at + 1))
-        .or_else(|| measure(words, at + 1))
-        .or_else(|| {
-            super::amounts::decimal(words, at + 1).map(|(text, len)| Span::new(len, text, "decimal"))
-        })?;
-    Some(Span::new(
-        amount.len + 1,
-        format!("-{}", amount.text),
-        amount.rule,
-    ))
+        .or_else(|| with_unit(words, at + 1))
+        .or_else(|| decimal(words, at + 1).map(|(text, len)| Span::new(len, text, "decimal")))?;
+    let text = format!("-{}", amount.text);
+    Some(Span::new(amount.len + 1, text, amount.rule))
+}
+
+/// An amount of something: a percentage, money or a measure.
+pub(super) fn with_unit(words: &Words<'_>, at: usize) -> Option<Span> {
+    percent(words, at)
+        .or_else(|| money(words, at))
+        .or_else(|| measure(words, at))
 }
 
 /// "ten to twenty dollars", "between two and three percent", "five or six miles".
@@ -46,24 +46,15 @@ fn amounts(words: &Words<'_>, at: usize) -> Option<Span> {
     let low = quantity(words, at).filter(|low| low.scale.is_none())?;
     let joint = words.on(at, low.len);
     let joins = matches!(joint, "to" | "or" | "by") || joint == "and" && words.before(at) == "between";
-    if !joins || words.on(at, low.len + 1).is_empty() {
+    if !joins {
         return None;
     }
-    let start = at + low.len + 1;
-    let high = percent(words, start)
-        .or_else(|| money(words, start))
-        .or_else(|| measure(words, start))?;
-    let sign = high
-        .text
-        .chars()
-        .next()
-        .filter(|c| matches!(c, '$' | '€' | '£' | '¥'));
+    let high = words.behind(at, low.len + 1, with_unit)?;
+    let sign = high.text.chars().next();
+    let sign = sign.filter(|c| matches!(c, '$' | '€' | '£' | '¥'));
     let sign = sign.map(String::from).unwrap_or_default();
-    Some(Span::new(
-        low.len + 1 + high.len,
-        format!("{sign}{} {joint} {}", low.digits, high.text),
-        high.rule,
-    ))
+    let text = format!("{sign}{} {joint} {}", low.digits, high.text);
+    Some(Span::new(low.len + 1 + high.len, text, high.rule))
 }
 
 /// "three kilograms and five hundred grams" → "3 kg and 500 g": what belongs together is written in one style.
@@ -80,16 +71,14 @@ fn two_measures(words: &Words<'_>, at: usize) -> Option<Span> {
         ("liter", "l"),
         ("litre", "l"),
     ];
-    let first = measure(words, at)?;
-    if words.on(at, first.len) != "and" || words.on(at, first.len + 1).is_empty() {
-        return None;
-    }
-    let start = at + first.len + 1;
-    let second = measure(words, start).or_else(|| {
-        let read = cardinal(words, start)?;
-        let unit = words.on(start, read.len);
-        matches!(unit, "feet" | "foot")
-            .then(|| Span::new(read.len + 1, format!("{} {unit}", read.value), "unit"))
+    let first = measure(words, at).filter(|first| words.on(at, first.len) == "and")?;
+    let second = words.behind(at, first.len + 1, |words, start| {
+        measure(words, start).or_else(|| {
+            let read = cardinal(words, start)?;
+            let unit = words.on(start, read.len);
+            matches!(unit, "feet" | "foot")
+                .then(|| Span::new(read.len + 1, format!("{} {unit}", read.value), "unit"))
+        })
     })?;
     let unit = |span: &Span| span.text.rsplit(' ').next().unwrap_or("").to_owned();
     let short = |span: &Span| {
@@ -106,21 +95,17 @@ fn two_measures(words: &Words<'_>, at: usize) -> Option<Span> {
         true => (short(&first), short(&second)),
         false => (first.text.clone(), second.text.clone()),
     };
-    Some(Span::new(
-        first.len + 1 + second.len,
-        format!("{left} and {right}"),
-        "unit",
-    ))
+    let len = first.len + 1 + second.len;
+    Some(Span::new(len, format!("{left} and {right}"), "unit"))
 }
 
 /// "five feet four inches", "six foot two".
 fn height(words: &Words<'_>, at: usize) -> Option<Span> {
-    let feet = cardinal(words, at).filter(|read| !is_crowded(words, at, read.len))?;
+    let feet = lone_cardinal(words, at)?;
     let unit = words.on(at, feet.len);
-    if !matches!(unit, "foot" | "feet") || words.on(at, feet.len + 1).is_empty() {
-        return None;
-    }
-    let inches = below_hundred(words, at + feet.len + 1).filter(|read| read.value < 12)?;
+    let inches = words
+        .behind(at, feet.len + 1, below_hundred)
+        .filter(|read| read.value < 12 && matches!(unit, "foot" | "feet"))?;
     let len = feet.len + 1 + inches.len;
     let text = format!("{} {unit} {}", feet.value, inches.value);
     match words.on(at, len) {
@@ -140,7 +125,7 @@ fn counted(said: &str, value: u64, style: NumberStyle) -> String {
 
 /// "a ten year old boy" → "a 10-year-old boy".
 fn age(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
-    let read = cardinal(words, at).filter(|read| !is_crowded(words, at, read.len))?;
+    let read = lone_cardinal(words, at)?;
     let (unit, old) = (words.on(at, read.len), words.on(at, read.len + 1));
     if !matches!(unit, "year" | "month" | "week" | "day") || !matches!(old, "old" | "olds") {
         return None;
@@ -155,7 +140,7 @@ fn adjective(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
         "minute", "hour", "day", "week", "month", "year", "page", "person", "story", "step", "star",
         "bedroom", "word", "bit", "part", "course",
     ];
-    let read = cardinal(words, at).filter(|read| read.value > 1 && !is_crowded(words, at, read.len))?;
+    let read = lone_cardinal(words, at).filter(|read| read.value > 1)?;
     let unit = words.on(at, read.len);
     let led = matches!(
         words.before(at),
@@ -175,7 +160,7 @@ fn adjective(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
 
 /// "ten k" → "10k", "thirty k dollars" → "$30k".
 fn thousands(words: &Words<'_>, at: usize) -> Option<Span> {
-    let read = cardinal(words, at).filter(|read| !is_crowded(words, at, read.len))?;
+    let read = lone_cardinal(words, at)?;
     if words.on(at, read.len) != "k" || words.on(at, read.len + 1).len() == 1 {
         return None;
     }
@@ -214,7 +199,7 @@ fn sum(words: &Words<'_>, at: usize) -> Option<Span> {
         text.push_str(&format!(" {joint} "));
         len += n;
         if ends {
-            let result = cardinal(words, at + len).filter(|read| !is_crowded(words, at + len, read.len))?;
+            let result = lone_cardinal(words, at + len)?;
             text.push_str(&grouped(result.value));
             return (large || result.value >= 10).then(|| Span::new(len + result.len, text, "sum"));
         }
@@ -256,31 +241,14 @@ pub(super) fn house(words: &Words<'_>, at: usize) -> Option<Span> {
 
 /// A number as codes are said: whole ("one hundred and five"), or in groups ("twelve forty five", "four forty seven").
 pub(super) fn groups(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
-    if let Some(read) = cardinal(words, at).filter(|read| !is_crowded(words, at, read.len)) {
+    if let Some(read) = lone_cardinal(words, at) {
         return Some((read.value.to_string(), read.len));
     }
     let (mut digits, mut len) = (String::new(), 0);
-    while digits.len() < 6 {
-        let word = if len == 0 {
-            words.get(at)
-        } else {
-            words.on(at, len)
-        };
-        if word.is_empty() {
-            break;
-        }
-        let Read { value, len: n } = match below_hundred(words, at + len) {
-            Some(read) if read.value >= 10 => read,
-            _ => match digit_string(words, at + len) {
-                Some((run, n)) => {
-                    digits.push_str(&run);
-                    len += n;
-                    continue;
-                }
-                None => break,
-            },
-        };
-        digits.push_str(&value.to_string());
+    while digits.len() < 6
+        && let Some((group, n)) = words.behind(at, len, some_digits)
+    {
+        digits.push_str(&group);
         len += n;
     }
     (len > 1 && (2..=5).contains(&digits.len()) && !is_number_word(words.on(at, len)))

@@ -4,9 +4,8 @@
 use super::super::capitals::capitalise;
 use crate::english::calendar::MONTHS;
 pub(super) use crate::english::signs::{CURRENCIES, DECADES, LONG_UNITS, UNITS};
-pub(super) use crate::transcript::number_words::{
-    SMALL, SMALL_ORDINALS, TENS_ORDINALS, index_in, scale, ten,
-};
+use crate::transcript::number_words::small;
+pub(super) use crate::transcript::number_words::{SCALES, SMALL_ORDINALS, index_in, scale, ten};
 
 /// Words after which a number is a label, written in digits however small.
 pub(super) const LABELS: &[&str] = &[
@@ -108,13 +107,18 @@ pub(in crate::transcript::polish) fn is_numbered(word: &str) -> bool {
 pub(super) fn digit(word: &str) -> Option<u64> {
     match word {
         "oh" | "o" => Some(0),
-        _ => index_in(&SMALL[..10], word),
+        _ => small(word).filter(|value| *value < 10),
     }
 }
 
 /// Whether the word is a number word that can stand in a cardinal.
 pub(in crate::transcript::polish) fn is_number_word(word: &str) -> bool {
-    index_in(&SMALL, word).is_some() || ten(word).is_some() || scale(word).is_some() || word == "hundred"
+    small(word).is_some() || ten(word).is_some() || scale(word).is_some() || word == "hundred"
+}
+
+/// Whether the word is a number: a number word, or one that begins with a digit.
+pub(in crate::transcript::polish) fn is_number(word: &str) -> bool {
+    is_number_word(word) || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The month's name in its spelling, if `word` is one.

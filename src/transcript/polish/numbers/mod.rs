@@ -17,17 +17,17 @@ mod web;
 
 pub(super) use bound::bound;
 pub(super) use codes::{is_spelled, names_codes};
-pub(super) use lexicon::{is_label, is_number_word, is_numbered};
+pub(super) use lexicon::{is_label, is_number, is_number_word, is_numbered};
 
 use super::settings::NumberStyle;
-use super::token::{Case, Kind, Space, Token, Trail, phrase};
+use super::token::{Case, Kind, Space, Token, Trail, is_one, phrase};
 use crate::english::ordinal_suffix;
 use cardinal::Words;
 use spans::Span;
 
 /// Writes the numbers of an utterance, and acronyms spelled letter by letter.
 pub(super) fn apply(tokens: Vec<Token>, style: NumberStyle, trail: &mut Trail) -> Vec<Token> {
-    let spans = find(&Words::of(&tokens), style);
+    let spans = numbers(&Words::of(&tokens), style);
     let mut tokens = replace(tokens, spans, trail);
     dashed_codes(&mut tokens, trail);
     close_up(&mut tokens);
@@ -40,18 +40,15 @@ const BETWEEN: &[&str] = &["-", "/", ":", "–"];
 
 /// Whether the mark at `at` was said between two numbers: then it is closed up.
 fn joins_numbers(tokens: &[Token], at: usize) -> bool {
-    let is_number = |index: Option<usize>| {
-        index.and_then(|index| tokens.get(index)).is_some_and(|token| {
-            token.is_word()
-                && (lexicon::is_number_word(&token.text)
-                    || token.text.starts_with(|c: char| c.is_ascii_digit()))
-        })
+    let number_at = |index: Option<usize>| {
+        let token = index.and_then(|index| tokens.get(index));
+        token.is_some_and(|token| token.is_word() && is_number(&token.text))
     };
     matches!(tokens[at].kind, Kind::Mark(_))
         && tokens[at].locked
         && BETWEEN.contains(&tokens[at].text.as_str())
-        && is_number(at.checked_sub(1))
-        && is_number(Some(at + 1))
+        && number_at(at.checked_sub(1))
+        && number_at(Some(at + 1))
 }
 
 /// "j k dash nine one two" → "JK-912": digits said behind letters and a dash are part of their code.
@@ -167,44 +164,40 @@ fn replace(tokens: Vec<Token>, spans: Vec<(usize, Span)>, trail: &mut Trail) -> 
 
 /// Writes e-mail and web addresses; runs before "slash" and "dash" are taken for marks.
 pub(super) fn addresses(tokens: Vec<Token>, trail: &mut Trail) -> Vec<Token> {
+    let spans = find(&Words::of(&tokens), web::address, |_, _| 1);
+    replace(tokens, spans, trail)
+}
+
+/// The numbers in the words.
+fn numbers(words: &Words<'_>, style: NumberStyle) -> Vec<(usize, Span)> {
+    let number = |words: &Words<'_>, at: usize| {
+        web::address(words, at)
+            .or_else(|| names::name(words, at))
+            .or_else(|| codes::code(words, at))
+            .or_else(|| compound::house(words, at))
+            .or_else(|| calendar::date(words, at))
+            .or_else(|| calendar::time(words, at))
+            .or_else(|| compound::any(words, at, style))
+            .or_else(|| spans::any(words, at, style))
+    };
+    find(words, number, unread)
+}
+
+/// What `read` finds in the words, in order, not overlapping; `pass` tells how many words to pass over where it finds none.
+fn find(
+    words: &Words<'_>,
+    read: impl Fn(&Words<'_>, usize) -> Option<Span>,
+    pass: impl Fn(&Words<'_>, usize) -> usize,
+) -> Vec<(usize, Span)> {
     let mut found = Vec::new();
-    let words = Words::of(&tokens);
     let mut at = 0;
     while at < words.len() {
-        match web::address(&words, at).filter(|_| !words.get(at).is_empty()) {
+        match words.behind(at, 0, &read) {
             Some(span) => {
                 at += span.len;
                 found.push((at - span.len, span));
             }
-            None => at += 1,
-        }
-    }
-    replace(tokens, found, trail)
-}
-
-/// The numbers in the words, in order, not overlapping.
-fn find(words: &Words<'_>, style: NumberStyle) -> Vec<(usize, Span)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < words.len() {
-        let span = match words.get(at) {
-            "" => None,
-            _ => web::address(words, at)
-                .or_else(|| names::name(words, at))
-                .or_else(|| codes::code(words, at))
-                .or_else(|| compound::house(words, at))
-                .or_else(|| calendar::date(words, at))
-                .or_else(|| calendar::time(words, at))
-                .or_else(|| compound::any(words, at, style))
-                .or_else(|| spans::any(words, at, style)),
-        };
-        match span {
-            Some(span) => {
-                let len = span.len;
-                found.push((at, span));
-                at += len;
-            }
-            None => at += unread(words, at),
+            None => at += pass(words, at),
         }
     }
     found
@@ -237,7 +230,7 @@ fn letters(tokens: Vec<Token>, trail: &mut Trail) -> Vec<Token> {
         let mut end = at;
         while end < tokens.len()
             && is_letter(&tokens[end])
-            && (end == at || tokens[end - 1].pause_ms.is_none_or(|ms| ms < 500))
+            && (end == at || !tokens[end - 1].pauses(cardinal::BORDER_MS))
         {
             end += 1;
         }
@@ -317,7 +310,7 @@ fn lettered(noun: &Token) -> bool {
         "wing",
         "zone",
     ];
-    NOUNS.iter().any(|word| noun.is(word))
+    is_one(noun, NOUNS)
 }
 
 /// Pushes the letter as a capital.
@@ -366,7 +359,7 @@ pub fn to_written(words: &str) -> String {
     let view = Words::plain(&list);
     let mut out: Vec<String> = Vec::new();
     let mut at = 0;
-    for (start, span) in find(&view, NumberStyle::Digits) {
+    for (start, span) in numbers(&view, NumberStyle::Digits) {
         out.extend(list[at..start].iter().map(|word| (*word).to_owned()));
         at = start + span.len;
         out.push(span.text);

@@ -4,6 +4,7 @@
 use super::cardinal::{Words, ordinal};
 use super::lexicon::is_number_word;
 use super::spans::Span;
+use crate::english::to_roman;
 use crate::english::word_classes::verb;
 
 /// What is said, what is written.
@@ -139,44 +140,24 @@ const SAINTS: &[&str] = &[
 
 /// A name at `at`.
 pub(super) fn name(words: &Words<'_>, at: usize) -> Option<Span> {
-    let listed = NAMES.iter().find_map(|(said, written)| {
-        let mut parts = said.split(' ').enumerate();
-        let all = parts.all(|(index, part)| {
-            let word = if index == 0 {
-                words.get(at)
-            } else {
-                words.on(at, index)
-            };
-            word == part
-        });
-        all.then(|| Span::new(said.split(' ').count(), *written, "name"))
-    });
+    let listed = NAMES.iter().find(|(said, _)| words.reads(at, 0, said));
     listed
+        .map(|(said, written)| Span::new(said.split(' ').count(), *written, "name"))
         .or_else(|| ruler(words, at))
         .or_else(|| nine_eleven(words, at))
         .or_else(|| title(words, at))
         .or_else(|| ending(words, at))
 }
 
+/// Words before the ending of an address that is spoken of; "" is the start.
+const BEFORE_ENDINGS: &[&str] = &[
+    "", "the", "a", "an", "in", "with", "of", "like", "use", "using", "every", "any", "our", "my",
+];
+
 /// The ending of addresses as a thing of its own: "the dot io domain" → "the .io domain", "the dot net framework".
 fn ending(words: &Words<'_>, at: usize) -> Option<Span> {
     let name = words.on(at, 1);
-    let led = matches!(
-        words.before(at),
-        "" | "the"
-            | "a"
-            | "an"
-            | "in"
-            | "with"
-            | "of"
-            | "like"
-            | "use"
-            | "using"
-            | "every"
-            | "any"
-            | "our"
-            | "my"
-    );
+    let led = BEFORE_ENDINGS.contains(&words.before(at));
     if words.get(at) != "dot" || !led || !matches!(name, "com" | "net" | "org" | "io" | "dev" | "edu" | "gov")
     {
         return None;
@@ -193,6 +174,12 @@ fn ending(words: &Words<'_>, at: usize) -> Option<Span> {
     Some(Span::new(2, text, "name"))
 }
 
+/// Words behind a title that are nobody's name; "" is the end.
+const NO_SURNAMES: &[&str] = &[
+    "", "and", "or", "i", "you", "is", "was", "he", "she", "can", "please", "but", "what", "who", "comma",
+    "period", "said", "says", "in", "on", "at", "to", "of", "with", "the", "a",
+];
+
 /// "mister" and "missus" before somebody's name; "hey mister" stays.
 fn title(words: &Words<'_>, at: usize) -> Option<Span> {
     let written = match words.get(at) {
@@ -207,34 +194,7 @@ fn title(words: &Words<'_>, at: usize) -> Option<Span> {
     if both && !words.on(at, 3).is_empty() {
         return Some(Span::new(1, written, "title"));
     }
-    let named = !matches!(
-        next,
-        "" | "and"
-            | "or"
-            | "i"
-            | "you"
-            | "is"
-            | "was"
-            | "he"
-            | "she"
-            | "can"
-            | "please"
-            | "but"
-            | "what"
-            | "who"
-            | "comma"
-            | "period"
-            | "said"
-            | "says"
-            | "in"
-            | "on"
-            | "at"
-            | "to"
-            | "of"
-            | "with"
-            | "the"
-            | "a"
-    );
+    let named = !NO_SURNAMES.contains(&next);
     named.then(|| Span::new(1, written, "title"))
 }
 
@@ -301,18 +261,6 @@ fn ruler(words: &Words<'_>, at: usize) -> Option<Span> {
     let read = ordinal(words, at + 1).filter(|read| named && (1..40).contains(&read.value))?;
     let next = words.on(at, 1 + read.len);
     let ends = matches!(next, "" | "was" | "is" | "had" | "and" | "of" | "who" | "in") || verb(next).past;
-    ends.then(|| Span::new(1 + read.len, roman(read.value), "ruler"))
-}
-
-/// Roman numerals up to 39.
-fn roman(value: u64) -> String {
-    let mut left = value;
-    let mut text = String::new();
-    for (worth, letters) in [(10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")] {
-        while left >= worth {
-            text.push_str(letters);
-            left -= worth;
-        }
-    }
-    text
+    let numeral = to_roman(read.value)?;
+    ends.then(|| Span::new(1 + read.len, numeral, "ruler"))
 }

@@ -21,20 +21,12 @@ pub(super) fn score(words: &Words<'_>, at: usize) -> Option<Span> {
     }
 }
 
-/// The word at `at + offset`.
-fn word<'a>(words: &Words<'a>, at: usize, offset: usize) -> &'a str {
-    match offset {
-        0 => words.get(at),
-        _ => words.on(at, offset),
-    }
-}
-
 /// "six four six three": sets of tennis.
 fn sets(words: &Words<'_>, at: usize) -> Option<Span> {
     let mut sets = Vec::new();
     loop {
         let len = 2 * sets.len();
-        let games = (digit(word(words, at, len)), digit(word(words, at, len + 1)));
+        let games = (digit(words.on(at, len)), digit(words.on(at, len + 1)));
         let (Some(ours), Some(theirs)) = games else { break };
         if !(6..=7).contains(&ours.max(theirs)) || ours == theirs {
             return None;

@@ -4,11 +4,13 @@
 //! words stay as they were said.
 
 use super::super::settings::NumberStyle;
-use super::amounts::{decimal, half_behind, measure, money, percent, round_scale};
-use super::cardinal::{Words, below_hundred, cardinal, digit_string, is_crowded, ordinal, year};
+use super::amounts::{decimal, half_behind, round_scale, scale_name};
+use super::cardinal::{
+    Words, below_hundred, cardinal, digit_string, is_crowded, lone_cardinal, ordinal, two_digits, year,
+};
 use super::codes::names_codes;
-use super::compound::groups;
-use super::lexicon::{CODES, DECADES, LABELS, digit, index_in, is_number_word, scale};
+use super::compound::{groups, with_unit};
+use super::lexicon::{CODES, DECADES, LABELS, SMALL_ORDINALS, digit, index_in, is_number_word, scale};
 use crate::english::ordinal_suffix;
 
 /// A stretch of words and what is written for it.
@@ -48,9 +50,7 @@ pub(super) fn grouped(value: u64) -> String {
 /// All rules over plain numbers, in order of certainty.
 pub(super) fn any(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
     dotted(words, at)
-        .or_else(|| percent(words, at))
-        .or_else(|| money(words, at))
-        .or_else(|| measure(words, at))
+        .or_else(|| with_unit(words, at))
         .or_else(|| phone(words, at))
         .or_else(|| abroad(words, at))
         .or_else(|| label(words, at))
@@ -72,13 +72,7 @@ fn phone(words: &Words<'_>, at: usize) -> Option<Span> {
         7 if singles >= 4 && !digits.starts_with('0') => format!("{}-{}", &digits[..3], &digits[3..]),
         10 if singles >= 5 => format!("{}-{}-{}", &digits[..3], &digits[3..6], &digits[6..]),
         11 if singles >= 5 && digits.starts_with('1') => {
-            format!(
-                "{}-{}-{}-{}",
-                &digits[..1],
-                &digits[1..4],
-                &digits[4..7],
-                &digits[7..]
-            )
+            format!("1-{}-{}-{}", &digits[1..4], &digits[4..7], &digits[7..])
         }
         4.. if pure => digits,
         3 if pure
@@ -110,15 +104,7 @@ fn digits_said(words: &Words<'_>, at: usize) -> Option<(String, usize, usize)> {
     let mut digits = String::new();
     let (mut len, mut singles) = (0, 0);
     loop {
-        let next = if len == 0 {
-            words.get(at)
-        } else {
-            words.on(at, len)
-        };
-        if next.is_empty() {
-            break;
-        }
-        if let Some((run, n)) = digit_string(words, at + len) {
+        if let Some((run, n)) = words.behind(at, len, digit_string) {
             // The last digit of a run may start "five hundred".
             singles += run.len();
             digits.push_str(&run);
@@ -127,9 +113,9 @@ fn digits_said(words: &Words<'_>, at: usize) -> Option<(String, usize, usize)> {
                 digits.push_str("00");
                 len += 1;
             }
-        } else if let Some(read) = below_hundred(words, at + len).filter(|read| read.value >= 10) {
-            digits.push_str(&read.value.to_string());
-            len += read.len;
+        } else if let Some((pair, n)) = words.behind(at, len, two_digits) {
+            digits.push_str(&pair);
+            len += n;
         } else {
             break;
         }
@@ -162,7 +148,7 @@ fn label(words: &Words<'_>, at: usize) -> Option<Span> {
     let labels =
         LABELS.contains(&name) || named == 2 && matches!(name, "bus" | "tram" | "train" | "bed" | "house");
     // "the second floor two windows are open"
-    let counted = index_in(&super::lexicon::SMALL_ORDINALS, words.before(at)).is_some();
+    let counted = index_in(&SMALL_ORDINALS, words.before(at)).is_some();
     if !labels || counted || words.on(at, named).is_empty() {
         return None;
     }
@@ -174,14 +160,9 @@ fn label(words: &Words<'_>, at: usize) -> Option<Span> {
             digit_string(words, start)
                 .filter(|(run, len)| *len > 1 && !is_number_word(words.on(start, *len)) || run.len() > 3)
         })
-        .or_else(|| groups(words, start).filter(|_| CODES.contains(&name)));
-    let (text, len) = match found {
-        Some(found) => found,
-        None => {
-            let read = cardinal(words, start).filter(|read| !is_crowded(words, start, read.len))?;
-            (read.value.to_string(), read.len)
-        }
-    };
+        .or_else(|| groups(words, start).filter(|_| CODES.contains(&name)))
+        .or_else(|| lone_cardinal(words, start).map(|read| (read.value.to_string(), read.len)));
+    let (text, len) = found?;
     let after = words.on(at, named + len);
     let counting = matches!(
         after,
@@ -229,21 +210,13 @@ fn labels(words: &Words<'_>, at: usize) -> Option<Span> {
     ];
     let name = words.get(at);
     let joint = words.on(at, 2);
-    let ends = |offset: usize| {
-        let read = cardinal(words, at + offset).filter(|read| !is_crowded(words, at + offset, read.len))?;
-        (!words.on(at, offset).is_empty()).then_some(read)
-    };
+    let ends = |offset: usize| words.behind(at, offset, lone_cardinal);
     let low = ends(1).filter(|low| low.len == 1 && PLURAL.contains(&name))?;
     let high = ends(3).filter(|high| matches!(joint, "to" | "through") && high.value > low.value)?;
     let len = 3 + high.len;
+    let text = format!("{name} {} {joint} {}", low.value, high.value);
     let of_them = words.on(at, len) == "of";
-    (!of_them).then(|| {
-        Span::new(
-            len,
-            format!("{name} {} {joint} {}", low.value, high.value),
-            "label",
-        )
-    })
+    (!of_them).then(|| Span::new(len, text, "label"))
 }
 
 /// "nineteen ninety nine", "the nineteen eighties", "two thousand and five", "in two thousand".
@@ -281,7 +254,7 @@ fn years(words: &Words<'_>, at: usize) -> Option<Span> {
     if let Some(century) = hundreds.filter(|_| words.on(at, 1) == "hundreds") {
         return Some(Span::new(2, format!("{}00s", century.value), "year"));
     }
-    let read = cardinal(words, at).filter(|read| !is_crowded(words, at, read.len))?;
+    let read = lone_cardinal(words, at)?;
     let (thousand, said) = (words.on(at, 1) == "thousand", words.get(at));
     if said == "two" && thousand && (2001..2100).contains(&read.value) {
         return Some(Span::new(read.len, read.value.to_string(), "year"));
@@ -299,16 +272,13 @@ fn years(words: &Words<'_>, at: usize) -> Option<Span> {
 
 /// "one twenty over eighty", "three over four".
 fn over(words: &Words<'_>, at: usize) -> Option<Span> {
-    let (value, len) = match (words.get(at), below_hundred(words, at + 1)) {
-        ("one", Some(rest)) if rest.value >= 10 && !words.on(at, 1).is_empty() => {
-            (100 + rest.value, 1 + rest.len)
-        }
+    let (value, len) = match (words.get(at), words.behind(at, 1, below_hundred)) {
+        ("one", Some(rest)) if rest.value >= 10 => (100 + rest.value, 1 + rest.len),
         _ => cardinal(words, at).map(|read| (read.value, read.len))?,
     };
-    if words.on(at, len) != "over" || words.on(at, len + 1).is_empty() {
-        return None;
-    }
-    let below = below_hundred(words, at + len + 1).filter(|read| read.value > 0)?;
+    let below = words
+        .behind(at, len + 1, below_hundred)
+        .filter(|read| read.value > 0 && words.on(at, len) == "over")?;
     let end = len + 1 + below.len;
     let noun_follows = !matches!(
         words.on(at, end),
@@ -348,10 +318,7 @@ fn dotted(words: &Words<'_>, at: usize) -> Option<Span> {
 
 fn plain_decimal(words: &Words<'_>, at: usize) -> Option<Span> {
     let (digits, len) = decimal(words, at)?;
-    let scale = ["thousand", "million", "billion", "trillion"]
-        .into_iter()
-        .find(|name| *name == words.on(at, len));
-    Some(match scale {
+    Some(match scale_name(words.on(at, len)) {
         Some(scale) => Span::new(len + 1, format!("{digits} {scale}"), "decimal"),
         None => Span::new(len, digits, "decimal"),
     })
@@ -359,7 +326,7 @@ fn plain_decimal(words: &Words<'_>, at: usize) -> Option<Span> {
 
 /// "three quarters of a mile" → "3/4 of a mile" before measures, "two-thirds" elsewhere; "ten and a half" → "10½".
 fn fraction(words: &Words<'_>, at: usize) -> Option<Span> {
-    let whole = cardinal(words, at).filter(|read| read.value >= 10 && !is_crowded(words, at, read.len));
+    let whole = lone_cardinal(words, at).filter(|read| read.value >= 10);
     if let Some((whole, extra)) = whole.and_then(|read| Some((read, half_behind(words, at, read.len)?))) {
         let text = format!("{}½", grouped(whole.value));
         return Some(Span::new(whole.len + extra, text, "fraction"));
@@ -370,11 +337,7 @@ fn fraction(words: &Words<'_>, at: usize) -> Option<Span> {
         "half" | "halves" => 2,
         "quarter" | "quarters" => 4,
         "third" | "thirds" => 3,
-        _ => index_in(
-            &super::lexicon::SMALL_ORDINALS,
-            name.strip_suffix('s').unwrap_or(name),
-        )
-        .filter(|n| *n > 4)?,
+        _ => index_in(&SMALL_ORDINALS, name.strip_suffix('s').unwrap_or(name)).filter(|n| *n > 4)?,
     };
     if (top > 1) != (name.ends_with('s')) || top >= bottom {
         return None; // "two third", "one thirds", "five quarters"
@@ -403,16 +366,13 @@ fn high_ordinal(words: &Words<'_>, at: usize) -> Option<Span> {
     if is_number_word(words.before(at)) {
         return None; // "one twentieth"
     }
-    Some(Span::new(
-        read.len,
-        format!("{}{}", grouped(read.value), ordinal_suffix(read.value)),
-        "ordinal",
-    ))
+    let text = format!("{}{}", grouped(read.value), ordinal_suffix(read.value));
+    Some(Span::new(read.len, text, "ordinal"))
 }
 
 /// "five to ten people", "between one and twelve", "nine out of ten": like with like.
 fn range(words: &Words<'_>, at: usize) -> Option<Span> {
-    let low = cardinal(words, at).filter(|read| read.value < 10 && !is_crowded(words, at, read.len))?;
+    let low = lone_cardinal(words, at).filter(|read| read.value < 10)?;
     let (joint, n) = match (words.on(at, low.len), words.on(at, low.len + 1)) {
         ("out", "of") => ("out of", 2),
         ("in", _) if low.value == 1 && !matches!(words.before(at), "the" | "this" | "that" | "no") => {
@@ -423,12 +383,9 @@ fn range(words: &Words<'_>, at: usize) -> Option<Span> {
         ("and", _) if words.before(at) == "between" => ("and", 1),
         _ => return None,
     };
-    if words.on(at, low.len + n).is_empty() {
-        return None;
-    }
-    let start = at + low.len + n;
-    let high =
-        cardinal(words, start).filter(|read| read.value >= 10 && !is_crowded(words, start, read.len))?;
+    let high = words
+        .behind(at, low.len + n, lone_cardinal)
+        .filter(|read| read.value >= 10)?;
     if joint == "to"
         && high.value <= 12
         && low.value == 5
@@ -473,17 +430,17 @@ fn plain(words: &Words<'_>, at: usize, style: NumberStyle) -> Option<Span> {
     if keep || idiom || (clock || part_of_hour) && read.value <= 12 {
         return None;
     }
-    match round_scale(read.value) {
-        Some((head, name)) => Some(Span::new(read.len, format!("{head} {name}"), "cardinal")),
-        None => Some(Span::new(read.len, grouped(read.value), "cardinal")),
-    }
+    let text = match round_scale(read.value) {
+        Some((head, name)) => format!("{head} {name}"),
+        None => grouped(read.value),
+    };
+    Some(Span::new(read.len, text, "cardinal"))
 }
 
 /// "to nine" and the end of the thought: a time of day.
 fn clock_follows(words: &Words<'_>, at: usize) -> bool {
-    let hour =
-        below_hundred(words, at + 1).is_some_and(|read| read.len == 1 && (1..=12).contains(&read.value));
-    hour && !words.on(at, 1).is_empty()
+    let hour = words.behind(at, 1, below_hundred);
+    hour.is_some_and(|read| read.len == 1 && (1..=12).contains(&read.value))
         && !matches!(
             words.on(at, 2),
             "percent" | "people" | "minutes" | "hours" | "days"

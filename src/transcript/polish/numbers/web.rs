@@ -1,6 +1,6 @@
 //! E-mail and web addresses said word by word: "john dot smith at example dot com".
 
-use super::cardinal::{Words, below_hundred, digit_string};
+use super::cardinal::{Words, some_digits};
 use super::lexicon::is_number_word;
 use super::spans::Span;
 use crate::english::word_classes::{
@@ -176,10 +176,7 @@ fn chain(words: &Words<'_>, at: usize) -> Option<(String, usize, usize)> {
             "plus" => '+',
             _ => break,
         };
-        if words.on(at, len + 1).is_empty() {
-            break;
-        }
-        let Some((next, n)) = part(words, at + len + 1) else {
+        let Some((next, n)) = words.behind(at, len + 1, part) else {
             break;
         };
         text.push(joint);
@@ -193,11 +190,8 @@ fn chain(words: &Words<'_>, at: usize) -> Option<(String, usize, usize)> {
 /// One part of a name: a word, single letters, digits.
 fn part(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
     let word = words.get(at);
-    if let Some((digits, len)) = digit_string(words, at) {
-        return Some((digits, len));
-    }
-    if let Some(read) = below_hundred(words, at).filter(|read| read.value >= 10) {
-        return Some((read.value.to_string(), read.len));
+    if let Some(digits) = some_digits(words, at) {
+        return Some(digits);
     }
     if word.is_empty() || matches!(word, "dot" | "dash" | "hyphen" | "underscore" | "at" | "slash") {
         return None;
@@ -208,15 +202,11 @@ fn part(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
         text.push_str(words.on(at, len)); // letters said one by one
         len += 1;
     }
-    if !words.on(at, len).is_empty() && !DOMAINS.contains(&word) {
-        let number = digit_string(words, at + len).or_else(|| {
-            let read = below_hundred(words, at + len).filter(|read| read.value >= 10)?;
-            Some((read.value.to_string(), read.len)) // "jones ninety nine"
-        });
-        if let Some((digits, n)) = number {
-            text.push_str(&digits);
-            len += n;
-        }
+    // "jones ninety nine"
+    let number = words.behind(at, len, some_digits);
+    if let Some((digits, n)) = number.filter(|_| !DOMAINS.contains(&word)) {
+        text.push_str(&digits);
+        len += n;
     }
     text.retain(|c| c != '\'');
     Some((text, len))
@@ -239,14 +229,10 @@ fn long_domain(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
     let first = words.get(at);
     let name =
         first.len() > 1 && first.chars().all(|c| c.is_ascii_lowercase()) && !NOT_A_NAME.contains(&first);
-    if !name
-        || words.on(at, 1).is_empty()
-        || words.on(at, 2) != "dot"
-        || NOT_A_NAME.contains(&words.on(at, 1))
-    {
+    if !name || words.on(at, 2) != "dot" || NOT_A_NAME.contains(&words.on(at, 1)) {
         return None;
     }
-    let (rest, len) = domain(words, at + 1)?;
+    let (rest, len) = words.behind(at, 1, domain)?;
     Some((format!("{first}{rest}"), len + 1))
 }
 
@@ -272,18 +258,17 @@ fn enclosed(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
             )
     };
     let parts: Vec<&str> = (0..=MOST_IN_PART)
-        .map(|offset| {
-            if offset == 0 {
-                words.get(at)
-            } else {
-                words.on(at, offset)
-            }
-        })
+        .map(|offset| words.on(at, offset))
         .take_while(|word| plain(word))
         .collect();
     let closed = words.on(at, parts.len()) == "slash" && !words.on(at, parts.len() + 1).is_empty();
     ((2..=MOST_IN_PART).contains(&parts.len()) && closed).then(|| (parts.join("-"), parts.len()))
 }
+
+/// Words that let one expect a mail address.
+const MAIL_CUES: &[&str] = &[
+    "email", "mail", "e-mail", "address", "write", "contact", "send", "reach", "message", "cc", "bcc", "c",
+];
 
 fn email(words: &Words<'_>, at: usize) -> Option<Span> {
     if NOT_A_NAME.contains(&words.get(at)) {
@@ -295,23 +280,9 @@ fn email(words: &Words<'_>, at: usize) -> Option<Span> {
         return None;
     }
     let telling = joints > 0 || sign == 1 || local.chars().any(|c| c.is_ascii_digit());
-    let asked = (1..=6).filter_map(|back| at.checked_sub(back)).any(|index| {
-        matches!(
-            words.get(index),
-            "email"
-                | "mail"
-                | "e-mail"
-                | "address"
-                | "write"
-                | "contact"
-                | "send"
-                | "reach"
-                | "message"
-                | "cc"
-                | "bcc"
-                | "c"
-        )
-    });
+    let asked = (1..=6)
+        .filter_map(|back| at.checked_sub(back))
+        .any(|index| MAIL_CUES.contains(&words.get(index)));
     let cued = asked || matches!(words.before(at), "" | "to" | "is" | "it's" | "at");
     let start = at + len + 1 + sign;
     if !may_be_name(words.get(at)) || !may_be_name(words.get(start)) && !words.get(start).is_empty() && !asked
@@ -320,21 +291,8 @@ fn email(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     let (host, host_len) =
         domain(words, start).or_else(|| long_domain(words, start).filter(|_| telling || asked))?;
-    (telling || cued).then(|| {
-        Span::new(
-            len + 1 + sign + host_len,
-            format!("{local}@{host}"),
-            "e-mail address",
-        )
-    })
-}
-
-/// Whether the words from `at` on read so, without a border between them.
-fn reads(words: &Words<'_>, at: usize, said: &str) -> bool {
-    said.split(' ').enumerate().all(|(index, word)| match index {
-        0 => words.get(at) == word,
-        _ => words.on(at, index) == word,
-    })
+    let len = len + 1 + sign + host_len;
+    (telling || cued).then(|| Span::new(len, format!("{local}@{host}"), "e-mail address"))
 }
 
 fn web(words: &Words<'_>, at: usize) -> Option<Span> {
@@ -342,15 +300,11 @@ fn web(words: &Words<'_>, at: usize) -> Option<Span> {
     let mut text = String::new();
     let scheme = [("http", 1), ("https", 1), ("h t t p", 4), ("h t t p s", 5)]
         .into_iter()
-        .find(|(said, len)| reads(words, at, said) && reads(words, at + len, "colon slash slash"));
+        .find(|(said, len)| words.reads(at, 0, said) && words.reads(at + len, 0, "colon slash slash"));
     if let Some((said, len)) = scheme.filter(|(_, len)| !words.on(at, *len).is_empty()) {
         text = format!("{}://", said.replace(' ', ""));
         start = len + 3;
-    } else if words.get(at) == "w"
-        && words.on(at, 1) == "w"
-        && words.on(at, 2) == "w"
-        && words.on(at, 3) == "dot"
-    {
+    } else if words.reads(at, 0, "w w w dot") {
         text = "www.".to_owned();
         start = 4;
     }
@@ -368,17 +322,19 @@ fn web(words: &Words<'_>, at: usize) -> Option<Span> {
     }
     text.push_str(&host);
     len += start;
-    while words.on(at, len) == "slash" && !words.on(at, len + 1).is_empty() {
-        let start = at + len + 1;
-        let found = page(words, start)
-            .or_else(|| enclosed(words, start))
-            .or_else(|| chain(words, start).map(|(text, n, _)| (text, n)));
-        let Some((path, n)) = found else {
-            break;
-        };
+    while words.on(at, len) == "slash"
+        && let Some((part, n)) = words.behind(at, len + 1, path_part)
+    {
         text.push('/');
-        text.push_str(&path);
+        text.push_str(&part);
         len += 1 + n;
     }
     Some(Span::new(len, text, "web address"))
+}
+
+/// What stands between two slashes, or behind the last.
+fn path_part(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    page(words, at)
+        .or_else(|| enclosed(words, at))
+        .or_else(|| chain(words, at).map(|(text, n, _)| (text, n)))
 }

@@ -5,6 +5,7 @@
 
 mod places;
 
+use super::clause;
 use super::numbers::{is_number_word, is_numbered, names_codes};
 use super::titles;
 use super::token::{Case, Token};
@@ -81,7 +82,7 @@ pub(super) fn note(tokens: &mut [Token], knows: &dyn Fn(&str) -> bool) {
         salutation(&words, at, &mut notes);
         places::destination(&words, at, &mut notes);
         common(&words, at, &mut notes);
-        titles::name(at, &|at| words.get(at), &|at| words.is_name(at), &mut notes);
+        titles::name(&words.all, at, &|at| words.is_name(at), &mut notes);
     }
     for (at, name) in notes {
         if tokens[at].case == Case::Free && !tokens[at].locked {
@@ -99,7 +100,11 @@ struct Words<'a> {
 
 impl<'a> Words<'a> {
     fn get(&self, at: usize) -> &'a str {
-        self.all.get(at).copied().unwrap_or("")
+        clause::at(&self.all, at)
+    }
+
+    fn reads(&self, at: usize, phrase: &str) -> bool {
+        clause::reads(&self.all, at, phrase)
     }
 
     fn before(&self, at: usize, back: usize) -> &'a str {
@@ -164,12 +169,7 @@ fn only_looks(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     }
     let third = verb(word).third && !verb(word).base && !words.is_name(at + 1);
     // "lions, zebras and giraffes"
-    let several = word.len() > 4
-        && word.ends_with('s')
-        && !["ss", "us", "is", "'s"]
-            .iter()
-            .any(|ending| word.ends_with(ending))
-        && words.name(at) < NAMED_IN_PLURAL;
+    let several = word.len() > 4 && clause::ends_in_plural(word) && words.name(at) < NAMED_IN_PLURAL;
     if (noun || third) && words.is_name(at) && words.name(at) < NAMED_AGAINST_LOOKS
         || several && words.is_name(at)
         || is_described(words, at)
@@ -233,12 +233,7 @@ fn title(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     if at == 0 || !OF_WORKS.contains(&words.before(at, 1)) {
         return;
     }
-    let found = TITLES.iter().find(|title| {
-        title
-            .split(' ')
-            .enumerate()
-            .all(|(offset, word)| words.get(at + offset) == word)
-    });
+    let found = TITLES.iter().find(|title| words.reads(at, title));
     for (offset, word) in found.into_iter().flat_map(|title| title.split(' ').enumerate()) {
         notes.push((at + offset, offset == 0 || !SMALL.contains(&word)));
     }
@@ -254,11 +249,7 @@ fn titled(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
 
 /// "dear sir or madam".
 fn salutation(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
-    let reads = ["dear", "sir", "or", "madam"]
-        .iter()
-        .enumerate()
-        .all(|(offset, word)| words.get(at + offset) == *word);
-    if at == 0 && reads {
+    if at == 0 && words.reads(0, "dear sir or madam") {
         notes.extend([(at + 1, true), (at + 3, true)]);
     }
 }
@@ -276,6 +267,11 @@ fn era(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     }
 }
 
+/// Words behind which "mum" is no name: "a proud mum", "a hockey mum".
+const OF_KIN: &[&str] = &[
+    "new", "good", "old", "single", "proud", "great", "bad", "young", "stay", "hockey", "soccer",
+];
+
 /// "say hi to dad" against "my dad"; both of "my mum and dad" are somebody's.
 fn kin(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     let is_kin = |word: &str| KIN.contains(&word.strip_suffix("'s").unwrap_or(word));
@@ -290,19 +286,6 @@ fn kin(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
     let owned = DETERMINERS.contains(&before)
         || POSSESSIVES.contains(&before)
         || before.ends_with("'s")
-        || matches!(
-            before,
-            "new"
-                | "good"
-                | "old"
-                | "single"
-                | "proud"
-                | "great"
-                | "bad"
-                | "young"
-                | "stay"
-                | "hockey"
-                | "soccer"
-        );
+        || OF_KIN.contains(&before);
     notes.push((at, !owned));
 }

@@ -271,11 +271,7 @@ pub(super) fn newspaper(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bo
 
 /// "the black forest", "the yorkshire dales"; but "the loading bay".
 pub(super) fn region(words: &Words<'_>, at: usize, notes: &mut Vec<(usize, bool)>) {
-    let reads = |place: &&&str| {
-        let mut parts = place.split(' ').enumerate();
-        parts.all(|(offset, part)| words.get(at + offset) == part)
-    };
-    if let Some(place) = ORDINARY_PLACES.iter().find(reads)
+    if let Some(place) = ORDINARY_PLACES.iter().find(|place| words.reads(at, place))
         && words.before(at, 1) == "the"
     {
         notes.extend((at..at + place.split(' ').count()).map(|part| (part, words.get(part) != "of")));

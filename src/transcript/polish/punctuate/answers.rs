@@ -1,7 +1,7 @@
 //! Answers: the marks around "yes", "no", "sorry", and between a question and what answers it in a few words.
 
 use super::super::clause::{self, Start};
-use super::super::numbers::is_number_word;
+use super::super::numbers::{is_number, is_number_word};
 use super::ends::{COMMA, NONE, QUESTION, STOP, stop};
 use super::phrases::opening;
 use super::rules;
@@ -21,36 +21,29 @@ pub(super) fn answer(
     named: &dyn Fn(usize) -> bool,
 ) -> Option<usize> {
     let (last, next) = (words[at], words[at + 1]);
-    let word = |index: usize| words.get(index).copied().unwrap_or("");
+    let word = |index: usize| clause::at(words, index);
     let clause_at = |index: usize| clause::is_clause(words, index);
     let asked = rules::asks(left);
     // behind the word itself
     let opens = left.len() == 1 || left.len() == 2 && last == "mean" && left[0] == "i";
-    if opens {
-        match last {
-            "yes" if next != "please" => return Some(COMMA),
+    let set_off = opens
+        && match last {
+            "yes" => next != "please",
             // "no pets are allowed" begins no answer
-            "no" if clause::subject_verb(words, at + 1).is_some() && next != "one" => return Some(COMMA),
+            "no" if clause::subject_verb(words, at + 1).is_some() && next != "one" => true,
+            // "no take the stairs" behind a question
+            "no" if at > 0 && clause::is_command(&words[at + 1..], 0) => true,
             // "no the owls nest in it": no noun is denied here
-            "no" if matches!(
+            "no" => matches!(
                 next,
                 "the" | "my" | "our" | "his" | "their" | "your" | "these" | "those" | "only" | "just" | "not"
-            ) =>
-            {
-                return Some(COMMA);
-            }
-            // "no take the stairs" behind a question
-            "no" if at > 0 && clause::is_command(&words[at + 1..], 0) => {
-                return Some(COMMA);
-            }
-            "wait" if clause_at(at + 1) => return Some(COMMA),
-            "sorry"
-                if clause_at(at + 1) && !matches!(next, "i" | "i'm" | "we" | "we're" | "that" | "about") =>
-            {
-                return Some(COMMA);
-            }
-            _ => {}
-        }
+            ),
+            "wait" => clause_at(at + 1),
+            "sorry" => clause_at(at + 1) && !matches!(next, "i" | "i'm" | "we" | "we're" | "that" | "about"),
+            _ => false,
+        };
+    if set_off {
+        return Some(COMMA);
     }
     if last == "no" && left.len() > 1 && TAKES_CLAUSE.contains(&left[left.len() - 2]) && clause_at(at + 1) {
         return Some(COMMA); // "said no, the account is frozen"
@@ -140,20 +133,17 @@ fn time_asked(words: &[&str], left: &[&str], at: usize) -> bool {
     let rest = without_reason(&words[at + 1..]);
     // "when does the tide turn | just before lunch": no question is so exact
     let hedged = matches!(rest, ["just" | "around" | "about" | "sometime", _, ..])
-        && !(0..rest.len()).any(|index| clause::is_finite(rest, index));
-    if when_asked(left) && left.len() > 3 && rest.len() <= 5 && hedged && verb(words[at]).any() {
-        return true;
-    }
+        && !clause::has_finite(rest)
+        && verb(words[at]).any();
     let named = rest.get(1).is_some_and(|word| {
-        is_number_word(word)
-            || word.starts_with(|c: char| c.is_ascii_digit())
+        is_number(word)
             || is_date_word(word)
             || matches!(
                 *word,
                 "half" | "quarter" | "noon" | "midnight" | "about" | "around"
             )
     });
-    when_asked(left) && left.len() > 3 && (2..=5).contains(&rest.len()) && named
+    when_asked(left) && left.len() > 3 && rest.len() <= 5 && (hedged || named)
 }
 
 /// Whether the words ask for a time.
@@ -184,41 +174,17 @@ fn place_told(words: &[&str], left: &[&str], at: usize) -> bool {
         left,
         ["where", "did" | "do" | "does" | "will" | "can" | "should", _, ..]
     ) && (verb(words[at]).base || left.get(3).is_some_and(|verb| PUTS.contains(verb)));
-    acts && left.len() > 3
-        && TELL.contains(&rest[0])
-        && rest.len() >= 2
-        && !(0..rest.len()).any(|index| clause::is_finite(rest, index))
+    acts && left.len() > 3 && TELL.contains(&rest[0]) && rest.len() >= 2 && !clause::has_finite(rest)
 }
 
 /// "how long does it take | about ten minutes", "how often do you swim | twice a week": the amount asked for ends the
 /// utterance.
 fn amount_told(words: &[&str], left: &[&str], at: usize) -> bool {
-    let measured = matches!(
-        left,
-        [
-            "how",
-            "long"
-                | "far"
-                | "much"
-                | "many"
-                | "often"
-                | "old"
-                | "big"
-                | "tall"
-                | "deep"
-                | "wide"
-                | "high"
-                | "heavy"
-                | "late"
-                | "early"
-                | "soon"
-                | "hot"
-                | "cold"
-                | "fast",
-            _,
-            ..
-        ]
-    );
+    const MEASURES: &[&str] = &[
+        "long", "far", "much", "many", "often", "old", "big", "tall", "deep", "wide", "high", "heavy",
+        "late", "early", "soon", "hot", "cold", "fast",
+    ];
+    let measured = matches!(left, ["how", measure, _, ..] if MEASURES.contains(measure));
     let rest = &words[at + 1..];
     let hedged = rest.first().is_some_and(|word| HEDGES.contains(word));
     // "how many of them are | eighteen"
@@ -316,7 +282,7 @@ fn nothing_told(words: &[&str], left: &[&str], at: usize) -> bool {
     asks && left.len() >= SHORTEST
         && verb(words[at]).base
         && matches!(rest, ["nothing" | "nobody" | "none", ..])
-        && !(0..rest.len()).any(|index| clause::is_finite(rest, index))
+        && !clause::has_finite(rest)
 }
 
 /// Whether the words have no verb and ask nothing: "only guide dogs", "mostly the moon".
@@ -330,9 +296,7 @@ pub(super) fn is_fragment(words: &[&str]) -> bool {
             words,
             ["and" | "but", ..] | [.., "too" | "right" | "okay" | "please"]
         );
-    (2..=LONGEST).contains(&words.len())
-        && !asks
-        && !(0..words.len()).any(|index| clause::is_finite(words, index))
+    (2..=LONGEST).contains(&words.len()) && !asks && !clause::has_finite(words)
 }
 
 /// Words before an amount that is not known exactly.
@@ -353,7 +317,6 @@ pub(super) fn is_amount(words: &[&str]) -> bool {
     const LONGEST: usize = 6;
     let hedged = words.first().is_some_and(|word| HEDGES.contains(word));
     let amount = &words[usize::from(hedged)..];
-    let number = |word: &&str| is_number_word(word) || word.starts_with(|c: char| c.is_ascii_digit());
     let times = matches!(
         amount,
         ["once" | "twice", ..]
@@ -368,10 +331,10 @@ pub(super) fn is_amount(words: &[&str]) -> bool {
             ]
     );
     // "how much do you pay | two people for"
-    (amount.first().is_some_and(number) || times)
+    (amount.first().is_some_and(|word| is_number(word)) || times)
         && amount.len() <= LONGEST
         && amount.last().is_none_or(|last| !PREPOSITIONS.contains(last))
-        && !(0..amount.len()).any(|index| clause::is_finite(amount, index))
+        && !clause::has_finite(amount)
 }
 
 /// Whether a word that stands without an article is a name: no pronoun, no verb, no plural, nothing that goes without one.

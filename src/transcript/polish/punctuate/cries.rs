@@ -4,7 +4,7 @@
 
 use super::super::clause;
 use crate::english::word_classes::{
-    BE, DETERMINERS, MODALS, OBJECT_PRONOUNS, SHORT_CLAUSES, SUBJECT_ONLY, SUBJECT_PRONOUNS, verb,
+    BE, DETERMINERS, MODALS, SHORT_CLAUSES, SUBJECT_ONLY, SUBJECT_PRONOUNS, verb,
 };
 
 /// Whether the words are an exclamation in any text: "what a day", "how nice", "watch out".
@@ -147,7 +147,7 @@ fn stands_alone(words: &[&str], index: usize) -> bool {
         return !word(2).is_empty() && !matches!(word(2), "of" | "with" | "from" | "to");
     }
     let copula = BE.contains(&word(0)) || short && !word(0).ends_with("'ve");
-    copula && !word(1).is_empty() || DETERMINERS.contains(&word(1)) || OBJECT_PRONOUNS.contains(&word(1))
+    copula && !word(1).is_empty() || clause::begins_object(word(1))
 }
 
 /// With one of these, "what a …" is no exclamation or no whole one.

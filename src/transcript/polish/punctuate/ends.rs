@@ -21,7 +21,7 @@ pub(super) const NONE: usize = 0;
 pub(super) const COMMA: usize = 1;
 pub(super) const STOP: usize = 2;
 pub(super) const QUESTION: usize = 3;
-const EXCLAMATION: usize = 4;
+pub(super) const EXCLAMATION: usize = 4;
 
 /// Words of a clause behind which another whole one is a sentence, however sure the model is of a comma.
 const LONG_ENOUGH: usize = 5;
@@ -67,6 +67,7 @@ pub(super) fn inside(
 ) -> usize {
     let left = &words[start.max((at + 1).saturating_sub(REACH))..=at];
     let (last, next) = (words[at], at + 1);
+    let after = clause::at(words, next + 1);
     if (2..5).contains(&model) && opening(left, 0).is_some_and(|(len, _)| len == left.len()) {
         return half(left, 1.0, Start::Bare, model); // "after that | nobody came"
     }
@@ -97,12 +98,8 @@ pub(super) fn inside(
     // "turning it off | and on again"
     if (2..5).contains(&model)
         && matches!(words[next], "and" | "or")
-        && words
-            .get(next + 1)
-            .is_some_and(|word| matches!(*word, "on" | "off" | "out" | "up" | "down" | "back"))
-        && words
-            .get(next + 2)
-            .is_none_or(|word| matches!(*word, "again" | "yes" | "no"))
+        && matches!(after, "on" | "off" | "out" | "up" | "down" | "back")
+        && matches!(clause::at(words, next + 2), "" | "again" | "yes" | "no")
     {
         return NONE;
     }
@@ -184,13 +181,7 @@ pub(super) fn inside(
         Start::Sure if full => FULL,
         Start::Sure => SURE,
         // "help yourself"
-        Start::Command
-            if words
-                .get(next + 1)
-                .is_some_and(|word| word.starts_with("yoursel")) =>
-        {
-            CERTAIN
-        }
+        Start::Command if after.starts_with("yoursel") => CERTAIN,
         Start::Bare if takes_nothing(left) => SURE / 2.0,
         Start::Bare if is_own_subject(words, left, next) => ALONE,
         Start::Command if is_told_in_steps(left) && governs_object(words, next) => CERTAIN,
@@ -214,7 +205,7 @@ pub(super) fn inside(
             || left.len() >= LONG_ENOUGH && !left.iter().any(|word| SUBORDINATORS.contains(word)));
     if model == COMMA
         && !commanded
-        && stops(scores, at) < SPLICED * scores.get(at).map_or(0.0, |scores| scores.marks[COMMA])
+        && stops(scores, at) < SPLICED * comma(scores, at)
         && begins != Start::Command
     {
         return COMMA;
@@ -229,7 +220,7 @@ fn was_going_on(left: &[&str]) -> bool {
         .rev()
         .find(|index| clause::is_finite(left, *index));
     last.is_some_and(|index| {
-        let next = left.get(index + 1).copied().unwrap_or("");
+        let next = clause::at(left, index + 1);
         matches!(left[index], "was" | "were") && next.len() > 4 && next.ends_with("ing")
             || left[index] == "had" && verb(next).participle
     })
@@ -364,7 +355,7 @@ fn in_time(words: &[&str], left: &[&str], next: usize, len: usize) -> Option<boo
 
 /// Whether "by six o'clock" or "on Friday" begins at `next`.
 fn is_dated(words: &[&str], next: usize) -> bool {
-    words[next] == "by" || words[next] == "on" && words.get(next + 1).is_some_and(|day| is_date_word(day))
+    words[next] == "by" || words[next] == "on" && is_date_word(clause::at(words, next + 1))
 }
 
 /// Whether "on Friday evening" or "by four o'clock" belongs to the clause behind it: what has been, what is, and what
@@ -422,8 +413,7 @@ fn half(left: &[&str], any: f32, begins: Start, model: usize) -> usize {
     }
     let phrase =
         PREPOSITIONS.contains(&opener) || is_number_word(opener) || matches!(opener, "next" | "last");
-    let verbless = !(0..left.len()).any(|verb| clause::is_finite(left, verb));
-    if stopped && (conjunction || phrase && verbless) {
+    if stopped && (conjunction || phrase && !clause::has_finite(left)) {
         COMMA
     } else {
         model
@@ -440,14 +430,12 @@ fn goes_on_listing(words: &[&str], left: &[&str], next: usize) -> bool {
     let alone = !left.windows(2).any(|pair| pair[0] == "and" && verb(pair[1]).base);
     let and = (next + 2..words.len().min(next + NEAR)).find(|at| words[*at] == "and");
     let ends = and.is_some_and(|and| {
-        let third = words.get(and + 1).copied().unwrap_or("");
+        let third = clause::at(words, and + 1);
         // "and lower the leg": before an article and behind "and" only verbs and prepositions stand
         let acts = !PREPOSITIONS.contains(&third)
             && !QUANTIFIERS.contains(&third)
             && !SUBORDINATORS.contains(&third)
-            && words
-                .get(and + 2)
-                .is_some_and(|word| matches!(*word, "the" | "your" | "it" | "them"));
+            && matches!(clause::at(words, and + 2), "the" | "your" | "it" | "them");
         (verb(third).base || acts) && (next + 1..and).all(|at| clause::starts(words, at).is_none())
     });
     opens && alone && ends

@@ -4,7 +4,7 @@
 //! Words are lower case. Knows nothing of probabilities.
 
 use super::super::clause::{self, Start};
-use super::super::numbers::{is_label, is_number_word};
+use super::super::numbers::{is_label, is_number, is_number_word};
 use super::ends::COMMA;
 use crate::english::adjectives::ADJECTIVES;
 use crate::english::calendar::{DAYS, is_date_word};
@@ -16,12 +16,12 @@ use crate::english::word_classes::{
 /// Whether no mark can stand behind the word at `at`: "what | she said", "water | the cactus", "slice them | thinly".
 pub(super) fn is_held(words: &[&str], left: &[&str], at: usize, model: usize) -> bool {
     let (last, next) = (words[at], words[at + 1]);
-    let previous = at.checked_sub(1).map_or("", |index| words[index]);
+    let previous = clause::before(words, at);
     let subject_clause = left.len() == 1
         && QUESTION_WORDS.contains(&last)
         && (clause::subject_verb(words, at + 1).is_some()
             || matches!(last, "who" | "which") && verb(next).past);
-    let object = DETERMINERS.contains(&next) || OBJECT_PRONOUNS.contains(&next);
+    let object = clause::begins_object(next);
     let commanded = clause::is_command(words, at) && !SUBJECT_PRONOUNS.contains(&previous)
         || matches!(previous, "don't" | "to" | "please")
         || MODALS.contains(&previous);
@@ -53,7 +53,7 @@ pub(super) fn is_held(words: &[&str], left: &[&str], at: usize, model: usize) ->
         && (2..=4).contains(&left.len())
         && PREPOSITIONS.contains(&last)
         && DETERMINERS.contains(&next)
-        && !(0..left.len()).any(|verb| clause::is_finite(left, verb));
+        && !clause::has_finite(left);
     let time = next == "then" && matches!(last, "by" | "since" | "until" | "till" | "before");
     subject_clause
         || governs
@@ -89,11 +89,10 @@ fn has_none(words: &[&str], left: &[&str], at: usize) -> bool {
 /// "clause | nine", "the word | sorry", "then | step two".
 fn is_named(words: &[&str], at: usize) -> bool {
     let (last, next) = (words[at], words[at + 1]);
-    let before = at.checked_sub(1).map_or("", |index| words[index]);
-    let number = is_number_word(next) || next.starts_with(|c: char| c.is_ascii_digit());
-    is_label(last) && number
+    let word = last == "word" && clause::before(words, at) == "the";
+    is_label(last) && is_number(next)
         || last == "then" && is_label(next)
-        || last == "word" && before == "the" && matches!(next, "sorry" | "no" | "yes" | "please")
+        || word && matches!(next, "sorry" | "no" | "yes" | "please")
 }
 
 /// "80 pence | a kilo".
@@ -120,18 +119,15 @@ fn is_preposition_with_noun(words: &[&str], at: usize) -> bool {
 
 /// "at seven | in the evening".
 fn is_time_of_day(words: &[&str], at: usize) -> bool {
-    let hour = is_number_word(words[at])
-        || words[at] == "o'clock"
-        || words[at].starts_with(|c: char| c.is_ascii_digit());
+    let hour = is_number(words[at]) || words[at] == "o'clock";
     let day = matches!(clause::at(words, at + 3), "morning" | "afternoon" | "evening");
-    hour && words[at + 1] == "in" && clause::at(words, at + 2) == "the" && day
+    hour && clause::reads(words, at + 1, "in the") && day
 }
 
 /// "I'm sorry | I missed your birthday": what somebody is sorry for.
 fn is_sorry(words: &[&str], at: usize) -> bool {
-    let before = at.checked_sub(1).map_or("", |index| words[index]);
     let feels = matches!(
-        before,
+        clause::before(words, at),
         "i'm" | "am" | "we're" | "are" | "so" | "very" | "really" | "terribly"
     );
     words[at] == "sorry"

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::super::clause;
 use super::super::token::Token;
 use super::MARKS;
-use crate::english::word_classes::{DETERMINERS, OBJECT_PRONOUNS, SUBJECT_PRONOUNS, verb};
+use crate::english::word_classes::{DETERMINERS, SUBJECT_PRONOUNS, verb};
 use crate::transcript::number_words::small;
 
 /// Places (tokens) behind which the list asks for a mark, with the mark's place in [`MARKS`].
@@ -16,20 +16,15 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
     let words: Vec<usize> = (0..segment.len())
         .filter(|index| segment[*index].is_word())
         .collect();
-    let text = |at: usize| {
-        words
-            .get(at)
-            .map_or(String::new(), |index| segment[*index].text.to_lowercase())
-    };
-    let lower: Vec<String> = (0..words.len()).map(text).collect();
+    let lower: Vec<String> = words.iter().map(|index| segment[*index].lower()).collect();
     let spoken: Vec<&str> = lower.iter().map(String::as_str).collect();
+    let text = |at: usize| lower.get(at).cloned().unwrap_or_default();
     // "first of all"
-    let of_all = |at: usize| text(at + 1) == "of" && text(at + 2) == "all";
+    let of_all = |at: usize| clause::reads(&spoken, at + 1, "of all");
+    let object = |at: usize| clause::begins_object(clause::at(&spoken, at + 2));
     let acts = |at: usize| {
         let at = if of_all(at) { at + 2 } else { at };
-        let (next, object) = (text(at + 1), text(at + 2));
-        // "second crush it": what has an object is a verb, listed or not
-        let governs = OBJECT_PRONOUNS.contains(&object.as_str()) || DETERMINERS.contains(&object.as_str());
+        let next = text(at + 1);
         SUBJECT_PRONOUNS.contains(&next.split('\'').next().unwrap_or(""))
             || verb(&next).base
             || matches!(
@@ -49,7 +44,8 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
                     | "someone"
             )
             || DETERMINERS.contains(&next.as_str()) && clause::subject_verb(&spoken, at + 1).is_some()
-            || governs && clause::may_be_noun(&next)
+            // "second crush it": what has an object is a verb, listed or not
+            || object(at) && clause::may_be_noun(&next)
     };
     let ordinals = members(words.len(), 2, &text, ordinal).filter(|found| {
         let plainly = found.iter().filter(|(at, _)| acts(*at)).count();
@@ -62,16 +58,9 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
     });
     // "one open the box two take it out three close it"
     let counted = || {
-        let objects = |at: usize| {
-            let object = text(at + 2);
-            OBJECT_PRONOUNS.contains(&object.as_str()) || DETERMINERS.contains(&object.as_str())
-        };
         members(words.len(), 3, &text, small).filter(|found| {
-            found.len() > 2
-                && found[0].0 == 0
-                && found
-                    .iter()
-                    .all(|(at, _)| verb(&text(at + 1)).base && objects(*at))
+            let commanded = |(at, _): &(usize, u64)| verb(&text(at + 1)).base && object(*at);
+            found.len() > 2 && found[0].0 == 0 && found.iter().all(commanded)
         })
     };
     let numbered = || {
@@ -98,17 +87,14 @@ pub(super) fn marks(segment: &[Token]) -> HashMap<usize, usize> {
     } else if let Some(found) = counted() {
         (found, ",", 1)
     } else {
-        return in_order(&words, &text, &acts);
+        return in_order(&words, &text, &acts, &object);
     };
-    let place = |mark: &str| MARKS.iter().position(|known| *known == mark).unwrap_or(0);
     let mut marks = HashMap::new();
     for (n, (at, _)) in found.iter().enumerate() {
         let len = if len == 1 && of_all(*at) { 3 } else { len };
         marks.extend((1..len).map(|within| (words[*at + within - 1], 0)));
         marks.insert(words[*at + len - 1], place(behind));
-        let object = text(at + 2);
-        if len == 1 && (OBJECT_PRONOUNS.contains(&object.as_str()) || DETERMINERS.contains(&object.as_str()))
-        {
+        if len == 1 && object(*at) {
             marks.insert(words[*at + 1], 0); // "second, crush it"
         }
         // "…, and third, it is simple": the last member of a sentence that goes on.
@@ -127,13 +113,9 @@ fn in_order(
     words: &[usize],
     text: &impl Fn(usize) -> String,
     acts: &dyn Fn(usize) -> bool,
+    object: &dyn Fn(usize) -> bool,
 ) -> HashMap<usize, usize> {
     let mut marks = HashMap::new();
-    let place = |mark: &str| MARKS.iter().position(|known| *known == mark).unwrap_or(0);
-    let object = |at: usize| {
-        let object = text(at + 2);
-        OBJECT_PRONOUNS.contains(&object.as_str()) || DETERMINERS.contains(&object.as_str())
-    };
     if !matches!(text(0).as_str(), "first" | "firstly") || !acts(0) {
         return marks;
     }
@@ -156,6 +138,11 @@ fn in_order(
         marks.insert(words[at + 1], 0); // "next, paint it"
     }
     marks
+}
+
+/// The place of a mark in [`MARKS`].
+fn place(mark: &str) -> usize {
+    MARKS.iter().position(|known| *known == mark).unwrap_or(0)
 }
 
 /// Whether the steps are headings: the first one begins, and none of them is spoken about ("step one is easy").

@@ -108,11 +108,8 @@ impl Series<'_> {
 
     /// Whether the words on both sides of the gap behind `gap` are members, as far as their forms tell.
     fn is_sure(&self, gap: usize) -> bool {
-        let (one, two, last) = (
-            self.words[gap],
-            self.words[gap + 1],
-            clause::at(self.words, self.at + 1),
-        );
+        let (one, two) = (self.words[gap], self.words[gap + 1]);
+        let last = clause::at(self.words, self.at + 1);
         let linked = self.is_predicate(gap);
         let kinds = [one, two, last].map(|word| kind(word, linked));
         // "Mum, Dad and both the dogs": no two of these stand side by side otherwise
@@ -130,11 +127,7 @@ impl Series<'_> {
             return !shade;
         }
         // "used car parts": what describes the noun behind it is no member.
-        let describing = [one, two]
-            .iter()
-            .any(|word| kind(word, false).is_some_and(Kind::describes));
-        !describing
-            && !counts(one, two)
+        !(describes(one) || describes(two) || counts(one, two))
             && may_be_member(one)
             && may_be_member(two)
             && may_be_member(self.last())
@@ -154,16 +147,11 @@ impl Series<'_> {
             return false;
         }
         let names = [gap, gap + 1, self.at + 1].map(|at| self.named(at));
-        let towards = gap
-            .checked_sub(1)
-            .is_some_and(|at| PREPOSITIONS.contains(&self.words[at]));
-        let describing = [one, two]
-            .iter()
-            .any(|word| kind(word, false).is_some_and(Kind::describes));
+        let towards = PREPOSITIONS.contains(&clause::before(self.words, gap));
         match names {
             [true, true, true] if towards => self.comma(gap) >= BETWEEN_PLACES,
             [true, true, true] => self.comma(gap) >= BETWEEN_NAMES,
-            _ if describing => false,
+            _ if describes(one) || describes(two) => false,
             [false, false, false] => self.comma(gap) >= least && !verb(two).past,
             _ => least < BETWEEN_NOUNS && self.comma(gap) >= least && !verb(two).past,
         }
@@ -172,12 +160,10 @@ impl Series<'_> {
     /// Whether several things at the beginning of a clause do what the two words around the conjunction say: "the dogs eat and
     /// sleep".
     fn does(&self, at: usize, next: &str) -> bool {
-        let article = at > 0
-            && [DETERMINERS, QUANTIFIERS]
-                .iter()
-                .any(|list| list.contains(&self.words[at - 1]));
+        let previous = clause::before(self.words, at);
+        let article = DETERMINERS.contains(&previous) || QUANTIFIERS.contains(&previous);
         let first = at - usize::from(article);
-        let before = first.checked_sub(1).map_or("", |at| self.words[at]);
+        let before = clause::before(self.words, first);
         let begins =
             matches!(before, "" | "and" | "but" | "then" | "that") || SUBORDINATORS.contains(&before);
         let done = |word: &str| verb(word).base && !is_several(word);
@@ -187,7 +173,7 @@ impl Series<'_> {
     /// Whether the word is a verb where it stands, whose object may be the next: "to buy eggs and milk", "selling eggs".
     fn is_action(&self, at: usize) -> bool {
         let word = self.words[at];
-        let before = at.checked_sub(1).map_or("", |at| self.words[at]);
+        let before = clause::before(self.words, at);
         let led = matches!(
             before,
             "" | "to" | "please" | "don't" | "let's" | "and" | "or" | "then"
@@ -226,22 +212,20 @@ impl Series<'_> {
 
     /// Whether the word at `first` may be given something: "give the boys books and pens" has two objects.
     fn receives(&self, first: usize) -> bool {
-        let word = |back: usize| first.checked_sub(back).map_or("", |at| self.words[at]);
-        let given = DITRANSITIVE.contains(&word(1))
-            || DITRANSITIVE.contains(&word(2)) && DETERMINERS.contains(&word(1));
+        let before = clause::before(self.words, first);
+        let given = DITRANSITIVE.contains(&before)
+            || first > 1 && DITRANSITIVE.contains(&self.words[first - 2]) && DETERMINERS.contains(&before);
         given && is_somebody(self.words[first]) && kind(self.words[first], true).is_none()
     }
 
     /// Whether members whose forms are plain can be a series with what stands in front of the first.
     fn stands_free(&self, first: usize) -> bool {
-        let word = |back: usize| first.checked_sub(back).map_or("", |at| self.words[at]);
+        let before = clause::before(self.words, first);
         let plain = kind(self.words[first], true).is_some();
-        let may_begin = first == 0
-            || matches!(
-                word(1),
-                "and" | "but" | "then" | "that" | "because" | "both" | "neither" | "either"
-            )
-            || SUBORDINATORS.contains(&word(1));
+        let may_begin = matches!(
+            before,
+            "" | "and" | "but" | "then" | "that" | "because" | "both" | "neither" | "either"
+        ) || SUBORDINATORS.contains(&before);
         plain || may_begin || !self.is_subject()
     }
 
@@ -281,7 +265,7 @@ impl Series<'_> {
     /// Whether the word at `first` is a verb that says what somebody does, or, in its first form, is to do.
     fn acts(&self, first: usize, base: bool) -> bool {
         let word = self.words[first];
-        let before = first.checked_sub(1).map_or("", |at| self.words[at]);
+        let before = clause::before(self.words, first);
         let described = !base
             && [first + 1, self.at + 1]
                 .iter()
@@ -303,6 +287,11 @@ impl Kind {
     fn describes(self) -> bool {
         matches!(self, Kind::Adjective | Kind::Colour | Kind::Comparative)
     }
+}
+
+/// Whether the word stands before a noun, wherever it is.
+fn describes(word: &str) -> bool {
+    kind(word, false).is_some_and(Kind::describes)
 }
 
 /// The kind that the word shows; behind "is" and the like, `linked`, an ending is enough for an adjective.
@@ -372,12 +361,12 @@ fn is_degree(word: &str) -> bool {
     )
 }
 
-/// A noun by itself.
 /// Whether the first word is the number of what the second names: "three eggs".
 fn counts(one: &str, two: &str) -> bool {
     is_number_word(one) && !is_number_word(two)
 }
 
+/// A noun by itself.
 fn may_be_member(word: &str) -> bool {
     clause::may_be_noun(word)
         && !word.ends_with("n't")
@@ -433,11 +422,7 @@ fn is_several(word: &str) -> bool {
         "economics",
         "athletics",
     ];
-    let plural = word.len() > 3
-        && word.ends_with('s')
-        && !["ss", "us", "is", "'s"]
-            .iter()
-            .any(|ending| word.ends_with(ending));
+    let plural = word.len() > 3 && clause::ends_in_plural(word);
     (plural || matches!(word, "people" | "men" | "women" | "children")) && !BEFORE_NOUNS.contains(&word)
 }
 

@@ -72,7 +72,7 @@ pub(super) fn apply(
     let mut context: Vec<(String, usize)> = if place.sentence_start {
         Vec::new()
     } else {
-        unfinished(before.trim_end().trim_end_matches('.'))
+        last_words(unfinished(before.trim_end().trim_end_matches('.')), CONTEXT_WORDS)
     };
     if let Some(last) = context.last_mut() {
         last.1 = pause_class(place.pause_before_ms);
@@ -117,19 +117,15 @@ pub(super) fn closing(model: &Model, before: &str) -> Option<&'static str> {
     if of_its_own || !before.ends_with(|c: char| c.is_alphanumeric() || c == '%') {
         return None;
     }
-    let start = before.rfind(['.', '?', '!', '\n']).map_or(0, |index| index + 1);
-    let mut words: Vec<(String, usize)> = model_words(&before[start..])
-        .into_iter()
-        .map(|word| (word, 0))
-        .collect();
-    words.drain(..words.len().saturating_sub(MOST_AT_CLOSE));
+    let sentence = unfinished(before);
+    let mut words = last_words(sentence, MOST_AT_CLOSE);
     words.last_mut()?.1 = N_PAUSES - 2;
     let shown: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
     if let Some(mark) = rules::whole(&shown) {
         return Some(mark);
     }
     let last = *shown.last()?;
-    let half = rules::waits(&shown) && !before[start..].contains(',');
+    let half = rules::waits(&shown) && !sentence.contains(',');
     if shown.len() < 2 || half || clause::ends_nothing(last) {
         return None;
     }
@@ -227,11 +223,15 @@ fn follows_entry(out: &[Token]) -> bool {
     (1..=MOST).contains(&line.len()) && line.iter().all(Token::is_word)
 }
 
-/// The words of the unfinished sentence before the insertion point.
-fn unfinished(before: &str) -> Vec<(String, usize)> {
-    let start = before.rfind(['.', '?', '!', '\n']).map_or(0, |index| index + 1);
-    let words = model_words(before.get(start..).unwrap_or(""));
-    let skip = words.len().saturating_sub(CONTEXT_WORDS);
+/// The unfinished sentence at the end of a text.
+fn unfinished(before: &str) -> &str {
+    before.rsplit(['.', '?', '!', '\n']).next().unwrap_or("")
+}
+
+/// The last words of a sentence, `most` of them, as the model reads them where nothing is known of pauses.
+fn last_words(sentence: &str, most: usize) -> Vec<(String, usize)> {
+    let words = model_words(sentence);
+    let skip = words.len().saturating_sub(most);
     words.into_iter().skip(skip).map(|word| (word, 0)).collect()
 }
 

@@ -1,6 +1,7 @@
 //! Phrases that open sentences, or stand at either of their ends: "on the other hand", "last week", "after three days".
 
-use super::super::numbers::is_number_word;
+use super::super::clause;
+use super::super::numbers::is_number;
 use crate::english::calendar::is_date_word;
 use crate::english::word_classes::DETERMINERS;
 
@@ -72,19 +73,13 @@ const EITHER_SIDE: &[&str] = &[
 
 /// The length of the phrase at `next` that opens a sentence, and whether it may end one as well.
 pub(super) fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
-    let word = |offset: usize| words.get(next + offset).copied().unwrap_or("");
+    let word = |offset: usize| clause::at(words, next + offset);
     let find = |phrases: &[&str]| {
-        phrases.iter().find_map(|phrase| {
-            let reads = phrase
-                .split(' ')
-                .enumerate()
-                .all(|(offset, said)| word(offset) == said);
-            reads.then(|| phrase.split(' ').count())
-        })
+        let found = phrases.iter().find(|phrase| clause::reads(words, next, phrase));
+        found.map(|phrase| phrase.split(' ').count())
     };
-    let number = |word: &str| is_number_word(word) || word.starts_with(|c: char| c.is_ascii_digit());
     let built = match (word(0), word(1), word(2)) {
-        ("for", "the", "last" | "past") => Some(if number(word(3)) { 5 } else { 4 }),
+        ("for", "the", "last" | "past" | "first" | "next") => Some(if is_number(word(3)) { 5 } else { 4 }),
         ("in", "the", "next") | ("on", "the", "first" | "second" | "third" | "last" | "next") => Some(4),
         // "the evening before", "the next day"
         ("the", time, "before" | "after") if is_time_of_year_or_day(time) => Some(3),
@@ -97,7 +92,7 @@ pub(super) fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
         ("last" | "next" | "this" | "every" | "one", time, _) if is_time_of_year_or_day(time) => Some(2),
         // "on Friday evening", "by four o'clock", "by the evening"
         ("on", day, part) if is_date_word(day) && is_time_of_year_or_day(part) => Some(3),
-        ("by", hour, "o'clock") if number(hour) => Some(3),
+        ("by", hour, "o'clock") if is_number(hour) => Some(3),
         ("by", "noon" | "midnight" | "then", _) => Some(2),
         ("by", "the", part) if is_time_of_year_or_day(part) => Some(3),
         ("on" | "last" | "next" | "this", day, _) if is_date_word(day) => Some(2),
@@ -108,10 +103,9 @@ pub(super) fn opening(words: &[&str], next: usize) -> Option<(usize, bool)> {
             Some(3)
         }
         ("according", "to", article) => Some(if DETERMINERS.contains(&article) { 4 } else { 3 }),
-        ("for", "the", "first" | "next") => Some(if number(word(3)) { 5 } else { 4 }),
         ("at", clock, _) if clock.contains(':') => Some(2),
         ("within", "a" | "an" | "one" | "two" | "three", _) | ("from", "next" | "last", _) => Some(3),
-        ("after" | "in", amount, unit) if (number(amount) || amount == "a") && is_span_of_time(unit) => {
+        ("after" | "in", amount, unit) if (is_number(amount) || amount == "a") && is_span_of_time(unit) => {
             Some(3)
         }
         _ => None,
@@ -150,8 +144,7 @@ fn is_time_of_year_or_day(word: &str) -> bool {
 /// Whether the words end with a span of time: "it is ten years", "today marks a week".
 pub(super) fn ends_with_span(words: &[&str]) -> bool {
     let [.., amount, unit] = words else { return false };
-    let number = is_number_word(amount) || amount.starts_with(|c: char| c.is_ascii_digit());
-    is_span_of_time(unit) && (number || matches!(*amount, "a" | "an" | "many" | "several" | "few"))
+    is_span_of_time(unit) && (is_number(amount) || matches!(*amount, "a" | "an" | "many" | "several" | "few"))
 }
 
 /// "days", "an hour".

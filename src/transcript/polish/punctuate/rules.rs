@@ -6,11 +6,11 @@
 use super::super::clause;
 use super::super::numbers::names_codes;
 use super::super::titles;
-use super::super::token::{Kind, Space, Token};
+use super::super::token::{Kind, Space, Token, is_one, reads};
 use crate::english::adjectives::{ADJECTIVES, COMPARATIVES};
 use crate::english::word_classes::{
-    ADVERBS, AUXILIARIES, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, QUANTIFIERS, QUESTION_WORDS,
-    SHORT_CLAUSES, SUBJECT_ONLY, SUBJECT_PRONOUNS, verb,
+    ADVERBS, AUXILIARIES, DETERMINERS, PREPOSITIONS, QUANTIFIERS, QUESTION_WORDS, SHORT_CLAUSES,
+    SUBJECT_ONLY, SUBJECT_PRONOUNS, verb,
 };
 
 /// Most words of a subordinate clause that is no sentence yet.
@@ -177,8 +177,7 @@ fn asks_of_name(body: &[&str]) -> bool {
 /// Whether the sentence can only be a question: "which dishes contain no gluten", "do you have the key".
 pub(super) fn asks(sentence: &[&str]) -> bool {
     let body = past_openings(past_meant(sentence));
-    let first = body.first().copied().unwrap_or("");
-    let second = body.get(1).copied().unwrap_or("");
+    let (first, second) = (clause::at(body, 0), clause::at(body, 1));
     if body.len() < 3 || matches!(body.last(), Some(&"and" | &"or" | &"but")) {
         return false;
     }
@@ -196,54 +195,25 @@ pub(super) fn asks(sentence: &[&str]) -> bool {
     which || who || many || quoted || clause::asks(body, 0) || asks_of_name(body)
 }
 
+/// Words that "to" may stand behind without its verb: "I don't want to".
+const TAKE_TO: &[&str] = &[
+    "want", "wants", "wanted", "have", "has", "had", "need", "needs", "needed", "used", "like", "love",
+    "able", "allowed", "supposed", "going", "meant", "afford", "ought", "not", "choose", "tried",
+];
+
+/// Conjunctions between the clause that has the verb and the one that leaves it out.
+const JOINTS: &[&str] = &[
+    "and", "but", "if", "because", "so", "than", "as", "when", "unless", "though", "or", "although",
+];
+
 /// Whether the sentence ends with "to" because its verb was said before, in a clause of its own: "not everyone signed and
 /// not everyone had to", "I would help, but I don't want to".
 pub(super) fn leaves_verb_out(sentence: &[&str]) -> bool {
     let [said @ .., verb_of_will, "to"] = sentence else {
         return false;
     };
-    let willing = matches!(
-        *verb_of_will,
-        "want"
-            | "wants"
-            | "wanted"
-            | "have"
-            | "has"
-            | "had"
-            | "need"
-            | "needs"
-            | "needed"
-            | "used"
-            | "like"
-            | "love"
-            | "able"
-            | "allowed"
-            | "supposed"
-            | "going"
-            | "meant"
-            | "afford"
-            | "ought"
-            | "not"
-            | "choose"
-            | "tried"
-    );
-    let joined = said.iter().rposition(|word| {
-        matches!(
-            *word,
-            "and"
-                | "but"
-                | "if"
-                | "because"
-                | "so"
-                | "than"
-                | "as"
-                | "when"
-                | "unless"
-                | "though"
-                | "or"
-                | "although"
-        )
-    });
+    let willing = TAKE_TO.contains(verb_of_will);
+    let joined = said.iter().rposition(|word| JOINTS.contains(word));
     willing && joined.is_some_and(|at| clause::has_verb(&said[..at]) && at + 1 < said.len())
 }
 
@@ -254,7 +224,7 @@ pub(super) fn states(sentence: &[&str]) -> bool {
         "right", "okay", "ok", "what", "who", "how", "why", "where", "when", "which", "yes", "no", "not",
         "please", "or",
     ];
-    let first = sentence.first().copied().unwrap_or("");
+    let first = clause::at(sentence, 0);
     let tagged = sentence
         .iter()
         .any(|word| TAGS.contains(word) || word.ends_with("n't"));
@@ -272,7 +242,7 @@ pub(super) fn states(sentence: &[&str]) -> bool {
     });
     // "you know the way home", "you told me", but "you know what"
     let told_you = matches!(sentence, ["you", "know" | "knew" | "said" | "told" | "saw" | "made" | "gave" | "took" | "left", next, ..]
-        if DETERMINERS.contains(next) || OBJECT_PRONOUNS.contains(next) || matches!(*next, "everything" | "nothing" | "best" | "better"));
+        if clause::begins_object(next) || matches!(*next, "everything" | "nothing" | "best" | "better"));
     let known = told_you || sentence.starts_with(&["you", "know"]) && sentence.len() <= 4;
     let reason = first == "because" && clause::subject_verb(sentence, 1).is_some();
     let own = own
@@ -300,9 +270,7 @@ pub(super) fn states(sentence: &[&str]) -> bool {
             && clause::subject_verb(amount, 0).is_some()
     });
     let own = own || answer || short_answer || counted;
-    let phrase = PREPOSITIONS.contains(&first)
-        && sentence.len() <= 4
-        && !(0..sentence.len()).any(|verb| clause::is_finite(sentence, verb));
+    let phrase = PREPOSITIONS.contains(&first) && sentence.len() <= 4 && !clause::has_finite(sentence);
     // "take the second right"
     let turn = matches!(
         sentence,
@@ -343,37 +311,25 @@ pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool
     let next = segment.get(index + 1).filter(|next| next.is_word());
     let mut behind = segment[index + 1..].iter().filter(|token| token.is_word());
     let is_last = behind.next().is_some() && behind.next().is_none();
-    let lone = ["it", "him", "her", "them", "me", "us"]
-        .iter()
-        .any(|word| next.is_some_and(|next| next.is(word)));
+    let lone = is_one(next, &["it", "him", "her", "them", "me", "us"]);
     let numeral =
         next.is_some_and(|next| next.locked && next.text.chars().all(|c| matches!(c, 'I' | 'V' | 'X')));
-    let greets = ["hi", "hello", "hey"].iter().any(|word| segment[index].is(word)) && name_follows;
-    let opens = starts && (greets || segment[index].is("dear")) && next.is_some();
+    let last = &segment[index];
+    let greets = is_one(last, &["hi", "hello", "hey"]) && name_follows;
+    let opens = starts && (greets || last.is("dear")) && next.is_some();
     // "the second right", "you know the good it did"
-    let turn = ["left", "right"]
-        .iter()
-        .any(|word| next.is_some_and(|next| next.is(word)))
-        && [
-            "first", "second", "third", "next", "last", "fourth", "far", "hard", "sharp",
-        ]
-        .iter()
-        .any(|word| segment[index].is(word));
-    let known = segment[index].is("know")
-        && index == 1
-        && segment[0].is("you")
-        && next.is_some_and(|next| {
-            let known = ["best", "better", "everything", "nothing", "him", "them", "me"];
-            DETERMINERS.iter().chain(&known).any(|word| next.is(word))
-        });
+    let turns = [
+        "first", "second", "third", "next", "last", "fourth", "far", "hard", "sharp",
+    ];
+    let turn = is_one(next, &["left", "right"]) && is_one(last, &turns);
+    let things = ["best", "better", "everything", "nothing", "him", "them", "me"];
+    let known =
+        index == 1 && reads(segment, 0, "you know") && (is_one(next, DETERMINERS) || is_one(next, &things));
     // "I mean what I say", "sorry seems to be the hardest word"
-    let meant = segment[index].is("mean")
-        && index == 1
-        && segment[0].is("i")
-        && next.is_some_and(|next| next.is("what") || next.is("every"))
-        && segment
-            .get(index + 2)
-            .is_some_and(|word| SUBJECT_PRONOUNS.iter().any(|subject| word.is(subject)));
+    let meant = index == 1
+        && reads(segment, 0, "i mean")
+        && is_one(next, &["what", "every"])
+        && is_one(segment.get(index + 2), SUBJECT_PRONOUNS);
     let subject = index == 0
         && segment[0].is("sorry")
         && next.is_some_and(|next| {
@@ -381,15 +337,14 @@ pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool
             verb(&next).third && !verb(&next).base
         });
     // "order 12 pizzas", but "in 2020, sales rose"
-    let counts = segment[index].locked
-        && segment[index].text.len() < 4
-        && segment[index].text.bytes().all(|b| b.is_ascii_digit())
+    let counts = last.locked
+        && last.text.len() < 4
+        && last.text.bytes().all(|b| b.is_ascii_digit())
         && next.is_some_and(|next| {
             !next.locked && next.text.len() > 3 && next.text.ends_with('s') && !next.text.ends_with("ss")
         })
         && index.checked_sub(1).is_some_and(|before| {
-            verb(&segment[before].text.to_lowercase()).any()
-                || DETERMINERS.iter().any(|word| segment[before].is(word))
+            verb(&segment[before].text.to_lowercase()).any() || is_one(&segment[before], DETERMINERS)
         });
     // "dear father | Thomas"
     let word = |at: usize| {
@@ -398,21 +353,13 @@ pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool
     };
     let titled = titles::is_title(index, &word, &|_| name_follows, &|_| true);
     // "seats 22A"
-    let code = names_codes(&segment[index].text) && next.is_some_and(|next| next.locked);
+    let code = names_codes(&last.text) && next.is_some_and(|next| next.locked);
     // "many thanks", "two plus two equals four", "one hundred yard dash"
-    let set = next.is_some_and(|next| {
-        next.is("thanks")
-            && ["many", "thousand", "million"]
-                .iter()
-                .any(|word| segment[index].is(word))
-            || next.is("dash")
-    }) || segment[index].is("equals") && next.is_some();
+    let set = is_one(next, &["thanks"]) && is_one(last, &["many", "thousand", "million"])
+        || is_one(next, &["dash"])
+        || last.is("equals") && next.is_some();
     // "dear sir or madam"
-    let salutation = index < 3
-        && segment[0].is("dear")
-        && ["or", "madam"]
-            .iter()
-            .any(|word| next.is_some_and(|next| next.is(word)));
+    let salutation = index < 3 && segment[0].is("dear") && is_one(next, &["or", "madam"]);
     meant
         || salutation
         || subject
@@ -424,7 +371,7 @@ pub(super) fn holds(segment: &[Token], index: usize, name_follows: bool) -> bool
         || code
         || numeral
         || opens
-        || is_last && lone && segment[index].is("mean")
+        || is_last && lone && last.is("mean")
 }
 
 /// Whether what the quotation mark at `at` closes may be a question of its own: it opens the sentence, or stands
@@ -438,7 +385,7 @@ pub(super) fn quotes_whole(segment: &[Token], at: usize) -> bool {
     let says = [
         "said", "says", "asked", "asks", "replied", "answered", "wrote", "told", "shouted",
     ];
-    !closes || before.is_none_or(|token| !token.is_word() || says.iter().any(|word| token.is(word)))
+    !closes || before.is_none_or(|token| !token.is_word() || is_one(token, &says))
 }
 
 /// Whether the token closes a quotation or bracket.

@@ -158,31 +158,19 @@ fn choose(
             let said = &shown[sentence..=word];
             let ended = over && (!rules::waits(&shown) || clause::is_whole(&shown));
             let elliptical = over && rules::leaves_verb_out(said);
+            let stops = |choice: usize| match choice {
+                0 if ended && (said.len() > 2 || sentence > 0) && clause::is_whole(said) => true,
+                0 if elliptical => true,
+                // "who is bringing the stove? Mark is"
+                0 if asked && (2..4).contains(&said.len()) && stands_for_all(said) => true,
+                // "cheaper than plan A": a letter that is a name ends a sentence as other names do.
+                0 | 1 => ended && said.len() > 3 && is_letter(&segment[index]),
+                _ => false,
+            };
             match whole.and_then(|mark| MARKS.iter().position(|known| *known == mark)) {
                 Some(mark) => mark,
                 None => match at_end(&scores[word], &model.end_weights, end, heard.owners.len(), ended) {
-                    0 if ended
-                        && end == End::Utterance
-                        && (said.len() > 2 || sentence > 0)
-                        && clause::is_whole(said) =>
-                    {
-                        2
-                    }
-                    0 if elliptical && end == End::Utterance => 2,
-                    // "who is bringing the stove? Mark is"
-                    0 if asked
-                        && end == End::Utterance
-                        && (2..4).contains(&said.len())
-                        && stands_for_all(said) =>
-                    {
-                        2
-                    }
-                    // "cheaper than plan A": a letter that is a name ends a sentence as other names do.
-                    0 | 1
-                        if ended && end == End::Utterance && said.len() > 3 && is_letter(&segment[index]) =>
-                    {
-                        2
-                    }
+                    choice if end == End::Utterance && stops(choice) => 2,
                     choice => choice,
                 },
             }
@@ -195,32 +183,23 @@ fn choose(
             0
         } else {
             let paused = segment[index].pause_ms.is_some();
+            let likely = best(&scores[word], &model.inside_weights);
             // What stands behind the next mark belongs to nothing here.
             let words = &shown[..stretch_ends[n]];
             match words.len() > word + 1 {
-                true => ends::inside(
-                    words,
-                    sentence,
-                    word,
-                    scores,
-                    best(&scores[word], &model.inside_weights),
-                    paused,
-                ),
-                false => best(&scores[word], &model.inside_weights),
+                true => ends::inside(words, sentence, word, scores, likely, paused),
+                false => likely,
             }
         };
-        let choice = match last && end == End::Entry && sentence == begins && MARKS[choice] == "." {
-            // "- Apples": a few words are no sentence.
-            true if !clause::is_whole(&shown[sentence..=word])
-                && !clause::has_verb(&shown[sentence..=word]) =>
-            {
-                0
-            }
-            _ => choice,
+        let words = &shown[sentence..=word];
+        // "- Apples": a few words are no sentence.
+        let entry = last && end == End::Entry && sentence == begins && MARKS[choice] == ".";
+        let choice = match entry && !clause::is_whole(words) && !clause::has_verb(words) {
+            true => 0,
+            false => fitting(choice, words, last),
         };
-        let choice = fitting(choice, &shown[sentence..=word], last);
         let said = Said {
-            words: &shown[sentence..=word],
+            words,
             first: sentence == begins,
             last,
             asked,
@@ -288,13 +267,7 @@ impl Said<'_> {
         let half =
             self.last && end == End::Utterance && rules::waits(self.words) && !clause::is_whole(self.words);
         match MARKS[choice] {
-            "?" if self.answers() => {
-                if half {
-                    0
-                } else {
-                    2
-                }
-            }
+            "?" if self.answers() => stop_if(!half),
             "?" if entry => 0,
             "." if half => 0,
             _ => choice,
@@ -321,6 +294,11 @@ impl Said<'_> {
         let plain = matches!(*first, "yes" | "no" | "yeah" | "nope") && !rules::asks(self.words);
         !self.first && (self.last || fragment) && (told || spoken || fragment || amount || plain)
     }
+}
+
+/// A full stop, or no mark.
+fn stop_if(ended: bool) -> usize {
+    if ended { 2 } else { 0 }
 }
 
 /// Whether an auxiliary at the end stands for all that was asked.
@@ -437,15 +415,9 @@ fn at_end(scores: &Scores, weights: &[f32; N_MARKS], end: End, n_words: usize, e
         End::Open => 0,
         End::Line if n_words <= 6 && choice == 2 => 0,
         End::Line if choice == 1 && !sure => 0,
-        End::Paragraph if choice == 0 || choice == 1 => {
-            if n_words > 3 {
-                2
-            } else {
-                0
-            }
-        }
+        End::Paragraph if choice == 0 || choice == 1 => stop_if(n_words > 3),
         End::Utterance | End::OwnLine | End::Entry if matches!(choice, 1 | 5) && !sure => {
-            if scores.marks[2] > scores.marks[0] { 2 } else { 0 }
+            stop_if(scores.marks[2] > scores.marks[0])
         }
         _ => choice,
     }

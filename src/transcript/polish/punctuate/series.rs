@@ -5,17 +5,16 @@
 
 use std::collections::HashMap;
 
-use super::super::token::Token;
+use super::super::numbers::is_number;
+use super::super::token::{Token, is_one};
 use super::super::{clause, speaker};
-use super::ends::{COMMA, NONE, QUESTION};
+use super::ends::{COMMA, EXCLAMATION, NONE, QUESTION};
 use super::{Scores, members, rules, verb_phrases};
 use crate::english::word_classes::{
     ADVERBS, AUXILIARIES, BE, COORDINATORS, DETERMINERS, DITRANSITIVE, POSSESSIVES, PREPOSITIONS,
     QUESTION_WORDS, SHORT_CLAUSES, SUBJECT_ONLY, SUBORDINATORS, verb,
 };
 
-/// Place of the exclamation mark among the model's marks.
-const EXCLAMATION: usize = 4;
 /// From this probability on what is said asks or exclaims.
 const SURE: f32 = 0.5;
 
@@ -123,6 +122,17 @@ fn is_listed_no_behind_phrase(words: &[&str], at: usize) -> bool {
         && last.is_some_and(|last| between(at, last - 1))
 }
 
+/// Words behind which "not" sets nothing against another thing.
+const BEFORE_NOT: &[&str] = &[
+    "of", "course", "perhaps", "maybe", "hope", "guess", "think", "better", "still", "or", "speaks", "just",
+];
+
+/// Words before which it does not: "not only", "not yet".
+const BEHIND_NOT: &[&str] = &[
+    "to", "only", "just", "be", "been", "a", "all", "every", "everyone", "that", "yet", "so", "too", "very",
+    "really",
+];
+
 /// "left, not right": what is not meant, with no verb of its own.
 fn is_set_against(words: &[&str], at: usize) -> bool {
     let (before, next) = (clause::at(words, at - 1), clause::at(words, at + 1));
@@ -136,39 +146,9 @@ fn is_set_against(words: &[&str], at: usize) -> bool {
         || DETERMINERS.contains(&before) && before != "no"
         || SUBJECT_ONLY.contains(&before)
         || before.ends_with("ly")
-        || matches!(
-            before,
-            "of" | "course"
-                | "perhaps"
-                | "maybe"
-                | "hope"
-                | "guess"
-                | "think"
-                | "better"
-                | "still"
-                | "or"
-                | "speaks"
-                | "just"
-        );
-    let goes_on = next.is_empty()
-        || matches!(
-            next,
-            "to" | "only"
-                | "just"
-                | "be"
-                | "been"
-                | "a"
-                | "all"
-                | "every"
-                | "everyone"
-                | "that"
-                | "yet"
-                | "so"
-                | "too"
-                | "very"
-                | "really"
-        )
-        || verb(next).base && !matches!(next, "left" | "back");
+        || BEFORE_NOT.contains(&before);
+    let goes_on =
+        next.is_empty() || BEHIND_NOT.contains(&next) || verb(next).base && !matches!(next, "left" | "back");
     const REACH: usize = 6;
     let clause_behind = (at + 1..words.len().min(at + 1 + REACH))
         .take_while(|index| !COORDINATORS.contains(&words[*index]) && words[*index] != "because")
@@ -204,7 +184,7 @@ fn phrases_before(words: &[&str], at: usize) -> Vec<usize> {
     let mut starts: Vec<usize> = std::iter::successors(phrase(at), |end| phrase(*end)).collect();
     starts.reverse();
     let first = starts.first().copied().unwrap_or(at);
-    let before = first.checked_sub(1).map_or("", |index| words[index]);
+    let before = clause::before(words, first);
     // "gave the boy a book and a pen" has two objects and no series, "bring your passport, your ticket and your money" one.
     let alike = matches!(words[first], "a" | "an" | "some")
         || POSSESSIVES.contains(&words[first]) && words[first] == words[at + 1];
@@ -224,10 +204,7 @@ fn phrases_before(words: &[&str], at: usize) -> Vec<usize> {
 
 /// Whether a phrase of a series may begin with the word: an article, an owner, a number.
 fn opens_phrase(word: &str) -> bool {
-    matches!(word, "a" | "an" | "the" | "some")
-        || POSSESSIVES.contains(&word)
-        || super::super::numbers::is_number_word(word)
-        || word.starts_with(|c: char| c.is_ascii_digit())
+    matches!(word, "a" | "an" | "the" | "some") || POSSESSIVES.contains(&word) || is_number(word)
 }
 
 /// “no comment,” said the mayor, “who is there?” asked the guard: the words behind which a mark belongs, before the closing
@@ -254,9 +231,7 @@ fn before_said(segment: &[Token], score: &dyn Fn(usize) -> Scores) -> Vec<(usize
 fn is_told(segment: &[Token], at: usize) -> bool {
     let open = segment[..at].iter().rposition(|token| token.text == "“");
     let led = open.is_some_and(|open| open > 0 && segment[open - 1].text == ",");
-    led && segment
-        .get(at + 1)
-        .is_some_and(|next| ["and", "but", "as", "when"].iter().any(|word| next.is(word)))
+    led && is_one(segment.get(at + 1), &["and", "but", "as", "when"])
 }
 
 /// "in straight sets, 6-4, 6-3": the words behind which a score stands apart.
@@ -273,10 +248,7 @@ fn asks(segment: &[Token], at: usize) -> bool {
         .iter()
         .rposition(|token| !token.is_word())
         .map_or(0, |mark| mark + 1);
-    let words: Vec<String> = segment[first..at]
-        .iter()
-        .map(|token| token.text.to_lowercase())
-        .collect();
+    let words: Vec<String> = segment[first..at].iter().map(Token::lower).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     rules::asks(&words) || matches!(words.first(), Some(&"who's" | &"what's" | &"where's")) && words.len() > 1
 }

@@ -4,7 +4,7 @@
 //! Words are lower case. Knows nothing of probabilities but which words the model takes for names.
 
 use super::super::clause;
-use super::super::numbers::is_number_word;
+use super::super::numbers::is_number;
 use super::ends::{NONE, STOP};
 use crate::english::word_classes::{
     AUXILIARIES, BE, COORDINATORS, DETERMINERS, OBJECT_PRONOUNS, PREPOSITIONS, SHORT_CLAUSES, SUBJECT_ONLY,
@@ -96,7 +96,7 @@ pub(super) fn is_note(left: &[&str]) -> bool {
 /// Whether a noun without an article at `next`, with an auxiliary behind it, begins a clause: "the beach | breakfast is
 /// included". In "I think breakfast is included" and "the shop by the beach is open" it does not.
 pub(super) fn is_own_subject(words: &[&str], left: &[&str], next: usize) -> bool {
-    let helper = words.get(next + 1).copied().unwrap_or("");
+    let helper = clause::at(words, next + 1);
     let acts =
         AUXILIARIES.contains(&helper) && !matches!(helper, "do" | "have") && !clause::asks(words, next + 1);
     let held = left.iter().any(|word| {
@@ -135,20 +135,14 @@ pub(super) fn told_beforehand(words: &[&str], left: &[&str], next: usize) -> boo
 /// Whether the verb has what belongs to it right behind it, so that its clause cannot tell of the noun before: "the pitch
 /// was wet", "their bowler took three wickets", but not "the house | the man bought".
 pub(super) fn has_own_object(words: &[&str], verb: usize) -> bool {
-    let behind = words.get(verb + 1).copied().unwrap_or("");
+    let behind = clause::at(words, verb + 1);
     let be = BE.contains(&words[verb]) || SHORT_CLAUSES.contains(&words[verb]);
-    !behind.is_empty()
-        && (be
-            || DETERMINERS.contains(&behind)
-            || is_number_word(behind)
-            || OBJECT_PRONOUNS.contains(&behind)
-            || behind.starts_with(|c: char| c.is_ascii_digit()))
+    !behind.is_empty() && (be || clause::begins_object(behind) || is_number(behind))
 }
 
-/// Whether a command at `next` has its object right behind it: "knead the dough", "season it".
-pub(super) fn governs_object(words: &[&str], next: usize) -> bool {
-    let behind = words.get(next + 1).copied().unwrap_or("");
-    DETERMINERS.contains(&behind) || OBJECT_PRONOUNS.contains(&behind)
+/// Whether the verb at `index` has its object right behind it: "knead the dough", "season it".
+pub(super) fn governs_object(words: &[&str], index: usize) -> bool {
+    clause::begins_object(clause::at(words, index + 1))
 }
 
 /// Whether a question inside the sentence ends with its verb: "who can tell me what lava is".
@@ -190,7 +184,7 @@ pub(super) fn follows_object(words: &[&str], next: usize) -> bool {
         "gave",
     ];
     let pronoun = matches!(words[next - 1], "him" | "them" | "me" | "us");
-    let before = next.checked_sub(2).map_or("", |index| words[index]);
+    let before = clause::before(words, next - 1);
     pronoun
         && DETERMINERS.contains(&words[next])
         && !telling.contains(&before)

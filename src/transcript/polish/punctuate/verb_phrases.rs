@@ -6,6 +6,7 @@
 
 use super::super::clause;
 use super::ends::{COMMA, NONE};
+use super::sides::governs_object;
 use crate::english::word_classes::{
     AUXILIARIES, COORDINATORS, DETERMINERS, MODALS, OBJECT_PRONOUNS, PREPOSITIONS, QUESTION_WORDS,
     SHORT_CLAUSES, SUBJECT_ONLY, SUBORDINATORS, verb,
@@ -25,7 +26,7 @@ pub(super) fn marks(words: &[&str], at: usize) -> Option<Vec<(usize, usize)>> {
     if object.is_empty() || AUXILIARIES.contains(&last) {
         return None;
     }
-    let unlisted = !forms.any() && last.len() > 4 && last.ends_with("ed") && governs(words, at + 1);
+    let unlisted = !forms.any() && last.len() > 4 && last.ends_with("ed") && governs_object(words, at + 1);
     let past = forms.past && !forms.base || unlisted;
     if !past && !forms.base {
         return None;
@@ -49,7 +50,7 @@ fn members(words: &[&str], at: usize, past: bool) -> Option<Vec<usize>> {
         }
         let form = if past {
             verb(word).past && !AUXILIARIES.contains(&word)
-                || word.len() > 4 && word.ends_with("ed") && governs(words, index)
+                || word.len() > 4 && word.ends_with("ed") && governs_object(words, index)
         } else {
             verb(word).base || is_unlisted(words, index)
         };
@@ -58,7 +59,7 @@ fn members(words: &[&str], at: usize, past: bool) -> Option<Vec<usize>> {
             found.reverse();
             return (found.len() >= 2).then_some(found);
         }
-        if form && governs(words, index) && next - index >= 2 && ends_object(words, index) {
+        if form && governs_object(words, index) && next - index >= 2 && ends_object(words, index) {
             found.push(index);
             next = index;
             continue;
@@ -82,14 +83,14 @@ fn members(words: &[&str], at: usize, past: bool) -> Option<Vec<usize>> {
 /// "to" and an article, where no noun can stand.
 fn is_unlisted(words: &[&str], index: usize) -> bool {
     let article = DETERMINERS.contains(&clause::at(words, index + 1));
-    let before = index.checked_sub(1).map_or("", |index| words[index]);
+    let before = clause::before(words, index);
     let object = index > 1 && DETERMINERS.contains(&words[index - 2]) && clause::may_be_noun(before);
     article && clause::may_be_noun(words[index]) && !verb(words[index]).any() && (object || before == "to")
 }
 
 /// Whether the word at `index` can only be a verb because of what stands before it.
 fn opens(words: &[&str], index: usize, past: bool) -> bool {
-    let before = index.checked_sub(1).map_or("", |index| words[index]);
+    let before = clause::before(words, index);
     if past {
         return before.is_empty() || SUBJECT_ONLY.contains(&before);
     }
@@ -97,12 +98,6 @@ fn opens(words: &[&str], index: usize, past: bool) -> bool {
     let asked = before == "you" && index > 1 && MODALS.contains(&words[index - 2]);
     let led = matches!(before, "to" | "please" | "then" | "let's");
     before.is_empty() || led || asked || MODALS.contains(&before)
-}
-
-/// Whether an object with an article or an owner follows right away.
-fn governs(words: &[&str], index: usize) -> bool {
-    let next = clause::at(words, index + 1);
-    DETERMINERS.contains(&next) || OBJECT_PRONOUNS.contains(&next)
 }
 
 /// Whether the words before `index` may end an object: a noun, a pronoun, "up"; no preposition or article.

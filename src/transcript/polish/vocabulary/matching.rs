@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::Why;
 use super::super::punctuate::Model;
-use super::super::token::{Case, Token, Trail, phrase};
+use super::super::token::{Case, Token, Trail, is_one, phrase};
 use super::sound::{code, distance};
 use super::{Vocabulary, words_of};
 
@@ -213,11 +213,9 @@ fn replacement(tokens: &[Token], at: usize, index: &Index) -> Option<(String, us
     let entries = index.replacements.get(&first)?;
     let spoken = entries.iter().find(|spoken| {
         let words = &spoken.words;
-        let said = |(offset, word): (usize, &String)| {
-            let token = tokens.get(at + offset);
-            token.is_some_and(|token| token.is(word))
-        };
-        words.iter().enumerate().all(said) && (!spoken.alone || words.len() == tokens.len())
+        let mut said = words.iter().enumerate();
+        said.all(|(offset, word)| is_one(tokens.get(at + offset), &[word.as_str()]))
+            && (!spoken.alone || words.len() == tokens.len())
     })?;
     Some((spoken.written.clone(), spoken.words.len()))
 }

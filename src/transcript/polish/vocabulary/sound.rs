@@ -56,22 +56,10 @@ fn is_vowel(letter: char) -> bool {
 
 /// Edit distance (insertions, deletions, substitutions) over the longer length: 0 the same, 1 nothing alike.
 pub(super) fn distance(left: &str, right: &str) -> f32 {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    let longest = left.len().max(right.len());
-    if longest == 0 {
-        return 0.0;
+    match left.chars().count().max(right.chars().count()) {
+        0 => 0.0,
+        longest => strsim::levenshtein(left, right) as f32 / longest as f32,
     }
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, a) in left.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in right.iter().enumerate() {
-            let substituted = diagonal + usize::from(a != b);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[right.len()] as f32 / longest as f32
 }
 
 /// Whether two phrases (lower-case words) may be the same word heard and spelled otherwise.
