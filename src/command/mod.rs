@@ -38,6 +38,7 @@ mod target;
 mod tidy;
 mod tone;
 mod verb;
+mod words;
 
 pub use decide::{Failure, Reading, decide, decide_doubted, repeat};
 pub use doubt::Found;
