@@ -1,5 +1,7 @@
 //! Words that say how a text is to look, or what form it is to have, rather than what it is to say.
 
+use super::words::strip_any_prefix;
+
 /// "in bold": how words look, not what they are.
 pub(super) fn is_look(words: &str) -> bool {
     let look = words
@@ -35,11 +37,7 @@ pub(super) fn is_form(words: &str) -> bool {
         "italics",
         "plain text",
     ];
-    let words = ["a ", "an ", "the "]
-        .iter()
-        .find_map(|article| words.strip_prefix(article))
-        .unwrap_or(words);
-    FORMS.contains(&words)
+    FORMS.contains(&strip_any_prefix(words, &["a ", "an ", "the "]).unwrap_or(words))
 }
 
 /// Whether words are about the look of a page rather than its text: "a bigger font".
@@ -53,9 +51,6 @@ pub(super) fn names_look(words: &str) -> bool {
 
 /// "put the caret at the very beginning" writes nothing.
 pub(super) fn names_the_caret(words: &str) -> bool {
-    let name = words
-        .strip_prefix("the ")
-        .or_else(|| words.strip_prefix("my "))
-        .unwrap_or(words);
+    let name = strip_any_prefix(words, &["the ", "my "]).unwrap_or(words);
     matches!(name, "caret" | "cursor" | "insertion point")
 }

@@ -16,8 +16,9 @@ use super::passive::as_active;
 use super::pattern::Pattern;
 use super::repair::Manner;
 use super::tone::tone;
-use rules::{FORMATS, PAIRS, RULES, SHOULD};
-use wordings::{MARKS, WORDINGS};
+use super::words::starts_with_any;
+use rules::{FORMATS, OF_CASE, OF_FORMAT, OF_LOOK, OF_PAIR, OF_VERB, PAIRS, RULES, SHOULD};
+use wordings::{MARKS, OF_BARE_MARK, OF_MARK, WORDINGS};
 
 /// What the command that comes of a paraphrase may be about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,10 @@ pub(super) struct Paraphrase {
     pub scope: Scope,
 }
 
+/// A rule as it is written down: a pattern, the table's wording with `{0}` for the words of the first slot, how sure it is
+/// of being a command, and what it may be about. `{should}` in a pattern stands for [`SHOULD`].
+type Row = (&'static str, &'static str, Manner, Scope);
+
 struct Rule {
     pattern: Pattern,
     /// The table's wording, `{0}` for the words of the first slot.
@@ -56,178 +61,67 @@ const MOST_WORDS: usize = 24;
 
 /// Every rule, compiled once.
 static ALL: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    let mut rules: Vec<(String, String, Manner, Scope)> = Vec::new();
-    for (pattern, wording, manner, scope) in WORDINGS.iter().chain(RULES) {
-        rules.push(((*pattern).to_owned(), (*wording).to_owned(), *manner, *scope));
-    }
-    for (names, wording) in FORMATS {
-        rules.extend(of_format(names, wording));
-    }
-    for (names, pair) in PAIRS {
-        rules.extend(of_pair(names, pair));
-    }
-    rules.extend(MARKS.iter().flat_map(|mark| wordings::of_mark(mark)));
-    let compiled = rules.into_iter().filter_map(|(pattern, wording, manner, scope)| {
-        Pattern::new(&pattern).map(|pattern| Rule {
-            pattern,
-            wording,
-            manner,
-            scope,
-        })
-    });
+    let compiled = written()
+        .into_iter()
+        .filter_map(|(pattern, wording, manner, scope)| {
+            Some(Rule {
+                pattern: Pattern::new(&pattern)?,
+                wording,
+                manner,
+                scope,
+            })
+        });
     compiled.collect()
 });
 
-/// Every way to give a format.
-fn of_format(names: &str, wording: &str) -> Vec<(String, String, Manner, Scope)> {
-    let that = wording.replace("{0}", "that");
-    let rule = |pattern: String, wording: &str, manner, scope| (pattern, wording.to_owned(), manner, scope);
-    let mut rules = vec![
-        rule(
-            format!(
-                "(set|put|turn|change|switch|convert|make|mark|format|style|show|render|display|write|print|have) <any> [back] (to|into|in|as|with) [all] {names} [text|type|letters|writing|style|formatting]"
-            ),
-            wording,
-            Manner::Plain,
-            Scope::Any,
-        ),
-        rule(
-            format!("(turn|mark|set|make) <any> {names}"),
-            wording,
-            Manner::Plain,
-            Scope::Any,
-        ),
-        rule(
-            format!("(do|get) <any> in {names}"),
-            wording,
-            Manner::Plain,
-            Scope::Pointed,
-        ),
-        rule(
-            format!("(apply|add) {names} [formatting|type] (to|on) <any>"),
-            wording,
-            Manner::Plain,
-            Scope::Any,
-        ),
-        rule(
-            format!("(apply|use|add) {names} [formatting|type]"),
-            &that,
-            Manner::Plain,
-            Scope::Selected,
-        ),
-        rule(format!("[all] in {names}"), &that, Manner::Plain, Scope::Selected),
-        rule(
-            format!("<any> [all] in {names}"),
-            wording,
-            Manner::Polite,
-            Scope::Pointed,
-        ),
-        rule(
-            format!("(can|could|may|shall) (we|i) have <any> in {names} and <any> in {names} [as well|too]"),
-            &wording.replace("{0}", "{0} and {1}"),
-            Manner::Polite,
-            Scope::Any,
-        ),
-        rule(
-            format!(
-                "(can|could|should|may|might) <any> [perhaps|maybe|possibly] (be|go|be put|go into) [in|all in|into|all] {names}"
-            ),
-            wording,
-            Manner::Polite,
-            Scope::Pointed,
-        ),
-        rule(
-            format!("<any> {SHOULD} (be|go) [in|all|written in|set in] {names}"),
-            wording,
-            Manner::Polite,
-            Scope::Pointed,
-        ),
-        rule(
-            format!("<any> {SHOULD} be (in|all in|written in|set in|put in) [all] {names}"),
-            wording,
-            Manner::Plain,
-            Scope::Any,
-        ),
-        rule(
-            format!("<any> and <any> both {SHOULD} be [in|all|all in|written in] {names}"),
-            &wording.replace("{0}", "{0} and {1}"),
-            Manner::Plain,
-            Scope::Any,
-        ),
-        rule(
-            format!(
-                "(i want|i need|i'd like|i would like|let's have|can i have|could i have|may i have|can we have|could we have) <any> [to be] [in|all in|all] {names}"
-            ),
-            wording,
-            Manner::Polite,
-            Scope::Any,
-        ),
-    ];
-    // "code for the door" is none.
-    let a_look = ["bold", "italicize", "underline", "uppercase", "lowercase"];
-    if a_look.iter().any(|verb| wording.starts_with(verb)) {
-        rules.push(rule(
-            format!("[use|put|set|give me|have] {names} (for|on) <any>"),
-            wording,
-            Manner::Plain,
-            Scope::Any,
-        ));
+/// Every rule, those of families for each of their members.
+fn written() -> Vec<(String, String, Manner, Scope)> {
+    let as_written = |wording: &str| wording.to_owned();
+    let mut rules = family(WORDINGS, "", as_written);
+    rules.extend(family(RULES, "", as_written));
+    for (names, command) in FORMATS {
+        let wording = |what: &str| command.replace("{0}", what);
+        rules.extend(family(OF_FORMAT, names, wording));
+        // "code for the door" is none.
+        let looks = ["bold", "italicize", "underline", "uppercase", "lowercase"];
+        if starts_with_any(command, &looks) {
+            rules.extend(family(OF_LOOK, names, wording));
+        }
+        // Other formats are said bare, too; "code" and "brackets" are words like others.
+        if starts_with_any(command, &["uppercase", "lowercase"]) {
+            rules.extend(family(OF_CASE, names, wording));
+        }
     }
-    // Other formats are said bare, too; "code" and "brackets" are words like others.
-    if wording.starts_with("uppercase") || wording.starts_with("lowercase") {
-        rules.push(rule(names.to_owned(), &that, Manner::Plain, Scope::Selected));
+    for (names, pair, verb) in PAIRS {
+        let wording = |wording: &str| wording.replace("{name}", pair);
+        rules.extend(family(OF_PAIR, names, wording));
+        if let Some(verb) = verb {
+            rules.extend(family(OF_VERB, verb, wording));
+        }
+    }
+    for mark in MARKS {
+        let wording = |wording: &str| wording.replace("{name}", mark);
+        rules.extend(family(OF_MARK, mark, wording));
+        // "a period after the war", "a dash after the bus"
+        if !matches!(*mark, "period" | "dash" | "colon") {
+            rules.extend(family(OF_BARE_MARK, mark, wording));
+        }
     }
     rules
 }
 
-/// Every way to put paired marks around something or to take them away.
-fn of_pair(names: &str, pair: &str) -> Vec<(String, String, Manner, Scope)> {
-    let put = format!("put {{0}} in {pair}");
-    let that = format!("put that in {pair}");
-    let rule = |pattern: String, wording: &str, scope| (pattern, wording.to_owned(), Manner::Plain, scope);
-    let mut rules = vec![
-        rule(
-            format!(
-                "(put|wrap|stick|set|have|surround|enclose|encase|place|write|frame|show) <any> (in|into|inside|within|between|with|by) {names}"
-            ),
-            &put,
-            Scope::Any,
-        ),
-        rule(
-            format!(
-                "[put|add|place|set|insert|draw|stick|wrap] {names} (around|round|about|on both sides of|on either side of) <any>"
-            ),
-            &put,
-            Scope::Any,
-        ),
-        rule(
-            format!("(add|use|put|insert) {names} [around it|around that|there|here]"),
-            &that,
-            Scope::Selected,
-        ),
-        rule(
-            format!("(take|get|remove) <any> out of {names}"),
-            &format!("delete the {pair} around {{0}}"),
-            Scope::Any,
-        ),
-        rule(
-            format!("(take|strip|remove|get|drop|lose) {names} (off|away from|from|from around) <any>"),
-            &format!("delete the {pair} around {{0}}"),
-            Scope::Any,
-        ),
-    ];
-    rules.push(rule(
-        format!("(i need|i want|i'd like|can i have|could i have|we need|give me) {names} (around|round) [the word|the words] <any>"),
-        &put,
-        Scope::Any,
-    ));
-    let verb = match pair {
-        "brackets" => "bracket",
-        "parentheses" => "(parenthesize|parenthesise)",
-        _ => return rules,
+/// The rules of some rows: `{name}` in their patterns is what something is called, `wording` makes the table's wording of what
+/// is written in the rows.
+fn family(
+    rows: &[Row],
+    name: &str,
+    wording: impl Fn(&str) -> String,
+) -> Vec<(String, String, Manner, Scope)> {
+    let rule = |(pattern, meant, manner, scope): &Row| {
+        let pattern = pattern.replace("{name}", name).replace("{should}", SHOULD);
+        (pattern, wording(meant), *manner, *scope)
     };
-    rules.push(rule(format!("{verb} <any>"), &put, Scope::Pointed));
-    rules
+    rows.iter().map(rule).collect()
 }
 
 /// What else the words may mean, in the table's words.
@@ -322,16 +216,7 @@ mod tests {
 
     #[test]
     fn every_rule_compiles() {
-        let n_formats: usize = FORMATS
-            .iter()
-            .map(|(names, wording)| of_format(names, wording).len())
-            .sum();
-        let n_pairs: usize = PAIRS.iter().map(|(names, pair)| of_pair(names, pair).len()).sum();
-        let n_marks: usize = MARKS.iter().map(|mark| wordings::of_mark(mark).len()).sum();
-        assert_eq!(
-            ALL.len(),
-            RULES.len() + WORDINGS.len() + n_formats + n_pairs + n_marks
-        );
+        assert_eq!(ALL.len(), written().len());
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::pattern::{Capture, Pattern, Slot};
 use super::table::{ROWS, Row};
 use super::target::{self, Target};
 use super::verb::{Case, Place, Verb};
+use super::words::owned;
 use crate::document::Unit;
 
 /// A command with its arguments, as said.
@@ -166,11 +167,8 @@ fn in_place(said: &[&str], words: &[String]) -> Vec<Command> {
             Some(Target::Text(_) | Target::Occurrence(..) | Target::Mark(..))
         )
     });
-    for command in &mut inner {
-        let named = command.targets.remove(0);
-        command
-            .targets
-            .insert(0, Target::Within(Box::new(named), Box::new(place.clone())));
+    for named in inner.iter_mut().filter_map(|command| command.targets.first_mut()) {
+        *named = Target::Within(Box::new(named.clone()), Box::new(place.clone()));
     }
     inner
 }
@@ -206,9 +204,7 @@ fn build(row: usize, captures: &[Capture], said: &[&str], words: &[String], out:
         let part = &said[capture.start..capture.end];
         match capture.slot {
             Slot::Target => meanings.push(target::parse(part)),
-            Slot::Text => meanings.push(vec![Target::Text(
-                part.iter().map(|word| (*word).to_owned()).collect(),
-            )]),
+            Slot::Text => meanings.push(vec![Target::Text(owned(part))]),
             Slot::Place => meanings.push(target::place(part).into_iter().collect()),
             Slot::Number => command.numbers.extend(number::whole(part)),
             Slot::Unit => command.unit = target::unit(part),
@@ -227,13 +223,9 @@ fn build(row: usize, captures: &[Capture], said: &[&str], words: &[String], out:
     }
     if command.verb == Verb::Choose && command.numbers.is_empty() {
         let ordinal = (0..said.len()).find_map(|at| number::ordinal(&said[at..]));
-        command
-            .numbers
-            .extend(ordinal.and_then(|(value, _)| usize::try_from(value).ok()));
-    }
-    if command.verb == Verb::Choose && command.numbers.is_empty() {
+        let number = ordinal.and_then(|(value, _)| usize::try_from(value).ok());
         // "the other one", "the next one"
-        command.numbers.push(2);
+        command.numbers.push(number.unwrap_or(2));
     }
     if captures.is_empty() && ROWS[row].phrases.iter().all(|phrase| needs_target(phrase)) {
         // Nobody dictates "title case"; "bold" and "copy" are words like others.

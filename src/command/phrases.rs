@@ -191,11 +191,7 @@ static VOCABULARY: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 fn makes_sense(row: &Row, scene: &Scene<'_>) -> bool {
     let fits = match row.when {
         When::Named | When::Toned | When::Formed => false,
-        When::Offered => scene.preview || scene.asking || scene.n_choices > 0,
-        When::Said => scene.said.is_some(),
-        When::JustSaid => scene.said.is_some() && scene.selected().is_empty(),
-        When::Changed => scene.changed,
-        When::Always | When::Pointed => true,
+        _ => row.when.is_now(scene),
     };
     fits && row.by_sound
 }

@@ -196,23 +196,18 @@ fn taken_off(words: &[String]) -> Vec<(Vec<String>, Manner)> {
         else {
             break;
         };
-        rest.drain(..n);
-        own.drain(..n);
-        if preferred.is_some() {
-            rest.insert(0, "use".to_owned());
-            own.insert(0, "use".to_owned());
-        } else if supposed.is_some() {
-            let Some(verb) = rest.first().and_then(|word| base_of_past(word)) else {
-                break;
-            };
-            rest[0].clone_from(&verb);
-            own[0] = verb;
-        } else if minds.is_some() {
-            let Some(verb) = rest.first().and_then(|word| base_of_gerund(word)) else {
-                break;
-            };
-            rest[0].clone_from(&verb);
-            own[0] = verb;
+        let base = match (supposed, minds) {
+            (Some(n), _) => base_of_past(said[n]),
+            (None, Some(n)) => base_of_gerund(said[n]),
+            (None, None) => None,
+        };
+        for words in [&mut rest, &mut own] {
+            words.drain(..n);
+            if preferred.is_some() {
+                words.insert(0, "use".to_owned());
+            } else if let Some(verb) = &base {
+                words[0].clone_from(verb);
+            }
         }
         if tells.or(suggests).is_some() {
             manner = manner.max(Manner::Telling);

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::document::unit::trimmed;
 use crate::document::{Document, Span};
 
 /// How utterances are taken.
@@ -89,15 +90,21 @@ impl Scene<'_> {
         self.document.text().bytes_of(self.document.selection().span())
     }
 
+    /// Bytes of the selection, if something is selected.
+    pub fn selection(&self) -> Option<Range<usize>> {
+        Some(self.selected()).filter(|selected| !selected.is_empty())
+    }
+
+    /// Whether choices, a rewrite or a question wait for an answer.
+    pub fn is_offering(&self) -> bool {
+        self.preview || self.asking || self.n_choices > 0
+    }
+
     /// What "that" means: the selection, else the last utterance.
     pub fn that(&self) -> Option<Range<usize>> {
-        let selected = self.selected();
-        if !selected.is_empty() {
-            return Some(selected);
-        }
-        let said = self.document.text().bytes_of(self.said?);
-        let trimmed = self.text()[said.clone()].trim();
-        let start = said.start + (self.text()[said.clone()].len() - self.text()[said].trim_start().len());
-        (!trimmed.is_empty()).then(|| start..start + trimmed.len())
+        self.selection().or_else(|| {
+            let said = trimmed(self.text(), self.document.text().bytes_of(self.said?));
+            Some(said).filter(|said| !said.is_empty())
+        })
     }
 }

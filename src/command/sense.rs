@@ -8,6 +8,7 @@ use super::target::Target;
 use super::tidy;
 use super::tone;
 use super::verb::Verb;
+use super::words::{contains_any, ends_with_any, starts_with_any};
 use crate::document::Unit;
 use crate::english::calendar::{DAYS, MONTHS};
 use crate::english::word_classes::{DETERMINERS, POSSESSIVES};
@@ -30,11 +31,8 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
         return false;
     }
     // "add candles to the list after soap" is about the list.
-    let listed = |words: &String| {
-        ["to the list", "on the list", "in the list", "onto the list"]
-            .iter()
-            .any(|end| words.ends_with(end))
-    };
+    let lists = ["to the list", "on the list", "in the list", "onto the list"];
+    let listed = |words: &String| ends_with_any(words, &lists);
     if matches!(command.verb, Verb::Insert(_)) && command.words.iter().any(listed) {
         return false;
     }
@@ -74,16 +72,10 @@ pub(super) fn sensible(command: &Command, scene: &Scene<'_>) -> bool {
         // "add a comment to that" is about the selection, not to be written into it.
         // "The end of the line" is where people queue, too: "this line" is the text's.
         Verb::InsertAt(_) => {
-            if command
-                .words
-                .iter()
-                .any(|words| names_a_thing(words) || names_the_caret(words))
-            {
-                return false;
-            }
+            let thing = |words: &String| names_a_thing(words) || names_the_caret(words);
             let queue =
                 said.ends_with(" the line") && command.targets.first() == Some(&Target::Current(Unit::Line));
-            !queue && command.targets.first() != Some(&Target::That)
+            !command.words.iter().any(thing) && !queue && command.targets.first() != Some(&Target::That)
         }
         // "write your name after the date" tells somebody to.
         Verb::Insert(_) if said.starts_with("write ") => {
@@ -132,10 +124,7 @@ pub(super) fn is_said_alone(command: &Command) -> bool {
 
 /// Whether words name a thing with its article ("a shadow", "a comment") rather than a mark or a break.
 fn names_a_thing(words: &str) -> bool {
-    ["a ", "an ", "some "]
-        .iter()
-        .any(|article| words.starts_with(article))
-        && !super::resolve::is_layout(words)
+    starts_with_any(words, &["a ", "an ", "some "]) && !super::resolve::is_layout(words)
 }
 
 /// Whether what is said behind "go to sleep" tells why or for how long, rather than how somebody should sleep.
@@ -156,21 +145,14 @@ fn tells_why(words: &str) -> bool {
         "okay",
         "then",
     ];
-    let until_called = ["until i ", "till i ", "while i "]
-        .iter()
-        .any(|lead| words.starts_with(lead));
+    let until_called = starts_with_any(words, &["until i ", "till i ", "while i "]);
     TAILS.contains(&words) || until_called || crate::transcript::polish::is_clause(words)
 }
 
 /// Whether the row is for this moment.
 fn fits_moment(command: &Command, scene: &Scene<'_>) -> bool {
     match command.row().when {
-        When::Always => true,
-        When::Offered => scene.preview || scene.asking || scene.n_choices > 0,
         When::Pointed => is_pointing(command) || names_words_as_such(command),
-        When::Said => scene.said.is_some(),
-        When::JustSaid => scene.said.is_some() && scene.selected().is_empty(),
-        When::Changed => scene.changed,
         When::Toned => command.words.iter().all(|words| tone::tone(words).is_some()),
         When::Formed => command.words.iter().all(|words| tone::is_form(words)),
         When::Named if command.verb == Verb::SaveAs => {
@@ -178,6 +160,7 @@ fn fits_moment(command: &Command, scene: &Scene<'_>) -> bool {
             is_name(name.strip_prefix("my ").unwrap_or(name))
         }
         When::Named => command.words.first().is_some_and(|name| is_name(name)),
+        when => when.is_now(scene),
     }
 }
 
@@ -197,7 +180,7 @@ pub(super) fn is_pointing(command: &Command) -> bool {
 /// "drop the word really": a word that is called one is in the text, whatever the verb.
 fn names_words_as_such(command: &Command) -> bool {
     let names = [" the word ", " the words ", " the phrase "];
-    command.verb == Verb::Delete && names.iter().any(|name| command.said.contains(name))
+    command.verb == Verb::Delete && contains_any(&command.said, &names)
 }
 
 /// Whether one can go there: to words that are more than "it" and "all", a mark, a unit around words.
@@ -227,11 +210,7 @@ fn same_kind(command: &Command, scene: &Scene<'_>) -> bool {
         _ => return false,
     };
     // "make that one paragraph" is about the form of what is selected.
-    let form = |words: &String| {
-        ["paragraph", "sentence", "line"]
-            .iter()
-            .any(|unit| words.ends_with(unit))
-    };
+    let form = |words: &String| ends_with_any(words, &["paragraph", "sentence", "line"]);
     if old.contains('\n') || command.words.first().is_some_and(form) {
         return false;
     }
@@ -296,25 +275,20 @@ pub(super) fn names_form(words: &str) -> bool {
 
 /// Whether words are named that others are to stand for.
 fn says_instead(said: &str) -> bool {
-    let not = said.contains(" not ") && (said.contains(" say ") || said.contains(" read "));
-    let not = not
-        || [" rather than ", " in place of "]
-            .iter()
-            .any(|rather| said.contains(rather));
-    not || said.contains(" instead of ") || said.contains(" rather than ")
+    let not = said.contains(" not ") && contains_any(said, &[" say ", " read "]);
+    not || contains_any(said, &[" rather than ", " in place of ", " instead of "])
 }
 
 /// Whether something is to become another thing rather than other words: "change the list into a table".
 fn turns(command: &Command) -> bool {
     let said = command.said.as_str();
     let changes = said.starts_with("change ") && said.contains(" into ") && is_pointing(command);
-    changes || ["turn ", "convert "].iter().any(|verb| said.starts_with(verb))
+    changes || starts_with_any(said, &["turn ", "convert "])
 }
 
 /// Whether one thing is to be had for another: "swap that for George".
 fn exchanges(said: &str) -> bool {
-    let verbs = ["swap ", "switch ", "exchange ", "trade "];
-    verbs.iter().any(|verb| said.starts_with(verb))
+    starts_with_any(said, &["swap ", "switch ", "exchange ", "trade "])
 }
 
 /// "make that read failed": words that are to stand there, not how they are to sound.

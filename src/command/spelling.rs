@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of the document.
 
+use crate::english::number_words::small;
+
 /// Words that stand for one letter, beside the letters themselves.
 const NATO: &[(&str, char)] = &[
     ("alpha", 'a'),
@@ -87,10 +89,6 @@ const MARKS: &[(&str, char)] = &[
     ("percent", '%'),
 ];
 
-const DIGITS: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-];
-
 /// Whether these words, spoken alone, are a punctuation mark or a break.
 pub fn names_mark(words: &str) -> bool {
     let words: Vec<&str> = words.split(' ').collect();
@@ -172,7 +170,7 @@ fn character(word: &str) -> Option<char> {
     {
         return Some(c);
     }
-    if let Some(digit) = DIGITS.iter().position(|known| *known == plain) {
+    if let Some(digit) = small(plain).filter(|number| *number < 10) {
         return char::from_digit(digit as u32, 10);
     }
     NATO.iter()

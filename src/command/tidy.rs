@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use crate::document::markdown::Block;
-use crate::document::unit::line_at;
+use crate::document::markdown::Inline;
+use crate::document::unit::{block_at, line_at, past};
 use crate::english::word_classes::DETERMINERS;
 
 /// What to replace, and by what, so that `range` is gone and the text around it is still well written.
@@ -18,20 +18,16 @@ pub fn removal(text: &str, range: Range<usize>) -> (Range<usize>, String) {
     if whole_lines {
         return (whole_lines_removal(text, range), String::new());
     }
-    let prefix_end =
-        line_at(text, range.start).start + Block::of(&text[line_at(text, range.start)]).prefix_len;
-    let starts_line = range.start <= prefix_end;
+    let (line, block) = block_at(text, range.start);
+    let starts_line = range.start <= line.start + block.prefix_len;
     let mut cut = range.clone();
     if starts_sentence(text, range.start) {
         // A sentence of which nothing is left goes with its stop; a comma goes with its word.
-        let rest = &text[cut.end..];
-        let stops = rest.len() - rest.trim_start_matches(['.', '!', '?', '…', ',', ';', ':']).len();
-        cut.end += stops;
-        let rest = &text[cut.end..];
-        let spaces = rest.len() - rest.trim_start_matches(' ').len();
-        let line_goes_on = spaces > 0 && !rest[spaces..].is_empty() && !rest[spaces..].starts_with('\n');
+        cut.end = past(text, cut.end, &['.', '!', '?', '…', ',', ';', ':']);
+        let next = past(text, cut.end, &[' ']);
+        let line_goes_on = next > cut.end && next < text.len() && !text[next..].starts_with('\n');
         if line_goes_on {
-            cut.end += spaces;
+            cut.end = next;
             let capital = text[range.clone()]
                 .chars()
                 .find(|c| c.is_alphabetic())
@@ -72,8 +68,7 @@ pub fn case_behind(
     mark: &str,
     is_ordinary: &dyn Fn(&str) -> bool,
 ) -> Option<(Range<usize>, String)> {
-    let rest = &text[at..];
-    let start = at + rest.len() - rest.trim_start_matches([' ', '”', '"']).len();
+    let start = past(text, at, &[' ', '”', '"']);
     let line = line_at(text, at);
     let word = text[start..line.end.max(start)].split(' ').next().unwrap_or("");
     let first = word.chars().next().filter(|c| c.is_alphabetic() && start > at)?;
@@ -159,19 +154,13 @@ fn stranded_commas(before: &str, gone: &str, after: &str) -> Option<(usize, usiz
 
 /// Marks of emphasis around nothing would stay behind: they go with all that is between them.
 fn with_marks(text: &str, range: Range<usize>) -> Range<usize> {
-    const MARKS: &[(&str, &str)] = &[
-        ("**", "**"),
-        ("~~", "~~"),
-        ("<u>", "</u>"),
-        ("`", "`"),
-        ("*", "*"),
-    ];
-    let around = |(open, close): &&(&str, &str)| {
-        text[..range.start].ends_with(open) && text[range.end..].starts_with(close)
+    let around = |inline: &Inline| {
+        text[..range.start].ends_with(inline.open()) && text[range.end..].starts_with(inline.close())
     };
-    match MARKS.iter().find(around) {
-        Some((open, close)) if !range.is_empty() => {
-            with_marks(text, range.start - open.len()..range.end + close.len())
+    match Inline::ALL.into_iter().find(around) {
+        Some(inline) if !range.is_empty() => {
+            let (open, close) = (inline.open().len(), inline.close().len());
+            with_marks(text, range.start - open..range.end + close)
         }
         _ => range,
     }
@@ -180,7 +169,7 @@ fn with_marks(text: &str, range: Range<usize>) -> Range<usize> {
 /// Whole lines go with their line breaks; of the breaks above and below the longer run stays.
 fn whole_lines_removal(text: &str, range: Range<usize>) -> Range<usize> {
     let above = text[..range.start].len() - text[..range.start].trim_end_matches('\n').len();
-    let below = text[range.end..].len() - text[range.end..].trim_start_matches('\n').len();
+    let below = past(text, range.end, &['\n']) - range.end;
     let first = range.start == above;
     let last = range.end + below == text.len();
     match (first, last) {
@@ -194,9 +183,8 @@ fn whole_lines_removal(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// Whether the place is where a sentence starts.
 pub fn starts_sentence(text: &str, at: usize) -> bool {
-    let line = line_at(text, at);
-    let prefix = Block::of(&text[line.clone()]).prefix_len;
-    let before = text[line.start..at].get(prefix..).unwrap_or("");
+    let (line, block) = block_at(text, at);
+    let before = text[line.start..at].get(block.prefix_len..).unwrap_or("");
     let before = before
         .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '“' | '"' | '(' | '*' | '_' | '‘'));
     before.is_empty()
@@ -207,28 +195,21 @@ pub fn starts_sentence(text: &str, at: usize) -> bool {
 
 /// The text with its first letter as a capital.
 pub fn capitalised(text: &str) -> String {
-    let Some((at, first)) = text.char_indices().find(|(_, c)| c.is_alphanumeric()) else {
-        return text.to_owned();
-    };
-    format!(
-        "{}{}{}",
-        &text[..at],
-        first.to_uppercase(),
-        &text[at + first.len_utf8()..]
-    )
+    with_first(text, |first| first.to_uppercase().to_string())
 }
 
 /// The text with its first letter small.
 pub fn uncapitalised(text: &str) -> String {
-    let Some((at, first)) = text.char_indices().find(|(_, c)| c.is_alphanumeric()) else {
-        return text.to_owned();
-    };
-    format!(
-        "{}{}{}",
-        &text[..at],
-        first.to_lowercase(),
-        &text[at + first.len_utf8()..]
-    )
+    with_first(text, |first| first.to_lowercase().to_string())
+}
+
+/// The text with another first letter.
+fn with_first(text: &str, change: impl FnOnce(char) -> String) -> String {
+    let mut out = text.to_owned();
+    if let Some((at, first)) = text.char_indices().find(|(_, c)| c.is_alphanumeric()) {
+        out.replace_range(at..at + first.len_utf8(), &change(first));
+    }
+    out
 }
 
 /// Words that are never names: put in a name's place they stay small.

@@ -3,6 +3,7 @@
 //! Knows nothing of documents.
 
 use super::verb::How;
+use super::words::strip_any_prefix;
 
 /// Words of one wish: as they are said after "more", and as comparatives. The wish is what rules can do, or
 /// [`How::Tone`], which needs a language model.
@@ -291,10 +292,7 @@ fn without_degree<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
 
 /// Whether these words name a form of text: "a table", "three short paragraphs".
 pub(super) fn is_form(words: &str) -> bool {
-    let words = ["a ", "an ", "the ", "some "]
-        .iter()
-        .find_map(|article| words.strip_prefix(article))
-        .unwrap_or(words);
+    let words = strip_any_prefix(words, &["a ", "an ", "the ", "some "]).unwrap_or(words);
     let of_short = words.strip_prefix("short ").unwrap_or(words);
     FORMS.contains(&words) || FORMS.contains(&of_short)
 }

@@ -215,27 +215,15 @@ fn flush(plain: &mut String, style: Style, spans: &mut Vec<Span>) {
     }
 }
 
-fn styled(style: Style, mark: &str) -> Style {
+fn styled(mut style: Style, mark: &str) -> Style {
     match mark {
-        "***" => Style {
-            bold: true,
-            italic: true,
-            ..style
-        },
-        "**" | "__" => Style { bold: true, ..style },
-        "~~" => Style {
-            strike: true,
-            ..style
-        },
-        "<u>" => Style {
-            underline: true,
-            ..style
-        },
-        _ => Style {
-            italic: true,
-            ..style
-        },
+        "***" => (style.bold, style.italic) = (true, true),
+        "**" | "__" => style.bold = true,
+        "~~" => style.strike = true,
+        "<u>" => style.underline = true,
+        _ => style.italic = true,
     }
+    style
 }
 
 /// What stands between a mark at the start of `rest` and its partner. Marks hug their text ("2 * 3" has

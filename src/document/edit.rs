@@ -2,8 +2,6 @@
 //!
 //! Knows nothing of history; it is applied only by [`super::Document`].
 
-use std::fmt;
-
 use super::pos::{CharPos, Selection, Span};
 use super::text::Text;
 
@@ -26,25 +24,14 @@ pub enum Side {
 }
 
 /// A transaction met a document of another revision; nothing was changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the text has changed meanwhile (revision {found} instead of {made_for}); say it again")]
 pub struct StaleTransaction {
     /// Revision it was made for.
     pub made_for: u64,
     /// Revision of the document.
     pub found: u64,
 }
-
-impl fmt::Display for StaleTransaction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the text has changed meanwhile (revision {} instead of {}); say it again",
-            self.found, self.made_for
-        )
-    }
-}
-
-impl std::error::Error for StaleTransaction {}
 
 /// A set of edits that happen at once, made for one revision of one document.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -178,29 +178,22 @@ fn join(last: &Step, new: &Step) -> Option<Step> {
         return None;
     }
     // Revisions only matter to the check of composition: history stamps its steps anew.
-    let forward = last
-        .forward
-        .clone()
-        .at_revision(0)
-        .then(&new.forward.clone().at_revision(1))
-        .ok()?;
-    // The inverses compose the other way round.
-    let backward = new
-        .backward
-        .clone()
-        .at_revision(0)
-        .then(&last.backward.clone().at_revision(1))
-        .ok()?;
+    let composed = |first: &Transaction, second: &Transaction| {
+        let second = second.clone().at_revision(1);
+        first.clone().at_revision(0).then(&second).ok()
+    };
     // An anchor that only one of the two touched is carried through the other one.
-    let untouched = |saved: &Saved, id| !saved.iter().any(|&(known, _)| known == id);
-    let mut before = last.before.clone();
-    for &(id, span) in new.before.iter().filter(|&&(id, _)| untouched(&last.before, id)) {
-        before.push((id, last.backward.map_span(span)));
-    }
-    let mut after = new.after.clone();
-    for &(id, span) in last.after.iter().filter(|&&(id, _)| untouched(&new.after, id)) {
-        after.push((id, new.forward.map_span(span)));
-    }
+    let joined = |touched: &Saved, other: &Saved, through: &Transaction| -> Saved {
+        let untouched = |id| !touched.iter().any(|&(known, _)| known == id);
+        let others = other.iter().filter(|&&(id, _)| untouched(id));
+        let carried = others.map(|&(id, span)| (id, through.map_span(span)));
+        touched.iter().copied().chain(carried).collect()
+    };
+    let forward = composed(&last.forward, &new.forward)?;
+    // The inverses compose the other way round.
+    let backward = composed(&new.backward, &last.backward)?;
+    let before = joined(&last.before, &new.before, &last.backward);
+    let after = joined(&new.after, &last.after, &new.forward);
     Some(Step {
         forward,
         backward,

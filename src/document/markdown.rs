@@ -74,6 +74,19 @@ impl Block {
         matches!(self.kind, BlockKind::Bullet | BlockKind::Numbered(_))
     }
 
+    /// The number of a numbered item.
+    pub fn number(self) -> Option<u32> {
+        match self.kind {
+            BlockKind::Numbered(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Bytes of the mark in a text in which the line begins at `start`.
+    pub fn mark(self, start: usize) -> Range<usize> {
+        start + self.indent..start + self.prefix_len
+    }
+
     /// The mark that the next item of the same list starts with, indentation included.
     pub fn next_item(self, line: &str) -> Option<String> {
         let indent = &line[..self.indent];

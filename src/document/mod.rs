@@ -1,6 +1,6 @@
 //! Library: text, transactions, selection, units, anchors, history, Markdown.
 //!
-//! Std and unicode-segmentation only. Knows nothing of words as heard, of commands, of files or windows.
+//! Knows nothing of words as heard, of commands, of files or windows.
 //!
 //! Two kinds of position live here and never mix: [`CharPos`] counts characters and is what everybody
 //! outside uses; plain `usize` ranges are bytes of the text and are what searching in a `&str` gives.

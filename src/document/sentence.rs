@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use super::markdown::Block;
+use super::unit::{shifted, trimmed};
+
 /// Abbreviations that a name or number follows: a full stop after them never ends a sentence.
 const BEFORE_NAMES: &[&str] = &[
     "mr", "mrs", "ms", "dr", "prof", "st", "rev", "gen", "col", "capt", "lt", "sgt", "sen", "rep", "gov",
@@ -36,7 +39,8 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
 }
 
 fn line_sentences(line: &str, offset: usize, out: &mut Vec<Range<usize>>) {
-    let mut start = marker_len(line);
+    // Indentation and block mark at the start of a line belong to no sentence.
+    let mut start = Block::of(line).prefix_len;
     let mut at = start;
     while let Some(stop) = line[at..].find(['.', '!', '?', '…']).map(|found| at + found) {
         let end = closing(line, stop);
@@ -47,11 +51,6 @@ fn line_sentences(line: &str, offset: usize, out: &mut Vec<Range<usize>>) {
         }
     }
     push_trimmed(line, start..line.len(), offset, out);
-}
-
-/// Bytes of indentation and block mark at the start of a line: they belong to no sentence.
-fn marker_len(line: &str) -> usize {
-    super::markdown::Block::of(line).prefix_len
 }
 
 /// End of the run of stops, closing quotes, brackets and emphasis marks that begins with the stop at `stop`.
@@ -114,11 +113,8 @@ fn is_opening(c: char) -> bool {
 }
 
 fn push_trimmed(line: &str, range: Range<usize>, offset: usize, out: &mut Vec<Range<usize>>) {
-    let piece = &line[range.clone()];
-    let trimmed = piece.trim();
-    if trimmed.is_empty() {
-        return;
+    let sentence = trimmed(line, range);
+    if !sentence.is_empty() {
+        out.push(shifted(sentence, offset));
     }
-    let start = offset + range.start + (piece.len() - piece.trim_start().len());
-    out.push(start..start + trimmed.len());
 }

@@ -148,10 +148,7 @@ impl Text {
 fn count_marks(string: &str, from: Mark, until: usize, marks: &mut Vec<Mark>) -> usize {
     let mut at = from;
     while until - at.byte > STRIDE {
-        let mut next = at.byte + STRIDE;
-        while !string.is_char_boundary(next) {
-            next += 1;
-        }
+        let next = string.ceil_char_boundary(at.byte + STRIDE);
         at = Mark {
             byte: next,
             chars: at.chars + string[at.byte..next].chars().count(),

@@ -50,6 +50,12 @@ pub fn line_at(text: &str, at: usize) -> Range<usize> {
     start..end
 }
 
+/// Bytes of the line around a place, and what block it is.
+pub fn block_at(text: &str, at: usize) -> (Range<usize>, Block) {
+    let line = line_at(text, at);
+    (line.clone(), Block::of(&text[line]))
+}
+
 /// Bytes of the paragraph around a place; empty on a blank line.
 pub fn paragraph_at(text: &str, at: usize) -> Range<usize> {
     let mut range = line_at(text, at);
@@ -123,6 +129,34 @@ pub fn all(text: &str, unit: Unit) -> Vec<Range<usize>> {
     }
 }
 
+/// All units of a kind in a part of a text, which is looked at by itself.
+pub fn all_in(text: &str, part: Range<usize>, unit: Unit) -> Vec<Range<usize>> {
+    let found = all(&text[part.clone()], unit).into_iter();
+    found.map(|range| shifted(range, part.start)).collect()
+}
+
+/// Every line of a part of a text.
+pub fn lines_in(text: &str, part: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    lines(&text[part.clone()]).map(move |line| shifted(line, part.start))
+}
+
+/// A range of a part in the bytes of the whole, in which the part begins at `start`.
+pub fn shifted(range: Range<usize>, start: usize) -> Range<usize> {
+    start + range.start..start + range.end
+}
+
+/// A range without the white space at its ends.
+pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let inner = text[range.clone()].trim_start();
+    let start = range.end - inner.len();
+    start..start + inner.trim_end().len()
+}
+
+/// Behind all of these characters that follow each other from a place on.
+pub fn past(text: &str, at: usize, characters: &[char]) -> usize {
+    text.len() - text[at..].trim_start_matches(characters).len()
+}
+
 /// Every line, without its line feed; an empty text has one empty line.
 pub fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut next = Some(0);
@@ -145,11 +179,7 @@ fn near(text: &str, at: usize, unit: Unit) -> Vec<Range<usize>> {
             let start = line_at(text, start).start;
             let after = text.len() - text[here.end..].trim_start().len();
             let end = line_at(text, after).end;
-            let part = &text[start..end];
-            all(part, unit)
-                .into_iter()
-                .map(|r| start + r.start..start + r.end)
-                .collect()
+            all_in(text, start..end, unit)
         }
         _ => all(text, unit),
     }

@@ -168,6 +168,7 @@ pub(crate) fn number(core: &str) -> Option<String> {
     Some(digits.replace(',', ""))
 }
 
+#[derive(Default)]
 struct Facts {
     numbers: BTreeSet<String>,
     names: Vec<String>,
@@ -176,11 +177,7 @@ struct Facts {
 
 impl Facts {
     fn of(text: &str) -> Facts {
-        let mut facts = Facts {
-            numbers: BTreeSet::new(),
-            names: Vec::new(),
-            negations: 0,
-        };
+        let mut facts = Facts::default();
         for range in sentences(text) {
             let parts = tokens(&text[range]);
             for (at, token) in parts.iter().enumerate() {

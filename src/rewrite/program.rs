@@ -3,7 +3,6 @@
 //! It may not use the network, where the system can forbid it to one program; it has a time and a length within which it must
 //! be done. Knows nothing of documents or of who asked.
 
-use std::ffi::OsStr;
 use std::io::{Read, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -81,11 +80,9 @@ impl Program {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        let child = command.spawn();
-        let mut running = Running(child.map_err(|error| self.problem(error.to_string()))?);
-        let (output, told) = running
-            .begin(text)
-            .map_err(|error| self.problem(error.to_string()))?;
+        let failed = |error: std::io::Error| self.problem(error.to_string());
+        let mut running = Running(command.spawn().map_err(failed)?);
+        let (output, told) = running.begin(text).map_err(failed)?;
         let printed = self.wait(&mut running, &output, on_piece)?;
         let Some((bytes, status)) = printed else {
             return Err(self.problem(format!("it printed more than {} MB", MOST_BYTES >> 20)));
@@ -283,19 +280,17 @@ fn confinement() -> Option<&'static str> {
         }
         // Older versions know the second only.
         let ways = ["--map-current-user", "--map-root-user"];
-        ways.into_iter()
-            .find(|user| works("unshare", &["--user", user, "--net", "--", "true"]))
+        let works = |user: &&str| {
+            let status = Command::new("unshare")
+                .args(["--user", user, "--net", "--", "true"])
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status();
+            status.is_ok_and(|status| status.success())
+        };
+        ways.into_iter().find(works)
     })
-}
-
-fn works(program: impl AsRef<OsStr>, arguments: &[&str]) -> bool {
-    let status = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    status.is_ok_and(|status| status.success())
 }
 
 #[cfg(all(test, unix))]

@@ -33,14 +33,9 @@ fn keeps_facts(instruction: &Instruction) -> bool {
 
 /// What is asked of the model: the wish, the rules, the text between marks it does not contain itself.
 pub fn request(instruction: &Instruction, text: &str) -> String {
-    let mark = (0..)
-        .map(|n| {
-            if n == 0 {
-                "text".to_owned()
-            } else {
-                format!("text{n}")
-            }
-        })
+    let numbered = (1..).map(|n| format!("text{n}"));
+    let mark = std::iter::once("text".to_owned())
+        .chain(numbered)
         .find(|mark| !text.contains(&format!("<{mark}>")) && !text.contains(&format!("</{mark}>")));
     let mark = mark.unwrap_or_else(|| "text".to_owned());
     format!(
@@ -56,48 +51,42 @@ pub fn request(instruction: &Instruction, text: &str) -> String {
 }
 
 fn wish(instruction: &Instruction) -> String {
-    match instruction {
-        Instruction::Shorter => "Make the text shorter. Keep all facts.".into(),
-        Instruction::Longer => {
-            "Make the text longer by saying the same in more detail. Invent no facts.".into()
+    let wish = match instruction {
+        Instruction::Shorter => "Make the text shorter. Keep all facts.",
+        Instruction::Longer => "Make the text longer by saying the same in more detail. Invent no facts.",
+        Instruction::Formal => "Rewrite the text in a formal register.",
+        Instruction::Casual => "Rewrite the text in a casual register.",
+        Instruction::Friendlier => "Make the text warmer and friendlier.",
+        Instruction::Simpler => "Rewrite the text in plain words and short sentences.",
+        Instruction::Clearer => "Make the text easier to follow.",
+        Instruction::Bullets => {
+            "Turn the text into bullet points, one per statement, in order, each line beginning with \"- \"."
         }
-        Instruction::Formal => "Rewrite the text in a formal register.".into(),
-        Instruction::Casual => "Rewrite the text in a casual register.".into(),
-        Instruction::Friendlier => "Make the text warmer and friendlier.".into(),
-        Instruction::Simpler => "Rewrite the text in plain words and short sentences.".into(),
-        Instruction::Clearer => "Make the text easier to follow.".into(),
-        Instruction::Bullets => "Turn the text into bullet points, one per statement, in order, each line \
-                                 beginning with \"- \"."
-            .into(),
         Instruction::KeyPoints => {
-            "Give the key points of the text as bullets, the most important first, each line \
-                                   beginning with \"- \"."
-                .into()
+            "Give the key points of the text as bullets, the most important first, each line beginning with \"- \"."
         }
-        Instruction::Email => "Turn the text into an e-mail with a greeting and a close.".into(),
-        Instruction::List => {
-            "Turn the items of the text into a list, each line beginning with \"- \".".into()
+        Instruction::Email => "Turn the text into an e-mail with a greeting and a close.",
+        Instruction::List => "Turn the items of the text into a list, each line beginning with \"- \".",
+        Instruction::Summarize(Limit::Auto) => "Summarise the text.",
+        Instruction::Summarize(Limit::Words(n)) => {
+            return format!("Summarise the text in at most {n} words.");
         }
-        Instruction::Summarize(limit) => match limit {
-            Limit::Auto => "Summarise the text.".into(),
-            Limit::Words(n) => format!("Summarise the text in at most {n} words."),
-            Limit::Sentences(n) => format!("Summarise the text in at most {n} sentences."),
-        },
-        Instruction::Proofread => {
-            "Correct the spelling and the grammar of the text. Change nothing else.".into()
+        Instruction::Summarize(Limit::Sentences(n)) => {
+            return format!("Summarise the text in at most {n} sentences.");
         }
-        Instruction::FixGrammar => "Correct the grammar of the text. Change nothing else.".into(),
-        Instruction::FixSpelling => "Correct the spelling of the text. Change nothing else.".into(),
+        Instruction::Proofread => "Correct the spelling and the grammar of the text. Change nothing else.",
+        Instruction::FixGrammar => "Correct the grammar of the text. Change nothing else.",
+        Instruction::FixSpelling => "Correct the spelling of the text. Change nothing else.",
         Instruction::Polish => {
-            "The text was dictated. Remove fillers and false starts, and set punctuation, capitals \
-                                and numbers. Change no words otherwise."
-                .into()
+            "The text was dictated. Remove fillers and false starts, and set punctuation, capitals and numbers. \
+             Change no words otherwise."
         }
-        Instruction::Translate { language } => format!("Translate the text into {language}."),
+        Instruction::Translate { language } => return format!("Translate the text into {language}."),
         // Programs are run before a language model is asked.
-        Instruction::Run(program) => format!("Do to the text what “{}” says.", program.name),
-        Instruction::Free(wish) => format!("Change the text as its writer asks: {wish}"),
-    }
+        Instruction::Run(program) => return format!("Do to the text what “{}” says.", program.name),
+        Instruction::Free(wish) => return format!("Change the text as its writer asks: {wish}"),
+    };
+    wish.to_owned()
 }
 
 /// The answer without marks or a code fence around it, should the model repeat them.

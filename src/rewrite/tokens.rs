@@ -25,6 +25,11 @@ impl Token {
     pub fn is(&self, word: &str) -> bool {
         lower(&self.core) == word
     }
+
+    /// Whether the word is one of these, which are in lower case.
+    pub fn is_any(&self, words: &[&str]) -> bool {
+        words.contains(&lower(&self.core).as_str())
+    }
 }
 
 /// Lower case with straight apostrophes: how words are compared.

@@ -1,6 +1,6 @@
 //! The wordings themselves: names of formats and of paired marks, and rules of one wording each.
 
-use super::Scope;
+use super::{Row, Scope};
 use crate::command::repair::Manner;
 
 /// How a format is called, and the table's wording for it.
@@ -36,19 +36,62 @@ pub(super) const FORMATS: &[(&str, &str)] = &[
     ("(parentheses|parens|round brackets)", "put {0} in parentheses"),
 ];
 
-/// How paired marks are called, and the table's name for them.
-pub(super) const PAIRS: &[(&str, &str)] = &[
+/// Every way to give a format, and what the table's wording for it is then about.
+#[rustfmt::skip] // one rule a line
+pub(super) const OF_FORMAT: &[Row] = &[
+    ("(set|put|turn|change|switch|convert|make|mark|format|style|show|render|display|write|print|have) <any> [back] (to|into|in|as|with) [all] {name} [text|type|letters|writing|style|formatting]", "{0}", Manner::Plain, Scope::Any),
+    ("(turn|mark|set|make) <any> {name}", "{0}", Manner::Plain, Scope::Any),
+    ("(do|get) <any> in {name}", "{0}", Manner::Plain, Scope::Pointed),
+    ("(apply|add) {name} [formatting|type] (to|on) <any>", "{0}", Manner::Plain, Scope::Any),
+    ("(apply|use|add) {name} [formatting|type]", "that", Manner::Plain, Scope::Selected),
+    ("[all] in {name}", "that", Manner::Plain, Scope::Selected),
+    ("<any> [all] in {name}", "{0}", Manner::Polite, Scope::Pointed),
+    ("(can|could|may|shall) (we|i) have <any> in {name} and <any> in {name} [as well|too]", "{0} and {1}", Manner::Polite, Scope::Any),
+    ("(can|could|should|may|might) <any> [perhaps|maybe|possibly] (be|go|be put|go into) [in|all in|into|all] {name}", "{0}", Manner::Polite, Scope::Pointed),
+    ("<any> {should} (be|go) [in|all|written in|set in] {name}", "{0}", Manner::Polite, Scope::Pointed),
+    ("<any> {should} be (in|all in|written in|set in|put in) [all] {name}", "{0}", Manner::Plain, Scope::Any),
+    ("<any> and <any> both {should} be [in|all|all in|written in] {name}", "{0} and {1}", Manner::Plain, Scope::Any),
+    ("(i want|i need|i'd like|i would like|let's have|can i have|could i have|may i have|can we have|could we have) <any> [to be] [in|all in|all] {name}", "{0}", Manner::Polite, Scope::Any),
+];
+
+/// The same of a format that has no other meaning beside "for".
+#[rustfmt::skip] // one rule a line
+pub(super) const OF_LOOK: &[Row] = &[
+    ("[use|put|set|give me|have] {name} (for|on) <any>", "{0}", Manner::Plain, Scope::Any),
+];
+
+/// The same of a format whose name alone is enough.
+pub(super) const OF_CASE: &[Row] = &[("{name}", "that", Manner::Plain, Scope::Selected)];
+
+/// How paired marks are called, the table's name for them, and the verb that is made of it.
+pub(super) const PAIRS: &[(&str, &str, Option<&str>)] = &[
     (
         "[some|the|double] (quotes|quotation marks|quote marks|speech marks|inverted commas|quotations)",
         "quotes",
+        None,
     ),
-    ("[some|the|square] (brackets)", "brackets"),
+    ("[some|the|square] (brackets)", "brackets", Some("bracket")),
     (
         "[some|the] (parentheses|parens|parenthesis|round brackets)",
         "parentheses",
+        Some("(parenthesize|parenthesise)"),
     ),
-    ("[some|the] (braces|curly brackets|curly braces)", "braces"),
+    ("[some|the] (braces|curly brackets|curly braces)", "braces", None),
 ];
+
+/// Every way to put paired marks around something or to take them away.
+#[rustfmt::skip] // one rule a line
+pub(super) const OF_PAIR: &[Row] = &[
+    ("(put|wrap|stick|set|have|surround|enclose|encase|place|write|frame|show) <any> (in|into|inside|within|between|with|by) {name}", "put {0} in {name}", Manner::Plain, Scope::Any),
+    ("[put|add|place|set|insert|draw|stick|wrap] {name} (around|round|about|on both sides of|on either side of) <any>", "put {0} in {name}", Manner::Plain, Scope::Any),
+    ("(add|use|put|insert) {name} [around it|around that|there|here]", "put that in {name}", Manner::Plain, Scope::Selected),
+    ("(take|get|remove) <any> out of {name}", "delete the {name} around {0}", Manner::Plain, Scope::Any),
+    ("(take|strip|remove|get|drop|lose) {name} (off|away from|from|from around) <any>", "delete the {name} around {0}", Manner::Plain, Scope::Any),
+    ("(i need|i want|i'd like|can i have|could i have|we need|give me) {name} (around|round) [the word|the words] <any>", "put {0} in {name}", Manner::Plain, Scope::Any),
+];
+
+/// What the verb of paired marks does.
+pub(super) const OF_VERB: &[Row] = &[("{name} <any>", "put {0} in {name}", Manner::Plain, Scope::Pointed)];
 
 /// Words for what should be so.
 pub(super) const SHOULD: &str =
@@ -56,7 +99,7 @@ pub(super) const SHOULD: &str =
 
 /// Rules of one wording each.
 #[rustfmt::skip] // one rule a line
-pub(super) const RULES: &[(&str, &str, Manner, Scope)] = &[
+pub(super) const RULES: &[Row] = &[
     // Away with it
     ("(throw|chuck|toss|cut|strike|edit|leave|rub|wipe|blot|rip|kick) <any> (out|away)", "delete {0}", Manner::Plain, Scope::Pointed),
     ("(throw|chuck|toss|cut|edit|wipe|take|strip) (out|away|off) <any>", "delete {0}", Manner::Plain, Scope::Pointed),

@@ -3,16 +3,12 @@
 //! What is about words of the text may be said in passing by whoever dictates ("after the onions add the garlic"): such
 //! rules are asked about, unless the wording itself is none of prose.
 
+use super::Row;
 use super::Scope::{Any, Bare, Pointed, Quoted, Selected};
-use super::rules::SHOULD;
-use super::{Manner, Scope};
-use Manner::{Plain, Polite};
-
-/// A rule as in [`super::rules::RULES`].
-type Rule = (&'static str, &'static str, Manner, Scope);
+use crate::command::repair::Manner::{Plain, Polite};
 
 #[rustfmt::skip] // one rule a line
-pub(super) const WORDINGS: &[Rule] = &[
+pub(super) const WORDINGS: &[Row] = &[
     // Away with it
     ("(scratch|wipe|axe|chop|zap|chuck|toss|junk|nuke|lose|drop|bin|ditch|scrap|kill|cut|strike|clear|rub|blot|cross) [out|away] <any>", "delete {0}", Plain, Pointed),
     ("(scratch|wipe|axe|chop|zap|lose|drop|bin|ditch|scrap|kill|cut|strike|rub out|cut out) <any>", "delete {0}", Polite, Quoted),
@@ -175,99 +171,28 @@ pub(super) const MARKS: &[&str] = &[
     "dash",
 ];
 
-/// Every way to say that `mark` is missing.
-pub(super) fn of_mark(mark: &str) -> Vec<(String, String, Manner, Scope)> {
-    let after = format!("put a {mark} after {{0}}");
-    let before = format!("put a {mark} before {{0}}");
-    let mut rules = vec![
-        (
-            format!("there {SHOULD} be (a|an) {mark} (after|behind) <any>"),
-            after.clone(),
-            Plain,
-            Any,
-        ),
-        (
-            format!("there {SHOULD} be (a|an) {mark} (before|in front of) <any>"),
-            before.clone(),
-            Plain,
-            Any,
-        ),
-        (
-            format!(
-                "<any> (needs|wants|should have|could use|could do with|is missing|lacks|must have) (a|an) {mark} [after it|behind it|at the end|there]"
-            ),
-            after.clone(),
-            Plain,
-            Any,
-        ),
-        (
-            format!("there's (a|an) {mark} missing (after|behind) <any>"),
-            after.clone(),
-            Plain,
-            Any,
-        ),
-        (
-            format!("there's (a|an) {mark} missing (before|in front of) <any>"),
-            before.clone(),
-            Plain,
-            Any,
-        ),
-        (
-            format!("(a|an|the) {mark} is missing (after|behind) <any>"),
-            after.clone(),
-            Plain,
-            Any,
-        ),
-        (
-            format!(
-                "(we need|you need|i need|i want|you forgot|i forgot) (a|an) {mark} (after|behind) <any>"
-            ),
-            after.clone(),
-            Plain,
-            Any,
-        ),
-        (
-            format!(
-                "(we need|you need|i need|i want|you forgot|i forgot) (a|an) {mark} (before|in front of) <any>"
-            ),
-            before.clone(),
-            Plain,
-            Any,
-        ),
-    ];
+/// Every way to say that a mark is missing.
+#[rustfmt::skip] // one rule a line
+pub(super) const OF_MARK: &[Row] = &[
+    ("there {should} be (a|an) {name} (after|behind) <any>", "put a {name} after {0}", Plain, Any),
+    ("there {should} be (a|an) {name} (before|in front of) <any>", "put a {name} before {0}", Plain, Any),
+    ("<any> (needs|wants|should have|could use|could do with|is missing|lacks|must have) (a|an) {name} [after it|behind it|at the end|there]", "put a {name} after {0}", Plain, Any),
+    ("there's (a|an) {name} missing (after|behind) <any>", "put a {name} after {0}", Plain, Any),
+    ("there's (a|an) {name} missing (before|in front of) <any>", "put a {name} before {0}", Plain, Any),
+    ("(a|an|the) {name} is missing (after|behind) <any>", "put a {name} after {0}", Plain, Any),
+    ("(we need|you need|i need|i want|you forgot|i forgot) (a|an) {name} (after|behind) <any>", "put a {name} after {0}", Plain, Any),
+    ("(we need|you need|i need|i want|you forgot|i forgot) (a|an) {name} (before|in front of) <any>", "put a {name} before {0}", Plain, Any),
     // "use an exclamation mark after goal"
-    rules.push((
-        format!("(use|write|type|have|place) (a|an) {mark} (after|behind) <any>"),
-        after.clone(),
-        Plain,
-        Any,
-    ));
+    ("(use|write|type|have|place) (a|an) {name} (after|behind) <any>", "put a {name} after {0}", Plain, Any),
     // "exclamation mark at the end please", "comma after ran and another after fell"
-    rules.push((
-        format!("[a|an] {mark} (at|on) the [very] end [of (it|that|this|the sentence|the line)]"),
-        format!("put a {mark} at the end"),
-        Plain,
-        Any,
-    ));
-    for (place, words) in [("after", "(after|behind)"), ("before", "(before|in front of)")] {
-        rules.push((
-            format!(
-                "[put|add|insert] [a|an] {mark} {words} <any> and (another|another one|one|one more|one) {words} <any>"
-            ),
-            format!("put a {mark} {place} {{0}} and {{1}}"),
-            Plain,
-            Any,
-        ));
-    }
-    // "a period after the war", "a dash after the bus"
-    if !matches!(mark, "period" | "dash" | "colon") {
-        rules.push((format!("[a|an] {mark} (after|behind) <any>"), after, Plain, Any));
-        rules.push((
-            format!("[a|an] {mark} (before|in front of) <any>"),
-            before,
-            Plain,
-            Any,
-        ));
-    }
-    rules
-}
+    ("[a|an] {name} (at|on) the [very] end [of (it|that|this|the sentence|the line)]", "put a {name} at the end", Plain, Any),
+    ("[put|add|insert] [a|an] {name} (after|behind) <any> and (another|another one|one|one more|one) (after|behind) <any>", "put a {name} after {0} and {1}", Plain, Any),
+    ("[put|add|insert] [a|an] {name} (before|in front of) <any> and (another|another one|one|one more|one) (before|in front of) <any>", "put a {name} before {0} and {1}", Plain, Any),
+];
+
+/// The same of a mark whose name is no other word.
+#[rustfmt::skip] // one rule a line
+pub(super) const OF_BARE_MARK: &[Row] = &[
+    ("[a|an] {name} (after|behind) <any>", "put a {name} after {0}", Plain, Any),
+    ("[a|an] {name} (before|in front of) <any>", "put a {name} before {0}", Plain, Any),
+];

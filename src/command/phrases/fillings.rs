@@ -272,14 +272,8 @@ fn written(utterance: &Utterance) -> Vec<String> {
 fn terms(scene: &Scene<'_>) -> Vec<String> {
     let text = scene.text();
     let caret = scene.caret();
-    let mut start = caret.saturating_sub(AROUND.0);
-    while !text.is_char_boundary(start) {
-        start -= 1;
-    }
-    let mut end = (caret + AROUND.1).min(text.len());
-    while !text.is_char_boundary(end) {
-        end += 1;
-    }
+    let start = text.floor_char_boundary(caret.saturating_sub(AROUND.0));
+    let end = text.ceil_char_boundary(caret + AROUND.1);
     let ranges = words(text, start..end);
     let mut order: Vec<usize> = (0..ranges.len()).collect();
     order.sort_by_key(|&i| ranges[i].start.abs_diff(caret));

@@ -7,8 +7,9 @@ use super::{Answer, Job, Resolved};
 use crate::command::target::{self, Edge, Miss, Target};
 use crate::command::tidy;
 use crate::command::verb::{Order, Place};
+use crate::command::words::{contains_any, ends_with_any};
 use crate::document::markdown::{Block, BlockKind};
-use crate::document::unit::{self, line_at, lines, paragraph_at};
+use crate::document::unit::{self, block_at, line_at, lines, paragraph_at};
 use crate::document::{Side, Unit};
 use crate::message::Message;
 
@@ -70,19 +71,13 @@ pub(super) fn move_text(job: &Job<'_>, place: Place) -> Answer {
     let mut range = with_stop(job, job.range().ok_or(Miss::Nothing)?);
     let whole_item = is_whole_item(text, &range) || by_lines(job, &range)?;
     // "put the children first" is about people, unless they are an item of a list.
-    let first_or_last = [" first", " last"]
-        .iter()
-        .any(|end| job.command.said.ends_with(end));
+    let first_or_last = ends_with_any(&job.command.said, &[" first", " last"]);
     let names_words = matches!(job.first_target(), Some(Target::Text(_) | Target::Occurrence(..)));
     if first_or_last && names_words && !whole_item {
         return Err(Miss::Nothing);
     }
     let list = target::list_around(text, range.start).filter(|list| {
-        let is_item = whole_item
-            || matches!(
-                job.first_target(),
-                Some(Target::Nth(Unit::ListItem, _) | Target::Current(Unit::ListItem))
-            );
+        let is_item = whole_item || job.unit() == Some(Unit::ListItem);
         matches!(place, Place::Edge(_))
             && list.contains(&range.start)
             && (is_item || job.command.said.ends_with(" list"))
@@ -191,7 +186,7 @@ fn own_sentence(job: &Job<'_>, range: &Range<usize>) -> Range<usize> {
 /// Words that began a sentence as they are written inside one.
 fn inside_sentence(job: &Job<'_>, words: &str) -> String {
     let first = words.split_whitespace().next().unwrap_or("");
-    if tidy::is_common(first) || job.scene.writer.is_ordinary(first) {
+    if job.is_small(first) {
         tidy::uncapitalised(words)
     } else {
         words.to_owned()
@@ -222,9 +217,8 @@ fn with_stop(job: &Job<'_>, range: Range<usize>) -> Range<usize> {
 
 /// Whether whole lines are moved: "move tuesday above thursday", where each has a line of its own.
 fn by_lines(job: &Job<'_>, range: &Range<usize>) -> Result<bool, Miss> {
-    let above_or_below = [" above ", " below ", " under ", " underneath "]
-        .iter()
-        .any(|word| job.command.said.contains(word));
+    let places = [" above ", " below ", " under ", " underneath "];
+    let above_or_below = contains_any(&job.command.said, &places);
     if !above_or_below || job.command.targets.len() < 2 {
         return Ok(false);
     }
@@ -235,8 +229,7 @@ fn by_lines(job: &Job<'_>, range: &Range<usize>) -> Result<bool, Miss> {
 
 /// Whether a place is all that an item of a list says.
 pub(super) fn is_whole_item(text: &str, range: &Range<usize>) -> bool {
-    let line = line_at(text, range.start);
-    let block = Block::of(&text[line.clone()]);
+    let (line, block) = block_at(text, range.start);
     let start = line.start + block.prefix_len;
     let listed = block.is_item()
         || target::plain_list(text, range.start).is_some_and(|list| list.contains(&range.start));
@@ -304,18 +297,13 @@ fn swap_both(job: &Job<'_>, range: Range<usize>, target: &Target) -> Answer {
         Target::Units(unit, from, to) if from < to => unit,
         _ => return Err(Miss::Nothing),
     };
-    let all = unit::all(&job.text[range.clone()], *unit);
+    let all = unit::all_in(job.text, range, *unit);
     // "swap lines one and four": the first and the last of them
     let (Some(first), Some(second)) = (all.first(), all.last().filter(|_| all.len() > 1)) else {
         return Err(Miss::Nothing);
     };
-    let whole = |part: &Range<usize>| range.start + part.start..range.start + part.end;
-    exchange(
-        job,
-        whole(first),
-        whole(second),
-        Message::SwappedTwo { unit: unit.name() },
-    )
+    let message = Message::SwappedTwo { unit: unit.name() };
+    exchange(job, first.clone(), second.clone(), message)
 }
 
 fn exchange(job: &Job<'_>, a: Range<usize>, b: Range<usize>, message: Message) -> Answer {
@@ -327,8 +315,7 @@ fn exchange(job: &Job<'_>, a: Range<usize>, b: Range<usize>, message: Message) -
         let word = new.split_whitespace().next().unwrap_or("");
         word.trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned()
     };
-    let is_small =
-        |word: String| word != "I" && (tidy::is_common(&word) || job.scene.writer.is_ordinary(&word));
+    let is_small = |word: String| word != "I" && job.is_small(&word);
     // Sentence starts keep their capitals, whatever comes there; inside a sentence only names have one.
     let fit = |at: usize, other: usize, new: String| match (
         tidy::starts_sentence(job.text, at),
@@ -344,32 +331,27 @@ fn exchange(job: &Job<'_>, a: Range<usize>, b: Range<usize>, message: Message) -
 
 pub(super) fn duplicate(job: &Job<'_>) -> Answer {
     let range = job.range().ok_or(Miss::Nothing)?;
-    let sentence = matches!(
-        job.first_target(),
-        Some(Target::Nth(Unit::Sentence, _) | Target::Current(Unit::Sentence))
-    );
-    let piece = match sentence {
-        true => Piece::Inline,
-        false => Piece::of(job.text, &range, job.first_target()),
+    let piece = match job.unit() {
+        Some(Unit::Sentence) => Piece::Inline,
+        _ => Piece::of(job.text, &range, job.first_target()),
     };
     let copy = format!("{}{}", piece.separator(), &job.text[range.clone()]);
     let message = Message::Doubled {
         what: job.excerpt(range.clone()),
     };
-    Ok(job.edit([(range.end..range.end, copy)], Some(range.end), message))
+    Ok(job.insert(range.end, copy, message))
 }
 
 /// Sorts the items of a list, or the lines of a target, by letters without case and by numbers; a numbered list
 /// is numbered anew.
 pub(super) fn sort(job: &Job<'_>, order: Order) -> Answer {
     let text = job.text;
-    let selected = Some(job.scene.selected()).filter(|selected| !selected.is_empty());
     let named = job
         .ranges()
         .ok()
         .and_then(|all| Some(all.first()?.start..all.last()?.end));
     let lines = || Some(paragraph_at(text, job.caret)).filter(|lines| text[lines.clone()].contains('\n'));
-    let range = match named.or(selected) {
+    let range = match named.or(job.scene.selection()) {
         Some(range) => line_at(text, range.start).start..line_at(text, range.end).end,
         None => target::list_around(text, job.caret)
             .or_else(lines)

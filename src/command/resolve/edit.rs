@@ -6,8 +6,8 @@ use super::write::written;
 use super::{Answer, Job, Resolved};
 use crate::command::target::{self, Miss, Nth, Target};
 use crate::command::tidy;
-use crate::document::markdown::Block;
-use crate::document::unit::{self, line_at};
+use crate::command::words::owned;
+use crate::document::unit::{self, block_at, line_at};
 use crate::document::{Side, Unit};
 use crate::message::{Message, excerpt};
 
@@ -28,23 +28,22 @@ pub(super) fn scratch_last(job: &Job<'_>) -> Answer {
 
 /// Replaces every occurrence, in the order of the text.
 pub(super) fn replace_all(job: &Job<'_>) -> Answer {
+    replace(job, every_place(job)?)
+}
+
+/// Every place that may be meant, in the order of the text.
+fn every_place(job: &Job<'_>) -> Result<Vec<Range<usize>>, Miss> {
     let mut ranges = job.found.as_ref().ok_or(Miss::Nothing)?.ranges.clone();
     ranges.sort_by_key(|range| range.start);
-    replace(job, ranges)
+    Ok(ranges)
 }
 
 fn delete(job: &Job<'_>, range: Range<usize>) -> Answer {
     let message = Message::Deleted {
         what: job.excerpt(range.clone()),
     };
-    let letters_only = matches!(
-        job.first_target(),
-        Some(
-            Target::Nth(Unit::Character, _)
-                | Target::Run(Unit::Character, ..)
-                | Target::Current(Unit::Character)
-        )
-    );
+    let letters_only = job.unit() == Some(Unit::Character)
+        || matches!(job.first_target(), Some(Target::Run(Unit::Character, ..)));
     if letters_only || job.command.unit == Some(Unit::Character) || is_mark(job.first_target()) {
         let instead = instead_of_mark(job, &range);
         let cut = match is_mark(job.first_target()) {
@@ -119,16 +118,12 @@ fn instead_of_mark(job: &Job<'_>, range: &Range<usize>) -> String {
     let before = job.text[..range.start].chars().next_back();
     let after = job.text[range.end..].chars().next();
     let is_break = job.text[range.clone()].contains('\n');
-    if is_break && parts_words(before) && parts_words(after) {
-        " ".to_owned()
-    } else {
-        String::new()
-    }
+    let parted = is_break && parts_words(before) && parts_words(after);
+    String::from(if parted { " " } else { "" })
 }
 
 pub(super) fn delete_all(job: &Job<'_>) -> Answer {
-    let mut ranges = job.found.as_ref().ok_or(Miss::Nothing)?.ranges.clone();
-    ranges.sort_by_key(|range| range.start);
+    let ranges = every_place(job)?;
     let message = match ranges.as_slice() {
         [one] => Message::Deleted {
             what: job.excerpt(one.clone()),
@@ -159,21 +154,18 @@ pub(super) fn delete_all(job: &Job<'_>) -> Answer {
 }
 
 pub(super) fn backspace(job: &Job<'_>) -> Answer {
-    let selected = job.scene.selected();
-    if !selected.is_empty() {
-        return Ok(job.edit(
-            [(selected.clone(), String::new())],
-            Some(selected.start),
-            Message::DeletedSelection,
-        ));
+    if let Some(selected) = job.scene.selection() {
+        let caret = Some(selected.start);
+        let edit = (selected, String::new());
+        return Ok(job.edit([edit], caret, Message::DeletedSelection));
     }
     let n = job.number().unwrap_or(1);
     let mut start = job.caret;
     for _ in 0..n {
-        match unit::previous(job.text, start, Unit::Character) {
-            Some(previous) => start = previous.start,
-            None => break,
-        }
+        let Some(before) = unit::previous(job.text, start, Unit::Character) else {
+            break;
+        };
+        start = before.start;
     }
     if start == job.caret {
         return Ok(Resolved::nothing(Message::NothingBefore));
@@ -241,11 +233,8 @@ fn second_pair(job: &Job<'_>, said: &str) -> Option<(String, Range<usize>, Strin
     joined.into_iter().find_map(|and| {
         let with =
             (and + 2..words.len() - 1).find(|at| matches!(words[*at], "with" | "to" | "by" | "for"))?;
-        let old: Vec<String> = words[and + 1..with]
-            .iter()
-            .map(|word| (*word).to_owned())
-            .collect();
-        let found = target::resolve(&Target::Text(old), job.scene).ok()?;
+        let old = Target::Text(owned(&words[and + 1..with]));
+        let found = target::resolve(&old, job.scene).ok()?;
         let range = found.ranges.first().cloned()?;
         Some((words[..and].join(" "), range, words[with + 1..].join(" ")))
     })
@@ -269,8 +258,8 @@ fn said_again(job: &Job<'_>, range: &Range<usize>, new: &str) -> Option<usize> {
 
 /// A range without the mark of a heading or an item that it begins with: the line stays what it is.
 fn behind_line_mark(job: &Job<'_>, range: Range<usize>) -> Range<usize> {
-    let line = line_at(job.text, range.start);
-    let inner = line.start + Block::of(&job.text[line.clone()]).prefix_len;
+    let (line, block) = block_at(job.text, range.start);
+    let inner = line.start + block.prefix_len;
     let whole = job.first_target() == Some(&Target::Everything);
     match !whole && range.start < inner && inner < range.end && range.end <= line.end {
         true => inner..range.end,

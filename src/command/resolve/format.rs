@@ -2,15 +2,16 @@
 
 use std::ops::Range;
 
+use super::blocks::touched;
 use super::case::keep_selection;
 use super::{Answer, Job, Resolved};
 use crate::command::scene::Numbers;
 use crate::command::target::{self, Miss, Pair, Target};
-use crate::message::{Message, excerpt};
-
+use crate::command::words::ends_with_any;
 use crate::document::Unit;
 use crate::document::markdown::{self, Block, BlockKind, Emphasis, Inline, Link};
-use crate::document::unit::{line_at, lines, paragraph_at};
+use crate::document::unit::{block_at, lines_in, paragraph_at, shifted, trimmed};
+use crate::message::{Message, excerpt};
 
 /// Puts marks around the text of each line of what is meant.
 pub(super) fn emphasise(job: &Job<'_>, inline: Inline) -> Answer {
@@ -45,13 +46,8 @@ pub(super) fn emphasise(job: &Job<'_>, inline: Inline) -> Answer {
 
 /// The edits that give a range an emphasis; none when it has it.
 fn marks_around(text: &str, range: Range<usize>, inline: Inline) -> Vec<(Range<usize>, String)> {
-    // Only the paragraphs around matter to marks.
-    let around = paragraph_at(text, range.start).start.min(range.start)
-        ..paragraph_at(text, range.end).end.max(range.end);
-    let pairs: Vec<Emphasis> = markdown::emphases(&text[around.clone()])
-        .into_iter()
+    let pairs: Vec<Emphasis> = emphases_around(text, &range)
         .filter(|pair| pair.inline == inline)
-        .map(|pair| shifted(pair, around.start))
         .collect();
     let has_it = |pair: &Emphasis| {
         (pair.open.end <= range.start && range.end <= pair.close.start)
@@ -66,14 +62,25 @@ fn marks_around(text: &str, range: Range<usize>, inline: Inline) -> Vec<(Range<u
         .iter()
         .filter(|pair| pair.open.start >= range.start && pair.close.end <= range.end)
     {
-        edits.push((pair.open.clone(), String::new()));
-        edits.push((pair.close.clone(), String::new()));
+        edits.extend([pair.open.clone(), pair.close.clone()].map(removal));
     }
     for part in line_parts(text, range) {
-        edits.push((part.start..part.start, inline.open().to_owned()));
-        edits.push((part.end..part.end, inline.close().to_owned()));
+        edits.extend(around(&part, inline.open(), inline.close()));
     }
     edits
+}
+
+/// The edits that put marks around a range.
+fn around(range: &Range<usize>, open: &str, close: &str) -> [(Range<usize>, String); 2] {
+    [
+        (range.start..range.start, open.to_owned()),
+        (range.end..range.end, close.to_owned()),
+    ]
+}
+
+/// The edit that takes a range away.
+fn removal(range: Range<usize>) -> (Range<usize>, String) {
+    (range, String::new())
 }
 
 /// Puts paired marks around what is meant; a stop at its end stays outside.
@@ -87,19 +94,19 @@ pub(super) fn enclose(job: &Job<'_>) -> Answer {
     let (open, close) = named.unwrap_or(Pair::Parentheses).marks();
     let message = Message::Enclosed {
         what: job.excerpt(ranges[0].clone()),
-        open: open.to_string(),
-        close: close.to_string(),
+        open: open.clone(),
+        close: close.clone(),
     };
     // "in brackets instead of commas"
-    let instead = job.command.said.ends_with("instead of commas") || job.command.said.ends_with("not commas");
+    let instead = ends_with_any(&job.command.said, &["instead of commas", "not commas"]);
     let around = |range: Range<usize>| {
         let before = job.text[..range.start].trim_end_matches(' ');
         let open_at = match before.strip_suffix(',').filter(|_| instead) {
             Some(rest) => (rest.len()..range.start, format!(" {open}")),
-            None => (range.start..range.start, open.to_string()),
+            None => (range.start..range.start, open.clone()),
         };
         let comma = usize::from(instead && job.text[range.end..].starts_with(','));
-        [open_at, (range.end..range.end + comma, close.to_string())]
+        [open_at, (range.end..range.end + comma, close.clone())]
     };
     Ok(job.edit(ranges.into_iter().flat_map(around), None, message))
 }
@@ -120,12 +127,10 @@ fn between_commas(job: &Job<'_>, ranges: &[Range<usize>]) -> Answer {
     if edits.is_empty() {
         return Err(Miss::Nothing);
     }
-    let what = job.excerpt(ranges[0].clone());
-    let comma = || ",".to_owned();
     let message = Message::Enclosed {
-        what,
-        open: comma(),
-        close: comma(),
+        what: job.excerpt(ranges[0].clone()),
+        open: ",".to_owned(),
+        close: ",".to_owned(),
     };
     Ok(job.edit(edits, None, message))
 }
@@ -142,13 +147,8 @@ pub(super) fn hyphenate(job: &Job<'_>) -> Answer {
     if edits.is_empty() {
         return Err(Miss::Thing(Message::NoSpaceIn { what: excerpt(old) }));
     }
-    Ok(job.edit(
-        edits,
-        None,
-        Message::Hyphenated {
-            what: job.excerpt(range),
-        },
-    ))
+    let what = job.excerpt(range);
+    Ok(job.edit(edits, None, Message::Hyphenated { what }))
 }
 
 /// Makes words a link to a spoken address.
@@ -170,11 +170,7 @@ pub(super) fn link(job: &Job<'_>) -> Answer {
         what: job.excerpt(range.clone()),
         address: address.clone(),
     };
-    let edits = [
-        (range.start..range.start, "[".to_owned()),
-        (range.end..range.end, format!("]({address})")),
-    ];
-    Ok(job.edit(edits, None, message))
+    Ok(job.edit(around(&range, "[", &format!("]({address})")), None, message))
 }
 
 /// Takes links away and leaves their words: those that touch what is named, every one, or the nearest.
@@ -195,43 +191,34 @@ pub(super) fn unlink(job: &Job<'_>) -> Answer {
     if meant.is_empty() {
         return Err(Miss::Thing(Message::NoLinkThere));
     }
-    let marks = |link: &Link| {
-        [
-            (link.open..link.open + 1, String::new()),
-            (link.close.clone(), String::new()),
-        ]
-    };
+    let marks = |link: &Link| [link.open..link.open + 1, link.close.clone()].map(removal);
     let edits: Vec<_> = meant.into_iter().flat_map(marks).collect();
     Ok(job.edit(edits, None, Message::LinkPlain))
 }
 
-fn shifted(pair: Emphasis, by: usize) -> Emphasis {
-    let shift = |range: Range<usize>| range.start + by..range.end + by;
-    Emphasis {
+/// The emphases in the paragraphs around a range, the only ones that matter to it.
+fn emphases_around(text: &str, range: &Range<usize>) -> impl Iterator<Item = Emphasis> {
+    let start = paragraph_at(text, range.start).start.min(range.start);
+    let end = paragraph_at(text, range.end).end.max(range.end);
+    let pairs = markdown::emphases(&text[start..end]).into_iter();
+    pairs.map(move |pair| Emphasis {
         inline: pair.inline,
-        open: shift(pair.open),
-        close: shift(pair.close),
-    }
+        open: shifted(pair.open, start),
+        close: shifted(pair.close, start),
+    })
 }
 
 /// The text of each line in a range, without block marks and outer white space.
 fn line_parts(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let mut out = Vec::new();
-    for line in lines(&text[range.clone()]) {
-        let whole = range.start + line.start..range.start + line.end;
-        let own = line_at(text, whole.start);
-        let prefix = own.start + Block::of(&text[own]).prefix_len;
-        let start = whole.start.max(prefix);
-        if start >= whole.end {
-            continue;
-        }
-        let piece = &text[start..whole.end];
-        let from = start + piece.len() - piece.trim_start().len();
-        let part = from..from + piece.trim().len();
-        if !part.is_empty() {
-            out.push(part);
+    for line in lines_in(text, range) {
+        let (own, block) = block_at(text, line.start);
+        let start = line.start.max(own.start + block.prefix_len);
+        if start < line.end {
+            out.push(trimmed(text, start..line.end));
         }
     }
+    out.retain(|part| !part.is_empty());
     out
 }
 
@@ -241,32 +228,16 @@ pub(super) fn quote(job: &Job<'_>) -> Answer {
     let message = Message::Quoted {
         what: job.excerpt(range.clone()),
     };
-    if job.means_all() {
-        let around = |range: Range<usize>| {
-            [
-                (range.start..range.start, "“".to_owned()),
-                (range.end..range.end, "”".to_owned()),
-            ]
-        };
-        return Ok(job.edit(job.ranges()?.into_iter().flat_map(around), None, message));
-    }
     let paragraph = paragraph_at(job.text, range.start);
     let whole = range.start <= paragraph.start && range.end >= paragraph.end;
-    if !whole {
-        let edits = [
-            (range.start..range.start, "“".to_owned()),
-            (range.end..range.end, "”".to_owned()),
-        ];
+    if job.means_all() || !whole {
+        let ranges = job.ranges()?.into_iter();
+        let edits = ranges.flat_map(|range| around(&range, "“", "”"));
         return Ok(job.edit(edits, None, message));
     }
-    let edits: Vec<_> = lines(&job.text[range.clone()])
-        .map(|line| range.start + line.start..range.start + line.end)
-        .filter(|line| {
-            !matches!(
-                Block::of(&job.text[line.clone()]).kind,
-                BlockKind::Quote | BlockKind::Blank
-            )
-        })
+    let quoted = [BlockKind::Quote, BlockKind::Blank];
+    let edits: Vec<_> = lines_in(job.text, range)
+        .filter(|line| !quoted.contains(&Block::of(&job.text[line.clone()]).kind))
         .map(|line| (line.start..line.start, "> ".to_owned()))
         .collect();
     if edits.is_empty() {
@@ -279,8 +250,8 @@ pub(super) fn quote(job: &Job<'_>) -> Answer {
 fn without_heading(job: &Job<'_>) -> Answer {
     let heading = target::resolve(&Target::Current(Unit::Heading), job.scene)?.ranges[0].clone();
     let block = Block::of(&job.text[heading.clone()]);
-    let marks = heading.start + block.indent..heading.start + block.prefix_len;
-    Ok(job.edit([(marks, String::new())], None, Message::HeadingPlain))
+    let mark = block.mark(heading.start);
+    Ok(job.edit([removal(mark)], None, Message::HeadingPlain))
 }
 
 /// The emphasis that a command names ("remove the bold"), or none in particular.
@@ -308,33 +279,17 @@ pub(super) fn plain(job: &Job<'_>) -> Answer {
             .or(Some(paragraph_at(job.text, job.caret)).filter(|p| !p.is_empty()))
     })?;
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-    let around = paragraph_at(job.text, range.start).start.min(range.start)
-        ..paragraph_at(job.text, range.end).end.max(range.end);
-    for pair in markdown::emphases(&job.text[around.clone()]) {
-        if only.is_some_and(|only| only != pair.inline) {
-            continue;
-        }
-        let pair = shifted(pair, around.start);
-        if pair.open.start < range.end && pair.close.end > range.start {
-            edits.push((pair.open, String::new()));
-            edits.push((pair.close, String::new()));
+    for pair in emphases_around(job.text, &range) {
+        let named = only.is_none_or(|only| only == pair.inline);
+        if named && pair.open.start < range.end && pair.close.end > range.start {
+            edits.extend([pair.open, pair.close].map(removal));
         }
     }
-    let mut at = line_at(job.text, range.start);
-    loop {
-        let block = Block::of(&job.text[at.clone()]);
-        let text_start = at.start + block.prefix_len;
-        if only.is_none()
-            && block.prefix_len > block.indent
-            && range.start <= text_start
-            && range.end >= at.end
-        {
-            edits.push((at.start + block.indent..text_start, String::new()));
+    for (line, block) in touched(job.text, range.clone()) {
+        let mark = block.mark(line.start);
+        if only.is_none() && !mark.is_empty() && range.start <= mark.end && range.end >= line.end {
+            edits.push(removal(mark));
         }
-        if at.end >= range.end || at.end == job.text.len() {
-            break;
-        }
-        at = line_at(job.text, at.end + 1);
     }
     if edits.is_empty() {
         return Ok(Resolved::nothing(Message::NoFormatting));

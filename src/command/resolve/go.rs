@@ -95,16 +95,11 @@ pub(super) fn extend_by(job: &Job<'_>) -> Answer {
     extend(job, end..end)
 }
 
-pub(super) fn select(job: &Job<'_>) -> Answer {
+/// Selects what is named, and tells it with this message.
+pub(super) fn select(job: &Job<'_>, message: fn(String) -> Message) -> Answer {
     let range = job.range().ok_or(Miss::Nothing)?;
     let what = job.excerpt(range.clone());
-    Ok(job.select(range, Message::Selected { what }))
-}
-
-pub(super) fn find(job: &Job<'_>) -> Answer {
-    let range = job.range().ok_or(Miss::Nothing)?;
-    let what = job.excerpt(range.clone());
-    Ok(job.select(range, Message::Found { what }))
+    Ok(job.select(range, message(what)))
 }
 
 pub(super) fn go_to(job: &Job<'_>, edge: Edge) -> Answer {
@@ -126,10 +121,8 @@ pub(super) fn go_to(job: &Job<'_>, edge: Edge) -> Answer {
 fn extend(job: &Job<'_>, to: Range<usize>) -> Answer {
     let selected = job.scene.selected();
     let union = selected.start.min(to.start)..selected.end.max(to.end);
-    let message = Message::Selected {
-        what: job.excerpt(union.clone()),
-    };
-    Ok(job.select(union, message))
+    let what = job.excerpt(union.clone());
+    Ok(job.select(union, Message::Selected { what }))
 }
 
 /// "move right three words", "move up two lines".
@@ -145,13 +138,11 @@ pub(super) fn step(job: &Job<'_>, direction: Direction) -> Answer {
         at = vertically(job.text, at, direction, n);
     } else {
         let forward = matches!(direction, Direction::Right | Direction::Down);
+        let neighbour = if forward { unit::next } else { unit::previous };
         for _ in 0..n {
-            let found = if forward {
-                unit::next(job.text, at, unit)
-            } else {
-                unit::previous(job.text, at, unit)
+            let Some(found) = neighbour(job.text, at, unit) else {
+                break;
             };
-            let Some(found) = found else { break };
             at = match (forward, vertical) {
                 (true, false) => found.end,
                 _ => found.start,

@@ -2,46 +2,19 @@
 
 use super::case::keep_selection;
 use super::{Answer, Job, Resolved};
+use crate::command::homophone::IRREGULAR;
 use crate::command::target::Miss;
+use crate::command::words::ends_with_any;
 use crate::message::{Message, excerpt};
 
-/// Nouns whose plural no rule gives.
-const IRREGULAR: &[(&str, &str)] = &[
-    ("man", "men"),
-    ("woman", "women"),
-    ("child", "children"),
+/// Words whose plural no rule gives, beside the nouns of [`IRREGULAR`].
+const ALSO_IRREGULAR: &[(&str, &str)] = &[
     ("person", "people"),
-    ("foot", "feet"),
-    ("tooth", "teeth"),
-    ("goose", "geese"),
-    ("mouse", "mice"),
     ("louse", "lice"),
-    ("ox", "oxen"),
     ("die", "dice"),
-    ("criterion", "criteria"),
-    ("phenomenon", "phenomena"),
-    ("analysis", "analyses"),
-    ("crisis", "crises"),
-    ("thesis", "theses"),
     ("basis", "bases"),
-    ("bus", "buses"),
-    ("gas", "gases"),
-    ("leaf", "leaves"),
-    ("knife", "knives"),
-    ("life", "lives"),
-    ("wife", "wives"),
-    ("half", "halves"),
-    ("shelf", "shelves"),
-    ("loaf", "loaves"),
-    ("wolf", "wolves"),
-    ("calf", "calves"),
-    ("thief", "thieves"),
     ("self", "selves"),
     ("elf", "elves"),
-    ("potato", "potatoes"),
-    ("tomato", "tomatoes"),
-    ("hero", "heroes"),
-    ("echo", "echoes"),
     ("this", "these"),
     ("that", "those"),
     ("is", "are"),
@@ -95,28 +68,23 @@ fn ended(word: &str, taken: usize, ending: &str) -> String {
     format!("{}{ending}", &word[..word.len() - taken])
 }
 
+fn irregular() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    IRREGULAR.iter().chain(ALSO_IRREGULAR)
+}
+
 fn plural_of(word: &str) -> Option<String> {
     let lower = word.to_lowercase();
-    if SAME.contains(&lower.as_str()) || IRREGULAR.iter().any(|(_, many)| *many == lower) {
+    if SAME.contains(&lower.as_str()) || irregular().any(|(_, many)| *many == lower) {
         return None;
     }
-    if let Some((_, many)) = IRREGULAR.iter().find(|(one, _)| *one == lower) {
+    if let Some((_, many)) = irregular().find(|(one, _)| *one == lower) {
         return Some(cased(word, many));
     }
-    let vowel_before = |ending: &str| {
-        lower
-            .strip_suffix(ending)
-            .is_some_and(|stem| stem.ends_with(['a', 'e', 'i', 'o', 'u']))
-    };
-    if ["s", "x", "z", "ch", "sh"]
-        .iter()
-        .any(|ending| lower.ends_with(ending))
-    {
-        let is_plural =
-            lower.ends_with('s') && !["ss", "us", "is"].iter().any(|ending| lower.ends_with(ending));
+    if ends_with_any(&lower, &["s", "x", "z", "ch", "sh"]) {
+        let is_plural = lower.ends_with('s') && !ends_with_any(&lower, &["ss", "us", "is"]);
         return (!is_plural).then(|| ended(word, 0, "es"));
     }
-    if lower.ends_with('y') && !vowel_before("y") {
+    if lower.ends_with('y') && !ends_with_any(&lower, &["ay", "ey", "iy", "oy", "uy"]) {
         return Some(ended(word, 1, "ies"));
     }
     Some(ended(word, 0, "s"))
@@ -124,7 +92,7 @@ fn plural_of(word: &str) -> Option<String> {
 
 fn singular_of(word: &str) -> Option<String> {
     let lower = word.to_lowercase();
-    if let Some((one, _)) = IRREGULAR.iter().find(|(_, many)| *many == lower) {
+    if let Some((one, _)) = irregular().find(|(_, many)| *many == lower) {
         return Some(cased(word, one));
     }
     if SAME.contains(&lower.as_str()) || !lower.ends_with('s') || lower.ends_with("ss") {
@@ -133,13 +101,8 @@ fn singular_of(word: &str) -> Option<String> {
     if lower.ends_with("ies") && lower.len() > 4 {
         return Some(ended(word, 3, "y"));
     }
-    let hissing = ["sses", "xes", "zes", "ches", "shes"];
-    let taken = if hissing.iter().any(|ending| lower.ends_with(ending)) {
-        2
-    } else {
-        1
-    };
-    Some(ended(word, taken, ""))
+    let hisses = ends_with_any(&lower, &["sses", "xes", "zes", "ches", "shes"]);
+    Some(ended(word, if hisses { 2 } else { 1 }, ""))
 }
 
 /// `new` with a capital where `old` has one.

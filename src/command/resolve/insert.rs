@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::breaks::past_marks;
 use super::write::{layout, written};
 use super::{Answer, Job, items};
 use crate::command::homophone;
@@ -9,8 +10,7 @@ use crate::command::spelling;
 use crate::command::target::{self, Edge, Miss, Target};
 use crate::command::tidy;
 use crate::command::verb::Verb;
-use crate::document::markdown::Block;
-use crate::document::unit::{line_at, words};
+use crate::document::unit::{block_at, past, words};
 use crate::document::{Side, Unit};
 use crate::english::word_classes::{DETERMINERS, PREPOSITIONS};
 use crate::message::{Message, excerpt};
@@ -23,17 +23,17 @@ pub(super) fn beside(job: &Job<'_>, side: Side) -> Answer {
     if let Some(new) = layout(said) {
         return insert_layout(job, side, target, new);
     }
-    if is_item(job.first_target()) {
-        let line = line_at(text, target.start);
-        if Block::of(&text[line.clone()]).is_item() {
+    // What is written beside a whole item of a list is an item as well.
+    if job.unit() == Some(Unit::ListItem) {
+        let (line, block) = block_at(text, target.start);
+        if block.is_item() {
             return items::new_line(job, line, side);
         }
     }
     match side {
         Side::After => {
             let end = past_own_stop(job, &target, said).unwrap_or(target.end);
-            let place = end..end;
-            let new = written(job, &place, said);
+            let new = written(job, &(end..end), said);
             // Behind a whole sentence a new one begins.
             let new = if tidy::starts_sentence(text, end) {
                 stopped(tidy::capitalised(&new))
@@ -45,43 +45,25 @@ pub(super) fn beside(job: &Job<'_>, side: Side) -> Answer {
             } else {
                 " "
             };
-            let message = Message::InsertedAfter {
-                new: excerpt(&new),
-                what: job.excerpt(target.clone()),
-            };
-            Ok(job.edit(
-                [(place.clone(), format!("{glue}{new}"))],
-                Some(place.end),
-                message,
-            ))
+            let message = inserted(side, &new, job.excerpt(target));
+            Ok(job.insert(end, format!("{glue}{new}"), message))
         }
         Side::Before => {
             let place = target.start..target.start;
             let mut new = written(job, &place, said);
-            let message = Message::InsertedBefore {
-                new: excerpt(&new),
-                what: job.excerpt(target.clone()),
-            };
+            let message = inserted(side, &new, job.excerpt(target.clone()));
             if tidy::starts_sentence(text, target.start) {
                 new = tidy::capitalised(&new);
                 let whole = matches!(job.command.verb, Verb::Insert(_))
-                    && matches!(
-                        job.first_target(),
-                        Some(
-                            Target::Nth(Unit::Sentence | Unit::Paragraph, _)
-                                | Target::Current(Unit::Sentence | Unit::Paragraph)
-                        )
-                    );
+                    && matches!(job.unit(), Some(Unit::Sentence | Unit::Paragraph));
                 if whole {
                     new = stopped(new);
-                } else if let Some(first) = words(text, target.clone()).first()
-                    && (tidy::is_common(&text[first.clone()])
-                        || job.scene.writer.is_ordinary(&text[first.clone()]))
+                } else if let Some(first) = words(text, target).into_iter().next()
+                    && job.is_small(&text[first.clone()])
                 {
                     // "The cat" after "and then" goes on in small letters.
                     let lower = tidy::uncapitalised(&text[first.clone()]);
-                    let edits = [(first.clone(), format!("{new} {lower}"))];
-                    return Ok(job.edit(edits, None, message));
+                    return Ok(job.edit([(first, format!("{new} {lower}"))], None, message));
                 }
             }
             let caret = job.pos(place.start) + new.chars().count();
@@ -89,6 +71,15 @@ pub(super) fn beside(job: &Job<'_>, side: Side) -> Answer {
                 .edit([(place, format!("{new} "))], None, message)
                 .with_caret(caret))
         }
+    }
+}
+
+/// What the user is told of words beside others.
+fn inserted(side: Side, new: &str, what: String) -> Message {
+    let new = excerpt(new);
+    match side {
+        Side::Before => Message::InsertedBefore { new, what },
+        Side::After => Message::InsertedAfter { new, what },
     }
 }
 
@@ -104,28 +95,13 @@ fn past_own_stop(job: &Job<'_>, target: &Range<usize>, said: &str) -> Option<usi
     whole.then(|| target.end + stop.len_utf8())
 }
 
-/// Whether an item of a list is meant as a whole: what is written beside it is an item as well.
-fn is_item(target: Option<&Target>) -> bool {
-    matches!(
-        target,
-        Some(Target::Nth(Unit::ListItem, _) | Target::Current(Unit::ListItem))
-    )
-}
-
 /// Puts a mark or a break beside a target, or beside each of several ("a comma after ran and fell").
 fn insert_layout(job: &Job<'_>, side: Side, target: Range<usize>, new: String) -> Answer {
     let what = job.excerpt(target.clone());
     let message = match (new.starts_with('\n'), side) {
         (true, Side::After) => Message::BreakAfter { what },
         (true, Side::Before) => Message::BreakBefore { what },
-        (false, Side::After) => Message::InsertedAfter {
-            new: excerpt(&new),
-            what,
-        },
-        (false, Side::Before) => Message::InsertedBefore {
-            new: excerpt(&new),
-            what,
-        },
+        (false, _) => inserted(side, &new, what),
     };
     let mut places = match job.means_all() {
         true => job.ranges()?,
@@ -149,23 +125,15 @@ fn insert_layout(job: &Job<'_>, side: Side, target: Range<usize>, new: String) -
 fn layout_range(text: &str, side: Side, target: &Range<usize>, new: &str) -> Range<usize> {
     let at = match side {
         // Behind a word its own stop comes first, before a break.
-        Side::After if new.starts_with('\n') => {
-            let rest = &text[target.end..];
-            target.end + rest.len()
-                - rest
-                    .trim_start_matches(['.', ',', '!', '?', ';', ':', '”', ')'])
-                    .len()
-        }
+        Side::After if new.starts_with('\n') => past_marks(text, target.end),
         Side::After => target.end,
         Side::Before => target.start,
     };
     let start = text[..at].trim_end_matches(' ').len();
-    // A break takes the place of one that stands there.
-    let breaks = new.starts_with('\n') && side == Side::After;
-    let spaces = |c: char| c == ' ' || breaks && c == '\n';
-    let after = at + text[at..].len() - text[at..].trim_start_matches(spaces).len();
     match (new.starts_with('\n'), side) {
-        (true, _) => start..after,
+        // A break takes the place of one that stands there.
+        (true, Side::After) => start..past(text, at, &[' ', '\n']),
+        (true, Side::Before) => start..past(text, at, &[' ']),
         (false, Side::After) => at..at + replaced_mark(new, &text[at..]),
         (false, Side::Before) => start..start,
     }
@@ -216,15 +184,8 @@ pub(super) fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
     };
     let inner = job.text[range.clone()].trim_end();
     let bare = inner.trim_end_matches(STOPS);
-    let is_long = matches!(
-        job.first_target(),
-        Some(
-            Target::Everything
-                | Target::That
-                | Target::Nth(Unit::Paragraph | Unit::Line | Unit::ListItem, _)
-                | Target::Current(Unit::Paragraph | Unit::Line | Unit::ListItem)
-        )
-    );
+    let is_long = matches!(job.first_target(), Some(Target::Everything | Target::That))
+        || matches!(job.unit(), Some(Unit::Paragraph | Unit::Line | Unit::ListItem));
     let end = range.start + inner.len();
     let message = |new: &str| Message::InsertedAtEnd { new: excerpt(new) };
     if let Some(mark) = layout(said).filter(|mark| !mark.starts_with('\n')) {
@@ -243,8 +204,7 @@ pub(super) fn at_edge(job: &Job<'_>, edge: Edge) -> Answer {
         let at = range.start + bare.len();
         (at, written(job, &(at..at), said))
     };
-    let message = message(&new);
-    Ok(job.edit([(at..at, format!(" {new}"))], Some(at), message))
+    Ok(job.insert(at, format!(" {new}"), message(&new)))
 }
 
 /// Writes words at the start of the document.
@@ -253,10 +213,7 @@ fn at_start(job: &Job<'_>, said: &str) -> Answer {
     let new = tidy::capitalised(&written(job, &(start..start), said));
     let message = Message::InsertedAtStart { new: excerpt(&new) };
     let first = words(job.text, start..job.text.len()).into_iter().next();
-    let small = first.filter(|first| {
-        let word = &job.text[first.clone()];
-        tidy::is_common(word) || job.scene.writer.is_ordinary(word)
-    });
+    let small = first.filter(|first| job.is_small(&job.text[first.clone()]));
     let (place, rest) = match small {
         Some(first) => (start..first.end, tidy::uncapitalised(&job.text[first])),
         None => (start..start, String::new()),
@@ -303,18 +260,14 @@ pub(super) fn between(job: &Job<'_>) -> Answer {
             (format!(" {new} "), new)
         }
     };
-    Ok(job.edit(
-        [(gap.clone(), new)],
-        Some(gap.end),
-        Message::Inserted { new: excerpt(&shown) },
-    ))
+    let message = Message::Inserted { new: excerpt(&shown) };
+    let caret = Some(gap.end);
+    Ok(job.edit([(gap, new)], caret, message))
 }
 
 /// Writes letters.
 pub(super) fn spell(job: &Job<'_>) -> Answer {
-    let said = job.command.words.first().ok_or(Miss::Nothing)?;
-    let letters: Vec<&str> = said.split_whitespace().collect();
-    let spelled = spelling::letters(&letters).ok_or(Miss::Nothing)?;
+    let spelled = letters(job)?;
     let place = job.scene.selected();
     let before = &job.text[..place.start];
     let joins = before.is_empty()
@@ -324,21 +277,24 @@ pub(super) fn spell(job: &Job<'_>) -> Answer {
     } else {
         format!(" {spelled}")
     };
-    Ok(job.edit(
-        [(place.clone(), text)],
-        Some(place.end),
-        Message::Spelled {
-            letters: excerpt(&spelled),
-        },
-    ))
+    let message = Message::Spelled {
+        letters: excerpt(&spelled),
+    };
+    let caret = Some(place.end);
+    Ok(job.edit([(place, text)], caret, message))
+}
+
+/// The letters that were said.
+fn letters(job: &Job<'_>) -> Result<String, Miss> {
+    let said = job.command.words.first().ok_or(Miss::Nothing)?;
+    let letters: Vec<&str> = said.split_whitespace().collect();
+    spelling::letters(&letters).ok_or(Miss::Nothing)
 }
 
 /// "spell catherine with a k": the spelling of a word that sounds the same and has these letters.
 pub(super) fn spell_with(job: &Job<'_>) -> Answer {
     let range = job.range().ok_or(Miss::Nothing)?;
-    let said = job.command.words.first().ok_or(Miss::Nothing)?;
-    let letters: Vec<&str> = said.split_whitespace().collect();
-    let wanted = spelling::letters(&letters).ok_or(Miss::Nothing)?.to_lowercase();
+    let wanted = letters(job)?.to_lowercase();
     let old = &job.text[range.clone()];
     let lower = old.to_lowercase();
     let known = homophone::others(&lower).into_iter().map(str::to_owned);

@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
+use super::blocks::mark_beside;
 use super::write::written;
 use super::{Answer, Job};
 use crate::command::target::{self, Edge, Miss};
 use crate::command::tidy;
+use crate::command::words::strip_any_prefix;
 use crate::document::Side;
-use crate::document::markdown::{Block, BlockKind};
-use crate::document::unit::{line_at, lines};
+use crate::document::markdown::Block;
+use crate::document::unit::{line_at, lines_in};
 use crate::message::{Message, excerpt};
 
 /// What may stand before the words of a new item.
@@ -29,9 +31,7 @@ pub(super) fn add_item(job: &Job<'_>) -> Answer {
     let mut tail = job.command.said.rsplit(' ').take(5);
     let at_top = tail.any(|word| matches!(word, "top" | "start" | "beginning"));
     if let Some(n) = job.number().or(at_top.then_some(1)) {
-        let items: Vec<Range<usize>> = lines(&job.text[list.clone()])
-            .map(|line| list.start + line.start..list.start + line.end)
-            .collect();
+        let items: Vec<Range<usize>> = lines_in(job.text, list.clone()).collect();
         return match items.get(n.wrapping_sub(1)) {
             Some(item) => new_line(job, item.clone(), Side::Before),
             None if n == items.len() + 1 => new_line(job, line_at(job.text, list.end), Side::After),
@@ -62,27 +62,13 @@ pub(super) fn add_line_at(job: &Job<'_>, edge: Edge) -> Answer {
 /// A new line beside another one, an item beside an item.
 pub(super) fn new_line(job: &Job<'_>, beside: Range<usize>, side: Side) -> Answer {
     let said = job.command.words.first().ok_or(Miss::Nothing)?;
-    let said = SAYING
-        .iter()
-        .find_map(|lead| said.strip_prefix(lead))
-        .unwrap_or(said);
+    let said = strip_any_prefix(said, SAYING).unwrap_or(said);
     let line = &job.text[beside.clone()];
-    let block = Block::of(line);
-    let mark = match (block.kind, side) {
-        (BlockKind::Bullet | BlockKind::Numbered(_), Side::Before) => line[..block.prefix_len].to_owned(),
-        (BlockKind::Bullet | BlockKind::Numbered(_), Side::After) => {
-            block.next_item(line).unwrap_or_default()
-        }
-        _ => String::new(),
-    };
-    let other = line[block.prefix_len..].trim();
-    let place = beside.end..beside.end;
-    let mut new = written(job, &place, said);
-    if other
-        .chars()
-        .find(|c| c.is_alphabetic())
-        .is_none_or(char::is_uppercase)
-    {
+    let mark = mark_beside(line, side);
+    let other = line[Block::of(line).prefix_len..].trim();
+    let mut new = written(job, &(beside.end..beside.end), said);
+    let mut letters = other.chars().filter(|c| c.is_alphabetic());
+    if letters.next().is_none_or(char::is_uppercase) {
         new = tidy::capitalised(&new);
     }
     if other.ends_with('.') && !new.ends_with(['.', '!', '?', ':']) {
@@ -90,11 +76,7 @@ pub(super) fn new_line(job: &Job<'_>, beside: Range<usize>, side: Side) -> Answe
     }
     let message = Message::AddedLine { new: excerpt(&new) };
     Ok(match side {
-        Side::Before => job.edit(
-            [(beside.start..beside.start, format!("{mark}{new}\n"))],
-            Some(beside.start),
-            message,
-        ),
-        Side::After => job.edit([(place, format!("\n{mark}{new}"))], Some(beside.end), message),
+        Side::Before => job.insert(beside.start, format!("{mark}{new}\n"), message),
+        Side::After => job.insert(beside.end, format!("\n{mark}{new}"), message),
     })
 }

@@ -23,6 +23,7 @@ use super::scene::Scene;
 use super::session_command::SessionCommand;
 use super::spoken::Fit;
 use super::target::{self, Found, Miss, Target};
+use super::tidy;
 use super::verb::{Case, Verb};
 use crate::document::{CharPos, Selection, Side, Transaction, Unit};
 use crate::message::Message;
@@ -102,6 +103,7 @@ pub fn resolve(command: &Command, scene: &Scene<'_>, pick: usize) -> Answer {
 
 /// Every verb has its arm here: what changes the text or the selection is worked out, the rest is for the session.
 fn carry_out(job: &Job<'_>) -> Answer {
+    let scene = job.scene;
     match job.command.verb {
         Verb::GoTo(edge) => go::go_to(job, edge),
         Verb::GoBeside(side) => go::go_beside(job, side),
@@ -110,12 +112,12 @@ fn carry_out(job: &Job<'_>) -> Answer {
         Verb::Move(direction) => go::step(job, direction),
         Verb::NextUnit => go::next_unit(job),
         Verb::PreviousUnit => go::previous_unit(job),
-        Verb::Select => go::select(job),
+        Verb::Select => go::select(job, |what| Message::Selected { what }),
         Verb::Deselect => go::deselect(job),
         Verb::Extend => go::extend_to_words(job),
         Verb::ExtendBy => go::extend_by(job),
         Verb::ExtendTo(edge) => go::extend_to(job, edge),
-        Verb::Find => go::find(job),
+        Verb::Find => go::select(job, |what| Message::Found { what }),
         Verb::NextMatch => go::search(job, true),
         Verb::PreviousMatch => go::search(job, false),
         Verb::Delete => edit::delete_named(job),
@@ -159,51 +161,67 @@ fn carry_out(job: &Job<'_>) -> Answer {
         Verb::Split => breaks::split(job),
         Verb::Duplicate => arrange::duplicate(job),
         Verb::Sort(order) => arrange::sort(job, order),
-        Verb::StopListening => job.session_command(SessionCommand::StopListening),
-        Verb::Sleep => job.session_command(SessionCommand::Sleep { wake: "wake up" }),
-        Verb::Pause => job.session_command(SessionCommand::Sleep { wake: "resume" }),
-        Verb::WakeUp => job.session_command(SessionCommand::WakeUp),
-        Verb::DictationMode => job.session_command(SessionCommand::DictationMode),
-        Verb::CommandMode => job.session_command(SessionCommand::CommandMode),
-        Verb::SpellingMode => job.session_command(SessionCommand::SpellingMode),
-        Verb::ScratchThat => job.session_command(SessionCommand::ScratchThat),
-        Verb::Undo => job.session_command(SessionCommand::Undo(job.number().unwrap_or(1))),
-        Verb::UndoAll => job.session_command(SessionCommand::UndoAll),
-        Verb::Redo => job.session_command(SessionCommand::Redo(job.number().unwrap_or(1))),
-        Verb::RedoAll => job.session_command(SessionCommand::Redo(usize::MAX)),
-        Verb::Revert => job.session_command(SessionCommand::Revert),
-        Verb::ClearEverything => job.session_command(SessionCommand::ClearEverything),
-        Verb::Correct => session_commands::correct(job),
+        Verb::StopListening => session_command(SessionCommand::StopListening),
+        Verb::Sleep => session_command(SessionCommand::Sleep { wake: "wake up" }),
+        Verb::Pause => session_command(SessionCommand::Sleep { wake: "resume" }),
+        Verb::WakeUp => session_command(SessionCommand::WakeUp),
+        Verb::DictationMode => session_command(SessionCommand::DictationMode),
+        Verb::CommandMode => session_command(SessionCommand::CommandMode),
+        Verb::SpellingMode => session_command(SessionCommand::SpellingMode),
+        Verb::ScratchThat => session_command(SessionCommand::ScratchThat),
+        Verb::Undo => session_command(SessionCommand::Undo(job.number().unwrap_or(1))),
+        Verb::UndoAll => session_command(SessionCommand::UndoAll),
+        Verb::Redo => session_command(SessionCommand::Redo(job.number().unwrap_or(1))),
+        Verb::RedoAll => session_command(SessionCommand::Redo(usize::MAX)),
+        Verb::Revert => session_command(SessionCommand::Revert),
+        Verb::ClearEverything => session_command(SessionCommand::ClearEverything),
+        Verb::Correct => session_command(SessionCommand::Correct(job.range().ok_or(Miss::Nothing)?)),
         Verb::Choose => session_commands::choose(job),
-        Verb::ChooseAll => session_commands::choose_all(job),
-        Verb::Accept => session_commands::accept(job),
-        Verb::Cancel => session_commands::cancel(job),
+        Verb::ChooseAll => only_if(scene.n_choices > 0, SessionCommand::ChooseAll),
+        Verb::Accept => only_if(scene.preview || scene.asking, SessionCommand::Accept),
+        Verb::Cancel => only_if(scene.is_offering(), SessionCommand::Cancel),
         Verb::Append => session_commands::append(job),
         Verb::InsertMark => session_commands::insert_mark(job),
-        Verb::CapsOn => job.session_command(SessionCommand::Caps(true)),
-        Verb::CapsOff => job.session_command(SessionCommand::Caps(false)),
-        Verb::NoSpace => job.session_command(SessionCommand::NoSpace),
+        Verb::CapsOn => session_command(SessionCommand::Caps(true)),
+        Verb::CapsOff => session_command(SessionCommand::Caps(false)),
+        Verb::NoSpace => session_command(SessionCommand::NoSpace),
         Verb::CopyEverything => session_commands::copy_everything(job),
-        Verb::Copy => job.session_command(SessionCommand::Copy(job.range())),
-        Verb::Cut => job.session_command(SessionCommand::Cut(job.range())),
-        Verb::Paste => job.session_command(SessionCommand::Paste),
-        Verb::RestoreClipboard => job.session_command(SessionCommand::RestoreClipboard),
-        Verb::Save => job.session_command(SessionCommand::Save),
-        Verb::SaveAs => job.session_command(SessionCommand::SaveAs(job.words())),
-        Verb::Export(format) => job.session_command(SessionCommand::Export(format)),
-        Verb::NewDocument => job.session_command(SessionCommand::NewDocument),
-        Verb::Open => job.session_command(SessionCommand::Open(job.words())),
+        Verb::Copy => session_command(SessionCommand::Copy(job.range())),
+        Verb::Cut => session_command(SessionCommand::Cut(job.range())),
+        Verb::Paste => session_command(SessionCommand::Paste),
+        Verb::RestoreClipboard => session_command(SessionCommand::RestoreClipboard),
+        Verb::Save => session_command(SessionCommand::Save),
+        Verb::SaveAs => session_command(SessionCommand::SaveAs(job.words())),
+        Verb::Export(format) => session_command(SessionCommand::Export(format)),
+        Verb::NewDocument => session_command(SessionCommand::NewDocument),
+        Verb::Open => session_command(SessionCommand::Open(job.words())),
         Verb::Rewrite(how) => session_commands::rewrite(job, how),
         Verb::NameSpeaker => session_commands::name_speaker(job),
         Verb::NameThat => session_commands::name_that(job),
         Verb::MergeSpeakers => session_commands::merge_speakers(job),
-        Verb::ShowSpeakers(show) => job.session_command(SessionCommand::ShowSpeakers(show)),
+        Verb::ShowSpeakers(show) => session_command(SessionCommand::ShowSpeakers(show)),
         Verb::AddWord => session_commands::add_word(job),
-        Verb::Forget => session_commands::forget(job),
-        Verb::Snippet => session_commands::snippet(job),
+        Verb::Forget => {
+            let known = scene.own_words.iter().chain(&scene.snippets);
+            session_commands::if_known(job, known, SessionCommand::Forget)
+        }
+        Verb::Snippet => session_commands::if_known(job, &scene.snippets, SessionCommand::Snippet),
         Verb::AddSnippet => session_commands::add_snippet(job),
-        Verb::RunCommand => session_commands::run_command(job),
-        Verb::Help => job.session_command(SessionCommand::Help),
+        Verb::RunCommand => session_commands::if_known(job, &scene.commands, SessionCommand::RunCommand),
+        Verb::Help => session_command(SessionCommand::Help),
+    }
+}
+
+/// Hands something to the session.
+fn session_command(command: SessionCommand) -> Answer {
+    Ok(Resolved::new(Outcome::SessionCommand(command), Message::Nothing))
+}
+
+/// Hands something to the session, if it makes sense now.
+fn only_if(sensible: bool, command: SessionCommand) -> Answer {
+    match sensible {
+        true => session_command(command),
+        false => Err(Miss::Nothing),
     }
 }
 
@@ -225,35 +243,28 @@ pub(super) struct Job<'a> {
 
 impl<'a> Job<'a> {
     fn new(command: &'a Command, scene: &'a Scene<'a>, pick: usize) -> Result<Self, Miss> {
+        let resolve = |target: &Target| target::resolve(target, scene);
+        let here = |unit| resolve(&Target::Current(unit));
         let found = match command.targets.first() {
             // A new word need not stand in the document.
-            Some(Target::Text(_)) if command.verb == Verb::AddWord => {
-                target::resolve(&command.targets[0], scene).ok()
-            }
-            // A rewrite only proposes: what is pointed at with nothing selected or just said is the paragraph here.
-            Some(target @ (Target::That | Target::Selected))
-                if matches!(command.verb, Verb::Rewrite(_) | Verb::Listed(_)) =>
-            {
-                let here = Target::Current(Unit::Paragraph);
-                Some(target::resolve(target, scene).or_else(|_| target::resolve(&here, scene))?)
-            }
-            // "a line above this" needs nothing that was said or selected.
-            Some(target @ (Target::That | Target::Selected)) if matches!(command.verb, Verb::AddLine(_)) => {
-                let here = Target::Current(Unit::Line);
-                Some(target::resolve(&here, scene).or_else(|_| target::resolve(target, scene))?)
-            }
-            // "every word" is every word of this line, where nothing is selected or was just said.
-            Some(target @ (Target::That | Target::Selected))
-                if command.verb == Verb::Case(Case::Each) && command.said.contains(" word")
-                    || command.verb == Verb::Case(Case::Title) =>
-            {
-                let here = Target::Current(Unit::Line);
-                Some(target::resolve(target, scene).or_else(|_| target::resolve(&here, scene))?)
-            }
+            Some(target @ Target::Text(_)) if command.verb == Verb::AddWord => resolve(target).ok(),
             Some(target) if command.verb == Verb::GoToWords => {
-                Some(target::resolve(target, scene)?.headings_first(scene.text()))
+                Some(resolve(target)?.headings_first(scene.text()))
             }
-            Some(target) => Some(target::resolve(target, scene)?),
+            Some(target @ (Target::That | Target::Selected)) => Some(match command.verb {
+                // A rewrite only proposes: what is pointed at with nothing selected or just said is the paragraph here.
+                Verb::Rewrite(_) | Verb::Listed(_) => resolve(target).or_else(|_| here(Unit::Paragraph))?,
+                // "a line above this" needs nothing that was said or selected.
+                Verb::AddLine(_) => here(Unit::Line).or_else(|_| resolve(target))?,
+                // "every word" is every word of this line, where nothing is selected or was just said.
+                Verb::Case(case)
+                    if case == Case::Title || case == Case::Each && command.said.contains(" word") =>
+                {
+                    resolve(target).or_else(|_| here(Unit::Line))?
+                }
+                _ => resolve(target)?,
+            }),
+            Some(target) => Some(resolve(target)?),
             None => None,
         };
         let n_places = found.as_ref().map_or(1, |found| found.ranges.len());
@@ -288,8 +299,8 @@ impl<'a> Job<'a> {
 
     /// The place that is meant, or the selection, or what `otherwise` gives.
     pub fn range_or(&self, otherwise: impl FnOnce() -> Option<Range<usize>>) -> Result<Range<usize>, Miss> {
-        let selected = Some(self.scene.selected()).filter(|selected| !selected.is_empty());
-        self.range().or(selected).or_else(otherwise).ok_or(Miss::Nothing)
+        let named = self.range().or(self.scene.selection());
+        named.or_else(otherwise).ok_or(Miss::Nothing)
     }
 
     pub fn second(&self) -> Result<Range<usize>, Miss> {
@@ -304,6 +315,11 @@ impl<'a> Job<'a> {
 
     pub fn first_target(&self) -> Option<&Target> {
         self.command.targets.first()
+    }
+
+    /// The unit that the first target is.
+    pub fn unit(&self) -> Option<Unit> {
+        self.first_target()?.unit()
     }
 
     pub fn number(&self) -> Option<usize> {
@@ -337,6 +353,11 @@ impl<'a> Job<'a> {
         Resolved::new(Outcome::Edit(transaction), message)
     }
 
+    /// An edit that puts words in at a place, the caret going behind them.
+    pub fn insert(&self, at: usize, new: String, message: Message) -> Resolved {
+        self.edit([(at..at, new)], Some(at), message)
+    }
+
     pub fn caret(&self, byte: usize, message: Message) -> Resolved {
         Resolved::new(Outcome::Select(Selection::caret(self.pos(byte))), message)
     }
@@ -350,22 +371,20 @@ impl<'a> Job<'a> {
     pub fn excerpt(&self, bytes: Range<usize>) -> String {
         crate::message::excerpt(&self.text[bytes])
     }
+
+    /// Whether a word has a small letter inside a sentence: it is no name.
+    pub fn is_small(&self, word: &str) -> bool {
+        tidy::is_common(word) || self.scene.writer.is_ordinary(word)
+    }
+
+    /// The words that the command was said with, as they were heard.
+    pub fn words(&self) -> String {
+        self.command.words.first().cloned().unwrap_or_default()
+    }
 }
 
 /// Sorts edits by their places and tells whether none touches another one's text.
 fn disjoint(edits: &mut [(Range<usize>, String)]) -> bool {
     edits.sort_by_key(|(range, _)| (range.start, range.end));
     edits.windows(2).all(|pair| pair[0].0.end <= pair[1].0.start)
-}
-
-impl Job<'_> {
-    /// The words that the command was said with, as they were heard.
-    pub fn words(&self) -> String {
-        self.command.words.first().cloned().unwrap_or_default()
-    }
-
-    /// Hands something to the session.
-    pub fn session_command(&self, command: SessionCommand) -> Answer {
-        Ok(Resolved::new(Outcome::SessionCommand(command), Message::Nothing))
-    }
 }

@@ -5,8 +5,8 @@
 use std::ops::Range;
 
 use crate::command::verb::Verb;
-use crate::document::markdown::{Block, BlockKind};
-use crate::document::unit::{line_at, lines};
+use crate::document::markdown::Block;
+use crate::document::unit::{block_at, line_at, lines_in};
 
 /// Whether items may come, go or change places by what the verb does. Replacing words never renumbers: the number may be
 /// what is replaced.
@@ -49,21 +49,14 @@ pub(super) fn with_numbers(
 
 /// The number with which the list that the edits touch begins.
 fn first_number(text: &str, edits: &[(Range<usize>, String)]) -> Option<u32> {
-    let (touched, _) = edits
-        .iter()
-        .find(|(range, _)| numbered_list(text, range).is_some())?;
-    let list = numbered_list(text, touched)?;
-    match Block::of(&text[line_at(text, list.start)]).kind {
-        BlockKind::Numbered(number) => Some(number),
-        _ => None,
-    }
+    let list = edits.iter().find_map(|(range, _)| numbered_list(text, range))?;
+    block_at(text, list.start).1.number()
 }
 
 /// The lines around a range that are items without a gap, when one of them has a number.
 fn numbered_list(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
     let is_item = |line: &Range<usize>| Block::of(&text[line.clone()]).is_item();
-    let is_numbered =
-        |line: &Range<usize>| matches!(Block::of(&text[line.clone()]).kind, BlockKind::Numbered(_));
+    let is_numbered = |line: &Range<usize>| Block::of(&text[line.clone()]).number().is_some();
     let mut here = line_at(text, range.start);
     if !is_numbered(&here) {
         // An edit right behind a line feed belongs to the item above, too.
@@ -130,12 +123,10 @@ fn wrong_numbers(after: &str, edits: &[(Range<usize>, String)], start: u32) -> V
         seen = list.end + 1;
         // Counters by depth: an item that stands deeper counts by itself.
         let mut counters: Vec<(usize, u32)> = Vec::new();
-        for line in lines(&after[list.clone()]).map(|line| list.start + line.start..list.start + line.end) {
+        for line in lines_in(after, list) {
             let block = Block::of(&after[line.clone()]);
             counters.retain(|(indent, _)| *indent <= block.indent);
-            let BlockKind::Numbered(number) = block.kind else {
-                continue;
-            };
+            let Some(number) = block.number() else { continue };
             let first = if counters.is_empty() { start } else { 1 };
             let known = counters.iter_mut().find(|(indent, _)| *indent == block.indent);
             let wanted = match known {

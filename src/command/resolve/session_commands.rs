@@ -1,58 +1,30 @@
 //! Commands that the session carries out: here it is found out whether they make sense now, and what they are about.
 
-use super::{Answer, Job};
+use super::{Answer, Job, only_if, session_command};
 use crate::command::scene::Numbers;
 use crate::command::session_command::SessionCommand;
+use crate::command::spelling::names_mark;
+use crate::command::spoken;
 use crate::command::target::{self, Miss, Target};
 use crate::command::verb::How;
+use crate::command::words::strip_any_prefix;
 use crate::message::Message;
-
-/// The command, if it makes sense now.
-fn only_if(sensible: bool, job: &Job<'_>, command: SessionCommand) -> Answer {
-    match sensible {
-        true => job.session_command(command),
-        false => Err(Miss::Nothing),
-    }
-}
-
-pub(super) fn correct(job: &Job<'_>) -> Answer {
-    let range = job.range().ok_or(Miss::Nothing)?;
-    job.session_command(SessionCommand::Correct(range))
-}
 
 pub(super) fn choose(job: &Job<'_>) -> Answer {
     let number = job.number().unwrap_or(1);
     // "the first one" of places of which the nearest is taken already is the first in the text.
     let by_order = number == 1 && job.command.said.ends_with(" one");
-    only_if(
-        job.scene.n_choices > 0,
-        job,
-        SessionCommand::Choose { number, by_order },
-    )
-}
-
-pub(super) fn choose_all(job: &Job<'_>) -> Answer {
-    only_if(job.scene.n_choices > 0, job, SessionCommand::ChooseAll)
-}
-
-pub(super) fn accept(job: &Job<'_>) -> Answer {
-    only_if(job.scene.preview || job.scene.asking, job, SessionCommand::Accept)
-}
-
-pub(super) fn cancel(job: &Job<'_>) -> Answer {
-    let open = job.scene.preview || job.scene.asking || job.scene.n_choices > 0;
-    only_if(open, job, SessionCommand::Cancel)
+    let command = SessionCommand::Choose { number, by_order };
+    only_if(job.scene.n_choices > 0, command)
 }
 
 /// "add … at the end": "a comma" is the mark, not the word.
 pub(super) fn append(job: &Job<'_>) -> Answer {
     let words = job.words();
-    let bare = ["a ", "an "]
-        .iter()
-        .find_map(|article| words.strip_prefix(article))
-        .filter(|rest| crate::command::names_mark(rest))
+    let bare = strip_any_prefix(&words, &["a ", "an "])
+        .filter(|rest| names_mark(rest))
         .map(str::to_owned);
-    job.session_command(SessionCommand::Append(bare.unwrap_or(words)))
+    session_command(SessionCommand::Append(bare.unwrap_or(words)))
 }
 
 /// "add a question mark", "insert a blank line": what the mark's name alone would do inside dictation.
@@ -65,13 +37,13 @@ pub(super) fn insert_mark(job: &Job<'_>) -> Answer {
         ["blank", "line"] | ["paragraph", "break"] => "new paragraph".to_owned(),
         name => name.join(" "),
     };
-    job.session_command(SessionCommand::InsertMark(name))
+    session_command(SessionCommand::InsertMark(name))
 }
 
 pub(super) fn copy_everything(job: &Job<'_>) -> Answer {
     match job.text.trim().is_empty() {
         true => Err(Miss::Thing(Message::NothingToCopy)),
-        false => job.session_command(SessionCommand::CopyEverything),
+        false => session_command(SessionCommand::CopyEverything),
     }
 }
 
@@ -92,7 +64,7 @@ pub(super) fn rewrite(job: &Job<'_>, how: How) -> Answer {
         }
         _ => job.command.words.first().cloned(),
     };
-    job.session_command(SessionCommand::Rewrite {
+    session_command(SessionCommand::Rewrite {
         how,
         range,
         number: job.number().unwrap_or(1),
@@ -101,7 +73,7 @@ pub(super) fn rewrite(job: &Job<'_>, how: How) -> Answer {
 }
 
 pub(super) fn name_speaker(job: &Job<'_>) -> Answer {
-    job.session_command(SessionCommand::NameSpeaker {
+    session_command(SessionCommand::NameSpeaker {
         number: job.number().unwrap_or(1),
         name: job.words(),
     })
@@ -109,12 +81,12 @@ pub(super) fn name_speaker(job: &Job<'_>) -> Answer {
 
 pub(super) fn name_that(job: &Job<'_>) -> Answer {
     let spoken = job.scene.n_speakers > 0 && job.scene.said.is_some();
-    only_if(spoken, job, SessionCommand::NameThat { name: job.words() })
+    only_if(spoken, SessionCommand::NameThat { name: job.words() })
 }
 
 pub(super) fn merge_speakers(job: &Job<'_>) -> Answer {
     match *job.command.numbers.as_slice() {
-        [from, into] => job.session_command(SessionCommand::MergeSpeakers { from, into }),
+        [from, into] => session_command(SessionCommand::MergeSpeakers { from, into }),
         _ => Err(Miss::Nothing),
     }
 }
@@ -125,28 +97,10 @@ pub(super) fn add_word(job: &Job<'_>) -> Answer {
         Some(Target::Text(words)) => words.join(" "),
         _ => String::new(),
     };
-    job.session_command(SessionCommand::AddWord {
+    session_command(SessionCommand::AddWord {
         range: job.range(),
         said,
     })
-}
-
-pub(super) fn forget(job: &Job<'_>) -> Answer {
-    let mut known = job.scene.own_words.iter().chain(&job.scene.snippets);
-    only_if(
-        known.any(|known| names(job, known)),
-        job,
-        SessionCommand::Forget(job.words()),
-    )
-}
-
-pub(super) fn snippet(job: &Job<'_>) -> Answer {
-    let mut known = job.scene.snippets.iter();
-    only_if(
-        known.any(|known| names(job, known)),
-        job,
-        SessionCommand::Snippet(job.words()),
-    )
 }
 
 /// "when I say only …", "when I say … by itself": not in the middle of other words.
@@ -155,32 +109,25 @@ pub(super) fn add_snippet(job: &Job<'_>) -> Answer {
         return Err(Miss::Nothing);
     };
     let said = said.to_lowercase();
-    let before = ["only ", "just "].iter().find_map(|word| said.strip_prefix(word));
+    let before = strip_any_prefix(&said, &["only ", "just "]);
     let behind = [" alone", " by itself", " on its own"];
     let behind = behind.iter().find_map(|word| said.strip_suffix(word));
     let name = before.or(behind).unwrap_or(&said).trim();
-    only_if(
-        !name.is_empty(),
-        job,
-        SessionCommand::AddSnippet {
-            said: name.to_owned(),
-            written: job.scene.writer.write(words, "", "", Numbers::Usual),
-            alone: before.or(behind).is_some(),
-        },
-    )
+    let command = SessionCommand::AddSnippet {
+        said: name.to_owned(),
+        written: job.scene.writer.write(words, "", "", Numbers::Usual),
+        alone: before.or(behind).is_some(),
+    };
+    only_if(!name.is_empty(), command)
 }
 
-pub(super) fn run_command(job: &Job<'_>) -> Answer {
-    let mut known = job.scene.commands.iter();
-    only_if(
-        known.any(|known| names(job, known)),
-        job,
-        SessionCommand::RunCommand(job.words()),
-    )
-}
-
-/// Whether the words that were said are this word of the user's.
-fn names(job: &Job<'_>, known: &str) -> bool {
-    let said = job.command.words.first();
-    said.is_some_and(|said| crate::command::spoken::same(said, known))
+/// The command, if the words that were said are one of these of the user's.
+pub(super) fn if_known<'k, 't: 'k>(
+    job: &Job<'_>,
+    known: impl IntoIterator<Item = &'k &'t str>,
+    command: fn(String) -> SessionCommand,
+) -> Answer {
+    let said = job.command.words.first().ok_or(Miss::Nothing)?;
+    let is_known = known.into_iter().any(|known| spoken::same(said, known));
+    only_if(is_known, command(said.clone()))
 }

@@ -6,9 +6,12 @@ use std::ops::Range;
 use super::Job;
 use crate::command::abbreviation::is_title;
 use crate::command::date::Date;
+use crate::command::number;
 use crate::command::scene::Numbers;
 use crate::command::spelling;
 use crate::command::tidy;
+use crate::command::words::{ends_with_any, strip_any_prefix};
+use crate::english::number_words::small;
 use crate::english::word_classes::DETERMINERS;
 
 /// Characters around an edit that the writer is shown.
@@ -21,37 +24,34 @@ fn numbers_like(old: &str) -> Numbers {
     }
     let lower = old.to_lowercase();
     let spelled: Vec<&str> = lower.split_whitespace().collect();
-    match crate::command::number::cardinal(&spelled) {
+    match number::cardinal(&spelled) {
         Some((_, taken)) if taken == spelled.len() => Numbers::Words,
         _ => Numbers::Usual,
     }
 }
 
 /// A number said in the place of bare digits, as digits.
-fn digits_for_digits(old: &str, said: &str) -> Option<String> {
+fn digits_for_digits(old: &str, words: &[&str]) -> Option<String> {
     let bare = !old.is_empty() && old.bytes().all(|b| b.is_ascii_digit());
-    let words: Vec<&str> = said.split_whitespace().collect();
-    bare.then(|| crate::command::number::whole(&words))
-        .flatten()
-        .map(|value| value.to_string())
+    let value = number::whole(words).filter(|_| bare)?;
+    Some(value.to_string())
 }
 
 /// A time of day said in the place of one: "four fifteen" for "3:30".
-fn clock_for_clock(old: &str, said: &str) -> Option<String> {
+fn clock_for_clock(old: &str, words: &[&str]) -> Option<String> {
     let (hour, minute) = old.split_once(':')?;
     let digits = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
     if !digits(hour) || !digits(minute) {
         return None;
     }
-    let words: Vec<&str> = said.split_whitespace().collect();
-    if let Some((hour, minute)) = crate::command::number::clock(&words) {
+    if let Some((hour, minute)) = number::clock(words) {
         return Some(format!("{hour}:{minute:02}"));
     }
     let number = |words: &[&str]| match words {
-        ["oh" | "o", one] => crate::command::number::whole(&[*one]).filter(|n| *n < 10),
-        _ => crate::command::number::whole(words),
+        ["oh" | "o", one] => number::whole(&[*one]).filter(|n| *n < 10),
+        _ => number::whole(words),
     };
-    let (hour, minute) = match words.as_slice() {
+    let (hour, minute) = match words {
         [hour, "o'clock"] => (number(&[*hour])?, 0),
         [hour, minute @ ..] if !minute.is_empty() => (number(&[*hour])?, number(minute)?),
         _ => return None,
@@ -60,17 +60,12 @@ fn clock_for_clock(old: &str, said: &str) -> Option<String> {
 }
 
 /// A code said in the place of one: "nine c" for "7B", letters as the old ones.
-fn code_for_code(old: &str, said: &str) -> Option<String> {
+fn code_for_code(old: &str, words: &[&str]) -> Option<String> {
     let has = |what: fn(&char) -> bool| old.chars().any(|c| what(&c));
     let is_code = has(char::is_ascii_digit) && has(char::is_ascii_alphabetic) && !old.contains(' ');
-    if !is_code
-        || ["st", "nd", "rd", "th"]
-            .iter()
-            .any(|ending| old.ends_with(ending))
-    {
+    if !is_code || ends_with_any(old, &["st", "nd", "rd", "th"]) {
         return None;
     }
-    let words: Vec<&str> = said.split_whitespace().collect();
     let (mut code, mut at) = (String::new(), 0);
     while at < words.len() {
         if let [letter] = words[at].as_bytes()
@@ -79,7 +74,7 @@ fn code_for_code(old: &str, said: &str) -> Option<String> {
             code.push(char::from(*letter));
             at += 1;
         } else {
-            let (value, taken) = crate::command::number::cardinal(&words[at..])?;
+            let (value, taken) = number::cardinal(&words[at..])?;
             code.push_str(&value.to_string());
             at += taken;
         }
@@ -93,55 +88,42 @@ fn code_for_code(old: &str, said: &str) -> Option<String> {
 }
 
 /// A day of a month said in the place of one, written as that one: "fourth of june" for "3 May".
-fn date_for_date(old: &str, said: &str) -> Option<String> {
+fn date_for_date(old: &str, words: &[&str]) -> Option<String> {
     let form = Date::of(old)?.1;
-    let words: Vec<&str> = said.split_whitespace().collect();
-    let (date, _) = Date::said(&words)?;
+    let (date, _) = Date::said(words)?;
     Some(date.written(form))
 }
 
 /// A number said in the place of a Roman numeral: "five" for "IV".
-fn roman_for_roman(old: &str, said: &str) -> Option<String> {
+fn roman_for_roman(old: &str, words: &[&str]) -> Option<String> {
     crate::english::roman(old)?;
-    let words: Vec<&str> = said.split_whitespace().collect();
-    let value = crate::command::number::whole(&words)?;
+    let value = number::whole(words)?;
     crate::english::to_roman(u64::try_from(value).ok()?)
 }
 
 /// A sum of money said in the place of one, written as that one: "three hundred pounds" for "£250".
-fn money_for_money(old: &str, said: &str) -> Option<String> {
+fn money_for_money(old: &str, words: &[&str]) -> Option<String> {
     const SIGNS: &[(&str, char)] = &[("dollar", '$'), ("euro", '€'), ("pound", '£'), ("yen", '¥')];
     let sign = old
         .chars()
         .next()
         .filter(|c| SIGNS.iter().any(|(_, sign)| sign == c))?;
-    let mut words: Vec<&str> = said.split_whitespace().collect();
-    let named = words.last().and_then(|last| {
-        let singular = last.strip_suffix('s').unwrap_or(last);
-        SIGNS
-            .iter()
-            .find(|(name, _)| *name == singular)
-            .map(|(_, sign)| *sign)
-    });
-    if named.is_some() {
-        words.pop();
-    }
-    let value = crate::command::number::whole(&words)?;
+    let (last, amount) = words.split_last()?;
+    let singular = last.strip_suffix('s').unwrap_or(last);
+    let named = SIGNS.iter().find(|(name, _)| *name == singular);
+    let value = number::whole(if named.is_some() { amount } else { words })?;
     let mut digits = value.to_string();
     if old.contains(',') || digits.len() > 4 {
-        for at in (1..digits.len())
-            .rev()
-            .filter(|at| (digits.len() - at) % 3 == 0)
-            .collect::<Vec<_>>()
-        {
+        for at in (1..digits.len()).rev().skip(2).step_by(3) {
             digits.insert(at, ',');
         }
     }
-    Some(format!("{}{digits}", named.unwrap_or(sign)))
+    let sign = named.map_or(sign, |(_, sign)| *sign);
+    Some(format!("{sign}{digits}"))
 }
 
 /// A quantity said in the place of one with a short unit: "twenty metres" for "15 m".
-fn measure_for_measure(old: &str, said: &str) -> Option<String> {
+fn measure_for_measure(old: &str, words: &[&str]) -> Option<String> {
     const UNITS: &[(&str, &[&str])] = &[
         ("m", &["metre", "meter"]),
         ("km", &["kilometre", "kilometer"]),
@@ -165,10 +147,9 @@ fn measure_for_measure(old: &str, said: &str) -> Option<String> {
     let short = old.get(digits..)?.trim_start();
     let gap = &old[digits..old.len() - short.len()];
     let names = UNITS.iter().find(|(unit, _)| digits > 0 && *unit == short)?.1;
-    let words: Vec<&str> = said.split_whitespace().collect();
-    let (unit, number) = words.split_last()?;
+    let (unit, amount) = words.split_last()?;
     let singular = unit.strip_suffix('s').unwrap_or(unit);
-    let value = crate::command::number::whole(number)?;
+    let value = number::whole(amount)?;
     (names.contains(unit) || names.contains(&singular)).then(|| format!("{value}{gap}{short}"))
 }
 
@@ -205,22 +186,16 @@ fn named_by_title(new: &str) -> String {
 }
 
 /// Words that are spelled: "cap s m y t h e".
-fn spelled(said: &str) -> Option<String> {
-    let words: Vec<&str> = said.split_whitespace().collect();
+fn spelled(words: &[&str]) -> Option<String> {
     let n_letters = words.iter().filter(|word| word.len() == 1).count();
     // "nine a m" is a time
-    let half = matches!(words.as_slice(), [.., "a" | "p", "m"]) && n_letters == 2;
-    (n_letters >= 2 && !half)
-        .then(|| spelling::letters(&words))
-        .flatten()
+    let half = matches!(words, [.., "a" | "p", "m"]) && n_letters == 2;
+    spelling::letters(words).filter(|_| n_letters >= 2 && !half)
 }
 
 /// Marks and breaks named with an article or as a whole: "a comma", "full stops", "a new paragraph".
 pub(super) fn layout(said: &str) -> Option<String> {
-    let said = ["a ", "an ", "the "]
-        .iter()
-        .find_map(|article| said.strip_prefix(article))
-        .unwrap_or(said);
+    let said = strip_any_prefix(said, &["a ", "an ", "the "]).unwrap_or(said);
     let words: Vec<&str> = said.split(' ').collect();
     match words.as_slice() {
         ["new", "paragraph"] | ["paragraph", "break"] | ["blank" | "empty", "line"] => {
@@ -237,15 +212,9 @@ pub(super) fn layout(said: &str) -> Option<String> {
 /// "three exclamation marks".
 fn several_marks(words: &[&str]) -> Option<String> {
     let (number, name) = words.split_first()?;
-    let n = match *number {
-        "two" => 2,
-        "three" => 3,
-        "four" => 4,
-        "five" => 5,
-        _ => return None,
-    };
+    let n = small(number).filter(|n| (2..=5).contains(n))?;
     let mark = spelling::mark(&spelling::singular(name)?)?;
-    Some(String::from(mark).repeat(n))
+    Some(String::from(mark).repeat(n as usize))
 }
 
 /// Words as they are written in the place of a range.
@@ -255,18 +224,17 @@ pub(super) fn written(job: &Job<'_>, range: &Range<usize>, said: &str) -> String
     if let Some(layout) = layout(said) {
         return layout;
     }
-    let said = ["the word ", "the words ", "the phrase "]
-        .iter()
-        .find_map(|name| said.strip_prefix(name))
-        .unwrap_or(said);
-    let in_kind = clock_for_clock(old, said)
-        .or_else(|| money_for_money(old, said))
-        .or_else(|| measure_for_measure(old, said))
-        .or_else(|| code_for_code(old, said))
-        .or_else(|| date_for_date(old, said))
-        .or_else(|| roman_for_roman(old, said))
+    let names = ["the word ", "the words ", "the phrase "];
+    let said = strip_any_prefix(said, &names).unwrap_or(said);
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let in_kind = clock_for_clock(old, &words)
+        .or_else(|| money_for_money(old, &words))
+        .or_else(|| measure_for_measure(old, &words))
+        .or_else(|| code_for_code(old, &words))
+        .or_else(|| date_for_date(old, &words))
+        .or_else(|| roman_for_roman(old, &words))
         .or_else(|| {
-            let new = spelled(said)?;
+            let new = spelled(&words)?;
             // No capital was said: the old word's is kept.
             Some(match new.contains(char::is_uppercase) || old.is_empty() {
                 true => new,
@@ -276,21 +244,15 @@ pub(super) fn written(job: &Job<'_>, range: &Range<usize>, said: &str) -> String
     if let Some(new) = in_kind {
         return new;
     }
-    let mut from = range.start.saturating_sub(CONTEXT);
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
-    let mut to = (range.end + CONTEXT).min(text.len());
-    while !text.is_char_boundary(to) {
-        to += 1;
-    }
+    let from = text.floor_char_boundary(range.start.saturating_sub(CONTEXT));
+    let to = text.ceil_char_boundary(range.end + CONTEXT);
     // What replaces words takes its first letter from them, not from its place.
     let before = if old.is_empty() {
         &text[from..range.start]
     } else {
         "so "
     };
-    let new = match digits_for_digits(old, said) {
+    let new = match digits_for_digits(old, &words) {
         Some(digits) => digits,
         None => job
             .scene

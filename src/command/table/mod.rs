@@ -12,6 +12,7 @@ mod words;
 
 use std::sync::LazyLock;
 
+use super::scene::Scene;
 use super::verb::Verb;
 
 /// Part of "what can I say".
@@ -81,6 +82,19 @@ pub enum When {
     Toned,
     /// Only if its free words name a form of text ("a table").
     Formed,
+}
+
+impl When {
+    /// Whether the moment is right, whatever the words are.
+    pub(super) fn is_now(self, scene: &Scene<'_>) -> bool {
+        match self {
+            When::Offered => scene.is_offering(),
+            When::Said => scene.said.is_some(),
+            When::JustSaid => scene.said.is_some() && scene.selection().is_none(),
+            When::Changed => scene.changed,
+            When::Always | When::Pointed | When::Named | When::Toned | When::Formed => true,
+        }
+    }
 }
 
 /// One command.

@@ -20,20 +20,14 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
     let text = scene.text();
     let caret = scene.caret();
     match target {
-        Target::That => scene.that().map(Found::one).ok_or(Miss::Nothing),
+        Target::That => one(scene.that(), || Miss::Nothing),
         Target::Everything if text.trim().is_empty() => Err(Miss::Thing(Message::NothingInDocument)),
         Target::Everything => Ok(Found::one(0..text.len())),
         // "this word" with words selected
         Target::Current(Unit::Word) if !scene.selected().is_empty() => Ok(Found::one(scene.selected())),
-        Target::Current(unit) => current(text, caret, *unit)
-            .map(Found::one)
-            .ok_or_else(|| no_unit_here(*unit)),
-        Target::Nth(unit, nth) => nth_unit(text, caret, *unit, *nth)
-            .map(Found::one)
-            .ok_or_else(|| missing(*unit, *nth)),
-        Target::Run(unit, nth, n) => run(text, caret, *unit, *nth, *n)
-            .map(Found::one)
-            .ok_or_else(|| missing(*unit, *nth)),
+        Target::Current(unit) => one(current(text, caret, *unit), || no_unit_here(*unit)),
+        Target::Nth(unit, nth) => one(nth_unit(text, caret, *unit, *nth), || missing(*unit, *nth)),
+        Target::Run(unit, nth, n) => one(run(text, caret, *unit, *nth, *n), || missing(*unit, *nth)),
         Target::Rest(edge, unit) => {
             let whole = match unit {
                 Some(unit) => current(text, caret, *unit).ok_or_else(|| no_unit_here(*unit))?,
@@ -43,19 +37,13 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
                 Edge::Start => whole.start.min(caret)..caret,
                 Edge::End => caret..whole.end.max(caret),
             };
-            if range.is_empty() {
-                Err(Miss::Thing(Message::NothingThere))
-            } else {
-                Ok(Found::one(range))
-            }
+            let range = Some(range).filter(|range| !range.is_empty());
+            one(range, || Miss::Thing(Message::NothingThere))
         }
-        Target::Selected => Some(scene.selected())
-            .filter(|selected| !selected.is_empty())
-            .map(Found::one)
-            .ok_or(Miss::Nothing),
+        Target::Selected => one(scene.selection(), || Miss::Nothing),
         Target::Units(unit, from, to) => {
-            let one = |n: usize| nth_unit(text, caret, *unit, Nth::Index(n));
-            match (one(*from), one(*to)) {
+            let place = |n: usize| nth_unit(text, caret, *unit, Nth::Index(n));
+            match (place(*from), place(*to)) {
                 (Some(from), Some(to)) => Ok(Found::one(from.start..to.end)),
                 _ => Err(missing(*unit, Nth::Index(*to))),
             }
@@ -75,15 +63,17 @@ pub fn resolve(target: &Target, scene: &Scene<'_>) -> Result<Found, Miss> {
         Target::All(kind, most) => all(scene, kind, *most),
         Target::Several(parts) => find_words::several(scene, parts),
         Target::Inside(pair) => find_marks::inside(scene, *pair).map(Found::one),
-        Target::List => list_around(text, caret)
-            .map(Found::one)
-            .ok_or(Miss::Thing(Message::NoListHere)),
+        Target::List => one(list_around(text, caret), || Miss::Thing(Message::NoListHere)),
     }
+}
+
+/// The only place of a target, if there is one.
+fn one(place: Option<Range<usize>>, miss: impl FnOnce() -> Miss) -> Result<Found, Miss> {
+    place.map(Found::one).ok_or_else(miss)
 }
 
 /// Each one of a kind, in the order of the text; of two, the two that are nearest to the caret.
 fn all(scene: &Scene<'_>, kind: &Target, most: Option<usize>) -> Result<Found, Miss> {
-    let text = scene.text();
     let (mut places, fit) = match kind {
         Target::Current(unit) => (units_here(scene, *unit), Fit::Exact),
         Target::Mark(mark, ..) => (find_marks::all(scene, *mark), Fit::Exact),
@@ -107,32 +97,24 @@ fn all(scene: &Scene<'_>, kind: &Target, most: Option<usize>) -> Result<Found, M
         places.truncate(most);
     }
     let mut ranges: Vec<Range<usize>> = places.into_iter().flatten().collect();
-    ranges.retain(|range| !text[range.clone()].is_empty());
+    ranges.retain(|range| !range.is_empty());
     ranges.sort_by_key(|range| range.start);
-    if ranges.is_empty() {
-        return Err(Miss::Thing(Message::NoneOfThese));
-    }
-    Ok(Found {
-        ranges,
-        fit,
-        all: true,
-    })
+    Found::each(ranges, fit).or_miss(|| Miss::Thing(Message::NoneOfThese))
 }
 
 /// Units of a kind in the selection, else in the text: lines and items in the paragraph where the caret is, if it has some.
 fn units_here(scene: &Scene<'_>, unit: Unit) -> Vec<Vec<Range<usize>>> {
     let text = scene.text();
-    let part = match scene.selected() {
+    let part = match scene.selection() {
+        Some(selected) => selected,
         // Nobody means every word of a whole document.
-        selected if selected.is_empty() && matches!(unit, Unit::Word | Unit::Character) => return Vec::new(),
-        selected if selected.is_empty() => 0..text.len(),
-        selected => selected,
+        None if matches!(unit, Unit::Word | Unit::Character) => return Vec::new(),
+        None => 0..text.len(),
     };
-    let found: Vec<Range<usize>> = unit::all(&text[part.clone()], unit);
+    let found = unit::all_in(text, part, unit).into_iter();
     found
-        .into_iter()
         .filter(|range| !range.is_empty())
-        .map(|range| vec![part.start + range.start..part.start + range.end])
+        .map(|range| vec![range])
         .collect()
 }
 
@@ -223,11 +205,7 @@ fn nth_unit(text: &str, caret: usize, unit: Unit, nth: Nth) -> Option<Range<usiz
             // Words and characters are counted in the paragraph where one is: nobody counts them in a book.
             Unit::Character | Unit::Word => {
                 let here = current(text, caret, Unit::Paragraph)?;
-                let part = &text[here.clone()];
-                unit::all(part, unit)
-                    .into_iter()
-                    .nth(n - 1)
-                    .map(|r| here.start + r.start..here.start + r.end)
+                unit::all_in(text, here, unit).into_iter().nth(n - 1)
             }
             Unit::Line => unit::lines(text).filter(|line| !line.is_empty()).nth(n - 1),
             _ => unit::all(text, unit).into_iter().nth(n - 1),
@@ -263,53 +241,37 @@ fn run(text: &str, caret: usize, unit: Unit, nth: Nth, n: usize) -> Option<Range
 
 /// The whole text but what is kept.
 fn except(scene: &Scene<'_>, kept: &Target) -> Result<Found, Miss> {
-    let kept = resolve(kept, scene)?;
-    let kept = kept.ranges[0].clone();
+    let kept = resolve(kept, scene)?.ranges[0].clone();
     let text = scene.text();
     let mut ranges = vec![0..kept.start, kept.end..text.len()];
     ranges.retain(|range| !text[range.clone()].trim().is_empty());
-    match ranges.is_empty() {
-        true => Err(Miss::Thing(Message::NothingElse)),
-        false => Ok(Found {
-            ranges,
-            fit: Fit::Exact,
-            all: true,
-        }),
-    }
+    Found::each(ranges, Fit::Exact).or_miss(|| Miss::Thing(Message::NothingElse))
 }
 
 /// Units counted in another one, from its start or from its end; or what else is inside it; of several, in each.
 fn within(scene: &Scene<'_>, inner: &Target, outer: &Target) -> Result<Found, Miss> {
     let wholes = resolve(outer, scene)?;
     if matches!(outer, Target::All(..)) {
-        let each = wholes
-            .ranges
-            .into_iter()
-            .map(|whole| within_one(scene, inner, whole));
-        let found: Vec<Found> = each.filter_map(Result::ok).collect();
-        let ranges: Vec<Range<usize>> = found.into_iter().flat_map(|found| found.ranges).collect();
-        return match ranges.is_empty() {
-            true => Err(Miss::Thing(Message::NoSuchThingThere)),
-            false => Ok(Found {
-                ranges,
-                fit: Fit::Exact,
-                all: true,
-            }),
-        };
+        let each = wholes.ranges.into_iter();
+        let found = each.filter_map(|whole| within_one(scene, inner, whole).ok());
+        let ranges = found.flat_map(|found| found.ranges).collect();
+        return Found::each(ranges, Fit::Exact).or_miss(|| Miss::Thing(Message::NoSuchThingThere));
     }
     within_one(scene, inner, wholes.ranges[0].clone())
 }
 
 fn within_one(scene: &Scene<'_>, inner: &Target, whole: Range<usize>) -> Result<Found, Miss> {
-    let part = &scene.text()[whole.clone()];
+    let text = scene.text();
     let (unit, nth, n) = match inner {
         Target::Nth(unit, nth) => (*unit, *nth, 1),
         Target::Run(unit, nth, n) => (*unit, *nth, *n),
         _ => return inside(scene, inner, &whole),
     };
     let all: Vec<Range<usize>> = match unit {
-        Unit::Line => unit::lines(part).filter(|line| !line.is_empty()).collect(),
-        _ => unit::all(part, unit),
+        Unit::Line => unit::lines_in(text, whole)
+            .filter(|line| !line.is_empty())
+            .collect(),
+        _ => unit::all_in(text, whole, unit),
     };
     let first = match nth {
         Nth::Index(index) => index.checked_sub(1),
@@ -322,9 +284,7 @@ fn within_one(scene: &Scene<'_>, inner: &Target, whole: Range<usize>) -> Result<
         .and_then(|first| all.get(first..first + n))
         .filter(|found| !found.is_empty());
     let found = found.ok_or_else(|| missing(unit, nth))?;
-    Ok(Found::one(
-        whole.start + found[0].start..whole.start + found[n - 1].end,
-    ))
+    Ok(Found::one(found[0].start..found[n - 1].end))
 }
 
 /// The places of words or marks that lie in a part of the text.
@@ -356,10 +316,7 @@ fn inside(scene: &Scene<'_>, inner: &Target, part: &Range<usize>) -> Result<Foun
         let chosen = counted(nth, found.ranges.len()).and_then(|at| found.ranges.get(at).cloned());
         found.ranges = chosen.into_iter().collect();
     }
-    if found.ranges.is_empty() {
-        return Err(Miss::Thing(Message::NoSuchThingThere));
-    }
-    Ok(found)
+    found.or_miss(|| Miss::Thing(Message::NoSuchThingThere))
 }
 
 /// The run of list items around a place, or the nearest one above; where no item is marked, the run of short lines there.
@@ -400,18 +357,7 @@ fn marked_list(text: &str, at: usize) -> Option<Range<usize>> {
         .iter()
         .rposition(|item| item.start <= at)
         .or((!items.is_empty()).then_some(0))?;
-    let mut range = items[index].clone();
-    for item in items[..index].iter().rev() {
-        if text[item.end..range.start] != *"\n" {
-            break;
-        }
-        range.start = item.start;
-    }
-    for item in &items[index + 1..] {
-        if text[range.end..item.start] != *"\n" {
-            break;
-        }
-        range.end = item.end;
-    }
-    Some(range)
+    let follow = |above: &Range<usize>, below: &Range<usize>| text[above.end..below.start] == *"\n";
+    let run = items.chunk_by(follow).find(|run| run.contains(&items[index]))?;
+    Some(run.first()?.start..run.last()?.end)
 }

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use crate::command::date::Date;
+use crate::command::words::starts_with_any;
 use crate::document::unit::{line_at, words};
 use crate::english::calendar::DAYS;
 
@@ -30,10 +31,7 @@ pub(super) fn only_one(text: &str, said: &[String]) -> Option<Range<usize>> {
         ["date"] => dates(text),
         _ => return None,
     };
-    match found.len() {
-        1 => found.pop(),
-        _ => None,
-    }
+    found.pop().filter(|_| found.is_empty())
 }
 
 /// Pieces of text without the marks around them that are of a kind.
@@ -84,9 +82,7 @@ fn number_before(token: &str, sign: &str) -> bool {
 fn is_year(token: &str) -> bool {
     token.len() == 4
         && token.bytes().all(|b| b.is_ascii_digit())
-        && ["16", "17", "18", "19", "20"]
-            .iter()
-            .any(|century| token.starts_with(century))
+        && starts_with_any(token, &["16", "17", "18", "19", "20"])
 }
 
 /// "3 May", "May 3rd, 2026".
@@ -120,7 +116,7 @@ fn greeting(text: &str) -> Option<Range<usize>> {
     const LONGEST: usize = 60;
     let first = line_at(text, 0);
     let line = text[first.clone()].trim_end();
-    let greets = [
+    let openings = [
         "Dear ",
         "Hi ",
         "Hello ",
@@ -128,11 +124,9 @@ fn greeting(text: &str) -> Option<Range<usize>> {
         "Good morning",
         "Good afternoon",
         "Good evening",
-    ]
-    .iter()
-    .any(|opening| line.starts_with(opening));
+    ];
     let end = line.find([',', '!']).unwrap_or(line.len());
-    (greets && end <= LONGEST).then_some(first.start..first.start + end)
+    (starts_with_any(line, &openings) && end <= LONGEST).then_some(first.start..first.start + end)
 }
 
 #[cfg(test)]

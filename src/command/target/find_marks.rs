@@ -8,7 +8,7 @@ use crate::command::scene::Scene;
 use crate::command::spoken::Fit;
 use crate::document::Side;
 use crate::document::markdown::Block;
-use crate::document::unit::lines;
+use crate::document::unit::{lines, past};
 use crate::message::Message;
 
 /// The marks that are meant: the nearest before the caret, one by its number, or those beside something. Of a pair
@@ -24,11 +24,7 @@ pub(super) fn resolve_mark(
         Some((side, other)) => {
             let places = resolve(other, scene)?.ranges;
             let hugs = |place: Range<usize>| touching(scene.text(), mark, *side, &place);
-            places
-                .into_iter()
-                .filter_map(hugs)
-                .map(|range| vec![range])
-                .collect()
+            alone(places.into_iter().filter_map(hugs))
         }
     };
     let caret = scene.caret();
@@ -55,15 +51,12 @@ pub(super) fn resolve_mark(
 
 /// Every mark of a kind in the selection, else in the text, in order; each with its partner.
 pub(super) fn all(scene: &Scene<'_>, mark: Mark) -> Vec<Vec<Range<usize>>> {
-    let found = everywhere(scene.text(), mark);
+    let mut found = everywhere(scene.text(), mark);
     let selected = scene.selected();
-    let inside = |marks: &Vec<Range<usize>>| {
-        marks
-            .iter()
-            .all(|range| range.start >= selected.start && range.end <= selected.end)
-    };
+    let within = |range: &Range<usize>| range.start >= selected.start && range.end <= selected.end;
+    let inside = |marks: &Vec<Range<usize>>| marks.iter().all(within);
     if !selected.is_empty() && found.iter().any(inside) {
-        return found.into_iter().filter(inside).collect();
+        found.retain(inside);
     }
     found
 }
@@ -73,40 +66,37 @@ pub(super) fn inside(scene: &Scene<'_>, pair: Pair) -> Result<Range<usize>, Miss
     let marks = resolve_mark(scene, Mark::Pair(pair), None, None)?.ranges;
     match marks.as_slice() {
         [open, close] if open.end < close.start => Ok(open.end..close.start),
-        _ => Err(Miss::Thing({
+        _ => {
             let (open, close) = pair.marks();
-            Message::NothingInPair {
-                open: open.to_string(),
-                close: close.to_string(),
-            }
-        })),
+            Err(Miss::Thing(Message::NothingInPair { open, close }))
+        }
     }
 }
 
+/// Marks that have no partner.
+fn alone(marks: impl IntoIterator<Item = Range<usize>>) -> Vec<Vec<Range<usize>>> {
+    marks.into_iter().map(|mark| vec![mark]).collect()
+}
+
 fn everywhere(text: &str, mark: Mark) -> Vec<Vec<Range<usize>>> {
-    let each = |is_mark: &dyn Fn(char) -> bool| {
-        let found = text.match_indices(is_mark);
-        found.map(|(at, found)| vec![at..at + found.len()]).collect()
+    let found = |(at, found): (usize, &str)| at..at + found.len();
+    // All but the first `n` line feeds of a run.
+    let feeds_beyond = |n: usize| {
+        let runs = breaks(text).into_iter().filter(move |run| run.len() > n);
+        alone(runs.map(move |run| run.start + n..run.end))
     };
     match mark {
         Mark::Sign(sign) => {
-            let mut found: Vec<Vec<Range<usize>>> = each(&|c| is_sign(sign, c));
             let prefixes = prefixes(text);
-            found.retain(|marks| !prefixes.iter().any(|prefix| prefix.contains(&marks[0].start)));
-            found
+            let signs = text.match_indices(|c: char| is_sign(sign, c)).map(found);
+            alone(signs.filter(|sign| !prefixes.iter().any(|prefix| prefix.contains(&sign.start))))
         }
-        Mark::Any => punctuation(text).into_iter().map(|range| vec![range]).collect(),
-        Mark::Space => each(&|c| c == ' '),
-        Mark::ExtraSpace => extra_spaces(text).into_iter().map(|range| vec![range]).collect(),
-        Mark::LineBreak => breaks(text).into_iter().map(|range| vec![range]).collect(),
-        Mark::ExtraLine => {
-            let runs = breaks(text).into_iter().filter(|run| run.len() > 2);
-            runs.map(|run| vec![run.start + 2..run.end]).collect()
-        }
-        Mark::BlankLine => {
-            let runs = breaks(text).into_iter().filter(|run| run.len() > 1);
-            runs.map(|run| vec![run.start + 1..run.end]).collect()
-        }
+        Mark::Any => alone(punctuation(text)),
+        Mark::Space => alone(text.match_indices(' ').map(found)),
+        Mark::ExtraSpace => alone(extra_spaces(text)),
+        Mark::LineBreak => feeds_beyond(0),
+        Mark::BlankLine => feeds_beyond(1),
+        Mark::ExtraLine => feeds_beyond(2),
         Mark::Pair(pair) => pairs(text, pair),
     }
 }
@@ -146,8 +136,7 @@ fn extra_spaces(text: &str) -> Vec<Range<usize>> {
         let start = line.start + Block::of(&text[line.clone()]).prefix_len;
         let mut at = start;
         while let Some(space) = text[at..line.end].find(' ').map(|space| at + space) {
-            let end =
-                space + text[space..line.end].len() - text[space..line.end].trim_start_matches(' ').len();
+            let end = past(&text[..line.end], space, &[' ']);
             let hugs = text[end..line.end].starts_with([',', '.', '!', '?', ';', ':']);
             let from = if hugs { space } else { space + 1 };
             if from < end && space > start {
@@ -167,19 +156,9 @@ pub(super) fn pair_around(scene: &Scene<'_>, pair: Pair, said: &[String]) -> Res
         let around = |marks: &&Vec<Range<usize>>| marks[0].end <= place.start && place.end <= marks[1].start;
         pairs.iter().find(around).cloned()
     };
-    let marks = places.iter().find_map(holds);
     let (open, close) = pair.marks();
-    let ranges = marks.ok_or_else(|| {
-        Miss::Thing(Message::NoPairAround {
-            open: open.to_string(),
-            close: close.to_string(),
-        })
-    })?;
-    Ok(Found {
-        ranges,
-        fit: Fit::Exact,
-        all: true,
-    })
+    let marks = places.iter().find_map(holds).unwrap_or_default();
+    Found::each(marks, Fit::Exact).or_miss(|| Miss::Thing(Message::NoPairAround { open, close }))
 }
 
 /// Runs of line feeds inside the text.
@@ -234,13 +213,8 @@ fn touching(text: &str, mark: Mark, side: Side, place: &Range<usize>) -> Option<
     match side {
         // A line ends with its stop.
         Side::After if mark == Mark::LineBreak => {
-            let rest = &text[place.end..];
-            let at = place.end + rest.len()
-                - rest
-                    .trim_start_matches(['.', ',', '!', '?', ';', ':', '”', ')', ' '])
-                    .len();
-            let feeds = text[at..].len() - text[at..].trim_start_matches('\n').len();
-            (feeds > 0).then_some(at..at + feeds)
+            let at = past(text, place.end, &['.', ',', '!', '?', ';', ':', '”', ')', ' ']);
+            Some(at..past(text, at, &['\n'])).filter(|feeds| !feeds.is_empty())
         }
         Side::After => {
             let c = text[place.end..].chars().next().filter(|c| is_mark(*c))?;
@@ -275,10 +249,7 @@ fn missing(mark: Mark) -> Message {
         Mark::BlankLine | Mark::ExtraLine => named("an empty line"),
         Mark::Pair(pair) => {
             let (open, close) = pair.marks();
-            Message::NoSuchPair {
-                open: open.to_string(),
-                close: close.to_string(),
-            }
+            Message::NoSuchPair { open, close }
         }
     }
 }

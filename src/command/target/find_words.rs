@@ -9,7 +9,7 @@ use crate::command::number;
 use crate::command::scene::{Numbers, Scene};
 use crate::command::spoken::{self, Fit, Matches};
 use crate::document::markdown::{Block, BlockKind};
-use crate::document::unit::{self, line_at};
+use crate::document::unit::{self, line_at, past, shifted, trimmed};
 use crate::document::{Side, Unit};
 use crate::message::Message;
 
@@ -37,12 +37,8 @@ pub(super) fn words_in(scene: &Scene<'_>, words: &[String]) -> Result<Found, Mis
             _ => spoken::find(text, part.clone(), words),
         })
     };
-    let selected = scene.selected();
-    let matches = (!selected.is_empty())
-        .then(|| look(selected))
-        .flatten()
-        .or_else(|| look(0..text.len()));
-    let matches = matches.map(|mut matches| {
+    let in_selection = scene.selection().and_then(look);
+    let matches = in_selection.or_else(|| look(0..text.len())).map(|mut matches| {
         matches.ranges.retain(|range| !joins_blocks(text, range));
         matches
     });
@@ -70,44 +66,23 @@ fn joins_blocks(text: &str, range: &Range<usize>) -> bool {
 
 /// Words too common to be what somebody points at with "that …".
 fn is_weak(words: &[String]) -> bool {
-    words.len() == 1
-        && matches!(
-            words[0].as_str(),
-            "is" | "was"
-                | "the"
-                | "a"
-                | "an"
-                | "of"
-                | "to"
-                | "in"
-                | "and"
-                | "out"
-                | "on"
-                | "one"
-                | "up"
-                | "all"
-                | "so"
-        )
+    const WEAK: &[&str] = &[
+        "is", "was", "the", "a", "an", "of", "to", "in", "and", "out", "on", "one", "up", "all", "so",
+    ];
+    matches!(words, [word] if WEAK.contains(&word.as_str()))
 }
 
 pub(super) fn through(scene: &Scene<'_>, from: &[String], to: &[String]) -> Result<Found, Miss> {
     let starts = words_in(scene, from)?;
     let ends = words_in(scene, to)?;
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    for start in &starts.ranges {
-        let end = ends
-            .ranges
-            .iter()
-            .filter(|end| end.start >= start.end || *end == start)
-            .min_by_key(|end| end.start);
-        if let Some(end) = end {
-            ranges.push(start.start..end.end);
-        }
-    }
-    if ranges.is_empty() {
-        return Err(Miss::Words(format!("{} … {}", from.join(" "), to.join(" "))));
-    }
-    Ok(Found::places(ranges, starts.fit.max(ends.fit)))
+    let through = |start: &Range<usize>| {
+        let behind = |end: &&Range<usize>| end.start >= start.end || *end == start;
+        let end = ends.ranges.iter().filter(behind).min_by_key(|end| end.start)?;
+        Some(start.start..end.end)
+    };
+    let ranges = starts.ranges.iter().filter_map(through).collect();
+    Found::places(ranges, starts.fit.max(ends.fit))
+        .or_miss(|| Miss::Words(format!("{} … {}", from.join(" "), to.join(" "))))
 }
 
 /// One of the places where words occur, counted in the order of the text.
@@ -119,13 +94,11 @@ pub(super) fn occurrence(scene: &Scene<'_>, nth: Nth, words: &[String]) -> Resul
         Nth::Index(n) => n - 1,
         _ => ranges.len() - 1,
     };
-    let range = ranges.get(index).cloned();
-    let range = range.ok_or_else(|| {
-        Miss::Thing(Message::NotSoOften {
-            words: words.join(" "),
-        })
-    })?;
-    Ok(Found::places(vec![range], found.fit))
+    let one = ranges.get(index).cloned().into_iter().collect();
+    Found::places(one, found.fit).or_miss(|| {
+        let words = words.join(" ");
+        Miss::Thing(Message::NotSoOften { words })
+    })
 }
 
 /// Everything before or after words, with or without them.
@@ -141,19 +114,14 @@ pub(super) fn beyond(scene: &Scene<'_>, side: Side, words: &[String], with: bool
     };
     let mut ranges: Vec<Range<usize>> = found.ranges.iter().map(beyond).collect();
     ranges.retain(|range| !text[range.clone()].trim().is_empty());
-    if ranges.is_empty() {
-        return Err(Miss::Thing(Message::NothingThere));
-    }
-    Ok(Found::places(ranges, found.fit))
+    Found::places(ranges, found.fit).or_miss(|| Miss::Thing(Message::NothingThere))
 }
 
 /// Behind the stop and the closing marks that follow right here.
 fn past_stop(text: &str, at: usize) -> usize {
-    let rest = &text[at..];
-    let stops = rest.trim_start_matches(['.', '!', '?', '…']);
-    match stops.len() < rest.len() {
-        true => text.len() - stops.trim_start_matches(['”', '"', ')', '’']).len(),
-        false => at,
+    match past(text, at, &['.', '!', '?', '…']) {
+        stop if stop > at => past(text, stop, &['”', '"', ')', '’']),
+        _ => at,
     }
 }
 
@@ -163,11 +131,7 @@ fn as_written(scene: &Scene<'_>, part: Range<usize>, said: &[String]) -> Option<
         return None;
     }
     if let Some((hour, minute)) = number::clock(said) {
-        let ranges = literally_in(scene, &part, &format!("{hour}:{minute:02}"));
-        return (!ranges.is_empty()).then_some(Matches {
-            ranges,
-            fit: Fit::Exact,
-        });
+        return exactly(literally_in(scene, &part, &format!("{hour}:{minute:02}")));
     }
     let words: Vec<&str> = said.iter().map(String::as_str).collect();
     if let Some(found) = with_date(scene, &part, &words) {
@@ -181,33 +145,30 @@ fn as_written(scene: &Scene<'_>, part: Range<usize>, said: &[String]) -> Option<
         if written.is_empty() || written == said {
             return None;
         }
-        let ranges = literally_in(scene, &part, &written);
-        match ranges.is_empty() {
-            true => {
-                spoken::find(scene.text(), part.clone(), &[written]).filter(|found| found.fit < Fit::Sound)
-            }
-            false => Some(Matches {
-                ranges,
-                fit: Fit::Exact,
-            }),
-        }
+        exactly(literally_in(scene, &part, &written)).or_else(|| {
+            spoken::find(scene.text(), part.clone(), &[written]).filter(|found| found.fit < Fit::Sound)
+        })
     })
 }
 
 /// Places of words with a day of a month among them, however the day is written: "on the third of may" in "On 3 May".
 fn with_date(scene: &Scene<'_>, part: &Range<usize>, words: &[&str]) -> Option<Matches> {
     let spans = (0..words.len()).flat_map(|from| (from + 2..=words.len()).rev().map(move |to| (from, to)));
-    let mut found = spans
+    spans
         .filter_map(|(from, to)| Some((from, to, Date::said(&words[from..to])?.0)))
         .map(|(from, to, date)| {
             let ways = date.ways().flat_map(|way| {
                 let whole = [&words[..from], &[way.as_str()], &words[to..]].concat();
                 literally_in(scene, part, &whole.join(" "))
             });
-            ways.collect::<Vec<_>>()
-        });
-    let ranges = found.find(|ranges| !ranges.is_empty())?;
-    Some(Matches {
+            ways.collect()
+        })
+        .find_map(exactly)
+}
+
+/// Places that read just as they were sought, if there are some.
+fn exactly(ranges: Vec<Range<usize>>) -> Option<Matches> {
+    (!ranges.is_empty()).then_some(Matches {
         ranges,
         fit: Fit::Exact,
     })
@@ -215,9 +176,7 @@ fn with_date(scene: &Scene<'_>, part: &Range<usize>, words: &[&str]) -> Option<M
 
 fn literally_in(scene: &Scene<'_>, part: &Range<usize>, written: &str) -> Vec<Range<usize>> {
     let found = spoken::literally(&scene.text()[part.clone()], written).into_iter();
-    found
-        .map(|range| part.start + range.start..part.start + range.end)
-        .collect()
+    found.map(|range| shifted(range, part.start)).collect()
 }
 
 /// The unit around words; with an edge, only where the words are its first or last ones.
@@ -244,10 +203,7 @@ pub(super) fn around(
             ranges.push(range);
         }
     }
-    match ranges.is_empty() {
-        true => Err(Miss::Words(said.join(" "))),
-        false => Ok(Found::places(ranges, found.fit)),
-    }
+    Found::places(ranges, found.fit).or_miss(|| Miss::Words(said.join(" ")))
 }
 
 /// The place of words that is nearest before or after others, in the same paragraph.
@@ -267,11 +223,8 @@ pub(super) fn near(scene: &Scene<'_>, said: &[String], side: Side, beside: &[Str
         let between = place.end.min(other.end)..place.start.max(other.start);
         (!scene.text().get(between)?.contains("\n\n")).then(|| place.clone())
     };
-    let ranges: Vec<Range<usize>> = others.ranges.iter().filter_map(nearest).collect();
-    match ranges.is_empty() {
-        true => Err(Miss::Nothing),
-        false => Ok(Found::places(ranges, found.fit.max(others.fit))),
-    }
+    let ranges = others.ranges.iter().filter_map(nearest).collect();
+    Found::places(ranges, found.fit.max(others.fit)).or_miss(|| Miss::Nothing)
 }
 
 /// So many units right before or after words or a mark.
@@ -305,16 +258,13 @@ pub(super) fn neighbour(
             Some(range.start.min(more.start)..range.end.max(more.end))
         })
     };
-    let ranges: Vec<Range<usize>> = found.ranges.iter().filter_map(beside).collect();
-    match ranges.is_empty() {
-        true => Err(Miss::Thing(Message::NoUnitThere { unit: unit.name() })),
-        false => Ok(Found::places(ranges, found.fit)),
-    }
+    let ranges = found.ranges.iter().filter_map(beside).collect();
+    let unit = unit.name();
+    Found::places(ranges, found.fit).or_miss(|| Miss::Thing(Message::NoUnitThere { unit }))
 }
 
 /// From one point to another.
 pub(super) fn span(scene: &Scene<'_>, from: &Point, to: &Point, ends: Ends) -> Result<Found, Miss> {
-    let text = scene.text();
     let (starts, start_fit) = places(scene, from)?;
     let (stops, stop_fit) = places(scene, to)?;
     let mut ranges: Vec<Range<usize>> = Vec::new();
@@ -329,16 +279,10 @@ pub(super) fn span(scene: &Scene<'_>, from: &Point, to: &Point, ends: Ends) -> R
                 _ => continue,
             },
         };
-        let inner = &text[range.clone()];
-        let lead = inner.len() - inner.trim_start().len();
-        if !inner.trim().is_empty() {
-            ranges.push(range.start + lead..range.start + lead + inner.trim().len());
-        }
+        ranges.push(trimmed(scene.text(), range));
     }
-    match ranges.is_empty() {
-        true => Err(Miss::Thing(Message::NothingThere)),
-        false => Ok(Found::places(ranges, start_fit.max(stop_fit))),
-    }
+    ranges.retain(|range| !range.is_empty());
+    Found::places(ranges, start_fit.max(stop_fit)).or_miss(|| Miss::Thing(Message::NothingThere))
 }
 
 /// Where a point may be; words take up room, the caret and the ends of something do not.
@@ -371,9 +315,5 @@ pub(super) fn several(scene: &Scene<'_>, parts: &[Vec<String>]) -> Result<Found,
     if ranges.windows(2).any(|pair| pair[0].end > pair[1].start) {
         return Err(Miss::Nothing);
     }
-    Ok(Found {
-        ranges,
-        fit,
-        all: true,
-    })
+    Ok(Found::each(ranges, fit))
 }

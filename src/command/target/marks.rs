@@ -3,6 +3,7 @@
 use super::units::nth;
 use super::{Mark, Nth, Pair, Target};
 use crate::command::spelling;
+use crate::command::words::owned;
 use crate::document::Side;
 
 /// A mark with "the" before it, as a target.
@@ -58,10 +59,6 @@ pub(super) fn parse(words: &[&str]) -> Vec<Target> {
     beside
         .map(|other| Target::Mark(mark, nth, Some((side, Box::new(other)))))
         .collect()
-}
-
-fn owned(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
 }
 
 /// Marks of a kind, as "all" and "both" take them.

@@ -111,6 +111,16 @@ pub enum Target {
     Mark(Mark, Option<Nth>, Option<(Side, Box<Target>)>),
 }
 
+impl Target {
+    /// The unit that it is: here, or by its place.
+    pub fn unit(&self) -> Option<Unit> {
+        match self {
+            Target::Current(unit) | Target::Nth(unit, _) => Some(*unit),
+            _ => None,
+        }
+    }
+}
+
 /// Where a span begins or ends.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Point {
@@ -169,13 +179,14 @@ pub enum Pair {
 
 impl Pair {
     /// The two marks as they are written.
-    pub fn marks(self) -> (char, char) {
-        match self {
+    pub fn marks(self) -> (String, String) {
+        let (open, close) = match self {
             Pair::Quotes => ('“', '”'),
             Pair::Parentheses => ('(', ')'),
             Pair::Brackets => ('[', ']'),
             Pair::Braces => ('{', '}'),
-        }
+        };
+        (open.to_string(), close.to_string())
     }
 }
 
@@ -212,6 +223,23 @@ impl Found {
             ranges,
             fit,
             all: false,
+        }
+    }
+
+    /// Places that are all meant, in the order of the text.
+    fn each(ranges: Vec<Range<usize>>, fit: Fit) -> Self {
+        Found {
+            ranges,
+            fit,
+            all: true,
+        }
+    }
+
+    /// This, unless no place was found.
+    fn or_miss(self, miss: impl FnOnce() -> Miss) -> Result<Found, Miss> {
+        match self.ranges.is_empty() {
+            true => Err(miss()),
+            false => Ok(self),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::units::{edge, nth, place, strip_the, unit};
 use super::{Edge, Ends, Nth, Point, Target, marks};
+use crate::command::words::owned;
 use crate::document::{Side, Unit};
 
 /// Everything that these words may mean, best first.
@@ -47,15 +48,20 @@ pub fn parse(words: &[&str]) -> Vec<Target> {
 fn near(words: &[&str]) -> Option<Target> {
     let words = strip_the(words);
     let side = |at: usize| match &words[at..] {
-        ["before" | "preceding", rest @ ..] | ["in", "front", "of", rest @ ..] => Some((Side::Before, rest)),
-        ["after" | "behind" | "following", rest @ ..] | ["next", "to", rest @ ..] => {
-            Some((Side::After, rest))
-        }
-        _ => None,
+        ["next", "to", rest @ ..] => Some((at, Side::After, rest)),
+        rest => side(rest).map(|(side, rest)| (at, side, rest)),
     };
-    let at = (1..words.len()).find(|&at| side(at).is_some())?;
-    let (side, beside) = side(at).filter(|(_, rest)| !rest.is_empty())?;
-    Some(Target::Near(owned(&words[..at]), side, owned(beside)))
+    let (at, side, beside) = (1..words.len()).find_map(side)?;
+    (!beside.is_empty()).then(|| Target::Near(owned(&words[..at]), side, owned(beside)))
+}
+
+/// The side that is named first, and the words behind it.
+fn side<'a, 'b>(words: &'a [&'b str]) -> Option<(Side, &'a [&'b str])> {
+    match words {
+        ["before" | "preceding", rest @ ..] | ["in", "front", "of", rest @ ..] => Some((Side::Before, rest)),
+        ["after" | "behind" | "following", rest @ ..] => Some((Side::After, rest)),
+        _ => None,
+    }
 }
 
 /// "the cow sentence": the unit that a word stands in.
@@ -183,13 +189,10 @@ fn rest_to(words: &[&str]) -> Option<Target> {
 
 /// "the word before budget", "the two words after the gate".
 fn neighbour(words: &[&str]) -> Option<Target> {
-    let side = |at: usize| match &words[at..] {
-        ["before" | "preceding", rest @ ..] | ["in", "front", "of", rest @ ..] => Some((Side::Before, rest)),
-        ["after" | "behind" | "following", rest @ ..] => Some((Side::After, rest)),
-        _ => None,
-    };
-    let at = (0..words.len()).find(|&at| side(at).is_some())?;
-    let (side, beside) = side(at).filter(|(_, rest)| !rest.is_empty())?;
+    let (at, (side, beside)) = (0..words.len()).find_map(|at| Some((at, side(&words[at..])?)))?;
+    if beside.is_empty() {
+        return None;
+    }
     let named = match strip_the(&words[..at]) {
         ["last" | "first" | "next", rest @ ..] if !rest.is_empty() => rest,
         named => named,
@@ -333,10 +336,8 @@ fn spans(words: &[&str]) -> Vec<Target> {
             }
             out.extend(joined(rest, true));
         }
-        ["up", "to" | "until" | "till", rest @ ..] | ["until" | "till", rest @ ..] if whole => {
-            out.extend(beyond(rest, Side::Before, false));
-        }
-        ["before" | "above" | "preceding", rest @ ..]
+        ["up", "to" | "until" | "till", rest @ ..]
+        | ["until" | "till" | "before" | "above" | "preceding", rest @ ..]
         | ["to", "the", "left", "of", rest @ ..]
         | ["in", "front", "of", rest @ ..]
             if whole =>
@@ -456,8 +457,4 @@ fn each(words: &[&str]) -> Vec<Target> {
         .chain(marks::kind(what))
         .chain([Target::Text(owned(what))]);
     kinds.map(|kind| Target::All(Box::new(kind), most)).collect()
-}
-
-fn owned(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
 }

@@ -117,12 +117,7 @@ fn numbered(words: &[&str]) -> Option<Target> {
 /// "swap the first and the last sentence", "swap this line with the next one": the unit that was said once is meant
 /// twice.
 pub fn share_unit(first: &mut Vec<Target>, second: &mut Vec<Target>) {
-    let named = |targets: &[Target]| {
-        targets.iter().find_map(|target| match target {
-            Target::Nth(unit, _) | Target::Current(unit) => Some(*unit),
-            _ => None,
-        })
-    };
+    let named = |targets: &[Target]| targets.iter().find_map(Target::unit);
     let numbered = |words: &[&str]| number::whole(words).map(Nth::Index);
     let (of_first, of_second) = (named(first), named(second));
     for (targets, unit) in [(first, of_second), (second, of_first)] {

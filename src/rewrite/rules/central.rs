@@ -135,9 +135,8 @@ pub(super) fn key_points(text: &str) -> String {
     let n = ranked.sentences.len();
     let count = n.div_ceil(3).clamp(2, 7).min(n);
     let bullet = |&at: &usize| {
-        let mut parts = tokens(ranked.sentences[at]);
-        shorten(&mut parts);
-        format!("- {}", join(&parts).trim().trim_end_matches('.'))
+        let short = shortened(ranked.sentences[at]);
+        format!("- {}", short.trim().trim_end_matches('.'))
     };
     ranked
         .order
@@ -174,12 +173,12 @@ fn within_words(ranked: &Ranked<'_>, words: usize) -> Option<String> {
     if !chosen.is_empty() {
         return Some(ranked.in_order(chosen));
     }
-    let shortened = ranked.order.iter().map(|&at| {
-        let mut parts = tokens(ranked.sentences[at]);
-        shorten(&mut parts);
-        join(&parts)
-    });
-    shortened
-        .into_iter()
-        .find(|sentence| word_count(sentence) <= words)
+    let mut short = ranked.order.iter().map(|&at| shortened(ranked.sentences[at]));
+    short.find(|sentence| word_count(sentence) <= words)
+}
+
+fn shortened(sentence: &str) -> String {
+    let mut parts = tokens(sentence);
+    shorten(&mut parts);
+    join(&parts)
 }

@@ -124,14 +124,13 @@ fn enumeration(parts: Vec<Token>) -> Option<(String, Vec<String>)> {
     ];
     let comma = parts.iter().position(|token| token.tail == ",")?;
     let colon = parts[..comma].iter().rposition(|token| token.tail == ":");
-    let verb = parts[..comma]
-        .iter()
-        .rposition(|token| INTRODUCES.iter().any(|word| token.is(word)));
+    let verb = parts[..comma].iter().rposition(|token| token.is_any(INTRODUCES));
     let start = colon.or(verb).map_or(0, |at| at + 1);
     // More than one comma, or a comma and an "and": else it is no list.
     let rest = &parts[start..];
     let commas = rest.iter().filter(|token| token.tail == ",").count();
-    let last_and = rest.iter().rposition(|token| token.is("and") || token.is("or"));
+    let conjunction = |parts: &[Token]| parts.iter().rposition(|token| token.is_any(&["and", "or"]));
+    let last_and = conjunction(rest);
     let is_list = commas >= 2 || (commas == 1 && last_and.is_some_and(|at| start + at > comma));
     if !is_list
         || (colon.is_none() && verb.is_none())
@@ -142,11 +141,7 @@ fn enumeration(parts: Vec<Token>) -> Option<(String, Vec<String>)> {
     let mut items: Vec<String> = Vec::new();
     for (n, piece) in rest.split_inclusive(|token| token.tail == ",").enumerate() {
         let is_last = n == commas;
-        let conjunction = piece
-            .iter()
-            .rposition(|token| token.is("and") || token.is("or"))
-            .filter(|_| is_last);
-        match conjunction {
+        match conjunction(piece).filter(|_| is_last) {
             Some(0) => items.push(item(&piece[1..])),
             Some(at) => items.extend([item(&piece[..at]), item(&piece[at + 1..])]),
             None => items.push(item(piece)),
@@ -182,12 +177,10 @@ pub(super) fn email(text: &str) -> String {
     let has_greeting = greets.iter().any(|greeting| said.starts_with(greeting));
     let last_line = said.lines().last().unwrap_or_default();
     let closes = ["regards", "sincerely", "cheers", "best,", "yours", "best wishes"];
-    let has_close = closes.iter().any(|close| last_line.contains(close))
-        || said.lines().rev().take(3).any(|line| {
-            closes
-                .iter()
-                .any(|close| line.trim_end_matches(',') == *close || line.starts_with("best regards"))
-        });
+    let is_close =
+        |line: &str| closes.contains(&line.trim_end_matches(',')) || line.starts_with("best regards");
+    let has_close =
+        closes.iter().any(|close| last_line.contains(close)) || said.lines().rev().take(3).any(is_close);
     let greeting = if has_greeting { "" } else { "Hello,\n\n" };
     let close = if has_close { "" } else { "\n\nBest regards," };
     format!("{greeting}{body}{close}")

@@ -70,7 +70,7 @@ fn split(parts: &mut [Token]) {
     ];
     const SUBJECTS: &[&str] = &["i", "we", "you", "he", "she", "they", "it", "there"];
     let asks = parts.last().is_some_and(|last| last.tail.contains('?'));
-    if parts.len() < LONG || asks || DEPENDENT.iter().any(|word| parts[0].is(word)) {
+    if parts.len() < LONG || asks || parts[0].is_any(DEPENDENT) {
         return;
     }
     let mut since = 0;
@@ -80,7 +80,7 @@ fn split(parts: &mut [Token]) {
         }
         let (tail, next) = (parts[at].tail.as_str(), lower(&parts[at + 1].core));
         let joins = tail == "," && ["and", "but", "so"].contains(&next.as_str());
-        if joins && SUBJECTS.iter().any(|word| parts[at + 2].is(word)) && parts[at + 2].tail.is_empty() {
+        if joins && parts[at + 2].is_any(SUBJECTS) && parts[at + 2].tail.is_empty() {
             parts[at].tail = ".".to_owned();
             if next == "and" {
                 let after = capitalise(&parts[at + 2].core);

@@ -66,7 +66,10 @@ pub(super) fn fits_here(parts: &[Token], range: &Range<usize>) -> bool {
     if START_ONLY.contains(first.as_str()) {
         return range.start == 0;
     }
-    let is_noun_there = [
+    let Some(before) = range.start.checked_sub(1).map(|at| lower(&parts[at].core)) else {
+        return true;
+    };
+    let nouns = [
         "purchase",
         "attempt",
         "deal",
@@ -75,20 +78,10 @@ pub(super) fn fits_here(parts: &[Token], range: &Range<usize>) -> bool {
         "attempts",
         "cause",
         "'cause",
-    ]
-    .contains(&first.as_str());
-    match range
-        .start
-        .checked_sub(1)
-        .map(|before| lower(&parts[before].core))
-    {
-        Some(before) => {
-            let is_noun = is_noun_there && DETERMINERS.contains(before.as_str());
-            let is_fixed = first == "upon" && before == "once";
-            !is_noun && !is_fixed
-        }
-        None => true,
-    }
+    ];
+    let is_noun = nouns.contains(&first.as_str()) && DETERMINERS.contains(before.as_str());
+    let is_fixed = first == "upon" && before == "once";
+    !is_noun && !is_fixed
 }
 
 /// "thank you" is "thanks" only where it begins a clause; "immediately after" is no "right away after".
@@ -101,16 +94,12 @@ fn keeps_sense(parts: &[Token], range: &Range<usize>) -> bool {
         return range.start == 0 || parts[range.start - 1].tail == ",";
     }
     if first.is("immediately") {
-        return !next.is_some_and(|next| {
-            ["after", "before", "following", "upon", "below", "above", "behind"]
-                .iter()
-                .any(|w| next.is(w))
-        });
+        let later = ["after", "before", "following", "upon", "below", "above", "behind"];
+        return !next.is_some_and(|next| next.is_any(&later));
     }
     if first.is("dear") {
-        return next.is_some_and(|next| {
-            is_name(next, false) || ["mr", "mrs", "ms", "dr", "all"].iter().any(|w| next.is(w))
-        });
+        let titles = ["mr", "mrs", "ms", "dr", "all"];
+        return next.is_some_and(|next| is_name(next, false) || next.is_any(&titles));
     }
     true
 }
@@ -314,6 +303,10 @@ const REQUESTS: &[&str] = &[
 
 /// "Send me the file." to "Please send me the file."; "You must send it." to "Could you please send it?"
 fn ask(parts: &mut Vec<Token>) {
+    const OBJECTS: &[&str] = &[
+        "me", "us", "the", "a", "an", "it", "this", "that", "your", "my", "our", "him", "her", "them",
+        "back", "at", "to", "by", "for", "these", "those", "all",
+    ];
     const DUTIES: &[&[&str]] = &[
         &["you", "need", "to"],
         &["you", "must"],
@@ -331,7 +324,7 @@ fn ask(parts: &mut Vec<Token>) {
     if let Some(duty) = DUTIES.iter().find(|duty| matches(parts, 0, duty))
         && ends_plainly
         && parts.len() > duty.len()
-        && REQUESTS.iter().any(|verb| parts[duty.len()].is(verb))
+        && parts[duty.len()].is_any(REQUESTS)
     {
         substitute(parts, 0..duty.len(), "could you please");
         if let Some(last) = parts.last_mut() {
@@ -339,18 +332,11 @@ fn ask(parts: &mut Vec<Token>) {
         }
         return;
     }
-    let verb = parts.first().is_some_and(|first| {
-        first.lead.is_empty() && first.tail.is_empty() && REQUESTS.iter().any(|verb| first.is(verb))
-    });
+    let verb = parts
+        .first()
+        .is_some_and(|first| first.lead.is_empty() && first.tail.is_empty() && first.is_any(REQUESTS));
     // "Let's go", "Stop signs are red" and "Help is near" ask for nothing.
-    let object = parts.get(1).is_some_and(|next| {
-        [
-            "me", "us", "the", "a", "an", "it", "this", "that", "your", "my", "our", "him", "her", "them",
-            "back", "at", "to", "by", "for", "these", "those", "all",
-        ]
-        .iter()
-        .any(|word| next.is(word))
-    });
+    let object = parts.get(1).is_some_and(|next| next.is_any(OBJECTS));
     if verb && object && ends_plainly {
         parts[0].core = uncapitalise(&parts[0].core);
         parts.insert(

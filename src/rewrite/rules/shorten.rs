@@ -76,8 +76,7 @@ fn begins_clause(parts: &[Token], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|before| &parts[before]) else {
         return true;
     };
-    before.tail.ends_with(',')
-        || (before.tail.is_empty() && ["and", "but", "because", "so"].iter().any(|w| before.is(w)))
+    before.tail.ends_with(',') || (before.tail.is_empty() && before.is_any(&["and", "but", "because", "so"]))
 }
 
 fn is_subject(token: &Token) -> bool {
@@ -86,6 +85,7 @@ fn is_subject(token: &Token) -> bool {
 
 /// "I think the": but not "I think of", "I think so", "I think that too".
 fn opinions(parts: &mut Vec<Token>) {
+    const VERBS: &[&str] = &["is", "was", "will", "would", "can", "could", "has", "had"];
     let mut at = 0;
     while at < parts.len() {
         let found = OPINIONS.iter().find(|words| {
@@ -96,19 +96,13 @@ fn opinions(parts: &mut Vec<Token>) {
                 && parts.get(after).is_some_and(is_subject)
                 && parts.len() > after + 1
                 // "I think that is" keeps its "that" as the subject.
-                && !(words.last() == Some(&"that") && is_verb_after_that(&parts[after]))
+                && !(words.last() == Some(&"that") && parts[after].is_any(VERBS))
         });
         at += match found {
             Some(words) if remove(parts, at..at + words.len()) => 0,
             _ => 1,
         };
     }
-}
-
-fn is_verb_after_that(token: &Token) -> bool {
-    ["is", "was", "will", "would", "can", "could", "has", "had"]
-        .iter()
-        .any(|verb| token.is(verb))
 }
 
 /// "well," "you know," "I mean," "like,": fillers only where commas set them apart.
@@ -172,8 +166,8 @@ fn vague(parts: &mut Vec<Token>) {
         let hedge = matches(parts, at, &["kind", "of"]) || matches(parts, at, &["sort", "of"]);
         let fits = hedge
             && parts[at + 1].tail.is_empty()
-            && BEFORE.iter().any(|word| parts[at - 1].is(word))
-            && !NOT_AFTER.iter().any(|word| parts[at + 2].is(word))
+            && parts[at - 1].is_any(BEFORE)
+            && !parts[at + 2].is_any(NOT_AFTER)
             && !is_name(&parts[at + 2], false);
         at += usize::from(!(fits && remove(parts, at..at + 2)));
     }
