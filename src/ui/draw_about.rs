@@ -1,7 +1,6 @@
 //! The end of the settings: every key, and what this program is.
 
 use egui::{Align, Layout, RichText, Ui};
-use fluent_bundle::FluentValue;
 
 use crate::settings::Shortcut;
 
@@ -50,15 +49,12 @@ fn command_keys(ui: &mut Ui, state: &UiState, shortcut: Shortcut, name: &str, ou
         } else {
             shown
         };
-        let told = [
-            ("name", FluentValue::from(name)),
-            ("keys", FluentValue::from(shown.as_str())),
-        ];
+        let told = [("name", name.into()), ("keys", shown.as_str().into())];
         let cap = key_button(ui, &shown, &text_with("ui-change-keys", &told));
         if cap.clicked() {
             out.push(UiAction::ChooseKeys(Some(shortcut)));
         }
-        let named = |key: &str| text_with(key, &[("name", FluentValue::from(name))]);
+        let named = |key: &str| text_with(key, &[("name", name.into())]);
         if shortcuts.is_changed(shortcut)
             && icon_button(ui, Icon::Undo, &named("ui-usual-keys"), true, false).clicked()
         {
@@ -77,8 +73,7 @@ fn key(ui: &mut Ui, name: &str, keys: impl FnOnce(&mut Ui)) {
 /// Version, licences, folders, and the way back to the usual settings.
 pub fn about(ui: &mut Ui, state: &UiState, sought: &str, out: &mut Vec<UiAction>) {
     let mut part = Part::new("ui-about", sought);
-    let version = [("version", FluentValue::from(env!("CARGO_PKG_VERSION")))];
-    let version = text_with("ui-version", &version);
+    let version = text_with("ui-version", &[("version", env!("CARGO_PKG_VERSION").into())]);
     if !part.shows(ui, &[&version, &text("ui-reset"), &text("ui-licences")]) {
         return;
     }

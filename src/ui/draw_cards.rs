@@ -2,7 +2,6 @@
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{RichText, Stroke, Ui};
-use fluent_bundle::FluentValue;
 
 use crate::host::recovery::CutOff;
 use crate::session::{Action, Asked, ChangeKind, Preview, View};
@@ -42,8 +41,8 @@ pub fn welcome(ui: &mut Ui, settings: &Settings, out: &mut Vec<UiAction>) {
             }
         });
         ui.add_space(2.0);
-        let key = [("key", FluentValue::from(settings.window.talk_key.name()))];
-        note(ui, &text_with("ui-talk-hint", &key));
+        let key = settings.window.talk_key.name().into();
+        note(ui, &text_with("ui-talk-hint", &[("key", key)]));
     });
 }
 
@@ -68,7 +67,7 @@ fn kept(ui: &mut Ui, settings: &Settings) {
     let told = match settings.history_days {
         HistoryDays::Off => text("ui-kept-nothing"),
         HistoryDays::Forever => text("ui-kept-forever"),
-        HistoryDays::Days(days) => text_with("ui-kept-days", &[("n", FluentValue::from(days))]),
+        HistoryDays::Days(days) => text_with("ui-kept-days", &[("n", days.into())]),
     };
     note(ui, &told);
     ui.add_space(6.0);
@@ -103,10 +102,7 @@ pub fn choices(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
                     let number = index + 1;
                     let name = text_with(
                         "ui-choose",
-                        &[
-                            ("n", FluentValue::from(number)),
-                            ("what", FluentValue::from(choice.label.as_str())),
-                        ],
+                        &[("n", number.into()), ("what", choice.label.as_str().into())],
                     );
                     ui.horizontal(|ui| {
                         if button(ui, None, &name, Weight::Plain).clicked() {
@@ -254,10 +250,7 @@ pub fn recovery(ui: &mut Ui, recovery: &CutOff, out: &mut Vec<UiAction>) {
                 "" => text("ui-some-time"),
                 date => format!("{date} {}", recovery.at.time),
             };
-            let facts = [
-                ("when", FluentValue::from(when)),
-                ("words", FluentValue::from(recovery.words)),
-            ];
+            let facts = [("when", when.into()), ("words", recovery.words.into())];
             note(ui, &text_with("ui-recovery-facts", &facts));
             let start: String = recovery.text.chars().take(160).collect();
             if !start.is_empty() {
@@ -273,10 +266,7 @@ pub fn recovery(ui: &mut Ui, recovery: &CutOff, out: &mut Vec<UiAction>) {
             }
             if recovery.sound_ms > 0 {
                 let seconds = recovery.sound_ms.div_ceil(1000);
-                note(
-                    ui,
-                    &text_with("ui-recovery-sound", &[("n", FluentValue::from(seconds))]),
-                );
+                note(ui, &text_with("ui-recovery-sound", &[("n", seconds.into())]));
             }
             ui.horizontal(|ui| {
                 if button(ui, None, &text("ui-recover"), Weight::Primary).clicked() {

@@ -1,7 +1,6 @@
 //! The dock at the bottom: microphone and meter, the record button, counts and what recognises.
 
 use egui::{Align, Color32, ComboBox, Layout, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
-use fluent_bundle::FluentValue;
 
 use crate::command::SessionCommand;
 use crate::session::{Action, Listening, Mode, View};
@@ -81,10 +80,9 @@ fn microphone(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     let default = text("ui-default-microphone");
     let shown = match &state.settings.device {
         _ if none => text("ui-no-microphone"),
-        Some(name) if state.devices_listed && !state.devices.contains(name) => text_with(
-            "ui-microphone-absent",
-            &[("device", FluentValue::from(name.as_str()))],
-        ),
+        Some(name) if state.devices_listed && !state.devices.contains(name) => {
+            text_with("ui-microphone-absent", &[("device", name.as_str().into())])
+        }
         Some(name) => name.clone(),
         None => default.clone(),
     };
@@ -126,7 +124,7 @@ fn recogniser(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
     let (shown, colour) = match &state.loading {
         Loading::Busy(None) => (text("ui-loading-short"), palette.muted),
         Loading::Busy(Some(share)) => {
-            let percent = FluentValue::from((share * 100.0).round());
+            let percent = (share * 100.0).round().into();
             (text_with("ui-loading-share", &[("n", percent)]), palette.muted)
         }
         Loading::Done if view.model == BUILT_IN => (text("ui-builtin-listener"), palette.muted),
@@ -138,7 +136,7 @@ fn recogniser(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
         .truncate()
         .sense(Sense::click());
     let response = ui.add(label);
-    let name = text_with("ui-model-named", &[("name", FluentValue::from(shown.as_str()))]);
+    let name = text_with("ui-model-named", &[("name", shown.as_str().into())]);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     ring(ui, &response);
     let response = response
@@ -152,8 +150,8 @@ fn recogniser(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
 /// Says in red that texts leave this machine, as long as the settings allow that.
 fn leaves(ui: &mut Ui, host: &str) {
     let palette = Palette::of(ui);
-    let host = [("host", FluentValue::from(host))];
-    let shown = RichText::new(text_with("ui-rewrites-leave", &host)).size(12.0);
+    let told = text_with("ui-rewrites-leave", &[("host", host.into())]);
+    let shown = RichText::new(told).size(12.0);
     ui.add(egui::Label::new(shown.strong().color(palette.record)).truncate())
         .on_hover_text(text("ui-rewrites-leave-note"));
 }
@@ -277,13 +275,10 @@ fn listening_name(view: &View, state: &UiState) -> String {
 
 fn counts(ui: &mut Ui, view: &View, state: &UiState) {
     let palette = Palette::of(ui);
-    let mut parts = vec![text_with(
-        "ui-words",
-        &[("n", FluentValue::from(state.counted.1))],
-    )];
+    let mut parts = vec![text_with("ui-words", &[("n", state.counted.1.into())])];
     let spoken = if view.text.is_empty() { 0 } else { view.spoken_ms };
     if let Some(rate) = words_per_minute(view.own_words as u64, spoken) {
-        parts.push(text_with("ui-rate", &[("n", FluentValue::from(rate))]));
+        parts.push(text_with("ui-rate", &[("n", rate.into())]));
     }
     let shown = RichText::new(parts.join("  ·  ")).size(12.5);
     ui.add(egui::Label::new(shown.color(palette.muted)).truncate());

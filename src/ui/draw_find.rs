@@ -2,7 +2,6 @@
 //! put in their place.
 
 use egui::{Frame, Id, Key, Margin, Modifiers, RichText, Stroke, Ui, vec2};
-use fluent_bundle::FluentValue;
 
 use crate::session::View;
 
@@ -84,11 +83,8 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
     let counted = match (find.query.is_empty(), find.count(), find.number(selection)) {
         (true, ..) => String::new(),
         (false, 0, _) => text("ui-find-none"),
-        (false, n, None) => text_with("ui-find-count", &[("n", FluentValue::from(n))]),
-        (false, n, Some(at)) => text_with(
-            "ui-find-place",
-            &[("at", FluentValue::from(at)), ("n", FluentValue::from(n))],
-        ),
+        (false, n, None) => text_with("ui-find-count", &[("n", n.into())]),
+        (false, n, Some(at)) => text_with("ui-find-place", &[("at", at.into()), ("n", n.into())]),
     };
     let colour = if find.count() == 0 {
         palette.record

@@ -1,7 +1,6 @@
 //! "What can I say": every command with what it does, and a line to look for one or to type it.
 
 use egui::{RichText, Ui};
-use fluent_bundle::FluentValue;
 
 use crate::session::{Action, Phrase, phrases};
 
@@ -42,8 +41,8 @@ pub fn help(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
             phrase(ui, row, out);
         }
         ui.add_space(8.0);
-        let key = [("key", FluentValue::from(state.settings.window.talk_key.name()))];
-        note(ui, &text_with("ui-help-note", &key));
+        let key = state.settings.window.talk_key.name().into();
+        note(ui, &text_with("ui-help-note", &[("key", key)]));
     });
 }
 

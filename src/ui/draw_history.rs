@@ -1,7 +1,6 @@
 //! The panel of past sessions: search, hear, copy, name, open, delete.
 
 use egui::{Frame, Label, Margin, RichText, Ui};
-use fluent_bundle::FluentValue;
 
 use crate::session::plain;
 
@@ -57,7 +56,7 @@ pub fn history(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
 
 fn one(ui: &mut Ui, entry: &HistoryEntry, state: &mut UiState, out: &mut Vec<UiAction>) {
     let words = entry.text.split_whitespace().count();
-    let counted = text_with("ui-words", &[("n", FluentValue::from(words))]);
+    let counted = text_with("ui-words", &[("n", words.into())]);
     let when = when(entry);
     note(ui, &format!("{when}  ·  {counted}"));
     if !naming(ui, entry, state, out) && !entry.name.is_empty() {
@@ -134,7 +133,7 @@ fn beginning(text: &str, chars: usize) -> String {
 
 /// When a session was, as people say it: "today, 14:03".
 fn when(entry: &HistoryEntry) -> String {
-    let time = [("time", FluentValue::from(entry.time.as_str()))];
+    let time = [("time", entry.time.as_str().into())];
     match entry.days_ago {
         _ if entry.date.is_empty() => text("ui-some-time"),
         0 => text_with("ui-today", &time),

@@ -1,7 +1,6 @@
 //! The menu of the document's words: other words for the one under the pointer, the clipboard, and formatting.
 
 use egui::{Popup, Response, SetOpenCommand, Ui};
-use fluent_bundle::FluentValue;
 
 use crate::session::{Action, View};
 use crate::settings::Shortcut;
@@ -72,7 +71,7 @@ fn word(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     if !word.others.is_empty() {
         ui.separator();
     }
-    let named = |key: &str| text_with(key, &[("word", FluentValue::from(word.text.as_str()))]);
+    let named = |key: &str| text_with(key, &[("word", word.text.as_str().into())]);
     if let Some(said) = word.said {
         if entry(ui, true, &text("ui-hear"), None) {
             out.push(UiAction::Play(said));

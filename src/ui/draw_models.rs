@@ -2,7 +2,6 @@
 //! to look at another before using it.
 
 use egui::{Frame, Margin, ProgressBar, RichText, Stroke, Ui};
-use fluent_bundle::FluentValue;
 
 use crate::session::{Listening, View};
 use crate::settings::{ModelChoice, ReaderChoice};
@@ -48,10 +47,7 @@ pub fn models(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAct
         note(ui, &text("ui-model-other-note"));
         if let Some(path) = &state.inspecting {
             let name = path.display().to_string();
-            note(
-                ui,
-                &text_with("ui-model-looking", &[("file", FluentValue::from(name))]),
-            );
+            note(ui, &text_with("ui-model-looking", &[("file", name.into())]));
         }
         if let Some(found) = &state.report {
             report(ui, found, idle, out);
@@ -124,10 +120,7 @@ fn known(ui: &mut Ui, model: &answers::ModelChoice, on: bool, is_reader: bool) -
     if !model.is_there {
         note(
             ui,
-            &text_with(
-                "ui-model-gone",
-                &[("file", FluentValue::from(model.note.as_str()))],
-            ),
+            &text_with("ui-model-gone", &[("file", model.note.as_str().into())]),
         );
         return chosen;
     }
@@ -138,7 +131,7 @@ fn known(ui: &mut Ui, model: &answers::ModelChoice, on: bool, is_reader: bool) -
     facts.push(match (is_reader, model.languages) {
         (false, _) => text("ui-gives-rewriting"),
         (true, 0) => text("ui-gives-words"),
-        (true, n) => text_with("ui-gives-languages", &[("n", FluentValue::from(n))]),
+        (true, n) => text_with("ui-gives-languages", &[("n", n.into())]),
     });
     if model.is_tight {
         facts.push(text("ui-gives-tight"));
@@ -160,8 +153,8 @@ fn speed(ui: &mut Ui, state: &UiState, idle: bool, out: &mut Vec<UiAction>) {
     }
     let known = state.settings.measured_speed();
     if let Some(times) = known {
-        let times = [("n", FluentValue::from(format!("{times:.1}")))];
-        note(ui, &text_with("ui-measured", &times));
+        let times = format!("{times:.1}").into();
+        note(ui, &text_with("ui-measured", &[("n", times)]));
     }
     ui.add_enabled_ui(idle, |ui| {
         let name = if known.is_some() {
@@ -228,11 +221,11 @@ fn report(ui: &mut Ui, report: &ModelReport, idle: bool, out: &mut Vec<UiAction>
         let name = RichText::new(&report.name).font(font(Face::Strong, 14.0));
         ui.add(egui::Label::new(name).wrap());
         note(ui, &report.kind);
-        let mut sizes = vec![("needed", FluentValue::from(size(report.needed_bytes)))];
+        let mut sizes = vec![("needed", size(report.needed_bytes).into())];
         let (key, colour) = match report.free_bytes {
             None => ("ui-model-needs", palette.muted),
             Some(free) => {
-                sizes.push(("free", FluentValue::from(size(free))));
+                sizes.push(("free", size(free).into()));
                 if report.fits() {
                     ("ui-model-fits", palette.added.0)
                 } else {
@@ -243,8 +236,7 @@ fn report(ui: &mut Ui, report: &ModelReport, idle: bool, out: &mut Vec<UiAction>
         let told = RichText::new(text_with(key, &sizes)).size(13.0).color(colour);
         ui.add(egui::Label::new(told).wrap());
         for missing in &report.missing {
-            let absent = [("what", FluentValue::from(missing.as_str()))];
-            let told = RichText::new(text_with("ui-model-missing", &absent))
+            let told = RichText::new(text_with("ui-model-missing", &[("what", missing.into())]))
                 .size(13.0)
                 .color(palette.amber);
             ui.add(egui::Label::new(told).wrap());
@@ -264,15 +256,8 @@ fn report(ui: &mut Ui, report: &ModelReport, idle: bool, out: &mut Vec<UiAction>
                 });
             }
             if let Some(smaller) = &report.advice {
-                let kind = [("kind", FluentValue::from(smaller.as_str()))];
-                if button(
-                    ui,
-                    Some(Icon::Check),
-                    &text_with("ui-model-smaller", &kind),
-                    Weight::Primary,
-                )
-                .clicked()
-                {
+                let name = text_with("ui-model-smaller", &[("kind", smaller.into())]);
+                if button(ui, Some(Icon::Check), &name, Weight::Primary).clicked() {
                     out.push(using(report.path.display().to_string(), Some(smaller.clone())));
                 }
             }

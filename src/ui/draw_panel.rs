@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Ui};
-use fluent_bundle::FluentValue;
 
 use crate::session::{Action, Said, View};
 use crate::transcript::Segment;
@@ -129,8 +128,8 @@ fn transcript(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
                                 from_ms: segment.start_ms,
                                 to_ms: segment.end_ms,
                             };
-                            let at = [("time", FluentValue::from(time.as_str()))];
-                            (Icon::Play, text_with("ui-hear-at", &at), UiAction::Play(said))
+                            let name = text_with("ui-hear-at", &[("time", (&time).into())]);
+                            (Icon::Play, name, UiAction::Play(said))
                         }
                     };
                     if icon_button(ui, icon, &name, true, plays.is_some()).clicked() {
@@ -267,7 +266,7 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
 }
 
 fn forget_name(word: &str) -> String {
-    text_with("ui-forget-word", &[("word", FluentValue::from(word))])
+    text_with("ui-forget-word", &[("word", word.into())])
 }
 
 fn statistics(ui: &mut Ui, view: &View, state: &UiState) {
@@ -278,10 +277,7 @@ fn statistics(ui: &mut Ui, view: &View, state: &UiState) {
         figures(ui, state.totals.words, state.totals.spoken_ms);
         figure(ui, &text("ui-sessions"), &state.totals.sessions.to_string());
         ui.add_space(8.0);
-        note(
-            ui,
-            &text_with("ui-saved-note", &[("n", FluentValue::from(TYPING_RATE))]),
-        );
+        note(ui, &text_with("ui-saved-note", &[("n", TYPING_RATE.into())]));
     });
 }
 
@@ -299,12 +295,9 @@ fn time_saved_ms(words: u64, spoken_ms: u64) -> u64 {
 
 fn span(ms: u64) -> String {
     let minutes = ms / 60_000;
-    let args = [
-        ("h", FluentValue::from(minutes / 60)),
-        ("m", FluentValue::from(minutes % 60)),
-    ];
+    let args = [("h", (minutes / 60).into()), ("m", (minutes % 60).into())];
     match minutes {
-        0 => text_with("ui-seconds", &[("n", FluentValue::from(ms / 1000))]),
+        0 => text_with("ui-seconds", &[("n", (ms / 1000).into())]),
         1..60 => text_with("ui-minutes", &args),
         _ => text_with("ui-hours", &args),
     }

@@ -1,7 +1,6 @@
 //! The strip of what is heard again: its waveform, which can be gone to, words before and behind, and how fast it is.
 
 use egui::{Rect, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
-use fluent_bundle::FluentValue;
 
 use super::draw_reading::clock;
 use super::icons::Icon;
@@ -110,8 +109,8 @@ fn speed(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     let now = state.settings.window.play_speed;
     let shown = format!("{now}×");
     let response = button(ui, None, &shown, Weight::Quiet);
-    let named = [("speed", FluentValue::from(shown.as_str()))];
-    name_node(ui, response.id, &text_with("ui-speed-named", &named));
+    let name = text_with("ui-speed-named", &[("speed", shown.into())]);
+    name_node(ui, response.id, &name);
     if response.on_hover_text(text("ui-play-speed")).clicked() {
         let at = SPEEDS.iter().position(|speed| (speed - now).abs() < 0.01);
         let mut settings = state.settings.clone();

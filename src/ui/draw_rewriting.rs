@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use egui::{RichText, Ui};
-use fluent_bundle::FluentValue;
 
 use crate::settings::{Endpoint, Settings};
 
@@ -45,7 +44,7 @@ pub fn rewriting(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &
             rewriting.key_file = (!typed.is_empty()).then(|| PathBuf::from(typed));
             Ok(())
         });
-        let seconds = |n: u32| (n, text_with("ui-seconds", &[("n", FluentValue::from(n))]));
+        let seconds = |n: u32| (n, text_with("ui-seconds", &[("n", n.into())]));
         let mut times: Vec<(u32, String)> = TIMES_S.map(seconds).to_vec();
         if !TIMES_S.contains(&rewriting.timeout_s) {
             times.push(seconds(rewriting.timeout_s));
@@ -53,10 +52,7 @@ pub fn rewriting(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &
         part.pick(ui, "ui-rewriting-time", &mut rewriting.timeout_s, &times);
         part.switch(ui, &mut rewriting.allow_remote, "ui-rewriting-remote");
         let told = match rewriting.remote() {
-            Some(host) => Some(text_with(
-                "ui-rewrites-leave",
-                &[("host", FluentValue::from(host))],
-            )),
+            Some(host) => Some(text_with("ui-rewrites-leave", &[("host", host.into())])),
             None if endpoint.is_here() => None,
             None => Some(text("ui-rewriting-elsewhere")),
         };

@@ -1,7 +1,6 @@
 //! The settings panel: every setting, which can be searched for.
 
 use egui::Ui;
-use fluent_bundle::FluentValue;
 
 use crate::settings::{
     FONT_SIZES, HistoryDays, Interface, PLAY_SPEEDS, SCALES, Settings, TalkButton, TalkMode, Theme, Typeface,
@@ -108,7 +107,7 @@ fn talking(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -
 fn talk_name(button: TalkButton) -> String {
     match button {
         TalkButton::Mouse4 | TalkButton::Mouse5 => {
-            text_with("ui-mouse-button", &[("name", FluentValue::from(button.name()))])
+            text_with("ui-mouse-button", &[("name", button.name().into())])
         }
         _ => button.name().to_owned(),
     }
@@ -131,14 +130,14 @@ fn microphone(
     }
     part.pick(ui, "ui-device", &mut wanted.device, &devices);
     part.switch(ui, &mut wanted.keep_ready, "ui-keep-ready");
-    let seconds = |n: u32| text_with("ui-seconds", &[("n", FluentValue::from(n))]);
+    let seconds = |n: u32| text_with("ui-seconds", &[("n", n.into())]);
     let mut lingers = vec![(0, text("ui-keep-open-off"))];
     lingers.extend([5, 15, 60].map(|n| (n, seconds(n))));
     if !lingers.iter().any(|(n, _)| *n == wanted.keep_open_s) {
         lingers.push((wanted.keep_open_s, seconds(wanted.keep_open_s)));
     }
     part.pick(ui, "ui-keep-open", &mut wanted.keep_open_s, &lingers);
-    let channel = |n: u16| text_with("ui-channel-number", &[("n", FluentValue::from(n))]);
+    let channel = |n: u16| text_with("ui-channel-number", &[("n", n.into())]);
     let mut channels = vec![(None, text("ui-channel-all"))];
     let most = wanted.channel.unwrap_or(0).clamp(4, 64);
     channels.extend((1..=most).map(|n| (Some(n), channel(n))));
@@ -239,13 +238,13 @@ fn keeping(ui: &mut Ui, state: &UiState, wanted: &mut Settings, sought: &str) ->
     if let Some((folder, bytes)) = &state.safety_copy {
         let megabytes = format!("{:.1}", *bytes as f64 / 1e6);
         let place = [
-            ("folder", FluentValue::from(folder.display().to_string())),
-            ("n", FluentValue::from(megabytes)),
+            ("folder", folder.display().to_string().into()),
+            ("n", megabytes.into()),
         ];
         part.note(ui, &text_with("ui-safety-copy-place", &place));
     }
     let mut kept = Part::new("ui-history-kept", sought);
-    let days = |n: u32| text_with("ui-days", &[("n", FluentValue::from(n))]);
+    let days = |n: u32| text_with("ui-days", &[("n", n.into())]);
     let choices = [
         (HistoryDays::Off, text("ui-history-off")),
         (HistoryDays::Days(7), days(7)),

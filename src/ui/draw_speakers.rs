@@ -1,7 +1,6 @@
 //! Who speaks: names with their colours; a click renames one, or says that two are the same.
 
 use egui::{Color32, CornerRadius, Popup, Role, Sense, Ui, Vec2, WidgetInfo};
-use fluent_bundle::FluentValue;
 
 use crate::session::{Action, View};
 use crate::settings::Settings;
@@ -49,7 +48,7 @@ fn chip(ui: &mut Ui, name: &str, colour: Color32) -> egui::Response {
         .painter()
         .layout_no_wrap(name.to_owned(), font(Face::Plain, 12.5), colour);
     let (rect, response) = ui.allocate_exact_size(galley.size() + Vec2::new(20.0, 8.0), Sense::click());
-    let told = text_with("ui-speaker-change", &[("name", FluentValue::from(name))]);
+    let told = text_with("ui-speaker-change", &[("name", name.into())]);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &told));
     let fill = if response.hovered() {
         palette.control
@@ -129,7 +128,7 @@ pub fn present_speakers(view: &View) -> Vec<u32> {
 pub fn speaker_name(view: &View, number: u32) -> String {
     match view.speakers.get(number as usize) {
         Some(name) if !name.is_empty() => name.clone(),
-        _ => text_with("ui-speaker", &[("n", FluentValue::from(number + 1))]),
+        _ => text_with("ui-speaker", &[("n", (number + 1).into())]),
     }
 }
 

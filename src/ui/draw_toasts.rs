@@ -1,7 +1,6 @@
 //! What was done, what went wrong and what holds of the devices: over the lower edge of the sheet, so that nothing moves.
 
 use egui::{Align, Align2, Area, Frame, Id, Layout, Margin, Order, RichText, Shadow, Stroke, Ui};
-use fluent_bundle::FluentValue;
 
 use super::icons::Icon;
 use super::notices::About;
@@ -110,7 +109,7 @@ fn status(ui: &mut Ui, width: f32, state: &UiState, out: &mut Vec<UiAction>) {
             ui.spacing_mut().item_spacing.y = 2.0;
             if !state.status.heard.is_empty() {
                 let heard = tail(&state.status.heard, 90);
-                let heard = text_with("ui-heard", &[("words", FluentValue::from(heard))]);
+                let heard = text_with("ui-heard", &[("words", heard.into())]);
                 let heard = RichText::new(heard).size(12.5).color(palette.muted);
                 ui.add(egui::Label::new(heard).truncate());
             }

@@ -1,7 +1,6 @@
 //! The card of a microphone trial: say something, and see what is heard and whether it is loud enough.
 
 use egui::{RichText, Ui};
-use fluent_bundle::FluentValue;
 
 use super::state::{Trial, TrialStage, UiAction, UiState};
 use super::strings::{text, text_with};
@@ -41,9 +40,9 @@ pub fn trial(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
             .accesskit_node_builder(shown.id, |node| node.set_live(egui::accesskit::Live::Polite));
         let words = format!("{} {}", trial.words, trial.live);
         if !words.trim().is_empty() {
-            let heard = [("words", FluentValue::from(words.trim()))];
-            let heard = RichText::new(text_with("ui-trial-heard", &heard));
-            ui.add(egui::Label::new(heard.font(font(Face::Plain, 16.0))).wrap());
+            let heard = text_with("ui-trial-heard", &[("words", words.trim().into())]);
+            let heard = RichText::new(heard).font(font(Face::Plain, 16.0));
+            ui.add(egui::Label::new(heard).wrap());
         }
         note(ui, &text("ui-trial-note"));
         ui.horizontal(|ui| {

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use fluent_bundle::FluentValue;
-
 use super::super::backend::{Request, Source};
 use super::super::state::Panel;
 use super::super::strings::{sentence, text, text_with, told};
@@ -109,7 +107,7 @@ impl FrontEnd for Logic {
             Report::Exported(path) => {
                 self.say(text_with(
                     "ui-exported",
-                    &[("file", FluentValue::from(path.display().to_string()))],
+                    &[("file", path.display().to_string().into())],
                 ));
                 self.state.status.folder = path.parent().map(PathBuf::from);
             }
