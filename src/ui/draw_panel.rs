@@ -25,21 +25,8 @@ const TYPING_RATE: u64 = 40;
 
 /// Draws the open panel.
 pub fn panel(ui: &mut Ui, panel: Panel, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
-    let title = text(match panel {
-        Panel::Help => "ui-help",
-        Panel::Transcript => "ui-transcript",
-        Panel::History => "ui-history",
-        Panel::Words => "ui-own-words",
-        Panel::Statistics => "ui-statistics",
-        Panel::Settings => "ui-settings",
-        Panel::Open => "ui-open",
-        Panel::Import => "ui-import",
-        Panel::SaveAs => "ui-save-as",
-        Panel::Export => "ui-export",
-        Panel::Models => "ui-model",
-    });
     ui.horizontal(|ui| {
-        heading(ui, &title);
+        heading(ui, &text(panel.title()));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if icon_button(ui, Icon::Close, &text("ui-close-panel"), true, false).clicked() {
                 out.push(UiAction::Show(None));

@@ -5,6 +5,7 @@ use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers, PointerButton};
 use crate::session::{Action, View};
 use crate::settings::{Chord, FONT_SIZES, Shortcut, Shortcuts, TalkButton, USUAL_FONT_SIZE};
 
+use super::draw_panel::say;
 use super::find::FindStep;
 use super::state::{Panel, Reply, UiAction, UiState};
 use crate::session::{Talk, TalkKey};
@@ -94,6 +95,20 @@ pub fn shortcut_text(ctx: &egui::Context, shortcuts: &Shortcuts, shortcut: Short
     keys.map_or_else(String::new, |keys| ctx.format_shortcut(&keys))
 }
 
+/// The name of a command with its keys, if it has any: what is shown when the pointer rests on its button.
+pub fn with_keys(
+    ctx: &egui::Context,
+    name: String,
+    shortcuts: &Shortcuts,
+    shortcut: Option<Shortcut>,
+) -> String {
+    let keys = shortcut.map(|shortcut| shortcut_text(ctx, shortcuts, shortcut));
+    match keys.filter(|keys| !keys.is_empty()) {
+        Some(keys) => format!("{name} ({keys})"),
+        None => name,
+    }
+}
+
 /// Whether an event is the talk key's going down or up, and whether the system only repeats it.
 fn talks(button: TalkButton, event: &Event) -> Option<(bool, bool)> {
     match (button, event) {
@@ -113,9 +128,8 @@ fn talks(button: TalkButton, event: &Event) -> Option<(bool, bool)> {
     }
 }
 
-/// What a shortcut asks for now.
-fn asked(shortcut: Shortcut, state: &UiState, writing: bool) -> UiAction {
-    let say = |words: &str| UiAction::Session(Action::Say(words.to_owned()));
+/// What a shortcut asks for now; `writing` while the document has the keyboard.
+pub fn asked(shortcut: Shortcut, state: &UiState, writing: bool) -> UiAction {
     // A panel's key gives it the keyboard, and closes it only from within.
     let show = |panel: Panel| {
         let closes = state.panel == Some(panel) && !(writing && panel.first_field().is_some());

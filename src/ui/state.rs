@@ -185,6 +185,23 @@ pub enum Panel {
 }
 
 impl Panel {
+    /// Key of its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Panel::Help => "ui-help",
+            Panel::Transcript => "ui-transcript",
+            Panel::History => "ui-history",
+            Panel::Words => "ui-own-words",
+            Panel::Statistics => "ui-statistics",
+            Panel::Settings => "ui-settings",
+            Panel::Open => "ui-open",
+            Panel::Import => "ui-import",
+            Panel::SaveAs => "ui-save-as",
+            Panel::Export => "ui-export",
+            Panel::Models => "ui-model",
+        }
+    }
+
     /// Name of the field that it is opened for.
     pub fn first_field(self) -> Option<&'static str> {
         match self {

@@ -1,8 +1,11 @@
 //! Controls in the window's look, each with its name for assistive technology.
 
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Align2, Color32, CornerRadius, Frame, Margin, Response, RichText, Role, Sense, Shadow, Stroke,
-    StrokeKind, Ui, Vec2, WidgetInfo,
+    Align2, Color32, CornerRadius, FontId, Frame, Galley, Margin, Response, RichText, Role, Sense, Shadow,
+    Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
 };
 
 use super::icons::{self, Icon};
@@ -21,35 +24,44 @@ pub enum Weight {
     Danger,
 }
 
-/// Width of an icon button in points.
-pub fn icon_side(ui: &Ui) -> f32 {
-    ui.spacing().interact_size.x + 4.0
-}
-
-/// A button with an icon; its name is its tooltip.
-pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, enabled: bool, selected: bool) -> Response {
+/// A button that has no ground of its own until the pointer is over it or it is selected; `radius` is that of its corners.
+/// What stands in it is left to draw.
+pub fn bare_button(
+    ui: &mut Ui,
+    size: Vec2,
+    radius: u8,
+    name: &str,
+    (enabled, selected): (bool, bool),
+) -> Response {
     let palette = Palette::of(ui);
     let sense = if enabled { Sense::click() } else { Sense::hover() };
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(icon_side(ui), 36.0), sense);
-    let info = || {
+    let (rect, response) = ui.allocate_exact_size(size, sense);
+    response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::Button, enabled, name);
         info.selected = selected.then_some(true);
         info
-    };
-    response.widget_info(info);
+    });
     let fill = match (selected, response.hovered() && enabled) {
         (true, _) => palette.accent_soft,
         (false, true) => palette.control,
         (false, false) => Color32::TRANSPARENT,
     };
+    ui.painter().rect_filled(rect, CornerRadius::same(radius), fill);
+    focus_ring(ui, &response, radius);
+    response
+}
+
+/// A button with an icon; its name is its tooltip.
+pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, enabled: bool, selected: bool) -> Response {
+    let palette = Palette::of(ui);
+    let size = Vec2::new(ui.spacing().interact_size.x + 4.0, 36.0);
+    let response = bare_button(ui, size, 9, name, (enabled, selected));
     let colour = match (enabled, selected) {
         (false, _) => palette.faint,
         (true, true) => palette.accent,
         (true, false) => palette.ink,
     };
-    ui.painter().rect_filled(rect, CornerRadius::same(9), fill);
-    focus_ring(ui, &response, 9);
-    icons::paint(ui.painter(), rect, 18.0, icon, colour);
+    icons::paint(ui.painter(), response.rect, 18.0, icon, colour);
     if enabled {
         response.on_hover_text(name)
     } else {
@@ -76,15 +88,13 @@ pub fn button(ui: &mut Ui, icon: Option<Icon>, name: &str, weight: Weight) -> Re
     };
     let icon_width = if icon.is_some() { 24.0 } else { 0.0 };
     let pad = if weight == Weight::Quiet { 10.0 } else { 16.0 };
-    let mut job = egui::text::LayoutJob::simple_singleline(name.to_owned(), font(Face::Strong, 13.5), ink);
     let room = if ui.layout().main_wrap {
         ui.max_rect().width()
     } else {
         ui.available_width()
     };
-    job.wrap = egui::text::TextWrapping::truncate_at_width((room - icon_width - 2.0 * pad).max(24.0));
-    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-    let cut = galley.elided;
+    let room = (room - icon_width - 2.0 * pad).max(24.0);
+    let galley = one_line(ui, name, font(Face::Strong, 13.5), ink, room);
     let size = Vec2::new(galley.size().x + icon_width + 2.0 * pad, 36.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let enabled = ui.is_enabled();
@@ -96,11 +106,23 @@ pub fn button(ui: &mut Ui, icon: Option<Icon>, name: &str, weight: Weight) -> Re
         let left = egui::Rect::from_min_size(rect.min + Vec2::new(pad - 2.0, 0.0), Vec2::new(18.0, 36.0));
         icons::paint(ui.painter(), left, 16.0, icon, ink);
     }
-    let text_at = egui::pos2(
-        rect.left() + pad + icon_width,
-        rect.center().y - galley.size().y / 2.0,
-    );
-    ui.painter().galley(text_at, galley, ink);
+    put_name(ui, response, pad + icon_width, galley, name)
+}
+
+/// A name in one line; what is wider than so many points ends in dots.
+fn one_line(ui: &Ui, name: &str, face: FontId, ink: Color32, width: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::simple_singleline(name.to_owned(), face, ink);
+    job.wrap = TextWrapping::truncate_at_width(width);
+    ui.fonts_mut(|fonts| fonts.layout_job(job))
+}
+
+/// Paints a name in a widget, so many points from its left edge; one that was cut off is whole in the tooltip.
+fn put_name(ui: &Ui, response: Response, left: f32, galley: Arc<Galley>, name: &str) -> Response {
+    let rect = response.rect;
+    let at = egui::pos2(rect.left() + left, rect.center().y - galley.size().y / 2.0);
+    let cut = galley.elided;
+    // It has its colour from its layout.
+    ui.painter().galley(at, galley, Color32::PLACEHOLDER);
     if cut {
         response.on_hover_text(name)
     } else {
@@ -111,27 +133,19 @@ pub fn button(ui: &mut Ui, icon: Option<Icon>, name: &str, weight: Weight) -> Re
 /// A line of a list with an icon, as wide as there is room; a name that is longer ends in dots.
 pub fn list_row(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     let palette = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 34.0), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
-    if response.hovered() {
-        ui.painter()
-            .rect_filled(rect, CornerRadius::same(9), palette.control);
-    }
-    focus_ring(ui, &response, 9);
+    let size = Vec2::new(ui.available_width(), 34.0);
+    let response = bare_button(ui, size, 9, name, (true, false));
+    let rect = response.rect;
     let left = egui::Rect::from_min_size(rect.min + Vec2::new(8.0, 0.0), Vec2::new(18.0, 34.0));
     icons::paint(ui.painter(), left, 16.0, icon, palette.accent);
-    let mut job =
-        egui::text::LayoutJob::simple_singleline(name.to_owned(), font(Face::Plain, 14.0), palette.ink);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 44.0);
-    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-    let at = egui::pos2(rect.left() + 34.0, rect.center().y - galley.size().y / 2.0);
-    let cut = galley.elided;
-    ui.painter().galley(at, galley, palette.ink);
-    if cut {
-        response.on_hover_text(name)
-    } else {
-        response
-    }
+    let galley = one_line(
+        ui,
+        name,
+        font(Face::Plain, 14.0),
+        palette.ink,
+        rect.width() - 44.0,
+    );
+    put_name(ui, response, 34.0, galley, name)
 }
 
 /// A switch with its name to the left; `true` when it was turned.
