@@ -138,7 +138,7 @@ fn recogniser(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
     let response = ui.add(label);
     let name = text_with("ui-model-named", &[("name", shown.as_str().into())]);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-    ring(ui, &response);
+    focus_ring(ui, &response, 10);
     let response = response
         .on_hover_cursor(egui::CursorIcon::PointingHand)
         .on_hover_text(text("ui-model-change"));
@@ -287,10 +287,4 @@ fn counts(ui: &mut Ui, view: &View, state: &UiState) {
 /// Words per minute of speech; `None` before there is enough speech to tell.
 pub fn words_per_minute(words: u64, spoken_ms: u64) -> Option<u64> {
     (spoken_ms >= 5_000 && words > 0).then(|| (words * 60_000).div_euclid(spoken_ms))
-}
-
-/// The frame of a control that can be reached by the keyboard; here so that the record button and the
-/// meter share it with the others.
-pub fn ring(ui: &Ui, response: &egui::Response) {
-    focus_ring(ui, response, 10);
 }

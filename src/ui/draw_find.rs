@@ -1,7 +1,7 @@
 //! The find bar: words to look for, where among how many places one is, back and forth; below, if asked for, what to
 //! put in their place.
 
-use egui::{Frame, Id, Key, Margin, Modifiers, RichText, Stroke, Ui, vec2};
+use egui::{Frame, Id, Key, Margin, Modifiers, Response, RichText, Stroke, Ui, vec2};
 
 use crate::session::View;
 
@@ -65,13 +65,7 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
         }
     }
     let opener = if find.replacement.is_none() { OPENER } else { 0.0 };
-    let field = egui::TextEdit::singleline(&mut find.query)
-        .id(id)
-        .hint_text(text("ui-find-hint"))
-        .margin(Margin::symmetric(10, 7))
-        .desired_width((ui.available_width() - BESIDE_WORDS - opener).max(80.0));
-    let response = ui.add(field);
-    name_node(ui, id, &text("ui-find-hint"));
+    let response = line(ui, id, &mut find.query, "ui-find-hint", BESIDE_WORDS + opener);
     if std::mem::take(&mut find.focus) {
         response.request_focus();
         select_all(ui, id, &find.query);
@@ -130,13 +124,7 @@ fn replacement(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     } else if pressed(Modifiers::NONE) {
         out.push(UiAction::Find(FindStep::ReplaceOne));
     }
-    let field = egui::TextEdit::singleline(new)
-        .id(id)
-        .hint_text(text("ui-replace-hint"))
-        .margin(Margin::symmetric(10, 7))
-        .desired_width((ui.available_width() - BESIDE_REPLACEMENT).max(80.0));
-    let response = ui.add(field);
-    name_node(ui, id, &text("ui-replace-hint"));
+    let response = line(ui, id, new, "ui-replace-hint", BESIDE_REPLACEMENT);
     if std::mem::take(&mut find.focus_replacement) {
         response.request_focus();
     }
@@ -150,6 +138,18 @@ fn replacement(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
             }
         }
     });
+}
+
+/// A field of the bar, named by its hint, with so much room beside it, in points.
+fn line(ui: &mut Ui, id: Id, typed: &mut String, hint: &str, beside: f32) -> Response {
+    let field = egui::TextEdit::singleline(typed)
+        .id(id)
+        .hint_text(text(hint))
+        .margin(Margin::symmetric(10, 7))
+        .desired_width((ui.available_width() - beside).max(80.0));
+    let response = ui.add(field);
+    name_node(ui, id, &text(hint));
+    response
 }
 
 /// What is typed next takes the place of the words that were there.

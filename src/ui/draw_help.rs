@@ -8,20 +8,13 @@ use super::draw_panel::{list, say};
 use super::state::{UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{field, group, name_node, note};
+use super::widgets::{entered, field, focus_ring, group, name_node, note};
 use crate::settings::Typeface;
 
 /// Draws the help. One field looks for commands, and does what is typed there.
 pub fn help(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
-    let typed = field(
-        ui,
-        "typed-command",
-        &mut state.typed_command,
-        &text("ui-type-command"),
-        &text("ui-type-command-hint"),
-    );
-    let entered = typed.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    if entered && !state.typed_command.trim().is_empty() {
+    let typed = field(ui, "typed-command", &mut state.typed_command, "ui-type-command");
+    if entered(ui, &typed) && !state.typed_command.trim().is_empty() {
         let words = std::mem::take(&mut state.typed_command);
         out.push(UiAction::Session(Action::Command(words.trim().to_owned())));
         typed.request_focus();
@@ -95,7 +88,7 @@ fn phrase(ui: &mut Ui, row: &Phrase, out: &mut Vec<UiAction>) {
         let response = ui.add(egui::Label::new(shown).wrap().sense(egui::Sense::click()));
         let name = row.say.clone();
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-        super::draw_dock::ring(ui, &response);
+        focus_ring(ui, &response, 10);
         if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
             out.push(say(&row.say));
         }

@@ -14,8 +14,7 @@ use super::widgets::{Weight, button, field, field_and_button, icon_button, name_
 
 /// Draws the panel.
 pub fn history(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
-    let (name, hint) = (text("ui-search"), text("ui-search-history"));
-    let search = field(ui, "history-search", &mut state.history_query, &name, &hint);
+    let search = field(ui, "history-search", &mut state.history_query, "ui-search");
     if search.changed() {
         out.push(UiAction::SearchHistory);
     }
@@ -102,17 +101,8 @@ fn naming(ui: &mut Ui, entry: &HistoryEntry, state: &mut UiState, out: &mut Vec<
     if *id != entry.id {
         return false;
     }
-    let told = (text("ui-entry-name"), text("ui-entry-name-hint"));
-    let rename = text("ui-rename");
-    let (line, pressed) = field_and_button(
-        ui,
-        "entry-name",
-        name,
-        (&told.0, &told.1),
-        (&rename, Weight::Primary),
-    );
-    let entered = line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    if pressed || entered {
+    let (_, taken) = field_and_button(ui, "entry-name", name, "ui-entry-name", "ui-rename");
+    if taken {
         let (id, name) = (id.clone(), name.trim().to_owned());
         state.renaming = None;
         out.push(UiAction::RenameHistory { id, name });

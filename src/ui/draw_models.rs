@@ -7,7 +7,7 @@ use crate::session::{Listening, View};
 use crate::settings::{ModelChoice, ReaderChoice};
 
 use super::answers::{self, ModelReport};
-use super::draw_files::{Chosen, browse, folder_rows, name_line};
+use super::draw_files::{browse, folder_rows, name_line};
 use super::draw_panel::list;
 use super::icons::Icon;
 use super::state::{Loading, UiAction, UiState};
@@ -54,12 +54,10 @@ pub fn models(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAct
             ui.add_space(6.0);
         }
         browse(ui, out);
-        let typed = name_line(ui, state, &text("ui-model-look"));
+        let typed = name_line(ui, state, "file-name", "ui-file-name", "ui-model-look");
         out.extend(typed.map(UiAction::InspectModel));
-        out.extend(folder_rows(ui, state, true).map(|chosen| match chosen {
-            Chosen::File(path) => UiAction::InspectModel(path),
-            Chosen::Folder(path) => UiAction::ListFolder(Some(path)),
-        }));
+        let chosen = folder_rows(ui, state, true);
+        out.extend(chosen.map(|chosen| chosen.action(UiAction::InspectModel)));
         to_fetch(ui, out);
     });
 }

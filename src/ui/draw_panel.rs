@@ -16,7 +16,8 @@ use super::state::{Panel, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
 use super::widgets::{
-    Weight, button, field_and_button, group, heading, icon_button, name_node, note, segments,
+    Weight, button, entered, field_and_button, focus_ring, group, heading, icon_button, name_node, note,
+    segments,
 };
 use super::{draw_files, draw_help, draw_history, draw_models, draw_settings, draw_toasts};
 
@@ -185,7 +186,7 @@ fn clicked_word(ui: &mut Ui, shown: egui::WidgetText, segment: &Segment) -> Opti
     let (pos, galley, response) = label.layout_in_ui(ui);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &segment.text));
     ui.painter().galley(pos, Arc::clone(&galley), Palette::of(ui).ink);
-    super::draw_dock::ring(ui, &response);
+    focus_ring(ui, &response, 10);
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
     if !response.clicked() {
         return None;
@@ -206,19 +207,11 @@ fn clicked_word(ui: &mut Ui, shown: egui::WidgetText, segment: &Segment) -> Opti
 
 fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
     note(ui, &text("ui-own-words-note"));
-    let (line, mut add) = field_and_button(
-        ui,
-        "new-word",
-        &mut state.new_word,
-        (&text("ui-new-word"), &text("ui-new-word-hint")),
-        (&text("ui-add"), Weight::Primary),
-    );
-    let entered = line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    if entered {
+    let (line, add) = field_and_button(ui, "new-word", &mut state.new_word, "ui-new-word", "ui-add");
+    if entered(ui, &line) {
         // Words come in rows.
         line.request_focus();
     }
-    add |= entered;
     if button(ui, None, &text("ui-import"), Weight::Quiet).clicked() {
         out.push(UiAction::Show(Some(Panel::Import)));
     }

@@ -7,7 +7,7 @@ use super::icons::Icon;
 use super::state::{Playing, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, button, card, icon_button, name_node};
+use super::widgets::{Weight, button, card, focus_ring, icon_button, name_node};
 
 /// Speeds that the button goes through.
 const SPEEDS: [f32; 5] = [1.0, 1.25, 1.5, 2.0, 0.75];
@@ -76,7 +76,7 @@ pub fn waveform(ui: &mut Ui, size: Vec2, peaks: &[f32], share: f32) -> Response 
     let percent = f64::from((share * 100.0).round());
     ui.ctx()
         .accesskit_node_builder(response.id, |node| node.set_numeric_value(percent));
-    super::draw_dock::ring(ui, &response);
+    focus_ring(ui, &response, 10);
     // Bars with gaps between them, as many as there is room for.
     let bars = ((size.x / 4.0) as usize).clamp(1, super::logic::WAVE_PARTS);
     let step = size.x / bars as f32;

@@ -85,7 +85,7 @@ impl<'a> Part<'a> {
         current: &str,
         take: impl FnOnce(&str) -> Result<(), ()>,
     ) {
-        let (name, hint) = (text(key), text(&format!("{key}-hint")));
+        let name = text(key);
         if !self.shows(ui, &[&name]) {
             return;
         }
@@ -94,7 +94,7 @@ impl<'a> Part<'a> {
         let kept: Option<(String, bool)> = ui.data(|data| data.get_temp(id));
         let (mut typed, mut wrong) = kept.unwrap_or_else(|| (current.to_owned(), false));
         ui.label(&name);
-        let response = field(ui, key, &mut typed, &name, &hint);
+        let response = field(ui, key, &mut typed, key);
         wrong &= !response.changed();
         if response.lost_focus() && typed.trim() != current {
             wrong = take(typed.trim()).is_err();

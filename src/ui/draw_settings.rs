@@ -22,9 +22,8 @@ type Draw = fn(&mut Ui, &UiState, &mut Settings, &str) -> bool;
 pub fn settings(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     let mut wanted = state.settings.clone();
     let mut changed = false;
-    let hint = text("ui-search-settings-hint");
-    let name = text("ui-search-settings");
-    field(ui, "settings-search", &mut state.settings_query, &name, &hint);
+    let query = &mut state.settings_query;
+    field(ui, "settings-search", query, "ui-search-settings");
     let sought = state.settings_query.trim().to_lowercase();
     let state = &*state;
     list(ui, "settings", |ui| {

@@ -8,7 +8,7 @@ use crate::settings::Settings;
 use super::state::{UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, field_and_button, focus_ring, list_row, note};
+use super::widgets::{field_and_button, focus_ring, list_row, note};
 
 /// Whether there are names of speakers to show.
 pub fn shows_speakers(view: &View, settings: &Settings) -> bool {
@@ -77,17 +77,8 @@ fn change(
     if *naming != number {
         return false;
     }
-    let told = (text("ui-speaker-name"), text("ui-speaker-name-hint"));
-    let rename = text("ui-rename");
-    let (line, pressed) = field_and_button(
-        ui,
-        "speaker-name",
-        name,
-        (&told.0, &told.1),
-        (&rename, Weight::Primary),
-    );
-    let entered = line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    if pressed || entered {
+    let (_, taken) = field_and_button(ui, "speaker-name", name, "ui-speaker-name", "ui-rename");
+    if taken {
         let name = name.trim().to_owned();
         out.push(UiAction::Session(Action::NameSpeaker {
             speaker: number,
@@ -101,7 +92,7 @@ fn change(
     }
     note(ui, &text("ui-speaker-same"));
     for other in others {
-        if list_row(ui, super::icons::Icon::Words, &speaker_name(view, other)).clicked() {
+        if list_row(ui, super::icons::Icon::Words, &speaker_name(view, other)) {
             out.push(UiAction::Session(Action::MergeSpeakers {
                 from: number,
                 into: other,

@@ -9,6 +9,7 @@ use egui::{
 };
 
 use super::icons::{self, Icon};
+use super::strings::text;
 use super::theme::{Face, Palette, font};
 
 /// How much a button asks to be pressed.
@@ -130,8 +131,8 @@ fn put_name(ui: &Ui, response: Response, left: f32, galley: Arc<Galley>, name: &
     }
 }
 
-/// A line of a list with an icon, as wide as there is room; a name that is longer ends in dots.
-pub fn list_row(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+/// A line of a list with an icon, as wide as there is room; a name that is longer ends in dots. Whether it was clicked.
+pub fn list_row(ui: &mut Ui, icon: Icon, name: &str) -> bool {
     let palette = Palette::of(ui);
     let size = Vec2::new(ui.available_width(), 34.0);
     let response = bare_button(ui, size, 9, name, (true, false));
@@ -145,7 +146,7 @@ pub fn list_row(ui: &mut Ui, icon: Icon, name: &str) -> Response {
         palette.ink,
         rect.width() - 44.0,
     );
-    put_name(ui, response, 34.0, galley, name)
+    put_name(ui, response, 34.0, galley, name).clicked()
 }
 
 /// A switch with its name to the left; `true` when it was turned.
@@ -297,43 +298,50 @@ pub fn key_button(ui: &mut Ui, keys: &str, name: &str) -> Response {
     response.on_hover_text(name)
 }
 
-/// A one-line field with a name and a hint.
-pub fn field(ui: &mut Ui, id: &str, text: &mut String, name: &str, hint: &str) -> Response {
+/// A one-line field; the key of its hint is that of its name with `-hint`.
+pub fn field(ui: &mut Ui, id: &str, typed: &mut String, key: &str) -> Response {
     let width = ui.available_width();
-    let edit = egui::TextEdit::singleline(text)
+    line(ui, id, typed, key, width)
+}
+
+fn line(ui: &mut Ui, id: &str, typed: &mut String, key: &str, width: f32) -> Response {
+    let edit = egui::TextEdit::singleline(typed)
         .id(egui::Id::unique(id.to_owned()))
-        .hint_text(hint.to_owned())
+        .hint_text(text(&format!("{key}-hint")))
         .margin(Margin::symmetric(10, 8))
         .desired_width(width);
     let response = ui.add(edit);
-    name_node(ui, response.id, name);
+    name_node(ui, response.id, &text(key));
     response
 }
 
-/// A field with the button that takes what is in it, in one row; the field, and whether the button was pressed.
+/// A field with the button that takes what is in it, in one row, by the keys of their names; the field, and whether it is
+/// to be taken: by the button or by Enter.
 pub fn field_and_button(
     ui: &mut Ui,
     id: &str,
-    text: &mut String,
-    (name, hint): (&str, &str),
-    (told, weight): (&str, Weight),
+    typed: &mut String,
+    key: &str,
+    button_key: &str,
 ) -> (Response, bool) {
+    let told = text(button_key);
     let words = ui
         .painter()
-        .layout_no_wrap(told.to_owned(), font(Face::Strong, 13.5), Color32::BLACK);
+        .layout_no_wrap(told.clone(), font(Face::Strong, 13.5), Color32::BLACK);
     let beside = words.size().x + 32.0 + ui.spacing().item_spacing.x;
     ui.horizontal(|ui| {
-        let edit = egui::TextEdit::singleline(text)
-            .id(egui::Id::unique(id.to_owned()))
-            .hint_text(hint.to_owned())
-            .margin(Margin::symmetric(10, 8))
-            .desired_width((ui.available_width() - beside).max(80.0));
-        let response = ui.add(edit);
-        name_node(ui, response.id, name);
-        let pressed = button(ui, None, told, weight).clicked();
-        (response, pressed)
+        let width = (ui.available_width() - beside).max(80.0);
+        let response = line(ui, id, typed, key, width);
+        let pressed = button(ui, None, &told, Weight::Primary).clicked();
+        let taken = pressed || entered(ui, &response);
+        (response, taken)
     })
     .inner
+}
+
+/// Whether Enter was pressed in a field.
+pub fn entered(ui: &Ui, field: &Response) -> bool {
+    field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
 }
 
 /// Gives a node of the accessibility tree its name.
