@@ -10,8 +10,7 @@ use super::icons::Icon;
 use super::keys::{name_of, pressed_chord, shortcut_text};
 use super::state::{UiAction, UiState};
 use super::strings::{text, text_with};
-use super::theme::Palette;
-use super::widgets::{Weight, button, icon_button, key_button, key_cap, note};
+use super::widgets::{Weight, aside, button, icon_button, key_button, key_cap, note};
 
 /// Every key and what it does; a click lets the user press others.
 pub fn keys(ui: &mut Ui, state: &UiState, sought: &str, out: &mut Vec<UiAction>) {
@@ -98,8 +97,7 @@ pub fn about(ui: &mut Ui, state: &UiState, sought: &str, out: &mut Vec<UiAction>
                 true => format!("{}  ·  ", size(places.data_bytes)),
                 false => String::new(),
             };
-            let path = RichText::new(format!("{size}{}", folder.display())).size(12.0);
-            ui.add(egui::Label::new(path.color(Palette::of(ui).muted)).truncate());
+            aside(ui, &format!("{size}{}", folder.display()), 12.0);
         });
     }
     ui.add_space(6.0);

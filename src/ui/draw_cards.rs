@@ -11,17 +11,15 @@ use super::icons::Icon;
 use super::state::{Panel, Question, Reply, UiAction};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, button, card, heading, icon_button, key_cap, note};
+use super::widgets::{Weight, button, card, close_at_right, heading, key_cap, name_node, note, remark};
 use crate::settings::{HistoryDays, Settings, Typeface};
 
 /// What to say in three lines, and a sample to try without a microphone; who has dictated before needs
 /// only the buttons.
 pub fn welcome(ui: &mut Ui, settings: &Settings, out: &mut Vec<UiAction>) {
-    let palette = Palette::of(ui);
     // In a low window the buttons go before the words.
     let room = ui.ctx().content_rect().height() > 560.0;
-    card(palette).show(ui, |ui| {
-        ui.set_width(ui.available_width());
+    card(ui, Palette::of(ui).line, |ui| {
         if !settings.window.welcomed && room {
             first_steps(ui);
             kept(ui, settings);
@@ -80,9 +78,7 @@ pub fn wants_welcome(view: &View) -> bool {
 
 /// Numbered choices.
 pub fn choices(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
-    let palette = Palette::of(ui);
-    card(palette).show(ui, |ui| {
-        ui.set_width(ui.available_width());
+    card(ui, Palette::of(ui).line, |ui| {
         ui.horizontal(|ui| {
             let title = match view.asked {
                 Some(Asked::Meaning) => "ui-meant",
@@ -90,7 +86,7 @@ pub fn choices(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
                 None => "ui-choices",
             };
             heading(ui, &text(title));
-            close_at_right(ui, out);
+            close_at_right(ui, "ui-cancel", UiAction::Session(Action::Cancel), out);
         });
         egui::ScrollArea::vertical()
             .id_salt("choices")
@@ -126,45 +122,41 @@ pub fn choices(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
 /// A rewrite waiting for consent, with its differences.
 pub fn preview(ui: &mut Ui, preview: &Preview, typeface: Typeface, out: &mut Vec<UiAction>) {
     let palette = Palette::of(ui);
-    card(palette)
-        .stroke(Stroke::new(1.0, palette.accent))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.horizontal(|ui| {
-                heading(ui, &preview.title);
-                if !preview.complete {
-                    ui.add(egui::Spinner::new().size(16.0).color(palette.accent));
-                    note(ui, &text("ui-rewriting"));
-                }
-                close_at_right(ui, out);
-            });
-            egui::ScrollArea::vertical()
-                .id_salt("preview")
-                .auto_shrink([false, true])
-                .min_scrolled_height(160.0)
-                .max_height(220.0)
-                .show(ui, |ui| {
-                    let width = ui.available_width();
-                    let response = ui.label(differences(preview, palette, typeface, width));
-                    super::widgets::name_node(ui, response.id, &text("ui-differences"));
-                });
-            for line in &preview.notes {
-                let amber = RichText::new(line).size(13.0).color(palette.amber);
-                ui.add(egui::Label::new(amber).wrap());
+    card(ui, palette.accent, |ui| {
+        ui.horizontal(|ui| {
+            heading(ui, &preview.title);
+            if !preview.complete {
+                ui.add(egui::Spinner::new().size(16.0).color(palette.accent));
+                note(ui, &text("ui-rewriting"));
             }
-            ui.horizontal(|ui| {
-                ui.add_enabled_ui(preview.complete, |ui| {
-                    if button(ui, Some(Icon::Check), &text("ui-accept"), Weight::Primary).clicked() {
-                        out.push(UiAction::Session(Action::AcceptPreview));
-                    }
-                });
-                if button(ui, None, &text("ui-discard"), Weight::Plain).clicked() {
-                    out.push(UiAction::Session(Action::Cancel));
-                }
-                ui.add_space(4.0);
-                note(ui, &text("ui-preview-note"));
-            });
+            close_at_right(ui, "ui-cancel", UiAction::Session(Action::Cancel), out);
         });
+        egui::ScrollArea::vertical()
+            .id_salt("preview")
+            .auto_shrink([false, true])
+            .min_scrolled_height(160.0)
+            .max_height(220.0)
+            .show(ui, |ui| {
+                let width = ui.available_width();
+                let response = ui.label(differences(preview, palette, typeface, width));
+                name_node(ui, response.id, &text("ui-differences"));
+            });
+        for line in &preview.notes {
+            remark(ui, line, palette.amber);
+        }
+        ui.horizontal(|ui| {
+            ui.add_enabled_ui(preview.complete, |ui| {
+                if button(ui, Some(Icon::Check), &text("ui-accept"), Weight::Primary).clicked() {
+                    out.push(UiAction::Session(Action::AcceptPreview));
+                }
+            });
+            if button(ui, None, &text("ui-discard"), Weight::Plain).clicked() {
+                out.push(UiAction::Session(Action::Cancel));
+            }
+            ui.add_space(4.0);
+            note(ui, &text("ui-preview-note"));
+        });
+    });
 }
 
 fn differences(preview: &Preview, palette: &Palette, typeface: Typeface, width: f32) -> LayoutJob {
@@ -200,81 +192,65 @@ fn differences(preview: &Preview, palette: &Palette, typeface: Typeface, width: 
     job
 }
 
-fn close_at_right(ui: &mut Ui, out: &mut Vec<UiAction>) {
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        if icon_button(ui, Icon::Close, &text("ui-cancel"), true, false).clicked() {
-            out.push(UiAction::Session(Action::Cancel));
-        }
-    });
-}
-
 /// A question that must be answered.
 pub fn question(ui: &mut Ui, question: &Question, out: &mut Vec<UiAction>) {
-    let palette = Palette::of(ui);
-    card(palette)
-        .stroke(Stroke::new(1.0, palette.amber))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            let (asked, yes) = match question {
-                Question::Unsaved(_) => ("ui-ask-unsaved", "ui-dont-save"),
-                Question::ClearHistory => ("ui-ask-clear-history", "ui-delete-all"),
-                Question::ResetSettings => ("ui-ask-reset", "ui-reset"),
-                Question::EraseRecovery => ("ui-ask-erase", "ui-forget-now"),
-            };
-            heading(ui, &text(asked));
-            ui.horizontal(|ui| {
-                if matches!(question, Question::Unsaved(_))
-                    && button(ui, Some(Icon::Save), &text("ui-save-and-go"), Weight::Primary).clicked()
-                {
-                    out.push(UiAction::Answer(Reply::Save));
-                }
-                if button(ui, None, &text(yes), Weight::Danger).clicked() {
-                    out.push(UiAction::Answer(Reply::Yes));
-                }
-                if button(ui, None, &text("ui-keep"), Weight::Plain).clicked() {
-                    out.push(UiAction::Answer(Reply::No));
-                }
-            });
+    card(ui, Palette::of(ui).amber, |ui| {
+        let (asked, yes) = match question {
+            Question::Unsaved(_) => ("ui-ask-unsaved", "ui-dont-save"),
+            Question::ClearHistory => ("ui-ask-clear-history", "ui-delete-all"),
+            Question::ResetSettings => ("ui-ask-reset", "ui-reset"),
+            Question::EraseRecovery => ("ui-ask-erase", "ui-forget-now"),
+        };
+        heading(ui, &text(asked));
+        ui.horizontal(|ui| {
+            if matches!(question, Question::Unsaved(_))
+                && button(ui, Some(Icon::Save), &text("ui-save-and-go"), Weight::Primary).clicked()
+            {
+                out.push(UiAction::Answer(Reply::Save));
+            }
+            if button(ui, None, &text(yes), Weight::Danger).clicked() {
+                out.push(UiAction::Answer(Reply::Yes));
+            }
+            if button(ui, None, &text("ui-keep"), Weight::Plain).clicked() {
+                out.push(UiAction::Answer(Reply::No));
+            }
         });
+    });
 }
 
 /// A session that was cut off.
 pub fn recovery(ui: &mut Ui, recovery: &CutOff, out: &mut Vec<UiAction>) {
-    let palette = Palette::of(ui);
-    card(palette)
-        .stroke(Stroke::new(1.0, palette.accent))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            heading(ui, &text("ui-recovery"));
-            let when = match recovery.at.date.as_str() {
-                "" => text("ui-some-time"),
-                date => format!("{date} {}", recovery.at.time),
+    card(ui, Palette::of(ui).accent, |ui| {
+        heading(ui, &text("ui-recovery"));
+        let when = match recovery.at.date.as_str() {
+            "" => text("ui-some-time"),
+            date => format!("{date} {}", recovery.at.time),
+        };
+        let facts = [("when", when.into()), ("words", recovery.words.into())];
+        note(ui, &text_with("ui-recovery-facts", &facts));
+        let start: String = recovery.text.chars().take(160).collect();
+        if !start.is_empty() {
+            let more = if start.len() < recovery.text.len() {
+                "…"
+            } else {
+                ""
             };
-            let facts = [("when", when.into()), ("words", recovery.words.into())];
-            note(ui, &text_with("ui-recovery-facts", &facts));
-            let start: String = recovery.text.chars().take(160).collect();
-            if !start.is_empty() {
-                let more = if start.len() < recovery.text.len() {
-                    "…"
-                } else {
-                    ""
-                };
-                note(
-                    ui,
-                    &format!("“{}{more}”", start.trim_end_matches(['.', '…', ' '])),
-                );
+            note(
+                ui,
+                &format!("“{}{more}”", start.trim_end_matches(['.', '…', ' '])),
+            );
+        }
+        if recovery.sound_ms > 0 {
+            let seconds = recovery.sound_ms.div_ceil(1000);
+            note(ui, &text_with("ui-recovery-sound", &[("n", seconds.into())]));
+        }
+        ui.horizontal(|ui| {
+            if button(ui, None, &text("ui-recover"), Weight::Primary).clicked() {
+                out.push(UiAction::Recover(true));
             }
-            if recovery.sound_ms > 0 {
-                let seconds = recovery.sound_ms.div_ceil(1000);
-                note(ui, &text_with("ui-recovery-sound", &[("n", seconds.into())]));
+            if button(ui, None, &text("ui-forget"), Weight::Danger).clicked() {
+                out.push(UiAction::Recover(false));
             }
-            ui.horizontal(|ui| {
-                if button(ui, None, &text("ui-recover"), Weight::Primary).clicked() {
-                    out.push(UiAction::Recover(true));
-                }
-                if button(ui, None, &text("ui-forget"), Weight::Danger).clicked() {
-                    out.push(UiAction::Recover(false));
-                }
-            });
         });
+    });
 }

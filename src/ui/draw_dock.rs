@@ -10,7 +10,7 @@ use super::icons::{self, Icon};
 use super::state::{Loading, Panel, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::Palette;
-use super::widgets::{focus_ring, icon_button, name_node};
+use super::widgets::{aside, focus_ring, icon_button, measure_node, name_node};
 
 /// Width of the record button, in points.
 const BUTTON: f32 = 50.0;
@@ -163,11 +163,8 @@ fn meter(ui: &mut Ui, state: &UiState) {
     let palette = Palette::of(ui);
     let bars = BARS.min((ui.available_width() / STEP) as usize);
     let (rect, response) = ui.allocate_exact_size(Vec2::new(bars as f32 * STEP, 10.0), Sense::hover());
-    let percent = f64::from((state.level * 100.0).round());
     let clipped = state.peak >= CLIPPED;
-    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, text("ui-level")));
-    ui.ctx()
-        .accesskit_node_builder(response.id, |node| node.set_numeric_value(percent));
+    measure_node(ui, &response, state.level, &text("ui-level"));
     for bar in 0..bars {
         let share = bar as f32 / bars as f32;
         let lit = state.level > share + 0.02;
@@ -200,8 +197,7 @@ fn meter(ui: &mut Ui, state: &UiState) {
 fn record(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
     record_button(ui, view, state, out);
     pause(ui, view, out);
-    let shown = RichText::new(listening_name(view, state)).size(12.5);
-    ui.add(egui::Label::new(shown.color(Palette::of(ui).muted)).truncate());
+    aside(ui, &listening_name(view, state), 12.5);
 }
 
 /// Takes a break from listening and goes on, as "pause" and "resume" do.
@@ -274,14 +270,12 @@ fn listening_name(view: &View, state: &UiState) -> String {
 }
 
 fn counts(ui: &mut Ui, view: &View, state: &UiState) {
-    let palette = Palette::of(ui);
     let mut parts = vec![text_with("ui-words", &[("n", state.counted.1.into())])];
     let spoken = if view.text.is_empty() { 0 } else { view.spoken_ms };
     if let Some(rate) = words_per_minute(view.own_words as u64, spoken) {
         parts.push(text_with("ui-rate", &[("n", rate.into())]));
     }
-    let shown = RichText::new(parts.join("  ·  ")).size(12.5);
-    ui.add(egui::Label::new(shown.color(palette.muted)).truncate());
+    aside(ui, &parts.join("  ·  "), 12.5);
 }
 
 /// Words per minute of speech; `None` before there is enough speech to tell.

@@ -10,7 +10,7 @@ use super::icons::Icon;
 use super::state::{UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::Palette;
-use super::widgets::{Weight, button, icon_button, name_node};
+use super::widgets::{Weight, button, icon_button, name_node, read_out};
 
 /// The fields' identities.
 fn field_id() -> Id {
@@ -89,8 +89,7 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
         ui.set_width(84.0);
         ui.centered_and_justified(|ui| {
             let label = ui.label(RichText::new(counted).size(12.5).color(colour));
-            ui.ctx()
-                .accesskit_node_builder(label.id, |node| node.set_live(egui::accesskit::Live::Polite));
+            read_out(ui, &label);
         });
     });
     let some = find.count() > 0;

@@ -13,7 +13,7 @@ use super::icons::Icon;
 use super::state::{Loading, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, button, group, name_node, note};
+use super::widgets::{Weight, aside, button, group, name_node, note, remark};
 
 /// Draws the panel.
 pub fn models(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
@@ -73,8 +73,7 @@ fn loading(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
         }
         Loading::Failed(problem) => {
             boxed(ui, palette.removed.1, |ui| {
-                let told = RichText::new(problem).size(13.0).color(palette.removed.0);
-                ui.add(egui::Label::new(told).wrap());
+                remark(ui, problem, palette.removed.0);
                 if state.settings.model != ModelChoice::Builtin
                     && button(ui, None, &text("ui-model-builtin"), Weight::Primary).clicked()
                 {
@@ -135,8 +134,7 @@ fn known(ui: &mut Ui, model: &answers::ModelChoice, on: bool, is_reader: bool) -
         facts.push(text("ui-gives-tight"));
     }
     note(ui, &facts.join("  ·  "));
-    let place = RichText::new(&model.note).size(12.0).color(Palette::of(ui).muted);
-    ui.add(egui::Label::new(place).truncate());
+    aside(ui, &model.note, 12.0);
     chosen
 }
 
@@ -212,8 +210,7 @@ fn report(ui: &mut Ui, report: &ModelReport, idle: bool, out: &mut Vec<UiAction>
     let palette = Palette::of(ui);
     boxed(ui, palette.ground, |ui| {
         if let Some(problem) = &report.problem {
-            let told = RichText::new(problem).size(13.0).color(palette.removed.0);
-            ui.add(egui::Label::new(told).wrap());
+            remark(ui, problem, palette.removed.0);
             return;
         }
         let name = RichText::new(&report.name).font(font(Face::Strong, 14.0));
@@ -231,13 +228,10 @@ fn report(ui: &mut Ui, report: &ModelReport, idle: bool, out: &mut Vec<UiAction>
                 }
             }
         };
-        let told = RichText::new(text_with(key, &sizes)).size(13.0).color(colour);
-        ui.add(egui::Label::new(told).wrap());
+        remark(ui, &text_with(key, &sizes), colour);
         for missing in &report.missing {
-            let told = RichText::new(text_with("ui-model-missing", &[("what", missing.into())]))
-                .size(13.0)
-                .color(palette.amber);
-            ui.add(egui::Label::new(told).wrap());
+            let told = text_with("ui-model-missing", &[("what", missing.into())]);
+            remark(ui, &told, palette.amber);
         }
         ui.add_enabled_ui(idle, |ui| {
             let (name, weight) = if report.fits() {

@@ -16,8 +16,8 @@ use super::state::{Panel, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
 use super::widgets::{
-    Weight, button, entered, field_and_button, focus_ring, group, heading, icon_button, name_node, note,
-    segments,
+    Weight, button, close_at_right, entered, field_and_button, focus_ring, group, heading, icon_button,
+    name_node, note, read_out, remark, segments,
 };
 use super::{draw_files, draw_help, draw_history, draw_models, draw_settings, draw_toasts};
 
@@ -28,11 +28,7 @@ const TYPING_RATE: u64 = 40;
 pub fn panel(ui: &mut Ui, panel: Panel, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
     ui.horizontal(|ui| {
         heading(ui, &text(panel.title()));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if icon_button(ui, Icon::Close, &text("ui-close-panel"), true, false).clicked() {
-                out.push(UiAction::Show(None));
-            }
-        });
+        close_at_right(ui, "ui-close-panel", UiAction::Show(None), out);
     });
     ui.add_space(4.0);
     if draw_toasts::in_panel(state) {
@@ -67,12 +63,8 @@ fn trouble(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
         .inner_margin(Margin::symmetric(12, 8))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            let told = RichText::new(&state.status.text)
-                .size(13.0)
-                .color(palette.removed.0);
-            let response = ui.add(egui::Label::new(told).wrap());
-            ui.ctx()
-                .accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+            let response = remark(ui, &state.status.text, palette.removed.0);
+            read_out(ui, &response);
             if button(ui, None, &text("ui-close-message"), Weight::Quiet).clicked() {
                 out.push(UiAction::CloseMessage);
             }

@@ -14,8 +14,7 @@ pub fn reading(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     let Some((name, reading)) = &state.reading else {
         return;
     };
-    card(Palette::of(ui)).show(ui, |ui| {
-        ui.set_width(ui.available_width());
+    card(ui, Palette::of(ui).line, |ui| {
         heading(ui, &text_with("ui-reading", &[("file", name.into())]));
         let share = reading.heard_ms as f32 / reading.total_ms.max(1) as f32;
         if !state.reading_wave.is_empty() {

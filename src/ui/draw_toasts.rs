@@ -7,7 +7,7 @@ use super::notices::About;
 use super::state::{Panel, Tone, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, button, icon_button};
+use super::widgets::{Weight, aside, button, icon_button, read_out};
 
 /// Widest note in points.
 const WIDEST: f32 = 620.0;
@@ -72,9 +72,7 @@ fn notices(ui: &mut Ui, width: f32, state: &mut UiState) {
                         ui.set_min_width(room);
                         let line = RichText::new(&notice.text).size(13.5).color(palette.amber);
                         let response = ui.add(egui::Label::new(line).wrap());
-                        ui.ctx().accesskit_node_builder(response.id, |node| {
-                            node.set_live(egui::accesskit::Live::Polite)
-                        });
+                        read_out(ui, &response);
                     },
                 );
                 if icon_button(ui, Icon::Close, &text("ui-close-notice"), true, false).clicked() {
@@ -110,16 +108,14 @@ fn status(ui: &mut Ui, width: f32, state: &UiState, out: &mut Vec<UiAction>) {
             if !state.status.heard.is_empty() {
                 let heard = tail(&state.status.heard, 90);
                 let heard = text_with("ui-heard", &[("words", heard.into())]);
-                let heard = RichText::new(heard).size(12.5).color(palette.muted);
-                ui.add(egui::Label::new(heard).truncate());
+                aside(ui, &heard, 12.5);
             }
             if !state.status.text.is_empty() {
                 let shown = RichText::new(&state.status.text)
                     .font(font(Face::Strong, 13.5))
                     .color(colour);
                 let response = ui.add(egui::Label::new(shown).wrap());
-                ui.ctx()
-                    .accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+                read_out(ui, &response);
             }
             if state.status.can_restore_clipboard
                 && button(ui, None, &text("ui-restore-clipboard"), Weight::Quiet).clicked()

@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 use super::state::{Trial, TrialStage, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, button, card, heading, note};
+use super::widgets::{Weight, button, card, heading, note, read_out};
 
 /// A sample this large was probably cut off.
 pub const CLIPPED: f32 = 0.985;
@@ -18,8 +18,7 @@ const SILENT: f32 = 0.002;
 pub fn trial(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     let Some(trial) = &state.trial else { return };
     let palette = Palette::of(ui);
-    card(palette).show(ui, |ui| {
-        ui.set_width(ui.available_width());
+    card(ui, palette.line, |ui| {
         heading(ui, &text("ui-trial"));
         let told = match trial.stage {
             TrialStage::Opening => "ui-trial-opening",
@@ -36,8 +35,7 @@ pub fn trial(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
         };
         let told = trial.problem.clone().unwrap_or_else(|| text(told));
         let shown = ui.add(egui::Label::new(RichText::new(told).color(colour)).wrap());
-        ui.ctx()
-            .accesskit_node_builder(shown.id, |node| node.set_live(egui::accesskit::Live::Polite));
+        read_out(ui, &shown);
         let words = format!("{} {}", trial.words, trial.live);
         if !words.trim().is_empty() {
             let heard = text_with("ui-trial-heard", &[("words", words.trim().into())]);

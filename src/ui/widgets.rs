@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Align2, Color32, CornerRadius, FontId, Frame, Galley, Margin, Response, RichText, Role, Sense, Shadow,
-    Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    Align, Align2, Color32, CornerRadius, FontId, Frame, Galley, Layout, Margin, Response, RichText, Role,
+    Sense, Shadow, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
 };
 
 use super::icons::{self, Icon};
+use super::state::UiAction;
 use super::strings::text;
 use super::theme::{Face, Palette, font};
 
@@ -155,18 +156,14 @@ pub fn switch(ui: &mut Ui, on: &mut bool, name: &str, note: &str) -> bool {
     let mut turned = false;
     ui.horizontal(|ui| {
         let width = (ui.available_width() - 56.0).max(80.0);
-        ui.allocate_ui_with_layout(
-            Vec2::new(width, 0.0),
-            egui::Layout::top_down(egui::Align::Min),
-            |ui| {
-                ui.set_width(width);
-                ui.spacing_mut().item_spacing.y = 2.0;
-                ui.label(name);
-                if !note.is_empty() {
-                    ui.label(RichText::new(note).size(12.0).color(palette.muted));
-                }
-            },
-        );
+        ui.allocate_ui_with_layout(Vec2::new(width, 0.0), Layout::top_down(Align::Min), |ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.y = 2.0;
+            ui.label(name);
+            if !note.is_empty() {
+                ui.label(RichText::new(note).size(12.0).color(palette.muted));
+            }
+        });
         let (rect, response) = ui.allocate_exact_size(Vec2::new(40.0, 24.0), Sense::click());
         if response.clicked() {
             *on = !*on;
@@ -226,11 +223,19 @@ pub fn segments<T: Copy + PartialEq>(ui: &mut Ui, current: T, choices: &[(T, Str
     chosen
 }
 
-/// A card that lies above the page.
-pub fn card(palette: &Palette) -> Frame {
+/// A card that lies above the page and is as wide as there is room, with an edge of this colour.
+pub fn card(ui: &mut Ui, edge: Color32, contents: impl FnOnce(&mut Ui)) {
+    card_frame(ui, edge).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        contents(ui);
+    });
+}
+
+/// The frame of a card.
+pub fn card_frame(ui: &Ui, edge: Color32) -> Frame {
     Frame::new()
-        .fill(palette.paper)
-        .stroke(Stroke::new(1.0, palette.line))
+        .fill(Palette::of(ui).paper)
+        .stroke(Stroke::new(1.0, edge))
         .corner_radius(14)
         .inner_margin(Margin::symmetric(20, 16))
         .shadow(Shadow {
@@ -256,7 +261,27 @@ pub fn group(ui: &mut Ui, text: &str) -> Response {
 /// Text of less weight that wraps.
 pub fn note(ui: &mut Ui, text: &str) -> Response {
     let colour = Palette::of(ui).muted;
+    remark(ui, text, colour)
+}
+
+/// The same in another colour.
+pub fn remark(ui: &mut Ui, text: &str, colour: Color32) -> Response {
     ui.add(egui::Label::new(RichText::new(text).size(13.0).color(colour)).wrap())
+}
+
+/// Small text of less weight in one line, which ends in dots where there is no room.
+pub fn aside(ui: &mut Ui, text: &str, size: f32) -> Response {
+    let colour = Palette::of(ui).muted;
+    ui.add(egui::Label::new(RichText::new(text).size(size).color(colour)).truncate())
+}
+
+/// The button at the right that closes what it stands in.
+pub fn close_at_right(ui: &mut Ui, key: &str, action: UiAction, out: &mut Vec<UiAction>) {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if icon_button(ui, Icon::Close, &text(key), true, false).clicked() {
+            out.push(action);
+        }
+    });
 }
 
 /// A key's name in a small frame.
@@ -348,6 +373,21 @@ pub fn entered(ui: &Ui, field: &Response) -> bool {
 pub fn name_node(ui: &Ui, id: egui::Id, name: &str) {
     let name = name.to_owned();
     ui.ctx().accesskit_node_builder(id, |node| node.set_label(name));
+}
+
+/// Has what a widget says read out when it changes.
+pub fn read_out(ui: &Ui, response: &Response) {
+    let polite = egui::accesskit::Live::Polite;
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_live(polite));
+}
+
+/// Tells assistive technology how much of something there is: `share` of it, and what it is called.
+pub fn measure_node(ui: &Ui, response: &Response, share: f32, name: &str) {
+    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, name));
+    let percent = f64::from((share * 100.0).round());
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_numeric_value(percent));
 }
 
 /// The ring around what has the keyboard.
