@@ -232,44 +232,30 @@ fn all_keys(shortcuts: &Shortcuts) -> Vec<(Shortcut, KeyboardShortcut)> {
 
 /// Keys of what waits for an answer: a question, a preview, choices.
 fn pending(input: &mut InputState, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
-    let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
-    if state.choosing_keys.is_some() {
-        if pressed(Key::Escape) {
-            out.push(UiAction::ChooseKeys(None));
-        }
+    let is_asked = state.choosing_keys.is_some() || state.question.is_some();
+    let can_accept = !is_asked && view.preview.is_some_and(|preview| preview.complete);
+    let escape = if state.choosing_keys.is_some() {
+        Some(UiAction::ChooseKeys(None))
     } else if state.question.is_some() {
-        if pressed(Key::Escape) {
-            out.push(UiAction::Answer(Reply::No));
-        }
-    } else if let Some(preview) = view.preview {
-        if preview.complete && pressed(Key::Enter) {
-            out.push(UiAction::Session(Action::AcceptPreview));
-        } else if pressed(Key::Escape) {
-            out.push(UiAction::Session(Action::Cancel));
-        }
-    } else if !view.choices.is_empty() {
-        if pressed(Key::Escape) {
-            out.push(UiAction::Session(Action::Cancel));
-        }
-    } else if state.find.is_some() && pressed(Key::Escape) {
-        out.push(UiAction::Find(FindStep::Close));
-    } else if state.panel.is_some() && pressed(Key::Escape) {
-        out.push(UiAction::Show(None));
+        Some(UiAction::Answer(Reply::No))
+    } else if view.preview.is_some() || !view.choices.is_empty() {
+        Some(UiAction::Session(Action::Cancel))
+    } else if state.find.is_some() {
+        Some(UiAction::Find(FindStep::Close))
+    } else {
+        state.panel.map(|_| UiAction::Show(None))
+    };
+    let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
+    if can_accept && pressed(Key::Enter) {
+        out.push(UiAction::Session(Action::AcceptPreview));
+    } else {
+        out.extend(escape.filter(|_| pressed(Key::Escape)));
     }
-    const DIGITS: [Key; 9] = [
-        Key::Num1,
-        Key::Num2,
-        Key::Num3,
-        Key::Num4,
-        Key::Num5,
-        Key::Num6,
-        Key::Num7,
-        Key::Num8,
-        Key::Num9,
-    ];
-    for (index, key) in DIGITS.into_iter().enumerate().take(view.choices.len()) {
-        if input.consume_key(Modifiers::ALT, key) {
-            out.push(UiAction::Session(Action::Choose(index + 1)));
+    for number in 1..=view.choices.len() {
+        // There are no keys for more than nine.
+        let key = Key::from_name(&number.to_string());
+        if key.is_some_and(|key| input.consume_key(Modifiers::ALT, key)) {
+            out.push(UiAction::Session(Action::Choose(number)));
         }
     }
 }
