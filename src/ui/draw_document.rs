@@ -14,7 +14,8 @@ use egui::{
 use crate::session::{Action, Choice, Preview, View};
 
 use super::layout::{
-    LayoutCache, Live, Look, code_width, cursor_at, has_right_to_left, job_with_live, lay_out, link_at,
+    LayoutCache, Live, Look, byte_at, code_width, cursor_at, has_right_to_left, job_with_live, lay_out,
+    link_at,
 };
 use super::part::Part;
 use super::recorder::Recorder;
@@ -383,10 +384,6 @@ fn look(ui: &Ui, view: &View, local: &View, part: &Part, state: &UiState, focuse
         code_width: code_width(ui, state.settings.window.font_size),
         leaves_room: false,
     }
-}
-
-fn byte_at(text: &str, at: usize) -> usize {
-    text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte)
 }
 
 /// Where a character of the layout stands in the window.

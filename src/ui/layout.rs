@@ -104,7 +104,6 @@ pub fn lay_out(ui: &egui::Ui, job: LayoutJob, width: f32) -> Arc<Galley> {
 pub fn job(text: &str, look: &Look, width: f32) -> LayoutJob {
     let mut styler = Styler {
         look,
-        palette: look.palette,
         sections: Vec::new(),
         at: 0,
         hides_marks: false,
@@ -159,7 +158,6 @@ pub fn job(text: &str, look: &Look, width: f32) -> LayoutJob {
 
 struct Styler<'a> {
     look: &'a Look,
-    palette: &'static Palette,
     sections: Vec<LayoutSection>,
     at: usize,
     hides_marks: bool,
@@ -185,7 +183,7 @@ impl Styler<'_> {
     fn plain(&self) -> TextFormat {
         TextFormat {
             font_id: font(Face::Text(self.look.typeface), self.look.size),
-            color: self.palette.ink,
+            color: self.look.palette.ink,
             line_height: Some((self.look.size * LINE_HEIGHT).round()),
             ..TextFormat::default()
         }
@@ -215,7 +213,7 @@ impl Styler<'_> {
 
     fn pale(&self, format: &TextFormat) -> TextFormat {
         TextFormat {
-            color: self.palette.faint,
+            color: self.look.palette.faint,
             ..format.clone()
         }
     }
@@ -241,32 +239,19 @@ impl Styler<'_> {
             self.inline(&body[hashes + 1..], &format);
             return;
         }
-        let quote = match body.strip_prefix('>') {
-            Some(rest) => 1 + usize::from(rest.starts_with(' ')),
-            None => 0,
-        };
-        let item = item_mark(body);
-        if quote > 0 {
+        let mark = hanging(line);
+        if body.starts_with('>') {
             format.font_id = font(Face::TextItalic(self.look.typeface), self.look.size);
-            format.color = self.palette.muted;
-            self.push(indent + quote, self.pale(&format));
-        } else if item > 0 {
-            self.push(
-                indent + item,
-                TextFormat {
-                    color: self.palette.accent,
-                    ..format.clone()
-                },
-            );
+            format.color = self.look.palette.muted;
+            self.push(mark, self.pale(&format));
+        } else if mark > 0 {
+            let accented = TextFormat {
+                color: self.look.palette.accent,
+                ..format.clone()
+            };
+            self.push(mark, accented);
         }
-        let taken = if quote > 0 {
-            indent + quote
-        } else if item > 0 {
-            indent + item
-        } else {
-            0
-        };
-        self.inline(&line[taken..], &format);
+        self.inline(&line[mark..], &format);
     }
 
     fn inline(&mut self, text: &str, format: &TextFormat) {
@@ -319,11 +304,11 @@ impl Styler<'_> {
         let size = format.font_id.size;
         match mark {
             "**" => format.font_id = font(Face::TextBold(self.look.typeface), size),
-            "~~" => format.strikethrough = Stroke::new(1.0, self.palette.muted),
-            "<u>" => format.underline = Stroke::new(1.0, self.palette.ink),
+            "~~" => format.strikethrough = Stroke::new(1.0, self.look.palette.muted),
+            "<u>" => format.underline = Stroke::new(1.0, self.look.palette.ink),
             "`" => {
                 format.font_id = font(Face::Mono, size * CODE_SIZE);
-                format.background = self.palette.control;
+                format.background = self.look.palette.control;
             }
             _ => {
                 format.font_id = font(Face::TextItalic(self.look.typeface), size);
@@ -345,6 +330,13 @@ pub fn hanging(line: &str) -> usize {
         0 => 0,
         mark => indent + mark,
     }
+}
+
+/// The byte at which a character begins; the end of the text where there are fewer.
+pub fn byte_at(text: &str, character: usize) -> usize {
+    text.char_indices()
+        .nth(character)
+        .map_or(text.len(), |(byte, _)| byte)
 }
 
 /// Length of the mark of a list item at the start of a line, 0 when there is none.
