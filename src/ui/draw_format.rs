@@ -15,12 +15,12 @@ use super::theme::{Face, Palette, font};
 use super::widgets::bare_button;
 
 /// A button of the row: what it shows and in which face, key of its name, what it says, its keys.
-type Tool = (&'static str, Face, &'static str, &'static str, Option<Shortcut>);
+pub type Tool = (&'static str, Face, &'static str, &'static str, Option<Shortcut>);
 
 const SERIF: Typeface = Typeface::Serif;
 
 /// For what is selected.
-const SELECTED: [Tool; 4] = [
+pub const SELECTED: [Tool; 4] = [
     (
         "B",
         Face::TextBold(SERIF),
