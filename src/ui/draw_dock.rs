@@ -96,18 +96,11 @@ fn microphone(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
             ui.add(egui::Label::new(text("ui-no-microphone-note")).wrap());
             return;
         }
-        if ui
-            .selectable_label(state.settings.device.is_none(), &default)
-            .clicked()
-        {
-            out.push(UiAction::ChooseDevice(None));
-        }
-        for name in &state.devices {
-            if ui
-                .selectable_label(state.settings.device.as_ref() == Some(name), name)
-                .clicked()
-            {
-                out.push(UiAction::ChooseDevice(Some(name.clone())));
+        let named = state.devices.iter().map(|name| (Some(name), name));
+        for (device, name) in std::iter::once((None, &default)).chain(named) {
+            let is_chosen = state.settings.device.as_ref() == device;
+            if ui.selectable_label(is_chosen, name).clicked() {
+                out.push(UiAction::ChooseDevice(device.cloned()));
             }
         }
     });

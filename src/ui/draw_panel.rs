@@ -97,9 +97,10 @@ fn transcript(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
     list(ui, "transcript", |ui| {
         for (index, segment) in view.segments.iter().enumerate() {
             let plays = heard.filter(|(segment, _)| *segment == index);
+            let has_sound = state.recordings.get(index).is_some_and(Option::is_some);
             ui.horizontal(|ui| {
                 let time = clock(segment.start_ms);
-                if state.recordings.get(index).is_some_and(Option::is_some) {
+                if has_sound {
                     let (icon, name, action) = match plays {
                         Some(_) => (Icon::Stop, text("ui-stop-hearing"), UiAction::StopPlaying),
                         None => {
@@ -127,7 +128,6 @@ fn transcript(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
                 }
             });
             let shown = lit(segment, plays.map(|(_, word)| word), palette);
-            let has_sound = state.recordings.get(index).is_some_and(Option::is_some);
             if !has_sound {
                 ui.add(egui::Label::new(shown).wrap().selectable(true));
             } else if let Some(from_ms) = clicked_word(ui, shown, segment) {

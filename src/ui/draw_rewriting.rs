@@ -8,14 +8,13 @@ use crate::settings::{Endpoint, Settings};
 
 use super::draw_rows::Part;
 use super::palette::Palette;
-use super::state::UiState;
 use super::strings::{text, text_with};
 
 /// Times that may be chosen for a rewrite, in seconds.
 const TIMES_S: [u32; 4] = [30, 120, 300, 600];
 
 /// Draws the part; tells whether something was changed.
-pub fn rewriting(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -> bool {
+pub fn rewriting(ui: &mut Ui, wanted: &mut Settings, sought: &str) -> bool {
     let mut part = Part::new("ui-rewriting", sought);
     let rewriting = &mut wanted.rewrite;
     let address = rewriting.endpoint.as_ref().map(Endpoint::to_string);

@@ -15,9 +15,6 @@ use super::state::{Panel, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::widgets::{Weight, button, field, note};
 
-/// Draws a part, into which the words that are sought go last, and tells whether something was changed.
-type Draw = fn(&mut Ui, &UiState, &mut Settings, &str) -> bool;
-
 /// Draws the settings; each change is an action at once.
 pub fn settings(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     let mut wanted = state.settings.clone();
@@ -28,10 +25,10 @@ pub fn settings(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     let state = &*state;
     list(ui, "settings", |ui| {
         ui.set_width(ui.available_width() - 8.0);
-        let parts: [Draw; 5] = [looks, talking, writing, rewriting, keeping];
-        for part in parts {
-            changed |= part(ui, state, &mut wanted, &sought);
+        for part in [looks, talking, writing, rewriting] {
+            changed |= part(ui, &mut wanted, &sought);
         }
+        changed |= keeping(ui, state, &mut wanted, &sought);
         changed |= microphone(ui, state, &mut wanted, &sought, out);
         models(ui, state, &sought, out);
         draw_about::keys(ui, state, &sought, out);
@@ -42,7 +39,7 @@ pub fn settings(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     }
 }
 
-fn looks(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -> bool {
+fn looks(ui: &mut Ui, wanted: &mut Settings, sought: &str) -> bool {
     let mut part = Part::new("ui-looks", sought);
     let window = &mut wanted.window;
     let themes = [
@@ -80,7 +77,7 @@ fn looks(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -> 
     part.changed
 }
 
-fn talking(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -> bool {
+fn talking(ui: &mut Ui, wanted: &mut Settings, sought: &str) -> bool {
     let mut part = Part::new("ui-talk-key", sought);
     let named = |button: &TalkButton| (*button, talk_name(*button));
     let names: Vec<(TalkButton, String)> = TalkButton::ALL.iter().map(named).collect();
@@ -176,7 +173,7 @@ const LANGUAGES: [&str; 24] = [
     "Chinese",
 ];
 
-fn writing(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -> bool {
+fn writing(ui: &mut Ui, wanted: &mut Settings, sought: &str) -> bool {
     let mut part = Part::new("ui-writing", sought);
     let mut languages = vec![("auto".to_owned(), text("ui-language-auto"))];
     languages.extend(LANGUAGES.map(|name| (name.to_owned(), name.to_owned())));

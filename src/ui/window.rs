@@ -319,21 +319,18 @@ fn draw(
         ui.ctx().request_discard("the dock has another height");
     }
     let narrow = ui.available_width() < PANEL_ALONE;
+    let side = Frame::new()
+        .fill(palette.paper)
+        .inner_margin(Margin::symmetric(18, 14));
     if let Some(panel) = state.panel.filter(|_| narrow) {
         // Beside a panel nothing of the sheet could be read.
-        let whole = Frame::new()
-            .fill(palette.paper)
-            .inner_margin(Margin::symmetric(18, 14));
-        CentralPanel::default().frame(whole).show(ui, |ui| {
+        CentralPanel::default().frame(side).show(ui, |ui| {
             draw_panel::panel(ui, panel, view, state, out);
         });
         draw_toasts::toasts(ui, ui.ctx().content_rect().x_range(), bottom, state, out);
         return;
     }
     if let Some(panel) = state.panel {
-        let side = Frame::new()
-            .fill(palette.paper)
-            .inner_margin(Margin::symmetric(18, 14));
         SidePanel::right("side")
             .default_size(340.0)
             .size_range(280.0..=480.0)
