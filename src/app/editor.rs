@@ -381,7 +381,7 @@ impl Backend for EditorBackend {
     fn poll(&mut self) -> Option<Answer> {
         self.close_microphone_when_due();
         if let Some(answer) = self.ready.pop_front() {
-            if matches!(answer, Answer::Recovered { .. }) {
+            if matches!(answer, Answer::Recovered(_)) {
                 self.took_up();
             }
             return Some(answer);

@@ -2,6 +2,7 @@
 
 use egui::{Frame, Label, Margin, RichText, Ui};
 
+use crate::host::WallTime;
 use crate::session::plain;
 
 use super::answers::HistoryEntry;
@@ -123,12 +124,13 @@ fn beginning(text: &str, chars: usize) -> String {
 
 /// When a session was, as people say it: "today, 14:03".
 fn when(entry: &HistoryEntry) -> String {
-    let time = [("time", entry.time.as_str().into())];
-    match entry.days_ago {
-        _ if entry.date.is_empty() => text("ui-some-time"),
-        0 => text_with("ui-today", &time),
-        1 => text_with("ui-yesterday", &time),
-        _ => format!("{}, {}", entry.date, entry.time),
+    let WallTime { date, time, days_ago } = &entry.at;
+    let told = [("time", time.into())];
+    match days_ago {
+        _ if date.is_empty() => text("ui-some-time"),
+        0 => text_with("ui-today", &told),
+        1 => text_with("ui-yesterday", &told),
+        _ => format!("{date}, {time}"),
     }
 }
 

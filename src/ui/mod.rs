@@ -51,8 +51,10 @@ mod typefaces;
 mod widgets;
 mod window;
 
-pub use answers::{Dialog, Folder, HistoryEntry, ModelChoice, ModelReport, Totals};
-pub use backend::{Answer, Backend, Busy, FontSource, FoundFont, Level, Reading, Request, Source, Wake};
+pub use answers::{Dialog, Folder, HistoryEntry, ModelChoice, ModelReport, Places, Purpose, Totals};
+pub use backend::{
+    Answer, Backend, Busy, FontSource, FoundFont, Level, Piece, Reading, Request, Source, Wake,
+};
 pub use find::{Find, FindStep};
 pub use logic::Logic;
 pub use state::{

@@ -8,7 +8,7 @@ use crate::document::FileFormat;
 use crate::host::recovery::CutOff;
 use crate::session::{Action, Said};
 
-use super::answers::{Folder, HistoryEntry, ModelChoice, ModelReport, Totals};
+use super::answers::{Folder, HistoryEntry, ModelChoice, ModelReport, Places, Totals};
 use super::backend::{Reading, Source};
 use super::doubtful::Doubtful;
 use super::find::{Find, FindStep};
@@ -300,19 +300,6 @@ pub struct ClickedWord {
     pub is_own: bool,
     /// Where it was said, when there is sound of it.
     pub said: Option<Said>,
-}
-
-/// Where things lie.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Places {
-    /// Safety copies and history.
-    pub data: Option<PathBuf>,
-    /// Bytes of them.
-    pub data_bytes: u64,
-    /// The settings' file.
-    pub settings: Option<PathBuf>,
-    /// Documents without a folder of their own.
-    pub documents: PathBuf,
 }
 
 /// How the loading of the recogniser goes.
