@@ -429,9 +429,9 @@ impl Backend for EditorBackend {
         })
     }
 
-    fn fonts(&self) -> Option<ui::FontSource> {
+    fn fonts(&self) -> ui::FontSource {
         let fonts = super::fonts::SystemFonts::default();
-        Some(Arc::new(move |letter| fonts.find(letter)))
+        Arc::new(move |letter| fonts.find(letter))
     }
 
     fn level(&self) -> Level {

@@ -43,19 +43,13 @@ pub trait Backend {
     fn level(&self) -> Level;
 
     /// Milliseconds of the piece that were played, while it is played.
-    fn playing_ms(&self) -> Option<u64> {
-        None
-    }
+    fn playing_ms(&self) -> Option<u64>;
 
     /// How far a recording from a file is heard; `None` while none is.
-    fn reading(&self) -> Option<Reading> {
-        None
-    }
+    fn reading(&self) -> Option<Reading>;
 
     /// Where to look for letters that the window's own typefaces lack.
-    fn fonts(&self) -> Option<FontSource> {
-        None
-    }
+    fn fonts(&self) -> FontSource;
 }
 
 /// How far a recording from a file is heard, in milliseconds of it.

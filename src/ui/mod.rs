@@ -55,9 +55,10 @@ pub use answers::{Dialog, Folder, HistoryEntry, ModelChoice, ModelReport, Places
 pub use backend::{
     Answer, Backend, Busy, FontSource, FoundFont, Level, Piece, Reading, Request, Source, Wake,
 };
+pub use draw_document::document_id as editor_id;
 pub use find::{Find, FindStep};
 pub use logic::Logic;
 pub use state::{
     ClickedWord, Loading, Panel, Playing, Question, Reply, Status, Tone, Trial, TrialStage, UiAction, UiState,
 };
-pub use window::{Window, editor_id, run};
+pub use window::{Window, run};

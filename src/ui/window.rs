@@ -61,9 +61,7 @@ impl Window {
         settings: Settings,
     ) -> Self {
         theme::install(ctx);
-        if let Some(fonts) = backend.fonts() {
-            typefaces::fall_back(ctx, fonts);
-        }
+        typefaces::fall_back(ctx, backend.fonts());
         theme::apply(ctx, &settings);
         let waker = ctx.clone();
         backend.set_wake(Arc::new(move || waker.request_repaint()));
@@ -401,11 +399,6 @@ fn in_column(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
             contents(ui);
         });
     });
-}
-
-/// The document widget's identity, for tests.
-pub fn editor_id() -> egui::Id {
-    document_id()
 }
 
 /// Opens the window, with the file `first` in it, and returns when it was closed.

@@ -11,7 +11,7 @@ use super::{EditorBackend, jobs};
 use crate::app::{self, model_choices, readers};
 use crate::audio::speaker::Playback;
 use crate::engine::{self, Options, Pipeline};
-use crate::host::{self, RewriteJob, Safety, Wanted, own_words};
+use crate::host::{self, Safety, Wanted, own_words};
 use crate::session::Dictated;
 use crate::settings::Settings;
 use crate::store::clipboard::{self, Copied};
@@ -242,21 +242,18 @@ impl EditorBackend {
         })
     }
 
-    fn rewrite(&self, job: RewriteJob) -> bool {
+    /// Hands work to the rewrite thread.
+    fn rewrite(&self, work: Work) -> bool {
         self.rewrites
             .as_ref()
-            .is_some_and(|rewrites| rewrites.try_send(Work::Rewrite(job)).is_ok())
+            .is_some_and(|rewrites| rewrites.try_send(work).is_ok())
     }
 
     /// Has the rewrites made by whom the settings name now.
     fn replace_rewriter(&mut self) {
         let words = Vocabulary::from_lines(&self.settings.vocabulary);
         let other = engine::rewriter(&words, &self.models, &self.settings.rewrite);
-        let sent = self
-            .rewrites
-            .as_ref()
-            .is_some_and(|rewrites| rewrites.try_send(Work::Replace(other)).is_ok());
-        if !sent {
+        if !self.rewrite(Work::Replace(other)) {
             let told = "Too many rewrites wait; the new settings hold from the next start on.";
             self.ready.push_back(Answer::Trouble(told.to_owned()));
         }
@@ -276,7 +273,7 @@ impl EditorBackend {
                     .as_ref()
                     .is_some_and(|pipeline| pipeline.stop().is_ok());
             }
-            Request::Rewrite(job) => return self.rewrite(job),
+            Request::Rewrite(job) => return self.rewrite(Work::Rewrite(job)),
             Request::CancelRewrite { ticket } => self.cancelled.store(ticket, Relaxed),
             Request::Copy { text, html } => {
                 return self.copy(clipboard::Request::Copy(Copied { text, html }));
