@@ -10,7 +10,7 @@ use super::icons::Icon;
 use super::keys::{name_of, pressed_chord, shortcut_text};
 use super::state::{UiAction, UiState};
 use super::strings::{text, text_with};
-use super::widgets::{Weight, aside, button, icon_button, key_button, key_cap, note};
+use super::widgets::{Weight, aside, ask, icon_button, key_button, key_cap, note};
 
 /// Every key and what it does; a click lets the user press others.
 pub fn keys(ui: &mut Ui, state: &UiState, sought: &str, out: &mut Vec<UiAction>) {
@@ -80,29 +80,28 @@ pub fn about(ui: &mut Ui, state: &UiState, sought: &str, out: &mut Vec<UiAction>
     note(ui, &text("ui-licences"));
     let places = &state.places;
     let settings = places.settings.as_ref().and_then(|file| file.parent());
-    for (name, folder) in [
-        ("ui-folder-data", places.data.as_deref()),
-        ("ui-folder-settings", settings),
-        ("ui-folder-documents", Some(places.documents.as_path())),
+    let documents = Some(places.documents.as_path());
+    for (name, folder, bytes) in [
+        ("ui-folder-data", places.data.as_deref(), Some(places.data_bytes)),
+        ("ui-folder-settings", settings, None),
+        ("ui-folder-documents", documents, None),
     ] {
         let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) else {
             continue;
         };
         ui.horizontal(|ui| {
-            let name = text(name);
-            if button(ui, None, &name, Weight::Plain).clicked() {
-                out.push(UiAction::ShowFolder(folder.to_owned()));
-            }
-            let size = match name == text("ui-folder-data") {
-                true => format!("{}  ·  ", size(places.data_bytes)),
-                false => String::new(),
-            };
+            ask(
+                ui,
+                out,
+                Weight::Plain,
+                name,
+                UiAction::ShowFolder(folder.to_owned()),
+            );
+            let size = bytes.map_or_else(String::new, |bytes| format!("{}  ·  ", size(bytes)));
             aside(ui, &format!("{size}{}", folder.display()), 12.0);
         });
     }
     ui.add_space(6.0);
-    if button(ui, None, &text("ui-reset"), Weight::Danger).clicked() {
-        out.push(UiAction::ResetSettings);
-    }
+    ask(ui, out, Weight::Danger, "ui-reset", UiAction::ResetSettings);
     ui.add_space(12.0);
 }

@@ -11,7 +11,7 @@ use super::icons::Icon;
 use super::state::{Panel, Question, Reply, UiAction};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, button, card, close_at_right, heading, key_cap, name_node, note, remark};
+use super::widgets::{Weight, ask, button, card, close_at_right, heading, key_cap, name_node, note, remark};
 use crate::settings::{HistoryDays, Settings, Typeface};
 
 /// What to say in three lines, and a sample to try without a microphone; who has dictated before needs
@@ -31,9 +31,7 @@ pub fn welcome(ui: &mut Ui, settings: &Settings, out: &mut Vec<UiAction>) {
             if button(ui, Some(Icon::Play), &text("ui-sample"), Weight::Plain).clicked() {
                 out.push(UiAction::Listen(Source::Sample));
             }
-            if button(ui, None, &text("ui-trial"), Weight::Quiet).clicked() {
-                out.push(UiAction::TryMicrophone);
-            }
+            ask(ui, out, Weight::Quiet, "ui-trial", UiAction::TryMicrophone);
             if button(ui, Some(Icon::Help), &text("ui-help"), Weight::Quiet).clicked() {
                 out.push(UiAction::Show(Some(Panel::Help)));
             }
@@ -86,7 +84,7 @@ pub fn choices(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
                 None => "ui-choices",
             };
             heading(ui, &text(title));
-            close_at_right(ui, "ui-cancel", UiAction::Session(Action::Cancel), out);
+            close_at_right(ui, "ui-cancel", cancel(), out);
         });
         egui::ScrollArea::vertical()
             .id_salt("choices")
@@ -96,10 +94,8 @@ pub fn choices(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
             .show(ui, |ui| {
                 for (index, choice) in view.choices.iter().enumerate() {
                     let number = index + 1;
-                    let name = text_with(
-                        "ui-choose",
-                        &[("n", number.into()), ("what", choice.label.as_str().into())],
-                    );
+                    let facts = [("n", number.into()), ("what", (&choice.label).into())];
+                    let name = text_with("ui-choose", &facts);
                     ui.horizontal(|ui| {
                         if button(ui, None, &name, Weight::Plain).clicked() {
                             out.push(UiAction::Session(Action::Choose(number)));
@@ -129,7 +125,7 @@ pub fn preview(ui: &mut Ui, preview: &Preview, typeface: Typeface, out: &mut Vec
                 ui.add(egui::Spinner::new().size(16.0).color(palette.accent));
                 note(ui, &text("ui-rewriting"));
             }
-            close_at_right(ui, "ui-cancel", UiAction::Session(Action::Cancel), out);
+            close_at_right(ui, "ui-cancel", cancel(), out);
         });
         egui::ScrollArea::vertical()
             .id_salt("preview")
@@ -150,13 +146,15 @@ pub fn preview(ui: &mut Ui, preview: &Preview, typeface: Typeface, out: &mut Vec
                     out.push(UiAction::Session(Action::AcceptPreview));
                 }
             });
-            if button(ui, None, &text("ui-discard"), Weight::Plain).clicked() {
-                out.push(UiAction::Session(Action::Cancel));
-            }
+            ask(ui, out, Weight::Plain, "ui-discard", cancel());
             ui.add_space(4.0);
             note(ui, &text("ui-preview-note"));
         });
     });
+}
+
+fn cancel() -> UiAction {
+    UiAction::Session(Action::Cancel)
 }
 
 fn differences(preview: &Preview, palette: &Palette, typeface: Typeface, width: f32) -> LayoutJob {
@@ -208,12 +206,8 @@ pub fn question(ui: &mut Ui, question: &Question, out: &mut Vec<UiAction>) {
             {
                 out.push(UiAction::Answer(Reply::Save));
             }
-            if button(ui, None, &text(yes), Weight::Danger).clicked() {
-                out.push(UiAction::Answer(Reply::Yes));
-            }
-            if button(ui, None, &text("ui-keep"), Weight::Plain).clicked() {
-                out.push(UiAction::Answer(Reply::No));
-            }
+            ask(ui, out, Weight::Danger, yes, UiAction::Answer(Reply::Yes));
+            ask(ui, out, Weight::Plain, "ui-keep", UiAction::Answer(Reply::No));
         });
     });
 }
@@ -230,27 +224,18 @@ pub fn recovery(ui: &mut Ui, recovery: &CutOff, out: &mut Vec<UiAction>) {
         note(ui, &text_with("ui-recovery-facts", &facts));
         let start: String = recovery.text.chars().take(160).collect();
         if !start.is_empty() {
-            let more = if start.len() < recovery.text.len() {
-                "…"
-            } else {
-                ""
-            };
-            note(
-                ui,
-                &format!("“{}{more}”", start.trim_end_matches(['.', '…', ' '])),
-            );
+            let is_cut = start.len() < recovery.text.len();
+            let more = if is_cut { "…" } else { "" };
+            let start = start.trim_end_matches(['.', '…', ' ']);
+            note(ui, &format!("“{start}{more}”"));
         }
         if recovery.sound_ms > 0 {
             let seconds = recovery.sound_ms.div_ceil(1000);
             note(ui, &text_with("ui-recovery-sound", &[("n", seconds.into())]));
         }
         ui.horizontal(|ui| {
-            if button(ui, None, &text("ui-recover"), Weight::Primary).clicked() {
-                out.push(UiAction::Recover(true));
-            }
-            if button(ui, None, &text("ui-forget"), Weight::Danger).clicked() {
-                out.push(UiAction::Recover(false));
-            }
+            ask(ui, out, Weight::Primary, "ui-recover", UiAction::Recover(true));
+            ask(ui, out, Weight::Danger, "ui-forget", UiAction::Recover(false));
         });
     });
 }

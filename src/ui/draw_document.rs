@@ -74,7 +74,8 @@ pub fn editor(
     let Place { size, part, .. } = place;
     let (choices, preview) = marked(view, part);
     let local = local(view, part, &choices, preview.as_ref());
-    sync_caret(ui, id, &local);
+    // The session is right about caret and selection; the widget follows.
+    select(ui, id, local.anchor, local.caret);
     let focused = ui.memory(|memory| memory.has_focus(id));
     let margins = margins(size.x);
     let mut look = look(ui, view, &local, part, state, focused);
@@ -264,15 +265,15 @@ fn click(
     }
 }
 
-/// The session is right about caret and selection; the widget follows.
-fn sync_caret(ui: &Ui, id: Id, view: &View) {
+/// Has a text widget select these characters, with the caret at the second.
+pub fn select(ui: &Ui, id: Id, anchor: usize, caret: usize) {
     let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
     let cursor = |at: usize| CCursor::new(CharIndex(at));
-    let wanted = CCursorRange::two(cursor(view.anchor), cursor(view.caret));
+    let wanted = CCursorRange::two(cursor(anchor), cursor(caret));
     let same = state
         .cursor
         .char_range()
-        .is_some_and(|range| (range.primary.index.0, range.secondary.index.0) == (view.caret, view.anchor));
+        .is_some_and(|range| (range.primary.index.0, range.secondary.index.0) == (caret, anchor));
     if !same {
         state.cursor.set_char_range(Some(wanted));
         state.store(ui.ctx(), id);

@@ -5,6 +5,7 @@ use egui::{Frame, Id, Key, Margin, Modifiers, Response, RichText, Stroke, Ui, ve
 
 use crate::session::View;
 
+use super::draw_document::select;
 use super::find::FindStep;
 use super::icons::Icon;
 use super::state::{UiAction, UiState};
@@ -68,7 +69,8 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
     let response = line(ui, id, &mut find.query, "ui-find-hint", BESIDE_WORDS + opener);
     if std::mem::take(&mut find.focus) {
         response.request_focus();
-        select_all(ui, id, &find.query);
+        // What is typed next takes the place of the words that were there.
+        select(ui, id, 0, find.query.chars().count());
     }
     if response.changed() {
         out.push(UiAction::Find(FindStep::Typed));
@@ -149,14 +151,4 @@ fn line(ui: &mut Ui, id: Id, typed: &mut String, hint: &str, beside: f32) -> Res
     let response = ui.add(field);
     name_node(ui, id, &text(hint));
     response
-}
-
-/// What is typed next takes the place of the words that were there.
-fn select_all(ui: &Ui, id: Id, query: &str) {
-    use egui::text::{CCursor, CCursorRange, CharIndex};
-    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
-    let end = CCursor::new(CharIndex(query.chars().count()));
-    let all = CCursorRange::two(CCursor::new(CharIndex(0)), end);
-    state.cursor.set_char_range(Some(all));
-    state.store(ui.ctx(), id);
 }

@@ -13,7 +13,7 @@ use super::icons::Icon;
 use super::state::{Loading, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, aside, button, group, name_node, note, remark};
+use super::widgets::{Weight, aside, ask, button, group, name_node, note, remark};
 
 /// Draws the panel.
 pub fn models(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
@@ -74,15 +74,14 @@ fn loading(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
         Loading::Failed(problem) => {
             boxed(ui, palette.removed.1, |ui| {
                 remark(ui, problem, palette.removed.0);
-                if state.settings.model != ModelChoice::Builtin
-                    && button(ui, None, &text("ui-model-builtin"), Weight::Primary).clicked()
-                {
-                    out.push(using("builtin".to_owned(), None));
+                let builtin = "builtin".to_owned();
+                if state.settings.model != ModelChoice::Builtin {
+                    let action = using(builtin.clone(), None);
+                    ask(ui, out, Weight::Primary, "ui-model-builtin", action);
                 }
-                if matches!(state.settings.reader, ReaderChoice::Path(_))
-                    && button(ui, None, &text("ui-reader-builtin"), Weight::Primary).clicked()
-                {
-                    out.push(UiAction::ChooseReader("builtin".to_owned()));
+                if matches!(state.settings.reader, ReaderChoice::Path(_)) {
+                    let action = UiAction::ChooseReader(builtin);
+                    ask(ui, out, Weight::Primary, "ui-reader-builtin", action);
                 }
             });
         }
@@ -158,9 +157,7 @@ fn speed(ui: &mut Ui, state: &UiState, idle: bool, out: &mut Vec<UiAction>) {
         } else {
             "ui-measure"
         };
-        if button(ui, None, &text(name), Weight::Quiet).clicked() {
-            out.push(UiAction::MeasureSpeed);
-        }
+        ask(ui, out, Weight::Quiet, name, UiAction::MeasureSpeed);
     });
 }
 

@@ -16,7 +16,7 @@ use super::state::{Panel, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
 use super::widgets::{
-    Weight, button, close_at_right, entered, field_and_button, focus_ring, group, heading, icon_button,
+    Weight, ask, close_at_right, entered, field_and_button, focus_ring, group, heading, icon_button,
     name_node, note, read_out, remark, segments,
 };
 use super::{draw_files, draw_help, draw_history, draw_models, draw_settings, draw_toasts};
@@ -65,9 +65,7 @@ fn trouble(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
             ui.set_width(ui.available_width());
             let response = remark(ui, &state.status.text, palette.removed.0);
             read_out(ui, &response);
-            if button(ui, None, &text("ui-close-message"), Weight::Quiet).clicked() {
-                out.push(UiAction::CloseMessage);
-            }
+            ask(ui, out, Weight::Quiet, "ui-close-message", UiAction::CloseMessage);
         });
     ui.add_space(4.0);
 }
@@ -204,9 +202,8 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
         // Words come in rows.
         line.request_focus();
     }
-    if button(ui, None, &text("ui-import"), Weight::Quiet).clicked() {
-        out.push(UiAction::Show(Some(Panel::Import)));
-    }
+    let import = UiAction::Show(Some(Panel::Import));
+    ask(ui, out, Weight::Quiet, "ui-import", import);
     if add && !state.new_word.trim().is_empty() {
         out.push(UiAction::AddWord(
             std::mem::take(&mut state.new_word).trim().to_owned(),

@@ -13,7 +13,7 @@ use super::draw_rewriting::rewriting;
 use super::draw_rows::Part;
 use super::state::{Panel, UiAction, UiState};
 use super::strings::{text, text_with};
-use super::widgets::{Weight, button, field, note};
+use super::widgets::{Weight, ask, field, note};
 
 /// Draws the settings; each change is an action at once.
 pub fn settings(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
@@ -138,9 +138,8 @@ fn microphone(
     let most = wanted.channel.unwrap_or(0).clamp(4, 64);
     channels.extend((1..=most).map(|n| (Some(n), channel(n))));
     part.pick(ui, "ui-channel", &mut wanted.channel, &channels);
-    let trial = text("ui-trial");
-    if part.shows(ui, &[&trial]) && button(ui, None, &trial, Weight::Plain).clicked() {
-        out.push(UiAction::TryMicrophone);
+    if part.shows(ui, &[&text("ui-trial")]) {
+        ask(ui, out, Weight::Plain, "ui-trial", UiAction::TryMicrophone);
     }
     part.changed
 }
@@ -214,17 +213,15 @@ fn models(ui: &mut Ui, state: &UiState, sought: &str, out: &mut Vec<UiAction>) {
         Some(model) => (model.name.as_str(), model.note.as_str()),
         None => ("", ""),
     };
-    let change = text("ui-model-change");
-    if !part.shows(ui, &[name, told, &change]) {
+    if !part.shows(ui, &[name, told, &text("ui-model-change")]) {
         return;
     }
     if !name.is_empty() {
         ui.add(egui::Label::new(name).wrap());
         note(ui, told);
     }
-    if button(ui, None, &change, Weight::Plain).clicked() {
-        out.push(UiAction::Show(Some(Panel::Models)));
-    }
+    let models = UiAction::Show(Some(Panel::Models));
+    ask(ui, out, Weight::Plain, "ui-model-change", models);
 }
 
 fn keeping(ui: &mut Ui, state: &UiState, wanted: &mut Settings, sought: &str) -> bool {

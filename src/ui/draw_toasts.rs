@@ -7,7 +7,7 @@ use super::notices::About;
 use super::state::{Panel, Tone, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, aside, button, icon_button, read_out};
+use super::widgets::{Weight, aside, ask, icon_button, read_out};
 
 /// Widest note in points.
 const WIDEST: f32 = 620.0;
@@ -117,26 +117,21 @@ fn status(ui: &mut Ui, width: f32, state: &UiState, out: &mut Vec<UiAction>) {
                 let response = ui.add(egui::Label::new(shown).wrap());
                 read_out(ui, &response);
             }
-            if state.status.can_restore_clipboard
-                && button(ui, None, &text("ui-restore-clipboard"), Weight::Quiet).clicked()
-            {
-                out.push(UiAction::RestoreClipboard);
+            let mut offer = |key: &str, action| ask(ui, out, Weight::Quiet, key, action);
+            if state.status.can_restore_clipboard {
+                offer("ui-restore-clipboard", UiAction::RestoreClipboard);
             }
-            if let Some(folder) = &state.status.folder
-                && button(ui, None, &text("ui-show-folder"), Weight::Quiet).clicked()
-            {
-                out.push(UiAction::ShowFolder(folder.clone()));
+            if let Some(folder) = &state.status.folder {
+                offer("ui-show-folder", UiAction::ShowFolder(folder.clone()));
             }
-            if state.status.wants_model
-                && button(ui, None, &text("ui-choose-language-model"), Weight::Quiet).clicked()
-            {
-                out.push(UiAction::Show(Some(Panel::Models)));
+            if state.status.wants_model {
+                offer("ui-choose-language-model", UiAction::Show(Some(Panel::Models)));
             }
-            if state.status.deleted && button(ui, None, &text("ui-take-back"), Weight::Quiet).clicked() {
-                out.push(UiAction::KeepHistory);
+            if state.status.deleted {
+                offer("ui-take-back", UiAction::KeepHistory);
             }
-            if trouble && button(ui, None, &text("ui-close-message"), Weight::Quiet).clicked() {
-                out.push(UiAction::CloseMessage);
+            if trouble {
+                offer("ui-close-message", UiAction::CloseMessage);
             }
         });
     });

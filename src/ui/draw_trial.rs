@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 use super::state::{Trial, TrialStage, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, button, card, heading, note, read_out};
+use super::widgets::{Weight, ask, card, heading, note, read_out};
 
 /// A sample this large was probably cut off.
 pub const CLIPPED: f32 = 0.985;
@@ -44,13 +44,11 @@ pub fn trial(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
         }
         note(ui, &text("ui-trial-note"));
         ui.horizontal(|ui| {
-            if over && button(ui, None, &text("ui-trial-again"), Weight::Plain).clicked() {
-                out.push(UiAction::TryMicrophone);
+            if over {
+                ask(ui, out, Weight::Plain, "ui-trial-again", UiAction::TryMicrophone);
             }
             let end = if over { "ui-trial-close" } else { "ui-trial-end" };
-            if button(ui, None, &text(end), Weight::Plain).clicked() {
-                out.push(UiAction::EndTrial);
-            }
+            ask(ui, out, Weight::Plain, end, UiAction::EndTrial);
         });
     });
 }

@@ -111,6 +111,13 @@ pub fn button(ui: &mut Ui, icon: Option<Icon>, name: &str, weight: Weight) -> Re
     put_name(ui, response, pad + icon_width, galley, name)
 }
 
+/// A button that asks for something, by the key of its name.
+pub fn ask(ui: &mut Ui, out: &mut Vec<UiAction>, weight: Weight, key: &str, action: UiAction) {
+    if button(ui, None, &text(key), weight).clicked() {
+        out.push(action);
+    }
+}
+
 /// A name in one line; what is wider than so many points ends in dots.
 fn one_line(ui: &Ui, name: &str, face: FontId, ink: Color32, width: f32) -> Arc<Galley> {
     let mut job = LayoutJob::simple_singleline(name.to_owned(), face, ink);
