@@ -5,6 +5,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use egui::epaint::text::ByteRangeExt;
 use egui::text::{ByteIndex, LayoutJob, LayoutSection, TextFormat, TextWrapping};
 use egui::{Color32, Galley, Stroke};
 
@@ -386,40 +387,22 @@ fn highlighted(
     lights: &[(Range<usize>, Color32)],
     paint: impl Fn(&mut TextFormat, Color32),
 ) -> Vec<LayoutSection> {
-    let mut out = Vec::with_capacity(sections.len() + 2 * lights.len());
-    let mut next = 0;
-    for section in sections {
-        let end = section.byte_range.end.0;
-        let mut at = section.byte_range.start.0;
-        if at == end {
-            // It carries the font of a line without letters.
-            out.push(section);
-            continue;
-        }
-        while at < end {
-            while lights.get(next).is_some_and(|(light, _)| light.end <= at) {
-                next += 1;
-            }
-            let (to, ground) = match lights.get(next) {
-                Some((light, colour)) if light.start <= at => (light.end.min(end), Some(*colour)),
-                Some((light, _)) => (light.start.min(end), None),
-                None => (end, None),
-            };
-            let mut piece = section.clone();
-            piece.byte_range = ByteIndex(at)..ByteIndex(to);
-            piece.leading_space = if at == section.byte_range.start.0 {
-                section.leading_space
-            } else {
-                0.0
-            };
-            if let Some(colour) = ground {
-                paint(&mut piece.format, colour);
-            }
-            out.push(piece);
-            at = to;
+    let ends = |(light, _): &(Range<usize>, Color32)| [light.start, light.end];
+    let cuts: Vec<usize> = lights.iter().flat_map(ends).collect();
+    let mut sections = live::cut_at(sections, &cuts);
+    let mut lights = lights.iter().peekable();
+    for section in &mut sections {
+        let Range { start, end } = section.byte_range.as_usize();
+        while lights.next_if(|(light, _)| light.end <= start).is_some() {}
+        // What has no letters carries the font of its line alone.
+        if let Some((_, colour)) = lights
+            .peek()
+            .filter(|(light, _)| light.start <= start && start < end)
+        {
+            paint(&mut section.format, *colour);
         }
     }
-    out
+    sections
 }
 
 #[cfg(test)]
