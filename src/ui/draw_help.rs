@@ -63,11 +63,9 @@ fn useful_first(mut rows: Vec<&'static Phrase>) -> Vec<&'static Phrase> {
 }
 
 fn matches(row: &Phrase, wanted: &str) -> bool {
-    wanted.split_whitespace().all(|word| {
-        row.say.to_lowercase().contains(word)
-            || row.does.to_lowercase().contains(word)
-            || row.category.to_lowercase().contains(word)
-    })
+    let told = [row.say.as_str(), row.does, row.category].map(str::to_lowercase);
+    let mut words = wanted.split_whitespace();
+    words.all(|word| told.iter().any(|told| told.contains(word)))
 }
 
 /// The words of a command are as they are heard; they are shown as they are written.

@@ -96,12 +96,10 @@ fn one(ui: &mut Ui, entry: &HistoryEntry, state: &mut UiState, out: &mut Vec<UiA
 
 /// The field in which an entry is named, while it is; whether it is.
 fn naming(ui: &mut Ui, entry: &HistoryEntry, state: &mut UiState, out: &mut Vec<UiAction>) -> bool {
-    let Some((id, name)) = &mut state.renaming else {
+    let renaming = state.renaming.as_mut();
+    let Some((id, name)) = renaming.filter(|(id, _)| *id == entry.id) else {
         return false;
     };
-    if *id != entry.id {
-        return false;
-    }
     let (_, taken) = field_and_button(ui, "entry-name", name, "ui-entry-name", "ui-rename");
     if taken {
         let (id, name) = (id.clone(), name.trim().to_owned());

@@ -71,12 +71,10 @@ fn change(
     state: &mut UiState,
     out: &mut Vec<UiAction>,
 ) -> bool {
-    let Some((naming, name)) = &mut state.naming else {
+    let naming = state.naming.as_mut();
+    let Some((_, name)) = naming.filter(|(speaker, _)| *speaker == number) else {
         return false;
     };
-    if *naming != number {
-        return false;
-    }
     let (_, taken) = field_and_button(ui, "speaker-name", name, "ui-speaker-name", "ui-rename");
     if taken {
         let name = name.trim().to_owned();

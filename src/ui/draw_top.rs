@@ -160,15 +160,13 @@ fn name(ui: &mut Ui, view: &View) {
         (_, true) if !view.text.is_empty() => Some("ui-unsaved-state"),
         _ => None,
     };
-    let state = state.map(|key| {
+    let width = |key| {
         let face = font(Face::Plain, 12.0);
-        ui.painter()
-            .layout_no_wrap(text(key), face, palette.muted)
-            .size()
-            .x
-    });
+        let words = ui.painter().layout_no_wrap(text(key), face, palette.muted);
+        words.size().x + 8.0
+    };
     let room = ui.available_width() - 12.0;
-    let for_state = state.map_or(0.0, |width| width + 8.0);
+    let for_state = state.map_or(0.0, width);
     if room < 40.0 {
         // The title bar of the window has it too.
         return;
@@ -182,12 +180,7 @@ fn name(ui: &mut Ui, view: &View) {
         ui.set_max_width(for_title);
         ui.add(egui::Label::new(title).truncate());
     });
-    if state.is_some() && both {
-        let key = if view.dirty {
-            "ui-unsaved-state"
-        } else {
-            "ui-saved-state"
-        };
+    if let Some(key) = state.filter(|_| both) {
         ui.label(RichText::new(text(key)).size(12.0).color(palette.muted));
     }
 }

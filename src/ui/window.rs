@@ -341,35 +341,32 @@ fn draw(
     CentralPanel::default()
         .frame(Frame::new().fill(palette.paper))
         .show(ui, |ui| {
-            let recovers = state.recovery.is_some();
             let formats = draw_format::is_shown(ui, view, state);
             let cards = formats
                 || state.find.is_some()
                 || draw_speakers::shows_speakers(view, &state.settings)
-                || recovers
+                || state.recovery.is_some()
                 || state.reading.is_some()
                 || state.trial.is_some()
                 || draw_cards::wants_welcome(view);
-            if !cards {
-                // An empty column would push the sheet down.
-                document(ui, view, state, cache, out);
-                return;
+            // An empty column would push the sheet down.
+            if cards {
+                in_column(ui, |ui| {
+                    if formats {
+                        draw_format::row(ui, view, state, out);
+                    }
+                    draw_find::bar(ui, view, state, out);
+                    draw_reading::reading(ui, state, out);
+                    draw_trial::trial(ui, state, out);
+                    draw_speakers::speakers(ui, view, state, out);
+                    if let Some(recovery) = &state.recovery {
+                        draw_cards::recovery(ui, recovery, out);
+                    } else if draw_cards::wants_welcome(view) {
+                        ui.add_space(8.0);
+                        draw_cards::welcome(ui, &state.settings, out);
+                    }
+                });
             }
-            in_column(ui, |ui| {
-                if formats {
-                    draw_format::row(ui, view, state, out);
-                }
-                draw_find::bar(ui, view, state, out);
-                draw_reading::reading(ui, state, out);
-                draw_trial::trial(ui, state, out);
-                draw_speakers::speakers(ui, view, state, out);
-                if let Some(recovery) = &state.recovery {
-                    draw_cards::recovery(ui, recovery, out);
-                } else if draw_cards::wants_welcome(view) {
-                    ui.add_space(8.0);
-                    draw_cards::welcome(ui, &state.settings, out);
-                }
-            });
             document(ui, view, state, cache, out);
         });
     draw_toasts::toasts(ui, middle, bottom, state, out);

@@ -122,12 +122,8 @@ impl Logic {
             // Behind the last word, or on something typed: from the beginning.
             None => match (0..self.state.recordings.len()).find(|&segment| self.has_sound(segment)) {
                 Some(first) => {
-                    let from_ms = self
-                        .session
-                        .view()
-                        .segments
-                        .get(first)
-                        .map_or(0, |it| it.start_ms);
+                    let segments = self.session.view().segments;
+                    let from_ms = segments.get(first).map_or(0, |it| it.start_ms);
                     self.play_on(first, from_ms);
                 }
                 None => self.say(super::text("ui-no-sound")),
