@@ -33,22 +33,17 @@ pub(super) fn show(dialog: Dialog, tell: impl FnOnce(Answer) + Send + 'static) -
 }
 
 fn pick(dialog: &Dialog) -> Vec<PathBuf> {
-    let Dialog {
-        title,
-        purpose,
-        folder,
-    } = dialog;
-    let plain = FileDialog::new().set_title(title);
-    let there = match folder {
+    let plain = FileDialog::new().set_title(&dialog.title);
+    let there = match &dialog.folder {
         Some(folder) => plain.clone().set_directory(folder),
         None => plain.clone(),
     };
-    match purpose {
+    match &dialog.purpose {
         Purpose::Open => {
             let mut endings = vec!["md", "markdown", "txt", "text"];
             endings.extend(RECORDINGS);
-            let dialog = there.add_filter(title, &endings).add_filter("*", &["*"]);
-            dialog.pick_files().unwrap_or_default()
+            let there = there.add_filter(&dialog.title, &endings);
+            there.add_filter("*", &["*"]).pick_files().unwrap_or_default()
         }
         Purpose::Save { name } => there.set_file_name(name).save_file().into_iter().collect(),
         Purpose::Words | Purpose::Model => plain.pick_file().into_iter().collect(),

@@ -173,7 +173,8 @@ pub enum Request {
         /// The name; empty takes it away.
         name: String,
     },
-    /// Play all the sound of the entry of the history with this [`HistoryEntry::id`]; [`Backend::playing_ms`] tells that it goes on.
+    /// Play all the sound of the entry of the history with this [`HistoryEntry::id`]; [`Backend::playing_ms`] tells that
+    /// it goes on.
     PlayHistory(String),
     /// Forget the whole history, sound included.
     ClearHistory,

@@ -90,13 +90,8 @@ pub fn about(ui: &mut Ui, state: &UiState, sought: &str, out: &mut Vec<UiAction>
             continue;
         };
         ui.horizontal(|ui| {
-            ask(
-                ui,
-                out,
-                Weight::Plain,
-                name,
-                UiAction::ShowFolder(folder.to_owned()),
-            );
+            let show = UiAction::ShowFolder(folder.to_owned());
+            ask(ui, out, Weight::Plain, name, show);
             let size = bytes.map_or_else(String::new, |bytes| format!("{}  ·  ", size(bytes)));
             aside(ui, &format!("{size}{}", folder.display()), 12.0);
         });

@@ -114,10 +114,8 @@ fn known(ui: &mut Ui, model: &answers::ModelChoice, on: bool, is_reader: bool) -
     }
     let chosen = ui.radio(on, &model.name).clicked() && !on;
     if !model.is_there {
-        note(
-            ui,
-            &text_with("ui-model-gone", &[("file", model.note.as_str().into())]),
-        );
+        let gone = text_with("ui-model-gone", &[("file", (&model.note).into())]);
+        note(ui, &gone);
         return chosen;
     }
     let mut facts = Vec::new();

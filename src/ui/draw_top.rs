@@ -50,7 +50,7 @@ struct Bar<'a> {
 }
 
 impl Bar<'_> {
-    /// A button that does what a shortcut does, and closes what is open.
+    /// A button that does what a shortcut does; while the find bar is open, its button closes it.
     fn command(
         &self,
         ui: &mut Ui,

@@ -108,7 +108,7 @@ pub fn button(ui: &mut Ui, icon: Option<Icon>, name: &str, weight: Weight) -> Re
         let left = egui::Rect::from_min_size(rect.min + Vec2::new(pad - 2.0, 0.0), Vec2::new(18.0, 36.0));
         icons::paint(ui.painter(), left, 16.0, icon, ink);
     }
-    put_name(ui, response, pad + icon_width, galley, name)
+    put_name(ui, response, pad + icon_width, (galley, ink), name)
 }
 
 /// A button that asks for something, by the key of its name.
@@ -126,12 +126,17 @@ fn one_line(ui: &Ui, name: &str, face: FontId, ink: Color32, width: f32) -> Arc<
 }
 
 /// Paints a name in a widget, so many points from its left edge; one that was cut off is whole in the tooltip.
-fn put_name(ui: &Ui, response: Response, left: f32, galley: Arc<Galley>, name: &str) -> Response {
+fn put_name(
+    ui: &Ui,
+    response: Response,
+    left: f32,
+    (galley, ink): (Arc<Galley>, Color32),
+    name: &str,
+) -> Response {
     let rect = response.rect;
     let at = egui::pos2(rect.left() + left, rect.center().y - galley.size().y / 2.0);
     let cut = galley.elided;
-    // It has its colour from its layout.
-    ui.painter().galley(at, galley, Color32::PLACEHOLDER);
+    ui.painter().galley(at, galley, ink);
     if cut {
         response.on_hover_text(name)
     } else {
@@ -147,14 +152,9 @@ pub fn list_row(ui: &mut Ui, icon: Icon, name: &str) -> bool {
     let rect = response.rect;
     let left = egui::Rect::from_min_size(rect.min + Vec2::new(8.0, 0.0), Vec2::new(18.0, 34.0));
     icons::paint(ui.painter(), left, 16.0, icon, palette.accent);
-    let galley = one_line(
-        ui,
-        name,
-        font(Face::Plain, 14.0),
-        palette.ink,
-        rect.width() - 44.0,
-    );
-    put_name(ui, response, 34.0, galley, name).clicked()
+    let (face, room) = (font(Face::Plain, 14.0), rect.width() - 44.0);
+    let galley = one_line(ui, name, face, palette.ink, room);
+    put_name(ui, response, 34.0, (galley, palette.ink), name).clicked()
 }
 
 /// A switch with its name to the left; `true` when it was turned.

@@ -140,16 +140,11 @@ impl EditorBackend {
             return true;
         };
         self.job(move |answers| {
-            let Piece {
-                recording,
-                from_ms,
-                to_ms,
-            } = piece;
-            match journal::peaks(&folder, recording, from_ms..to_ms, parts) {
+            match journal::peaks(&folder, piece.recording, piece.from_ms..piece.to_ms, parts) {
                 Ok(peaks) => {
                     answers.send(Answer::Wave {
-                        recording,
-                        from_ms,
+                        recording: piece.recording,
+                        from_ms: piece.from_ms,
                         peaks,
                     });
                 }

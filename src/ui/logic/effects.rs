@@ -105,10 +105,8 @@ impl FrontEnd for Logic {
                 self.document_replaced();
             }
             Report::Exported(path) => {
-                self.say(text_with(
-                    "ui-exported",
-                    &[("file", path.display().to_string().into())],
-                ));
+                let file = path.display().to_string().into();
+                self.say(text_with("ui-exported", &[("file", file)]));
                 self.state.status.folder = path.parent().map(PathBuf::from);
             }
             Report::NotSaved(problem) => {
