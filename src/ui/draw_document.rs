@@ -153,20 +153,16 @@ pub fn editor(
     }
     state.follow_caret = false;
     let galley = Arc::clone(&output.galley);
-    let action = if place.beside.clicked()
+    let edit = if place.beside.clicked()
         && let Some(at) = place.beside.interact_pointer_pos()
     {
         let caret = cursor_at(&output.galley, at - output.galley_pos).index.0;
         state.focus_document = true;
-        Some(UiAction::Edit {
-            changes: Vec::new(),
-            anchor: caret,
-            caret,
-        })
+        Some((Vec::new(), caret, caret))
     } else {
         what_changed(ui, &local, &output, recorder)
     };
-    out.extend(action.map(|action| in_document(action, view, &local, part)));
+    out.extend(edit.map(|edit| in_document(edit, view, &local, part)));
     galley
 }
 
@@ -205,17 +201,12 @@ fn local<'a>(view: &View<'a>, part: &Part, choices: &'a [Choice], preview: Optio
     }
 }
 
+/// Changes, and where they lead the beginning of the selection and the caret, in characters.
+type Edit = (Vec<Action>, usize, usize);
+
 /// An edit of a part as one of the document. What lies outside of the part has the place of its nearer end there, and stays
 /// where it is unless it was moved.
-fn in_document(action: UiAction, view: &View, local: &View, part: &Part) -> UiAction {
-    let UiAction::Edit {
-        changes,
-        anchor,
-        caret,
-    } = action
-    else {
-        return action;
-    };
+fn in_document((changes, anchor, caret): Edit, view: &View, local: &View, part: &Part) -> UiAction {
     let from = part.chars.start;
     let is_same = changes.is_empty();
     let moved = |at: usize, shown: usize, is: usize| if is_same && at == shown { is } else { at + from };
@@ -299,7 +290,7 @@ fn clear_private_undo(ui: &Ui, id: Id) {
     }
 }
 
-fn what_changed(ui: &Ui, view: &View, output: &TextEditOutput, recorder: Recorder) -> Option<UiAction> {
+fn what_changed(ui: &Ui, view: &View, output: &TextEditOutput, recorder: Recorder) -> Option<Edit> {
     let changes = recorder.into_actions();
     let range = output.state.cursor.char_range();
     let (anchor, caret) = range.map_or((view.anchor, view.caret), |range| {
@@ -315,11 +306,7 @@ fn what_changed(ui: &Ui, view: &View, output: &TextEditOutput, recorder: Recorde
     });
     let moved =
         (output.cursor_range.is_some() || by_hand) && !menu && (anchor, caret) != (view.anchor, view.caret);
-    (moved || !changes.is_empty()).then_some(UiAction::Edit {
-        changes,
-        anchor,
-        caret,
-    })
+    (moved || !changes.is_empty()).then_some((changes, anchor, caret))
 }
 
 /// Bytes with a ground of their own, from characters.
