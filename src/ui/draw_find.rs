@@ -13,15 +13,6 @@ use super::strings::{text, text_with};
 use super::theme::Palette;
 use super::widgets::{Weight, button, icon_button, name_node, read_out};
 
-/// The fields' identities.
-fn field_id() -> Id {
-    Id::unique("find")
-}
-
-fn replacement_id() -> Id {
-    Id::unique("replacement")
-}
-
 /// Room for the three small buttons and the count at the right of the first field.
 const BESIDE_WORDS: f32 = 3.0 * 40.0 + 92.0;
 /// Room for "Replace…" before the second line is open.
@@ -55,7 +46,7 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
     let Some(find) = &mut state.find else { return };
     let palette = Palette::of(ui);
     ui.spacing_mut().item_spacing.x = 4.0;
-    let id = field_id();
+    let id = Id::unique("find");
     if ui.memory(|memory| memory.has_focus(id)) {
         // Before the field sees it: Enter would take the keyboard away from it.
         let pressed = |modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::Enter));
@@ -115,7 +106,7 @@ fn replacement(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     let some = find.count() > 0;
     let Some(new) = &mut find.replacement else { return };
     ui.spacing_mut().item_spacing.x = 4.0;
-    let id = replacement_id();
+    let id = Id::unique("replacement");
     let pressed = |modifiers| {
         ui.memory(|memory| memory.has_focus(id))
             && ui.input_mut(|input| input.consume_key(modifiers, Key::Enter))

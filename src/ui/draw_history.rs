@@ -19,13 +19,9 @@ pub fn history(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     if search.changed() {
         out.push(UiAction::SearchHistory);
     }
-    let deleting = state.deleting.as_ref().map(|(id, _)| id.clone());
-    let entries: Vec<HistoryEntry> = state
-        .history
-        .iter()
-        .filter(|entry| Some(&entry.id) != deleting.as_ref())
-        .cloned()
-        .collect();
+    let deleting = state.deleting.as_ref().map(|(id, _)| id);
+    let shown = state.history.iter().filter(|entry| Some(&entry.id) != deleting);
+    let entries: Vec<HistoryEntry> = shown.cloned().collect();
     if entries.is_empty() {
         let sought = !state.history_query.trim().is_empty();
         let told = if sought {

@@ -224,7 +224,8 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
     list(ui, "own-words", |ui| {
         for (name, shown) in rows {
             ui.horizontal(|ui| {
-                let forget = icon_button(ui, Icon::Close, &forget_name(name), true, false);
+                let told = text_with("ui-forget-word", &[("word", name.into())]);
+                let forget = icon_button(ui, Icon::Close, &told, true, false);
                 ui.add(egui::Label::new(shown).truncate());
                 if forget.clicked() {
                     out.push(UiAction::ForgetWord(name.to_owned()));
@@ -232,10 +233,6 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
             });
         }
     });
-}
-
-fn forget_name(word: &str) -> String {
-    text_with("ui-forget-word", &[("word", word.into())])
 }
 
 fn statistics(ui: &mut Ui, view: &View, state: &UiState) {

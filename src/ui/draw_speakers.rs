@@ -1,5 +1,7 @@
 //! Who speaks: names with their colours; a click renames one, or says that two are the same.
 
+use std::collections::BTreeSet;
+
 use egui::{Color32, CornerRadius, Popup, Role, Sense, Ui, Vec2, WidgetInfo};
 
 use crate::session::{Action, View};
@@ -103,14 +105,9 @@ fn change(
 
 /// Numbers of the speakers who spoke.
 pub fn present_speakers(view: &View) -> Vec<u32> {
-    let mut present: Vec<u32> = view
-        .segments
-        .iter()
-        .filter_map(|segment| segment.speaker)
-        .collect();
-    present.sort_unstable();
-    present.dedup();
-    present
+    let spoke = view.segments.iter().filter_map(|segment| segment.speaker);
+    let present: BTreeSet<u32> = spoke.collect();
+    present.into_iter().collect()
 }
 
 /// The name given to a speaker, or "Speaker 1".
