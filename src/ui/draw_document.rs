@@ -26,7 +26,7 @@ use super::widgets::name_node;
 use super::{draw_caret, draw_menu};
 
 /// Widest sheet in points: a line of text in it has about 75 letters, as many as read well.
-pub const SHEET_WIDTH: f32 = 714.0;
+const SHEET_WIDTH: f32 = 714.0;
 
 /// From the edge of the sheet to the text, in points; less above and below in a narrow window. To the sides as much as
 /// a card has, so that what is in cards stands in line with the text.
@@ -38,6 +38,12 @@ const NARROW_SHEET: f32 = 560.0;
 /// The widget's identity, for focus and tests.
 pub fn document_id() -> Id {
     Id::unique("document")
+}
+
+/// From the left edge of the page to the sheet, and the width of the sheet, in points.
+pub fn sheet_place(ui: &Ui) -> (f32, f32) {
+    let side = ((ui.available_width() - SHEET_WIDTH) / 2.0).max(20.0);
+    (side, (ui.available_width() - 2.0 * side).max(160.0))
 }
 
 /// From the edge of a sheet of this width to its text, in points.

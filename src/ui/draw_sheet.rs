@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{Event, Galley, Id, InputState, Key, Modifiers, Rect, ScrollArea, Sense, Ui, vec2};
 
-use super::draw_document::{Place, SHEET_WIDTH, document_id, editor, live_place, margins};
+use super::draw_document::{Place, document_id, editor, live_place, margins, sheet_place};
 use super::layout::LayoutCache;
 use super::part::{Blocks, Measure, Part};
 use super::state::{UiAction, UiState};
@@ -24,8 +24,7 @@ pub fn document(
     cache: &mut LayoutCache,
     out: &mut Vec<UiAction>,
 ) {
-    let side = ((ui.available_width() - SHEET_WIDTH) / 2.0).max(20.0);
-    let width = (ui.available_width() - 2.0 * side).max(160.0);
+    let (side, width) = sheet_place(ui);
     let mut blocks = std::mem::take(&mut cache.blocks);
     let is_long = blocks.take(view.text);
     let mut area = ScrollArea::vertical()

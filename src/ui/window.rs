@@ -13,7 +13,7 @@ use crate::session::{Action, Listening, Session};
 use super::backend::Backend;
 use super::draw_cards;
 use super::draw_dock;
-use super::draw_document::{SHEET_WIDTH, document_id};
+use super::draw_document::{document_id, sheet_place};
 use super::draw_files;
 use super::draw_find;
 use super::draw_format;
@@ -385,8 +385,7 @@ fn waiting(ui: &mut Ui, view: &crate::session::View, state: &super::state::UiSta
 
 /// Keeps to the width of the sheet.
 fn in_column(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
-    let side = ((ui.available_width() - SHEET_WIDTH) / 2.0).max(20.0);
-    let width = (ui.available_width() - 2.0 * side).max(160.0);
+    let (side, width) = sheet_place(ui);
     ui.horizontal(|ui| {
         let gap = std::mem::take(&mut ui.spacing_mut().item_spacing.x);
         ui.add_space(side);
