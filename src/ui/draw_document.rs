@@ -322,7 +322,7 @@ fn lit(text: &str, chars: (usize, usize), colour: Color32) -> (Range<usize>, Col
 
 fn look(ui: &Ui, view: &View, local: &View, part: &Part, state: &UiState, focused: bool) -> Look {
     let palette = Palette::of(ui);
-    let selection = (local.anchor.min(local.caret), local.anchor.max(local.caret));
+    let selection = local.selection();
     let mut highlights: Vec<(Range<usize>, Color32)> = Vec::new();
     if let Some(preview) = local.preview {
         highlights.push(lit(local.text, preview.range, palette.accent_soft));
@@ -349,7 +349,7 @@ fn look(ui: &Ui, view: &View, local: &View, part: &Part, state: &UiState, focuse
         add(bytes, colour);
     }
     if let Some(find) = &state.find {
-        let selection = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+        let selection = view.selection();
         let hits = find.around(selection.0).iter();
         for range in hits
             .filter(|hit| hit.chars != selection)
@@ -399,7 +399,7 @@ fn mark_place(ui: &Ui, at: Rect) {
 pub fn live_place(view: &View) -> usize {
     match view.anchor == view.caret {
         true => view.place,
-        false => view.anchor.max(view.caret),
+        false => view.selection().1,
     }
 }
 

@@ -66,7 +66,7 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
     if response.changed() {
         out.push(UiAction::Find(FindStep::Typed));
     }
-    let selection = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+    let selection = view.selection();
     let counted = match (find.query.is_empty(), find.count(), find.number(selection)) {
         (true, ..) => String::new(),
         (false, 0, _) => text("ui-find-none"),

@@ -93,7 +93,7 @@ fn word(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
 }
 
 fn clipboard(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
-    let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+    let (start, end) = view.selection();
     let selected = start < end;
     let ctx = ui.ctx().clone();
     let keys = |shortcut| Some(shortcut_text(&ctx, &state.settings.shortcuts, shortcut));

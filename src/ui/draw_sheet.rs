@@ -98,8 +98,7 @@ pub fn document(
 fn part(blocks: &mut Blocks, view: &View, viewport: Rect, top: f32, typed: bool) -> Part {
     let ahead = viewport.height();
     let heights = viewport.top() - top - ahead..viewport.bottom() - top + ahead;
-    let selection = (view.anchor.min(view.caret), view.anchor.max(view.caret));
-    blocks.part(heights, typed.then_some(selection))
+    blocks.part(heights, typed.then(|| view.selection()))
 }
 
 /// Whether anything is typed, copied or pasted.

@@ -108,7 +108,7 @@ impl Logic {
             return self.stop_playing();
         }
         let view = self.session.view();
-        let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+        let (start, end) = view.selection();
         let said = match start < end {
             true => self.session.said_at(start, end),
             false => {
