@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rfd::FileDialog;
 
 use crate::transcript::recordings::RECORDINGS;
-use crate::ui::{Answer, Dialog};
+use crate::ui::{Answer, Dialog, Purpose};
 
 /// Nobody closes a dialog so fast: the system had none to show.
 const TOO_FAST: Duration = Duration::from_millis(250);
@@ -33,26 +33,19 @@ pub(super) fn show(dialog: Dialog, tell: impl FnOnce(Answer) + Send + 'static) -
 }
 
 fn pick(dialog: &Dialog) -> Vec<PathBuf> {
-    match dialog {
-        Dialog::Open { title, folder } => {
+    let plain = FileDialog::new().set_title(&dialog.title);
+    let there = match &dialog.folder {
+        Some(folder) => plain.clone().set_directory(folder),
+        None => plain.clone(),
+    };
+    match &dialog.purpose {
+        Purpose::Open => {
             let mut endings = vec!["md", "markdown", "txt", "text"];
             endings.extend(RECORDINGS);
-            let dialog = at(folder.as_ref()).set_title(title).add_filter(title, &endings);
-            dialog.add_filter("*", &["*"]).pick_files().unwrap_or_default()
+            let there = there.add_filter(&dialog.title, &endings);
+            there.add_filter("*", &["*"]).pick_files().unwrap_or_default()
         }
-        Dialog::Save { title, folder, name } => {
-            let dialog = at(folder.as_ref()).set_title(title).set_file_name(name);
-            dialog.save_file().into_iter().collect()
-        }
-        Dialog::Words { title } | Dialog::Model { title } => {
-            at(None).set_title(title).pick_file().into_iter().collect()
-        }
-    }
-}
-
-fn at(folder: Option<&PathBuf>) -> FileDialog {
-    match folder {
-        Some(folder) => FileDialog::new().set_directory(folder),
-        None => FileDialog::new(),
+        Purpose::Save { name } => there.set_file_name(name).save_file().into_iter().collect(),
+        Purpose::Words | Purpose::Model => plain.pick_file().into_iter().collect(),
     }
 }

@@ -381,7 +381,7 @@ impl Backend for EditorBackend {
     fn poll(&mut self) -> Option<Answer> {
         self.close_microphone_when_due();
         if let Some(answer) = self.ready.pop_front() {
-            if matches!(answer, Answer::Recovered { .. }) {
+            if matches!(answer, Answer::Recovered(_)) {
                 self.took_up();
             }
             return Some(answer);
@@ -429,9 +429,9 @@ impl Backend for EditorBackend {
         })
     }
 
-    fn fonts(&self) -> Option<ui::FontSource> {
+    fn fonts(&self) -> ui::FontSource {
         let fonts = super::fonts::SystemFonts::default();
-        Some(Arc::new(move |letter| fonts.find(letter)))
+        Arc::new(move |letter| fonts.find(letter))
     }
 
     fn level(&self) -> Level {

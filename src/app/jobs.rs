@@ -10,7 +10,7 @@ use std::{fs, io};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use crate::host::{Documents, FileJob, Place, Wanted};
-use crate::store::clock::{self, WallTime};
+use crate::store::clock;
 use crate::store::files;
 use crate::store::history::{self, Entry};
 use crate::ui::{Answer, Folder, HistoryEntry, Totals, Wake};
@@ -201,11 +201,8 @@ pub(super) fn search_history(folder: Option<&Path>, query: &str, answers: &Answe
 }
 
 fn shown(entry: Entry) -> HistoryEntry {
-    let WallTime { date, time, days_ago } = clock::wall_time(entry.at_s);
     HistoryEntry {
-        date,
-        time,
-        days_ago,
+        at: clock::wall_time(entry.at_s),
         id: entry.id,
         name: entry.name,
         has_sound: !entry.recordings.is_empty(),

@@ -65,14 +65,7 @@ pub(super) fn choice(id: String, name: String, note: String) -> ModelChoice {
 pub(super) fn report(path: PathBuf) -> ModelReport {
     let mut report = ModelReport {
         path,
-        name: String::new(),
-        kind: String::new(),
-        is_reader: false,
-        needed_bytes: 0,
-        free_bytes: None,
-        advice: None,
-        missing: Vec::new(),
-        problem: None,
+        ..ModelReport::default()
     };
     if readers::is_reader(&report.path) {
         return readers::report(report);

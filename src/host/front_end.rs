@@ -300,7 +300,7 @@ fn load<F: FrontEnd>(front: &mut F, path: PathBuf, text: String) {
 /// Puts the clipboard's text over the selection.
 pub fn pasted<F: FrontEnd>(front: &mut F, text: String) {
     let view = front.parts().0.view();
-    let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+    let (start, end) = view.selection();
     let before = start.checked_sub(1).and_then(|at| view.text.chars().nth(at));
     let text = set_apart(before, &text, view.text.chars().nth(end));
     perform(front, Action::ReplaceRange { start, end, text });

@@ -13,6 +13,7 @@ pub mod recovery;
 pub mod safety;
 pub mod saving;
 
+pub use crate::store::clock::WallTime;
 pub use crate::store::files::Wanted;
 pub use documents::{Documents, Over, SaveError};
 pub use file_job::{FileJob, FileOutcome, Place};

@@ -352,6 +352,11 @@ impl View<'_> {
         self.dirty && !self.text.trim().is_empty()
     }
 
+    /// The characters that are selected: the first, and one past the last.
+    pub fn selection(&self) -> (usize, usize) {
+        (self.anchor.min(self.caret), self.anchor.max(self.caret))
+    }
+
     /// What is written around the caret, nearest last: what stands behind the caret, then what stands before it. Words
     /// that occur there are likely to be said again, in dictation or in a command.
     pub fn nearby(&self) -> String {

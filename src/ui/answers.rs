@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::host::WallTime;
+
 /// Contents of a folder, for the file panel.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Folder {
@@ -21,8 +23,21 @@ impl Folder {
     }
 }
 
+/// Where things lie.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Safety copies and history.
+    pub data: Option<PathBuf>,
+    /// Bytes of them.
+    pub data_bytes: u64,
+    /// The settings' file.
+    pub settings: Option<PathBuf>,
+    /// Documents without a folder of their own.
+    pub documents: PathBuf,
+}
+
 /// What was found out about a model before loading it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModelReport {
     /// The file or folder.
     pub path: PathBuf,
@@ -79,12 +94,8 @@ pub struct HistoryEntry {
     pub name: String,
     /// Whether there is sound of it.
     pub has_sound: bool,
-    /// Date in the machine's time zone, "2026-11-21"; empty when unknown.
-    pub date: String,
-    /// Time of day there, "14:03".
-    pub time: String,
-    /// Midnights passed since then.
-    pub days_ago: i64,
+    /// When it was, in the machine's time zone.
+    pub at: WallTime,
     /// The whole text.
     pub text: String,
     /// Words dictated.
@@ -104,33 +115,29 @@ pub struct Totals {
     pub sessions: u64,
 }
 
+/// A dialog of the system for files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dialog {
+    /// Its title.
+    pub title: String,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Where it begins, to open or save documents.
+    pub folder: Option<PathBuf>,
+}
+
 /// What a dialog of the system is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Dialog {
+pub enum Purpose {
     /// Documents and recordings to open.
-    Open {
-        /// Its title.
-        title: String,
-        /// Where it begins.
-        folder: Option<PathBuf>,
-    },
+    Open,
     /// A file to save the document to.
     Save {
-        /// Its title.
-        title: String,
-        /// Where it begins.
-        folder: Option<PathBuf>,
         /// A name to begin with.
         name: String,
     },
     /// A list of own words.
-    Words {
-        /// Its title.
-        title: String,
-    },
+    Words,
     /// A model.
-    Model {
-        /// Its title.
-        title: String,
-    },
+    Model,
 }

@@ -12,7 +12,7 @@ use crate::rewrite::{Rewrite, RewriteError};
 use crate::session::{Dictated, View};
 use crate::transcript::Event;
 
-use super::answers::{Dialog, Folder, HistoryEntry, ModelChoice, ModelReport, Totals};
+use super::answers::{Dialog, Folder, HistoryEntry, ModelChoice, ModelReport, Places, Totals};
 use crate::settings::Settings;
 
 /// Wakes the window from any thread, so that it polls.
@@ -43,19 +43,13 @@ pub trait Backend {
     fn level(&self) -> Level;
 
     /// Milliseconds of the piece that were played, while it is played.
-    fn playing_ms(&self) -> Option<u64> {
-        None
-    }
+    fn playing_ms(&self) -> Option<u64>;
 
     /// How far a recording from a file is heard; `None` while none is.
-    fn reading(&self) -> Option<Reading> {
-        None
-    }
+    fn reading(&self) -> Option<Reading>;
 
     /// Where to look for letters that the window's own typefaces lack.
-    fn fonts(&self) -> Option<FontSource> {
-        None
-    }
+    fn fonts(&self) -> FontSource;
 }
 
 /// How far a recording from a file is heard, in milliseconds of it.
@@ -104,6 +98,17 @@ pub enum Source {
     },
     /// The recording that comes with parlance, for a first try without a microphone.
     Sample,
+}
+
+/// A piece of a recording of this window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The recording's number, as [`Answer::Begun`] told it.
+    pub recording: u32,
+    /// Where it begins, in milliseconds from the recording's beginning.
+    pub from_ms: u64,
+    /// Where it ends.
+    pub to_ms: u64,
 }
 
 /// Something the window asks for.
@@ -157,11 +162,8 @@ pub enum Request {
     LoadAgain,
     /// Look at a model without loading it; [`Answer::ModelInspected`] follows.
     InspectModel(PathBuf),
-    /// Search the history, newest first; empty finds all. [`Answer::History`] follows.
-    SearchHistory {
-        /// Words that must all occur.
-        query: String,
-    },
+    /// Search the history, newest first, for words that must all occur; empty finds all. [`Answer::History`] follows.
+    SearchHistory(String),
     /// Forget one entry of the history.
     DeleteHistory(String),
     /// Give an entry of the history a name; [`Answer::History`] follows.
@@ -171,11 +173,9 @@ pub enum Request {
         /// The name; empty takes it away.
         name: String,
     },
-    /// Play all the sound of an entry of the history; [`Backend::playing_ms`] tells that it goes on.
-    PlayHistory(
-        /// [`HistoryEntry::id`].
-        String,
-    ),
+    /// Play all the sound of the entry of the history with this [`HistoryEntry::id`]; [`Backend::playing_ms`] tells that
+    /// it goes on.
+    PlayHistory(String),
     /// Forget the whole history, sound included.
     ClearHistory,
     /// Keep a document as an entry of the history: another one has taken its place.
@@ -192,25 +192,9 @@ pub enum Request {
     /// Show this folder in the system's file manager.
     ShowFolder(PathBuf),
     /// Play a piece of a recording of this window; where it is, [`Backend::playing_ms`] tells.
-    Play {
-        /// The recording's number, as [`Answer::Begun`] told it.
-        recording: u32,
-        /// Where it begins, in milliseconds from the recording's beginning.
-        from_ms: u64,
-        /// Where it ends.
-        to_ms: u64,
-    },
+    Play(Piece),
     /// Look how loud each of so many equal parts of a recording's piece is; [`Answer::Wave`] follows.
-    Wave {
-        /// The recording's number.
-        recording: u32,
-        /// Where the piece begins, in milliseconds.
-        from_ms: u64,
-        /// Where it ends.
-        to_ms: u64,
-        /// Number of parts.
-        parts: usize,
-    },
+    Wave(Piece, usize),
     /// Show a page of the web in the system's browser.
     OpenLink(String),
     /// Play no more.
@@ -273,22 +257,10 @@ pub enum Answer {
     NoDialog,
     /// Contents of a folder.
     Folder(Folder),
-    /// Microphones.
-    Devices {
-        /// Names, the default first.
-        names: Vec<String>,
-    },
+    /// Names of the microphones, the default first.
+    Devices(Vec<String>),
     /// Where things lie.
-    Folders {
-        /// Safety copies and history.
-        data: Option<PathBuf>,
-        /// Bytes of them.
-        data_bytes: u64,
-        /// The settings' file.
-        settings: Option<PathBuf>,
-        /// Documents without a folder of their own.
-        documents: PathBuf,
-    },
+    Folders(Places),
     /// Where the safety copy lies.
     SafetyCopy {
         /// Its folder.
@@ -296,16 +268,10 @@ pub enum Answer {
         /// Its size.
         bytes: u64,
     },
-    /// Recognisers.
-    Models {
-        /// All that were found.
-        models: Vec<ModelChoice>,
-    },
-    /// Readers, which go over the sound a second time.
-    Readers {
-        /// All that were found.
-        readers: Vec<ModelChoice>,
-    },
+    /// All recognisers that were found.
+    Models(Vec<ModelChoice>),
+    /// All readers that were found, which go over the sound a second time.
+    Readers(Vec<ModelChoice>),
     /// What a model is and whether it can be used.
     ModelInspected(ModelReport),
     /// Entries of the history that match.
@@ -328,10 +294,7 @@ pub enum Answer {
     /// Sessions that were cut off can be brought back; they wait for [`Request::Recover`], however long.
     Recovery(CutOff),
     /// This text of a session that was cut off goes behind what is in the document.
-    Recovered {
-        /// The text.
-        text: String,
-    },
+    Recovered(String),
     /// The sound of that session was heard as well.
     RecoveryDone,
     /// Something failed; what and what to do, in words.

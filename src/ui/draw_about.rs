@@ -1,7 +1,6 @@
 //! The end of the settings: every key, and what this program is.
 
 use egui::{Align, Layout, RichText, Ui};
-use fluent_bundle::FluentValue;
 
 use crate::settings::Shortcut;
 
@@ -11,8 +10,7 @@ use super::icons::Icon;
 use super::keys::{name_of, pressed_chord, shortcut_text};
 use super::state::{UiAction, UiState};
 use super::strings::{text, text_with};
-use super::theme::Palette;
-use super::widgets::{Weight, button, icon_button, key_button, key_cap, note};
+use super::widgets::{Weight, aside, ask, icon_button, key_button, key_cap, note};
 
 /// Every key and what it does; a click lets the user press others.
 pub fn keys(ui: &mut Ui, state: &UiState, sought: &str, out: &mut Vec<UiAction>) {
@@ -50,15 +48,12 @@ fn command_keys(ui: &mut Ui, state: &UiState, shortcut: Shortcut, name: &str, ou
         } else {
             shown
         };
-        let told = [
-            ("name", FluentValue::from(name)),
-            ("keys", FluentValue::from(shown.as_str())),
-        ];
+        let told = [("name", name.into()), ("keys", shown.as_str().into())];
         let cap = key_button(ui, &shown, &text_with("ui-change-keys", &told));
         if cap.clicked() {
             out.push(UiAction::ChooseKeys(Some(shortcut)));
         }
-        let named = |key: &str| text_with(key, &[("name", FluentValue::from(name))]);
+        let named = |key: &str| text_with(key, &[("name", name.into())]);
         if shortcuts.is_changed(shortcut)
             && icon_button(ui, Icon::Undo, &named("ui-usual-keys"), true, false).clicked()
         {
@@ -77,8 +72,7 @@ fn key(ui: &mut Ui, name: &str, keys: impl FnOnce(&mut Ui)) {
 /// Version, licences, folders, and the way back to the usual settings.
 pub fn about(ui: &mut Ui, state: &UiState, sought: &str, out: &mut Vec<UiAction>) {
     let mut part = Part::new("ui-about", sought);
-    let version = [("version", FluentValue::from(env!("CARGO_PKG_VERSION")))];
-    let version = text_with("ui-version", &version);
+    let version = text_with("ui-version", &[("version", env!("CARGO_PKG_VERSION").into())]);
     if !part.shows(ui, &[&version, &text("ui-reset"), &text("ui-licences")]) {
         return;
     }
@@ -86,30 +80,23 @@ pub fn about(ui: &mut Ui, state: &UiState, sought: &str, out: &mut Vec<UiAction>
     note(ui, &text("ui-licences"));
     let places = &state.places;
     let settings = places.settings.as_ref().and_then(|file| file.parent());
-    for (name, folder) in [
-        ("ui-folder-data", places.data.as_deref()),
-        ("ui-folder-settings", settings),
-        ("ui-folder-documents", Some(places.documents.as_path())),
+    let documents = Some(places.documents.as_path());
+    for (name, folder, bytes) in [
+        ("ui-folder-data", places.data.as_deref(), Some(places.data_bytes)),
+        ("ui-folder-settings", settings, None),
+        ("ui-folder-documents", documents, None),
     ] {
         let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) else {
             continue;
         };
         ui.horizontal(|ui| {
-            let name = text(name);
-            if button(ui, None, &name, Weight::Plain).clicked() {
-                out.push(UiAction::ShowFolder(folder.to_owned()));
-            }
-            let size = match name == text("ui-folder-data") {
-                true => format!("{}  ·  ", size(places.data_bytes)),
-                false => String::new(),
-            };
-            let path = RichText::new(format!("{size}{}", folder.display())).size(12.0);
-            ui.add(egui::Label::new(path.color(Palette::of(ui).muted)).truncate());
+            let show = UiAction::ShowFolder(folder.to_owned());
+            ask(ui, out, Weight::Plain, name, show);
+            let size = bytes.map_or_else(String::new, |bytes| format!("{}  ·  ", size(bytes)));
+            aside(ui, &format!("{size}{}", folder.display()), 12.0);
         });
     }
     ui.add_space(6.0);
-    if button(ui, None, &text("ui-reset"), Weight::Danger).clicked() {
-        out.push(UiAction::ResetSettings);
-    }
+    ask(ui, out, Weight::Danger, "ui-reset", UiAction::ResetSettings);
     ui.add_space(12.0);
 }

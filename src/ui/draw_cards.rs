@@ -2,7 +2,6 @@
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{RichText, Stroke, Ui};
-use fluent_bundle::FluentValue;
 
 use crate::host::recovery::CutOff;
 use crate::session::{Action, Asked, ChangeKind, Preview, View};
@@ -12,17 +11,15 @@ use super::icons::Icon;
 use super::state::{Panel, Question, Reply, UiAction};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, button, card, heading, icon_button, key_cap, note};
+use super::widgets::{Weight, ask, button, card, close_at_right, heading, key_cap, name_node, note, remark};
 use crate::settings::{HistoryDays, Settings, Typeface};
 
 /// What to say in three lines, and a sample to try without a microphone; who has dictated before needs
 /// only the buttons.
 pub fn welcome(ui: &mut Ui, settings: &Settings, out: &mut Vec<UiAction>) {
-    let palette = Palette::of(ui);
     // In a low window the buttons go before the words.
     let room = ui.ctx().content_rect().height() > 560.0;
-    card(palette).show(ui, |ui| {
-        ui.set_width(ui.available_width());
+    card(ui, Palette::of(ui).line, |ui| {
         if !settings.window.welcomed && room {
             first_steps(ui);
             kept(ui, settings);
@@ -34,16 +31,14 @@ pub fn welcome(ui: &mut Ui, settings: &Settings, out: &mut Vec<UiAction>) {
             if button(ui, Some(Icon::Play), &text("ui-sample"), Weight::Plain).clicked() {
                 out.push(UiAction::Listen(Source::Sample));
             }
-            if button(ui, None, &text("ui-trial"), Weight::Quiet).clicked() {
-                out.push(UiAction::TryMicrophone);
-            }
+            ask(ui, out, Weight::Quiet, "ui-trial", UiAction::TryMicrophone);
             if button(ui, Some(Icon::Help), &text("ui-help"), Weight::Quiet).clicked() {
                 out.push(UiAction::Show(Some(Panel::Help)));
             }
         });
         ui.add_space(2.0);
-        let key = [("key", FluentValue::from(settings.window.talk_key.name()))];
-        note(ui, &text_with("ui-talk-hint", &key));
+        let key = settings.window.talk_key.name().into();
+        note(ui, &text_with("ui-talk-hint", &[("key", key)]));
     });
 }
 
@@ -68,7 +63,7 @@ fn kept(ui: &mut Ui, settings: &Settings) {
     let told = match settings.history_days {
         HistoryDays::Off => text("ui-kept-nothing"),
         HistoryDays::Forever => text("ui-kept-forever"),
-        HistoryDays::Days(days) => text_with("ui-kept-days", &[("n", FluentValue::from(days))]),
+        HistoryDays::Days(days) => text_with("ui-kept-days", &[("n", days.into())]),
     };
     note(ui, &told);
     ui.add_space(6.0);
@@ -81,9 +76,7 @@ pub fn wants_welcome(view: &View) -> bool {
 
 /// Numbered choices.
 pub fn choices(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
-    let palette = Palette::of(ui);
-    card(palette).show(ui, |ui| {
-        ui.set_width(ui.available_width());
+    card(ui, Palette::of(ui).line, |ui| {
         ui.horizontal(|ui| {
             let title = match view.asked {
                 Some(Asked::Meaning) => "ui-meant",
@@ -91,7 +84,7 @@ pub fn choices(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
                 None => "ui-choices",
             };
             heading(ui, &text(title));
-            close_at_right(ui, out);
+            close_at_right(ui, "ui-cancel", cancel(), out);
         });
         egui::ScrollArea::vertical()
             .id_salt("choices")
@@ -101,13 +94,8 @@ pub fn choices(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
             .show(ui, |ui| {
                 for (index, choice) in view.choices.iter().enumerate() {
                     let number = index + 1;
-                    let name = text_with(
-                        "ui-choose",
-                        &[
-                            ("n", FluentValue::from(number)),
-                            ("what", FluentValue::from(choice.label.as_str())),
-                        ],
-                    );
+                    let facts = [("n", number.into()), ("what", (&choice.label).into())];
+                    let name = text_with("ui-choose", &facts);
                     ui.horizontal(|ui| {
                         if button(ui, None, &name, Weight::Plain).clicked() {
                             out.push(UiAction::Session(Action::Choose(number)));
@@ -130,45 +118,43 @@ pub fn choices(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
 /// A rewrite waiting for consent, with its differences.
 pub fn preview(ui: &mut Ui, preview: &Preview, typeface: Typeface, out: &mut Vec<UiAction>) {
     let palette = Palette::of(ui);
-    card(palette)
-        .stroke(Stroke::new(1.0, palette.accent))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.horizontal(|ui| {
-                heading(ui, &preview.title);
-                if !preview.complete {
-                    ui.add(egui::Spinner::new().size(16.0).color(palette.accent));
-                    note(ui, &text("ui-rewriting"));
-                }
-                close_at_right(ui, out);
-            });
-            egui::ScrollArea::vertical()
-                .id_salt("preview")
-                .auto_shrink([false, true])
-                .min_scrolled_height(160.0)
-                .max_height(220.0)
-                .show(ui, |ui| {
-                    let width = ui.available_width();
-                    let response = ui.label(differences(preview, palette, typeface, width));
-                    super::widgets::name_node(ui, response.id, &text("ui-differences"));
-                });
-            for line in &preview.notes {
-                let amber = RichText::new(line).size(13.0).color(palette.amber);
-                ui.add(egui::Label::new(amber).wrap());
+    card(ui, palette.accent, |ui| {
+        ui.horizontal(|ui| {
+            heading(ui, &preview.title);
+            if !preview.complete {
+                ui.add(egui::Spinner::new().size(16.0).color(palette.accent));
+                note(ui, &text("ui-rewriting"));
             }
-            ui.horizontal(|ui| {
-                ui.add_enabled_ui(preview.complete, |ui| {
-                    if button(ui, Some(Icon::Check), &text("ui-accept"), Weight::Primary).clicked() {
-                        out.push(UiAction::Session(Action::AcceptPreview));
-                    }
-                });
-                if button(ui, None, &text("ui-discard"), Weight::Plain).clicked() {
-                    out.push(UiAction::Session(Action::Cancel));
-                }
-                ui.add_space(4.0);
-                note(ui, &text("ui-preview-note"));
-            });
+            close_at_right(ui, "ui-cancel", cancel(), out);
         });
+        egui::ScrollArea::vertical()
+            .id_salt("preview")
+            .auto_shrink([false, true])
+            .min_scrolled_height(160.0)
+            .max_height(220.0)
+            .show(ui, |ui| {
+                let width = ui.available_width();
+                let response = ui.label(differences(preview, palette, typeface, width));
+                name_node(ui, response.id, &text("ui-differences"));
+            });
+        for line in &preview.notes {
+            remark(ui, line, palette.amber);
+        }
+        ui.horizontal(|ui| {
+            ui.add_enabled_ui(preview.complete, |ui| {
+                if button(ui, Some(Icon::Check), &text("ui-accept"), Weight::Primary).clicked() {
+                    out.push(UiAction::Session(Action::AcceptPreview));
+                }
+            });
+            ask(ui, out, Weight::Plain, "ui-discard", cancel());
+            ui.add_space(4.0);
+            note(ui, &text("ui-preview-note"));
+        });
+    });
+}
+
+fn cancel() -> UiAction {
+    UiAction::Session(Action::Cancel)
 }
 
 fn differences(preview: &Preview, palette: &Palette, typeface: Typeface, width: f32) -> LayoutJob {
@@ -204,87 +190,52 @@ fn differences(preview: &Preview, palette: &Palette, typeface: Typeface, width: 
     job
 }
 
-fn close_at_right(ui: &mut Ui, out: &mut Vec<UiAction>) {
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        if icon_button(ui, Icon::Close, &text("ui-cancel"), true, false).clicked() {
-            out.push(UiAction::Session(Action::Cancel));
-        }
-    });
-}
-
 /// A question that must be answered.
 pub fn question(ui: &mut Ui, question: &Question, out: &mut Vec<UiAction>) {
-    let palette = Palette::of(ui);
-    card(palette)
-        .stroke(Stroke::new(1.0, palette.amber))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            let (asked, yes) = match question {
-                Question::Unsaved(_) => ("ui-ask-unsaved", "ui-dont-save"),
-                Question::ClearHistory => ("ui-ask-clear-history", "ui-delete-all"),
-                Question::ResetSettings => ("ui-ask-reset", "ui-reset"),
-                Question::EraseRecovery => ("ui-ask-erase", "ui-forget-now"),
-            };
-            heading(ui, &text(asked));
-            ui.horizontal(|ui| {
-                if matches!(question, Question::Unsaved(_))
-                    && button(ui, Some(Icon::Save), &text("ui-save-and-go"), Weight::Primary).clicked()
-                {
-                    out.push(UiAction::Answer(Reply::Save));
-                }
-                if button(ui, None, &text(yes), Weight::Danger).clicked() {
-                    out.push(UiAction::Answer(Reply::Yes));
-                }
-                if button(ui, None, &text("ui-keep"), Weight::Plain).clicked() {
-                    out.push(UiAction::Answer(Reply::No));
-                }
-            });
+    card(ui, Palette::of(ui).amber, |ui| {
+        let (asked, yes) = match question {
+            Question::Unsaved(_) => ("ui-ask-unsaved", "ui-dont-save"),
+            Question::ClearHistory => ("ui-ask-clear-history", "ui-delete-all"),
+            Question::ResetSettings => ("ui-ask-reset", "ui-reset"),
+            Question::EraseRecovery => ("ui-ask-erase", "ui-forget-now"),
+        };
+        heading(ui, &text(asked));
+        ui.horizontal(|ui| {
+            if matches!(question, Question::Unsaved(_))
+                && button(ui, Some(Icon::Save), &text("ui-save-and-go"), Weight::Primary).clicked()
+            {
+                out.push(UiAction::Answer(Reply::Save));
+            }
+            ask(ui, out, Weight::Danger, yes, UiAction::Answer(Reply::Yes));
+            ask(ui, out, Weight::Plain, "ui-keep", UiAction::Answer(Reply::No));
         });
+    });
 }
 
 /// A session that was cut off.
 pub fn recovery(ui: &mut Ui, recovery: &CutOff, out: &mut Vec<UiAction>) {
-    let palette = Palette::of(ui);
-    card(palette)
-        .stroke(Stroke::new(1.0, palette.accent))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            heading(ui, &text("ui-recovery"));
-            let when = match recovery.at.date.as_str() {
-                "" => text("ui-some-time"),
-                date => format!("{date} {}", recovery.at.time),
-            };
-            let facts = [
-                ("when", FluentValue::from(when)),
-                ("words", FluentValue::from(recovery.words)),
-            ];
-            note(ui, &text_with("ui-recovery-facts", &facts));
-            let start: String = recovery.text.chars().take(160).collect();
-            if !start.is_empty() {
-                let more = if start.len() < recovery.text.len() {
-                    "…"
-                } else {
-                    ""
-                };
-                note(
-                    ui,
-                    &format!("“{}{more}”", start.trim_end_matches(['.', '…', ' '])),
-                );
-            }
-            if recovery.sound_ms > 0 {
-                let seconds = recovery.sound_ms.div_ceil(1000);
-                note(
-                    ui,
-                    &text_with("ui-recovery-sound", &[("n", FluentValue::from(seconds))]),
-                );
-            }
-            ui.horizontal(|ui| {
-                if button(ui, None, &text("ui-recover"), Weight::Primary).clicked() {
-                    out.push(UiAction::Recover(true));
-                }
-                if button(ui, None, &text("ui-forget"), Weight::Danger).clicked() {
-                    out.push(UiAction::Recover(false));
-                }
-            });
+    card(ui, Palette::of(ui).accent, |ui| {
+        heading(ui, &text("ui-recovery"));
+        let when = match recovery.at.date.as_str() {
+            "" => text("ui-some-time"),
+            date => format!("{date} {}", recovery.at.time),
+        };
+        let facts = [("when", when.into()), ("words", recovery.words.into())];
+        note(ui, &text_with("ui-recovery-facts", &facts));
+        let start: String = recovery.text.chars().take(160).collect();
+        if !start.is_empty() {
+            let is_cut = start.len() < recovery.text.len();
+            let more = if is_cut { "…" } else { "" };
+            let start = start.trim_end_matches(['.', '…', ' ']);
+            note(ui, &format!("“{start}{more}”"));
+        }
+        if recovery.sound_ms > 0 {
+            let seconds = recovery.sound_ms.div_ceil(1000);
+            note(ui, &text_with("ui-recovery-sound", &[("n", seconds.into())]));
+        }
+        ui.horizontal(|ui| {
+            ask(ui, out, Weight::Primary, "ui-recover", UiAction::Recover(true));
+            ask(ui, out, Weight::Danger, "ui-forget", UiAction::Recover(false));
         });
+    });
 }

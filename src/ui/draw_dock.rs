@@ -1,7 +1,6 @@
 //! The dock at the bottom: microphone and meter, the record button, counts and what recognises.
 
 use egui::{Align, Color32, ComboBox, Layout, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
-use fluent_bundle::FluentValue;
 
 use crate::command::SessionCommand;
 use crate::session::{Action, Listening, Mode, View};
@@ -11,7 +10,7 @@ use super::icons::{self, Icon};
 use super::state::{Loading, Panel, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::Palette;
-use super::widgets::{focus_ring, icon_button, name_node};
+use super::widgets::{aside, focus_ring, icon_button, measure_node, name_node};
 
 /// Width of the record button, in points.
 const BUTTON: f32 = 50.0;
@@ -81,10 +80,9 @@ fn microphone(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     let default = text("ui-default-microphone");
     let shown = match &state.settings.device {
         _ if none => text("ui-no-microphone"),
-        Some(name) if state.devices_listed && !state.devices.contains(name) => text_with(
-            "ui-microphone-absent",
-            &[("device", FluentValue::from(name.as_str()))],
-        ),
+        Some(name) if state.devices_listed && !state.devices.contains(name) => {
+            text_with("ui-microphone-absent", &[("device", name.as_str().into())])
+        }
         Some(name) => name.clone(),
         None => default.clone(),
     };
@@ -98,18 +96,11 @@ fn microphone(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
             ui.add(egui::Label::new(text("ui-no-microphone-note")).wrap());
             return;
         }
-        if ui
-            .selectable_label(state.settings.device.is_none(), &default)
-            .clicked()
-        {
-            out.push(UiAction::ChooseDevice(None));
-        }
-        for name in &state.devices {
-            if ui
-                .selectable_label(state.settings.device.as_ref() == Some(name), name)
-                .clicked()
-            {
-                out.push(UiAction::ChooseDevice(Some(name.clone())));
+        let named = state.devices.iter().map(|name| (Some(name), name));
+        for (device, name) in std::iter::once((None, &default)).chain(named) {
+            let is_chosen = state.settings.device.as_ref() == device;
+            if ui.selectable_label(is_chosen, name).clicked() {
+                out.push(UiAction::ChooseDevice(device.cloned()));
             }
         }
     });
@@ -126,7 +117,7 @@ fn recogniser(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
     let (shown, colour) = match &state.loading {
         Loading::Busy(None) => (text("ui-loading-short"), palette.muted),
         Loading::Busy(Some(share)) => {
-            let percent = FluentValue::from((share * 100.0).round());
+            let percent = (share * 100.0).round().into();
             (text_with("ui-loading-share", &[("n", percent)]), palette.muted)
         }
         Loading::Done if view.model == BUILT_IN => (text("ui-builtin-listener"), palette.muted),
@@ -138,9 +129,9 @@ fn recogniser(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
         .truncate()
         .sense(Sense::click());
     let response = ui.add(label);
-    let name = text_with("ui-model-named", &[("name", FluentValue::from(shown.as_str()))]);
+    let name = text_with("ui-model-named", &[("name", shown.as_str().into())]);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-    ring(ui, &response);
+    focus_ring(ui, &response, 10);
     let response = response
         .on_hover_cursor(egui::CursorIcon::PointingHand)
         .on_hover_text(text("ui-model-change"));
@@ -152,8 +143,8 @@ fn recogniser(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
 /// Says in red that texts leave this machine, as long as the settings allow that.
 fn leaves(ui: &mut Ui, host: &str) {
     let palette = Palette::of(ui);
-    let host = [("host", FluentValue::from(host))];
-    let shown = RichText::new(text_with("ui-rewrites-leave", &host)).size(12.0);
+    let told = text_with("ui-rewrites-leave", &[("host", host.into())]);
+    let shown = RichText::new(told).size(12.0);
     ui.add(egui::Label::new(shown.strong().color(palette.record)).truncate())
         .on_hover_text(text("ui-rewrites-leave-note"));
 }
@@ -165,11 +156,8 @@ fn meter(ui: &mut Ui, state: &UiState) {
     let palette = Palette::of(ui);
     let bars = BARS.min((ui.available_width() / STEP) as usize);
     let (rect, response) = ui.allocate_exact_size(Vec2::new(bars as f32 * STEP, 10.0), Sense::hover());
-    let percent = f64::from((state.level * 100.0).round());
     let clipped = state.peak >= CLIPPED;
-    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, text("ui-level")));
-    ui.ctx()
-        .accesskit_node_builder(response.id, |node| node.set_numeric_value(percent));
+    measure_node(ui, &response, state.level, &text("ui-level"));
     for bar in 0..bars {
         let share = bar as f32 / bars as f32;
         let lit = state.level > share + 0.02;
@@ -202,8 +190,7 @@ fn meter(ui: &mut Ui, state: &UiState) {
 fn record(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
     record_button(ui, view, state, out);
     pause(ui, view, out);
-    let shown = RichText::new(listening_name(view, state)).size(12.5);
-    ui.add(egui::Label::new(shown.color(Palette::of(ui).muted)).truncate());
+    aside(ui, &listening_name(view, state), 12.5);
 }
 
 /// Takes a break from listening and goes on, as "pause" and "resume" do.
@@ -276,26 +263,15 @@ fn listening_name(view: &View, state: &UiState) -> String {
 }
 
 fn counts(ui: &mut Ui, view: &View, state: &UiState) {
-    let palette = Palette::of(ui);
-    let mut parts = vec![text_with(
-        "ui-words",
-        &[("n", FluentValue::from(state.counted.1))],
-    )];
+    let mut parts = vec![text_with("ui-words", &[("n", state.counted.1.into())])];
     let spoken = if view.text.is_empty() { 0 } else { view.spoken_ms };
     if let Some(rate) = words_per_minute(view.own_words as u64, spoken) {
-        parts.push(text_with("ui-rate", &[("n", FluentValue::from(rate))]));
+        parts.push(text_with("ui-rate", &[("n", rate.into())]));
     }
-    let shown = RichText::new(parts.join("  ·  ")).size(12.5);
-    ui.add(egui::Label::new(shown.color(palette.muted)).truncate());
+    aside(ui, &parts.join("  ·  "), 12.5);
 }
 
 /// Words per minute of speech; `None` before there is enough speech to tell.
 pub fn words_per_minute(words: u64, spoken_ms: u64) -> Option<u64> {
     (spoken_ms >= 5_000 && words > 0).then(|| (words * 60_000).div_euclid(spoken_ms))
-}
-
-/// The frame of a control that can be reached by the keyboard; here so that the record button and the
-/// meter share it with the others.
-pub fn ring(ui: &Ui, response: &egui::Response) {
-    focus_ring(ui, response, 10);
 }

@@ -14,7 +14,8 @@ use egui::{
 use crate::session::{Action, Choice, Preview, View};
 
 use super::layout::{
-    LayoutCache, Live, Look, code_width, cursor_at, has_right_to_left, job_with_live, lay_out, link_at,
+    LayoutCache, Live, Look, byte_at, code_width, cursor_at, has_right_to_left, job_with_live, lay_out,
+    link_at,
 };
 use super::part::Part;
 use super::recorder::Recorder;
@@ -25,7 +26,7 @@ use super::widgets::name_node;
 use super::{draw_caret, draw_menu};
 
 /// Widest sheet in points: a line of text in it has about 75 letters, as many as read well.
-pub const SHEET_WIDTH: f32 = 714.0;
+const SHEET_WIDTH: f32 = 714.0;
 
 /// From the edge of the sheet to the text, in points; less above and below in a narrow window. To the sides as much as
 /// a card has, so that what is in cards stands in line with the text.
@@ -37,6 +38,12 @@ const NARROW_SHEET: f32 = 560.0;
 /// The widget's identity, for focus and tests.
 pub fn document_id() -> Id {
     Id::unique("document")
+}
+
+/// From the left edge of the page to the sheet, and the width of the sheet, in points.
+pub fn sheet_place(ui: &Ui) -> (f32, f32) {
+    let side = ((ui.available_width() - SHEET_WIDTH) / 2.0).max(20.0);
+    (side, (ui.available_width() - 2.0 * side).max(160.0))
 }
 
 /// From the edge of a sheet of this width to its text, in points.
@@ -73,7 +80,8 @@ pub fn editor(
     let Place { size, part, .. } = place;
     let (choices, preview) = marked(view, part);
     let local = local(view, part, &choices, preview.as_ref());
-    sync_caret(ui, id, &local);
+    // The session is right about caret and selection; the widget follows.
+    select(ui, id, local.anchor, local.caret);
     let focused = ui.memory(|memory| memory.has_focus(id));
     let margins = margins(size.x);
     let mut look = look(ui, view, &local, part, state, focused);
@@ -151,20 +159,16 @@ pub fn editor(
     }
     state.follow_caret = false;
     let galley = Arc::clone(&output.galley);
-    let action = if place.beside.clicked()
+    let edit = if place.beside.clicked()
         && let Some(at) = place.beside.interact_pointer_pos()
     {
         let caret = cursor_at(&output.galley, at - output.galley_pos).index.0;
         state.focus_document = true;
-        Some(UiAction::Edit {
-            changes: Vec::new(),
-            anchor: caret,
-            caret,
-        })
+        Some((Vec::new(), caret, caret))
     } else {
         what_changed(ui, &local, &output, recorder)
     };
-    out.extend(action.map(|action| in_document(action, view, &local, part)));
+    out.extend(edit.map(|edit| in_document(edit, view, &local, part)));
     galley
 }
 
@@ -203,17 +207,12 @@ fn local<'a>(view: &View<'a>, part: &Part, choices: &'a [Choice], preview: Optio
     }
 }
 
+/// Changes, and where they lead the beginning of the selection and the caret, in characters.
+type Edit = (Vec<Action>, usize, usize);
+
 /// An edit of a part as one of the document. What lies outside of the part has the place of its nearer end there, and stays
 /// where it is unless it was moved.
-fn in_document(action: UiAction, view: &View, local: &View, part: &Part) -> UiAction {
-    let UiAction::Edit {
-        changes,
-        anchor,
-        caret,
-    } = action
-    else {
-        return action;
-    };
+fn in_document((changes, anchor, caret): Edit, view: &View, local: &View, part: &Part) -> UiAction {
     let from = part.chars.start;
     let is_same = changes.is_empty();
     let moved = |at: usize, shown: usize, is: usize| if is_same && at == shown { is } else { at + from };
@@ -263,15 +262,15 @@ fn click(
     }
 }
 
-/// The session is right about caret and selection; the widget follows.
-fn sync_caret(ui: &Ui, id: Id, view: &View) {
+/// Has a text widget select these characters, with the caret at the second.
+pub fn select(ui: &Ui, id: Id, anchor: usize, caret: usize) {
     let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
     let cursor = |at: usize| CCursor::new(CharIndex(at));
-    let wanted = CCursorRange::two(cursor(view.anchor), cursor(view.caret));
+    let wanted = CCursorRange::two(cursor(anchor), cursor(caret));
     let same = state
         .cursor
         .char_range()
-        .is_some_and(|range| (range.primary.index.0, range.secondary.index.0) == (view.caret, view.anchor));
+        .is_some_and(|range| (range.primary.index.0, range.secondary.index.0) == (caret, anchor));
     if !same {
         state.cursor.set_char_range(Some(wanted));
         state.store(ui.ctx(), id);
@@ -297,7 +296,7 @@ fn clear_private_undo(ui: &Ui, id: Id) {
     }
 }
 
-fn what_changed(ui: &Ui, view: &View, output: &TextEditOutput, recorder: Recorder) -> Option<UiAction> {
+fn what_changed(ui: &Ui, view: &View, output: &TextEditOutput, recorder: Recorder) -> Option<Edit> {
     let changes = recorder.into_actions();
     let range = output.state.cursor.char_range();
     let (anchor, caret) = range.map_or((view.anchor, view.caret), |range| {
@@ -313,11 +312,7 @@ fn what_changed(ui: &Ui, view: &View, output: &TextEditOutput, recorder: Recorde
     });
     let moved =
         (output.cursor_range.is_some() || by_hand) && !menu && (anchor, caret) != (view.anchor, view.caret);
-    (moved || !changes.is_empty()).then_some(UiAction::Edit {
-        changes,
-        anchor,
-        caret,
-    })
+    (moved || !changes.is_empty()).then_some((changes, anchor, caret))
 }
 
 /// Bytes with a ground of their own, from characters.
@@ -327,7 +322,7 @@ fn lit(text: &str, chars: (usize, usize), colour: Color32) -> (Range<usize>, Col
 
 fn look(ui: &Ui, view: &View, local: &View, part: &Part, state: &UiState, focused: bool) -> Look {
     let palette = Palette::of(ui);
-    let selection = (local.anchor.min(local.caret), local.anchor.max(local.caret));
+    let selection = local.selection();
     let mut highlights: Vec<(Range<usize>, Color32)> = Vec::new();
     if let Some(preview) = local.preview {
         highlights.push(lit(local.text, preview.range, palette.accent_soft));
@@ -354,7 +349,7 @@ fn look(ui: &Ui, view: &View, local: &View, part: &Part, state: &UiState, focuse
         add(bytes, colour);
     }
     if let Some(find) = &state.find {
-        let selection = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+        let selection = view.selection();
         let hits = find.around(selection.0).iter();
         for range in hits
             .filter(|hit| hit.chars != selection)
@@ -385,10 +380,6 @@ fn look(ui: &Ui, view: &View, local: &View, part: &Part, state: &UiState, focuse
     }
 }
 
-fn byte_at(text: &str, at: usize) -> usize {
-    text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte)
-}
-
 /// Where a character of the layout stands in the window.
 fn place_rect(galley: &Galley, output: &TextEditOutput, at: usize) -> Rect {
     let cursor = CCursor::new(CharIndex(at));
@@ -408,7 +399,7 @@ fn mark_place(ui: &Ui, at: Rect) {
 pub fn live_place(view: &View) -> usize {
     match view.anchor == view.caret {
         true => view.place,
-        false => view.anchor.max(view.caret),
+        false => view.selection().1,
     }
 }
 

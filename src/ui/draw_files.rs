@@ -45,7 +45,7 @@ pub fn open(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     if state.file_name.trim().is_empty() {
         recent(ui, state, out);
     }
-    out.extend(choose(ui, state, text("ui-open")).map(opening_or_listing));
+    out.extend(choose(ui, state, "ui-open").map(|chosen| chosen.action(opening)));
 }
 
 /// The way to the system's own dialog.
@@ -58,14 +58,12 @@ pub fn browse(ui: &mut Ui, out: &mut Vec<UiAction>) {
 /// Files that were opened or saved before and are there still.
 fn recent(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     const SHOWN: usize = 5;
-    let there = state.recent_there.iter().take(SHOWN);
-    let mut headed = false;
-    for file in there {
-        if !std::mem::replace(&mut headed, true) {
-            group(ui, &text("ui-recent"));
-        }
+    if !state.recent_there.is_empty() {
+        group(ui, &text("ui-recent"));
+    }
+    for file in state.recent_there.iter().take(SHOWN) {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        if row(ui, Icon::History, &name) {
+        if list_row(ui, Icon::History, &name) {
             out.push(opening(file.clone()));
         }
     }
@@ -75,10 +73,8 @@ fn recent(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
 pub fn import(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     note(ui, &text("ui-import-note"));
     browse(ui, out);
-    out.extend(choose(ui, state, text("ui-import")).map(|chosen| match chosen {
-        Chosen::File(path) => UiAction::ImportVocabulary(path),
-        Chosen::Folder(path) => UiAction::ListFolder(Some(path)),
-    }));
+    let chosen = choose(ui, state, "ui-import");
+    out.extend(chosen.map(|chosen| chosen.action(UiAction::ImportVocabulary)));
 }
 
 /// What was chosen in a list of files.
@@ -89,46 +85,33 @@ pub enum Chosen {
     Folder(PathBuf),
 }
 
-fn opening_or_listing(chosen: Chosen) -> UiAction {
-    match chosen {
-        Chosen::File(path) => opening(path),
-        Chosen::Folder(path) => UiAction::ListFolder(Some(path)),
+impl Chosen {
+    /// What it asks for; `file` says what a file does.
+    pub fn action(self, file: impl FnOnce(PathBuf) -> UiAction) -> UiAction {
+        match self {
+            Chosen::File(path) => file(path),
+            Chosen::Folder(path) => UiAction::ListFolder(Some(path)),
+        }
     }
 }
 
 /// A name to type, a button, and the folder's contents; what is typed narrows them down.
-fn choose(ui: &mut Ui, state: &mut UiState, button_name: String) -> Option<Chosen> {
-    let typed = name_line(ui, state, &button_name).map(Chosen::File);
+fn choose(ui: &mut Ui, state: &mut UiState, button_key: &str) -> Option<Chosen> {
+    let typed = name_line(ui, state, "file-name", "ui-file-name", button_key).map(Chosen::File);
     let listed = list(ui, "folder", |ui| folder_rows(ui, state, true));
     typed.or(listed)
 }
 
-/// A name or a path to type and a button; the whole path once it was entered.
-pub fn name_line(ui: &mut Ui, state: &mut UiState, button_name: &str) -> Option<PathBuf> {
-    let (line, clicked) = field_and_button(
-        ui,
-        "file-name",
-        &mut state.file_name,
-        (&text("ui-file-name"), &text("ui-file-name-hint")),
-        (button_name, Weight::Primary),
-    );
-    let entered = line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    ((entered || clicked) && !state.file_name.trim().is_empty()).then(|| typed_path(state))
+/// A name or a path to type and a button, by the keys of their names; the whole path once it was entered.
+pub fn name_line(ui: &mut Ui, state: &mut UiState, id: &str, key: &str, button_key: &str) -> Option<PathBuf> {
+    let (_, taken) = field_and_button(ui, id, &mut state.file_name, key, button_key);
+    (taken && !state.file_name.trim().is_empty()).then(|| typed_path(state))
 }
 
 /// Chooses where to save.
 pub fn save_as(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     browse(ui, out);
-    let (line, clicked) = field_and_button(
-        ui,
-        "save-name",
-        &mut state.file_name,
-        (&text("ui-file-name"), &text("ui-save-name-hint")),
-        (&text("ui-save"), Weight::Primary),
-    );
-    let entered = line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    if (entered || clicked) && !state.file_name.trim().is_empty() {
-        let mut path = typed_path(state);
+    if let Some(mut path) = name_line(ui, state, "save-name", "ui-save-name", "ui-save") {
         // What follows a full stop in a title is no ending.
         let ending = path
             .extension()
@@ -174,7 +157,7 @@ pub fn folder_rows(ui: &mut Ui, state: &UiState, narrow: bool) -> Option<Chosen>
     ui.add(egui::Label::new(shown).wrap());
     ui.spacing_mut().item_spacing.y = 2.0;
     if let Some(parent) = state.folder.path.parent()
-        && row(ui, Icon::Up, &text("ui-parent-folder"))
+        && list_row(ui, Icon::Up, &text("ui-parent-folder"))
     {
         clicked = Some(Chosen::Folder(parent.to_path_buf()));
     }
@@ -184,12 +167,12 @@ pub fn folder_rows(ui: &mut Ui, state: &UiState, narrow: bool) -> Option<Chosen>
     let some = state.folder.folders.iter().chain(&state.folder.files).any(holds);
     let shown = |name: &&String| !narrow || !some || holds(name);
     for name in state.folder.folders.iter().filter(shown) {
-        if row(ui, Icon::Folder, name) {
+        if list_row(ui, Icon::Folder, name) {
             clicked = Some(Chosen::Folder(state.folder.path.join(name)));
         }
     }
     for name in state.folder.files.iter().filter(shown) {
-        if row(ui, Icon::New, name) {
+        if list_row(ui, Icon::New, name) {
             clicked = Some(Chosen::File(state.folder.path.join(name)));
         }
     }
@@ -207,11 +190,6 @@ pub fn folder_rows(ui: &mut Ui, state: &UiState, narrow: bool) -> Option<Chosen>
     clicked
 }
 
-/// One line of the list, as wide as it; a long name ends in dots.
-fn row(ui: &mut Ui, icon: Icon, name: &str) -> bool {
-    list_row(ui, icon, name).clicked()
-}
-
 /// Chooses a format.
 pub fn export(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
     note(ui, &text("ui-export-note"));
@@ -227,7 +205,7 @@ pub fn export(ui: &mut Ui, view: &View, out: &mut Vec<UiAction>) {
         // Subtitles need times, which only dictated text has.
         let possible = !timed || !view.segments.is_empty();
         ui.add_enabled_ui(possible, |ui| {
-            if row(ui, Icon::Export, &text(key)) {
+            if list_row(ui, Icon::Export, &text(key)) {
                 out.push(UiAction::Export(format));
             }
         });

@@ -1,26 +1,17 @@
 //! The find bar: words to look for, where among how many places one is, back and forth; below, if asked for, what to
 //! put in their place.
 
-use egui::{Frame, Id, Key, Margin, Modifiers, RichText, Stroke, Ui, vec2};
-use fluent_bundle::FluentValue;
+use egui::{Frame, Id, Key, Margin, Modifiers, Response, RichText, Stroke, Ui, vec2};
 
 use crate::session::View;
 
+use super::draw_document::select;
 use super::find::FindStep;
 use super::icons::Icon;
 use super::state::{UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::Palette;
-use super::widgets::{Weight, button, icon_button, name_node};
-
-/// The fields' identities.
-fn field_id() -> Id {
-    Id::unique("find")
-}
-
-fn replacement_id() -> Id {
-    Id::unique("replacement")
-}
+use super::widgets::{Weight, button, icon_button, name_node, read_out};
 
 /// Room for the three small buttons and the count at the right of the first field.
 const BESIDE_WORDS: f32 = 3.0 * 40.0 + 92.0;
@@ -55,7 +46,7 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
     let Some(find) = &mut state.find else { return };
     let palette = Palette::of(ui);
     ui.spacing_mut().item_spacing.x = 4.0;
-    let id = field_id();
+    let id = Id::unique("find");
     if ui.memory(|memory| memory.has_focus(id)) {
         // Before the field sees it: Enter would take the keyboard away from it.
         let pressed = |modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::Enter));
@@ -66,29 +57,21 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
         }
     }
     let opener = if find.replacement.is_none() { OPENER } else { 0.0 };
-    let field = egui::TextEdit::singleline(&mut find.query)
-        .id(id)
-        .hint_text(text("ui-find-hint"))
-        .margin(Margin::symmetric(10, 7))
-        .desired_width((ui.available_width() - BESIDE_WORDS - opener).max(80.0));
-    let response = ui.add(field);
-    name_node(ui, id, &text("ui-find-hint"));
+    let response = line(ui, id, &mut find.query, "ui-find-hint", BESIDE_WORDS + opener);
     if std::mem::take(&mut find.focus) {
         response.request_focus();
-        select_all(ui, id, &find.query);
+        // What is typed next takes the place of the words that were there.
+        select(ui, id, 0, find.query.chars().count());
     }
     if response.changed() {
         out.push(UiAction::Find(FindStep::Typed));
     }
-    let selection = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+    let selection = view.selection();
     let counted = match (find.query.is_empty(), find.count(), find.number(selection)) {
         (true, ..) => String::new(),
         (false, 0, _) => text("ui-find-none"),
-        (false, n, None) => text_with("ui-find-count", &[("n", FluentValue::from(n))]),
-        (false, n, Some(at)) => text_with(
-            "ui-find-place",
-            &[("at", FluentValue::from(at)), ("n", FluentValue::from(n))],
-        ),
+        (false, n, None) => text_with("ui-find-count", &[("n", n.into())]),
+        (false, n, Some(at)) => text_with("ui-find-place", &[("at", at.into()), ("n", n.into())]),
     };
     let colour = if find.count() == 0 {
         palette.record
@@ -99,8 +82,7 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
         ui.set_width(84.0);
         ui.centered_and_justified(|ui| {
             let label = ui.label(RichText::new(counted).size(12.5).color(colour));
-            ui.ctx()
-                .accesskit_node_builder(label.id, |node| node.set_live(egui::accesskit::Live::Polite));
+            read_out(ui, &label);
         });
     });
     let some = find.count() > 0;
@@ -124,7 +106,7 @@ fn replacement(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     let some = find.count() > 0;
     let Some(new) = &mut find.replacement else { return };
     ui.spacing_mut().item_spacing.x = 4.0;
-    let id = replacement_id();
+    let id = Id::unique("replacement");
     let pressed = |modifiers| {
         ui.memory(|memory| memory.has_focus(id))
             && ui.input_mut(|input| input.consume_key(modifiers, Key::Enter))
@@ -134,13 +116,7 @@ fn replacement(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     } else if pressed(Modifiers::NONE) {
         out.push(UiAction::Find(FindStep::ReplaceOne));
     }
-    let field = egui::TextEdit::singleline(new)
-        .id(id)
-        .hint_text(text("ui-replace-hint"))
-        .margin(Margin::symmetric(10, 7))
-        .desired_width((ui.available_width() - BESIDE_REPLACEMENT).max(80.0));
-    let response = ui.add(field);
-    name_node(ui, id, &text("ui-replace-hint"));
+    let response = line(ui, id, new, "ui-replace-hint", BESIDE_REPLACEMENT);
     if std::mem::take(&mut find.focus_replacement) {
         response.request_focus();
     }
@@ -156,12 +132,14 @@ fn replacement(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     });
 }
 
-/// What is typed next takes the place of the words that were there.
-fn select_all(ui: &Ui, id: Id, query: &str) {
-    use egui::text::{CCursor, CCursorRange, CharIndex};
-    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
-    let end = CCursor::new(CharIndex(query.chars().count()));
-    let all = CCursorRange::two(CCursor::new(CharIndex(0)), end);
-    state.cursor.set_char_range(Some(all));
-    state.store(ui.ctx(), id);
+/// A field of the bar, named by its hint, with so much room beside it, in points.
+fn line(ui: &mut Ui, id: Id, typed: &mut String, hint: &str, beside: f32) -> Response {
+    let field = egui::TextEdit::singleline(typed)
+        .id(id)
+        .hint_text(text(hint))
+        .margin(Margin::symmetric(10, 7))
+        .desired_width((ui.available_width() - beside).max(80.0));
+    let response = ui.add(field);
+    name_node(ui, id, &text(hint));
+    response
 }

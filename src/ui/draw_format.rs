@@ -1,6 +1,6 @@
 //! A quiet row over the sheet: bold, italic, headings, lists and their like, by a click.
 
-use egui::{Color32, CornerRadius, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Ui, vec2};
 
 use crate::session::View;
 use crate::settings::{Shortcut, Typeface};
@@ -8,19 +8,19 @@ use crate::settings::{Shortcut, Typeface};
 use super::draw_cards::wants_welcome;
 use super::draw_document::margins;
 use super::draw_panel::say;
-use super::keys::shortcut_text;
+use super::keys::with_keys;
 use super::state::{UiAction, UiState};
 use super::strings::text;
 use super::theme::{Face, Palette, font};
-use super::widgets::focus_ring;
+use super::widgets::bare_button;
 
 /// A button of the row: what it shows and in which face, key of its name, what it says, its keys.
-type Tool = (&'static str, Face, &'static str, &'static str, Option<Shortcut>);
+pub type Tool = (&'static str, Face, &'static str, &'static str, Option<Shortcut>);
 
 const SERIF: Typeface = Typeface::Serif;
 
 /// For what is selected.
-const SELECTED: [Tool; 4] = [
+pub const SELECTED: [Tool; 4] = [
     (
         "B",
         Face::TextBold(SERIF),
@@ -109,18 +109,8 @@ pub fn row(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
 fn one(ui: &mut Ui, tool: &Tool, enabled: bool, state: &UiState) -> bool {
     let palette = Palette::of(ui);
     let &(shown, face, key, _, shortcut) = tool;
-    let sense = if enabled { Sense::click() } else { Sense::hover() };
-    let (rect, response) = ui.allocate_exact_size(vec2(30.0, 28.0), sense);
     let name = text(key);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &name));
-    let hovered = response.hovered() && enabled;
-    let fill = if hovered {
-        palette.control
-    } else {
-        Color32::TRANSPARENT
-    };
-    ui.painter().rect_filled(rect, CornerRadius::same(7), fill);
-    focus_ring(ui, &response, 7);
+    let response = bare_button(ui, vec2(30.0, 28.0), 7, &name, (enabled, false));
     let colour = if enabled { palette.muted } else { palette.faint };
     let mut job = egui::text::LayoutJob::default();
     let line = egui::Stroke::new(1.0, colour);
@@ -134,12 +124,8 @@ fn one(ui: &mut Ui, tool: &Tool, enabled: bool, state: &UiState) -> bool {
     };
     job.append(shown, 0.0, format);
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-    let at = rect.center() - galley.size() / 2.0;
+    let at = response.rect.center() - galley.size() / 2.0;
     ui.painter().galley(at, galley, colour);
-    let keys = shortcut.map(|shortcut| shortcut_text(ui.ctx(), &state.settings.shortcuts, shortcut));
-    let told = match keys.filter(|keys| !keys.is_empty()) {
-        Some(keys) => format!("{name} ({keys})"),
-        None => name,
-    };
-    response.on_hover_text(RichText::new(told)).clicked() && enabled
+    let told = with_keys(ui.ctx(), name, &state.settings.shortcuts, shortcut);
+    response.on_hover_text(told).clicked() && enabled
 }

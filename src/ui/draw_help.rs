@@ -1,7 +1,6 @@
 //! "What can I say": every command with what it does, and a line to look for one or to type it.
 
 use egui::{RichText, Ui};
-use fluent_bundle::FluentValue;
 
 use crate::session::{Action, Phrase, phrases};
 
@@ -9,20 +8,13 @@ use super::draw_panel::{list, say};
 use super::state::{UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{field, group, name_node, note};
+use super::widgets::{entered, field, focus_ring, group, name_node, note};
 use crate::settings::Typeface;
 
 /// Draws the help. One field looks for commands, and does what is typed there.
 pub fn help(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
-    let typed = field(
-        ui,
-        "typed-command",
-        &mut state.typed_command,
-        &text("ui-type-command"),
-        &text("ui-type-command-hint"),
-    );
-    let entered = typed.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    if entered && !state.typed_command.trim().is_empty() {
+    let typed = field(ui, "typed-command", &mut state.typed_command, "ui-type-command");
+    if entered(ui, &typed) && !state.typed_command.trim().is_empty() {
         let words = std::mem::take(&mut state.typed_command);
         out.push(UiAction::Session(Action::Command(words.trim().to_owned())));
         typed.request_focus();
@@ -42,8 +34,8 @@ pub fn help(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
             phrase(ui, row, out);
         }
         ui.add_space(8.0);
-        let key = [("key", FluentValue::from(state.settings.window.talk_key.name()))];
-        note(ui, &text_with("ui-help-note", &key));
+        let key = state.settings.window.talk_key.name().into();
+        note(ui, &text_with("ui-help-note", &[("key", key)]));
     });
 }
 
@@ -71,11 +63,9 @@ fn useful_first(mut rows: Vec<&'static Phrase>) -> Vec<&'static Phrase> {
 }
 
 fn matches(row: &Phrase, wanted: &str) -> bool {
-    wanted.split_whitespace().all(|word| {
-        row.say.to_lowercase().contains(word)
-            || row.does.to_lowercase().contains(word)
-            || row.category.to_lowercase().contains(word)
-    })
+    let told = [row.say.as_str(), row.does, row.category].map(str::to_lowercase);
+    let mut words = wanted.split_whitespace();
+    words.all(|word| told.iter().any(|told| told.contains(word)))
 }
 
 /// The words of a command are as they are heard; they are shown as they are written.
@@ -96,7 +86,7 @@ fn phrase(ui: &mut Ui, row: &Phrase, out: &mut Vec<UiAction>) {
         let response = ui.add(egui::Label::new(shown).wrap().sense(egui::Sense::click()));
         let name = row.say.clone();
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-        super::draw_dock::ring(ui, &response);
+        focus_ring(ui, &response, 10);
         if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
             out.push(say(&row.say));
         }

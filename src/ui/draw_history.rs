@@ -1,8 +1,8 @@
 //! The panel of past sessions: search, hear, copy, name, open, delete.
 
 use egui::{Frame, Label, Margin, RichText, Ui};
-use fluent_bundle::FluentValue;
 
+use crate::host::WallTime;
 use crate::session::plain;
 
 use super::answers::HistoryEntry;
@@ -15,18 +15,13 @@ use super::widgets::{Weight, button, field, field_and_button, icon_button, name_
 
 /// Draws the panel.
 pub fn history(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
-    let (name, hint) = (text("ui-search"), text("ui-search-history"));
-    let search = field(ui, "history-search", &mut state.history_query, &name, &hint);
+    let search = field(ui, "history-search", &mut state.history_query, "ui-search");
     if search.changed() {
         out.push(UiAction::SearchHistory);
     }
-    let deleting = state.deleting.as_ref().map(|(id, _)| id.clone());
-    let entries: Vec<HistoryEntry> = state
-        .history
-        .iter()
-        .filter(|entry| Some(&entry.id) != deleting.as_ref())
-        .cloned()
-        .collect();
+    let deleting = state.deleting.as_ref().map(|(id, _)| id);
+    let shown = state.history.iter().filter(|entry| Some(&entry.id) != deleting);
+    let entries: Vec<HistoryEntry> = shown.cloned().collect();
     if entries.is_empty() {
         let sought = !state.history_query.trim().is_empty();
         let told = if sought {
@@ -57,7 +52,7 @@ pub fn history(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
 
 fn one(ui: &mut Ui, entry: &HistoryEntry, state: &mut UiState, out: &mut Vec<UiAction>) {
     let words = entry.text.split_whitespace().count();
-    let counted = text_with("ui-words", &[("n", FluentValue::from(words))]);
+    let counted = text_with("ui-words", &[("n", words.into())]);
     let when = when(entry);
     note(ui, &format!("{when}  ·  {counted}"));
     if !naming(ui, entry, state, out) && !entry.name.is_empty() {
@@ -97,23 +92,12 @@ fn one(ui: &mut Ui, entry: &HistoryEntry, state: &mut UiState, out: &mut Vec<UiA
 
 /// The field in which an entry is named, while it is; whether it is.
 fn naming(ui: &mut Ui, entry: &HistoryEntry, state: &mut UiState, out: &mut Vec<UiAction>) -> bool {
-    let Some((id, name)) = &mut state.renaming else {
+    let renaming = state.renaming.as_mut();
+    let Some((id, name)) = renaming.filter(|(id, _)| *id == entry.id) else {
         return false;
     };
-    if *id != entry.id {
-        return false;
-    }
-    let told = (text("ui-entry-name"), text("ui-entry-name-hint"));
-    let rename = text("ui-rename");
-    let (line, pressed) = field_and_button(
-        ui,
-        "entry-name",
-        name,
-        (&told.0, &told.1),
-        (&rename, Weight::Primary),
-    );
-    let entered = line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    if pressed || entered {
+    let (_, taken) = field_and_button(ui, "entry-name", name, "ui-entry-name", "ui-rename");
+    if taken {
         let (id, name) = (id.clone(), name.trim().to_owned());
         state.renaming = None;
         out.push(UiAction::RenameHistory { id, name });
@@ -134,12 +118,13 @@ fn beginning(text: &str, chars: usize) -> String {
 
 /// When a session was, as people say it: "today, 14:03".
 fn when(entry: &HistoryEntry) -> String {
-    let time = [("time", FluentValue::from(entry.time.as_str()))];
-    match entry.days_ago {
-        _ if entry.date.is_empty() => text("ui-some-time"),
-        0 => text_with("ui-today", &time),
-        1 => text_with("ui-yesterday", &time),
-        _ => format!("{}, {}", entry.date, entry.time),
+    let WallTime { date, time, days_ago } = &entry.at;
+    let told = [("time", time.into())];
+    match days_ago {
+        _ if date.is_empty() => text("ui-some-time"),
+        0 => text_with("ui-today", &told),
+        1 => text_with("ui-yesterday", &told),
+        _ => format!("{date}, {time}"),
     }
 }
 

@@ -1,11 +1,11 @@
 //! The menu of the document's words: other words for the one under the pointer, the clipboard, and formatting.
 
 use egui::{Popup, Response, SetOpenCommand, Ui};
-use fluent_bundle::FluentValue;
 
 use crate::session::{Action, View};
 use crate::settings::Shortcut;
 
+use super::draw_format::SELECTED;
 use super::draw_panel::say;
 use super::keys::shortcut_text;
 use super::layout::cursor_at;
@@ -72,7 +72,7 @@ fn word(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     if !word.others.is_empty() {
         ui.separator();
     }
-    let named = |key: &str| text_with(key, &[("word", FluentValue::from(word.text.as_str()))]);
+    let named = |key: &str| text_with(key, &[("word", word.text.as_str().into())]);
     if let Some(said) = word.said {
         if entry(ui, true, &text("ui-hear"), None) {
             out.push(UiAction::Play(said));
@@ -93,7 +93,7 @@ fn word(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
 }
 
 fn clipboard(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
-    let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+    let (start, end) = view.selection();
     let selected = start < end;
     let ctx = ui.ctx().clone();
     let keys = |shortcut| Some(shortcut_text(&ctx, &state.settings.shortcuts, shortcut));
@@ -127,12 +127,7 @@ fn clipboard(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>)
 /// Formatting of what is selected.
 fn formatting(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
     let selected = view.anchor != view.caret;
-    for (key, words, shortcut) in [
-        ("ui-bold", "bold that", Some(Shortcut::Bold)),
-        ("ui-italic", "italicize that", Some(Shortcut::Italic)),
-        ("ui-underline", "underline that", Some(Shortcut::Underline)),
-        ("ui-strike", "strike through that", None),
-    ] {
+    for (_, _, key, words, shortcut) in SELECTED {
         let keys = shortcut.map(|shortcut| shortcut_text(ui.ctx(), &state.settings.shortcuts, shortcut));
         if entry(ui, selected, &text(key), keys) {
             out.push(say(words));
@@ -142,32 +137,23 @@ fn formatting(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
 
 /// The word at a character: its characters.
 pub fn word_at(text: &str, at: usize) -> Option<(usize, usize)> {
-    let chars: Vec<char> = {
-        // A word is not longer than this, and a document may be.
-        const REACH: usize = 200;
-        let from = at.saturating_sub(REACH);
-        text.chars().skip(from).take(2 * REACH).collect()
-    };
-    let from = at.saturating_sub(200);
-    let is_part = |index: usize| {
-        let c = chars.get(index)?;
-        let inner = matches!(c, '\'' | '’' | '-');
-        let between = |i: Option<usize>| i.and_then(|i| chars.get(i)).is_some_and(|c| c.is_alphanumeric());
-        (c.is_alphanumeric() || inner && between(index.checked_sub(1)) && between(Some(index + 1)))
-            .then_some(())
+    /// A word is not longer than this, and a document may be.
+    const REACH: usize = 200;
+    let from = at.saturating_sub(REACH);
+    let chars: Vec<char> = text.chars().skip(from).take(2 * REACH).collect();
+    let is_letter = |index: usize| chars.get(index).is_some_and(|c| c.is_alphanumeric());
+    let is_part = |index: &usize| {
+        let joins = matches!(chars.get(*index), Some('\'' | '’' | '-'));
+        let before = index.checked_sub(1).is_some_and(is_letter);
+        is_letter(*index) || joins && before && is_letter(index + 1)
     };
     let middle = at - from;
-    let middle = if is_part(middle).is_some() {
-        middle
-    } else {
-        middle.checked_sub(1)?
+    let middle = match is_part(&middle) {
+        true => middle,
+        false => middle.checked_sub(1).filter(is_part)?,
     };
-    is_part(middle)?;
-    let start = (0..=middle)
-        .rev()
-        .take_while(|&index| is_part(index).is_some())
-        .last()?;
-    let end = (middle..).take_while(|&index| is_part(index).is_some()).last()? + 1;
+    let start = (0..=middle).rev().take_while(is_part).last()?;
+    let end = (middle..).take_while(is_part).last()? + 1;
     Some((from + start, from + end))
 }
 

@@ -2,19 +2,18 @@
 //! to look at another before using it.
 
 use egui::{Frame, Margin, ProgressBar, RichText, Stroke, Ui};
-use fluent_bundle::FluentValue;
 
 use crate::session::{Listening, View};
 use crate::settings::{ModelChoice, ReaderChoice};
 
 use super::answers::{self, ModelReport};
-use super::draw_files::{Chosen, browse, folder_rows, name_line};
+use super::draw_files::{browse, folder_rows, name_line};
 use super::draw_panel::list;
 use super::icons::Icon;
 use super::state::{Loading, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, button, group, name_node, note};
+use super::widgets::{Weight, aside, ask, button, group, name_node, note, remark};
 
 /// Draws the panel.
 pub fn models(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
@@ -48,22 +47,17 @@ pub fn models(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAct
         note(ui, &text("ui-model-other-note"));
         if let Some(path) = &state.inspecting {
             let name = path.display().to_string();
-            note(
-                ui,
-                &text_with("ui-model-looking", &[("file", FluentValue::from(name))]),
-            );
+            note(ui, &text_with("ui-model-looking", &[("file", name.into())]));
         }
         if let Some(found) = &state.report {
             report(ui, found, idle, out);
             ui.add_space(6.0);
         }
         browse(ui, out);
-        let typed = name_line(ui, state, &text("ui-model-look"));
+        let typed = name_line(ui, state, "file-name", "ui-file-name", "ui-model-look");
         out.extend(typed.map(UiAction::InspectModel));
-        out.extend(folder_rows(ui, state, true).map(|chosen| match chosen {
-            Chosen::File(path) => UiAction::InspectModel(path),
-            Chosen::Folder(path) => UiAction::ListFolder(Some(path)),
-        }));
+        let chosen = folder_rows(ui, state, true);
+        out.extend(chosen.map(|chosen| chosen.action(UiAction::InspectModel)));
         to_fetch(ui, out);
     });
 }
@@ -79,17 +73,15 @@ fn loading(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
         }
         Loading::Failed(problem) => {
             boxed(ui, palette.removed.1, |ui| {
-                let told = RichText::new(problem).size(13.0).color(palette.removed.0);
-                ui.add(egui::Label::new(told).wrap());
-                if state.settings.model != ModelChoice::Builtin
-                    && button(ui, None, &text("ui-model-builtin"), Weight::Primary).clicked()
-                {
-                    out.push(using("builtin".to_owned(), None));
+                remark(ui, problem, palette.removed.0);
+                let builtin = "builtin".to_owned();
+                if state.settings.model != ModelChoice::Builtin {
+                    let action = using(builtin.clone(), None);
+                    ask(ui, out, Weight::Primary, "ui-model-builtin", action);
                 }
-                if matches!(state.settings.reader, ReaderChoice::Path(_))
-                    && button(ui, None, &text("ui-reader-builtin"), Weight::Primary).clicked()
-                {
-                    out.push(UiAction::ChooseReader("builtin".to_owned()));
+                if matches!(state.settings.reader, ReaderChoice::Path(_)) {
+                    let action = UiAction::ChooseReader(builtin);
+                    ask(ui, out, Weight::Primary, "ui-reader-builtin", action);
                 }
             });
         }
@@ -122,13 +114,8 @@ fn known(ui: &mut Ui, model: &answers::ModelChoice, on: bool, is_reader: bool) -
     }
     let chosen = ui.radio(on, &model.name).clicked() && !on;
     if !model.is_there {
-        note(
-            ui,
-            &text_with(
-                "ui-model-gone",
-                &[("file", FluentValue::from(model.note.as_str()))],
-            ),
-        );
+        let gone = text_with("ui-model-gone", &[("file", (&model.note).into())]);
+        note(ui, &gone);
         return chosen;
     }
     let mut facts = Vec::new();
@@ -138,14 +125,13 @@ fn known(ui: &mut Ui, model: &answers::ModelChoice, on: bool, is_reader: bool) -
     facts.push(match (is_reader, model.languages) {
         (false, _) => text("ui-gives-rewriting"),
         (true, 0) => text("ui-gives-words"),
-        (true, n) => text_with("ui-gives-languages", &[("n", FluentValue::from(n))]),
+        (true, n) => text_with("ui-gives-languages", &[("n", n.into())]),
     });
     if model.is_tight {
         facts.push(text("ui-gives-tight"));
     }
     note(ui, &facts.join("  ·  "));
-    let place = RichText::new(&model.note).size(12.0).color(Palette::of(ui).muted);
-    ui.add(egui::Label::new(place).truncate());
+    aside(ui, &model.note, 12.0);
     chosen
 }
 
@@ -160,8 +146,8 @@ fn speed(ui: &mut Ui, state: &UiState, idle: bool, out: &mut Vec<UiAction>) {
     }
     let known = state.settings.measured_speed();
     if let Some(times) = known {
-        let times = [("n", FluentValue::from(format!("{times:.1}")))];
-        note(ui, &text_with("ui-measured", &times));
+        let times = format!("{times:.1}").into();
+        note(ui, &text_with("ui-measured", &[("n", times)]));
     }
     ui.add_enabled_ui(idle, |ui| {
         let name = if known.is_some() {
@@ -169,9 +155,7 @@ fn speed(ui: &mut Ui, state: &UiState, idle: bool, out: &mut Vec<UiAction>) {
         } else {
             "ui-measure"
         };
-        if button(ui, None, &text(name), Weight::Quiet).clicked() {
-            out.push(UiAction::MeasureSpeed);
-        }
+        ask(ui, out, Weight::Quiet, name, UiAction::MeasureSpeed);
     });
 }
 
@@ -221,18 +205,17 @@ fn report(ui: &mut Ui, report: &ModelReport, idle: bool, out: &mut Vec<UiAction>
     let palette = Palette::of(ui);
     boxed(ui, palette.ground, |ui| {
         if let Some(problem) = &report.problem {
-            let told = RichText::new(problem).size(13.0).color(palette.removed.0);
-            ui.add(egui::Label::new(told).wrap());
+            remark(ui, problem, palette.removed.0);
             return;
         }
         let name = RichText::new(&report.name).font(font(Face::Strong, 14.0));
         ui.add(egui::Label::new(name).wrap());
         note(ui, &report.kind);
-        let mut sizes = vec![("needed", FluentValue::from(size(report.needed_bytes)))];
+        let mut sizes = vec![("needed", size(report.needed_bytes).into())];
         let (key, colour) = match report.free_bytes {
             None => ("ui-model-needs", palette.muted),
             Some(free) => {
-                sizes.push(("free", FluentValue::from(size(free))));
+                sizes.push(("free", size(free).into()));
                 if report.fits() {
                     ("ui-model-fits", palette.added.0)
                 } else {
@@ -240,14 +223,10 @@ fn report(ui: &mut Ui, report: &ModelReport, idle: bool, out: &mut Vec<UiAction>
                 }
             }
         };
-        let told = RichText::new(text_with(key, &sizes)).size(13.0).color(colour);
-        ui.add(egui::Label::new(told).wrap());
+        remark(ui, &text_with(key, &sizes), colour);
         for missing in &report.missing {
-            let absent = [("what", FluentValue::from(missing.as_str()))];
-            let told = RichText::new(text_with("ui-model-missing", &absent))
-                .size(13.0)
-                .color(palette.amber);
-            ui.add(egui::Label::new(told).wrap());
+            let told = text_with("ui-model-missing", &[("what", missing.into())]);
+            remark(ui, &told, palette.amber);
         }
         ui.add_enabled_ui(idle, |ui| {
             let (name, weight) = if report.fits() {
@@ -264,15 +243,8 @@ fn report(ui: &mut Ui, report: &ModelReport, idle: bool, out: &mut Vec<UiAction>
                 });
             }
             if let Some(smaller) = &report.advice {
-                let kind = [("kind", FluentValue::from(smaller.as_str()))];
-                if button(
-                    ui,
-                    Some(Icon::Check),
-                    &text_with("ui-model-smaller", &kind),
-                    Weight::Primary,
-                )
-                .clicked()
-                {
+                let name = text_with("ui-model-smaller", &[("kind", smaller.into())]);
+                if button(ui, Some(Icon::Check), &name, Weight::Primary).clicked() {
                     out.push(using(report.path.display().to_string(), Some(smaller.clone())));
                 }
             }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use egui::{Align, Frame, Layout, Margin, RichText, ScrollArea, Ui};
-use fluent_bundle::FluentValue;
 
 use crate::session::{Action, Said, View};
 use crate::transcript::Segment;
@@ -17,7 +16,8 @@ use super::state::{Panel, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
 use super::widgets::{
-    Weight, button, field_and_button, group, heading, icon_button, name_node, note, segments,
+    Weight, ask, close_at_right, entered, field_and_button, focus_ring, group, heading, icon_button,
+    name_node, note, read_out, remark, segments,
 };
 use super::{draw_files, draw_help, draw_history, draw_models, draw_settings, draw_toasts};
 
@@ -26,26 +26,9 @@ const TYPING_RATE: u64 = 40;
 
 /// Draws the open panel.
 pub fn panel(ui: &mut Ui, panel: Panel, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
-    let title = text(match panel {
-        Panel::Help => "ui-help",
-        Panel::Transcript => "ui-transcript",
-        Panel::History => "ui-history",
-        Panel::Words => "ui-own-words",
-        Panel::Statistics => "ui-statistics",
-        Panel::Settings => "ui-settings",
-        Panel::Open => "ui-open",
-        Panel::Import => "ui-import",
-        Panel::SaveAs => "ui-save-as",
-        Panel::Export => "ui-export",
-        Panel::Models => "ui-model",
-    });
     ui.horizontal(|ui| {
-        heading(ui, &title);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if icon_button(ui, Icon::Close, &text("ui-close-panel"), true, false).clicked() {
-                out.push(UiAction::Show(None));
-            }
-        });
+        heading(ui, &text(panel.title()));
+        close_at_right(ui, "ui-close-panel", UiAction::Show(None), out);
     });
     ui.add_space(4.0);
     if draw_toasts::in_panel(state) {
@@ -80,15 +63,9 @@ fn trouble(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
         .inner_margin(Margin::symmetric(12, 8))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            let told = RichText::new(&state.status.text)
-                .size(13.0)
-                .color(palette.removed.0);
-            let response = ui.add(egui::Label::new(told).wrap());
-            ui.ctx()
-                .accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
-            if button(ui, None, &text("ui-close-message"), Weight::Quiet).clicked() {
-                out.push(UiAction::CloseMessage);
-            }
+            let response = remark(ui, &state.status.text, palette.removed.0);
+            read_out(ui, &response);
+            ask(ui, out, Weight::Quiet, "ui-close-message", UiAction::CloseMessage);
         });
     ui.add_space(4.0);
 }
@@ -118,9 +95,10 @@ fn transcript(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
     list(ui, "transcript", |ui| {
         for (index, segment) in view.segments.iter().enumerate() {
             let plays = heard.filter(|(segment, _)| *segment == index);
+            let has_sound = state.recordings.get(index).is_some_and(Option::is_some);
             ui.horizontal(|ui| {
                 let time = clock(segment.start_ms);
-                if state.recordings.get(index).is_some_and(Option::is_some) {
+                if has_sound {
                     let (icon, name, action) = match plays {
                         Some(_) => (Icon::Stop, text("ui-stop-hearing"), UiAction::StopPlaying),
                         None => {
@@ -129,8 +107,8 @@ fn transcript(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
                                 from_ms: segment.start_ms,
                                 to_ms: segment.end_ms,
                             };
-                            let at = [("time", FluentValue::from(time.as_str()))];
-                            (Icon::Play, text_with("ui-hear-at", &at), UiAction::Play(said))
+                            let name = text_with("ui-hear-at", &[("time", (&time).into())]);
+                            (Icon::Play, name, UiAction::Play(said))
                         }
                     };
                     if icon_button(ui, icon, &name, true, plays.is_some()).clicked() {
@@ -148,7 +126,6 @@ fn transcript(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>
                 }
             });
             let shown = lit(segment, plays.map(|(_, word)| word), palette);
-            let has_sound = state.recordings.get(index).is_some_and(Option::is_some);
             if !has_sound {
                 ui.add(egui::Label::new(shown).wrap().selectable(true));
             } else if let Some(from_ms) = clicked_word(ui, shown, segment) {
@@ -199,7 +176,7 @@ fn clicked_word(ui: &mut Ui, shown: egui::WidgetText, segment: &Segment) -> Opti
     let (pos, galley, response) = label.layout_in_ui(ui);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &segment.text));
     ui.painter().galley(pos, Arc::clone(&galley), Palette::of(ui).ink);
-    super::draw_dock::ring(ui, &response);
+    focus_ring(ui, &response, 10);
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
     if !response.clicked() {
         return None;
@@ -220,22 +197,13 @@ fn clicked_word(ui: &mut Ui, shown: egui::WidgetText, segment: &Segment) -> Opti
 
 fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>) {
     note(ui, &text("ui-own-words-note"));
-    let (line, mut add) = field_and_button(
-        ui,
-        "new-word",
-        &mut state.new_word,
-        (&text("ui-new-word"), &text("ui-new-word-hint")),
-        (&text("ui-add"), Weight::Primary),
-    );
-    let entered = line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    if entered {
+    let (line, add) = field_and_button(ui, "new-word", &mut state.new_word, "ui-new-word", "ui-add");
+    if entered(ui, &line) {
         // Words come in rows.
         line.request_focus();
     }
-    add |= entered;
-    if button(ui, None, &text("ui-import"), Weight::Quiet).clicked() {
-        out.push(UiAction::Show(Some(Panel::Import)));
-    }
+    let import = UiAction::Show(Some(Panel::Import));
+    ask(ui, out, Weight::Quiet, "ui-import", import);
     if add && !state.new_word.trim().is_empty() {
         out.push(UiAction::AddWord(
             std::mem::take(&mut state.new_word).trim().to_owned(),
@@ -256,7 +224,8 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
     list(ui, "own-words", |ui| {
         for (name, shown) in rows {
             ui.horizontal(|ui| {
-                let forget = icon_button(ui, Icon::Close, &forget_name(name), true, false);
+                let told = text_with("ui-forget-word", &[("word", name.into())]);
+                let forget = icon_button(ui, Icon::Close, &told, true, false);
                 ui.add(egui::Label::new(shown).truncate());
                 if forget.clicked() {
                     out.push(UiAction::ForgetWord(name.to_owned()));
@@ -264,10 +233,6 @@ fn words(ui: &mut Ui, view: &View, state: &mut UiState, out: &mut Vec<UiAction>)
             });
         }
     });
-}
-
-fn forget_name(word: &str) -> String {
-    text_with("ui-forget-word", &[("word", FluentValue::from(word))])
 }
 
 fn statistics(ui: &mut Ui, view: &View, state: &UiState) {
@@ -278,10 +243,7 @@ fn statistics(ui: &mut Ui, view: &View, state: &UiState) {
         figures(ui, state.totals.words, state.totals.spoken_ms);
         figure(ui, &text("ui-sessions"), &state.totals.sessions.to_string());
         ui.add_space(8.0);
-        note(
-            ui,
-            &text_with("ui-saved-note", &[("n", FluentValue::from(TYPING_RATE))]),
-        );
+        note(ui, &text_with("ui-saved-note", &[("n", TYPING_RATE.into())]));
     });
 }
 
@@ -299,12 +261,9 @@ fn time_saved_ms(words: u64, spoken_ms: u64) -> u64 {
 
 fn span(ms: u64) -> String {
     let minutes = ms / 60_000;
-    let args = [
-        ("h", FluentValue::from(minutes / 60)),
-        ("m", FluentValue::from(minutes % 60)),
-    ];
+    let args = [("h", (minutes / 60).into()), ("m", (minutes % 60).into())];
     match minutes {
-        0 => text_with("ui-seconds", &[("n", FluentValue::from(ms / 1000))]),
+        0 => text_with("ui-seconds", &[("n", (ms / 1000).into())]),
         1..60 => text_with("ui-minutes", &args),
         _ => text_with("ui-hours", &args),
     }

@@ -1,14 +1,13 @@
 //! The strip of what is heard again: its waveform, which can be gone to, words before and behind, and how fast it is.
 
-use egui::{Rect, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
-use fluent_bundle::FluentValue;
+use egui::{Rect, Response, RichText, Sense, Ui, Vec2, pos2, vec2};
 
 use super::draw_reading::clock;
 use super::icons::Icon;
 use super::state::{Playing, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, button, card, icon_button, name_node};
+use super::widgets::{Weight, button, card_frame, focus_ring, icon_button, measure_node, name_node};
 
 /// Speeds that the button goes through.
 const SPEEDS: [f32; 5] = [1.0, 1.25, 1.5, 2.0, 0.75];
@@ -16,7 +15,7 @@ const SPEEDS: [f32; 5] = [1.0, 1.25, 1.5, 2.0, 0.75];
 /// Draws it while something is played.
 pub fn player(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     let Some(playing) = &state.playing else { return };
-    card(Palette::of(ui))
+    card_frame(ui, Palette::of(ui).line)
         .inner_margin(egui::Margin::symmetric(10, 6))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
@@ -73,11 +72,8 @@ fn wave_of(ui: &mut Ui, playing: &Playing, width: f32) -> Response {
 pub fn waveform(ui: &mut Ui, size: Vec2, peaks: &[f32], share: f32) -> Response {
     let palette = Palette::of(ui);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, text("ui-wave")));
-    let percent = f64::from((share * 100.0).round());
-    ui.ctx()
-        .accesskit_node_builder(response.id, |node| node.set_numeric_value(percent));
-    super::draw_dock::ring(ui, &response);
+    measure_node(ui, &response, share, &text("ui-wave"));
+    focus_ring(ui, &response, 10);
     // Bars with gaps between them, as many as there is room for.
     let bars = ((size.x / 4.0) as usize).clamp(1, super::logic::WAVE_PARTS);
     let step = size.x / bars as f32;
@@ -110,8 +106,8 @@ fn speed(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     let now = state.settings.window.play_speed;
     let shown = format!("{now}×");
     let response = button(ui, None, &shown, Weight::Quiet);
-    let named = [("speed", FluentValue::from(shown.as_str()))];
-    name_node(ui, response.id, &text_with("ui-speed-named", &named));
+    let name = text_with("ui-speed-named", &[("speed", shown.into())]);
+    name_node(ui, response.id, &name);
     if response.on_hover_text(text("ui-play-speed")).clicked() {
         let at = SPEEDS.iter().position(|speed| (speed - now).abs() < 0.01);
         let mut settings = state.settings.clone();

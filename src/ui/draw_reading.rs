@@ -1,7 +1,6 @@
 //! The card of a recording that is being read: which one, how far, how many wait, and the way to break it off.
 
 use egui::{ProgressBar, Ui, vec2};
-use fluent_bundle::FluentValue;
 
 use super::draw_player::waveform;
 use super::icons::Icon;
@@ -15,10 +14,8 @@ pub fn reading(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     let Some((name, reading)) = &state.reading else {
         return;
     };
-    card(Palette::of(ui)).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        let named = [("file", FluentValue::from(name.as_str()))];
-        heading(ui, &text_with("ui-reading", &named));
+    card(ui, Palette::of(ui).line, |ui| {
+        heading(ui, &text_with("ui-reading", &[("file", name.into())]));
         let share = reading.heard_ms as f32 / reading.total_ms.max(1) as f32;
         if !state.reading_wave.is_empty() {
             waveform(ui, vec2(ui.available_width(), 28.0), &state.reading_wave, share);
@@ -33,13 +30,13 @@ pub fn reading(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
                 out.push(UiAction::StopReading);
             }
             let far = [
-                ("at", FluentValue::from(clock(reading.heard_ms))),
-                ("of", FluentValue::from(clock(reading.total_ms))),
+                ("at", clock(reading.heard_ms).into()),
+                ("of", clock(reading.total_ms).into()),
             ];
             note(ui, &text_with("ui-reading-far", &far));
             if !state.to_read.is_empty() {
-                let waiting = [("n", FluentValue::from(state.to_read.len()))];
-                note(ui, &text_with("ui-reading-waiting", &waiting));
+                let waiting = state.to_read.len().into();
+                note(ui, &text_with("ui-reading-waiting", &[("n", waiting)]));
             }
         });
     });

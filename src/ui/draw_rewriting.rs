@@ -3,20 +3,18 @@
 use std::path::PathBuf;
 
 use egui::{RichText, Ui};
-use fluent_bundle::FluentValue;
 
 use crate::settings::{Endpoint, Settings};
 
 use super::draw_rows::Part;
 use super::palette::Palette;
-use super::state::UiState;
 use super::strings::{text, text_with};
 
 /// Times that may be chosen for a rewrite, in seconds.
 const TIMES_S: [u32; 4] = [30, 120, 300, 600];
 
 /// Draws the part; tells whether something was changed.
-pub fn rewriting(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -> bool {
+pub fn rewriting(ui: &mut Ui, wanted: &mut Settings, sought: &str) -> bool {
     let mut part = Part::new("ui-rewriting", sought);
     let rewriting = &mut wanted.rewrite;
     let address = rewriting.endpoint.as_ref().map(Endpoint::to_string);
@@ -45,7 +43,7 @@ pub fn rewriting(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &
             rewriting.key_file = (!typed.is_empty()).then(|| PathBuf::from(typed));
             Ok(())
         });
-        let seconds = |n: u32| (n, text_with("ui-seconds", &[("n", FluentValue::from(n))]));
+        let seconds = |n: u32| (n, text_with("ui-seconds", &[("n", n.into())]));
         let mut times: Vec<(u32, String)> = TIMES_S.map(seconds).to_vec();
         if !TIMES_S.contains(&rewriting.timeout_s) {
             times.push(seconds(rewriting.timeout_s));
@@ -53,10 +51,7 @@ pub fn rewriting(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &
         part.pick(ui, "ui-rewriting-time", &mut rewriting.timeout_s, &times);
         part.switch(ui, &mut rewriting.allow_remote, "ui-rewriting-remote");
         let told = match rewriting.remote() {
-            Some(host) => Some(text_with(
-                "ui-rewrites-leave",
-                &[("host", FluentValue::from(host))],
-            )),
+            Some(host) => Some(text_with("ui-rewrites-leave", &[("host", host.into())])),
             None if endpoint.is_here() => None,
             None => Some(text("ui-rewriting-elsewhere")),
         };

@@ -3,7 +3,6 @@
 use std::ops::RangeInclusive;
 
 use egui::{Align, ComboBox, Layout, Ui};
-use fluent_bundle::FluentValue;
 
 use super::icons::Icon;
 use super::strings::{text, text_with};
@@ -86,7 +85,7 @@ impl<'a> Part<'a> {
         current: &str,
         take: impl FnOnce(&str) -> Result<(), ()>,
     ) {
-        let (name, hint) = (text(key), text(&format!("{key}-hint")));
+        let name = text(key);
         if !self.shows(ui, &[&name]) {
             return;
         }
@@ -95,7 +94,7 @@ impl<'a> Part<'a> {
         let kept: Option<(String, bool)> = ui.data(|data| data.get_temp(id));
         let (mut typed, mut wrong) = kept.unwrap_or_else(|| (current.to_owned(), false));
         ui.label(&name);
-        let response = field(ui, key, &mut typed, &name, &hint);
+        let response = field(ui, key, &mut typed, key);
         wrong &= !response.changed();
         if response.lost_focus() && typed.trim() != current {
             wrong = take(typed.trim()).is_err();
@@ -134,7 +133,7 @@ impl<'a> Part<'a> {
             ui.label(&name);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 for (icon, key, by) in [(Icon::Plus, "ui-more", step), (Icon::Minus, "ui-less", -step)] {
-                    let told = text_with(key, &[("what", FluentValue::from(name.as_str()))]);
+                    let told = text_with(key, &[("what", name.as_str().into())]);
                     let to = ((*value + by) / step).round() * step;
                     let possible = range.contains(&(to - by.signum() * 0.001));
                     if icon_button(ui, icon, &told, possible, false).clicked() && possible {

@@ -1,7 +1,6 @@
 //! The settings panel: every setting, which can be searched for.
 
 use egui::Ui;
-use fluent_bundle::FluentValue;
 
 use crate::settings::{
     FONT_SIZES, HistoryDays, Interface, PLAY_SPEEDS, SCALES, Settings, TalkButton, TalkMode, Theme, Typeface,
@@ -14,26 +13,22 @@ use super::draw_rewriting::rewriting;
 use super::draw_rows::Part;
 use super::state::{Panel, UiAction, UiState};
 use super::strings::{text, text_with};
-use super::widgets::{Weight, button, field, note};
-
-/// Draws a part, into which the words that are sought go last, and tells whether something was changed.
-type Draw = fn(&mut Ui, &UiState, &mut Settings, &str) -> bool;
+use super::widgets::{Weight, ask, field, note};
 
 /// Draws the settings; each change is an action at once.
 pub fn settings(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     let mut wanted = state.settings.clone();
     let mut changed = false;
-    let hint = text("ui-search-settings-hint");
-    let name = text("ui-search-settings");
-    field(ui, "settings-search", &mut state.settings_query, &name, &hint);
+    let query = &mut state.settings_query;
+    field(ui, "settings-search", query, "ui-search-settings");
     let sought = state.settings_query.trim().to_lowercase();
     let state = &*state;
     list(ui, "settings", |ui| {
         ui.set_width(ui.available_width() - 8.0);
-        let parts: [Draw; 5] = [looks, talking, writing, rewriting, keeping];
-        for part in parts {
-            changed |= part(ui, state, &mut wanted, &sought);
+        for part in [looks, talking, writing, rewriting] {
+            changed |= part(ui, &mut wanted, &sought);
         }
+        changed |= keeping(ui, state, &mut wanted, &sought);
         changed |= microphone(ui, state, &mut wanted, &sought, out);
         models(ui, state, &sought, out);
         draw_about::keys(ui, state, &sought, out);
@@ -44,7 +39,7 @@ pub fn settings(ui: &mut Ui, state: &mut UiState, out: &mut Vec<UiAction>) {
     }
 }
 
-fn looks(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -> bool {
+fn looks(ui: &mut Ui, wanted: &mut Settings, sought: &str) -> bool {
     let mut part = Part::new("ui-looks", sought);
     let window = &mut wanted.window;
     let themes = [
@@ -82,7 +77,7 @@ fn looks(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -> 
     part.changed
 }
 
-fn talking(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -> bool {
+fn talking(ui: &mut Ui, wanted: &mut Settings, sought: &str) -> bool {
     let mut part = Part::new("ui-talk-key", sought);
     let named = |button: &TalkButton| (*button, talk_name(*button));
     let names: Vec<(TalkButton, String)> = TalkButton::ALL.iter().map(named).collect();
@@ -108,7 +103,7 @@ fn talking(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -
 fn talk_name(button: TalkButton) -> String {
     match button {
         TalkButton::Mouse4 | TalkButton::Mouse5 => {
-            text_with("ui-mouse-button", &[("name", FluentValue::from(button.name()))])
+            text_with("ui-mouse-button", &[("name", button.name().into())])
         }
         _ => button.name().to_owned(),
     }
@@ -131,21 +126,20 @@ fn microphone(
     }
     part.pick(ui, "ui-device", &mut wanted.device, &devices);
     part.switch(ui, &mut wanted.keep_ready, "ui-keep-ready");
-    let seconds = |n: u32| text_with("ui-seconds", &[("n", FluentValue::from(n))]);
+    let seconds = |n: u32| text_with("ui-seconds", &[("n", n.into())]);
     let mut lingers = vec![(0, text("ui-keep-open-off"))];
     lingers.extend([5, 15, 60].map(|n| (n, seconds(n))));
     if !lingers.iter().any(|(n, _)| *n == wanted.keep_open_s) {
         lingers.push((wanted.keep_open_s, seconds(wanted.keep_open_s)));
     }
     part.pick(ui, "ui-keep-open", &mut wanted.keep_open_s, &lingers);
-    let channel = |n: u16| text_with("ui-channel-number", &[("n", FluentValue::from(n))]);
+    let channel = |n: u16| text_with("ui-channel-number", &[("n", n.into())]);
     let mut channels = vec![(None, text("ui-channel-all"))];
     let most = wanted.channel.unwrap_or(0).clamp(4, 64);
     channels.extend((1..=most).map(|n| (Some(n), channel(n))));
     part.pick(ui, "ui-channel", &mut wanted.channel, &channels);
-    let trial = text("ui-trial");
-    if part.shows(ui, &[&trial]) && button(ui, None, &trial, Weight::Plain).clicked() {
-        out.push(UiAction::TryMicrophone);
+    if part.shows(ui, &[&text("ui-trial")]) {
+        ask(ui, out, Weight::Plain, "ui-trial", UiAction::TryMicrophone);
     }
     part.changed
 }
@@ -178,7 +172,7 @@ const LANGUAGES: [&str; 24] = [
     "Chinese",
 ];
 
-fn writing(ui: &mut Ui, _state: &UiState, wanted: &mut Settings, sought: &str) -> bool {
+fn writing(ui: &mut Ui, wanted: &mut Settings, sought: &str) -> bool {
     let mut part = Part::new("ui-writing", sought);
     let mut languages = vec![("auto".to_owned(), text("ui-language-auto"))];
     languages.extend(LANGUAGES.map(|name| (name.to_owned(), name.to_owned())));
@@ -219,17 +213,15 @@ fn models(ui: &mut Ui, state: &UiState, sought: &str, out: &mut Vec<UiAction>) {
         Some(model) => (model.name.as_str(), model.note.as_str()),
         None => ("", ""),
     };
-    let change = text("ui-model-change");
-    if !part.shows(ui, &[name, told, &change]) {
+    if !part.shows(ui, &[name, told, &text("ui-model-change")]) {
         return;
     }
     if !name.is_empty() {
         ui.add(egui::Label::new(name).wrap());
         note(ui, told);
     }
-    if button(ui, None, &change, Weight::Plain).clicked() {
-        out.push(UiAction::Show(Some(Panel::Models)));
-    }
+    let models = UiAction::Show(Some(Panel::Models));
+    ask(ui, out, Weight::Plain, "ui-model-change", models);
 }
 
 fn keeping(ui: &mut Ui, state: &UiState, wanted: &mut Settings, sought: &str) -> bool {
@@ -239,13 +231,13 @@ fn keeping(ui: &mut Ui, state: &UiState, wanted: &mut Settings, sought: &str) ->
     if let Some((folder, bytes)) = &state.safety_copy {
         let megabytes = format!("{:.1}", *bytes as f64 / 1e6);
         let place = [
-            ("folder", FluentValue::from(folder.display().to_string())),
-            ("n", FluentValue::from(megabytes)),
+            ("folder", folder.display().to_string().into()),
+            ("n", megabytes.into()),
         ];
         part.note(ui, &text_with("ui-safety-copy-place", &place));
     }
     let mut kept = Part::new("ui-history-kept", sought);
-    let days = |n: u32| text_with("ui-days", &[("n", FluentValue::from(n))]);
+    let days = |n: u32| text_with("ui-days", &[("n", n.into())]);
     let choices = [
         (HistoryDays::Off, text("ui-history-off")),
         (HistoryDays::Days(7), days(7)),

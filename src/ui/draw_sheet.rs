@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{Event, Galley, Id, InputState, Key, Modifiers, Rect, ScrollArea, Sense, Ui, vec2};
 
-use super::draw_document::{Place, SHEET_WIDTH, document_id, editor, live_place, margins};
+use super::draw_document::{Place, document_id, editor, live_place, margins, sheet_place};
 use super::layout::LayoutCache;
 use super::part::{Blocks, Measure, Part};
 use super::state::{UiAction, UiState};
@@ -24,8 +24,7 @@ pub fn document(
     cache: &mut LayoutCache,
     out: &mut Vec<UiAction>,
 ) {
-    let side = ((ui.available_width() - SHEET_WIDTH) / 2.0).max(20.0);
-    let width = (ui.available_width() - 2.0 * side).max(160.0);
+    let (side, width) = sheet_place(ui);
     let mut blocks = std::mem::take(&mut cache.blocks);
     let is_long = blocks.take(view.text);
     let mut area = ScrollArea::vertical()
@@ -99,8 +98,7 @@ pub fn document(
 fn part(blocks: &mut Blocks, view: &View, viewport: Rect, top: f32, typed: bool) -> Part {
     let ahead = viewport.height();
     let heights = viewport.top() - top - ahead..viewport.bottom() - top + ahead;
-    let selection = (view.anchor.min(view.caret), view.anchor.max(view.caret));
-    blocks.part(heights, typed.then_some(selection))
+    blocks.part(heights, typed.then(|| view.selection()))
 }
 
 /// Whether anything is typed, copied or pasted.

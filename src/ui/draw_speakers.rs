@@ -1,7 +1,8 @@
 //! Who speaks: names with their colours; a click renames one, or says that two are the same.
 
+use std::collections::BTreeSet;
+
 use egui::{Color32, CornerRadius, Popup, Role, Sense, Ui, Vec2, WidgetInfo};
-use fluent_bundle::FluentValue;
 
 use crate::session::{Action, View};
 use crate::settings::Settings;
@@ -9,7 +10,7 @@ use crate::settings::Settings;
 use super::state::{UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, field_and_button, focus_ring, list_row, note};
+use super::widgets::{field_and_button, focus_ring, list_row, note};
 
 /// Whether there are names of speakers to show.
 pub fn shows_speakers(view: &View, settings: &Settings) -> bool {
@@ -49,7 +50,7 @@ fn chip(ui: &mut Ui, name: &str, colour: Color32) -> egui::Response {
         .painter()
         .layout_no_wrap(name.to_owned(), font(Face::Plain, 12.5), colour);
     let (rect, response) = ui.allocate_exact_size(galley.size() + Vec2::new(20.0, 8.0), Sense::click());
-    let told = text_with("ui-speaker-change", &[("name", FluentValue::from(name))]);
+    let told = text_with("ui-speaker-change", &[("name", name.into())]);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &told));
     let fill = if response.hovered() {
         palette.control
@@ -72,23 +73,12 @@ fn change(
     state: &mut UiState,
     out: &mut Vec<UiAction>,
 ) -> bool {
-    let Some((naming, name)) = &mut state.naming else {
+    let naming = state.naming.as_mut();
+    let Some((_, name)) = naming.filter(|(speaker, _)| *speaker == number) else {
         return false;
     };
-    if *naming != number {
-        return false;
-    }
-    let told = (text("ui-speaker-name"), text("ui-speaker-name-hint"));
-    let rename = text("ui-rename");
-    let (line, pressed) = field_and_button(
-        ui,
-        "speaker-name",
-        name,
-        (&told.0, &told.1),
-        (&rename, Weight::Primary),
-    );
-    let entered = line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    if pressed || entered {
+    let (_, taken) = field_and_button(ui, "speaker-name", name, "ui-speaker-name", "ui-rename");
+    if taken {
         let name = name.trim().to_owned();
         out.push(UiAction::Session(Action::NameSpeaker {
             speaker: number,
@@ -102,7 +92,7 @@ fn change(
     }
     note(ui, &text("ui-speaker-same"));
     for other in others {
-        if list_row(ui, super::icons::Icon::Words, &speaker_name(view, other)).clicked() {
+        if list_row(ui, super::icons::Icon::Words, &speaker_name(view, other)) {
             out.push(UiAction::Session(Action::MergeSpeakers {
                 from: number,
                 into: other,
@@ -115,21 +105,16 @@ fn change(
 
 /// Numbers of the speakers who spoke.
 pub fn present_speakers(view: &View) -> Vec<u32> {
-    let mut present: Vec<u32> = view
-        .segments
-        .iter()
-        .filter_map(|segment| segment.speaker)
-        .collect();
-    present.sort_unstable();
-    present.dedup();
-    present
+    let spoke = view.segments.iter().filter_map(|segment| segment.speaker);
+    let present: BTreeSet<u32> = spoke.collect();
+    present.into_iter().collect()
 }
 
 /// The name given to a speaker, or "Speaker 1".
 pub fn speaker_name(view: &View, number: u32) -> String {
     match view.speakers.get(number as usize) {
         Some(name) if !name.is_empty() => name.clone(),
-        _ => text_with("ui-speaker", &[("n", FluentValue::from(number + 1))]),
+        _ => text_with("ui-speaker", &[("n", (number + 1).into())]),
     }
 }
 

@@ -1,14 +1,13 @@
 //! What was done, what went wrong and what holds of the devices: over the lower edge of the sheet, so that nothing moves.
 
 use egui::{Align, Align2, Area, Frame, Id, Layout, Margin, Order, RichText, Shadow, Stroke, Ui};
-use fluent_bundle::FluentValue;
 
 use super::icons::Icon;
 use super::notices::About;
 use super::state::{Panel, Tone, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, button, icon_button};
+use super::widgets::{Weight, aside, ask, icon_button, read_out};
 
 /// Widest note in points.
 const WIDEST: f32 = 620.0;
@@ -73,9 +72,7 @@ fn notices(ui: &mut Ui, width: f32, state: &mut UiState) {
                         ui.set_min_width(room);
                         let line = RichText::new(&notice.text).size(13.5).color(palette.amber);
                         let response = ui.add(egui::Label::new(line).wrap());
-                        ui.ctx().accesskit_node_builder(response.id, |node| {
-                            node.set_live(egui::accesskit::Live::Polite)
-                        });
+                        read_out(ui, &response);
                     },
                 );
                 if icon_button(ui, Icon::Close, &text("ui-close-notice"), true, false).clicked() {
@@ -110,38 +107,31 @@ fn status(ui: &mut Ui, width: f32, state: &UiState, out: &mut Vec<UiAction>) {
             ui.spacing_mut().item_spacing.y = 2.0;
             if !state.status.heard.is_empty() {
                 let heard = tail(&state.status.heard, 90);
-                let heard = text_with("ui-heard", &[("words", FluentValue::from(heard))]);
-                let heard = RichText::new(heard).size(12.5).color(palette.muted);
-                ui.add(egui::Label::new(heard).truncate());
+                let heard = text_with("ui-heard", &[("words", heard.into())]);
+                aside(ui, &heard, 12.5);
             }
             if !state.status.text.is_empty() {
                 let shown = RichText::new(&state.status.text)
                     .font(font(Face::Strong, 13.5))
                     .color(colour);
                 let response = ui.add(egui::Label::new(shown).wrap());
-                ui.ctx()
-                    .accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+                read_out(ui, &response);
             }
-            if state.status.can_restore_clipboard
-                && button(ui, None, &text("ui-restore-clipboard"), Weight::Quiet).clicked()
-            {
-                out.push(UiAction::RestoreClipboard);
+            let mut offer = |key: &str, action| ask(ui, out, Weight::Quiet, key, action);
+            if state.status.can_restore_clipboard {
+                offer("ui-restore-clipboard", UiAction::RestoreClipboard);
             }
-            if let Some(folder) = &state.status.folder
-                && button(ui, None, &text("ui-show-folder"), Weight::Quiet).clicked()
-            {
-                out.push(UiAction::ShowFolder(folder.clone()));
+            if let Some(folder) = &state.status.folder {
+                offer("ui-show-folder", UiAction::ShowFolder(folder.clone()));
             }
-            if state.status.wants_model
-                && button(ui, None, &text("ui-choose-language-model"), Weight::Quiet).clicked()
-            {
-                out.push(UiAction::Show(Some(Panel::Models)));
+            if state.status.wants_model {
+                offer("ui-choose-language-model", UiAction::Show(Some(Panel::Models)));
             }
-            if state.status.deleted && button(ui, None, &text("ui-take-back"), Weight::Quiet).clicked() {
-                out.push(UiAction::KeepHistory);
+            if state.status.deleted {
+                offer("ui-take-back", UiAction::KeepHistory);
             }
-            if trouble && button(ui, None, &text("ui-close-message"), Weight::Quiet).clicked() {
-                out.push(UiAction::CloseMessage);
+            if trouble {
+                offer("ui-close-message", UiAction::CloseMessage);
             }
         });
     });

@@ -1,44 +1,23 @@
 //! The bar at the top: the document's name, what can be done with it, and the panels.
 
-use egui::{
-    Align, Align2, Color32, CornerRadius, Layout, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo,
-};
+use egui::{Align, Align2, Layout, RichText, Sense, Ui, Vec2};
 
-use crate::session::{Action, View};
-use crate::settings::{Shortcut, Shortcuts};
+use crate::session::View;
+use crate::settings::Shortcut;
 
 use super::find::FindStep;
 use super::icons::{self, Icon};
-use super::keys::shortcut_text;
+use super::keys::{asked, name_of, with_keys};
 use super::logic::title_of;
 use super::state::{Panel, UiAction, UiState};
 use super::strings::text;
 use super::theme::{Face, Palette, font};
-use super::widgets::focus_ring;
+use super::widgets::bare_button;
 
 /// A bar narrower than this has no words below its icons, in points.
 const WORDLESS: f32 = 900.0;
 /// A bar narrower than this has smaller buttons.
 const NARROW: f32 = 680.0;
-
-/// A button of the bar.
-struct Tool {
-    icon: Icon,
-    /// Key of its name.
-    name: &'static str,
-    /// Key of the word below it.
-    word: &'static str,
-    shortcut: Option<Shortcut>,
-}
-
-const fn tool(icon: Icon, name: &'static str, word: &'static str, shortcut: Option<Shortcut>) -> Tool {
-    Tool {
-        icon,
-        name,
-        word,
-        shortcut,
-    }
-}
 
 /// Draws the bar.
 pub fn top_bar(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
@@ -46,15 +25,15 @@ pub fn top_bar(ui: &mut Ui, view: &View, state: &UiState, out: &mut Vec<UiAction
         words: ui.available_width() >= WORDLESS,
         narrow: ui.available_width() < NARROW,
         quiet: !ui.rect_contains_pointer(ui.max_rect()),
-        keys: &state.settings.shortcuts,
+        state,
     };
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        file_tools(ui, &bar, state, out);
+        file_tools(ui, &bar, out);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            panel_tools(ui, &bar, state, out);
+            panel_tools(ui, &bar, out);
             gap(ui);
-            edit_tools(ui, &bar, view, state, out);
+            edit_tools(ui, &bar, view, out);
             ui.add_space(8.0);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| name(ui, view));
         });
@@ -67,11 +46,60 @@ struct Bar<'a> {
     narrow: bool,
     /// The pointer is elsewhere: the buttons step back behind the text.
     quiet: bool,
-    keys: &'a Shortcuts,
+    state: &'a UiState,
 }
 
 impl Bar<'_> {
-    fn tool(&self, ui: &mut Ui, tool: &Tool, enabled: bool, selected: bool) -> bool {
+    /// A button that does what a shortcut does; while the find bar is open, its button closes it.
+    fn command(
+        &self,
+        ui: &mut Ui,
+        (icon, word): (Icon, &str),
+        shortcut: Shortcut,
+        enabled: bool,
+        out: &mut Vec<UiAction>,
+    ) {
+        let finds = shortcut == Shortcut::Find && self.state.find.is_some();
+        let named = (name_of(shortcut), word);
+        if self.tool(ui, icon, named, Some(shortcut), (enabled, finds)) {
+            out.push(match finds {
+                true => UiAction::Find(FindStep::Close),
+                false => asked(shortcut, self.state, false),
+            });
+        }
+    }
+
+    /// A button that opens a panel, or closes it.
+    fn panel(
+        &self,
+        ui: &mut Ui,
+        icon: Icon,
+        panel: Panel,
+        shortcut: Option<Shortcut>,
+        enabled: bool,
+        out: &mut Vec<UiAction>,
+    ) {
+        let selected = self.state.panel == Some(panel);
+        let word = match panel {
+            Panel::Words => "ui-word-words",
+            Panel::Help => "ui-word-help",
+            _ => panel.title(),
+        };
+        let named = (panel.title(), word);
+        if self.tool(ui, icon, named, shortcut, (enabled, selected)) {
+            out.push(UiAction::Show((!selected).then_some(panel)));
+        }
+    }
+
+    /// Draws a button by the keys of its name and of the word below it; whether it was clicked.
+    fn tool(
+        &self,
+        ui: &mut Ui,
+        icon: Icon,
+        (name, word): (&str, &str),
+        shortcut: Option<Shortcut>,
+        (enabled, selected): (bool, bool),
+    ) -> bool {
         let palette = Palette::of(ui);
         let colour = match (enabled, selected) {
             (false, _) => palette.faint,
@@ -86,51 +114,28 @@ impl Bar<'_> {
                 colour
             };
             ui.painter()
-                .layout_no_wrap(text(tool.word), font(Face::Plain, 10.5), colour)
+                .layout_no_wrap(text(word), font(Face::Plain, 10.5), colour)
         });
         let least = if self.narrow { 30.0 } else { 36.0 };
         let width = word
             .as_ref()
             .map_or(least, |word| (word.size().x + 12.0).max(least));
-        let sense = if enabled { Sense::click() } else { Sense::hover() };
         let height = if self.words { 44.0 } else { 36.0 };
-        let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), sense);
-        let name = text(tool.name);
-        response.widget_info(|| {
-            let mut info = WidgetInfo::labeled(Role::Button, enabled, &name);
-            info.selected = selected.then_some(true);
-            info
-        });
-        let fill = match (selected, response.hovered() && enabled) {
-            (true, _) => palette.accent_soft,
-            (false, true) => palette.control,
-            (false, false) => Color32::TRANSPARENT,
-        };
-        ui.painter().rect_filled(rect, CornerRadius::same(9), fill);
-        focus_ring(ui, &response, 9);
-        let icon = match &word {
+        let name = text(name);
+        let response = bare_button(ui, Vec2::new(width, height), 9, &name, (enabled, selected));
+        let rect = response.rect;
+        let place = match &word {
             Some(_) => egui::Rect::from_min_size(rect.min + Vec2::new(0.0, 4.0), Vec2::new(width, 22.0)),
             None => rect,
         };
-        icons::paint(ui.painter(), icon, 18.0, tool.icon, colour);
+        icons::paint(ui.painter(), place, 18.0, icon, colour);
         if let Some(word) = word {
             let at = Align2::CENTER_BOTTOM.align_size_within_rect(word.size(), rect.shrink(4.0));
             ui.painter().galley(at.min, word, colour);
         }
-        let keys = tool
-            .shortcut
-            .map(|keys| shortcut_text(&response.ctx, self.keys, keys));
-        explain(response, &name, keys.unwrap_or_default()).clicked() && enabled
+        let told = with_keys(ui.ctx(), name, &self.state.settings.shortcuts, shortcut);
+        response.on_hover_text(told).clicked() && enabled
     }
-}
-
-/// The name and the keys, shown when the pointer rests.
-fn explain(response: Response, name: &str, keys: String) -> Response {
-    response.on_hover_text(if keys.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{name} ({keys})")
-    })
 }
 
 /// A line between two groups.
@@ -140,19 +145,10 @@ fn gap(ui: &mut Ui) {
     ui.painter().vline(rect.center().x, rect.y_range(), stroke);
 }
 
-fn file_tools(ui: &mut Ui, bar: &Bar, state: &UiState, out: &mut Vec<UiAction>) {
-    let new = tool(Icon::New, "ui-new", "ui-word-new", Some(Shortcut::New));
-    if bar.tool(ui, &new, true, false) {
-        out.push(UiAction::New);
-    }
-    let open = tool(Icon::Folder, "ui-open", "ui-open", Some(Shortcut::Open));
-    if bar.tool(ui, &open, true, state.panel == Some(Panel::Open)) {
-        out.push(toggle(state, Panel::Open));
-    }
-    let save = tool(Icon::Save, "ui-save", "ui-save", Some(Shortcut::Save));
-    if bar.tool(ui, &save, true, false) {
-        out.push(UiAction::Save);
-    }
+fn file_tools(ui: &mut Ui, bar: &Bar, out: &mut Vec<UiAction>) {
+    bar.command(ui, (Icon::New, "ui-word-new"), Shortcut::New, true, out);
+    bar.panel(ui, Icon::Folder, Panel::Open, Some(Shortcut::Open), true, out);
+    bar.command(ui, (Icon::Save, "ui-save"), Shortcut::Save, true, out);
 }
 
 /// The document's name and whether it is saved; the name gives way where there is no room for both.
@@ -164,15 +160,13 @@ fn name(ui: &mut Ui, view: &View) {
         (_, true) if !view.text.is_empty() => Some("ui-unsaved-state"),
         _ => None,
     };
-    let state = state.map(|key| {
+    let width = |key| {
         let face = font(Face::Plain, 12.0);
-        ui.painter()
-            .layout_no_wrap(text(key), face, palette.muted)
-            .size()
-            .x
-    });
+        let words = ui.painter().layout_no_wrap(text(key), face, palette.muted);
+        words.size().x + 8.0
+    };
     let room = ui.available_width() - 12.0;
-    let for_state = state.map_or(0.0, |width| width + 8.0);
+    let for_state = state.map_or(0.0, width);
     if room < 40.0 {
         // The title bar of the window has it too.
         return;
@@ -186,95 +180,33 @@ fn name(ui: &mut Ui, view: &View) {
         ui.set_max_width(for_title);
         ui.add(egui::Label::new(title).truncate());
     });
-    if state.is_some() && both {
-        let key = if view.dirty {
-            "ui-unsaved-state"
-        } else {
-            "ui-saved-state"
-        };
+    if let Some(key) = state.filter(|_| both) {
         ui.label(RichText::new(text(key)).size(12.0).color(palette.muted));
     }
 }
 
-fn edit_tools(ui: &mut Ui, bar: &Bar, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
+fn edit_tools(ui: &mut Ui, bar: &Bar, view: &View, out: &mut Vec<UiAction>) {
     let full = !view.text.is_empty();
-    let export = tool(Icon::Export, "ui-export", "ui-export", Some(Shortcut::Export));
-    if bar.tool(ui, &export, full, state.panel == Some(Panel::Export)) {
-        out.push(toggle(state, Panel::Export));
-    }
-    let find = tool(Icon::Search, "ui-find", "ui-find", Some(Shortcut::Find));
-    if bar.tool(ui, &find, full, state.find.is_some()) {
-        let step = if state.find.is_some() {
-            FindStep::Close
-        } else {
-            FindStep::Open
-        };
-        out.push(UiAction::Find(step));
-    }
-    let copy = tool(Icon::Copy, "ui-copy-all", "ui-word-copy", Some(Shortcut::CopyAll));
-    if bar.tool(ui, &copy, full, false) {
-        out.push(UiAction::CopyAll);
-    }
-    let redo = tool(Icon::Redo, "ui-redo", "ui-redo", Some(Shortcut::Redo));
-    if bar.tool(ui, &redo, view.can_redo, false) {
-        out.push(UiAction::Session(Action::Redo));
-    }
-    let undo = tool(Icon::Undo, "ui-undo", "ui-undo", Some(Shortcut::Undo));
-    if bar.tool(ui, &undo, view.can_undo, false) {
-        out.push(UiAction::Session(Action::Undo));
-    }
-}
-
-fn panel_tools(ui: &mut Ui, bar: &Bar, state: &UiState, out: &mut Vec<UiAction>) {
-    for (icon, panel, name, word, shortcut) in [
-        (
-            Icon::Settings,
-            Panel::Settings,
-            "ui-settings",
-            "ui-settings",
-            Some(Shortcut::Settings),
-        ),
-        (
-            Icon::Statistics,
-            Panel::Statistics,
-            "ui-statistics",
-            "ui-statistics",
-            None,
-        ),
-        (Icon::Words, Panel::Words, "ui-own-words", "ui-word-words", None),
-        (
-            Icon::History,
-            Panel::History,
-            "ui-history",
-            "ui-history",
-            Some(Shortcut::History),
-        ),
-        (
-            Icon::Transcript,
-            Panel::Transcript,
-            "ui-transcript",
-            "ui-transcript",
-            Some(Shortcut::Transcript),
-        ),
-        (
-            Icon::Help,
-            Panel::Help,
-            "ui-help",
-            "ui-word-help",
-            Some(Shortcut::Commands),
-        ),
+    bar.panel(ui, Icon::Export, Panel::Export, Some(Shortcut::Export), full, out);
+    for (icon, word, shortcut, possible) in [
+        (Icon::Search, "ui-find", Shortcut::Find, full),
+        (Icon::Copy, "ui-word-copy", Shortcut::CopyAll, full),
+        (Icon::Redo, "ui-redo", Shortcut::Redo, view.can_redo),
+        (Icon::Undo, "ui-undo", Shortcut::Undo, view.can_undo),
     ] {
-        if bar.tool(
-            ui,
-            &tool(icon, name, word, shortcut),
-            true,
-            state.panel == Some(panel),
-        ) {
-            out.push(toggle(state, panel));
-        }
+        bar.command(ui, (icon, word), shortcut, possible, out);
     }
 }
 
-fn toggle(state: &UiState, panel: Panel) -> UiAction {
-    UiAction::Show((state.panel != Some(panel)).then_some(panel))
+fn panel_tools(ui: &mut Ui, bar: &Bar, out: &mut Vec<UiAction>) {
+    for (icon, panel, shortcut) in [
+        (Icon::Settings, Panel::Settings, Some(Shortcut::Settings)),
+        (Icon::Statistics, Panel::Statistics, None),
+        (Icon::Words, Panel::Words, None),
+        (Icon::History, Panel::History, Some(Shortcut::History)),
+        (Icon::Transcript, Panel::Transcript, Some(Shortcut::Transcript)),
+        (Icon::Help, Panel::Help, Some(Shortcut::Commands)),
+    ] {
+        bar.panel(ui, icon, panel, shortcut, true, out);
+    }
 }

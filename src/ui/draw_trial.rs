@@ -1,12 +1,11 @@
 //! The card of a microphone trial: say something, and see what is heard and whether it is loud enough.
 
 use egui::{RichText, Ui};
-use fluent_bundle::FluentValue;
 
 use super::state::{Trial, TrialStage, UiAction, UiState};
 use super::strings::{text, text_with};
 use super::theme::{Face, Palette, font};
-use super::widgets::{Weight, button, card, heading, note};
+use super::widgets::{Weight, ask, card, heading, note, read_out};
 
 /// A sample this large was probably cut off.
 pub const CLIPPED: f32 = 0.985;
@@ -19,8 +18,7 @@ const SILENT: f32 = 0.002;
 pub fn trial(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
     let Some(trial) = &state.trial else { return };
     let palette = Palette::of(ui);
-    card(palette).show(ui, |ui| {
-        ui.set_width(ui.available_width());
+    card(ui, palette.line, |ui| {
         heading(ui, &text("ui-trial"));
         let told = match trial.stage {
             TrialStage::Opening => "ui-trial-opening",
@@ -37,23 +35,20 @@ pub fn trial(ui: &mut Ui, state: &UiState, out: &mut Vec<UiAction>) {
         };
         let told = trial.problem.clone().unwrap_or_else(|| text(told));
         let shown = ui.add(egui::Label::new(RichText::new(told).color(colour)).wrap());
-        ui.ctx()
-            .accesskit_node_builder(shown.id, |node| node.set_live(egui::accesskit::Live::Polite));
+        read_out(ui, &shown);
         let words = format!("{} {}", trial.words, trial.live);
         if !words.trim().is_empty() {
-            let heard = [("words", FluentValue::from(words.trim()))];
-            let heard = RichText::new(text_with("ui-trial-heard", &heard));
-            ui.add(egui::Label::new(heard.font(font(Face::Plain, 16.0))).wrap());
+            let heard = text_with("ui-trial-heard", &[("words", words.trim().into())]);
+            let heard = RichText::new(heard).font(font(Face::Plain, 16.0));
+            ui.add(egui::Label::new(heard).wrap());
         }
         note(ui, &text("ui-trial-note"));
         ui.horizontal(|ui| {
-            if over && button(ui, None, &text("ui-trial-again"), Weight::Plain).clicked() {
-                out.push(UiAction::TryMicrophone);
+            if over {
+                ask(ui, out, Weight::Plain, "ui-trial-again", UiAction::TryMicrophone);
             }
             let end = if over { "ui-trial-close" } else { "ui-trial-end" };
-            if button(ui, None, &text(end), Weight::Plain).clicked() {
-                out.push(UiAction::EndTrial);
-            }
+            ask(ui, out, Weight::Plain, end, UiAction::EndTrial);
         });
     });
 }

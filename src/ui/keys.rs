@@ -5,6 +5,7 @@ use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers, PointerButton};
 use crate::session::{Action, View};
 use crate::settings::{Chord, FONT_SIZES, Shortcut, Shortcuts, TalkButton, USUAL_FONT_SIZE};
 
+use super::draw_panel::say;
 use super::find::FindStep;
 use super::state::{Panel, Reply, UiAction, UiState};
 use crate::session::{Talk, TalkKey};
@@ -94,6 +95,20 @@ pub fn shortcut_text(ctx: &egui::Context, shortcuts: &Shortcuts, shortcut: Short
     keys.map_or_else(String::new, |keys| ctx.format_shortcut(&keys))
 }
 
+/// The name of a command with its keys, if it has any: what is shown when the pointer rests on its button.
+pub fn with_keys(
+    ctx: &egui::Context,
+    name: String,
+    shortcuts: &Shortcuts,
+    shortcut: Option<Shortcut>,
+) -> String {
+    let keys = shortcut.map(|shortcut| shortcut_text(ctx, shortcuts, shortcut));
+    match keys.filter(|keys| !keys.is_empty()) {
+        Some(keys) => format!("{name} ({keys})"),
+        None => name,
+    }
+}
+
 /// Whether an event is the talk key's going down or up, and whether the system only repeats it.
 fn talks(button: TalkButton, event: &Event) -> Option<(bool, bool)> {
     match (button, event) {
@@ -113,9 +128,8 @@ fn talks(button: TalkButton, event: &Event) -> Option<(bool, bool)> {
     }
 }
 
-/// What a shortcut asks for now.
-fn asked(shortcut: Shortcut, state: &UiState, writing: bool) -> UiAction {
-    let say = |words: &str| UiAction::Session(Action::Say(words.to_owned()));
+/// What a shortcut asks for now; `writing` while the document has the keyboard.
+pub fn asked(shortcut: Shortcut, state: &UiState, writing: bool) -> UiAction {
     // A panel's key gives it the keyboard, and closes it only from within.
     let show = |panel: Panel| {
         let closes = state.panel == Some(panel) && !(writing && panel.first_field().is_some());
@@ -218,44 +232,30 @@ fn all_keys(shortcuts: &Shortcuts) -> Vec<(Shortcut, KeyboardShortcut)> {
 
 /// Keys of what waits for an answer: a question, a preview, choices.
 fn pending(input: &mut InputState, view: &View, state: &UiState, out: &mut Vec<UiAction>) {
-    let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
-    if state.choosing_keys.is_some() {
-        if pressed(Key::Escape) {
-            out.push(UiAction::ChooseKeys(None));
-        }
+    let is_asked = state.choosing_keys.is_some() || state.question.is_some();
+    let can_accept = !is_asked && view.preview.is_some_and(|preview| preview.complete);
+    let escape = if state.choosing_keys.is_some() {
+        Some(UiAction::ChooseKeys(None))
     } else if state.question.is_some() {
-        if pressed(Key::Escape) {
-            out.push(UiAction::Answer(Reply::No));
-        }
-    } else if let Some(preview) = view.preview {
-        if preview.complete && pressed(Key::Enter) {
-            out.push(UiAction::Session(Action::AcceptPreview));
-        } else if pressed(Key::Escape) {
-            out.push(UiAction::Session(Action::Cancel));
-        }
-    } else if !view.choices.is_empty() {
-        if pressed(Key::Escape) {
-            out.push(UiAction::Session(Action::Cancel));
-        }
-    } else if state.find.is_some() && pressed(Key::Escape) {
-        out.push(UiAction::Find(FindStep::Close));
-    } else if state.panel.is_some() && pressed(Key::Escape) {
-        out.push(UiAction::Show(None));
+        Some(UiAction::Answer(Reply::No))
+    } else if view.preview.is_some() || !view.choices.is_empty() {
+        Some(UiAction::Session(Action::Cancel))
+    } else if state.find.is_some() {
+        Some(UiAction::Find(FindStep::Close))
+    } else {
+        state.panel.map(|_| UiAction::Show(None))
+    };
+    let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
+    if can_accept && pressed(Key::Enter) {
+        out.push(UiAction::Session(Action::AcceptPreview));
+    } else {
+        out.extend(escape.filter(|_| pressed(Key::Escape)));
     }
-    const DIGITS: [Key; 9] = [
-        Key::Num1,
-        Key::Num2,
-        Key::Num3,
-        Key::Num4,
-        Key::Num5,
-        Key::Num6,
-        Key::Num7,
-        Key::Num8,
-        Key::Num9,
-    ];
-    for (index, key) in DIGITS.into_iter().enumerate().take(view.choices.len()) {
-        if input.consume_key(Modifiers::ALT, key) {
-            out.push(UiAction::Session(Action::Choose(index + 1)));
+    for number in 1..=view.choices.len() {
+        // There are no keys for more than nine.
+        let key = Key::from_name(&number.to_string());
+        if key.is_some_and(|key| input.consume_key(Modifiers::ALT, key)) {
+            out.push(UiAction::Session(Action::Choose(number)));
         }
     }
 }

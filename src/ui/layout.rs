@@ -5,6 +5,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use egui::epaint::text::ByteRangeExt;
 use egui::text::{ByteIndex, LayoutJob, LayoutSection, TextFormat, TextWrapping};
 use egui::{Color32, Galley, Stroke};
 
@@ -104,7 +105,6 @@ pub fn lay_out(ui: &egui::Ui, job: LayoutJob, width: f32) -> Arc<Galley> {
 pub fn job(text: &str, look: &Look, width: f32) -> LayoutJob {
     let mut styler = Styler {
         look,
-        palette: look.palette,
         sections: Vec::new(),
         at: 0,
         hides_marks: false,
@@ -159,7 +159,6 @@ pub fn job(text: &str, look: &Look, width: f32) -> LayoutJob {
 
 struct Styler<'a> {
     look: &'a Look,
-    palette: &'static Palette,
     sections: Vec<LayoutSection>,
     at: usize,
     hides_marks: bool,
@@ -185,7 +184,7 @@ impl Styler<'_> {
     fn plain(&self) -> TextFormat {
         TextFormat {
             font_id: font(Face::Text(self.look.typeface), self.look.size),
-            color: self.palette.ink,
+            color: self.look.palette.ink,
             line_height: Some((self.look.size * LINE_HEIGHT).round()),
             ..TextFormat::default()
         }
@@ -215,7 +214,7 @@ impl Styler<'_> {
 
     fn pale(&self, format: &TextFormat) -> TextFormat {
         TextFormat {
-            color: self.palette.faint,
+            color: self.look.palette.faint,
             ..format.clone()
         }
     }
@@ -241,32 +240,19 @@ impl Styler<'_> {
             self.inline(&body[hashes + 1..], &format);
             return;
         }
-        let quote = match body.strip_prefix('>') {
-            Some(rest) => 1 + usize::from(rest.starts_with(' ')),
-            None => 0,
-        };
-        let item = item_mark(body);
-        if quote > 0 {
+        let mark = hanging(line);
+        if body.starts_with('>') {
             format.font_id = font(Face::TextItalic(self.look.typeface), self.look.size);
-            format.color = self.palette.muted;
-            self.push(indent + quote, self.pale(&format));
-        } else if item > 0 {
-            self.push(
-                indent + item,
-                TextFormat {
-                    color: self.palette.accent,
-                    ..format.clone()
-                },
-            );
+            format.color = self.look.palette.muted;
+            self.push(mark, self.pale(&format));
+        } else if mark > 0 {
+            let accented = TextFormat {
+                color: self.look.palette.accent,
+                ..format.clone()
+            };
+            self.push(mark, accented);
         }
-        let taken = if quote > 0 {
-            indent + quote
-        } else if item > 0 {
-            indent + item
-        } else {
-            0
-        };
-        self.inline(&line[taken..], &format);
+        self.inline(&line[mark..], &format);
     }
 
     fn inline(&mut self, text: &str, format: &TextFormat) {
@@ -319,11 +305,11 @@ impl Styler<'_> {
         let size = format.font_id.size;
         match mark {
             "**" => format.font_id = font(Face::TextBold(self.look.typeface), size),
-            "~~" => format.strikethrough = Stroke::new(1.0, self.palette.muted),
-            "<u>" => format.underline = Stroke::new(1.0, self.palette.ink),
+            "~~" => format.strikethrough = Stroke::new(1.0, self.look.palette.muted),
+            "<u>" => format.underline = Stroke::new(1.0, self.look.palette.ink),
             "`" => {
                 format.font_id = font(Face::Mono, size * CODE_SIZE);
-                format.background = self.palette.control;
+                format.background = self.look.palette.control;
             }
             _ => {
                 format.font_id = font(Face::TextItalic(self.look.typeface), size);
@@ -345,6 +331,13 @@ pub fn hanging(line: &str) -> usize {
         0 => 0,
         mark => indent + mark,
     }
+}
+
+/// The byte at which a character begins; the end of the text where there are fewer.
+pub fn byte_at(text: &str, character: usize) -> usize {
+    text.char_indices()
+        .nth(character)
+        .map_or(text.len(), |(byte, _)| byte)
 }
 
 /// Length of the mark of a list item at the start of a line, 0 when there is none.
@@ -394,40 +387,22 @@ fn highlighted(
     lights: &[(Range<usize>, Color32)],
     paint: impl Fn(&mut TextFormat, Color32),
 ) -> Vec<LayoutSection> {
-    let mut out = Vec::with_capacity(sections.len() + 2 * lights.len());
-    let mut next = 0;
-    for section in sections {
-        let end = section.byte_range.end.0;
-        let mut at = section.byte_range.start.0;
-        if at == end {
-            // It carries the font of a line without letters.
-            out.push(section);
-            continue;
-        }
-        while at < end {
-            while lights.get(next).is_some_and(|(light, _)| light.end <= at) {
-                next += 1;
-            }
-            let (to, ground) = match lights.get(next) {
-                Some((light, colour)) if light.start <= at => (light.end.min(end), Some(*colour)),
-                Some((light, _)) => (light.start.min(end), None),
-                None => (end, None),
-            };
-            let mut piece = section.clone();
-            piece.byte_range = ByteIndex(at)..ByteIndex(to);
-            piece.leading_space = if at == section.byte_range.start.0 {
-                section.leading_space
-            } else {
-                0.0
-            };
-            if let Some(colour) = ground {
-                paint(&mut piece.format, colour);
-            }
-            out.push(piece);
-            at = to;
+    let ends = |(light, _): &(Range<usize>, Color32)| [light.start, light.end];
+    let cuts: Vec<usize> = lights.iter().flat_map(ends).collect();
+    let mut sections = live::cut_at(sections, &cuts);
+    let mut lights = lights.iter().peekable();
+    for section in &mut sections {
+        let Range { start, end } = section.byte_range.as_usize();
+        while lights.next_if(|(light, _)| light.end <= start).is_some() {}
+        // What has no letters carries the font of its line alone.
+        if let Some((_, colour)) = lights
+            .peek()
+            .filter(|(light, _)| light.start <= start && start < end)
+        {
+            paint(&mut section.format, *colour);
         }
     }
-    out
+    sections
 }
 
 #[cfg(test)]

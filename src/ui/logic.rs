@@ -22,7 +22,7 @@ pub use playing::{WAVE_PARTS, heard_at};
 pub use title::title_of;
 
 use super::backend::{Answer, Backend, Request, Source};
-use super::state::{Panel, Places, Question, Status, Tone, TrialStage, UiAction, UiState};
+use super::state::{Panel, Question, Status, Tone, TrialStage, UiAction, UiState};
 use super::strings::{sentence, text};
 use crate::command::SessionCommand;
 use crate::host::Saving;
@@ -184,26 +184,14 @@ impl Logic {
                 }
                 self.state.folder = folder;
             }
-            Answer::Devices { names } => {
+            Answer::Devices(names) => {
                 self.state.devices = names;
                 self.state.devices_listed = true;
             }
-            Answer::Folders {
-                data,
-                data_bytes,
-                settings,
-                documents,
-            } => {
-                self.state.places = Places {
-                    data,
-                    data_bytes,
-                    settings,
-                    documents,
-                }
-            }
+            Answer::Folders(places) => self.state.places = places,
             Answer::SafetyCopy { folder, bytes } => self.state.safety_copy = Some((folder, bytes)),
-            Answer::Models { models } => self.state.models = models,
-            Answer::Readers { readers } => self.state.readers = readers,
+            Answer::Models(models) => self.state.models = models,
+            Answer::Readers(readers) => self.state.readers = readers,
             Answer::ModelInspected(report) => self.inspected(report),
             Answer::Speed(times) => self.change(|settings| settings.remember_speed(times)),
             Answer::Wave {
@@ -220,7 +208,11 @@ impl Logic {
             }
             Answer::Totals(totals) => self.state.totals = totals,
             Answer::Recovery(cut_off) => self.state.recovery = Some(cut_off),
-            Answer::Recovered { text } => self.recovered(text),
+            Answer::Recovered(text) => {
+                // What was cut off comes behind what is there.
+                self.state.recovery = None;
+                self.session_action(Action::Recover { text });
+            }
             Answer::RecoveryDone => self.session_action(Action::Recovered),
             Answer::Trouble(what) => self.trouble(what),
         }
@@ -296,9 +288,7 @@ impl Logic {
             UiAction::ListChoices => self.ask(Request::ListChoices),
             UiAction::Find(step) => self.find(step),
             UiAction::SearchHistory => {
-                self.ask(Request::SearchHistory {
-                    query: self.state.history_query.clone(),
-                });
+                self.ask(Request::SearchHistory(self.state.history_query.clone()));
             }
             UiAction::DeleteHistory(id) => self.delete_entry(id),
             UiAction::KeepHistory => self.keep_entry(),

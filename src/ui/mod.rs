@@ -51,11 +51,14 @@ mod typefaces;
 mod widgets;
 mod window;
 
-pub use answers::{Dialog, Folder, HistoryEntry, ModelChoice, ModelReport, Totals};
-pub use backend::{Answer, Backend, Busy, FontSource, FoundFont, Level, Reading, Request, Source, Wake};
+pub use answers::{Dialog, Folder, HistoryEntry, ModelChoice, ModelReport, Places, Purpose, Totals};
+pub use backend::{
+    Answer, Backend, Busy, FontSource, FoundFont, Level, Piece, Reading, Request, Source, Wake,
+};
+pub use draw_document::document_id as editor_id;
 pub use find::{Find, FindStep};
 pub use logic::Logic;
 pub use state::{
     ClickedWord, Loading, Panel, Playing, Question, Reply, Status, Tone, Trial, TrialStage, UiAction, UiState,
 };
-pub use window::{Window, editor_id, run};
+pub use window::{Window, run};

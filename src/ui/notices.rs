@@ -5,8 +5,6 @@
 
 use std::time::{Duration, Instant};
 
-use fluent_bundle::FluentValue;
-
 use super::draw_trial::{CLIPPED, QUIET};
 use super::strings::{sentence, text, text_with};
 use crate::session::{Listening, View};
@@ -107,8 +105,8 @@ impl Notices {
     }
 
     fn take(&mut self, notice: &Notice, now: Instant) {
-        let device = |key: &str, device: &str| text_with(key, &[("device", FluentValue::from(device))]);
-        let seconds = |key: &str, ms: u64| text_with(key, &[("n", FluentValue::from(ms.div_ceil(1000)))]);
+        let device = |key: &str, device: &str| text_with(key, &[("device", device.into())]);
+        let seconds = |key: &str, ms: u64| text_with(key, &[("n", ms.div_ceil(1000).into())]);
         let good = Some(now + GOOD_NEWS);
         let (about, line, until, hinders) = match notice {
             Notice::DeviceLost { device: name } => {
@@ -195,25 +193,21 @@ impl Notices {
 
 /// Why a microphone cannot be used, and what to do.
 pub fn in_words(trouble: &MicrophoneTrouble) -> String {
-    let with = |key: &str, args: &[(&str, &str)]| {
-        let args: Vec<_> = args
-            .iter()
-            .map(|(name, value)| (*name, FluentValue::from(*value)))
-            .collect();
-        text_with(key, &args)
-    };
     match trouble {
         MicrophoneTrouble::None => text("ui-microphone-none"),
         MicrophoneTrouble::NoSuch { wanted, found } => {
-            with("ui-microphone-no-such", &[("wanted", wanted), ("found", found)])
+            let args = [("wanted", wanted.into()), ("found", found.into())];
+            text_with("ui-microphone-no-such", &args)
         }
-        MicrophoneTrouble::Denied { device } => with("ui-microphone-denied", &[("device", device)]),
-        MicrophoneTrouble::Busy { device } => with("ui-microphone-busy", &[("device", device)]),
+        MicrophoneTrouble::Denied { device } => {
+            text_with("ui-microphone-denied", &[("device", device.into())])
+        }
+        MicrophoneTrouble::Busy { device } => text_with("ui-microphone-busy", &[("device", device.into())]),
         MicrophoneTrouble::NoServer => text("ui-microphone-no-server"),
-        MicrophoneTrouble::Broken { device, problem } => with(
-            "ui-microphone-broken",
-            &[("device", device), ("problem", problem)],
-        ),
+        MicrophoneTrouble::Broken { device, problem } => {
+            let args = [("device", device.into()), ("problem", problem.into())];
+            text_with("ui-microphone-broken", &args)
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use std::ops::Range;
 use egui::TextBuffer;
 use egui::text::CharIndex;
 
+use super::layout::byte_at;
 use crate::session::Action;
 
 /// A text that remembers how it was changed.
@@ -33,13 +34,7 @@ impl<'a> Recorder<'a> {
     }
 
     fn replace(&mut self, start: usize, end: usize, with: &str) {
-        let byte = |at: usize| {
-            self.text
-                .char_indices()
-                .nth(at)
-                .map_or(self.text.len(), |(byte, _)| byte)
-        };
-        let range = byte(start)..byte(end);
+        let range = byte_at(&self.text, start)..byte_at(&self.text, end);
         self.text.to_mut().replace_range(range, with);
         // Typing over a selection comes as a deletion and an insertion: one step for the user.
         if let Some(Action::ReplaceRange {

@@ -8,7 +8,7 @@ use crate::document::FileFormat;
 use crate::host::recovery::CutOff;
 use crate::session::{Action, Said};
 
-use super::answers::{Folder, HistoryEntry, ModelChoice, ModelReport, Totals};
+use super::answers::{Folder, HistoryEntry, ModelChoice, ModelReport, Places, Totals};
 use super::backend::{Reading, Source};
 use super::doubtful::Doubtful;
 use super::find::{Find, FindStep};
@@ -185,6 +185,23 @@ pub enum Panel {
 }
 
 impl Panel {
+    /// Key of its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Panel::Help => "ui-help",
+            Panel::Transcript => "ui-transcript",
+            Panel::History => "ui-history",
+            Panel::Words => "ui-own-words",
+            Panel::Statistics => "ui-statistics",
+            Panel::Settings => "ui-settings",
+            Panel::Open => "ui-open",
+            Panel::Import => "ui-import",
+            Panel::SaveAs => "ui-save-as",
+            Panel::Export => "ui-export",
+            Panel::Models => "ui-model",
+        }
+    }
+
     /// Name of the field that it is opened for.
     pub fn first_field(self) -> Option<&'static str> {
         match self {
@@ -283,19 +300,6 @@ pub struct ClickedWord {
     pub is_own: bool,
     /// Where it was said, when there is sound of it.
     pub said: Option<Said>,
-}
-
-/// Where things lie.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Places {
-    /// Safety copies and history.
-    pub data: Option<PathBuf>,
-    /// Bytes of them.
-    pub data_bytes: u64,
-    /// The settings' file.
-    pub settings: Option<PathBuf>,
-    /// Documents without a folder of their own.
-    pub documents: PathBuf,
 }
 
 /// How the loading of the recogniser goes.

@@ -37,13 +37,8 @@ fn desktop() -> &'static Interface {
         let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
         let mut set = names.iter().filter_map(|name| std::env::var(name).ok());
         let language = set.find(|value| !value.is_empty()).unwrap_or_default();
-        match language
-            .get(..2)
-            .map(|code| Interface::named(code).unwrap_or_default())
-        {
-            Some(Interface::System) | None => Interface::English,
-            Some(known) => known,
-        }
+        let known = language.get(..2).and_then(Interface::named);
+        known.unwrap_or(Interface::English)
     })
 }
 

@@ -112,42 +112,18 @@ fn restyle(style: &mut egui::Style, palette: &Palette) {
     visuals.text_cursor.stroke = Stroke::new(2.0, palette.accent);
     visuals.slider_trailing_fill = true;
     let round = CornerRadius::same(8);
-    for (widget, fill, stroke, text) in [
-        (
-            &mut visuals.widgets.noninteractive,
-            palette.paper,
-            palette.line,
-            palette.ink,
-        ),
-        (
-            &mut visuals.widgets.inactive,
-            palette.control,
-            palette.control,
-            palette.ink,
-        ),
-        (
-            &mut visuals.widgets.hovered,
-            palette.control_hover,
-            palette.control_hover,
-            palette.ink,
-        ),
-        (
-            &mut visuals.widgets.active,
-            palette.accent_soft,
-            palette.accent,
-            palette.ink,
-        ),
-        (
-            &mut visuals.widgets.open,
-            palette.control_hover,
-            palette.control_hover,
-            palette.ink,
-        ),
+    let widgets = &mut visuals.widgets;
+    for (widget, fill, stroke) in [
+        (&mut widgets.noninteractive, palette.paper, palette.line),
+        (&mut widgets.inactive, palette.control, palette.control),
+        (&mut widgets.hovered, palette.control_hover, palette.control_hover),
+        (&mut widgets.active, palette.accent_soft, palette.accent),
+        (&mut widgets.open, palette.control_hover, palette.control_hover),
     ] {
         widget.bg_fill = fill;
         widget.weak_bg_fill = fill;
         widget.bg_stroke = Stroke::new(1.0, stroke);
-        widget.fg_stroke = Stroke::new(1.2, text);
+        widget.fg_stroke = Stroke::new(1.2, palette.ink);
         widget.corner_radius = round;
         widget.expansion = 0.0;
     }

@@ -1,11 +1,16 @@
 //! Controls in the window's look, each with its name for assistive technology.
 
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Align2, Color32, CornerRadius, Frame, Margin, Response, RichText, Role, Sense, Shadow, Stroke,
-    StrokeKind, Ui, Vec2, WidgetInfo,
+    Align, Align2, Color32, CornerRadius, FontId, Frame, Galley, Layout, Margin, Response, RichText, Role,
+    Sense, Shadow, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
 };
 
 use super::icons::{self, Icon};
+use super::state::UiAction;
+use super::strings::text;
 use super::theme::{Face, Palette, font};
 
 /// How much a button asks to be pressed.
@@ -21,35 +26,44 @@ pub enum Weight {
     Danger,
 }
 
-/// Width of an icon button in points.
-pub fn icon_side(ui: &Ui) -> f32 {
-    ui.spacing().interact_size.x + 4.0
-}
-
-/// A button with an icon; its name is its tooltip.
-pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, enabled: bool, selected: bool) -> Response {
+/// A button that has no ground of its own until the pointer is over it or it is selected; `radius` is that of its corners.
+/// What stands in it is left to draw.
+pub fn bare_button(
+    ui: &mut Ui,
+    size: Vec2,
+    radius: u8,
+    name: &str,
+    (enabled, selected): (bool, bool),
+) -> Response {
     let palette = Palette::of(ui);
     let sense = if enabled { Sense::click() } else { Sense::hover() };
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(icon_side(ui), 36.0), sense);
-    let info = || {
+    let (rect, response) = ui.allocate_exact_size(size, sense);
+    response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::Button, enabled, name);
         info.selected = selected.then_some(true);
         info
-    };
-    response.widget_info(info);
+    });
     let fill = match (selected, response.hovered() && enabled) {
         (true, _) => palette.accent_soft,
         (false, true) => palette.control,
         (false, false) => Color32::TRANSPARENT,
     };
+    ui.painter().rect_filled(rect, CornerRadius::same(radius), fill);
+    focus_ring(ui, &response, radius);
+    response
+}
+
+/// A button with an icon; its name is its tooltip.
+pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str, enabled: bool, selected: bool) -> Response {
+    let palette = Palette::of(ui);
+    let size = Vec2::new(ui.spacing().interact_size.x + 4.0, 36.0);
+    let response = bare_button(ui, size, 9, name, (enabled, selected));
     let colour = match (enabled, selected) {
         (false, _) => palette.faint,
         (true, true) => palette.accent,
         (true, false) => palette.ink,
     };
-    ui.painter().rect_filled(rect, CornerRadius::same(9), fill);
-    focus_ring(ui, &response, 9);
-    icons::paint(ui.painter(), rect, 18.0, icon, colour);
+    icons::paint(ui.painter(), response.rect, 18.0, icon, colour);
     if enabled {
         response.on_hover_text(name)
     } else {
@@ -76,15 +90,13 @@ pub fn button(ui: &mut Ui, icon: Option<Icon>, name: &str, weight: Weight) -> Re
     };
     let icon_width = if icon.is_some() { 24.0 } else { 0.0 };
     let pad = if weight == Weight::Quiet { 10.0 } else { 16.0 };
-    let mut job = egui::text::LayoutJob::simple_singleline(name.to_owned(), font(Face::Strong, 13.5), ink);
     let room = if ui.layout().main_wrap {
         ui.max_rect().width()
     } else {
         ui.available_width()
     };
-    job.wrap = egui::text::TextWrapping::truncate_at_width((room - icon_width - 2.0 * pad).max(24.0));
-    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-    let cut = galley.elided;
+    let room = (room - icon_width - 2.0 * pad).max(24.0);
+    let galley = one_line(ui, name, font(Face::Strong, 13.5), ink, room);
     let size = Vec2::new(galley.size().x + icon_width + 2.0 * pad, 36.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let enabled = ui.is_enabled();
@@ -96,11 +108,35 @@ pub fn button(ui: &mut Ui, icon: Option<Icon>, name: &str, weight: Weight) -> Re
         let left = egui::Rect::from_min_size(rect.min + Vec2::new(pad - 2.0, 0.0), Vec2::new(18.0, 36.0));
         icons::paint(ui.painter(), left, 16.0, icon, ink);
     }
-    let text_at = egui::pos2(
-        rect.left() + pad + icon_width,
-        rect.center().y - galley.size().y / 2.0,
-    );
-    ui.painter().galley(text_at, galley, ink);
+    put_name(ui, response, pad + icon_width, (galley, ink), name)
+}
+
+/// A button that asks for something, by the key of its name.
+pub fn ask(ui: &mut Ui, out: &mut Vec<UiAction>, weight: Weight, key: &str, action: UiAction) {
+    if button(ui, None, &text(key), weight).clicked() {
+        out.push(action);
+    }
+}
+
+/// A name in one line; what is wider than so many points ends in dots.
+fn one_line(ui: &Ui, name: &str, face: FontId, ink: Color32, width: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::simple_singleline(name.to_owned(), face, ink);
+    job.wrap = TextWrapping::truncate_at_width(width);
+    ui.fonts_mut(|fonts| fonts.layout_job(job))
+}
+
+/// Paints a name in a widget, so many points from its left edge; one that was cut off is whole in the tooltip.
+fn put_name(
+    ui: &Ui,
+    response: Response,
+    left: f32,
+    (galley, ink): (Arc<Galley>, Color32),
+    name: &str,
+) -> Response {
+    let rect = response.rect;
+    let at = egui::pos2(rect.left() + left, rect.center().y - galley.size().y / 2.0);
+    let cut = galley.elided;
+    ui.painter().galley(at, galley, ink);
     if cut {
         response.on_hover_text(name)
     } else {
@@ -108,30 +144,17 @@ pub fn button(ui: &mut Ui, icon: Option<Icon>, name: &str, weight: Weight) -> Re
     }
 }
 
-/// A line of a list with an icon, as wide as there is room; a name that is longer ends in dots.
-pub fn list_row(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+/// A line of a list with an icon, as wide as there is room; a name that is longer ends in dots. Whether it was clicked.
+pub fn list_row(ui: &mut Ui, icon: Icon, name: &str) -> bool {
     let palette = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 34.0), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
-    if response.hovered() {
-        ui.painter()
-            .rect_filled(rect, CornerRadius::same(9), palette.control);
-    }
-    focus_ring(ui, &response, 9);
+    let size = Vec2::new(ui.available_width(), 34.0);
+    let response = bare_button(ui, size, 9, name, (true, false));
+    let rect = response.rect;
     let left = egui::Rect::from_min_size(rect.min + Vec2::new(8.0, 0.0), Vec2::new(18.0, 34.0));
     icons::paint(ui.painter(), left, 16.0, icon, palette.accent);
-    let mut job =
-        egui::text::LayoutJob::simple_singleline(name.to_owned(), font(Face::Plain, 14.0), palette.ink);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 44.0);
-    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-    let at = egui::pos2(rect.left() + 34.0, rect.center().y - galley.size().y / 2.0);
-    let cut = galley.elided;
-    ui.painter().galley(at, galley, palette.ink);
-    if cut {
-        response.on_hover_text(name)
-    } else {
-        response
-    }
+    let (face, room) = (font(Face::Plain, 14.0), rect.width() - 44.0);
+    let galley = one_line(ui, name, face, palette.ink, room);
+    put_name(ui, response, 34.0, (galley, palette.ink), name).clicked()
 }
 
 /// A switch with its name to the left; `true` when it was turned.
@@ -140,18 +163,14 @@ pub fn switch(ui: &mut Ui, on: &mut bool, name: &str, note: &str) -> bool {
     let mut turned = false;
     ui.horizontal(|ui| {
         let width = (ui.available_width() - 56.0).max(80.0);
-        ui.allocate_ui_with_layout(
-            Vec2::new(width, 0.0),
-            egui::Layout::top_down(egui::Align::Min),
-            |ui| {
-                ui.set_width(width);
-                ui.spacing_mut().item_spacing.y = 2.0;
-                ui.label(name);
-                if !note.is_empty() {
-                    ui.label(RichText::new(note).size(12.0).color(palette.muted));
-                }
-            },
-        );
+        ui.allocate_ui_with_layout(Vec2::new(width, 0.0), Layout::top_down(Align::Min), |ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.y = 2.0;
+            ui.label(name);
+            if !note.is_empty() {
+                ui.label(RichText::new(note).size(12.0).color(palette.muted));
+            }
+        });
         let (rect, response) = ui.allocate_exact_size(Vec2::new(40.0, 24.0), Sense::click());
         if response.clicked() {
             *on = !*on;
@@ -211,11 +230,19 @@ pub fn segments<T: Copy + PartialEq>(ui: &mut Ui, current: T, choices: &[(T, Str
     chosen
 }
 
-/// A card that lies above the page.
-pub fn card(palette: &Palette) -> Frame {
+/// A card that lies above the page and is as wide as there is room, with an edge of this colour.
+pub fn card(ui: &mut Ui, edge: Color32, contents: impl FnOnce(&mut Ui)) {
+    card_frame(ui, edge).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        contents(ui);
+    });
+}
+
+/// The frame of a card.
+pub fn card_frame(ui: &Ui, edge: Color32) -> Frame {
     Frame::new()
-        .fill(palette.paper)
-        .stroke(Stroke::new(1.0, palette.line))
+        .fill(Palette::of(ui).paper)
+        .stroke(Stroke::new(1.0, edge))
         .corner_radius(14)
         .inner_margin(Margin::symmetric(20, 16))
         .shadow(Shadow {
@@ -241,7 +268,27 @@ pub fn group(ui: &mut Ui, text: &str) -> Response {
 /// Text of less weight that wraps.
 pub fn note(ui: &mut Ui, text: &str) -> Response {
     let colour = Palette::of(ui).muted;
+    remark(ui, text, colour)
+}
+
+/// The same in another colour.
+pub fn remark(ui: &mut Ui, text: &str, colour: Color32) -> Response {
     ui.add(egui::Label::new(RichText::new(text).size(13.0).color(colour)).wrap())
+}
+
+/// Small text of less weight in one line, which ends in dots where there is no room.
+pub fn aside(ui: &mut Ui, text: &str, size: f32) -> Response {
+    let colour = Palette::of(ui).muted;
+    ui.add(egui::Label::new(RichText::new(text).size(size).color(colour)).truncate())
+}
+
+/// The button at the right that closes what it stands in.
+pub fn close_at_right(ui: &mut Ui, key: &str, action: UiAction, out: &mut Vec<UiAction>) {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if icon_button(ui, Icon::Close, &text(key), true, false).clicked() {
+            out.push(action);
+        }
+    });
 }
 
 /// A key's name in a small frame.
@@ -283,49 +330,71 @@ pub fn key_button(ui: &mut Ui, keys: &str, name: &str) -> Response {
     response.on_hover_text(name)
 }
 
-/// A one-line field with a name and a hint.
-pub fn field(ui: &mut Ui, id: &str, text: &mut String, name: &str, hint: &str) -> Response {
+/// A one-line field; the key of its hint is that of its name with `-hint`.
+pub fn field(ui: &mut Ui, id: &str, typed: &mut String, key: &str) -> Response {
     let width = ui.available_width();
-    let edit = egui::TextEdit::singleline(text)
+    line(ui, id, typed, key, width)
+}
+
+fn line(ui: &mut Ui, id: &str, typed: &mut String, key: &str, width: f32) -> Response {
+    let edit = egui::TextEdit::singleline(typed)
         .id(egui::Id::unique(id.to_owned()))
-        .hint_text(hint.to_owned())
+        .hint_text(text(&format!("{key}-hint")))
         .margin(Margin::symmetric(10, 8))
         .desired_width(width);
     let response = ui.add(edit);
-    name_node(ui, response.id, name);
+    name_node(ui, response.id, &text(key));
     response
 }
 
-/// A field with the button that takes what is in it, in one row; the field, and whether the button was pressed.
+/// A field with the button that takes what is in it, in one row, by the keys of their names; the field, and whether it is
+/// to be taken: by the button or by Enter.
 pub fn field_and_button(
     ui: &mut Ui,
     id: &str,
-    text: &mut String,
-    (name, hint): (&str, &str),
-    (told, weight): (&str, Weight),
+    typed: &mut String,
+    key: &str,
+    button_key: &str,
 ) -> (Response, bool) {
+    let told = text(button_key);
     let words = ui
         .painter()
-        .layout_no_wrap(told.to_owned(), font(Face::Strong, 13.5), Color32::BLACK);
+        .layout_no_wrap(told.clone(), font(Face::Strong, 13.5), Color32::BLACK);
     let beside = words.size().x + 32.0 + ui.spacing().item_spacing.x;
     ui.horizontal(|ui| {
-        let edit = egui::TextEdit::singleline(text)
-            .id(egui::Id::unique(id.to_owned()))
-            .hint_text(hint.to_owned())
-            .margin(Margin::symmetric(10, 8))
-            .desired_width((ui.available_width() - beside).max(80.0));
-        let response = ui.add(edit);
-        name_node(ui, response.id, name);
-        let pressed = button(ui, None, told, weight).clicked();
-        (response, pressed)
+        let width = (ui.available_width() - beside).max(80.0);
+        let response = line(ui, id, typed, key, width);
+        let pressed = button(ui, None, &told, Weight::Primary).clicked();
+        let taken = pressed || entered(ui, &response);
+        (response, taken)
     })
     .inner
+}
+
+/// Whether Enter was pressed in a field.
+pub fn entered(ui: &Ui, field: &Response) -> bool {
+    field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
 }
 
 /// Gives a node of the accessibility tree its name.
 pub fn name_node(ui: &Ui, id: egui::Id, name: &str) {
     let name = name.to_owned();
     ui.ctx().accesskit_node_builder(id, |node| node.set_label(name));
+}
+
+/// Has what a widget says read out when it changes.
+pub fn read_out(ui: &Ui, response: &Response) {
+    let polite = egui::accesskit::Live::Polite;
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_live(polite));
+}
+
+/// Tells assistive technology how much of something there is: `share` of it, and what it is called.
+pub fn measure_node(ui: &Ui, response: &Response, share: f32, name: &str) {
+    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, name));
+    let percent = f64::from((share * 100.0).round());
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_numeric_value(percent));
 }
 
 /// The ring around what has the keyboard.

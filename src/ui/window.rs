@@ -13,7 +13,7 @@ use crate::session::{Action, Listening, Session};
 use super::backend::Backend;
 use super::draw_cards;
 use super::draw_dock;
-use super::draw_document::{SHEET_WIDTH, document_id};
+use super::draw_document::{document_id, sheet_place};
 use super::draw_files;
 use super::draw_find;
 use super::draw_format;
@@ -61,9 +61,7 @@ impl Window {
         settings: Settings,
     ) -> Self {
         theme::install(ctx);
-        if let Some(fonts) = backend.fonts() {
-            typefaces::fall_back(ctx, fonts);
-        }
+        typefaces::fall_back(ctx, backend.fonts());
         theme::apply(ctx, &settings);
         let waker = ctx.clone();
         backend.set_wake(Arc::new(move || waker.request_repaint()));
@@ -319,21 +317,18 @@ fn draw(
         ui.ctx().request_discard("the dock has another height");
     }
     let narrow = ui.available_width() < PANEL_ALONE;
+    let side = Frame::new()
+        .fill(palette.paper)
+        .inner_margin(Margin::symmetric(18, 14));
     if let Some(panel) = state.panel.filter(|_| narrow) {
         // Beside a panel nothing of the sheet could be read.
-        let whole = Frame::new()
-            .fill(palette.paper)
-            .inner_margin(Margin::symmetric(18, 14));
-        CentralPanel::default().frame(whole).show(ui, |ui| {
+        CentralPanel::default().frame(side).show(ui, |ui| {
             draw_panel::panel(ui, panel, view, state, out);
         });
         draw_toasts::toasts(ui, ui.ctx().content_rect().x_range(), bottom, state, out);
         return;
     }
     if let Some(panel) = state.panel {
-        let side = Frame::new()
-            .fill(palette.paper)
-            .inner_margin(Margin::symmetric(18, 14));
         SidePanel::right("side")
             .default_size(340.0)
             .size_range(280.0..=480.0)
@@ -346,35 +341,32 @@ fn draw(
     CentralPanel::default()
         .frame(Frame::new().fill(palette.paper))
         .show(ui, |ui| {
-            let recovers = state.recovery.is_some();
             let formats = draw_format::is_shown(ui, view, state);
             let cards = formats
                 || state.find.is_some()
                 || draw_speakers::shows_speakers(view, &state.settings)
-                || recovers
+                || state.recovery.is_some()
                 || state.reading.is_some()
                 || state.trial.is_some()
                 || draw_cards::wants_welcome(view);
-            if !cards {
-                // An empty column would push the sheet down.
-                document(ui, view, state, cache, out);
-                return;
+            // An empty column would push the sheet down.
+            if cards {
+                in_column(ui, |ui| {
+                    if formats {
+                        draw_format::row(ui, view, state, out);
+                    }
+                    draw_find::bar(ui, view, state, out);
+                    draw_reading::reading(ui, state, out);
+                    draw_trial::trial(ui, state, out);
+                    draw_speakers::speakers(ui, view, state, out);
+                    if let Some(recovery) = &state.recovery {
+                        draw_cards::recovery(ui, recovery, out);
+                    } else if draw_cards::wants_welcome(view) {
+                        ui.add_space(8.0);
+                        draw_cards::welcome(ui, &state.settings, out);
+                    }
+                });
             }
-            in_column(ui, |ui| {
-                if formats {
-                    draw_format::row(ui, view, state, out);
-                }
-                draw_find::bar(ui, view, state, out);
-                draw_reading::reading(ui, state, out);
-                draw_trial::trial(ui, state, out);
-                draw_speakers::speakers(ui, view, state, out);
-                if let Some(recovery) = &state.recovery {
-                    draw_cards::recovery(ui, recovery, out);
-                } else if draw_cards::wants_welcome(view) {
-                    ui.add_space(8.0);
-                    draw_cards::welcome(ui, &state.settings, out);
-                }
-            });
             document(ui, view, state, cache, out);
         });
     draw_toasts::toasts(ui, middle, bottom, state, out);
@@ -393,8 +385,7 @@ fn waiting(ui: &mut Ui, view: &crate::session::View, state: &super::state::UiSta
 
 /// Keeps to the width of the sheet.
 fn in_column(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
-    let side = ((ui.available_width() - SHEET_WIDTH) / 2.0).max(20.0);
-    let width = (ui.available_width() - 2.0 * side).max(160.0);
+    let (side, width) = sheet_place(ui);
     ui.horizontal(|ui| {
         let gap = std::mem::take(&mut ui.spacing_mut().item_spacing.x);
         ui.add_space(side);
@@ -404,11 +395,6 @@ fn in_column(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
             contents(ui);
         });
     });
-}
-
-/// The document widget's identity, for tests.
-pub fn editor_id() -> egui::Id {
-    document_id()
 }
 
 /// Opens the window, with the file `first` in it, and returns when it was closed.

@@ -42,7 +42,7 @@ impl EditorBackend {
             .flat_map(|remains| remains.sound.iter().cloned())
             .collect();
         self.taking = remains;
-        self.ready.push_back(Answer::Recovered { text });
+        self.ready.push_back(Answer::Recovered(text));
         self.answers.wake();
     }
 

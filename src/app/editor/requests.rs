@@ -11,14 +11,14 @@ use super::{EditorBackend, jobs};
 use crate::app::{self, model_choices, readers};
 use crate::audio::speaker::Playback;
 use crate::engine::{self, Options, Pipeline};
-use crate::host::{self, RewriteJob, Safety, Wanted, own_words};
+use crate::host::{self, Safety, Wanted, own_words};
 use crate::session::Dictated;
 use crate::settings::Settings;
 use crate::store::clipboard::{self, Copied};
 use crate::store::settings::{SettingsError, data_dir};
 use crate::store::{history, journal};
 use crate::transcript::polish::Vocabulary;
-use crate::ui::{self, Answer, Request};
+use crate::ui::{self, Answer, Piece, Request};
 use crate::worker::Load;
 
 impl EditorBackend {
@@ -97,11 +97,10 @@ impl EditorBackend {
     fn list_models(&self) -> bool {
         let settings = self.settings.clone();
         self.job(move |answers| {
-            answers.send(Answer::Models {
-                models: model_choices::models(&settings, &engine::models::found::find()),
-            });
+            let models = model_choices::models(&settings, &engine::models::found::find());
+            answers.send(Answer::Models(models));
             let readers = readers::choices(&settings.reader.to_string(), &readers::find());
-            answers.send(Answer::Readers { readers });
+            answers.send(Answer::Readers(readers));
         })
     }
 
@@ -115,38 +114,37 @@ impl EditorBackend {
         let places = self.places.clone();
         self.job(move |answers| {
             let kept = places.history.iter().chain(&places.sessions);
-            answers.send(Answer::Folders {
+            answers.send(Answer::Folders(ui::Places {
                 data: data_dir(),
                 data_bytes: kept.map(|folder| jobs::bytes_in(folder)).sum(),
                 settings: places.settings,
                 documents: places.documents,
-            });
+            }));
         })
     }
 
     /// Plays a piece of the safety copy's sound.
-    fn play(&mut self, recording: u32, from_ms: u64, to_ms: u64) {
+    fn play(&mut self, piece: Piece) {
         self.playback = None;
         let Some((folder, _)) = self.safety.as_ref().and_then(Safety::place) else {
             let why = "There is no sound to hear: the safety copy is switched off in the settings.";
             self.ready.push_back(Answer::Trouble(why.to_owned()));
             return;
         };
-        self.play_sound(move || journal::read_sound(&folder, recording, from_ms, to_ms));
+        self.play_sound(move || journal::read_sound(&folder, piece.recording, piece.from_ms, piece.to_ms));
     }
 
     /// Looks how loud the parts of a piece are.
-    fn wave(&self, recording: u32, piece: std::ops::Range<u64>, parts: usize) -> bool {
+    fn wave(&self, piece: Piece, parts: usize) -> bool {
         let Some((folder, _)) = self.safety.as_ref().and_then(Safety::place) else {
             return true;
         };
         self.job(move |answers| {
-            let from_ms = piece.start;
-            match journal::peaks(&folder, recording, piece, parts) {
+            match journal::peaks(&folder, piece.recording, piece.from_ms..piece.to_ms, parts) {
                 Ok(peaks) => {
                     answers.send(Answer::Wave {
-                        recording,
-                        from_ms,
+                        recording: piece.recording,
+                        from_ms: piece.from_ms,
                         peaks,
                     });
                 }
@@ -204,7 +202,7 @@ impl EditorBackend {
                 let names = app::microphones().into_iter().map(|microphone| microphone.name);
                 let names = names.collect();
                 looks.store(false, Relaxed);
-                answers.send(Answer::Devices { names });
+                answers.send(Answer::Devices(names));
             });
         if let Err(error) = started {
             self.looks_for_microphones.store(false, Relaxed);
@@ -239,21 +237,18 @@ impl EditorBackend {
         })
     }
 
-    fn rewrite(&self, job: RewriteJob) -> bool {
+    /// Hands work to the rewrite thread.
+    fn rewrite(&self, work: Work) -> bool {
         self.rewrites
             .as_ref()
-            .is_some_and(|rewrites| rewrites.try_send(Work::Rewrite(job)).is_ok())
+            .is_some_and(|rewrites| rewrites.try_send(work).is_ok())
     }
 
     /// Has the rewrites made by whom the settings name now.
     fn replace_rewriter(&mut self) {
         let words = Vocabulary::from_lines(&self.settings.vocabulary);
         let other = engine::rewriter(&words, &self.models, &self.settings.rewrite);
-        let sent = self
-            .rewrites
-            .as_ref()
-            .is_some_and(|rewrites| rewrites.try_send(Work::Replace(other)).is_ok());
-        if !sent {
+        if !self.rewrite(Work::Replace(other)) {
             let told = "Too many rewrites wait; the new settings hold from the next start on.";
             self.ready.push_back(Answer::Trouble(told.to_owned()));
         }
@@ -273,7 +268,7 @@ impl EditorBackend {
                     .as_ref()
                     .is_some_and(|pipeline| pipeline.stop().is_ok());
             }
-            Request::Rewrite(job) => return self.rewrite(job),
+            Request::Rewrite(job) => return self.rewrite(Work::Rewrite(job)),
             Request::CancelRewrite { ticket } => self.cancelled.store(ticket, Relaxed),
             Request::Copy { text, html } => {
                 return self.copy(clipboard::Request::Copy(Copied { text, html }));
@@ -306,7 +301,7 @@ impl EditorBackend {
                 self.list_devices();
             }
             Request::LoadAgain => return self.load_anew(),
-            Request::SearchHistory { query } => {
+            Request::SearchHistory(query) => {
                 let folder = self.places.history.clone();
                 return self.job(move |answers| jobs::search_history(folder.as_deref(), &query, answers));
             }
@@ -333,17 +328,8 @@ impl EditorBackend {
                     jobs::tell(answers, "The folder cannot be shown", jobs::show(&folder))
                 });
             }
-            Request::Play {
-                recording,
-                from_ms,
-                to_ms,
-            } => self.play(recording, from_ms, to_ms),
-            Request::Wave {
-                recording,
-                from_ms,
-                to_ms,
-                parts,
-            } => return self.wave(recording, from_ms..to_ms, parts),
+            Request::Play(piece) => self.play(piece),
+            Request::Wave(piece, parts) => return self.wave(piece, parts),
             Request::OpenLink(address) => {
                 return self.job(move |answers| {
                     jobs::tell(answers, "The page cannot be shown", jobs::show_page(&address))

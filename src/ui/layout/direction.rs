@@ -10,6 +10,7 @@ use egui::{Color32, Stroke};
 use unicode_bidi::{BidiClass, Direction, Level, ParagraphBidiInfo, get_base_direction};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::byte_at;
 use super::live::cut_at;
 
 /// A line of the document with letters that run from right to left.
@@ -55,10 +56,7 @@ fn is_right_to_left(c: char) -> bool {
 
 /// Whether the line with a character runs from right to left.
 pub fn is_backwards_at(text: &str, character: usize) -> bool {
-    let byte = text
-        .char_indices()
-        .nth(character)
-        .map_or(text.len(), |(byte, _)| byte);
+    let byte = byte_at(text, character);
     let start = text[..byte].rfind('\n').map_or(0, |newline| newline + 1);
     let line = text[start..].split('\n').next().unwrap_or("");
     has_right_to_left(line) && base_level(line).is_rtl()

@@ -74,8 +74,8 @@ impl Styler<'_> {
     /// Lays out a link: its brackets and its address are marks.
     pub(super) fn link(&mut self, link: &Link, text: &str, format: &TextFormat) {
         let read = TextFormat {
-            color: self.palette.accent,
-            underline: Stroke::new(1.0, self.palette.accent),
+            color: self.look.palette.accent,
+            underline: Stroke::new(1.0, self.look.palette.accent),
             ..format.clone()
         };
         if !link.bracketed {

@@ -65,14 +65,8 @@ struct Portion<'a> {
 impl Portion<'_> {
     /// Characters that these glyphs stand for, when the piece goes on in another row.
     fn letters(&self) -> usize {
-        match self.piece.backwards {
-            true => self
-                .glyphs
-                .iter()
-                .filter(|glyph| glyph.advance_width > 0.0)
-                .count(),
-            false => self.glyphs.len(),
-        }
+        let stands = |glyph: &&Glyph| !self.piece.backwards || glyph.advance_width > 0.0;
+        self.glyphs.iter().filter(stands).count()
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use fluent_bundle::FluentValue;
-
 use super::super::backend::{Request, Source};
 use super::super::state::Panel;
 use super::super::strings::{sentence, text, text_with, told};
@@ -107,10 +105,8 @@ impl FrontEnd for Logic {
                 self.document_replaced();
             }
             Report::Exported(path) => {
-                self.say(text_with(
-                    "ui-exported",
-                    &[("file", FluentValue::from(path.display().to_string()))],
-                ));
+                let file = path.display().to_string().into();
+                self.say(text_with("ui-exported", &[("file", file)]));
                 self.state.status.folder = path.parent().map(PathBuf::from);
             }
             Report::NotSaved(problem) => {

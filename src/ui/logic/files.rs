@@ -84,10 +84,4 @@ impl Logic {
         self.note_recordings(None);
         self.state.focus_document = true;
     }
-
-    /// What was cut off comes behind what is there.
-    pub(super) fn recovered(&mut self, text: String) {
-        self.state.recovery = None;
-        self.session_action(Action::Recover { text });
-    }
 }

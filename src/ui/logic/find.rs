@@ -12,7 +12,7 @@ const LONGEST_QUERY: usize = 100;
 impl Logic {
     pub(super) fn find(&mut self, step: FindStep) {
         let view = self.session.view();
-        let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+        let (start, end) = view.selection();
         if step == FindStep::Close {
             self.state.find = None;
             self.state.focus_document = true;

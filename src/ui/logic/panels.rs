@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::super::answers::Dialog;
+use super::super::answers::{Dialog, Purpose};
 use super::super::backend::Request;
 use super::super::draw_files::opening_all;
 use super::super::state::{Panel, UiAction};
@@ -15,9 +15,7 @@ impl Logic {
         self.state.panel = panel;
         self.state.focus_field = panel.is_some();
         match panel {
-            Some(Panel::History) => self.ask(Request::SearchHistory {
-                query: self.state.history_query.clone(),
-            }),
+            Some(Panel::History) => self.ask(Request::SearchHistory(self.state.history_query.clone())),
             Some(Panel::Open | Panel::SaveAs | Panel::Import | Panel::Models) => {
                 self.state.file_name = if panel == Some(Panel::SaveAs) {
                     self.title()
@@ -65,34 +63,30 @@ impl Logic {
     /// Opens the system's dialog in the place of the panel's own list.
     pub(super) fn browse(&mut self) {
         let folder = Some(self.state.folder.path.clone()).filter(|folder| !folder.as_os_str().is_empty());
-        let dialog = match self.state.panel {
-            Some(Panel::SaveAs) => Dialog::Save {
-                title: text("ui-save-as"),
-                folder,
-                name: format!("{}.md", self.state.file_name.trim()),
-            },
-            Some(Panel::Import) => Dialog::Words {
-                title: text("ui-import"),
-            },
-            Some(Panel::Models) => Dialog::Model {
-                title: text("ui-model-other"),
-            },
-            _ => Dialog::Open {
-                title: text("ui-open"),
-                folder,
-            },
+        let (title, purpose) = match self.state.panel {
+            Some(Panel::SaveAs) => {
+                let name = format!("{}.md", self.state.file_name.trim());
+                ("ui-save-as", Purpose::Save { name })
+            }
+            Some(Panel::Import) => ("ui-import", Purpose::Words),
+            Some(Panel::Models) => ("ui-model-other", Purpose::Model),
+            _ => ("ui-open", Purpose::Open),
         };
-        self.ask(Request::PickFiles(dialog));
+        self.ask(Request::PickFiles(Dialog {
+            title: text(title),
+            purpose,
+            folder,
+        }));
     }
 
     /// Does with the files what they were chosen for.
     pub(super) fn picked(&mut self, dialog: Dialog, files: Vec<PathBuf>) {
         let first = files.first().cloned();
-        let action = match dialog {
-            Dialog::Open { .. } => opening_all(files),
-            Dialog::Save { .. } => first.map(UiAction::SaveAs),
-            Dialog::Words { .. } => first.map(UiAction::ImportVocabulary),
-            Dialog::Model { .. } => first.map(UiAction::InspectModel),
+        let action = match dialog.purpose {
+            Purpose::Open => opening_all(files),
+            Purpose::Save { .. } => first.map(UiAction::SaveAs),
+            Purpose::Words => first.map(UiAction::ImportVocabulary),
+            Purpose::Model => first.map(UiAction::InspectModel),
         };
         if let Some(action) = action {
             self.state.panel = self.state.panel.filter(|&panel| panel != Panel::Open);

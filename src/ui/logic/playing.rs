@@ -1,6 +1,6 @@
 //! Hearing again what was said: a word, a piece, or all from a word on, with the word lit that is heard.
 
-use super::super::backend::Request;
+use super::super::backend::{Piece, Request};
 use super::super::doubtful::place_of;
 use super::super::state::Playing;
 use super::Logic;
@@ -32,9 +32,19 @@ impl Logic {
         self.state.recordings.get(segment).is_some_and(Option::is_some)
     }
 
+    /// The piece of a recording that sounds from a moment on to the end of what was said.
+    fn piece(&self, whole: Said, from_ms: u64) -> Option<Piece> {
+        let (recording, begins_ms) = self.state.recordings.get(whole.segment).copied().flatten()?;
+        Some(Piece {
+            recording,
+            from_ms: from_ms.saturating_sub(begins_ms),
+            to_ms: whole.to_ms.saturating_sub(begins_ms),
+        })
+    }
+
     /// Plays a piece from its beginning.
     pub(super) fn play(&mut self, whole: Said) {
-        let Some(&Some((recording, begins_ms))) = self.state.recordings.get(whole.segment) else {
+        let Some(piece) = self.piece(whole, whole.from_ms) else {
             return;
         };
         self.state.playing_history = None;
@@ -42,12 +52,7 @@ impl Logic {
             whole,
             ..Playing::default()
         });
-        self.ask(Request::Wave {
-            recording,
-            from_ms: whole.from_ms.saturating_sub(begins_ms),
-            to_ms: whole.to_ms.saturating_sub(begins_ms),
-            parts: WAVE_PARTS,
-        });
+        self.ask(Request::Wave(piece, WAVE_PARTS));
         self.play_from(whole.from_ms);
     }
 
@@ -59,14 +64,9 @@ impl Logic {
         let whole = playing.whole;
         let from_ms = from_ms.clamp(whole.from_ms, whole.to_ms);
         (playing.from_ms, playing.at_ms) = (from_ms, from_ms);
-        let Some(&Some((recording, begins_ms))) = self.state.recordings.get(whole.segment) else {
-            return;
-        };
-        self.ask(Request::Play {
-            recording,
-            from_ms: from_ms.saturating_sub(begins_ms),
-            to_ms: whole.to_ms.saturating_sub(begins_ms),
-        });
+        if let Some(piece) = self.piece(whole, from_ms) {
+            self.ask(Request::Play(piece));
+        }
     }
 
     /// Plays from a segment's moment on, to the end of its recording.
@@ -108,7 +108,7 @@ impl Logic {
             return self.stop_playing();
         }
         let view = self.session.view();
-        let (start, end) = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+        let (start, end) = view.selection();
         let said = match start < end {
             true => self.session.said_at(start, end),
             false => {
@@ -122,12 +122,8 @@ impl Logic {
             // Behind the last word, or on something typed: from the beginning.
             None => match (0..self.state.recordings.len()).find(|&segment| self.has_sound(segment)) {
                 Some(first) => {
-                    let from_ms = self
-                        .session
-                        .view()
-                        .segments
-                        .get(first)
-                        .map_or(0, |it| it.start_ms);
+                    let segments = self.session.view().segments;
+                    let from_ms = segments.get(first).map_or(0, |it| it.start_ms);
                     self.play_on(first, from_ms);
                 }
                 None => self.say(super::text("ui-no-sound")),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::backend::{Reading, Request, Source};
+use super::super::backend::{Piece, Reading, Request, Source};
 use super::super::state::{Loading, UiAction};
 use super::Logic;
 use super::WAVE_PARTS;
@@ -98,12 +98,12 @@ impl Logic {
             return;
         };
         let at = |part: usize| part as u64 * reading.total_ms / WAVE_PARTS as u64;
-        self.ask(Request::Wave {
+        let piece = Piece {
             recording,
             from_ms: at(self.waved),
             to_ms: at(parts),
-            parts: parts - self.waved,
-        });
+        };
+        self.ask(Request::Wave(piece, parts - self.waved));
         self.waved = parts;
     }
 

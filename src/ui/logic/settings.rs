@@ -1,6 +1,6 @@
 //! Settings and own words: taken over at once, and stored.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::super::backend::Request;
 use super::super::state::Loading;
@@ -21,15 +21,8 @@ impl Logic {
 
     /// Puts a file in front of those that were used.
     pub(super) fn remember_file(&mut self, file: &Path) {
-        if self
-            .state
-            .settings
-            .window
-            .recent_files
-            .first()
-            .map(PathBuf::as_path)
-            != Some(file)
-        {
+        let last = self.state.settings.window.recent_files.first();
+        if last.is_none_or(|last| last != file) {
             self.change(|settings| settings.window.remember_file(file));
         }
     }
@@ -54,13 +47,8 @@ impl Logic {
         self.session.set_always_apply(settings.always_apply);
         self.state.settings = settings.clone();
         self.ask(Request::StoreSettings(Box::new(settings)));
-        if let Some(at_ms) = self
-            .state
-            .playing
-            .as_ref()
-            .filter(|_| other_speed)
-            .map(|it| it.at_ms)
-        {
+        let playing = self.state.playing.as_ref().filter(|_| other_speed);
+        if let Some(at_ms) = playing.map(|it| it.at_ms) {
             self.play_from(at_ms);
         }
     }

@@ -118,7 +118,7 @@ impl Logic {
         const MOST: usize = 6;
         let view = self.session.view();
         self.state.link = link_at(view.text, at);
-        let selected = (view.anchor.min(view.caret), view.anchor.max(view.caret));
+        let selected = view.selection();
         let inside = selected.0 <= at && at <= selected.1 && selected.0 < selected.1;
         let chars = if inside {
             Some(selected)

@@ -91,10 +91,8 @@ impl Logic {
         if self.state.measuring {
             return self.take_measured(event);
         }
-        if !self.tries() {
-            return Some(event);
-        }
-        let Some(trial) = &mut self.state.trial else {
+        let trial = self.state.trial.as_mut();
+        let Some(trial) = trial.filter(|trial| trial.stage != TrialStage::Over) else {
             return Some(event);
         };
         match event {
