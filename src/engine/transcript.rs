@@ -117,6 +117,15 @@ pub fn settled_text(document: &ExportDocument) -> String {
     export::plain_text(sure).trim_end().to_owned()
 }
 
+/// What of a growing text was not told yet. Text that was told stays a beginning of it but for rare marks that mean another
+/// thing by what follows; the whole text at the end has them right.
+pub fn new_text<'a>(told: &str, text: &'a str) -> Option<&'a str> {
+    let same = told.chars().zip(text.chars()).take_while(|(a, b)| a == b);
+    let same: usize = same.map(|(c, _)| c.len_utf8()).sum();
+    let new = &text[same..];
+    (!new.is_empty() && text.len() >= told.len()).then_some(new)
+}
+
 /// SubRip or WebVTT of a transcript. Silence is no failure: a file without subtitles.
 ///
 /// # Errors

@@ -16,7 +16,7 @@ use super::upload::{self, Form};
 use super::words::own_words;
 use super::{Shared, wire};
 use crate::document::FileFormat;
-use crate::engine::{is_language, subtitles};
+use crate::engine::{is_language, new_text, subtitles};
 
 /// Pieces of a stream that wait for a slow reader.
 pub(super) const PIECES: usize = 16;
@@ -226,7 +226,7 @@ async fn end(heard: &Heard, answer: &Answer, told: &mut String, pieces: &mpsc::S
 
 /// Tells what of `text` is new.
 async fn delta(told: &mut String, text: &str, pieces: &mpsc::Sender<Value>) {
-    let Some(new) = wire::new_text(told, text) else {
+    let Some(new) = new_text(told, text) else {
         return;
     };
     let delta = json!({ "type": "transcript.text.delta", "delta": new });

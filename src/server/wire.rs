@@ -53,15 +53,6 @@ pub(super) fn text(transcript: &Transcript) -> String {
     plain_text(&transcript.document.text).trim().to_owned()
 }
 
-/// What of a growing text was not told yet. Text that was told stays a beginning of it but for rare marks that mean another
-/// thing by what follows; the whole text at the end has them right.
-pub(super) fn new_text<'a>(told: &str, text: &'a str) -> Option<&'a str> {
-    let same = told.chars().zip(text.chars()).take_while(|(a, b)| a == b);
-    let same: usize = same.map(|(c, _)| c.len_utf8()).sum();
-    let new = &text[same..];
-    (!new.is_empty() && text.len() >= told.len()).then_some(new)
-}
-
 /// What a text that is put right while it grows has behind as many words as were told. What was put right among those is for the
 /// whole text at the end.
 pub(super) fn new_words<'a>(told: &str, text: &'a str) -> Option<&'a str> {

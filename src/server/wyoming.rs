@@ -25,7 +25,7 @@ use super::transcribing::{Heard, More, Order, work};
 use super::wav::{HEAD, SampleFormat};
 use super::wire;
 use super::words::own_words;
-use crate::engine::is_language;
+use crate::engine::{is_language, new_text};
 
 /// Most bytes of an event's line, of its data, and of its payload.
 const LINE: u64 = 64 << 10;
@@ -285,7 +285,7 @@ async fn finish(
 
 /// Tells what of `text` is new.
 async fn tell(told: &mut String, text: &str, to: &mut (impl AsyncWrite + Unpin)) -> io::Result<()> {
-    let Some(new) = wire::new_text(told, text) else {
+    let Some(new) = new_text(told, text) else {
         return Ok(());
     };
     let chunk = Event::new("transcript-chunk", json!({ "text": new }));

@@ -84,7 +84,7 @@ async fn tell(mut running: Running, head: &Head, count: bool, pieces: &mpsc::Sen
             More::End(Err(error)) => return drop(pieces.send(json!({ "error": error.wire() })).await),
         }
     };
-    if let Some(rest) = crate::server::wire::new_text(&told, &answer.text) {
+    if let Some(rest) = crate::engine::new_text(&told, &answer.text) {
         pieces
             .send(head.piece(json!({ "content": rest }), None))
             .await

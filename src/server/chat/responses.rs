@@ -163,7 +163,7 @@ async fn tell(mut running: Running, head: &Head, to: &mut Teller<'_>) {
             More::End(Err(error)) => return failed(head, &error, to).await,
         }
     };
-    if let Some(rest) = crate::server::wire::new_text(&told, &answer.text) {
+    if let Some(rest) = crate::engine::new_text(&told, &answer.text) {
         delta(head, rest, to).await;
     }
     let mut text = head.of_part("response.output_text.done");
