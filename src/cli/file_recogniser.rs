@@ -4,9 +4,9 @@
 
 use std::path::Path;
 
-use super::loading;
+use super::{CliResult, loading};
 use crate::engine::models::ModelRegistry;
-use crate::engine::{self, ModelPlan, Options, Pipeline, SoundFile};
+use crate::engine::{self, AppError, ModelPlan, Options, Pipeline, SoundFile};
 use crate::transcript::polish::Vocabulary;
 use crate::transcript::{Event, Notice};
 
@@ -20,9 +20,8 @@ impl FileRecogniser {
     ///
     /// # Errors
     /// What the user can do about a model that cannot be loaded.
-    pub fn start(plan: ModelPlan) -> Result<Self, String> {
-        let pipeline = Pipeline::start(Options::new(engine::loader(plan, &ModelRegistry::default())))
-            .map_err(|error| error.to_string())?;
+    pub fn start(plan: ModelPlan) -> CliResult<Self> {
+        let pipeline = Pipeline::start(Options::new(engine::loader(plan, &ModelRegistry::default())))?;
         loading::wait_for_model(&pipeline)?;
         Ok(FileRecogniser { pipeline })
     }
@@ -31,37 +30,29 @@ impl FileRecogniser {
     ///
     /// # Errors
     /// A pipeline that has ended.
-    pub fn set_vocabulary(&self, vocabulary: &Vocabulary) -> Result<(), String> {
-        let words = crate::engine::spellings(vocabulary);
-        self.pipeline
-            .set_vocabulary(words)
-            .map_err(|error| error.to_string())
+    pub fn set_vocabulary(&self, vocabulary: &Vocabulary) -> Result<(), AppError> {
+        self.pipeline.set_vocabulary(engine::spellings(vocabulary))
     }
 
     /// Tells the recogniser what is written around the place of which the next recording may speak.
     ///
     /// # Errors
     /// A pipeline that has ended.
-    pub fn set_context(&self, nearby: String) -> Result<(), String> {
-        self.pipeline
-            .set_context(nearby)
-            .map_err(|error| error.to_string())
+    pub fn set_context(&self, nearby: String) -> Result<(), AppError> {
+        self.pipeline.set_context(nearby)
     }
 
     /// Plays a recording and hands over each event until it has ended.
     ///
     /// # Errors
     /// A file that cannot be read, or a recogniser that stopped.
-    pub fn hear(&mut self, path: &Path, mut each: impl FnMut(Event)) -> Result<(), String> {
-        let file = SoundFile::open(path).map_err(|error| error.to_string())?;
-        self.pipeline
-            .begin_file(file, false)
-            .map_err(|error| error.to_string())?;
+    pub fn hear(&mut self, path: &Path, mut each: impl FnMut(Event)) -> CliResult {
+        self.pipeline.begin_file(SoundFile::open(path)?, false)?;
         loop {
             let event = self.pipeline.events().recv();
-            match event.map_err(|_| "the recogniser ended".to_owned())? {
+            match event.map_err(|_| "the recogniser ended")? {
                 Event::Finished => return Ok(()),
-                Event::Failed { message } => return Err(message),
+                Event::Failed { message } => return Err(message.into()),
                 Event::Notice(Notice::Recording { message }) => tracing::warn!("{message}"),
                 event => each(event),
             }

@@ -2,10 +2,11 @@
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use serde_json::json;
 
+use super::CliResult;
+use super::model::with_bar;
 use crate::app::readers;
 use crate::engine::models::{self, Ask, Inspection, ModelRequest, RunReport, RunRequest};
 
@@ -120,8 +121,8 @@ struct Quantize {
 }
 
 /// Runs the subcommand.
-pub fn run(args: Args) -> ExitCode {
-    let outcome = match args.command {
+pub fn run(args: Args) -> CliResult {
+    match args.command {
         Command::List(args) => disk::list(&args),
         Command::FetchHelp(args) => disk::fetch_help(&args),
         Command::Verify(args) => disk::verify(&args),
@@ -130,18 +131,14 @@ pub fn run(args: Args) -> ExitCode {
         Command::Readers(args) => print(&super::reader::list(args.json)),
         Command::Run(args) => run_model(*args),
         Command::Quantize(args) => quantize(&args),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => super::failed(problem),
     }
 }
 
-fn inspect(args: &Inspect) -> Result<(), String> {
+fn inspect(args: &Inspect) -> CliResult {
     if readers::is_reader(&args.path) {
         return print(&super::reader::inspect(&args.path, args.json)?);
     }
-    let found = models::inspect(&args.path, args.projector.as_deref()).map_err(|error| error.to_string())?;
+    let found = models::inspect(&args.path, args.projector.as_deref())?;
     let text = if args.json {
         inspection_json(&found)
     } else {
@@ -243,7 +240,7 @@ pub(super) fn size(bytes: u64) -> String {
     }
 }
 
-fn run_model(args: Run) -> Result<(), String> {
+fn run_model(args: Run) -> CliResult {
     let request = ModelRequest {
         model: args.model,
         projector: args.projector,
@@ -279,10 +276,9 @@ fn run_model(args: Run) -> Result<(), String> {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }
-    })
-    .map_err(|error| error.to_string())?;
+    })?;
     if json {
-        return print(&serde_json::to_string(&report).map_err(|error| error.to_string())?);
+        return print(&serde_json::to_string(&report)?);
     }
     print(&if report.text.is_empty() {
         format!("{:?}", report.output_ids)
@@ -310,7 +306,7 @@ fn summary(report: &RunReport) -> String {
     text
 }
 
-fn quantize(args: &Quantize) -> Result<(), String> {
+fn quantize(args: &Quantize) -> CliResult {
     let written = with_bar("quantising", |progress| {
         models::quantise(&args.from, &args.to, &args.kind, Some(progress))
     })?;
@@ -327,19 +323,6 @@ fn quantize(args: &Quantize) -> Result<(), String> {
     print(&text)
 }
 
-fn with_bar<T, E: std::fmt::Display>(
-    what: &'static str,
-    job: impl FnOnce(&dyn Fn(u64, u64)) -> Result<T, E>,
-) -> Result<T, String> {
-    let bar = super::model::bar(what);
-    let outcome = job(&|done, total| {
-        bar.set_length(total);
-        bar.set_position(done);
-    });
-    bar.finish_and_clear();
-    outcome.map_err(|error| error.to_string())
-}
-
-fn print(text: &str) -> Result<(), String> {
-    super::out::write_all(&format!("{text}\n"))
+fn print(text: &str) -> CliResult {
+    Ok(super::out::write_all(&format!("{text}\n"))?)
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
+use super::CliResult;
 use super::models::size;
 use crate::app::readers::{self, Found, Inspection};
 
@@ -11,8 +12,8 @@ use crate::app::readers::{self, Found, Inspection};
 ///
 /// # Errors
 /// A sentence for the user.
-pub(super) fn inspect(path: &Path, as_json: bool) -> Result<String, String> {
-    let found = readers::inspect(path).map_err(|error| error.to_string())?;
+pub(super) fn inspect(path: &Path, as_json: bool) -> CliResult<String> {
+    let found = readers::inspect(path)?;
     Ok(if as_json {
         inspection_json(&found)
     } else {

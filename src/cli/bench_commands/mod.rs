@@ -7,8 +7,8 @@ mod manifest;
 mod report;
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
+use super::CliResult;
 use super::file_recogniser::FileRecogniser;
 use crate::engine::{ModelPlan, PassPlan};
 use crate::session::{Action, Asked, Effect, Session, SessionConfig, read_marks, write_marks};
@@ -91,21 +91,8 @@ enum Verdict {
     Wrong,
 }
 
-/// Runs the command.
-pub fn run(args: Args) -> ExitCode {
-    match measure(&args) {
-        Ok(text) => {
-            println!("{text}");
-            ExitCode::SUCCESS
-        }
-        Err(problem) => {
-            eprintln!("parlance bench commands: {problem}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn measure(args: &Args) -> Result<String, String> {
+/// Measures; what is to be printed.
+pub fn run(args: &Args) -> CliResult<String> {
     let mut rows = Vec::new();
     for manifest in &args.manifest {
         rows.extend(manifest::read(manifest)?);
@@ -121,11 +108,10 @@ fn measure(args: &Args) -> Result<String, String> {
         outcomes.push(outcome);
     }
     let report = report::Report::new(&rows, &outcomes, args.verbose);
-    if args.json {
-        report.json()
-    } else {
-        Ok(report.table())
-    }
+    Ok(match args.json {
+        true => serde_json::to_string_pretty(&report)?,
+        false => report.table(),
+    })
 }
 
 /// One pipeline for all rows.
@@ -135,7 +121,7 @@ struct Listener {
 }
 
 impl Listener {
-    fn start(args: &Args) -> Result<Self, String> {
+    fn start(args: &Args) -> CliResult<Self> {
         let choice = args.model.clone().map_or(ModelChoice::Builtin, ModelChoice::Path);
         let passes = PassPlan {
             reader: args.reader.clone(),
@@ -146,8 +132,7 @@ impl Listener {
             passes,
             ..ModelPlan::default()
         })?;
-        let polisher = Polisher::load(models::builtin_dir().as_deref(), &PolishSettings::default())
-            .map_err(|error| error.to_string())?;
+        let polisher = Polisher::load(models::builtin_dir().as_deref(), &PolishSettings::default())?;
         Ok(Listener { recogniser, polisher })
     }
 
@@ -163,7 +148,7 @@ impl Listener {
     }
 
     /// Plays the row into a session and compares with the same words typed.
-    fn hear(&mut self, row: &Row) -> Result<Outcome, String> {
+    fn hear(&mut self, row: &Row) -> CliResult<Outcome> {
         let mut session = self.session(row);
         let (mut effects, mut heard) = (Vec::new(), Vec::new());
         let (mut n_written, mut n_acted, mut utterances) = (0, 0, Vec::new());
