@@ -33,6 +33,37 @@ pub struct TranscribeOptions {
     pub models: ModelRegistry,
 }
 
+impl TranscribeOptions {
+    /// Starts the threads and waits until the model is loaded: the pipeline, who writes, and the recogniser's name. Both know
+    /// the own words.
+    ///
+    /// # Errors
+    /// What is missing or wrong, in words.
+    pub(super) fn start(
+        mut self,
+        purpose: Purpose,
+        tell: &mut dyn FnMut(Loading),
+    ) -> Result<(Pipeline, Polisher, String), String> {
+        self.plan.passes.purpose = purpose;
+        let models = crate::store::models::builtin_dir();
+        let mut polisher =
+            Polisher::load(models.as_deref(), &self.polish).map_err(|error| error.to_string())?;
+        let options = Options {
+            mixdown: self.mixdown,
+            ..Options::new(loader(self.plan, &self.models))
+        };
+        let pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
+        let model = pipeline.wait_until_loaded(tell)?;
+        if !self.vocabulary.is_empty() {
+            let vocabulary = Vocabulary::from_lines(&self.vocabulary);
+            let told = pipeline.set_vocabulary(spellings(&vocabulary));
+            told.map_err(|error| error.to_string())?;
+            polisher.set_vocabulary(vocabulary);
+        }
+        Ok((pipeline, polisher, model))
+    }
+}
+
 /// Whoever follows a recording while it is transcribed.
 pub trait Follow {
     /// Whether to end now: what was heard so far becomes the transcript. Asked ten times a second at least, with the
@@ -69,28 +100,14 @@ impl Transcriber {
     /// # Errors
     /// What is missing or wrong, in words.
     pub fn start(options: TranscribeOptions, tell: &mut dyn FnMut(Loading)) -> Result<Self, String> {
-        let mut plan = options.plan;
-        plan.passes.purpose = Purpose::Recording;
-        let speakers = plan.speakers;
-        let models = crate::store::models::builtin_dir();
-        let polisher =
-            Polisher::load(models.as_deref(), &options.polish).map_err(|error| error.to_string())?;
-        let mut pipe = Options::new(loader(plan, &options.models));
-        pipe.mixdown = options.mixdown;
-        let pipeline = Pipeline::start(pipe).map_err(|error| error.to_string())?;
-        let model = pipeline.wait_until_loaded(tell)?;
-        let mut transcriber = Transcriber {
+        let speakers = options.plan.speakers;
+        let (pipeline, polisher, model) = options.start(Purpose::Recording, tell)?;
+        Ok(Transcriber {
             pipeline,
             polisher,
             model,
             speakers,
-        };
-        if !options.vocabulary.is_empty() {
-            transcriber
-                .set_vocabulary(&options.vocabulary)
-                .map_err(|error| error.to_string())?;
-        }
-        Ok(transcriber)
+        })
     }
 
     /// Name of the recogniser.
