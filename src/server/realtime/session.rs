@@ -328,7 +328,7 @@ impl Session {
     }
 
     async fn fail(&mut self, refusal: &ApiError, of: Option<String>) -> Result<(), Error> {
-        let mut error = json!(refusal.wire());
+        let mut error = refusal.wire();
         error["event_id"] = json!(of);
         self.tell(json!({ "type": "error", "error": error })).await
     }
