@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::CliResult;
 use super::model::with_bar;
@@ -148,20 +148,8 @@ fn inspect(args: &Inspect) -> CliResult {
 }
 
 fn inspection_json(found: &Inspection) -> String {
-    let sizes: serde_json::Map<_, _> = found
-        .sizes
-        .iter()
-        .map(|(key, size)| ((*key).to_owned(), json!(size)))
-        .collect();
     let stored = found.stored.iter();
-    let stored: serde_json::Map<_, _> = stored
-        .map(|(name, stored)| {
-            (
-                name.clone(),
-                json!({ "tensors": stored.tensors, "bytes": stored.bytes }),
-            )
-        })
-        .collect();
+    let stored = stored.map(|(name, stored)| (name.as_str(), stored.tensors, stored.bytes));
     let contexts = found.contexts.iter().map(|context| {
         json!({
             "tokens": context.tokens,
@@ -173,14 +161,13 @@ fn inspection_json(found: &Inspection) -> String {
     json!({
         "name": found.name,
         "kind": found.kind,
-        "sizes": sizes,
+        "sizes": found.sizes.iter().copied().collect::<Value>(),
         "parameters": found.parameters,
-        "quantisation": stored,
+        "quantisation": stored_json(stored),
         "weight_bytes": found.weight_bytes,
         "cpu_extra_bytes": found.repacked_bytes,
-        "weight_bytes_quantised": found.quantised_bytes.iter().map(|(k, v)| ((*k).to_owned(), json!(v)))
-            .collect::<serde_json::Map<_, _>>(),
-        "memory": contexts.collect::<Vec<_>>(),
+        "weight_bytes_quantised": found.quantised_bytes.into_iter().collect::<Value>(),
+        "memory": contexts.collect::<Value>(),
         "available_bytes": found.available,
         "missing": found.missing,
     })
@@ -196,13 +183,8 @@ fn inspection_text(found: &Inspection) -> String {
     )];
     lines.extend(found.sizes.iter().map(|(key, size)| format!("  {key:28} {size}")));
     lines.push("stored as".into());
-    for (name, stored) in &found.stored {
-        lines.push(format!(
-            "  {name:6} {:5} tensors {:>10}",
-            stored.tensors,
-            size(stored.bytes)
-        ));
-    }
+    let stored = found.stored.iter();
+    lines.extend(stored.map(|(name, stored)| stored_line(name, stored.tensors, stored.bytes)));
     lines.push(format!("weights in memory {}", size(found.weight_bytes)));
     if found.repacked_bytes > 0 {
         lines.push(format!(
@@ -229,6 +211,17 @@ fn inspection_text(found: &Inspection) -> String {
     }
     lines.extend(found.missing.iter().map(|missing| format!("missing: {missing}")));
     lines.join("\n")
+}
+
+/// Tensors by the type that they are stored in, with their bytes.
+pub(super) fn stored_json<'a>(stored: impl Iterator<Item = (&'a str, usize, u64)>) -> Value {
+    let entry = |(name, tensors, bytes)| (name, json!({ "tensors": tensors, "bytes": bytes }));
+    stored.map(entry).collect()
+}
+
+/// The same of one type, for people.
+pub(super) fn stored_line(name: &str, tensors: usize, bytes: u64) -> String {
+    format!("  {name:6} {tensors:5} tensors {:>10}", size(bytes))
 }
 
 /// Bytes for people.
