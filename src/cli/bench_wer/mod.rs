@@ -309,18 +309,10 @@ impl Watch {
 
 fn dump(file: &Path, clips: &[Clip], outcomes: &[Outcome]) -> Result<(), String> {
     let mut text = "path\tsource\twrong\twords\treference\thypothesis\n".to_owned();
-    for (
-        clip,
-        Outcome {
-            reference,
-            hypothesis,
-            errors,
-            ..
-        },
-    ) in clips.iter().zip(outcomes)
-    {
+    for (clip, outcome) in clips.iter().zip(outcomes) {
         let (path, source) = (clip.path.display(), &clip.source);
-        let (wrong, words) = (errors.words_wrong, errors.words);
+        let (wrong, words) = (outcome.errors.words_wrong, outcome.errors.words);
+        let (reference, hypothesis) = (&outcome.reference, &outcome.hypothesis);
         text.push_str(&format!(
             "{path}\t{source}\t{wrong}\t{words}\t{reference}\t{hypothesis}\n"
         ));
