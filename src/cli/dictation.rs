@@ -10,7 +10,7 @@ use super::clipboard::WaitingClipboard;
 use super::live::{Live, in_words};
 use super::{CliResult, loading, stop};
 use crate::engine::models::ModelRegistry;
-use crate::engine::{self, AppError, ModelPlan, Options, Pipeline, Source, spellings};
+use crate::engine::{self, AppError, ModelPlan, Options, Pipeline, Source};
 use crate::host::front_end::{self, FrontEnd, Report, RewriteJob};
 use crate::host::{self, Documents, FileJob, Places, Safety, Saving, own_words};
 use crate::rewrite::Rewriter;
@@ -87,7 +87,7 @@ impl Dictation {
         let mut session = host::new_session(&settings)?;
         session.on_event(Event::Loaded { model });
         let words = session.view().vocabulary.clone();
-        pipeline.set_vocabulary(spellings(&words))?;
+        pipeline.set_vocabulary(&words)?;
         if let Some(owner) = settings.owner().filter(|owner| !voices::is_enrolled(owner)) {
             eprintln!(
                 "parlance: commands of {owner} alone are obeyed (only_listen_to), but nobody is enrolled by that name: \
@@ -351,7 +351,7 @@ impl FrontEnd for Dictation {
 
     fn vocabulary_changed(&mut self) {
         let now = self.session.view().vocabulary.clone();
-        let told = self.pipeline.set_vocabulary(spellings(&now));
+        let told = self.pipeline.set_vocabulary(&now);
         self.tell(told);
         let stored = own_words::store_changes(&self.words, &now);
         self.words = now;

@@ -17,6 +17,7 @@ use crate::frames::{FRAME_MS, Mixdown};
 use crate::settings::Settings;
 use crate::store::recovery::OwedSound;
 use crate::store::safety_copy::SoundCopy;
+use crate::transcript::polish::Vocabulary;
 use crate::transcript::{Event, MicrophoneTrouble, Notice};
 use crate::worker::{Events, Load, Timing, Wake, Worker};
 
@@ -356,8 +357,12 @@ impl Pipeline {
     ///
     /// # Errors
     /// [`AppError`]: the frames thread has ended.
-    pub fn set_vocabulary(&self, entries: Vec<(String, Option<String>)>) -> Result<(), AppError> {
-        self.ask(Control::Vocabulary(entries))
+    pub fn set_vocabulary(&self, vocabulary: &Vocabulary) -> Result<(), AppError> {
+        // How they sound the recogniser works out itself.
+        let words = vocabulary.words.iter();
+        self.ask(Control::Vocabulary(
+            words.map(|word| (word.spelling.clone(), None)).collect(),
+        ))
     }
 
     /// Tells the recogniser what is written before the place where the next recording's words will stand: words that

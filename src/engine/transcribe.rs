@@ -9,7 +9,7 @@ use super::outcome::Outcome;
 use super::passes::Purpose;
 use super::pipeline::{AppError, Loading, Options, Pipeline};
 use super::recogniser::{ModelPlan, loader};
-use super::transcript::{Transcript, relabel, spellings};
+use super::transcript::{Transcript, relabel};
 use super::{Mixdown, SoundFile};
 use crate::store::export::ExportDocument;
 use crate::transcript::polish::{PolishSettings, Polisher, Vocabulary};
@@ -56,7 +56,7 @@ impl TranscribeOptions {
         let model = pipeline.wait_until_loaded(tell)?;
         if !self.vocabulary.is_empty() {
             let vocabulary = Vocabulary::from_lines(&self.vocabulary);
-            let told = pipeline.set_vocabulary(spellings(&vocabulary));
+            let told = pipeline.set_vocabulary(&vocabulary);
             told.map_err(|error| error.to_string())?;
             polisher.set_vocabulary(vocabulary);
         }
@@ -121,9 +121,9 @@ impl Transcriber {
     /// [`AppError::Busy`].
     pub fn set_vocabulary(&mut self, lines: &[String]) -> Result<(), AppError> {
         let vocabulary = Vocabulary::from_lines(lines);
-        let entries = spellings(&vocabulary);
+        let told = self.pipeline.set_vocabulary(&vocabulary);
         self.polisher.set_vocabulary(vocabulary);
-        self.pipeline.set_vocabulary(entries)
+        told
     }
 
     /// Tells what was said or written before the recordings to come: words in it are likely to be said again.

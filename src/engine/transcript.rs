@@ -3,7 +3,7 @@
 use super::outcome::Outcome;
 use crate::document::FileFormat;
 use crate::store::export::{self, ExportDocument, ExportError};
-use crate::transcript::polish::{Context, Polisher, Vocabulary};
+use crate::transcript::polish::{Context, Polisher};
 use crate::transcript::{Relabelled, Segment, Utterance};
 
 /// Pieces that an utterance was cut into are nearer to each other than this, in milliseconds: utterances of their own have
@@ -137,12 +137,6 @@ pub fn subtitles(document: &ExportDocument, format: FileFormat) -> Result<String
     }
     let bytes = export::render(document, format)?;
     Ok(format!("{}\n", String::from_utf8_lossy(&bytes).trim_end()))
-}
-
-/// Own words as the recogniser takes them: their spellings; how they sound it works out itself.
-pub fn spellings(vocabulary: &Vocabulary) -> Vec<(String, Option<String>)> {
-    let words = vocabulary.words.iter();
-    words.map(|word| (word.spelling.clone(), None)).collect()
 }
 
 /// Utterances that were cut at a change of speakers which was none, in one piece again.

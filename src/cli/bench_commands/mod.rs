@@ -8,10 +8,10 @@ mod report;
 
 use std::path::PathBuf;
 
-use super::CliResult;
-use super::file_recogniser::FileRecogniser;
-use crate::engine::{ModelPlan, PassPlan};
-use crate::session::{Action, Asked, Effect, Session, SessionConfig, read_marks, write_marks};
+use super::edit::marked;
+use super::{CliResult, file_recogniser};
+use crate::engine::{ModelPlan, PassPlan, Pipeline};
+use crate::session::{Action, Asked, Effect, Session, SessionConfig, read_marks};
 use crate::settings::{ModelChoice, ReaderChoice};
 use crate::store::models;
 use crate::transcript::polish::{PolishSettings, Polisher};
@@ -116,7 +116,7 @@ pub fn run(args: &Args) -> CliResult<String> {
 
 /// One pipeline for all rows.
 struct Listener {
-    recogniser: FileRecogniser,
+    pipeline: Pipeline,
     polisher: Polisher,
 }
 
@@ -127,13 +127,13 @@ impl Listener {
             reader: args.reader.clone(),
             ..PassPlan::default()
         };
-        let recogniser = FileRecogniser::start(ModelPlan {
+        let pipeline = file_recogniser::start(ModelPlan {
             choice,
             passes,
             ..ModelPlan::default()
         })?;
         let polisher = Polisher::load(models::builtin_dir().as_deref(), &PolishSettings::default())?;
-        Ok(Listener { recogniser, polisher })
+        Ok(Listener { pipeline, polisher })
     }
 
     /// A listening session with the row's document.
@@ -152,8 +152,8 @@ impl Listener {
         let mut session = self.session(row);
         let (mut effects, mut heard) = (Vec::new(), Vec::new());
         let (mut n_written, mut n_acted, mut utterances) = (0, 0, Vec::new());
-        self.recogniser.set_context(session.view().nearby())?;
-        self.recogniser.hear(&row.path, |event| match &event {
+        self.pipeline.set_context(session.view().nearby())?;
+        file_recogniser::hear(&mut self.pipeline, &row.path, |event| match &event {
             Event::Utterance(utterance) => {
                 heard.push(utterance.text());
                 utterances.push(utterance.clone());
@@ -244,11 +244,6 @@ fn dictated(session: &Session, n_utterances: usize, n_written: usize) -> Verdict
 fn offers_to_write(session: &Session) -> bool {
     let label = |choice: &crate::session::Choice| choice.label.starts_with("write “");
     session.view().choices.iter().any(label)
-}
-
-fn marked(session: &Session) -> String {
-    let view = session.view();
-    write_marks(view.text, view.anchor, view.caret)
 }
 
 /// Everything that a command can change or ask for, in words.

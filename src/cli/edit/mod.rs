@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use super::CliResult;
 #[cfg(feature = "desktop")]
-use super::file_recogniser::FileRecogniser;
+use super::file_recogniser;
 #[cfg(feature = "desktop")]
 use crate::engine;
 use crate::host::front_end::{self, FrontEnd, Report, RewriteJob};
@@ -18,7 +18,8 @@ use crate::session::{Action, Dictated, Effect, Listening, Mode, Session, read_ma
 use crate::settings::ModelChoice;
 use crate::settings::Settings;
 use crate::transcript::{Event, Utterance};
-use report::{marked, report};
+pub(super) use report::marked;
+use report::report;
 use said::{Said, Speech};
 
 /// Speak to a text: each --say is one utterance as the recogniser would give it, each --hear a recording
@@ -94,20 +95,19 @@ pub fn run(args: &Args) -> CliResult<bool> {
         before: String::new(),
     };
     #[cfg(feature = "desktop")]
-    let mut recogniser: Option<FileRecogniser> = None;
+    let mut pipeline: Option<engine::Pipeline> = None;
     for said in &args.speech.0 {
         match said {
             Said::Words(words) => script.hear(Event::Utterance(Utterance::from_text(words)))?,
             #[cfg(feature = "desktop")]
             Said::Recording(file) => {
-                let recogniser = match &mut recogniser {
-                    Some(recogniser) => recogniser,
+                let pipeline = match &mut pipeline {
+                    Some(pipeline) => pipeline,
                     none => none.insert(listen(args, &script.session)?),
                 };
                 let mut events = Vec::new();
-                recogniser.set_context(script.session.view().nearby())?;
-                recogniser
-                    .hear(file, |event| events.push(event))
+                pipeline.set_context(script.session.view().nearby())?;
+                file_recogniser::hear(pipeline, file, |event| events.push(event))
                     .map_err(|problem| format!("{}: {problem}", file.display()))?;
                 for event in events {
                     script.hear(event)?;
@@ -127,10 +127,10 @@ pub fn run(args: &Args) -> CliResult<bool> {
 
 /// Something to hear recordings with, own words and all.
 #[cfg(feature = "desktop")]
-fn listen(args: &Args, session: &Session) -> CliResult<FileRecogniser> {
-    let recogniser = FileRecogniser::start(args.model.plan(&Settings::default()))?;
-    recogniser.set_vocabulary(session.view().vocabulary)?;
-    Ok(recogniser)
+fn listen(args: &Args, session: &Session) -> CliResult<engine::Pipeline> {
+    let pipeline = file_recogniser::start(args.model.plan(&Settings::default()))?;
+    pipeline.set_vocabulary(session.view().vocabulary)?;
+    Ok(pipeline)
 }
 
 /// Rewrites by rules, which polish as dictation is polished.

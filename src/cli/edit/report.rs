@@ -39,7 +39,7 @@ struct PreviewReport<'a> {
 }
 
 /// The text with caret and selection marked.
-pub(super) fn marked(session: &Session) -> String {
+pub(in crate::cli) fn marked(session: &Session) -> String {
     let view = session.view();
     write_marks(view.text, view.anchor, view.caret)
 }
