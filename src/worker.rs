@@ -5,13 +5,13 @@
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender};
 
+use crate::frames::FRAME_MS;
 use crate::frames::feed::Fed;
-use crate::frames::{FRAME_MS, Frame};
 use crate::speech::{Heard, Recogniser, SpeechError};
 use crate::transcript::{Event, Notice};
 
@@ -69,25 +69,18 @@ pub struct FrameTime {
 }
 
 impl Timing {
-    fn add(&self, time: FrameTime) {
-        self.per_frame
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(time);
+    fn frames(&self) -> MutexGuard<'_, Vec<FrameTime>> {
+        self.per_frame.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Length of the frames so far.
     pub fn heard(&self) -> Duration {
-        let frames = self.per_frame.lock().unwrap_or_else(PoisonError::into_inner);
-        Duration::from_millis(frames.len() as u64 * FRAME_MS)
+        Duration::from_millis(self.frames().len() as u64 * FRAME_MS)
     }
 
     /// All times so far, in order.
     pub fn times(&self) -> Vec<FrameTime> {
-        self.per_frame
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.frames().clone()
     }
 }
 
@@ -220,10 +213,10 @@ impl State {
             Fed::Frame { frame, at } => {
                 self.frames += 1;
                 let before = self.timing.is_some().then(thread_time).flatten();
-                let outcome = self.push(&frame);
+                let outcome = self.guarded(|recogniser, heard| recogniser.push(&frame, heard));
                 if let Some(timing) = &self.timing {
                     let spent = before.and_then(|before| thread_time()?.checked_sub(before));
-                    timing.add(FrameTime {
+                    timing.frames().push(FrameTime {
                         wall: Instant::now().duration_since(at),
                         cpu: spent,
                     });
@@ -251,10 +244,6 @@ impl State {
                 Ok(())
             }
         }
-    }
-
-    fn push(&mut self, frame: &Frame) -> Result<(), Gone> {
-        self.guarded(|recogniser, heard| recogniser.push(frame, heard))
     }
 
     fn tell_vocabulary(&mut self) {

@@ -19,7 +19,7 @@ use rewrites::{Work, rewrite_all};
 use super::jobs::{self, Answers, Jobs};
 use crate::audio::speaker::Playback;
 use crate::engine::models::ModelRegistry;
-use crate::engine::{AppError, Options, Pipeline, Source, spellings};
+use crate::engine::{AppError, Options, Pipeline, Source};
 use crate::host::{Documents, Places, Safety, new_session};
 use crate::session::{Action, Session, View};
 use crate::store::clipboard::{self, Clipboard};
@@ -230,9 +230,9 @@ impl EditorBackend {
     }
 
     fn give_vocabulary(&self) {
-        let entries = spellings(&Vocabulary::from_lines(&self.settings.vocabulary));
+        let words = Vocabulary::from_lines(&self.settings.vocabulary);
         if let Some(pipeline) = &self.pipeline
-            && pipeline.set_vocabulary(entries).is_err()
+            && pipeline.set_vocabulary(&words).is_err()
         {
             tracing::warn!("own words reach the recogniser with the next change only: it was busy");
         }

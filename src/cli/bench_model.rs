@@ -1,7 +1,6 @@
 //! `parlance bench model`: what the 12B would cost on this machine, from random weights of its true shape.
 
-use std::process::ExitCode;
-
+use super::CliResult;
 use crate::engine::models::{self, ModelBench};
 
 /// Flags of `parlance bench model`.
@@ -22,22 +21,14 @@ pub struct Args {
 }
 
 /// Measures and prints.
-pub fn run(args: &Args) -> ExitCode {
-    match measure(args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => super::failed(problem),
-    }
-}
-
-fn measure(args: &Args) -> Result<(), String> {
-    let found =
-        models::bench(&args.kind, args.layers, args.context.max(1)).map_err(|error| error.to_string())?;
+pub fn run(args: &Args) -> CliResult {
+    let found = models::bench(&args.kind, args.layers, args.context.max(1))?;
     let text = if args.json {
-        serde_json::to_string(&found).map_err(|error| error.to_string())?
+        serde_json::to_string(&found)?
     } else {
         in_words(&found)
     };
-    super::out::write_all(&format!("{text}\n"))
+    Ok(super::out::write_all(&format!("{text}\n"))?)
 }
 
 fn in_words(found: &ModelBench) -> String {

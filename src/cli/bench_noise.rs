@@ -4,17 +4,17 @@
 //! Knows nothing of how the recogniser works.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use serde::Serialize;
 
 use super::bench_wer::clips::{self, Clip, Part};
-use crate::engine::recording::Recording;
+use super::{CliResult, bench};
+use crate::engine::recording::{Recording, RecordingError};
 use crate::engine::{PassPlan, Place, Purpose, SecondReader};
 use crate::session::{Action, Session, SessionConfig};
 use crate::settings::ReaderChoice;
 use crate::speech::doubt::{DoubtParams, Signs};
-use crate::speech::{Builtin, Recogniser, Utterance};
+use crate::speech::{Builtin, Recogniser, SpeechError, Utterance};
 use crate::transcript::Event;
 use crate::transcript::polish::{PolishSettings, Polisher};
 
@@ -114,32 +114,17 @@ struct Report {
     clips: Vec<Heard>,
 }
 
-/// Runs the command.
-pub fn run(args: Args) -> ExitCode {
-    match measure(&args) {
-        Ok(text) => {
-            println!("{text}");
-            ExitCode::SUCCESS
-        }
-        Err(problem) => super::failed(problem),
-    }
-}
-
-fn measure(args: &Args) -> Result<String, String> {
+/// Measures; what is to be printed.
+pub fn run(args: &Args) -> CliResult<String> {
     let mut chosen = Vec::new();
     for manifest in &args.manifest {
         chosen.extend(clips::read(manifest)?);
     }
     chosen.retain(|clip| clip.transcript.split_whitespace().count() <= args.words);
-    let folder = match &args.model {
-        Some(folder) => folder.clone(),
-        None => crate::store::models::builtin_dir()
-            .ok_or("the built-in model is not installed; name its folder with --model")?,
-    };
-    let mut builtin = Builtin::load(&folder).map_err(|error| error.to_string())?;
+    let folder = bench::model_folder(args.model.as_ref())?;
+    let mut builtin = Builtin::load(&folder)?;
     let mut both = both(args, &builtin)?;
-    let polisher =
-        Polisher::load(Some(&folder), &PolishSettings::default()).map_err(|error| error.to_string())?;
+    let polisher = Polisher::load(Some(&folder), &PolishSettings::default())?;
     let guard = builtin.doubt().clone();
     builtin.set_doubt(DoubtParams {
         least: Vec::new(),
@@ -147,11 +132,8 @@ fn measure(args: &Args) -> Result<String, String> {
     });
     let mut heard = Vec::with_capacity(chosen.len());
     for clip in &chosen {
-        let mut outcome = hear(clip, &mut builtin, &guard, &polisher)?;
-        if let Some(both) = &mut both {
-            outcome.read = Some(read(clip, both.as_mut(), &polisher)?);
-        }
-        heard.push(outcome);
+        let outcome = hear(clip, (&mut builtin, both.as_deref_mut()), &guard, &polisher);
+        heard.push(outcome.map_err(|error| format!("{}: {error}", clip.path.display()))?);
     }
     let of = |tuned: bool| figures(heard.iter().filter(|heard| heard.tuned == tuned));
     let report = Report {
@@ -159,35 +141,25 @@ fn measure(args: &Args) -> Result<String, String> {
         report: of(false),
         clips: heard,
     };
-    if args.json {
-        serde_json::to_string_pretty(&report).map_err(|error| error.to_string())
-    } else {
-        Ok(table(&report, args.words))
-    }
+    Ok(match args.json {
+        true => serde_json::to_string_pretty(&report)?,
+        false => table(&report, args.words),
+    })
 }
 
 /// A recogniser of two passes as dictation has it, unless the reader is off.
-fn both(args: &Args, builtin: &Builtin) -> Result<Option<Box<dyn Recogniser>>, String> {
+fn both(args: &Args, builtin: &Builtin) -> Result<Option<Box<dyn Recogniser>>, SpeechError> {
     let plan = PassPlan {
         reader: args.reader.clone(),
         ..PassPlan::default()
     };
-    let reader = SecondReader::open(&plan).map_err(|error| error.to_string())?;
+    let reader = SecondReader::open(&plan)?;
     let over = || reader.over(builtin.clone(), Purpose::Dictation, Place::Here);
-    reader
-        .is_there()
-        .then(over)
-        .transpose()
-        .map_err(|error| error.to_string())
+    reader.is_there().then(over).transpose()
 }
 
-/// What both passes write and do.
-fn read(clip: &Clip, both: &mut dyn Recogniser, polisher: &Polisher) -> Result<Read, String> {
-    let in_clip = |problem: String| format!("{}: {problem}", clip.path.display());
-    let recording = Recording::open(&clip.path).map_err(|error| in_clip(error.to_string()))?;
-    let heard = recording
-        .hear_all(both)
-        .map_err(|error| in_clip(error.to_string()))?;
+/// What is written and done of what both passes heard.
+fn read(heard: Vec<crate::speech::Heard>, polisher: &Polisher) -> Read {
     let mut read = Read::default();
     for event in heard {
         let (utterance, doubted) = match event {
@@ -202,20 +174,19 @@ fn read(clip: &Clip, both: &mut dyn Recogniser, polisher: &Polisher) -> Result<R
             None => read.written.push(text),
         }
     }
-    Ok(read)
+    read
 }
 
+/// What the first pass hears with its guard off, and what both passes make of the same recording.
 fn hear(
     clip: &Clip,
-    builtin: &mut Builtin,
+    (builtin, both): (&mut Builtin, Option<&mut (dyn Recogniser + 'static)>),
     guard: &DoubtParams,
     polisher: &Polisher,
-) -> Result<Heard, String> {
-    let in_clip = |problem: String| format!("{}: {problem}", clip.path.display());
-    let recording = Recording::open(&clip.path).map_err(|error| in_clip(error.to_string()))?;
-    let utterances = recording
-        .hear(builtin)
-        .map_err(|error| in_clip(error.to_string()))?;
+) -> Result<Heard, RecordingError> {
+    let recording = Recording::open(&clip.path)?;
+    let utterances = recording.hear(builtin)?;
+    let both = both.map(|both| recording.hear_all(both)).transpose()?;
     let noise = clip.transcript.is_empty();
     let one_of = if noise { TUNED_NOISE } else { TUNED_SPEECH };
     Ok(Heard {
@@ -228,7 +199,7 @@ fn hear(
             .into_iter()
             .map(|utterance| judge(utterance, guard, noise.then_some(polisher)))
             .collect(),
-        read: None,
+        read: both.map(|heard| read(heard, polisher)),
     })
 }
 

@@ -2,18 +2,19 @@
 //! session that tells commands from dictation and polishes what is written behind them.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::loading;
+use serde_json::json;
+
+use super::{CliResult, bench, loading};
 use crate::engine::models::ModelRegistry;
 use crate::engine::recording::Recording;
 use crate::engine::{self, Options, Pipeline, SoundFile};
 use crate::session::{Session, SessionConfig};
+use crate::settings::Settings;
 use crate::speech::stream::Acoustic;
 use crate::store::models;
-use crate::store::settings::Settings;
 use crate::transcript::polish::{PolishSettings, Polisher};
 use crate::transcript::{Event, Utterance};
 use crate::worker::{Timing, program_time, thread_time};
@@ -58,7 +59,7 @@ struct Measured {
     captured: u64,
 }
 
-/// What the frames took. All lists are sorted.
+/// What the frames took.
 struct FrameTimes {
     /// From a frame's last sample to the end of the work on it, on the wall's clock.
     wall: Vec<Duration>,
@@ -71,20 +72,13 @@ struct FrameTimes {
 }
 
 /// Measures and prints.
-pub fn run(args: Args) -> ExitCode {
-    match measure(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => super::failed(problem),
-    }
-}
-
-fn measure(args: &Args) -> Result<(), String> {
+pub fn run(args: &Args) -> CliResult {
     let timing = Arc::new(Timing::default());
     let plan = args.model.plan(&Settings::default());
     let mut options = Options::new(engine::loader(plan, &ModelRegistry::default()));
     options.timing = Some(timing.clone());
     let started = Instant::now();
-    let mut pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
+    let mut pipeline = Pipeline::start(options)?;
     let model = loading::wait_for_model(&pipeline)?;
     let loaded = started.elapsed();
     let path = args
@@ -92,45 +86,31 @@ fn measure(args: &Args) -> Result<(), String> {
         .clone()
         .or_else(engine::sample)
         .ok_or("there is no sample recording here: give --input")?;
-    let file = SoundFile::open(&path).map_err(|error| error.to_string())?;
-    let models = models::builtin_dir();
-    let polisher =
-        Polisher::load(models.as_deref(), &PolishSettings::default()).map_err(|error| error.to_string())?;
+    let file = SoundFile::open(&path)?;
+    let polisher = Polisher::load(models::builtin_dir().as_deref(), &PolishSettings::default())?;
     let mut session = Session::new(SessionConfig::new(polisher));
     session.on_event(Event::Loaded { model: model.clone() });
     let began = Instant::now();
     let before = program_time();
-    pipeline
-        .begin_file(file, !args.fast)
-        .map_err(|error| error.to_string())?;
+    pipeline.begin_file(file, !args.fast)?;
     let mut measured = listen(&pipeline, &timing, &mut session, began)?;
     measured.program = before.and_then(|before| program_time()?.checked_sub(before));
     let times = timing.times();
-    let sorted = |mut times: Vec<Duration>| {
-        times.sort_unstable();
-        times
-    };
     let frames = FrameTimes {
-        wall: sorted(times.iter().map(|time| time.wall).collect()),
-        work: sorted(times.iter().filter_map(|time| time.cpu).collect()),
-        decoder: sorted(decoder_times(&path)?),
+        wall: times.iter().map(|time| time.wall).collect(),
+        work: times.iter().filter_map(|time| time.cpu).collect(),
+        decoder: decoder_times(&path)?,
         start: loaded + times.first().map_or(Duration::ZERO, |first| first.wall),
     };
-    measured.session.sort_unstable();
-    measured.words_shown.sort_unstable();
-    measured.after_endpoint.sort_unstable();
     print(args, &model, &path, &measured, &frames);
     Ok(())
 }
 
 /// Processor time of the built-in decoder for each frame of a file, without queues and search.
-fn decoder_times(path: &Path) -> Result<Vec<Duration>, String> {
-    let folder = crate::store::models::builtin_dir().ok_or("the built-in model is not installed")?;
-    let mut acoustic = Acoustic::load(&folder).map_err(|error| error.to_string())?;
-    let recording = Recording::open(path).map_err(|error| error.to_string())?;
-    recording
-        .decoder_times(&mut acoustic)
-        .map_err(|error| error.to_string())
+fn decoder_times(path: &Path) -> CliResult<Vec<Duration>> {
+    let folder = models::builtin_dir().ok_or("the built-in model is not installed")?;
+    let mut acoustic = Acoustic::load(&folder)?;
+    Ok(Recording::open(path)?.decoder_times(&mut acoustic)?)
 }
 
 fn listen(
@@ -153,25 +133,17 @@ fn listen(
         if let Event::Failed { message } = event {
             return Err(message);
         }
-        let utterance = match &event {
-            Event::Utterance(utterance) => Some(utterance.clone()),
-            _ => None,
-        };
-        let words = match &event {
-            Event::Partial(partial) => Some(partial.text()),
-            _ => None,
-        };
-        let newly: Vec<Duration> = match &event {
+        let (mut utterance, mut words, mut newly) = (None, None, Vec::new());
+        match &event {
+            Event::Utterance(heard) => utterance = Some(heard.clone()),
             Event::Partial(partial) => {
-                let newly = partial.words.get(n_stable..partial.stable).unwrap_or_default();
+                words = Some(partial.text());
+                let agreed = partial.words.get(n_stable..partial.stable).unwrap_or_default();
+                newly.extend(agreed.iter().map(|word| Duration::from_millis(word.end_ms)));
                 n_stable = partial.stable;
-                newly
-                    .iter()
-                    .map(|word| Duration::from_millis(word.end_ms))
-                    .collect()
             }
-            _ => Vec::new(),
-        };
+            _ => {}
+        }
         let endpoint = timing.heard();
         let started_cpu = thread_time();
         let partial = matches!(&event, Event::Partial(partial) if !partial.words.is_empty());
@@ -232,48 +204,40 @@ impl Measured {
 
 fn print(args: &Args, model: &str, path: &Path, measured: &Measured, frames: &FrameTimes) {
     let FrameTimes {
-        wall: per_frame,
+        wall,
         work,
         decoder,
         start,
     } = frames;
-    let busy_s: f64 = per_frame.iter().map(Duration::as_secs_f64).sum();
-    let rtf = if args.fast { measured.wall_s } else { busy_s } / measured.sound_s.max(1e-9);
-    let mut first_word = measured.first_word.clone();
-    let mut final_text = measured.final_text.clone();
-    first_word.sort_unstable();
-    final_text.sort_unstable();
-    let mut agreed = measured.agreed.clone();
-    agreed.sort_unstable();
-    let program = measured
-        .program
-        .map(|time| time.as_secs_f64() / measured.sound_s.max(1e-9));
-    let cpu_rtf = work.iter().map(Duration::as_secs_f64).sum::<f64>() / measured.sound_s.max(1e-9);
-    let ms = |times: &[Duration], share: f64| percentile(times, share).as_secs_f64() * 1e3;
-    let peak = peak_memory_mib();
+    let seconds = |times: &[Duration]| times.iter().map(Duration::as_secs_f64).sum::<f64>();
+    let sound_s = measured.sound_s.max(1e-9);
+    let rtf = if args.fast { measured.wall_s } else { seconds(wall) } / sound_s;
+    let cpu_rtf = seconds(work) / sound_s;
+    let program = measured.program.map(|time| time.as_secs_f64() / sound_s);
+    let peak = bench::peak_memory_mib();
+    let kernels = parlance_kernels::path().name();
     if args.json {
-        println!(
-            "{}",
-            serde_json::json!({
-                "model": model, "file": path.display().to_string(), "seconds": measured.sound_s,
-                "frames": per_frame.len(), "words": measured.n_words,
-                "frame_ms_p50": ms(per_frame, 0.5), "frame_ms_p99": ms(per_frame, 0.99),
-                "frame_cpu_ms_p50": ms(work, 0.5), "frame_cpu_ms_p99": ms(work, 0.99),
-                "decoder_cpu_ms_p50": ms(decoder, 0.5), "decoder_cpu_ms_p99": ms(decoder, 0.99),
-                "kernels": parlance_kernels::path().name(), "start_ms": start.as_secs_f64() * 1e3,
-                "cpu_rtf": cpu_rtf,
-                "first_word_ms_p50": ms(&first_word, 0.5), "first_word_ms_p99": ms(&first_word, 0.99),
-                "agreed_ms_p50": ms(&agreed, 0.5), "agreed_ms_p99": ms(&agreed, 0.99), "program_cpu_rtf": program,
-                "words_shown_ms_p50": ms(&measured.words_shown, 0.5),
-                "words_shown_ms_p99": ms(&measured.words_shown, 0.99),
-                "final_ms_p50": ms(&final_text, 0.5), "final_ms_p99": ms(&final_text, 0.99),
-                "after_endpoint_ms_p50": ms(&measured.after_endpoint, 0.5),
-                "after_endpoint_ms_p99": ms(&measured.after_endpoint, 0.99),
-                "session_cpu_ms_p50": ms(&measured.session, 0.5), "session_cpu_ms_p99": ms(&measured.session, 0.99),
-                "rtf": rtf, "peak_mib": peak,
-                "captured": measured.captured, "dropped": measured.dropped, "realtime": !args.fast,
-            })
-        );
+        let mut report = json!({
+            "model": model, "file": path.display().to_string(), "seconds": measured.sound_s,
+            "frames": wall.len(), "words": measured.n_words, "kernels": kernels, "start_ms": start.as_secs_f64() * 1e3,
+            "cpu_rtf": cpu_rtf, "program_cpu_rtf": program, "rtf": rtf, "peak_mib": peak,
+            "captured": measured.captured, "dropped": measured.dropped, "realtime": !args.fast,
+        });
+        for (name, times) in [
+            ("frame_ms", wall),
+            ("frame_cpu_ms", work),
+            ("decoder_cpu_ms", decoder),
+            ("first_word_ms", &measured.first_word),
+            ("agreed_ms", &measured.agreed),
+            ("words_shown_ms", &measured.words_shown),
+            ("final_ms", &measured.final_text),
+            ("after_endpoint_ms", &measured.after_endpoint),
+            ("session_cpu_ms", &measured.session),
+        ] {
+            report[format!("{name}_p50")] = json!(percentile_ms(times, 0.5));
+            report[format!("{name}_p99")] = json!(percentile_ms(times, 0.99));
+        }
+        println!("{report}");
         return;
     }
     println!(
@@ -282,60 +246,31 @@ fn print(args: &Args, model: &str, path: &Path, measured: &Measured, frames: &Fr
         measured.sound_s,
         measured.n_words
     );
-    println!(
-        "frame to token        p50 {:8.2} ms   p99 {:8.2} ms   ({} frames)",
-        ms(per_frame, 0.5),
-        ms(per_frame, 0.99),
-        per_frame.len()
-    );
+    let line = |name: &str, times: &[Duration], decimals: usize, remark: &str| {
+        // A long name takes of the room of the first figure.
+        let width = 30 - name.len().max(22);
+        let (half, most) = (percentile_ms(times, 0.5), percentile_ms(times, 0.99));
+        println!("{name:<22}p50 {half:width$.decimals$} ms   p99 {most:8.decimals$} ms{remark}");
+    };
+    line("frame to token", wall, 2, &format!("   ({} frames)", wall.len()));
     if !work.is_empty() {
-        println!(
-            "  processor time      p50 {:8.2} ms   p99 {:8.2} ms   ({:.1} x real time on one core)",
-            ms(work, 0.5),
-            ms(work, 0.99),
-            1.0 / cpu_rtf.max(1e-9)
-        );
-        println!(
-            "  decoder alone       p50 {:8.2} ms   p99 {:8.2} ms   (kernels: {})",
-            ms(decoder, 0.5),
-            ms(decoder, 0.99),
-            parlance_kernels::path().name()
-        );
+        let times_real = 1.0 / cpu_rtf.max(1e-9);
+        let remark = format!("   ({times_real:.1} x real time on one core)");
+        line("  processor time", work, 2, &remark);
+        line("  decoder alone", decoder, 2, &format!("   (kernels: {kernels})"));
     }
     if !measured.session.is_empty() {
-        println!(
-            "session, an utterance p50 {:8.2} ms   p99 {:8.2} ms   (processor time: commands and polish)",
-            ms(&measured.session, 0.5),
-            ms(&measured.session, 0.99)
-        );
+        let remark = "   (processor time: commands and polish)";
+        line("session, an utterance", &measured.session, 2, remark);
     }
     if !args.fast {
-        println!(
-            "first word after onset p50 {:7.0} ms   p99 {:8.0} ms",
-            ms(&first_word, 0.5),
-            ms(&first_word, 0.99)
-        );
-        println!(
-            "words agreed on       p50 {:8.0} ms   p99 {:8.0} ms   ({} words)",
-            ms(&agreed, 0.5),
-            ms(&agreed, 0.99),
-            agreed.len()
-        );
-        println!(
-            "final words shown     p50 {:8.0} ms   p99 {:8.0} ms   (after the end of the last one)",
-            ms(&measured.words_shown, 0.5),
-            ms(&measured.words_shown, 0.99)
-        );
-        println!(
-            "final text after end  p50 {:8.0} ms   p99 {:8.0} ms",
-            ms(&final_text, 0.5),
-            ms(&final_text, 0.99)
-        );
-        println!(
-            "  after the endpoint  p50 {:8.0} ms   p99 {:8.0} ms",
-            ms(&measured.after_endpoint, 0.5),
-            ms(&measured.after_endpoint, 0.99)
-        );
+        line("first word after onset ", &measured.first_word, 0, "");
+        let remark = format!("   ({} words)", measured.agreed.len());
+        line("words agreed on", &measured.agreed, 0, &remark);
+        let remark = "   (after the end of the last one)";
+        line("final words shown", &measured.words_shown, 0, remark);
+        line("final text after end", &measured.final_text, 0, "");
+        line("  after the endpoint", &measured.after_endpoint, 0, "");
     }
     println!(
         "start to first frame  {:12.0} ms   (model loaded)",
@@ -362,16 +297,11 @@ fn print(args: &Args, model: &str, path: &Path, measured: &Measured, frames: &Fr
     );
 }
 
-/// The smallest value that `share` of all values do not exceed.
-fn percentile(sorted: &[Duration], share: f64) -> Duration {
+/// The smallest value that `share` of all values do not exceed, in milliseconds.
+fn percentile_ms(times: &[Duration], share: f64) -> f64 {
+    let mut sorted = times.to_vec();
+    sorted.sort_unstable();
     let at = (sorted.len() as f64 * share).ceil() as usize;
-    sorted.get(at.saturating_sub(1)).copied().unwrap_or_default()
-}
-
-/// The kernel's own peak of resident memory, where it tells.
-fn peak_memory_mib() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kib / 1_024.0)
+    let value = sorted.get(at.saturating_sub(1)).copied().unwrap_or_default();
+    value.as_secs_f64() * 1e3
 }

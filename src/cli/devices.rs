@@ -1,7 +1,6 @@
 //! `parlance devices`: the microphones and what they deliver.
 
-use std::process::ExitCode;
-
+use super::CliResult;
 use crate::app;
 
 /// Flags of `parlance devices`.
@@ -13,13 +12,10 @@ pub struct Args {
 }
 
 /// Lists the microphones.
-pub fn run(args: Args) -> ExitCode {
-    let microphones = match app::list_if_answered() {
-        Ok(microphones) => microphones,
-        Err(error) => return super::failed(error),
-    };
+pub fn run(args: &Args) -> CliResult {
+    let microphones = app::list_if_answered()?;
     if microphones.is_empty() && !args.json {
-        return super::failed("no microphone was found. Plug one in, or dictate from a file: --input FILE");
+        return Err("no microphone was found. Plug one in, or dictate from a file: --input FILE".into());
     }
     for microphone in microphones {
         if args.json {
@@ -38,5 +34,5 @@ pub fn run(args: Args) -> ExitCode {
             );
         }
     }
-    ExitCode::SUCCESS
+    Ok(())
 }

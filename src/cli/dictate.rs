@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::dictation::{Dictation, Setup};
-use crate::engine::Source;
+use super::CliResult;
+use super::dictation::{Dictation, Setup, source};
 use crate::host::recovery::{self, CutOff};
 use crate::host::{Places, own_words};
+use crate::settings::Settings;
 use crate::store::recovery::Remains;
-use crate::store::settings::Settings;
 use crate::store::{clock, files};
 
 /// Flags of `parlance dictate`.
@@ -46,20 +46,14 @@ pub struct Args {
 }
 
 /// Dictates; the document goes to standard output.
-pub fn run(args: Args) -> ExitCode {
-    let (mut settings, trouble) = Settings::load();
-    if let Some(trouble) = trouble {
-        eprintln!("parlance: {trouble}");
-    }
+pub fn run(args: &Args) -> ExitCode {
+    let mut settings = super::settings();
     settings.safety_copy &= !args.no_safety_copy;
     if let Err(wrong) = args.check_out() {
         super::failed(wrong);
         return ExitCode::from(2);
     }
-    match dictate(&args, settings) {
-        Ok(code) => code,
-        Err(problem) => super::failed(problem),
-    }
+    super::done_if(dictate(args, settings))
 }
 
 impl Args {
@@ -84,8 +78,8 @@ impl Args {
     }
 }
 
-fn dictate(args: &Args, mut settings: Settings) -> Result<ExitCode, String> {
-    let source = source(args, &settings);
+fn dictate(args: &Args, mut settings: Settings) -> CliResult<bool> {
+    let source = source(&args.input, args.device.as_ref(), &settings, args.realtime);
     let places = Places::here();
     let remains = left_over(args, &places, &settings);
     settings.verbatim |= args.verbatim;
@@ -108,17 +102,6 @@ fn dictate(args: &Args, mut settings: Settings) -> Result<ExitCode, String> {
     }
     dictation.listen(&source)?;
     dictation.conclude()
-}
-
-/// Where the sound comes from.
-fn source(args: &Args, settings: &Settings) -> Source {
-    if args.input.as_os_str() == "mic" {
-        return Source::Microphone(args.device.clone().or_else(|| settings.device.clone()));
-    }
-    Source::File {
-        path: args.input.clone(),
-        realtime: args.realtime,
-    }
 }
 
 /// Sessions that were cut off: taken up, erased, or offered.

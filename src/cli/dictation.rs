@@ -1,7 +1,6 @@
 //! A session at a microphone, in a terminal or behind another program: the pipeline, and the terminal as a front end.
 
-use std::path::PathBuf;
-use std::process::ExitCode;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
@@ -9,9 +8,9 @@ use crossbeam_channel::RecvTimeoutError;
 
 use super::clipboard::WaitingClipboard;
 use super::live::{Live, in_words};
-use super::{loading, stop};
+use super::{CliResult, loading, stop};
 use crate::engine::models::ModelRegistry;
-use crate::engine::{self, ModelPlan, Options, Pipeline, Source, spellings};
+use crate::engine::{self, AppError, ModelPlan, Options, Pipeline, Source};
 use crate::host::front_end::{self, FrontEnd, Report, RewriteJob};
 use crate::host::{self, Documents, FileJob, Places, Safety, Saving, own_words};
 use crate::rewrite::Rewriter;
@@ -35,6 +34,17 @@ pub(super) struct Setup {
     pub(super) words: Option<Vec<String>>,
 }
 
+/// Where the sound comes from: `input` is "mic" or a recording, `device` goes before the microphone of the settings.
+pub(super) fn source(input: &Path, device: Option<&String>, settings: &Settings, realtime: bool) -> Source {
+    match input.as_os_str() == "mic" {
+        true => Source::Microphone(device.or(settings.device.as_ref()).cloned()),
+        false => Source::File {
+            path: input.to_owned(),
+            realtime,
+        },
+    }
+}
+
 /// A session at a microphone, with all that surrounds it.
 pub(super) struct Dictation {
     pub(super) pipeline: Pipeline,
@@ -55,13 +65,13 @@ pub(super) struct Dictation {
     recording: Option<u32>,
     /// A question is open, and was shown.
     asked: bool,
-    /// Something was not heard or not kept; what, in words.
-    failed: Option<String>,
+    /// Something was not heard.
+    failed: bool,
 }
 
 impl Dictation {
     /// Starts the threads, and returns when the recogniser is loaded.
-    pub(super) fn start(setup: Setup) -> Result<Self, String> {
+    pub(super) fn start(setup: Setup) -> CliResult<Self> {
         let mut settings = setup.settings;
         let safety = Safety::start(&settings, &setup.places, |message| {
             eprintln!("parlance: {message}");
@@ -69,7 +79,7 @@ impl Dictation {
         let models = ModelRegistry::default();
         let load = engine::loader(setup.plan, &models);
         let options = Options::of(load, &settings, safety.sound());
-        let pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
+        let pipeline = Pipeline::start(options)?;
         let model = loading::wait_for_model(&pipeline)?;
         settings.vocabulary.extend(setup.words.unwrap_or_default());
         // There is no preview to look at here.
@@ -77,9 +87,7 @@ impl Dictation {
         let mut session = host::new_session(&settings)?;
         session.on_event(Event::Loaded { model });
         let words = session.view().vocabulary.clone();
-        pipeline
-            .set_vocabulary(spellings(&words))
-            .map_err(|error| error.to_string())?;
+        pipeline.set_vocabulary(&words)?;
         if let Some(owner) = settings.owner().filter(|owner| !voices::is_enrolled(owner)) {
             eprintln!(
                 "parlance: commands of {owner} alone are obeyed (only_listen_to), but nobody is enrolled by that name: \
@@ -104,17 +112,14 @@ impl Dictation {
                 .filter(|_| settings.safety_copy),
             recording: None,
             asked: false,
-            failed: None,
+            failed: false,
         })
     }
 
     /// Begins a recording.
-    pub(super) fn begin(&mut self, source: &Source) -> Result<(), String> {
-        let nearby = self.session.view().nearby();
-        self.pipeline
-            .set_context(nearby)
-            .map_err(|error| error.to_string())?;
-        let recording = self.pipeline.begin(source).map_err(|error| error.to_string())?;
+    pub(super) fn begin(&mut self, source: &Source) -> Result<(), AppError> {
+        self.pipeline.set_context(self.session.view().nearby())?;
+        let recording = self.pipeline.begin(source)?;
         self.recording = Some(recording);
         self.safety.began(recording);
         self.perform(Action::StartListening);
@@ -128,7 +133,7 @@ impl Dictation {
 
     /// Takes up a session that was cut off: its text first, then the sound it still owes. It is put away when the safety
     /// copy has all of that, or else at the end.
-    pub(super) fn recover(&mut self, remains: Remains) -> Result<(), String> {
+    pub(super) fn recover(&mut self, remains: Remains) -> CliResult {
         let text = remains.state.text.clone();
         let sound = remains.sound.clone();
         self.session.perform(Action::Recover { text });
@@ -142,7 +147,7 @@ impl Dictation {
         Ok(())
     }
 
-    fn hear_owed(&mut self, owed: OwedSound) -> Result<(), String> {
+    fn hear_owed(&mut self, owed: OwedSound) -> CliResult {
         match self.pipeline.begin_owed(&owed) {
             Ok(()) => {
                 self.safety.began_owed(owed);
@@ -157,7 +162,7 @@ impl Dictation {
     }
 
     /// One recording, to its end.
-    pub(super) fn listen(&mut self, source: &Source) -> Result<(), String> {
+    pub(super) fn listen(&mut self, source: &Source) -> CliResult {
         let (stop, handler) = stop::on_request();
         if let Err(error) = handler {
             let what = format!("Ctrl-C will end at once, without the last words: {error}");
@@ -173,12 +178,12 @@ impl Dictation {
     }
 
     /// Takes events until the recording is finished.
-    fn drain(&mut self, stop: &AtomicBool) -> Result<(), String> {
+    fn drain(&mut self, stop: &AtomicBool) -> CliResult {
         let mut stopping = false;
         loop {
             if stop.load(Relaxed) && !stopping {
                 stopping = true;
-                self.pipeline.stop().map_err(|error| error.to_string())?;
+                self.pipeline.stop()?;
             }
             match self.pipeline.events().recv_timeout(Duration::from_millis(100)) {
                 Ok(event) => {
@@ -187,7 +192,7 @@ impl Dictation {
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => self.note(),
-                Err(RecvTimeoutError::Disconnected) => return Err("the recogniser ended".to_owned()),
+                Err(RecvTimeoutError::Disconnected) => return Err("the recogniser ended".into()),
             }
         }
     }
@@ -196,16 +201,13 @@ impl Dictation {
     pub(super) fn take(&mut self, event: Event) -> bool {
         match &event {
             Event::Notice(notice) => {
-                let message = in_words(notice);
-                self.live.line(&message);
+                self.live.line(&in_words(notice));
                 // What was not heard is not in the document.
-                if matches!(notice, Notice::Recording { .. } | Notice::Dropped { .. }) {
-                    self.failed = Some(message);
-                }
+                self.failed |= matches!(notice, Notice::Recording { .. } | Notice::Dropped { .. });
             }
             Event::Failed { message } => {
                 self.live.line(message);
-                self.failed = Some(message.clone());
+                self.failed = true;
             }
             Event::Listening => self.live.ready(),
             _ => {}
@@ -226,8 +228,8 @@ impl Dictation {
         }
     }
 
-    /// Hands the document over; only when it is safely out may the safety copy go.
-    pub(super) fn conclude(mut self) -> Result<ExitCode, String> {
+    /// Hands the document over; only when it is safely out may the safety copy go. Whether all was heard and kept.
+    pub(super) fn conclude(mut self) -> CliResult<bool> {
         self.live.clear();
         let text = self.session.text().to_owned();
         let end = if text.is_empty() || text.ends_with('\n') {
@@ -241,26 +243,22 @@ impl Dictation {
             front_end::autosave_now(&mut self);
         }
         let saved = self.write_out(&text);
-        let failed = self.failed.is_some() || self.saving.has_failed();
+        let failed = self.failed || self.saving.has_failed();
         drop(self.pipeline);
         drop(self.clipboard);
         if let (Err(problem), Err(other)) = (&printed, &saved) {
-            return Err(format!("{problem}; {other}"));
+            return Err(format!("{problem}; {other}").into());
         }
         printed?;
         saved?;
         for trouble in self.safety.finish() {
             eprintln!("parlance: {trouble}");
         }
-        Ok(if failed {
-            ExitCode::FAILURE
-        } else {
-            ExitCode::SUCCESS
-        })
+        Ok(!failed)
     }
 
     /// Writes the document to the file of `--out`, if there is one. Nothing at all is written over nothing.
-    fn write_out(&mut self, text: &str) -> Result<(), String> {
+    fn write_out(&mut self, text: &str) -> CliResult {
         let Some(path) = self.saving.usual().map(PathBuf::from) else {
             return Ok(());
         };
@@ -268,8 +266,7 @@ impl Dictation {
             eprintln!("parlance: nothing was dictated; {} is as it was", path.display());
             return Ok(());
         }
-        let kept = self.documents.save_keeping(&path, text);
-        let kept = kept.map_err(|error| error.to_string())?;
+        let kept = self.documents.save_keeping(&path, text)?;
         self.report(Report::Saved {
             path,
             automatic: false,
@@ -354,7 +351,7 @@ impl FrontEnd for Dictation {
 
     fn vocabulary_changed(&mut self) {
         let now = self.session.view().vocabulary.clone();
-        let told = self.pipeline.set_vocabulary(spellings(&now));
+        let told = self.pipeline.set_vocabulary(&now);
         self.tell(told);
         let stored = own_words::store_changes(&self.words, &now);
         self.words = now;

@@ -1,8 +1,6 @@
 //! `parlance erase`: everything that was said and is still on this machine goes.
 
-use std::io::{BufRead, IsTerminal};
-use std::process::ExitCode;
-
+use super::CliResult;
 use crate::host::{Places, erase};
 
 /// Erase all that was said here: sessions that were cut off, the history with its sound, voices known by name
@@ -15,34 +13,24 @@ pub struct Args {
     yes: bool,
 }
 
-/// Runs the command.
-pub fn run(args: &Args) -> ExitCode {
+/// Runs the command; whether nothing is left.
+pub fn run(args: &Args) -> CliResult<bool> {
     let places = Places::usual();
-    if !args.yes && !agreed(&places) {
-        return super::failed("nothing was erased");
+    if !args.yes && !super::agreed("erase", || question(&places)) {
+        return Err("nothing was erased".into());
     }
     let erased = erase::all(&places);
     println!("{} sessions, recordings and voices erased", erased.gone);
     for left in &erased.left {
         super::failed(left);
     }
-    match erased.left.is_empty() {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
-    }
+    Ok(erased.left.is_empty())
 }
 
-/// Asks at a terminal; elsewhere nobody can answer.
-fn agreed(places: &Places) -> bool {
-    if !std::io::stdin().is_terminal() {
-        eprintln!("parlance: say --yes to erase without being asked");
-        return false;
-    }
+fn question(places: &Places) -> String {
     let [cut_off, past, aside] = erase::count(places);
-    eprintln!(
-        "parlance: {cut_off} sessions that run or were cut off, {past} past ones and {aside} that could not be read will be \
-         erased with their sound, and all voices known by name. There is no way back. Type \"yes\" to do it:"
-    );
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer).is_ok() && answer.trim().eq_ignore_ascii_case("yes")
+    format!(
+        "{cut_off} sessions that run or were cut off, {past} past ones and {aside} that could not be read will be \
+         erased with their sound, and all voices known by name. There is no way back."
+    )
 }

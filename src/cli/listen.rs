@@ -7,17 +7,16 @@ mod login;
 mod service;
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use crossbeam_channel::{Receiver, bounded};
 
-use super::dictation::{Dictation, Setup};
-use crate::engine::Source;
+use super::CliResult;
+use super::dictation::{Dictation, Setup, source};
 use crate::host::Places;
-use crate::store::settings::Settings;
+use crate::settings::Settings;
 use crate::system::{Button, Insertion, Server, usual_path};
 use indicators::Indicators;
-use service::{Options, Service};
+use service::Service;
 
 /// What the settings say of it, behind the flags of `--help`.
 const SETTINGS: &str = "\
@@ -97,27 +96,14 @@ struct Key {
 }
 
 /// Listens until it is told to end.
-pub fn run(args: &Args) -> ExitCode {
-    let done = if args.at_login || args.not_at_login {
-        login::set(args.at_login)
-    } else {
-        listen(args)
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => super::failed(problem),
+pub fn run(args: &Args) -> CliResult {
+    if args.at_login || args.not_at_login {
+        return Ok(login::set(args.at_login)?);
     }
-}
-
-fn listen(args: &Args) -> Result<(), String> {
-    let (mut settings, trouble) = Settings::load();
-    if let Some(trouble) = trouble {
-        eprintln!("parlance: {trouble}");
-    }
+    let mut settings = super::settings();
     // What is said is in other programs as soon as it is understood: no copy of it stays here.
     settings.safety_copy = false;
-    let path = usual_path().map_err(|error| error.to_string())?;
-    let server = Server::start(path).map_err(|error| error.to_string())?;
+    let server = Server::start(usual_path()?)?;
     let (sink, news) = desktop::open(args.insert.into(), &keys(args, &settings))?;
     let quit = on_signals();
     settings.verbatim |= args.verbatim;
@@ -128,23 +114,10 @@ fn listen(args: &Args) -> Result<(), String> {
         out: None,
         words: None,
     })?;
-    let device = args.device.clone().or_else(|| settings.device.clone());
-    let source = match args.input.as_os_str() == "mic" {
-        true => Source::Microphone(device),
-        false => Source::File {
-            path: args.input.clone(),
-            realtime: true,
-        },
-    };
-    let options = Options {
-        mode: settings.window.talk,
-        listen: settings.listen.clone(),
-        polish: settings.polish.clone(),
-        verbatim: settings.verbatim,
-    };
+    let source = source(&args.input, args.device.as_ref(), &settings, true);
     let indicators = Indicators::open(&settings.listen, settings.rewrite.remote());
     eprintln!("parlance: ready; `parlance toggle` begins and ends, `parlance quit` ends this");
-    Service::new(dictation, source, sink, indicators, options).run(&server, &news, &quit)
+    Service::new(dictation, source, sink, indicators, settings).run(&server, &news, &quit)
 }
 
 /// The keys that talk, by their names, each with what it is set by.

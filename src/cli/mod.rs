@@ -5,6 +5,8 @@
 mod out;
 
 #[cfg(feature = "desktop")]
+mod bench;
+#[cfg(feature = "desktop")]
 mod bench_commands;
 #[cfg(feature = "desktop")]
 mod bench_noise;
@@ -55,14 +57,17 @@ mod stop;
 #[cfg(feature = "desktop")]
 mod transcribe;
 
-use std::io::IsTerminal;
+use std::error::Error;
+use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-#[cfg(feature = "desktop")]
-use crate::system::Request;
+use crate::settings::Settings;
+
+/// What comes of a command or a part of it, or what the user is told went wrong.
+type CliResult<T = ()> = Result<T, Box<dyn Error>>;
 
 /// Offline voice dictation and editing: you speak, text appears; you say what to change, it changes.
 ///
@@ -81,6 +86,9 @@ struct Cli {
     #[arg(long, global = true, value_name = "LEVEL", default_value = "warn")]
     log: String,
 }
+
+/// In whose name most is told.
+const NAME: &str = "parlance";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -111,29 +119,8 @@ enum Command {
     /// Dictate into whatever program is in front: runs in the background, the commands below tell it what to do
     Listen(listen::Args),
     #[cfg(feature = "desktop")]
-    /// Begin to listen, or end it (bind it to a key of your desktop)
-    Toggle,
-    #[cfg(feature = "desktop")]
-    /// Begin to listen
-    Start,
-    #[cfg(feature = "desktop")]
-    /// Stop listening; what was spoken before is still written
-    Stop,
-    #[cfg(feature = "desktop")]
-    /// Stop listening, and forget what is not written yet
-    Cancel,
-    #[cfg(feature = "desktop")]
-    /// What the parlance that listens is doing, and what became of the last words
-    Status,
-    #[cfg(feature = "desktop")]
-    /// Do what these words would do when spoken: "undo that", "replace Tuesday with Friday", text
-    Say(control::SayArgs),
-    #[cfg(feature = "desktop")]
-    /// Print the text that found no place in a program, and forget it
-    Kept,
-    #[cfg(feature = "desktop")]
-    /// End the parlance that listens
-    Quit,
+    #[command(flatten)]
+    Control(control::Command),
     /// Polish utterances from standard input, one a line
     Polish(polish::Args),
     #[cfg(feature = "desktop")]
@@ -172,9 +159,7 @@ impl Command {
         match self {
             Command::Edit(_) => true,
             #[cfg(feature = "desktop")]
-            Command::Dictate(_) | Command::Transcribe(_) | Command::Serve(_) => true,
-            #[cfg(feature = "desktop")]
-            Command::Listen(_) => true,
+            Command::Dictate(_) | Command::Transcribe(_) | Command::Serve(_) | Command::Listen(_) => true,
             _ => false,
         }
     }
@@ -250,7 +235,7 @@ fn run(cli: Cli) -> ExitCode {
     if let Some(command) = &cli.command
         && command.is_front()
     {
-        let (settings, _) = crate::store::settings::Settings::load();
+        let (settings, _) = Settings::load();
         crate::host::Places::usual().apply_retention(&settings);
     }
     match cli.command {
@@ -258,53 +243,41 @@ fn run(cli: Cli) -> ExitCode {
         #[cfg(feature = "desktop")]
         Some(Command::Transcribe(args)) => transcribe::run(args),
         #[cfg(feature = "desktop")]
-        Some(Command::Dictate(args)) => dictate::run(args),
+        Some(Command::Dictate(args)) => dictate::run(&args),
         #[cfg(feature = "desktop")]
-        Some(Command::Listen(args)) => listen::run(&args),
+        Some(Command::Listen(args)) => done(listen::run(&args)),
         #[cfg(feature = "desktop")]
-        Some(Command::Toggle) => control::run(&Request::Toggle),
+        Some(Command::Control(command)) => done(control::run(command)),
         #[cfg(feature = "desktop")]
-        Some(Command::Start) => control::run(&Request::Start),
-        #[cfg(feature = "desktop")]
-        Some(Command::Stop) => control::run(&Request::Stop),
-        #[cfg(feature = "desktop")]
-        Some(Command::Cancel) => control::run(&Request::Cancel),
-        #[cfg(feature = "desktop")]
-        Some(Command::Status) => control::run(&Request::Status),
-        #[cfg(feature = "desktop")]
-        Some(Command::Say(args)) => control::run(&args.request()),
-        #[cfg(feature = "desktop")]
-        Some(Command::Kept) => control::run(&Request::Kept),
-        #[cfg(feature = "desktop")]
-        Some(Command::Quit) => control::run(&Request::Quit),
-        #[cfg(feature = "desktop")]
-        Some(Command::Serve(args)) => serve::run(*args),
-        Some(Command::Edit(args)) => edit::run(args),
+        Some(Command::Serve(args)) => done(serve::run(*args)),
+        Some(Command::Edit(args)) => done_if(edit::run(&args)),
         Some(Command::Polish(args)) => polish::run(args),
-        Some(Command::Erase(args)) => erase::run(&args),
-        Some(Command::Completions(args)) => shell::completions(&args, &Cli::command()),
-        Some(Command::Man(args)) => shell::man(&args, Cli::command()),
+        Some(Command::Erase(args)) => done_if(erase::run(&args)),
+        Some(Command::Completions(args)) => done(shell::completions(&args, &Cli::command())),
+        Some(Command::Man(args)) => done(shell::man(&args, Cli::command())),
         #[cfg(feature = "desktop")]
-        Some(Command::Models(args)) => models::run(args),
+        Some(Command::Models(args)) => done(models::run(args)),
         #[cfg(feature = "desktop")]
-        Some(Command::Speakers(args)) => speakers::run(args),
+        Some(Command::Speakers(args)) => printed(NAME, speakers::run(args)),
         #[cfg(feature = "desktop")]
-        Some(Command::Devices(args)) => devices::run(args),
+        Some(Command::Devices(args)) => done(devices::run(&args)),
         #[cfg(feature = "desktop")]
-        Some(Command::HoldClipboard { formats }) => hold_clipboard(formats),
+        Some(Command::HoldClipboard { formats }) => done(hold_clipboard(formats)),
         #[cfg(feature = "desktop")]
-        Some(Command::Bench(Bench::Commands(args))) => bench_commands::run(args),
+        Some(Command::Bench(Bench::Commands(args))) => {
+            printed("parlance bench commands", bench_commands::run(&args))
+        }
         #[cfg(feature = "desktop")]
-        Some(Command::Bench(Bench::Stream(args))) => bench_stream::run(args),
-        Some(Command::Bench(Bench::Polish(args))) => bench_polish::run(args),
+        Some(Command::Bench(Bench::Stream(args))) => done(bench_stream::run(&args)),
+        Some(Command::Bench(Bench::Polish(args))) => bench_polish::run(&args),
         #[cfg(feature = "desktop")]
-        Some(Command::Bench(Bench::Model(args))) => bench_model::run(&args),
+        Some(Command::Bench(Bench::Model(args))) => done(bench_model::run(&args)),
         #[cfg(feature = "desktop")]
-        Some(Command::Bench(Bench::Wer(args))) => bench_wer::run(args),
+        Some(Command::Bench(Bench::Wer(args))) => printed("parlance bench wer", bench_wer::run(&args)),
         #[cfg(feature = "desktop")]
-        Some(Command::Bench(Bench::Speakers(args))) => bench_speakers::run(args),
+        Some(Command::Bench(Bench::Speakers(args))) => printed(NAME, bench_speakers::run(&args)),
         #[cfg(feature = "desktop")]
-        Some(Command::Bench(Bench::Noise(args))) => bench_noise::run(args),
+        Some(Command::Bench(Bench::Noise(args))) => printed(NAME, bench_noise::run(&args)),
     }
 }
 
@@ -324,10 +297,7 @@ fn editor(file: Option<PathBuf>) -> ExitCode {
         ));
         return ExitCode::from(2);
     }
-    match crate::app::editor(file) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => failed(problem),
-    }
+    done(crate::app::editor(file).map_err(Into::into))
 }
 
 /// A bare word that names nothing: a document to be begun has an ending or a folder.
@@ -337,14 +307,11 @@ fn is_no_file(name: &std::path::Path) -> bool {
 }
 
 #[cfg(feature = "desktop")]
-fn hold_clipboard(formats: bool) -> ExitCode {
+fn hold_clipboard(formats: bool) -> CliResult {
     let (input, ready) = (std::io::stdin(), std::io::stdout());
     #[cfg(target_os = "linux")]
     if formats {
-        return match crate::system::x11::hold(input, ready) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(problem) => failed(problem),
-        };
+        return Ok(crate::system::x11::hold(input, ready)?);
     }
     let _ = formats;
     #[cfg(target_os = "linux")]
@@ -354,23 +321,69 @@ fn hold_clipboard(formats: bool) -> ExitCode {
                 std::process::exit(0);
             }
         };
-        let thread = std::thread::Builder::new().name("x11".to_owned()).spawn(watch);
-        if let Err(error) = thread {
-            return failed(error);
-        }
+        std::thread::Builder::new().name("x11".to_owned()).spawn(watch)?;
     }
-    match crate::store::clipboard::hold(input, ready) {
-        Ok(()) => ExitCode::SUCCESS,
+    Ok(crate::store::clipboard::hold(input, ready)?)
+}
+
+/// The settings; what is wrong with them is told.
+fn settings() -> Settings {
+    let (settings, trouble) = Settings::load();
+    if let Some(trouble) = trouble {
+        eprintln!("parlance: {trouble}");
+    }
+    settings
+}
+
+/// Whether the user agrees to what is asked, to `erase` or `remove` something; asked at a terminal, since elsewhere nobody
+/// can answer.
+fn agreed(to: &str, question: impl FnOnce() -> String) -> bool {
+    if !std::io::stdin().is_terminal() {
+        eprintln!("parlance: say --yes to {to} without being asked");
+        return false;
+    }
+    eprintln!("parlance: {} Type \"yes\" to do it:", question());
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer).is_ok() && answer.trim().eq_ignore_ascii_case("yes")
+}
+
+/// The exit code of a command, whose failure is told.
+fn done(outcome: CliResult) -> ExitCode {
+    done_if(outcome.map(|()| true))
+}
+
+/// The same; a failure that was told where it happened is `Ok(false)`.
+fn done_if(outcome: CliResult<bool>) -> ExitCode {
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(problem) => failed(problem),
+    }
+}
+
+#[cfg(feature = "desktop")]
+/// Prints what a command found; a failure is told in the name of `who`.
+fn printed(who: &str, outcome: CliResult<String>) -> ExitCode {
+    match outcome {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(problem) => failed_as(who, problem),
     }
 }
 
 /// A failure on standard error; wrong usage has been told by clap before.
 fn failed(what: impl std::fmt::Display) -> ExitCode {
+    failed_as(NAME, what)
+}
+
+/// The same in the name of a command.
+fn failed_as(who: &str, what: impl std::fmt::Display) -> ExitCode {
     let what = what.to_string();
     // Told where it happened.
     if !(out::is_broken() && what.starts_with("standard output: ")) {
-        eprintln!("parlance: {what}");
+        eprintln!("{who}: {what}");
     }
     ExitCode::FAILURE
 }

@@ -91,6 +91,17 @@ impl Flags {
     }
 }
 
+/// Shows a bar as long as a job runs, which is handed what it is to tell how many bytes of how many are done.
+pub fn with_bar<T>(what: &'static str, job: impl FnOnce(&dyn Fn(u64, u64)) -> T) -> T {
+    let bar = bar(what);
+    let outcome = job(&|done, total| {
+        bar.set_length(total);
+        bar.set_position(done);
+    });
+    bar.finish_and_clear();
+    outcome
+}
+
 /// A bar of bytes on standard error, drawn where a person looks at it.
 pub fn bar(what: &'static str) -> ProgressBar {
     let bar = ProgressBar::new(0);

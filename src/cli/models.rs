@@ -2,10 +2,11 @@
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::CliResult;
+use super::model::with_bar;
 use crate::app::readers;
 use crate::engine::models::{self, Ask, Inspection, ModelRequest, RunReport, RunRequest};
 
@@ -120,8 +121,8 @@ struct Quantize {
 }
 
 /// Runs the subcommand.
-pub fn run(args: Args) -> ExitCode {
-    let outcome = match args.command {
+pub fn run(args: Args) -> CliResult {
+    match args.command {
         Command::List(args) => disk::list(&args),
         Command::FetchHelp(args) => disk::fetch_help(&args),
         Command::Verify(args) => disk::verify(&args),
@@ -130,18 +131,14 @@ pub fn run(args: Args) -> ExitCode {
         Command::Readers(args) => print(&super::reader::list(args.json)),
         Command::Run(args) => run_model(*args),
         Command::Quantize(args) => quantize(&args),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => super::failed(problem),
     }
 }
 
-fn inspect(args: &Inspect) -> Result<(), String> {
+fn inspect(args: &Inspect) -> CliResult {
     if readers::is_reader(&args.path) {
         return print(&super::reader::inspect(&args.path, args.json)?);
     }
-    let found = models::inspect(&args.path, args.projector.as_deref()).map_err(|error| error.to_string())?;
+    let found = models::inspect(&args.path, args.projector.as_deref())?;
     let text = if args.json {
         inspection_json(&found)
     } else {
@@ -151,20 +148,8 @@ fn inspect(args: &Inspect) -> Result<(), String> {
 }
 
 fn inspection_json(found: &Inspection) -> String {
-    let sizes: serde_json::Map<_, _> = found
-        .sizes
-        .iter()
-        .map(|(key, size)| ((*key).to_owned(), json!(size)))
-        .collect();
     let stored = found.stored.iter();
-    let stored: serde_json::Map<_, _> = stored
-        .map(|(name, stored)| {
-            (
-                name.clone(),
-                json!({ "tensors": stored.tensors, "bytes": stored.bytes }),
-            )
-        })
-        .collect();
+    let stored = stored.map(|(name, stored)| (name.as_str(), stored.tensors, stored.bytes));
     let contexts = found.contexts.iter().map(|context| {
         json!({
             "tokens": context.tokens,
@@ -176,14 +161,13 @@ fn inspection_json(found: &Inspection) -> String {
     json!({
         "name": found.name,
         "kind": found.kind,
-        "sizes": sizes,
+        "sizes": found.sizes.iter().copied().collect::<Value>(),
         "parameters": found.parameters,
-        "quantisation": stored,
+        "quantisation": stored_json(stored),
         "weight_bytes": found.weight_bytes,
         "cpu_extra_bytes": found.repacked_bytes,
-        "weight_bytes_quantised": found.quantised_bytes.iter().map(|(k, v)| ((*k).to_owned(), json!(v)))
-            .collect::<serde_json::Map<_, _>>(),
-        "memory": contexts.collect::<Vec<_>>(),
+        "weight_bytes_quantised": found.quantised_bytes.into_iter().collect::<Value>(),
+        "memory": contexts.collect::<Value>(),
         "available_bytes": found.available,
         "missing": found.missing,
     })
@@ -199,13 +183,8 @@ fn inspection_text(found: &Inspection) -> String {
     )];
     lines.extend(found.sizes.iter().map(|(key, size)| format!("  {key:28} {size}")));
     lines.push("stored as".into());
-    for (name, stored) in &found.stored {
-        lines.push(format!(
-            "  {name:6} {:5} tensors {:>10}",
-            stored.tensors,
-            size(stored.bytes)
-        ));
-    }
+    let stored = found.stored.iter();
+    lines.extend(stored.map(|(name, stored)| stored_line(name, stored.tensors, stored.bytes)));
     lines.push(format!("weights in memory {}", size(found.weight_bytes)));
     if found.repacked_bytes > 0 {
         lines.push(format!(
@@ -234,6 +213,17 @@ fn inspection_text(found: &Inspection) -> String {
     lines.join("\n")
 }
 
+/// Tensors by the type that they are stored in, with their bytes.
+pub(super) fn stored_json<'a>(stored: impl Iterator<Item = (&'a str, usize, u64)>) -> Value {
+    let entry = |(name, tensors, bytes)| (name, json!({ "tensors": tensors, "bytes": bytes }));
+    stored.map(entry).collect()
+}
+
+/// The same of one type, for people.
+pub(super) fn stored_line(name: &str, tensors: usize, bytes: u64) -> String {
+    format!("  {name:6} {tensors:5} tensors {:>10}", size(bytes))
+}
+
 /// Bytes for people.
 pub(super) fn size(bytes: u64) -> String {
     match bytes {
@@ -243,7 +233,7 @@ pub(super) fn size(bytes: u64) -> String {
     }
 }
 
-fn run_model(args: Run) -> Result<(), String> {
+fn run_model(args: Run) -> CliResult {
     let request = ModelRequest {
         model: args.model,
         projector: args.projector,
@@ -279,10 +269,9 @@ fn run_model(args: Run) -> Result<(), String> {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }
-    })
-    .map_err(|error| error.to_string())?;
+    })?;
     if json {
-        return print(&serde_json::to_string(&report).map_err(|error| error.to_string())?);
+        return print(&serde_json::to_string(&report)?);
     }
     print(&if report.text.is_empty() {
         format!("{:?}", report.output_ids)
@@ -310,7 +299,7 @@ fn summary(report: &RunReport) -> String {
     text
 }
 
-fn quantize(args: &Quantize) -> Result<(), String> {
+fn quantize(args: &Quantize) -> CliResult {
     let written = with_bar("quantising", |progress| {
         models::quantise(&args.from, &args.to, &args.kind, Some(progress))
     })?;
@@ -327,19 +316,6 @@ fn quantize(args: &Quantize) -> Result<(), String> {
     print(&text)
 }
 
-fn with_bar<T, E: std::fmt::Display>(
-    what: &'static str,
-    job: impl FnOnce(&dyn Fn(u64, u64)) -> Result<T, E>,
-) -> Result<T, String> {
-    let bar = super::model::bar(what);
-    let outcome = job(&|done, total| {
-        bar.set_length(total);
-        bar.set_position(done);
-    });
-    bar.finish_and_clear();
-    outcome.map_err(|error| error.to_string())
-}
-
-fn print(text: &str) -> Result<(), String> {
-    super::out::write_all(&format!("{text}\n"))
+fn print(text: &str) -> CliResult {
+    Ok(super::out::write_all(&format!("{text}\n"))?)
 }

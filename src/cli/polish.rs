@@ -5,6 +5,7 @@ use std::io::{BufRead, Read};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use super::CliResult;
 use crate::store::files;
 use crate::transcript::Word;
 use crate::transcript::polish::{Change, Context, NumberStyle, PolishSettings, Polisher, Vocabulary, Why};
@@ -57,23 +58,14 @@ pub struct Args {
 
 /// Runs the subcommand.
 pub fn run(args: Args) -> ExitCode {
-    let polisher = match polisher(&args) {
-        Ok(polisher) => polisher,
-        Err(message) => {
-            eprintln!("parlance polish: {message}");
-            return ExitCode::FAILURE;
-        }
-    };
-    match polish_all(&polisher, args.diff) {
-        Ok(true) => ExitCode::SUCCESS,
-        // Told where it happened.
-        Ok(false) => ExitCode::FAILURE,
-        Err(problem) => super::failed(problem),
+    match polisher(&args) {
+        Ok(polisher) => super::done_if(polish_all(&polisher, args.diff)),
+        Err(problem) => super::failed_as("parlance polish", problem),
     }
 }
 
 /// Polishes line after line; `false` when one was no text.
-fn polish_all(polisher: &Polisher, diff: bool) -> Result<bool, String> {
+fn polish_all(polisher: &Polisher, diff: bool) -> CliResult<bool> {
     let mut input = std::io::stdin().lock();
     let mut all = true;
     let mut line = Vec::new();
@@ -83,7 +75,7 @@ fn polish_all(polisher: &Polisher, diff: bool) -> Result<bool, String> {
         match read {
             Ok(0) => break,
             Ok(_) => {}
-            Err(error) => return Err(format!("standard input cannot be read: {error}")),
+            Err(error) => return Err(format!("standard input cannot be read: {error}").into()),
         }
         let text = String::from_utf8_lossy(&line);
         if matches!(text, Cow::Owned(_)) {
@@ -98,7 +90,7 @@ fn polish_all(polisher: &Polisher, diff: bool) -> Result<bool, String> {
     Ok(all)
 }
 
-fn polisher(args: &Args) -> Result<Polisher, String> {
+fn polisher(args: &Args) -> CliResult<Polisher> {
     let mut settings = if args.verbatim {
         PolishSettings::verbatim()
     } else {
@@ -111,10 +103,9 @@ fn polisher(args: &Args) -> Result<Polisher, String> {
         Some(_) => settings.numbers = NumberStyle::FromTen,
         None => {}
     }
-    let mut polisher =
-        Polisher::load(args.models.as_deref(), &settings).map_err(|error| error.to_string())?;
+    let mut polisher = Polisher::load(args.models.as_deref(), &settings)?;
     if let Some(path) = &args.vocabulary {
-        let text = files::read_text(path).map_err(|error| error.to_string())?;
+        let text = files::read_text(path)?;
         let vocabulary = Vocabulary::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?;
         polisher.set_vocabulary(vocabulary);
     }

@@ -2,17 +2,18 @@
 
 use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::models::size;
+use super::CliResult;
+use super::models::{size, stored_json, stored_line};
 use crate::app::readers::{self, Found, Inspection};
 
 /// What is known of the reader at `path`.
 ///
 /// # Errors
 /// A sentence for the user.
-pub(super) fn inspect(path: &Path, as_json: bool) -> Result<String, String> {
-    let found = readers::inspect(path).map_err(|error| error.to_string())?;
+pub(super) fn inspect(path: &Path, as_json: bool) -> CliResult<String> {
+    let found = readers::inspect(path)?;
     Ok(if as_json {
         inspection_json(&found)
     } else {
@@ -26,7 +27,7 @@ pub(super) fn list(as_json: bool) -> String {
     if as_json {
         let entry =
             |found: &Found| json!({ "name": found.name, "format": found.format.name(), "path": found.path });
-        return json!(found.iter().map(entry).collect::<Vec<_>>()).to_string();
+        return found.iter().map(entry).collect::<Value>().to_string();
     }
     if found.is_empty() {
         return "No reader in the folders of Hugging Face, whisper.cpp, Handy, Buzz, MacWhisper and VoiceInk. Any can be \
@@ -64,19 +65,16 @@ fn sizes(found: &Inspection) -> [(&'static str, usize); 12] {
 }
 
 fn inspection_json(found: &Inspection) -> String {
-    let sizes = sizes(found).map(|(key, size)| (key.to_owned(), json!(size)));
-    let stored = found.stored.iter().map(|stored| {
-        let value = json!({ "tensors": stored.tensors, "bytes": stored.bytes });
-        (stored.encoding.to_owned(), value)
-    });
+    let stored = found.stored.iter();
+    let stored = stored.map(|stored| (stored.encoding, stored.tensors, stored.bytes));
     json!({
         "name": found.name,
         "kind": "reader",
         "format": found.format.name(),
-        "sizes": sizes.into_iter().collect::<serde_json::Map<_, _>>(),
+        "sizes": sizes(found).into_iter().collect::<Value>(),
         "languages": found.languages,
         "parameters": found.parameters,
-        "quantisation": stored.collect::<serde_json::Map<_, _>>(),
+        "quantisation": stored_json(stored),
         "weight_bytes": found.weight_bytes,
         "sound_bytes": found.sound_bytes,
         "text_bytes": found.text_bytes,
@@ -95,14 +93,8 @@ fn inspection_text(found: &Inspection) -> String {
     lines.extend(sizes(found).map(|(key, size)| format!("  {key:28} {size}")));
     lines.push(format!("reads {}", some(&found.languages)));
     lines.push("stored as".to_owned());
-    for stored in &found.stored {
-        lines.push(format!(
-            "  {:6} {:5} tensors {:>10}",
-            stored.encoding,
-            stored.tensors,
-            size(stored.bytes)
-        ));
-    }
+    let stored = found.stored.iter();
+    lines.extend(stored.map(|stored| stored_line(stored.encoding, stored.tensors, stored.bytes)));
     lines.push(format!("weights in memory {}", size(found.weight_bytes)));
     lines.push(format!("  and {} for the longest sound", size(found.sound_bytes)));
     lines.push(format!(

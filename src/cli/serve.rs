@@ -1,13 +1,12 @@
 //! `parlance serve`: the recogniser for the other programs of this machine.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
+use super::CliResult;
 use super::loading::LoadingBar;
 use crate::server::{Options, Place, Protocol, Server, Token};
-use crate::settings::Settings;
 use crate::store::settings::data_dir;
 
 /// The port of the API, and that by which programs look for recognisers that speak Wyoming.
@@ -76,26 +75,17 @@ Examples:
   curl --unix-socket /run/user/1000/parlance.sock -F file=@talk.mp3 http://localhost/v1/audio/transcriptions";
 
 /// Serves until it is asked to end.
-pub fn run(args: Args) -> ExitCode {
-    let (settings, trouble) = Settings::load();
-    if let Some(trouble) = trouble {
-        super::failed(trouble);
-    }
-    match serve(args, &settings) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => super::failed(problem),
-    }
-}
-
-fn serve(args: Args, settings: &Settings) -> Result<(), String> {
+pub fn run(args: Args) -> CliResult {
     let writing = (args.verbatim, args.vocabulary.as_deref());
-    let engine = args.model.transcribing(settings, writing, args.speakers)?;
+    let engine = args
+        .model
+        .transcribing(&super::settings(), writing, args.speakers)?;
     let data = data_dir().ok_or("this system names no data folder; set PARLANCE_DATA")?;
     let folder = data.join("server");
     let token_file = folder.join("token");
     let random = args.token.is_none() && !args.no_token && args.socket.is_none() && !args.wyoming;
     let token = match args.token {
-        None if random => Some(Token::of_file(&token_file).map_err(|error| error.to_string())?),
+        None if random => Some(Token::of_file(&token_file)?),
         chosen => chosen,
     };
     let options = Options {
@@ -117,7 +107,7 @@ fn serve(args: Args, settings: &Settings) -> Result<(), String> {
         engine,
     };
     let mut loading = LoadingBar::default();
-    let server = Server::start(options, &mut |news| loading.tell(news)).map_err(|error| error.to_string())?;
+    let server = Server::start(options, &mut |news| loading.tell(news))?;
     drop(loading);
     let stop = server.stop();
     let asked = AtomicBool::new(false);
@@ -126,8 +116,7 @@ fn serve(args: Args, settings: &Settings) -> Result<(), String> {
             std::process::exit(130);
         }
         stop.stop();
-    })
-    .map_err(|error| error.to_string())?;
+    })?;
     if args.wyoming {
         if let Place::Port(port) = server.place() {
             println!("listening on tcp://127.0.0.1:{port} (Wyoming)");
@@ -136,7 +125,7 @@ fn serve(args: Args, settings: &Settings) -> Result<(), String> {
         announce(server.place(), random.then_some(token_file.as_path()));
     }
     println!("end it with Ctrl-C");
-    server.join().map_err(|error| error.to_string())
+    Ok(server.join()?)
 }
 
 /// Says where it listens, and how to ask.

@@ -2,10 +2,11 @@
 //! definition as `--help`, so that neither is ever out of date.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::Command;
 use clap_complete::Shell;
+
+use super::CliResult;
 
 /// Flags of `parlance completions`.
 #[derive(clap::Args)]
@@ -24,23 +25,17 @@ pub struct ManArgs {
 }
 
 /// Writes a shell's completions to standard output.
-pub fn completions(args: &CompletionsArgs, command: &Command) -> ExitCode {
+pub fn completions(args: &CompletionsArgs, command: &Command) -> CliResult {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut shown(command), "parlance", &mut text);
-    match super::out::write_all(&String::from_utf8_lossy(&text)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => super::failed(problem),
-    }
+    Ok(super::out::write_all(&String::from_utf8_lossy(&text))?)
 }
 
 /// Writes the manual pages.
-pub fn man(args: &ManArgs, command: Command) -> ExitCode {
+pub fn man(args: &ManArgs, command: Command) -> CliResult {
     let written =
         std::fs::create_dir_all(&args.folder).and_then(|()| clap_mangen::generate_to(command, &args.folder));
-    match written {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => super::failed(format_args!("{}: {error}", args.folder.display())),
-    }
+    Ok(written.map_err(|error| format!("{}: {error}", args.folder.display()))?)
 }
 
 /// The same command without those below it that are hidden: nobody is to be led to them.

@@ -1,10 +1,10 @@
 //! `parlance speakers`: people whose voices are known by name.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use indicatif::ProgressBar;
 
+use super::CliResult;
 use crate::app::enrol;
 use crate::engine::Source;
 use crate::engine::recording::{Recording, VoiceError};
@@ -70,19 +70,9 @@ fn from_microphone(name: &str, seconds: u32, device: Option<String>) -> Result<R
     recorded
 }
 
-/// Runs the command.
-pub fn run(args: Args) -> ExitCode {
-    match obey(args) {
-        Ok(message) => {
-            println!("{message}");
-            ExitCode::SUCCESS
-        }
-        Err(problem) => super::failed(problem),
-    }
-}
-
-fn obey(args: Args) -> Result<String, String> {
-    let file = voices::voices_file().ok_or_else(|| voices::VoicesError::NoFolder.to_string())?;
+/// Runs the command; what is to be told of it.
+pub fn run(args: Args) -> CliResult<String> {
+    let file = voices::voices_file().ok_or(voices::VoicesError::NoFolder)?;
     match args {
         Args::Add {
             name,
@@ -93,7 +83,7 @@ fn obey(args: Args) -> Result<String, String> {
         } => {
             let folder = models::builtin_dir().ok_or("the built-in model is not installed")?;
             if !voices::is_name(&name) {
-                return Err(voices::VoicesError::Name(name).to_string());
+                return Err(voices::VoicesError::Name(name).into());
             }
             let in_file = |error: &dyn std::fmt::Display| match &recording {
                 Some(path) => format!("{}: {error}", path.display()),
@@ -111,11 +101,11 @@ fn obey(args: Args) -> Result<String, String> {
                 "{} is known by voice now; `parlance speakers forget` erases it",
                 voice.name
             );
-            voices::add(&file, voice).map_err(|error| error.to_string())?;
+            voices::add(&file, voice)?;
             Ok(told)
         }
         Args::List => {
-            let known = voices::load(&file).map_err(|error| error.to_string())?;
+            let known = voices::load(&file)?;
             let names: Vec<String> = known.into_iter().map(|voice| voice.name).collect();
             Ok(if names.is_empty() {
                 "nobody is enrolled".to_owned()
@@ -124,16 +114,17 @@ fn obey(args: Args) -> Result<String, String> {
             })
         }
         Args::Forget { all: true, .. } => {
-            voices::forget_all(&file).map_err(|error| error.to_string())?;
+            voices::forget_all(&file)?;
             Ok("all voices are erased".to_owned())
         }
         Args::Forget { name, .. } => {
             let name = name.unwrap_or_default();
-            match voices::forget(&file, &name).map_err(|error| error.to_string())? {
+            match voices::forget(&file, &name)? {
                 true => Ok(format!("the voice of {name} is erased")),
                 false => Err(format!(
                     "nobody is enrolled as {name:?}; `parlance speakers list` tells the names"
-                )),
+                )
+                .into()),
             }
         }
     }

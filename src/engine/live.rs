@@ -6,11 +6,9 @@ use crossbeam_channel::RecvTimeoutError;
 
 use super::SoundFile;
 use super::passes::Purpose;
-use super::pipeline::{AppError, Options, Pipeline};
-use super::recogniser::loader;
+use super::pipeline::{AppError, Pipeline};
 use super::transcribe::TranscribeOptions;
-use super::transcript::spellings;
-use crate::transcript::polish::{Context, Polisher, Vocabulary};
+use crate::transcript::polish::{Context, Polisher};
 use crate::transcript::{Event, Utterance};
 
 /// What is heard.
@@ -56,20 +54,7 @@ impl LiveTranscriber {
     /// # Errors
     /// What is missing or wrong, in words.
     pub fn start(options: TranscribeOptions) -> Result<Self, String> {
-        let mut plan = options.plan;
-        plan.passes.purpose = Purpose::Dictation;
-        let models = crate::store::models::builtin_dir();
-        let mut polisher =
-            Polisher::load(models.as_deref(), &options.polish).map_err(|error| error.to_string())?;
-        let mut pipe = Options::new(loader(plan, &options.models));
-        pipe.mixdown = options.mixdown;
-        let pipeline = Pipeline::start(pipe).map_err(|error| error.to_string())?;
-        pipeline.wait_until_loaded(&mut |_| ())?;
-        let vocabulary = Vocabulary::from_lines(&options.vocabulary);
-        pipeline
-            .set_vocabulary(spellings(&vocabulary))
-            .map_err(|error| error.to_string())?;
-        polisher.set_vocabulary(vocabulary);
+        let (pipeline, polisher, _) = options.start(Purpose::Dictation, &mut |_| ())?;
         Ok(LiveTranscriber {
             pipeline,
             polisher,

@@ -21,4 +21,4 @@ pub use passes::{PassPlan, Place, Purpose, SecondReader, is_language, language_c
 pub use pipeline::{AppError, Loading, Options, Pipeline, Source};
 pub use recogniser::{ModelPlan, loader, rewriter, sample};
 pub use transcribe::{Follow, TranscribeOptions, Transcriber};
-pub use transcript::{Transcript, settled_text, spellings, subtitles};
+pub use transcript::{Transcript, new_text, settled_text, subtitles};

@@ -59,6 +59,7 @@ pub enum Place {
 }
 
 /// What a plan comes to: the reader, if there is one, and what is to be told.
+#[derive(Default)]
 pub struct SecondReader {
     /// The model and how it reads.
     reader: Option<(Reader, WhisperOptions)>,
@@ -75,28 +76,26 @@ impl SecondReader {
     /// [`SpeechError::Reader`] when a reader that the user chose cannot be used, or no reader knows the language.
     pub fn open(plan: &PassPlan) -> Result<Self, SpeechError> {
         let language = language(plan.language.as_deref())?;
-        let without = |remark| SecondReader {
-            reader: None,
-            name: None,
-            remark,
-        };
-        let opened = match &plan.reader {
-            ReaderChoice::Off => None,
-            ReaderChoice::Path(path) => Some(Reader::open(path)?),
+        let (opened, remark) = match &plan.reader {
+            ReaderChoice::Off => (None, None),
+            ReaderChoice::Path(path) => (Some(Reader::open(path)?), None),
             ReaderChoice::Builtin => match builtin() {
-                Ok(reader) => Some(reader),
-                Err(problem) => {
-                    needs_reader(language, plan.translate)?;
-                    return Ok(without(Some(format!(
+                Ok(reader) => (Some(reader), None),
+                Err(problem) => (
+                    None,
+                    Some(format!(
                         "The second pass is missing ({problem}). Only the first pass hears, with many more words wrong; \
                          install parlance again to have both."
-                    ))));
-                }
+                    )),
+                ),
             },
         };
         let Some(reader) = opened else {
             needs_reader(language, plan.translate)?;
-            return Ok(without(None));
+            return Ok(SecondReader {
+                remark,
+                ..SecondReader::default()
+            });
         };
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let options = WhisperOptions {
@@ -173,10 +172,10 @@ impl SecondReader {
 fn language(setting: Option<&str>) -> Result<Option<Language>, SpeechError> {
     match setting.map(str::trim) {
         None | Some("" | "auto") => Ok(None),
-        Some(name) => match Language::find(name) {
-            Some(language) => Ok(Some(language)),
-            None => Err(SpeechError::Language(name.to_owned())),
-        },
+        Some(name) => {
+            let unknown = || SpeechError::Language(name.to_owned());
+            Language::find(name).map(Some).ok_or_else(unknown)
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread::{self, JoinHandle};
 
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, Sender, bounded, never};
 
 use crate::audio::device::DeviceError;
 use crate::audio::file::{FileError, SoundFile};
@@ -17,6 +17,7 @@ use crate::frames::{FRAME_MS, Mixdown};
 use crate::settings::Settings;
 use crate::store::recovery::OwedSound;
 use crate::store::safety_copy::SoundCopy;
+use crate::transcript::polish::Vocabulary;
 use crate::transcript::{Event, MicrophoneTrouble, Notice};
 use crate::worker::{Events, Load, Timing, Wake, Worker};
 
@@ -254,14 +255,24 @@ impl Pipeline {
     /// # Errors
     /// [`AppError`]: the system gives no thread, or the pipeline is busy.
     pub fn begin_trial(&mut self, device: Option<&str>) -> Result<(), AppError> {
+        self.hear_microphone(device, false)
+    }
+
+    fn hear_microphone(&mut self, device: Option<&str>, copied: bool) -> Result<(), AppError> {
         self.player = None;
         self.arm(device)?;
+        self.begin_next(true, copied)
+    }
+
+    /// Has "frames" begin a recording; it has the next number.
+    fn begin_next(&mut self, live: bool, copied: bool) -> Result<(), AppError> {
+        let recording = self.recording + 1;
         self.ask(Control::Begin {
-            recording: self.recording + 1,
-            live: true,
-            copied: false,
+            recording,
+            live,
+            copied,
         })?;
-        self.recording += 1;
+        self.recording = recording;
         Ok(())
     }
 
@@ -270,25 +281,13 @@ impl Pipeline {
     /// # Errors
     /// [`AppError`]: the file cannot be opened, or a thread has ended.
     pub fn begin(&mut self, source: &Source) -> Result<u32, AppError> {
-        let recording = self.recording + 1;
         match source {
-            Source::Microphone(device) => {
-                self.player = None;
-                self.arm(device.as_deref())?;
-                self.ask(Control::Begin {
-                    recording,
-                    live: true,
-                    copied: true,
-                })?;
-            }
+            Source::Microphone(device) => self.hear_microphone(device.as_deref(), true)?,
             Source::File { path, realtime } => {
-                let file = SoundFile::open(path)?;
-                self.begin_file(file, *realtime)?;
-                return Ok(self.recording);
+                self.begin_file(SoundFile::open(path)?, *realtime)?;
             }
         }
-        self.recording = recording;
-        Ok(recording)
+        Ok(self.recording)
     }
 
     /// Begins a recording from an open file.
@@ -320,12 +319,7 @@ impl Pipeline {
     fn pour(&mut self, file: SoundFile, realtime: bool, copied: bool) -> Result<u32, AppError> {
         self.player = None;
         self.disarm()?;
-        self.ask(Control::Begin {
-            recording: self.recording + 1,
-            live: false,
-            copied,
-        })?;
-        self.recording += 1;
+        self.begin_next(false, copied)?;
         self.told_ms = file.seconds().map_or(0, |seconds| (seconds * 1_000.0) as u64);
         let news = self.news.clone();
         if let Some(remark) = file.remark() {
@@ -363,8 +357,12 @@ impl Pipeline {
     ///
     /// # Errors
     /// [`AppError`]: the frames thread has ended.
-    pub fn set_vocabulary(&self, entries: Vec<(String, Option<String>)>) -> Result<(), AppError> {
-        self.ask(Control::Vocabulary(entries))
+    pub fn set_vocabulary(&self, vocabulary: &Vocabulary) -> Result<(), AppError> {
+        // How they sound the recogniser works out itself.
+        let words = vocabulary.words.iter();
+        self.ask(Control::Vocabulary(
+            words.map(|word| (word.spelling.clone(), None)).collect(),
+        ))
     }
 
     /// Tells the recogniser what is written before the place where the next recording's words will stand: words that
@@ -412,10 +410,8 @@ impl Drop for Pipeline {
         self.capture = None;
         self.quit.store(true, Relaxed);
         // Letting go of the receiving ends frees whoever waits for room in a queue.
-        let (_, nobody) = bounded(1);
-        self.events = nobody;
-        let (_, nothing) = bounded(1);
-        self.waiting = nothing;
+        self.events = never();
+        self.waiting = never();
         if self.control.send(Control::Quit).is_err() {
             tracing::debug!("the frames thread had ended");
         }

@@ -9,7 +9,7 @@ use super::outcome::Outcome;
 use super::passes::Purpose;
 use super::pipeline::{AppError, Loading, Options, Pipeline};
 use super::recogniser::{ModelPlan, loader};
-use super::transcript::{Transcript, relabel, spellings};
+use super::transcript::{Transcript, relabel};
 use super::{Mixdown, SoundFile};
 use crate::store::export::ExportDocument;
 use crate::transcript::polish::{PolishSettings, Polisher, Vocabulary};
@@ -31,6 +31,37 @@ pub struct TranscribeOptions {
     pub vocabulary: Vec<String>,
     /// Where a language model is found or made known.
     pub models: ModelRegistry,
+}
+
+impl TranscribeOptions {
+    /// Starts the threads and waits until the model is loaded: the pipeline, who writes, and the recogniser's name. Both know
+    /// the own words.
+    ///
+    /// # Errors
+    /// What is missing or wrong, in words.
+    pub(super) fn start(
+        mut self,
+        purpose: Purpose,
+        tell: &mut dyn FnMut(Loading),
+    ) -> Result<(Pipeline, Polisher, String), String> {
+        self.plan.passes.purpose = purpose;
+        let models = crate::store::models::builtin_dir();
+        let mut polisher =
+            Polisher::load(models.as_deref(), &self.polish).map_err(|error| error.to_string())?;
+        let options = Options {
+            mixdown: self.mixdown,
+            ..Options::new(loader(self.plan, &self.models))
+        };
+        let pipeline = Pipeline::start(options).map_err(|error| error.to_string())?;
+        let model = pipeline.wait_until_loaded(tell)?;
+        if !self.vocabulary.is_empty() {
+            let vocabulary = Vocabulary::from_lines(&self.vocabulary);
+            let told = pipeline.set_vocabulary(&vocabulary);
+            told.map_err(|error| error.to_string())?;
+            polisher.set_vocabulary(vocabulary);
+        }
+        Ok((pipeline, polisher, model))
+    }
 }
 
 /// Whoever follows a recording while it is transcribed.
@@ -69,28 +100,14 @@ impl Transcriber {
     /// # Errors
     /// What is missing or wrong, in words.
     pub fn start(options: TranscribeOptions, tell: &mut dyn FnMut(Loading)) -> Result<Self, String> {
-        let mut plan = options.plan;
-        plan.passes.purpose = Purpose::Recording;
-        let speakers = plan.speakers;
-        let models = crate::store::models::builtin_dir();
-        let polisher =
-            Polisher::load(models.as_deref(), &options.polish).map_err(|error| error.to_string())?;
-        let mut pipe = Options::new(loader(plan, &options.models));
-        pipe.mixdown = options.mixdown;
-        let pipeline = Pipeline::start(pipe).map_err(|error| error.to_string())?;
-        let model = pipeline.wait_until_loaded(tell)?;
-        let mut transcriber = Transcriber {
+        let speakers = options.plan.speakers;
+        let (pipeline, polisher, model) = options.start(Purpose::Recording, tell)?;
+        Ok(Transcriber {
             pipeline,
             polisher,
             model,
             speakers,
-        };
-        if !options.vocabulary.is_empty() {
-            transcriber
-                .set_vocabulary(&options.vocabulary)
-                .map_err(|error| error.to_string())?;
-        }
-        Ok(transcriber)
+        })
     }
 
     /// Name of the recogniser.
@@ -104,9 +121,9 @@ impl Transcriber {
     /// [`AppError::Busy`].
     pub fn set_vocabulary(&mut self, lines: &[String]) -> Result<(), AppError> {
         let vocabulary = Vocabulary::from_lines(lines);
-        let entries = spellings(&vocabulary);
+        let told = self.pipeline.set_vocabulary(&vocabulary);
         self.polisher.set_vocabulary(vocabulary);
-        self.pipeline.set_vocabulary(entries)
+        told
     }
 
     /// Tells what was said or written before the recordings to come: words in it are likely to be said again.

@@ -3,7 +3,7 @@
 use super::outcome::Outcome;
 use crate::document::FileFormat;
 use crate::store::export::{self, ExportDocument, ExportError};
-use crate::transcript::polish::{Context, Polisher, Vocabulary};
+use crate::transcript::polish::{Context, Polisher};
 use crate::transcript::{Relabelled, Segment, Utterance};
 
 /// Pieces that an utterance was cut into are nearer to each other than this, in milliseconds: utterances of their own have
@@ -117,6 +117,15 @@ pub fn settled_text(document: &ExportDocument) -> String {
     export::plain_text(sure).trim_end().to_owned()
 }
 
+/// What of a growing text was not told yet. Text that was told stays a beginning of it but for rare marks that mean another
+/// thing by what follows; the whole text at the end has them right.
+pub fn new_text<'a>(told: &str, text: &'a str) -> Option<&'a str> {
+    let same = told.chars().zip(text.chars()).take_while(|(a, b)| a == b);
+    let same: usize = same.map(|(c, _)| c.len_utf8()).sum();
+    let new = &text[same..];
+    (!new.is_empty() && text.len() >= told.len()).then_some(new)
+}
+
 /// SubRip or WebVTT of a transcript. Silence is no failure: a file without subtitles.
 ///
 /// # Errors
@@ -128,12 +137,6 @@ pub fn subtitles(document: &ExportDocument, format: FileFormat) -> Result<String
     }
     let bytes = export::render(document, format)?;
     Ok(format!("{}\n", String::from_utf8_lossy(&bytes).trim_end()))
-}
-
-/// Own words as the recogniser takes them: their spellings; how they sound it works out itself.
-pub fn spellings(vocabulary: &Vocabulary) -> Vec<(String, Option<String>)> {
-    let words = vocabulary.words.iter();
-    words.map(|word| (word.spelling.clone(), None)).collect()
 }
 
 /// Utterances that were cut at a change of speakers which was none, in one piece again.

@@ -3,9 +3,9 @@
 
 use hyper::StatusCode;
 use hyper::header::{self, HeaderValue};
-use serde::Serialize;
+use serde_json::{Value, json};
 
-use super::http::{Response, json};
+use super::http::{Response, json as json_response};
 
 /// An answer that refuses.
 #[derive(Clone, Debug)]
@@ -20,16 +20,6 @@ pub(super) struct ApiError {
     pub code: Option<&'static str>,
     /// Seconds after which it may be tried again.
     pub retry_after_s: Option<u64>,
-}
-
-/// The error as it is sent, in answers and in streams.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct WireError<'a> {
-    pub message: &'a str,
-    #[serde(rename = "type")]
-    pub kind: &'static str,
-    pub param: Option<&'static str>,
-    pub code: Option<&'static str>,
 }
 
 impl ApiError {
@@ -80,25 +70,21 @@ impl ApiError {
         self
     }
 
-    /// The error as it is sent.
-    pub fn wire(&self) -> WireError<'_> {
-        WireError {
-            message: &self.message,
-            kind: match self.status {
-                StatusCode::UNAUTHORIZED => "authentication_error",
-                StatusCode::FORBIDDEN => "permission_error",
-                StatusCode::TOO_MANY_REQUESTS => "rate_limit_error",
-                status if status.is_server_error() => "server_error",
-                _ => "invalid_request_error",
-            },
-            param: self.param,
-            code: self.code,
-        }
+    /// The error as it is sent, in answers and in streams.
+    pub fn wire(&self) -> Value {
+        let kind = match self.status {
+            StatusCode::UNAUTHORIZED => "authentication_error",
+            StatusCode::FORBIDDEN => "permission_error",
+            StatusCode::TOO_MANY_REQUESTS => "rate_limit_error",
+            status if status.is_server_error() => "server_error",
+            _ => "invalid_request_error",
+        };
+        json!({ "message": self.message, "type": kind, "param": self.param, "code": self.code })
     }
 
     /// The answer that says so.
     pub fn response(&self) -> Response {
-        let mut response = json(&serde_json::json!({ "error": self.wire() }));
+        let mut response = json_response(&json!({ "error": self.wire() }));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         if let Some(seconds) = self.retry_after_s {

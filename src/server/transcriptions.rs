@@ -16,10 +16,10 @@ use super::upload::{self, Form};
 use super::words::own_words;
 use super::{Shared, wire};
 use crate::document::FileFormat;
-use crate::engine::{is_language, subtitles};
+use crate::engine::{is_language, new_text, subtitles};
 
 /// Pieces of a stream that wait for a slow reader.
-pub(super) const PIECES: usize = 16;
+const PIECES: usize = 16;
 
 /// How the answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub(super) async fn respond(
     let (work, mut running) = work(order, answer.stream, shared.closing());
     shared.queue.submit(ticket, work)?;
     if answer.stream {
-        return Ok(in_pieces(running, answer));
+        return Ok(events(|pieces| tell(running, answer, pieces)));
     }
     let heard = running.finish().await?;
     written(&heard, &answer)
@@ -163,21 +163,21 @@ fn with_warnings(mut body: Value, warnings: &[String]) -> Value {
     body
 }
 
-/// An answer in pieces, as server-sent events: text as soon as it is settled, the whole at the end.
-fn in_pieces(mut running: Running, answer: Answer) -> Response {
-    let (pieces, taken) = mpsc::channel::<Value>(PIECES);
+/// An answer in pieces, as server-sent events: the objects that `tell` sends, with OpenAI's mark at the end. Whoever hangs up
+/// is not waited for: `tell` is dropped then, and with it what runs.
+pub(super) fn events<T>(tell: impl FnOnce(mpsc::Sender<Value>) -> T) -> Response
+where
+    T: Future<Output = ()> + Send + 'static,
+{
+    let (pieces, taken) = mpsc::channel(PIECES);
+    let hung_up = pieces.clone();
+    let telling = tell(pieces);
     tokio::spawn(async move {
-        // Whoever hangs up is not waited for: dropping what runs cancels it.
         tokio::select! {
-            () = pieces.closed() => {}
-            () = tell(&mut running, &answer, &pieces) => {}
+            () = hung_up.closed() => {}
+            () = telling => {}
         }
     });
-    events(taken)
-}
-
-/// A stream of server-sent events from objects, with OpenAI's mark at its end.
-pub(super) fn events(taken: mpsc::Receiver<Value>) -> Response {
     let pieces = stream::unfold(Some(taken), |taken| async move {
         let mut taken = taken?;
         Some(match taken.recv().await {
@@ -188,16 +188,17 @@ pub(super) fn events(taken: mpsc::Receiver<Value>) -> Response {
     streamed("text/event-stream", pieces)
 }
 
-async fn tell(running: &mut Running, answer: &Answer, pieces: &mpsc::Sender<Value>) {
+/// Tells text as soon as it is settled, and the whole at the end.
+async fn tell(mut running: Running, answer: Answer, pieces: mpsc::Sender<Value>) {
     let mut told = String::new();
     let finished = loop {
         match running.more().await {
-            More::Settled(text) => delta(&mut told, &text, pieces).await,
+            More::Settled(text) => delta(&mut told, &text, &pieces).await,
             More::End(heard) => break *heard,
         }
     };
     match finished {
-        Ok(heard) => end(&heard, answer, &mut told, pieces).await,
+        Ok(heard) => end(&heard, &answer, &mut told, &pieces).await,
         // The client is gone when this cannot be told.
         Err(error) => drop(pieces.send(json!({ "error": error.wire() })).await),
     }
@@ -226,7 +227,7 @@ async fn end(heard: &Heard, answer: &Answer, told: &mut String, pieces: &mpsc::S
 
 /// Tells what of `text` is new.
 async fn delta(told: &mut String, text: &str, pieces: &mpsc::Sender<Value>) {
-    let Some(new) = wire::new_text(told, text) else {
+    let Some(new) = new_text(told, text) else {
         return;
     };
     let delta = json!({ "type": "transcript.text.delta", "delta": new });

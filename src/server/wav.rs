@@ -37,27 +37,23 @@ impl SampleFormat {
     }
 
     /// The bytes before the samples; lengths are all ones, as of a recording that still runs.
-    pub fn head(self) -> [u8; HEAD] {
+    pub fn head(self) -> Vec<u8> {
         let block = self.bytes * self.channels;
-        let mut head = [0; HEAD];
-        let mut at = 0;
-        let mut put = |bytes: &[u8]| {
-            head[at..at + bytes.len()].copy_from_slice(bytes);
-            at += bytes.len();
-        };
-        put(b"RIFF");
-        put(&u32::MAX.to_le_bytes());
-        put(b"WAVEfmt ");
-        put(&16u32.to_le_bytes());
-        put(&self.tag.to_le_bytes());
-        put(&self.channels.to_le_bytes());
-        put(&self.rate_hz.to_le_bytes());
-        put(&(self.rate_hz * u32::from(block)).to_le_bytes());
-        put(&block.to_le_bytes());
-        put(&(self.bytes * 8).to_le_bytes());
-        put(b"data");
-        put(&u32::MAX.to_le_bytes());
-        head
+        let parts: [&[u8]; 12] = [
+            b"RIFF",
+            &u32::MAX.to_le_bytes(),
+            b"WAVEfmt ",
+            &16u32.to_le_bytes(),
+            &self.tag.to_le_bytes(),
+            &self.channels.to_le_bytes(),
+            &self.rate_hz.to_le_bytes(),
+            &(self.rate_hz * u32::from(block)).to_le_bytes(),
+            &block.to_le_bytes(),
+            &(self.bytes * 8).to_le_bytes(),
+            b"data",
+            &u32::MAX.to_le_bytes(),
+        ];
+        parts.concat()
     }
 }
 

@@ -4,7 +4,6 @@ use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::engine::Transcript;
@@ -14,52 +13,9 @@ use crate::transcript::{HeardWord, Segment};
 /// The least confidence that counts: a logarithm of nothing has no number.
 const LEAST: f64 = 1e-6;
 
-#[derive(Serialize)]
-struct Verbose<'a> {
-    task: &'a str,
-    language: String,
-    duration: f64,
-    text: String,
-    segments: Vec<VerboseSegment>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    words: Option<Vec<VerboseWord>>,
-    usage: Value,
-}
-
-/// Clients read these without asking whether they are there.
-#[derive(Serialize)]
-struct VerboseSegment {
-    id: usize,
-    seek: u64,
-    start: f64,
-    end: f64,
-    text: String,
-    tokens: Vec<u32>,
-    temperature: f64,
-    avg_logprob: f64,
-    compression_ratio: f64,
-    no_speech_prob: f64,
-}
-
-#[derive(Serialize)]
-struct VerboseWord {
-    word: String,
-    start: f64,
-    end: f64,
-}
-
 /// The text of a transcript, as every format but subtitles gives it.
 pub(super) fn text(transcript: &Transcript) -> String {
     plain_text(&transcript.document.text).trim().to_owned()
-}
-
-/// What of a growing text was not told yet. Text that was told stays a beginning of it but for rare marks that mean another
-/// thing by what follows; the whole text at the end has them right.
-pub(super) fn new_text<'a>(told: &str, text: &'a str) -> Option<&'a str> {
-    let same = told.chars().zip(text.chars()).take_while(|(a, b)| a == b);
-    let same: usize = same.map(|(c, _)| c.len_utf8()).sum();
-    let new = &text[same..];
-    (!new.is_empty() && text.len() >= told.len()).then_some(new)
 }
 
 /// What a text that is put right while it grows has behind as many words as were told. What was put right among those is for the
@@ -95,20 +51,18 @@ pub(super) fn plain(transcript: &Transcript, logprobs: bool) -> Value {
 /// `verbose_json`. `task` is "transcribe" or "translate".
 pub(super) fn verbose(transcript: &Transcript, task: &str, words: bool) -> Value {
     let segments = &transcript.document.segments;
-    let verbose = Verbose {
-        task,
-        language: language(transcript),
-        duration: seconds(transcript.document.duration_ms()),
-        text: text(transcript),
-        segments: segments
-            .iter()
-            .enumerate()
-            .map(|(id, one)| segment(id, one))
-            .collect(),
-        words: words.then(|| segments.iter().flat_map(words_of).collect()),
-        usage: usage(transcript),
-    };
-    serde_json::to_value(verbose).unwrap_or_default()
+    let mut body = json!({
+        "task": task,
+        "language": language(transcript),
+        "duration": seconds(transcript.document.duration_ms()),
+        "text": text(transcript),
+        "segments": segments.iter().enumerate().map(segment).collect::<Value>(),
+        "usage": usage(transcript),
+    });
+    if words {
+        body["words"] = segments.iter().flat_map(words_of).collect();
+    }
+    body
 }
 
 /// `diarized_json`.
@@ -177,33 +131,34 @@ fn letter(number: u32, names: &[String]) -> String {
     }
 }
 
-fn segment(id: usize, segment: &Segment) -> VerboseSegment {
+/// Clients read the fields of a segment without asking whether they are there.
+fn segment((id, segment): (usize, &Segment)) -> Value {
     let text = plain_text(&segment.text).trim().to_owned();
     let n = segment.words.len().max(1) as f64;
-    VerboseSegment {
-        id,
+    json!({
+        "id": id,
         // Hundredths of a second, as Whisper counts its windows.
-        seek: segment.start_ms / 10,
-        start: seconds(segment.start_ms),
-        end: seconds(segment.end_ms),
-        tokens: Vec::new(),
-        temperature: 0.0,
-        avg_logprob: segment.words.iter().map(logprob).sum::<f64>() / n,
-        compression_ratio: compression_ratio(&text),
+        "seek": segment.start_ms / 10,
+        "start": seconds(segment.start_ms),
+        "end": seconds(segment.end_ms),
+        "tokens": [],
+        "temperature": 0.0,
+        "avg_logprob": segment.words.iter().map(logprob).sum::<f64>() / n,
+        "compression_ratio": compression_ratio(&text),
         // What was taken for noise is no segment.
-        no_speech_prob: 0.0,
-        text,
-    }
+        "no_speech_prob": 0.0,
+        "text": text,
+    })
 }
 
-fn words_of(segment: &Segment) -> Vec<VerboseWord> {
+fn words_of(segment: &Segment) -> Vec<Value> {
     let marks = |c: char| ".,;:!?…\"“”()".contains(c);
-    let words = timed_words(segment).into_iter().map(|word| VerboseWord {
-        word: word.text.trim_matches(marks).to_owned(),
-        start: seconds(word.start_ms),
-        end: seconds(word.end_ms),
+    let words = timed_words(segment).into_iter().filter_map(|word| {
+        let bare = word.text.trim_matches(marks);
+        let times = (seconds(word.start_ms), seconds(word.end_ms));
+        (!bare.is_empty()).then(|| json!({ "word": bare, "start": times.0, "end": times.1 }))
     });
-    words.filter(|word| !word.word.is_empty()).collect()
+    words.collect()
 }
 
 fn logprob(word: HeardWord) -> f64 {

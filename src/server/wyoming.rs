@@ -25,7 +25,7 @@ use super::transcribing::{Heard, More, Order, work};
 use super::wav::{HEAD, SampleFormat};
 use super::wire;
 use super::words::own_words;
-use crate::engine::is_language;
+use crate::engine::{is_language, new_text};
 
 /// Most bytes of an event's line, of its data, and of its payload.
 const LINE: u64 = 64 << 10;
@@ -38,7 +38,7 @@ const DISCARD: Duration = Duration::from_secs(1);
 /// The most words, of names and terms, that a client may send along.
 const WORDS: usize = 500;
 
-/// What is said, in either direction.
+/// What a client says.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Event {
     kind: String,
@@ -127,8 +127,8 @@ struct Client {
 impl Client {
     async fn take(&mut self, event: Event, to: &mut (impl AsyncWrite + Unpin)) -> io::Result<()> {
         let outcome = match event.kind.as_str() {
-            "describe" => return write(to, &info(&self.shared.recogniser)).await,
-            "ping" => return write(to, &Event::new("pong", json!({ "text": event.text("text") }))).await,
+            "describe" => return say(to, "info", &info(&self.shared.recogniser)).await,
+            "ping" => return say(to, "pong", &json!({ "text": event.text("text") })).await,
             "transcribe" => self.transcribe(&event),
             "audio-start" => self.begin(&event),
             "audio-chunk" => self.add(&event),
@@ -145,7 +145,7 @@ impl Client {
             Ok(()) => Ok(()),
             Err(refusal) => {
                 self.sound = None;
-                write(to, &error(&refusal)).await
+                say(to, "error", &error(&refusal)).await
             }
         }
     }
@@ -215,7 +215,7 @@ impl Client {
         to: &mut (impl AsyncWrite + Unpin),
     ) -> io::Result<()> {
         if self.sound.take().is_some() {
-            write(to, &error(&ApiError::closing())).await?;
+            say(to, "error", &error(&ApiError::closing())).await?;
         }
         to.shutdown().await?;
         // A connection that is closed while sound still comes would take the refusal with it.
@@ -231,7 +231,7 @@ impl Client {
         file.close();
         if file.bytes() == HEAD as u64 {
             // Nothing was recorded, and so nothing was said.
-            return write(to, &Event::new("transcript", json!({ "text": "" }))).await;
+            return say(to, "transcript", &json!({ "text": "" })).await;
         }
         let order = Order {
             file,
@@ -245,14 +245,10 @@ impl Client {
         };
         let (work, mut running) = work(order, true, self.shared.closing());
         if let Err(refusal) = self.shared.queue.submit(ticket, work) {
-            return write(to, &error(&refusal)).await;
+            return say(to, "error", &error(&refusal)).await;
         }
         let language = json!(language.unwrap_or_else(|| "en".to_owned()));
-        write(
-            to,
-            &Event::new("transcript-start", json!({ "language": language })),
-        )
-        .await?;
+        say(to, "transcript-start", &json!({ "language": language })).await?;
         let mut told = String::new();
         let heard = loop {
             match running.more().await {
@@ -262,7 +258,7 @@ impl Client {
         };
         match heard {
             Ok(heard) => finish(&heard, &mut told, language, to).await,
-            Err(refusal) => write(to, &error(&refusal)).await,
+            Err(refusal) => say(to, "error", &error(&refusal)).await,
         }
     }
 }
@@ -275,60 +271,53 @@ async fn finish(
 ) -> io::Result<()> {
     let text = wire::text(&heard.transcript);
     tell(told, &text, to).await?;
-    write(
-        to,
-        &Event::new("transcript", json!({ "text": text, "language": language })),
-    )
-    .await?;
-    write(to, &Event::new("transcript-stop", json!({}))).await
+    say(to, "transcript", &json!({ "text": text, "language": language })).await?;
+    say(to, "transcript-stop", &json!({})).await
 }
 
 /// Tells what of `text` is new.
 async fn tell(told: &mut String, text: &str, to: &mut (impl AsyncWrite + Unpin)) -> io::Result<()> {
-    let Some(new) = wire::new_text(told, text) else {
+    let Some(new) = new_text(told, text) else {
         return Ok(());
     };
-    let chunk = Event::new("transcript-chunk", json!({ "text": new }));
+    let chunk = json!({ "text": new });
     text.clone_into(told);
-    write(to, &chunk).await
+    say(to, "transcript-chunk", &chunk).await
 }
 
 fn full(error: io::Error) -> ApiError {
     ApiError::internal(format!("the recording cannot be kept while it is heard: {error}"))
 }
 
-fn error(refusal: &ApiError) -> Event {
-    Event::new("error", json!({ "text": refusal.message, "code": refusal.code }))
+fn error(refusal: &ApiError) -> Value {
+    json!({ "text": refusal.message, "code": refusal.code })
 }
 
 /// What there is, in answer to `describe`.
-fn info(recogniser: &str) -> Event {
+fn info(recogniser: &str) -> Value {
     let attribution = json!({ "name": "parlance", "url": "" });
     let version = env!("CARGO_PKG_VERSION");
     let languages = crate::engine::language_codes();
-    Event::new(
-        "info",
-        json!({
-            "asr": [{
-                "name": "parlance",
-                "description": "Offline dictation",
+    json!({
+        "asr": [{
+            "name": "parlance",
+            "description": "Offline dictation",
+            "attribution": attribution,
+            "installed": true,
+            "version": version,
+            "supports_transcript_streaming": true,
+            "requires_external_vad": true,
+            "models": [{
+                "name": recogniser,
+                "description": recogniser,
                 "attribution": attribution,
                 "installed": true,
                 "version": version,
-                "supports_transcript_streaming": true,
-                "requires_external_vad": true,
-                "models": [{
-                    "name": recogniser,
-                    "description": recogniser,
-                    "attribution": attribution,
-                    "installed": true,
-                    "version": version,
-                    "languages": languages,
-                }],
+                "languages": languages,
             }],
-            "tts": [], "handle": [], "intent": [], "wake": [], "mic": [], "snd": [],
-        }),
-    )
+        }],
+        "tts": [], "handle": [], "intent": [], "wake": [], "mic": [], "snd": [],
+    })
 }
 
 /// Reads the next event; `None` when the client has hung up.
@@ -367,10 +356,11 @@ async fn bytes(from: &mut (impl AsyncBufRead + Unpin), n: u64, most: u64) -> io:
     Ok(bytes)
 }
 
-async fn write(to: &mut (impl AsyncWrite + Unpin), event: &Event) -> io::Result<()> {
-    let data = serde_json::to_vec(&event.data)?;
+/// Says an event.
+async fn say(to: &mut (impl AsyncWrite + Unpin), kind: &str, data: &Value) -> io::Result<()> {
+    let data = serde_json::to_vec(data)?;
     let head = json!({
-        "type": event.kind,
+        "type": kind,
         "version": env!("CARGO_PKG_VERSION"),
         "data_length": data.len(),
     });

@@ -76,39 +76,22 @@ pub fn run(rest: &[String]) -> Result<(), String> {
 }
 
 fn format() -> Result<Done, String> {
-    checked(&["fmt", "--all", "--check"])
+    checked("fmt --all --check")
 }
 
-fn checked(args: &[&str]) -> Result<Done, String> {
-    cargo(args, &[]).map(|()| Done::Passed)
+/// Runs cargo with the arguments of a command line.
+fn checked(line: &str) -> Result<Done, String> {
+    let args: Vec<&str> = line.split(' ').collect();
+    cargo(&args, &[]).map(|()| Done::Passed)
 }
 
 /// Document, commands, polish and session stand without sound, models and window: nothing of these may be needed.
 fn text_side() -> Result<Done, String> {
-    checked(&[
-        "clippy",
-        "--quiet",
-        "--package",
-        "parlance",
-        "--no-default-features",
-        "--lib",
-        "--bins",
-        "--",
-        "-D",
-        "warnings",
-    ])
+    checked("clippy --quiet --package parlance --no-default-features --lib --bins -- -D warnings")
 }
 
 fn lints() -> Result<Done, String> {
-    checked(&[
-        "clippy",
-        "--quiet",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ])
+    checked("clippy --quiet --workspace --all-targets -- -D warnings")
 }
 
 fn docs() -> Result<Done, String> {
@@ -116,16 +99,7 @@ fn docs() -> Result<Done, String> {
     flags.push_str(" -D warnings");
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(&cargo)
-        .args([
-            "doc",
-            "--quiet",
-            "--no-deps",
-            "--package",
-            "parlance",
-            "--package",
-            "parlance-kernels",
-            "--lib",
-        ])
+        .args("doc --quiet --no-deps --package parlance --package parlance-kernels --lib".split(' '))
         .env("RUSTDOCFLAGS", flags.trim())
         .current_dir(root())
         .status();
@@ -142,16 +116,9 @@ fn other_systems() -> Result<Done, String> {
         if let Err(why) = finish(added, &format!("rustup target add {target}")) {
             return Ok(Done::Impossible(why));
         }
-        checked(&[
-            "check",
-            "--quiet",
-            "--package",
-            "parlance",
-            "--lib",
-            "--bins",
-            "--target",
-            target,
-        ])?;
+        checked(&format!(
+            "check --quiet --package parlance --lib --bins --target {target}"
+        ))?;
     }
     Ok(Done::Passed)
 }

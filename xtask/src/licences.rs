@@ -113,18 +113,7 @@ fn notices(root: &Path) -> Result<String, String> {
 fn crates(root: &Path) -> Result<BTreeSet<Crate>, String> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args([
-            "tree",
-            "--locked",
-            "--package",
-            "parlance",
-            "--target",
-            "all",
-            "--edges",
-            "normal",
-            "--prefix",
-            "none",
-        ])
+        .args("tree --locked --package parlance --target all --edges normal --prefix none".split(' '))
         .args(["--format", "{p}|{l}|{r}"])
         .current_dir(root)
         .output()

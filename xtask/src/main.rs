@@ -74,26 +74,18 @@ fn run(rest: &[String]) -> Result<(), String> {
 fn test(rest: &[String]) -> Result<(), String> {
     system::provide(Need::Test)?;
     // One profile, one set of features: candle and egui are built once.
-    let all = [
-        "test",
-        "--package",
-        "parlance",
-        "--package",
-        "parlance-kernels",
-        "--package",
-        "parlance-window-tests",
-        "--package",
-        "xtask",
-    ];
+    let all =
+        "test --package parlance --package parlance-kernels --package parlance-window-tests --package xtask";
+    let all: Vec<&str> = all.split(' ').collect();
     if !rest.is_empty() {
         return cargo(&all, rest);
     }
     // A microphone delivers in real time: beside tests that read recordings on every core its sound server would lose sound.
-    let mut quiet = all.to_vec();
+    let mut quiet = all.clone();
     quiet.extend(["--no-fail-fast", "--", "--skip", MICROPHONE]);
     let others = cargo(&quiet, &[]);
     // The same packages, so that nothing is built a second time with other features.
-    let mut alone = all.to_vec();
+    let mut alone = all;
     alone.extend(["--test", "suite", "--", MICROPHONE, "--test-threads=1"]);
     others.and(cargo(&alone, &[]))
 }

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use Sign::{Dpkg, PkgConfig, Program};
+
 /// What is about to be done.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Need {
@@ -19,10 +21,7 @@ pub enum Need {
 }
 
 /// A package of Debian, and what is looked for to know that it is there.
-struct Package {
-    name: &'static str,
-    sign: Sign,
-}
+struct Package(&'static str, Sign);
 
 enum Sign {
     /// A program on the search path.
@@ -34,210 +33,69 @@ enum Sign {
 }
 
 const BUILD: &[Package] = &[
-    Package {
-        name: "gcc",
-        sign: Sign::Program("cc"),
-    },
-    Package {
-        name: "libc6-dev",
-        sign: Sign::Dpkg,
-    },
-    Package {
-        name: "pkg-config",
-        sign: Sign::Program("pkg-config"),
-    },
-    Package {
-        name: "libasound2-dev",
-        sign: Sign::PkgConfig("alsa"),
-    },
+    Package("gcc", Program("cc")),
+    Package("libc6-dev", Dpkg),
+    Package("pkg-config", Program("pkg-config")),
+    Package("libasound2-dev", PkgConfig("alsa")),
 ];
 
 /// Loaded at run time by the window: OpenGL, keyboard layouts, X11 and Wayland clients.
 const WINDOW: &[Package] = &[
-    Package {
-        name: "libgl1",
-        sign: Sign::Dpkg,
-    },
-    Package {
-        name: "libegl1",
-        sign: Sign::Dpkg,
-    },
-    Package {
-        name: "libgl1-mesa-dri",
-        sign: Sign::Dpkg,
-    },
-    Package {
-        name: "libxkbcommon-x11-0",
-        sign: Sign::Dpkg,
-    },
-    Package {
-        name: "libx11-xcb1",
-        sign: Sign::Dpkg,
-    },
-    Package {
-        name: "libxcursor1",
-        sign: Sign::Dpkg,
-    },
-    Package {
-        name: "libxi6",
-        sign: Sign::Dpkg,
-    },
-    Package {
-        name: "libxrandr2",
-        sign: Sign::Dpkg,
-    },
-    Package {
-        name: "libwayland-client0",
-        sign: Sign::Dpkg,
-    },
+    Package("libgl1", Dpkg),
+    Package("libegl1", Dpkg),
+    Package("libgl1-mesa-dri", Dpkg),
+    Package("libxkbcommon-x11-0", Dpkg),
+    Package("libx11-xcb1", Dpkg),
+    Package("libxcursor1", Dpkg),
+    Package("libxi6", Dpkg),
+    Package("libxrandr2", Dpkg),
+    Package("libwayland-client0", Dpkg),
 ];
 
 /// A sound server for the microphone tests, a screen for the window tests, Python for the clients of the server.
 const TEST: &[Package] = &[
-    Package {
-        name: "pulseaudio",
-        sign: Sign::Program("pulseaudio"),
-    },
-    Package {
-        name: "pulseaudio-utils",
-        sign: Sign::Program("pactl"),
-    },
-    Package {
-        name: "xvfb",
-        sign: Sign::Program("Xvfb"),
-    },
-    Package {
-        name: "xdotool",
-        sign: Sign::Program("xdotool"),
-    },
-    Package {
-        name: "curl",
-        sign: Sign::Program("curl"),
-    },
+    Package("pulseaudio", Program("pulseaudio")),
+    Package("pulseaudio-utils", Program("pactl")),
+    Package("xvfb", Program("Xvfb")),
+    Package("xdotool", Program("xdotool")),
+    Package("curl", Program("curl")),
     // The clients of `parlance serve` run in an environment of their own.
-    Package {
-        name: "python3-venv",
-        sign: Sign::Dpkg,
-    },
-    Package {
-        name: "util-linux",
-        sign: Sign::Program("unshare"),
-    },
-    Package {
-        name: "strace",
-        sign: Sign::Program("strace"),
-    },
+    Package("python3-venv", Dpkg),
+    Package("util-linux", Program("unshare")),
+    Package("strace", Program("strace")),
     // Programs that text is dictated into, and what manages their windows.
-    Package {
-        name: "openbox",
-        sign: Sign::Program("openbox"),
-    },
-    Package {
-        name: "xterm",
-        sign: Sign::Program("xterm"),
-    },
-    Package {
-        name: "python3-gi",
-        sign: Sign::Dpkg,
-    },
-    Package {
-        name: "gir1.2-gtk-3.0",
-        sign: Sign::Dpkg,
-    },
-    Package {
-        name: "gir1.2-webkit2-4.1",
-        sign: Sign::Dpkg,
-    },
-    Package {
-        name: "python3-tk",
-        sign: Sign::Dpkg,
-    },
-    Package {
-        name: "at-spi2-core",
-        sign: Sign::Dpkg,
-    },
-    Package {
-        name: "gir1.2-atspi-2.0",
-        sign: Sign::Dpkg,
-    },
-    Package {
-        name: "dbus",
-        sign: Sign::Program("dbus-run-session"),
-    },
-    Package {
-        name: "sway",
-        sign: Sign::Program("sway"),
-    },
-    Package {
-        name: "wtype",
-        sign: Sign::Program("wtype"),
-    },
-    Package {
-        name: "xclip",
-        sign: Sign::Program("xclip"),
-    },
-    Package {
-        name: "x11-xkb-utils",
-        sign: Sign::Program("setxkbmap"),
-    },
-    Package {
-        name: "x11-utils",
-        sign: Sign::Program("xprop"),
-    },
-    Package {
-        name: "x11-xserver-utils",
-        sign: Sign::Program("xset"),
-    },
+    Package("openbox", Program("openbox")),
+    Package("xterm", Program("xterm")),
+    Package("python3-gi", Dpkg),
+    Package("gir1.2-gtk-3.0", Dpkg),
+    Package("gir1.2-webkit2-4.1", Dpkg),
+    Package("python3-tk", Dpkg),
+    Package("at-spi2-core", Dpkg),
+    Package("gir1.2-atspi-2.0", Dpkg),
+    Package("dbus", Program("dbus-run-session")),
+    Package("sway", Program("sway")),
+    Package("wtype", Program("wtype")),
+    Package("xclip", Program("xclip")),
+    Package("x11-xkb-utils", Program("setxkbmap")),
+    Package("x11-utils", Program("xprop")),
+    Package("x11-xserver-utils", Program("xset")),
 ];
 
 /// What takes pictures of a screen.
-const PICTURE: &[Package] = &[Package {
-    name: "imagemagick",
-    sign: Sign::Program("import"),
-}];
+const PICTURE: &[Package] = &[Package("imagemagick", Program("import"))];
 
 /// What makes packages, and what those check them with who would refuse them.
 const PACKAGE: &[Package] = &[
-    Package {
-        name: "binutils",
-        sign: Sign::Program("objdump"),
-    },
-    Package {
-        name: "xz-utils",
-        sign: Sign::Program("xz"),
-    },
-    Package {
-        name: "dpkg",
-        sign: Sign::Program("dpkg-deb"),
-    },
-    Package {
-        name: "rpm",
-        sign: Sign::Program("rpmbuild"),
-    },
-    Package {
-        name: "desktop-file-utils",
-        sign: Sign::Program("desktop-file-validate"),
-    },
-    Package {
-        name: "appstream",
-        sign: Sign::Program("appstreamcli"),
-    },
-    Package {
-        name: "libxml2-utils",
-        sign: Sign::Program("xmllint"),
-    },
-    Package {
-        name: "man-db",
-        sign: Sign::Program("man"),
-    },
-    Package {
-        name: "zsh",
-        sign: Sign::Program("zsh"),
-    },
-    Package {
-        name: "fish",
-        sign: Sign::Program("fish"),
-    },
+    Package("binutils", Program("objdump")),
+    Package("xz-utils", Program("xz")),
+    Package("dpkg", Program("dpkg-deb")),
+    Package("rpm", Program("rpmbuild")),
+    Package("desktop-file-utils", Program("desktop-file-validate")),
+    Package("appstream", Program("appstreamcli")),
+    Package("libxml2-utils", Program("xmllint")),
+    Package("man-db", Program("man")),
+    Package("zsh", Program("zsh")),
+    Package("fish", Program("fish")),
 ];
 
 /// Sees to it that the system has what is needed, installing it on Debian and its kin.
@@ -267,7 +125,7 @@ pub fn provide(need: Need) -> Result<(), String> {
     let missing: Vec<&str> = wanted
         .iter()
         .filter(|package| !package.is_there())
-        .map(|package| package.name)
+        .map(|package| package.0)
         .collect();
     if missing.is_empty() {
         return Ok(());
@@ -286,11 +144,11 @@ pub fn provide(need: Need) -> Result<(), String> {
 
 impl Package {
     fn is_there(&self) -> bool {
-        match self.sign {
-            Sign::Program(program) => on_path(program),
-            Sign::PkgConfig(library) => quiet(Command::new("pkg-config").args(["--exists", library])),
+        match self.1 {
+            Program(program) => on_path(program),
+            PkgConfig(library) => quiet(Command::new("pkg-config").args(["--exists", library])),
             // Elsewhere the libraries have other names: what is not there shows when the window opens.
-            Sign::Dpkg => !on_path("dpkg-query") || installed(self.name),
+            Dpkg => !on_path("dpkg-query") || installed(self.0),
         }
     }
 }

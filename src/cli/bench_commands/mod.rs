@@ -7,11 +7,11 @@ mod manifest;
 mod report;
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
-use super::file_recogniser::FileRecogniser;
-use crate::engine::{ModelPlan, PassPlan};
-use crate::session::{Action, Asked, Effect, Session, SessionConfig, read_marks, write_marks};
+use super::edit::marked;
+use super::{CliResult, file_recogniser};
+use crate::engine::{ModelPlan, PassPlan, Pipeline};
+use crate::session::{Action, Asked, Effect, Session, SessionConfig, read_marks};
 use crate::settings::{ModelChoice, ReaderChoice};
 use crate::store::models;
 use crate::transcript::polish::{PolishSettings, Polisher};
@@ -91,21 +91,8 @@ enum Verdict {
     Wrong,
 }
 
-/// Runs the command.
-pub fn run(args: Args) -> ExitCode {
-    match measure(&args) {
-        Ok(text) => {
-            println!("{text}");
-            ExitCode::SUCCESS
-        }
-        Err(problem) => {
-            eprintln!("parlance bench commands: {problem}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn measure(args: &Args) -> Result<String, String> {
+/// Measures; what is to be printed.
+pub fn run(args: &Args) -> CliResult<String> {
     let mut rows = Vec::new();
     for manifest in &args.manifest {
         rows.extend(manifest::read(manifest)?);
@@ -121,34 +108,32 @@ fn measure(args: &Args) -> Result<String, String> {
         outcomes.push(outcome);
     }
     let report = report::Report::new(&rows, &outcomes, args.verbose);
-    if args.json {
-        report.json()
-    } else {
-        Ok(report.table())
-    }
+    Ok(match args.json {
+        true => serde_json::to_string_pretty(&report)?,
+        false => report.table(),
+    })
 }
 
 /// One pipeline for all rows.
 struct Listener {
-    recogniser: FileRecogniser,
+    pipeline: Pipeline,
     polisher: Polisher,
 }
 
 impl Listener {
-    fn start(args: &Args) -> Result<Self, String> {
+    fn start(args: &Args) -> CliResult<Self> {
         let choice = args.model.clone().map_or(ModelChoice::Builtin, ModelChoice::Path);
         let passes = PassPlan {
             reader: args.reader.clone(),
             ..PassPlan::default()
         };
-        let recogniser = FileRecogniser::start(ModelPlan {
+        let pipeline = file_recogniser::start(ModelPlan {
             choice,
             passes,
             ..ModelPlan::default()
         })?;
-        let polisher = Polisher::load(models::builtin_dir().as_deref(), &PolishSettings::default())
-            .map_err(|error| error.to_string())?;
-        Ok(Listener { recogniser, polisher })
+        let polisher = Polisher::load(models::builtin_dir().as_deref(), &PolishSettings::default())?;
+        Ok(Listener { pipeline, polisher })
     }
 
     /// A listening session with the row's document.
@@ -163,12 +148,12 @@ impl Listener {
     }
 
     /// Plays the row into a session and compares with the same words typed.
-    fn hear(&mut self, row: &Row) -> Result<Outcome, String> {
+    fn hear(&mut self, row: &Row) -> CliResult<Outcome> {
         let mut session = self.session(row);
         let (mut effects, mut heard) = (Vec::new(), Vec::new());
         let (mut n_written, mut n_acted, mut utterances) = (0, 0, Vec::new());
-        self.recogniser.set_context(session.view().nearby())?;
-        self.recogniser.hear(&row.path, |event| match &event {
+        self.pipeline.set_context(session.view().nearby())?;
+        file_recogniser::hear(&mut self.pipeline, &row.path, |event| match &event {
             Event::Utterance(utterance) => {
                 heard.push(utterance.text());
                 utterances.push(utterance.clone());
@@ -259,11 +244,6 @@ fn dictated(session: &Session, n_utterances: usize, n_written: usize) -> Verdict
 fn offers_to_write(session: &Session) -> bool {
     let label = |choice: &crate::session::Choice| choice.label.starts_with("write “");
     session.view().choices.iter().any(label)
-}
-
-fn marked(session: &Session) -> String {
-    let view = session.view();
-    write_marks(view.text, view.anchor, view.caret)
 }
 
 /// Everything that a command can change or ask for, in words.

@@ -28,7 +28,7 @@ struct Failure {
     told: String,
 }
 
-/// All figures of a run.
+/// All figures of a run, shares as fractions.
 #[derive(Debug, Serialize)]
 pub struct Report {
     /// Commands recognised and carried out rightly: all, by kind, by voice. Bootstrap over the recordings.
@@ -99,11 +99,6 @@ impl Report {
             acted: count(&dictation, Verdict::Wrong),
             failures: failures.map(|(row, outcome)| failure(row, outcome)).collect(),
         }
-    }
-
-    /// JSON, shares as fractions.
-    pub fn json(&self) -> Result<String, String> {
-        serde_json::to_string_pretty(self).map_err(|error| error.to_string())
     }
 
     /// Tables, shares in percent with 95 % intervals.

@@ -10,6 +10,7 @@ mod text;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::CliResult;
 use crate::transcript::polish::{Context, PolishSettings, Polisher};
 use measure::{Losses, Removal, Tally, removals};
 use text::{Utterance, plain_words, utterances};
@@ -29,17 +30,14 @@ pub struct Args {
 }
 
 /// Runs the measurement.
-pub fn run(args: Args) -> ExitCode {
-    match report(&args) {
+pub fn run(args: &Args) -> ExitCode {
+    match report(args) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("parlance bench polish: {message}");
-            ExitCode::FAILURE
-        }
+        Err(problem) => super::failed_as("parlance bench polish", problem),
     }
 }
 
-fn report(args: &Args) -> Result<(), String> {
+fn report(args: &Args) -> CliResult {
     let read = |name: &Path| {
         let path = args.fixtures.join(name);
         std::fs::read_to_string(&path)
@@ -49,9 +47,7 @@ fn report(args: &Args) -> Result<(), String> {
         .iter()
         .map(|kind| read(&Path::new("held_out").join(format!("{kind}.txt"))).map(|text| (*kind, text)))
         .collect::<Result<_, _>>()?;
-    let load = |settings: &PolishSettings| {
-        Polisher::load(args.models.as_deref(), settings).map_err(|error| error.to_string())
-    };
+    let load = |settings: &PolishSettings| Polisher::load(args.models.as_deref(), settings);
     punctuation(&load(&only_punctuation())?, &texts);
     let remover = load(&only_disfluencies())?;
     fluent(&remover, &texts);

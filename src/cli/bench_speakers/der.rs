@@ -47,6 +47,11 @@ impl std::ops::AddAssign for Errors {
     }
 }
 
+/// How many speakers these turns are of.
+pub fn n_speakers(turns: &[Spoken]) -> usize {
+    turns.iter().map(|turn| turn.speaker + 1).max().unwrap_or(0)
+}
+
 /// Errors of `found` against `truth`, `collar` milliseconds around each edge of a true turn left out.
 pub fn errors(truth: &[Spoken], found: &[Spoken], collar: u64) -> Errors {
     let mut cuts: BTreeSet<u64> = BTreeSet::new();
@@ -67,7 +72,6 @@ pub fn errors(truth: &[Spoken], found: &[Spoken], collar: u64) -> Errors {
     for zone in &excluded {
         hidden[at(zone.start)..at(zone.end)].fill(true);
     }
-    let speakers = |turns: &[Spoken]| turns.iter().map(|turn| turn.speaker + 1).max().unwrap_or(0);
     let active = |turns: &[Spoken]| {
         let mut active: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); n_pieces];
         for turn in turns.iter().filter(|turn| !turn.ms.is_empty()) {
@@ -80,7 +84,7 @@ pub fn errors(truth: &[Spoken], found: &[Spoken], collar: u64) -> Errors {
         active
     };
     let (true_sets, found_sets) = (active(truth), active(found));
-    let mut together = vec![vec![0.0; speakers(found)]; speakers(truth)];
+    let mut together = vec![vec![0.0; n_speakers(found)]; n_speakers(truth)];
     let mut errors = Errors::default();
     let mut both = 0;
     for piece in (0..n_pieces).filter(|&piece| !hidden[piece]) {

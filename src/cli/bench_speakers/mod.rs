@@ -7,10 +7,10 @@ mod der;
 mod rttm;
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use serde::Serialize;
 
+use super::{CliResult, bench};
 use crate::diarize::{Diarizer, TICKS_PER_S, Tick, Turn};
 use crate::engine::recording::Recording;
 use crate::speech::Builtin;
@@ -61,34 +61,15 @@ struct Figures {
     corrections: usize,
 }
 
-/// Runs the command.
-pub fn run(args: Args) -> ExitCode {
-    match measure(&args) {
-        Ok(text) => {
-            println!("{text}");
-            ExitCode::SUCCESS
-        }
-        Err(problem) => super::failed(problem),
-    }
-}
-
-fn measure(args: &Args) -> Result<String, String> {
-    let folder = match &args.model {
-        Some(folder) => folder.clone(),
-        None => crate::store::models::builtin_dir()
-            .ok_or("the built-in model is not installed; name its folder with --model")?,
-    };
-    let mut builtin = Builtin::load(&folder).map_err(|error| error.to_string())?;
-    let mut diarizer =
-        Diarizer::load(&crate::store::models::speakers_file(&folder)).map_err(|error| error.to_string())?;
+/// Measures; what is to be printed.
+pub fn run(args: &Args) -> CliResult<String> {
+    let folder = bench::model_folder(args.model.as_ref())?;
+    let mut builtin = Builtin::load(&folder)?;
+    let mut diarizer = Diarizer::load(&crate::store::models::speakers_file(&folder))?;
     let (mut all, mut sums) = (Vec::new(), Vec::new());
     for manifest in &args.manifest {
         let mut sum = Figures {
-            name: manifest
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
+            name: bench::stem(manifest),
             cpu_seconds: Some(0.0),
             ..Figures::default()
         };
@@ -102,43 +83,26 @@ fn measure(args: &Args) -> Result<String, String> {
     }
     if args.json {
         let report = serde_json::json!({ "sums": sums, "recordings": all });
-        return serde_json::to_string_pretty(&report).map_err(|error| error.to_string());
+        return Ok(serde_json::to_string_pretty(&report)?);
     }
     Ok(table(&sums))
 }
 
 /// Recordings and their turns.
-fn read_manifest(manifest: &Path) -> Result<Vec<(PathBuf, PathBuf)>, String> {
-    let text = crate::store::files::read_text(manifest).map_err(|error| error.to_string())?;
+fn read_manifest(manifest: &Path) -> CliResult<Vec<(PathBuf, PathBuf)>> {
+    let text = crate::store::files::read_text(manifest)?;
     let folder = manifest.parent().unwrap_or(Path::new("."));
-    let wrong = |problem: String| format!("{}: {problem}", manifest.display());
-    let mut lines = text.lines();
-    let header: Vec<&str> = lines.next().unwrap_or("").split('\t').map(str::trim).collect();
-    let column = |name: &str| {
-        let found = header.iter().position(|column| *column == name);
-        found.ok_or_else(|| wrong(format!("has no column {name:?}, only {header:?}")))
-    };
-    let (path, rttm) = (column("path")?, column("rttm")?);
-    let rows = lines.enumerate().filter(|(_, line)| !line.trim().is_empty());
-    rows.map(|(i, line)| {
-        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
-        let cell = |at: usize| {
-            let missing = || wrong(format!("line {} has only {} columns", i + 2, cells.len()));
-            cells.get(at).map(|cell| folder.join(cell)).ok_or_else(missing)
-        };
-        Ok((cell(path)?, cell(rttm)?))
-    })
-    .collect()
+    let rows = bench::rows(&text, ["path", "rttm"])
+        .map_err(|problem| format!("{}: {problem}", manifest.display()))?;
+    Ok(rows
+        .iter()
+        .map(|[path, rttm]| (folder.join(path), folder.join(rttm)))
+        .collect())
 }
 
-fn hear(
-    path: &Path,
-    truth: &Path,
-    builtin: &mut Builtin,
-    diarizer: &mut Diarizer,
-) -> Result<Figures, String> {
+fn hear(path: &Path, truth: &Path, builtin: &mut Builtin, diarizer: &mut Diarizer) -> CliResult<Figures> {
     let truth = rttm::read(truth)?;
-    let recording = Recording::open(path).map_err(|error| error.to_string())?;
+    let recording = Recording::open(path)?;
     let mut shown: [Vec<Spoken>; LAGS.len()] = Default::default();
     let (mut corrections, mut most, mut before): (usize, usize, Tick) = (0, 0, 0);
     let mut look = |diarizer: &mut Diarizer, ms: u64| {
@@ -151,23 +115,17 @@ fn hear(
         }
         before = now;
     };
-    let cpu = recording
-        .diarize(builtin, diarizer, &mut look)
-        .map_err(|error| error.to_string())?;
+    let cpu = recording.diarize(builtin, diarizer, &mut look)?;
     // What the recording's end cut off is seen as it is then.
     for (lag, shown) in LAGS.iter().zip(&mut shown) {
         let rest = before.saturating_sub(*lag)..before;
         rest.for_each(|tick| show(diarizer.shown_at(tick), tick, shown));
     }
     let turns: Vec<Spoken> = diarizer.turns().iter().map(spoken).collect();
-    let (true_speakers, found_speakers) = (count(&truth), diarizer.n_speakers());
+    let (true_speakers, found_speakers) = (der::n_speakers(&truth), diarizer.n_speakers());
     let single = usize::from(true_speakers == 1);
     Ok(Figures {
-        name: path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned(),
+        name: bench::stem(path),
         seconds: recording.seconds(),
         recordings: 1,
         right_count: usize::from(true_speakers == found_speakers),
@@ -199,10 +157,6 @@ fn spoken(turn: &Turn) -> Spoken {
         ms: u64::from(turn.span.start) * TICK_MS..u64::from(turn.span.end) * TICK_MS,
         speaker: turn.speaker,
     }
-}
-
-fn count(turns: &[Spoken]) -> usize {
-    turns.iter().map(|turn| turn.speaker + 1).max().unwrap_or(0)
 }
 
 impl Figures {

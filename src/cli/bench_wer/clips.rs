@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 
+use crate::cli::bench::rows;
 use crate::mmap::Mapped;
 
 /// A recording with what is said in it.
@@ -52,32 +53,13 @@ pub fn read(manifest: &Path) -> Result<Vec<Clip>, String> {
 }
 
 fn parse(text: &str, folder: &Path) -> Result<Vec<Clip>, String> {
-    let mut lines = text
-        .trim_start_matches('\u{feff}')
-        .lines()
-        .map(|line| line.trim_end_matches('\r'));
-    let header: Vec<&str> = lines.next().unwrap_or("").split('\t').collect();
-    let column = |name: &str| {
-        let missing = || format!("has no column {name:?}, only {header:?}");
-        header.iter().position(|h| h.trim() == name).ok_or_else(missing)
+    let clip = |[path, transcript, source]: [String; 3]| Clip {
+        path: folder.join(path),
+        transcript,
+        source,
     };
-    let (path, transcript, source) = (column("path")?, column("transcript")?, column("source")?);
-    let mut clips = Vec::new();
-    for (i, line) in lines.enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let cells: Vec<&str> = line.split('\t').collect();
-        let cell = |at: usize| {
-            let missing = || format!("line {} has only {} columns", i + 2, cells.len());
-            cells
-                .get(at)
-                .map(|cell| cell.trim().to_owned())
-                .ok_or_else(missing)
-        };
-        clips.push(Clip {
-            path: folder.join(cell(path)?),
-            transcript: cell(transcript)?,
-            source: cell(source)?,
-        });
-    }
+    let rows = rows(text, ["path", "transcript", "source"])?;
+    let clips: Vec<Clip> = rows.into_iter().map(clip).collect();
     if clips.is_empty() {
         Err("lists no recording".to_owned())
     } else {

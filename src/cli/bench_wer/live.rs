@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::clips::Clip;
 use super::{Outcome, Watch, Which, outcome};
-use crate::engine::recording::Recording;
+use crate::engine::recording::{Recording, RecordingError};
 use crate::speech::{Heard, Partial, Recogniser};
 
 /// Hears a recording with both passes.
@@ -13,11 +13,9 @@ pub(super) fn hear(
     recording: &Recording,
     recogniser: &mut dyn Recogniser,
     which: Which,
-) -> Result<Outcome, String> {
+) -> Result<Outcome, RecordingError> {
     let watch = Watch::start();
-    let heard = recording
-        .hear_timed(recogniser)
-        .map_err(|error| error.to_string())?;
+    let heard = recording.hear_timed(recogniser)?;
     let spent = watch.spent();
     let mut screen = Screen::default();
     let mut said: Vec<String> = Vec::new();

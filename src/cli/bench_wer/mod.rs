@@ -9,7 +9,6 @@ mod report;
 pub(in crate::cli) mod score;
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -17,11 +16,12 @@ use std::time::{Duration, Instant};
 use clips::{Clip, Part, Posteriors};
 use score::Errors;
 
-use crate::engine::recording::Recording;
+use super::{CliResult, bench};
+use crate::engine::recording::{Recording, RecordingError};
 use crate::engine::{PassPlan, Place, Purpose, SecondReader};
 use crate::settings::ReaderChoice;
 use crate::speech::listener::Rehears;
-use crate::speech::{Builtin, Recogniser};
+use crate::speech::{Builtin, Recogniser, Utterance};
 use crate::worker::thread_time;
 
 /// Measure word and character errors over a manifest of recordings.
@@ -111,21 +111,8 @@ struct Outcome {
     lags: Vec<Duration>,
 }
 
-/// Runs the command.
-pub fn run(args: Args) -> ExitCode {
-    match measure(&args) {
-        Ok(text) => {
-            println!("{text}");
-            ExitCode::SUCCESS
-        }
-        Err(problem) => {
-            eprintln!("parlance bench wer: {problem}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn measure(args: &Args) -> Result<String, String> {
+/// Measures; what is to be printed.
+pub fn run(args: &Args) -> CliResult<String> {
     let mut clips = clips::read(&args.manifest)?;
     clips = clips
         .into_iter()
@@ -133,26 +120,21 @@ fn measure(args: &Args) -> Result<String, String> {
         .step_by(args.every as usize)
         .take(args.limit.unwrap_or(usize::MAX))
         .collect();
-    let folder = match &args.model {
-        Some(folder) => folder.clone(),
-        None => crate::store::models::builtin_dir()
-            .ok_or("the built-in model is not installed; name its folder with --model")?,
-    };
-    let mut builtin = Builtin::load(&folder).map_err(|error| error.to_string())?;
+    let mut builtin = Builtin::load(&bench::model_folder(args.model.as_ref())?)?;
     if let Some(file) = &args.save_posteriors {
         return save_posteriors(file, &clips, &mut builtin, args.gain_db);
     }
-    let vocabulary = vocabulary(args)?;
-    builtin
-        .set_vocabulary(&vocabulary)
-        .map_err(|error| error.to_string())?;
+    let vocabulary = args.vocabulary.as_deref().map(clips::vocabulary).transpose()?;
+    let vocabulary = vocabulary.unwrap_or_default();
+    builtin.set_vocabulary(&vocabulary)?;
     let posteriors = args.posteriors.as_deref().map(Posteriors::open).transpose()?;
     let reader = match args.reading {
         _ if args.posteriors.is_some() => None,
         Which::Streamed | Which::First => None,
         Which::Live | Which::Final => Some(reader(args)?),
     };
-    let outcomes = hear_all(&clips, (&builtin, reader.as_ref()), posteriors.as_ref(), args)?;
+    let readers = (&builtin, reader.as_ref());
+    let outcomes = hear_all(&clips, readers, posteriors.as_ref(), &vocabulary, args)?;
     if let Some(file) = &args.dump {
         dump(file, &clips, &outcomes)?;
     }
@@ -163,47 +145,38 @@ fn measure(args: &Args) -> Result<String, String> {
         args.reading
     };
     let report = report::Report::new(&clips, &outcomes, (reading, usize::from(args.threads)), &own);
-    if args.json {
-        report.json()
-    } else {
-        Ok(report.table())
-    }
-}
-
-/// The own words of the flags.
-fn vocabulary(args: &Args) -> Result<Vec<(String, Option<String>)>, String> {
-    let words = args.vocabulary.as_deref().map(clips::vocabulary).transpose()?;
-    Ok(words.unwrap_or_default())
+    Ok(match args.json {
+        true => serde_json::to_string_pretty(&report)?,
+        false => report.table(),
+    })
 }
 
 /// The reader that is measured; there must be one.
-fn reader(args: &Args) -> Result<SecondReader, String> {
+fn reader(args: &Args) -> CliResult<SecondReader> {
     let plan = PassPlan {
         reader: args.reader.clone(),
         ..PassPlan::default()
     };
-    let reader = SecondReader::open(&plan).map_err(|error| error.to_string())?;
+    let reader = SecondReader::open(&plan)?;
     if reader.is_there() {
         Ok(reader)
     } else {
-        Err("there is no reader to measure; --reading first measures the first pass".to_owned())
+        Err("there is no reader to measure; --reading first measures the first pass".into())
     }
 }
 
-fn save_posteriors(
-    file: &Path,
-    clips: &[Clip],
-    builtin: &mut Builtin,
-    gain_db: f32,
-) -> Result<String, String> {
+/// A recording as loud as it is to be heard.
+fn open(clip: &Clip, gain_db: f32) -> Result<Recording, RecordingError> {
+    let mut recording = Recording::open(&clip.path)?;
+    recording.amplify(gain_db);
+    Ok(recording)
+}
+
+fn save_posteriors(file: &Path, clips: &[Clip], builtin: &mut Builtin, gain_db: f32) -> CliResult<String> {
     let mut all = Vec::with_capacity(clips.len());
     for clip in clips {
-        let in_clip = |problem: String| format!("{}: {problem}", clip.path.display());
-        let mut recording = Recording::open(&clip.path).map_err(|error| in_clip(error.to_string()))?;
-        recording.amplify(gain_db);
-        let slots = recording
-            .posteriors(builtin)
-            .map_err(|error| in_clip(error.to_string()))?;
+        let slots = open(clip, gain_db).and_then(|recording| recording.posteriors(builtin));
+        let slots = slots.map_err(|error| format!("{}: {error}", clip.path.display()))?;
         all.push((clip.path.as_path(), slots));
     }
     Posteriors::save(file, &all, builtin.classes())?;
@@ -219,9 +192,9 @@ fn hear_all(
     clips: &[Clip],
     (builtin, reader): (&Builtin, Option<&SecondReader>),
     posteriors: Option<&Posteriors>,
+    vocabulary: &[(String, Option<String>)],
     args: &Args,
 ) -> Result<Vec<Outcome>, String> {
-    let (threads, gain_db) = (usize::from(args.threads), args.gain_db);
     let next = AtomicUsize::new(0);
     let outcomes: Mutex<Vec<Option<Result<Outcome, String>>>> = Mutex::new(vec![None; clips.len()]);
     let purpose = if args.reading == Which::Live {
@@ -229,7 +202,6 @@ fn hear_all(
     } else {
         Purpose::Recording
     };
-    let vocabulary = vocabulary(args)?;
     let work = || -> Result<(), String> {
         let mut first = builtin.clone();
         if args.reading == Which::Streamed {
@@ -238,20 +210,15 @@ fn hear_all(
         let both = reader.map(|reader| reader.over(builtin.clone(), purpose, Place::Here));
         let mut both = both.transpose().map_err(|error| error.to_string())?;
         if let Some(both) = &mut both {
-            both.set_vocabulary(&vocabulary)
+            both.set_vocabulary(vocabulary)
                 .map_err(|error| error.to_string())?;
         }
         while let Some((i, clip)) =
             Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, clips.get(i)?)))
         {
-            let outcome = match &mut both {
-                Some(both) => Recording::open(&clip.path)
-                    .map_err(|error| error.to_string())
-                    .and_then(|mut sound| {
-                        sound.amplify(gain_db);
-                        live::hear(clip, &sound, both.as_mut(), args.reading)
-                    }),
-                None => hear(clip, &mut first, posteriors, gain_db),
+            let outcome = match posteriors {
+                Some(posteriors) => search(clip, &mut first, posteriors),
+                None => hear(clip, &mut first, both.as_deref_mut(), args),
             };
             let outcome = outcome.map_err(|problem| format!("{}: {problem}", clip.path.display()));
             if let Ok(mut outcomes) = outcomes.lock() {
@@ -261,7 +228,7 @@ fn hear_all(
         Ok(())
     };
     std::thread::scope(|scope| {
-        for n in 1..threads {
+        for n in 1..args.threads {
             let name = format!("bench-{n}");
             std::thread::Builder::new()
                 .name(name)
@@ -279,29 +246,35 @@ fn hear_all(
         .collect()
 }
 
+/// What the first pass finds in posteriors that were computed elsewhere.
+fn search(clip: &Clip, first: &mut Builtin, posteriors: &Posteriors) -> CliResult<Outcome> {
+    let slots = posteriors.of(&clip.path)?;
+    let began = Instant::now();
+    let utterances = first.hear_posteriors(&slots);
+    let spent = began.elapsed();
+    Ok(outcome(clip, texts(&utterances), first.seconds_of(&slots), spent))
+}
+
+/// What both passes hear, or the first one alone.
 fn hear(
     clip: &Clip,
-    recogniser: &mut Builtin,
-    posteriors: Option<&Posteriors>,
-    gain_db: f32,
-) -> Result<Outcome, String> {
-    let (utterances, seconds, spent) = match posteriors {
-        Some(posteriors) => {
-            let slots = posteriors.of(&clip.path)?;
-            let began = Instant::now();
-            let utterances = recogniser.hear_posteriors(&slots);
-            (utterances, recogniser.seconds_of(&slots), began.elapsed())
-        }
-        None => {
-            let mut recording = Recording::open(&clip.path).map_err(|error| error.to_string())?;
-            recording.amplify(gain_db);
-            let watch = Watch::start();
-            let utterances = recording.hear(recogniser).map_err(|error| error.to_string())?;
-            (utterances, recording.seconds(), watch.spent())
-        }
-    };
-    let said: Vec<String> = utterances.iter().map(|utterance| utterance.text()).collect();
-    Ok(outcome(clip, said.join(" "), seconds, spent))
+    first: &mut Builtin,
+    both: Option<&mut (dyn Recogniser + 'static)>,
+    args: &Args,
+) -> CliResult<Outcome> {
+    let recording = open(clip, args.gain_db)?;
+    if let Some(both) = both {
+        return Ok(live::hear(clip, &recording, both, args.reading)?);
+    }
+    let watch = Watch::start();
+    let utterances = recording.hear(first)?;
+    let spent = watch.spent();
+    Ok(outcome(clip, texts(&utterances), recording.seconds(), spent))
+}
+
+fn texts(utterances: &[Utterance]) -> String {
+    let texts: Vec<String> = utterances.iter().map(|utterance| utterance.text()).collect();
+    texts.join(" ")
 }
 
 /// What came of a clip in which this was heard.
@@ -336,18 +309,10 @@ impl Watch {
 
 fn dump(file: &Path, clips: &[Clip], outcomes: &[Outcome]) -> Result<(), String> {
     let mut text = "path\tsource\twrong\twords\treference\thypothesis\n".to_owned();
-    for (
-        clip,
-        Outcome {
-            reference,
-            hypothesis,
-            errors,
-            ..
-        },
-    ) in clips.iter().zip(outcomes)
-    {
+    for (clip, outcome) in clips.iter().zip(outcomes) {
         let (path, source) = (clip.path.display(), &clip.source);
-        let (wrong, words) = (errors.words_wrong, errors.words);
+        let (wrong, words) = (outcome.errors.words_wrong, outcome.errors.words);
+        let (reference, hypothesis) = (&outcome.reference, &outcome.hypothesis);
         text.push_str(&format!(
             "{path}\t{source}\t{wrong}\t{words}\t{reference}\t{hypothesis}\n"
         ));

@@ -6,6 +6,7 @@ use super::clips::Clip;
 use super::normalise::normalise;
 use super::score::{Rate, rate};
 use super::{Outcome, Which};
+use crate::cli::bench;
 
 /// Figures of one set of clips.
 #[derive(Debug, Serialize)]
@@ -17,7 +18,7 @@ struct Figures {
     cer: Rate,
 }
 
-/// All figures of a run.
+/// All figures of a run, rates as fractions.
 #[derive(Debug, Serialize)]
 pub struct Report {
     sources: Vec<Figures>,
@@ -97,16 +98,11 @@ impl Report {
             },
             agreed_lag_ms: (reading == Which::Live).then(|| agreed_lag(outcomes)).flatten(),
             real_time_factor: spent / seconds.max(1e-9),
-            peak_memory_mib: peak_memory_mib(),
+            peak_memory_mib: bench::peak_memory_mib(),
             threads,
             own_words: vocabulary.iter().map(|word| own_word(word, outcomes)).collect(),
             clips: clips.iter().zip(outcomes).map(said).collect(),
         }
-    }
-
-    /// JSON, rates as fractions.
-    pub fn json(&self) -> Result<String, String> {
-        serde_json::to_string_pretty(self).map_err(|error| error.to_string())
     }
 
     /// What became of the own words: all of them in a line, and those that were said one by one.
@@ -238,14 +234,6 @@ fn figures<'a>(source: &str, outcomes: impl Iterator<Item = &'a Outcome>) -> Fig
         wer: rate(&words),
         cer: rate(&characters),
     }
-}
-
-/// `VmHWM` of Linux.
-fn peak_memory_mib() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kib / 1024.0)
 }
 
 #[cfg(test)]

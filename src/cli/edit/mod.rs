@@ -4,10 +4,10 @@ mod report;
 mod said;
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
+use super::CliResult;
 #[cfg(feature = "desktop")]
-use super::file_recogniser::FileRecogniser;
+use super::file_recogniser;
 #[cfg(feature = "desktop")]
 use crate::engine;
 use crate::host::front_end::{self, FrontEnd, Report, RewriteJob};
@@ -16,9 +16,10 @@ use crate::rewrite::Rewriter;
 use crate::session::{Action, Dictated, Effect, Listening, Mode, Session, read_marks};
 #[cfg(feature = "desktop")]
 use crate::settings::ModelChoice;
-use crate::store::settings::Settings;
+use crate::settings::Settings;
 use crate::transcript::{Event, Utterance};
-use report::{marked, report};
+pub(super) use report::marked;
+use report::report;
 use said::{Said, Speech};
 
 /// Speak to a text: each --say is one utterance as the recogniser would give it, each --hear a recording
@@ -64,23 +65,10 @@ pub struct Args {
     model: super::model::Flags,
 }
 
-/// Runs the subcommand.
-pub fn run(args: Args) -> ExitCode {
-    match edit(&args) {
-        Ok(true) => ExitCode::SUCCESS,
-        // Told where it happened.
-        Ok(false) => ExitCode::FAILURE,
-        Err(problem) => super::failed(problem),
-    }
-}
-
-/// Whether all that was to be written was.
-fn edit(args: &Args) -> Result<bool, String> {
+/// Runs the subcommand; whether all that was to be written was.
+pub fn run(args: &Args) -> CliResult<bool> {
     let mut documents = Documents::new(PathBuf::from("."));
-    let (settings, trouble) = Settings::load();
-    if let Some(trouble) = trouble {
-        eprintln!("parlance: {trouble}");
-    }
+    let settings = super::settings();
     #[cfg(feature = "desktop")]
     let rewriting = settings.rewrite.clone();
     let session = session(args, settings, &mut documents)?;
@@ -107,20 +95,19 @@ fn edit(args: &Args) -> Result<bool, String> {
         before: String::new(),
     };
     #[cfg(feature = "desktop")]
-    let mut recogniser: Option<FileRecogniser> = None;
+    let mut pipeline: Option<engine::Pipeline> = None;
     for said in &args.speech.0 {
         match said {
             Said::Words(words) => script.hear(Event::Utterance(Utterance::from_text(words)))?,
             #[cfg(feature = "desktop")]
             Said::Recording(file) => {
-                let recogniser = match &mut recogniser {
-                    Some(recogniser) => recogniser,
+                let pipeline = match &mut pipeline {
+                    Some(pipeline) => pipeline,
                     none => none.insert(listen(args, &script.session)?),
                 };
                 let mut events = Vec::new();
-                recogniser.set_context(script.session.view().nearby())?;
-                recogniser
-                    .hear(file, |event| events.push(event))
+                pipeline.set_context(script.session.view().nearby())?;
+                file_recogniser::hear(pipeline, file, |event| events.push(event))
                     .map_err(|problem| format!("{}: {problem}", file.display()))?;
                 for event in events {
                     script.hear(event)?;
@@ -128,10 +115,7 @@ fn edit(args: &Args) -> Result<bool, String> {
             }
             #[cfg(not(feature = "desktop"))]
             Said::Recording(file) => {
-                return Err(format!(
-                    "{}: this build of parlance hears nothing",
-                    file.display()
-                ));
+                return Err(format!("{}: this build of parlance hears nothing", file.display()).into());
             }
         }
     }
@@ -143,18 +127,17 @@ fn edit(args: &Args) -> Result<bool, String> {
 
 /// Something to hear recordings with, own words and all.
 #[cfg(feature = "desktop")]
-fn listen(args: &Args, session: &Session) -> Result<FileRecogniser, String> {
-    let recogniser = FileRecogniser::start(args.model.plan(&Settings::default()))?;
-    recogniser.set_vocabulary(session.view().vocabulary)?;
-    Ok(recogniser)
+fn listen(args: &Args, session: &Session) -> CliResult<engine::Pipeline> {
+    let pipeline = file_recogniser::start(args.model.plan(&Settings::default()))?;
+    pipeline.set_vocabulary(session.view().vocabulary)?;
+    Ok(pipeline)
 }
 
 /// Rewrites by rules, which polish as dictation is polished.
 #[cfg(not(feature = "desktop"))]
-fn rewriter(session: &Session) -> Result<Box<dyn Rewriter>, String> {
+fn rewriter(session: &Session) -> CliResult<Box<dyn Rewriter>> {
     let models = crate::store::models::builtin_dir();
-    let mut polisher = crate::transcript::polish::Polisher::load(models.as_deref(), &Default::default())
-        .map_err(|error| error.to_string())?;
+    let mut polisher = crate::transcript::polish::Polisher::load(models.as_deref(), &Default::default())?;
     polisher.set_vocabulary(session.view().vocabulary.clone());
     let polish = Box::new(move |text: &str| polisher.polish_text(text).text);
     let rules = crate::rewrite::Rules::with_polish(polish);
@@ -164,14 +147,9 @@ fn rewriter(session: &Session) -> Result<Box<dyn Rewriter>, String> {
 /// The language model of the flags. Without flags the rules rewrite, whatever the settings name: a model that
 /// takes a minute to load is not what someone expects who changes one word.
 #[cfg(feature = "desktop")]
-fn load(args: &Args, models: &engine::models::ModelRegistry) -> Result<engine::models::Loaded, String> {
-    let bar = super::model::bar("loading");
-    let loaded = models.load(&args.model.plan(&Settings::default()), &|done, total| {
-        bar.set_length(total);
-        bar.set_position(done);
-    });
-    bar.finish_and_clear();
-    let loaded = loaded.map_err(|error| error.to_string())?;
+fn load(args: &Args, models: &engine::models::ModelRegistry) -> CliResult<engine::models::Loaded> {
+    let plan = args.model.plan(&Settings::default());
+    let loaded = super::model::with_bar("loading", |progress| models.load(&plan, progress))?;
     if let Some(message) = &loaded.message {
         eprintln!("parlance: {message}");
     }
@@ -180,7 +158,7 @@ fn load(args: &Args, models: &engine::models::ModelRegistry) -> Result<engine::m
 
 /// A session with the document, listening. Of the settings only the user's own commands count, and who rewrites: what a
 /// script does is not to depend on the others.
-fn session(args: &Args, settings: Settings, documents: &mut Documents) -> Result<Session, String> {
+fn session(args: &Args, settings: Settings, documents: &mut Documents) -> CliResult<Session> {
     let words = args.vocabulary.as_deref().map(own_words::read).transpose()?;
     let mut session = host::new_session(&Settings {
         command: settings.command,
@@ -192,7 +170,7 @@ fn session(args: &Args, settings: Settings, documents: &mut Documents) -> Result
     let (text, anchor, caret) = match (&args.text, &args.file) {
         (Some(text), _) => read_marks(text),
         (None, Some(file)) => {
-            let text = documents.open(file).map_err(|error| error.to_string())?;
+            let text = documents.open(file)?;
             let end = text.chars().count();
             (text, end, end)
         }
@@ -226,7 +204,7 @@ struct Script {
 
 impl Script {
     /// Lets the session hear something and does what it asks for; of what is an utterance the outcome is printed.
-    fn hear(&mut self, event: Event) -> Result<(), String> {
+    fn hear(&mut self, event: Event) -> CliResult {
         let utterance = matches!(event, Event::Utterance(_) | Event::Doubted(_));
         let before = state(&self.session);
         let effects = self.session.on_event(event);

@@ -39,13 +39,13 @@ struct PreviewReport<'a> {
 }
 
 /// The text with caret and selection marked.
-pub(super) fn marked(session: &Session) -> String {
+pub(in crate::cli) fn marked(session: &Session) -> String {
     let view = session.view();
     write_marks(view.text, view.anchor, view.caret)
 }
 
 /// One line of JSON: what the session is like after an utterance, and whether it was carried out.
-pub(super) fn report(session: &Session, applied: bool) -> Result<String, String> {
+pub(super) fn report(session: &Session, applied: bool) -> serde_json::Result<String> {
     let view = session.view();
     let preview = view.preview.map(|preview| PreviewReport {
         title: &preview.title,
@@ -83,5 +83,5 @@ pub(super) fn report(session: &Session, applied: bool) -> Result<String, String>
         preview,
         applied,
     };
-    serde_json::to_string(&report).map_err(|error| error.to_string())
+    serde_json::to_string(&report)
 }

@@ -1,7 +1,7 @@
 //! What is seen and heard of listening while another program is in front: the overlay, the icon in the bar, sounds, and
 //! music that is paused.
 
-use crossbeam_channel::{Receiver, bounded, never};
+use crossbeam_channel::{Receiver, bounded};
 
 use crate::app::chime::Chime;
 use crate::settings::Listen;
@@ -73,11 +73,6 @@ impl Indicators {
     /// Whether somebody looks at the level.
     pub fn show_level(&self) -> bool {
         self.all.iter().any(|indicator| indicator.shows_level())
-    }
-
-    /// Nobody clicks any more.
-    pub fn no_clicks(&mut self) {
-        self.clicks = never();
     }
 
     /// Shows what is going on. `rms` is the loudness of the last frame, linear in `[0, 1]`.

@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, after, never, select};
 
+use crate::cli::CliResult;
 use crate::cli::dictation::Dictation;
-use crate::engine::Source;
+use crate::engine::{AppError, Source};
 use crate::session::{self, Action, Listening, TalkKey};
-use crate::settings::TalkMode;
-use crate::settings::{Listen, Profile};
+use crate::settings::{Profile, Settings};
 use crate::system::control::Asked;
 use crate::system::scratch::Change;
 use crate::system::{Button, News, Outcome, Reply, Request, Scratch, Server, Standing, Target, TextSink};
@@ -24,23 +24,11 @@ const BOUND_KEY: Duration = Duration::from_millis(400);
 /// So often the level is shown anew while it listens.
 const LEVEL: Duration = Duration::from_millis(100);
 
-/// What the service is told once and for all.
-pub struct Options {
-    /// What the talk key does.
-    pub mode: TalkMode,
-    /// How words become text in which programs.
-    pub listen: Listen,
-    /// The usual polish.
-    pub polish: PolishSettings,
-    /// The words as they were said, everywhere.
-    pub verbatim: bool,
-}
-
 /// The service.
 pub struct Service {
     dictation: Dictation,
     indicators: Indicators,
-    options: Options,
+    settings: Settings,
     /// How words become text now.
     profile: Profile,
     /// The recording was begun by the key for words as they were said.
@@ -67,9 +55,9 @@ impl Service {
         source: Source,
         sink: Box<dyn TextSink>,
         indicators: Indicators,
-        options: Options,
+        settings: Settings,
     ) -> Self {
-        let profile = if options.verbatim {
+        let profile = if settings.verbatim {
             Profile::Verbatim
         } else {
             Profile::Polished
@@ -77,7 +65,7 @@ impl Service {
         Service {
             dictation,
             indicators,
-            options,
+            settings,
             profile,
             raw: false,
             source,
@@ -93,7 +81,7 @@ impl Service {
     }
 
     /// Serves until it is told to end. It sleeps as long as nothing happens.
-    pub fn run(mut self, server: &Server, news: &Receiver<News>, quit: &Receiver<()>) -> Result<(), String> {
+    pub fn run(mut self, server: &Server, news: &Receiver<News>, quit: &Receiver<()>) -> CliResult {
         loop {
             let key_due = match self.key.due() {
                 Some(due) => after(Duration::from_secs_f64((due - self.now_s()).max(0.0))),
@@ -108,7 +96,7 @@ impl Service {
             select! {
                 recv(self.dictation.pipeline.events()) -> event => match event {
                     Ok(event) => self.hear(event),
-                    Err(_) => return Err("the recogniser ended".to_owned()),
+                    Err(_) => return Err("the recogniser ended".into()),
                 },
                 recv(server.asked) -> asked => {
                     let Ok(asked) = asked else { return Ok(()) };
@@ -119,17 +107,18 @@ impl Service {
                     }
                 }
                 recv(news) -> news => match news {
-                    Ok(News::Gone) | Err(_) => return Err("the desktop's session ended".to_owned()),
+                    Ok(News::Gone) | Err(_) => return Err("the desktop's session ended".into()),
                     Ok(news) => self.key_news(news),
                 },
                 recv(self.indicators.clicks) -> click => {
                     let Ok(request) = click else {
-                        self.indicators.no_clicks();
+                        // Nobody clicks any more.
+                        self.indicators.clicks = never();
                         continue;
                     };
                     let quits = request == Request::Quit;
                     if let Err(problem) = self.obey(&request) {
-                        self.tell(problem);
+                        self.tell(problem.to_string());
                     }
                     if quits {
                         return Ok(());
@@ -138,7 +127,7 @@ impl Service {
                 recv(level_due) -> _ => {}
                 recv(quit) -> _ => return Ok(()),
                 recv(key_due) -> _ => {
-                    let asked = self.key.tick(self.now_s(), self.options.mode);
+                    let asked = self.key.tick(self.now_s(), self.settings.window.talk);
                     self.key_asks(asked);
                 }
             }
@@ -160,7 +149,7 @@ impl Service {
         match news {
             News::Down(button) => {
                 let listening = self.is_listening();
-                let asked = self.key.press(self.now_s(), self.options.mode, listening);
+                let asked = self.key.press(self.now_s(), self.settings.window.talk, listening);
                 if asked == Some(session::Talk::Start) {
                     self.raw = button == Button::Raw;
                 }
@@ -173,16 +162,14 @@ impl Service {
     }
 
     fn key_asks(&mut self, asked: Option<session::Talk>) {
-        let done = match asked {
-            Some(session::Talk::Start) => self.start(),
-            Some(session::Talk::Stop) => {
-                self.stop();
-                Ok(())
+        match asked {
+            Some(session::Talk::Start) => {
+                if let Err(problem) = self.start() {
+                    self.tell(problem.to_string());
+                }
             }
-            None => Ok(()),
-        };
-        if let Err(problem) = done {
-            self.tell(problem);
+            Some(session::Talk::Stop) => self.stop(),
+            None => {}
         }
     }
 
@@ -195,12 +182,12 @@ impl Service {
     fn serve(&mut self, asked: Asked) {
         let done = self.obey(&asked.request);
         let text = (asked.request == Request::Kept).then(|| std::mem::take(&mut self.kept));
-        let reply = self.reply(done.err(), text);
+        let reply = self.reply(done.err().map(|error| error.to_string()), text);
         asked.answer(reply);
     }
 
     /// Does what is asked for.
-    fn obey(&mut self, request: &Request) -> Result<(), String> {
+    fn obey(&mut self, request: &Request) -> Result<(), AppError> {
         if matches!(
             request,
             Request::Toggle | Request::Start | Request::Stop | Request::Cancel
@@ -212,26 +199,17 @@ impl Service {
             }
         }
         match request {
-            Request::Toggle if self.is_listening() => {
-                self.stop();
-                Ok(())
-            }
-            Request::Toggle | Request::Start => self.start(),
-            Request::Stop => {
-                self.stop();
-                Ok(())
-            }
+            Request::Toggle if self.is_listening() => self.stop(),
+            Request::Toggle | Request::Start => self.start()?,
+            Request::Stop => self.stop(),
             Request::Cancel => {
                 self.cancelled = self.dictation.session.view().listening != Listening::Idle;
                 self.stop();
-                Ok(())
             }
-            Request::Say(words) => {
-                self.say(words);
-                Ok(())
-            }
-            Request::Kept | Request::Status | Request::Quit => Ok(()),
+            Request::Say(words) => self.say(words),
+            Request::Kept | Request::Status | Request::Quit => {}
         }
+        Ok(())
     }
 
     /// Shows, and has heard, what is going on.
@@ -269,7 +247,7 @@ impl Service {
         }
     }
 
-    fn start(&mut self) -> Result<(), String> {
+    fn start(&mut self) -> Result<(), AppError> {
         match self.dictation.session.view().listening {
             Listening::Idle | Listening::Finishing => {
                 self.aim();
@@ -366,9 +344,9 @@ impl Service {
         let Some(target) = self.scratch.target() else {
             return;
         };
-        let profile = match self.raw || self.options.verbatim {
+        let profile = match self.raw || self.settings.verbatim {
             true => Profile::Verbatim,
-            false => self.options.listen.profile(&target.program, target.terminal),
+            false => self.settings.listen.profile(&target.program, target.terminal),
         };
         if profile == self.profile {
             return;
@@ -376,9 +354,9 @@ impl Service {
         self.profile = profile;
         let session = &mut self.dictation.session;
         let polish = PolishSettings {
-            punctuation: self.options.polish.punctuation && profile != Profile::Plain,
-            capitals: self.options.polish.capitals && profile != Profile::Plain,
-            ..self.options.polish.clone()
+            punctuation: self.settings.polish.punctuation && profile != Profile::Plain,
+            capitals: self.settings.polish.capitals && profile != Profile::Plain,
+            ..self.settings.polish.clone()
         };
         session.set_polish(&polish);
         session.set_verbatim(profile == Profile::Verbatim);

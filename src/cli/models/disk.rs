@@ -1,6 +1,5 @@
 //! `parlance models list | fetch-help | verify | remove`: models on this machine, and how to get others here.
 
-use std::io::{BufRead, IsTerminal};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +7,8 @@ use serde_json::{Value, json};
 
 use super::{print, size};
 use crate::app::readers;
+use crate::cli::CliResult;
+use crate::cli::model::with_bar;
 use crate::engine::ModelPlan;
 use crate::engine::models::catalog::{self, Model, catalog};
 use crate::engine::models::found::{self, Place, Survey};
@@ -181,7 +182,7 @@ impl Line {
 }
 
 /// Everything that was found.
-pub(super) fn list(args: &List) -> Result<(), String> {
+pub(super) fn list(args: &List) -> CliResult {
     let Survey { models, litert } = found::survey();
     let readers = readers::find().into_iter().map(Line::reader);
     let lines: Vec<Line> = models.into_iter().map(Line::gemma).chain(readers).collect();
@@ -204,7 +205,7 @@ pub(super) fn list(args: &List) -> Result<(), String> {
 }
 
 /// How to get a model here, for a program that opens no network itself.
-pub(super) fn fetch_help(args: &FetchHelp) -> Result<(), String> {
+pub(super) fn fetch_help(args: &FetchHelp) -> CliResult {
     let models = catalog()?;
     if args.json {
         return print(&json!(models).to_string());
@@ -223,10 +224,7 @@ pub(super) fn fetch_help(args: &FetchHelp) -> Result<(), String> {
         .find(|model| model.name.eq_ignore_ascii_case(wanted))
     else {
         let names: Vec<&str> = models.iter().map(|model| model.name.as_str()).collect();
-        return Err(format!(
-            "{wanted} is not in the catalogue; there are {}",
-            names.join(", ")
-        ));
+        return Err(format!("{wanted} is not in the catalogue; there are {}", names.join(", ")).into());
     };
     print(&commands(model, &own_folder()?))
 }
@@ -287,7 +285,10 @@ fn commands(model: &Model, own: &Path) -> String {
     lines.push(format!("  mkdir -p {own} && cp {names} {own}/"));
     lines.push("  parlance models verify".to_owned());
     if let Some(first) = model.files.first() {
-        lines.push(format!("  parlance {} {own}/{}", flagged(model), first.name));
+        lines.push(format!(
+            "  parlance transcribe letter.wav {} {own}/{}",
+            model.option, first.name
+        ));
     }
     for file in model.files.iter().filter(|file| file.sha256.is_empty()) {
         lines.push(format!(
@@ -297,11 +298,6 @@ fn commands(model: &Model, own: &Path) -> String {
         ));
     }
     lines.join("\n")
-}
-
-/// A command that a model of this kind is used with.
-fn flagged(model: &Model) -> String {
-    format!("transcribe letter.wav {}", model.option)
 }
 
 /// A path as a shell takes it.
@@ -314,17 +310,17 @@ fn shell_word(path: &str) -> String {
 }
 
 /// Looks at what came against what is known.
-pub(super) fn verify(args: &Verify) -> Result<(), String> {
+pub(super) fn verify(args: &Verify) -> CliResult {
     let models = catalog()?;
     let paths = match args.paths.is_empty() {
         true => own::listed(&own_folder()?),
         false => args.paths.clone(),
     };
     if paths.is_empty() {
-        return Err(format!("there is nothing in {}", own_folder()?.display()));
+        return Err(format!("there is nothing in {}", own_folder()?.display()).into());
     }
     if args.sha256.is_some() && paths.len() > 1 {
-        return Err("--sha256 is the sum of one file: name one".to_owned());
+        return Err("--sha256 is the sum of one file: name one".into());
     }
     let expected = Expected {
         catalog: &models,
@@ -332,13 +328,12 @@ pub(super) fn verify(args: &Verify) -> Result<(), String> {
     };
     let mut problems = Vec::new();
     for path in &paths {
-        let bar = crate::cli::model::bar("reading");
-        let outcome = own::verify(path, &expected, &mut |done, total| {
-            bar.set_length(total);
-            bar.set_position(done);
-            ControlFlow::Continue(())
+        let outcome = with_bar("reading", |progress| {
+            own::verify(path, &expected, &mut |done, total| {
+                progress(done, total);
+                ControlFlow::Continue(())
+            })
         });
-        bar.finish_and_clear();
         match outcome {
             Ok(verified) => print(&told(&verified, &models))?,
             Err(problem) => problems.push(problem),
@@ -346,7 +341,7 @@ pub(super) fn verify(args: &Verify) -> Result<(), String> {
     }
     match problems.is_empty() {
         true => Ok(()),
-        false => Err(problems.join("\nparlance: ")),
+        false => Err(problems.join("\nparlance: ").into()),
     }
 }
 
@@ -372,28 +367,17 @@ fn told(verified: &own::Verified, models: &[Model]) -> String {
 }
 
 /// Removes one of parlance's own models.
-pub(super) fn remove(args: &Remove) -> Result<(), String> {
+pub(super) fn remove(args: &Remove) -> CliResult {
     let path = own::in_own(&own_folder()?, &args.model)?;
-    if !args.yes && !agreed(&path) {
-        return Err("nothing was removed".to_owned());
+    let question = || {
+        let bytes = size(own::bytes_of(&path));
+        format!("{} ({bytes}) will be removed.", path.display())
+    };
+    if !args.yes && !crate::cli::agreed("remove", question) {
+        return Err("nothing was removed".into());
     }
     let freed = own::remove(&path)?;
     print(&format!("{} is gone, {} are free", path.display(), size(freed)))
-}
-
-/// Asks at a terminal; elsewhere nobody can answer.
-fn agreed(path: &Path) -> bool {
-    if !std::io::stdin().is_terminal() {
-        eprintln!("parlance: say --yes to remove without being asked");
-        return false;
-    }
-    let bytes = size(own::bytes_of(path));
-    eprintln!(
-        "parlance: {} ({bytes}) will be removed. Type \"yes\" to do it:",
-        path.display()
-    );
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer).is_ok() && answer.trim().eq_ignore_ascii_case("yes")
 }
 
 fn own_folder() -> Result<PathBuf, String> {

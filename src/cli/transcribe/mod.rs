@@ -11,10 +11,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use print::{Output, Printer, Target};
 
+use super::CliResult;
 use super::loading::LoadingBar;
 use crate::document::FileFormat;
 use crate::engine::{Follow, SoundFile, Transcriber, Transcript};
-use crate::settings::Settings;
 use crate::store::export::ExportDocument;
 
 /// Flags of `parlance transcribe`.
@@ -59,14 +59,10 @@ pub struct Args {
 
 /// Transcribes every file; a file that fails is named and the others are still done.
 pub fn run(args: Args) -> ExitCode {
-    let (settings, trouble) = Settings::load();
-    if let Some(trouble) = trouble {
-        super::failed(trouble);
-    }
     let writing = (args.verbatim, args.vocabulary.as_deref());
     let options = args
         .model
-        .transcribing(&settings, writing, args.speakers || args.rttm);
+        .transcribing(&super::settings(), writing, args.speakers || args.rttm);
     let started = options.and_then(|options| {
         let mut loading = LoadingBar::default();
         Transcriber::start(options, &mut |news| loading.tell(news))
@@ -82,19 +78,8 @@ pub fn run(args: Args) -> ExitCode {
     }
     let mut code = ExitCode::SUCCESS;
     for (n, path) in args.files.iter().enumerate() {
-        let outcome = SoundFile::open_track(path, args.track)
-            .map_err(|error| error.to_string())
-            .and_then(|file| {
-                let asides = (&*stop, &mut told_foreign);
-                transcribe(
-                    &mut transcriber,
-                    (path, file),
-                    args.realtime,
-                    args.target(n),
-                    asides,
-                )
-            });
-        match outcome {
+        let asides = (&*stop, &mut told_foreign);
+        match args.transcribe(&mut transcriber, n, path, asides) {
             Ok(true) => {}
             Ok(false) => code = ExitCode::FAILURE,
             Err(problem) => code = super::failed(problem),
@@ -117,6 +102,46 @@ pub fn run(args: Args) -> ExitCode {
 }
 
 impl Args {
+    /// Transcribes the `n`-th file and prints what is said in it, as it comes; with `stop`, what was said so far. `Ok(false)`
+    /// when parts of it were damaged, which was told.
+    fn transcribe(
+        &self,
+        transcriber: &mut Transcriber,
+        n: usize,
+        path: &Path,
+        (stop, told_foreign): (&AtomicBool, &mut bool),
+    ) -> CliResult<bool> {
+        let file = SoundFile::open_track(path, self.track)?;
+        let bar = progress(file.seconds_hint(), path);
+        let document = ExportDocument {
+            title: path
+                .file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            file: Some(path.display().to_string()),
+            ..ExportDocument::default()
+        };
+        let mut target = self.target(n);
+        let mut follower = Follower {
+            bar: &bar,
+            target: &mut target,
+            stop,
+            told_foreign: &mut *told_foreign,
+            out: Ok(()),
+        };
+        let transcript = transcriber.transcribe(file, document, self.realtime, &mut follower)?;
+        let mut out = follower.out;
+        bar.finish_and_clear();
+        tell_foreign(&transcript, told_foreign);
+        // What was read before it failed is printed all the same.
+        if transcript.is_worth_showing() {
+            out = out.and_then(|()| target.finish(&transcript.document, path));
+        }
+        let all = transcript.outcome(&path.display().to_string())?;
+        out?;
+        Ok(all)
+    }
+
     /// Where the transcript of the `n`-th file goes.
     fn target(&self, n: usize) -> Target {
         let output = match (self.json, self.srt, self.vtt) {
@@ -155,7 +180,7 @@ struct Follower<'a> {
     /// It was said that another language than English is written as it was read.
     told_foreign: &'a mut bool,
     /// The first failure of printing.
-    out: Result<(), String>,
+    out: CliResult,
 }
 
 impl Follow for Follower<'_> {
@@ -187,45 +212,6 @@ fn tell_foreign(transcript: &Transcript, told: &mut bool) {
         *told = true;
         eprintln!("parlance: {language} is written as it was read: the polish knows English alone");
     }
-}
-
-/// Transcribes one file and prints what is said in it, as it comes; with `stop`, what was said so far. `Ok(false)` when
-/// parts of it were damaged, which was told.
-fn transcribe(
-    transcriber: &mut Transcriber,
-    (path, file): (&Path, SoundFile),
-    realtime: bool,
-    mut target: Target,
-    (stop, told_foreign): (&AtomicBool, &mut bool),
-) -> Result<bool, String> {
-    let bar = progress(file.seconds_hint(), path);
-    let document = ExportDocument {
-        title: path
-            .file_stem()
-            .map(|stem| stem.to_string_lossy().into_owned())
-            .unwrap_or_default(),
-        file: Some(path.display().to_string()),
-        ..ExportDocument::default()
-    };
-    let mut follower = Follower {
-        bar: &bar,
-        target: &mut target,
-        stop,
-        told_foreign: &mut *told_foreign,
-        out: Ok(()),
-    };
-    let transcript = transcriber
-        .transcribe(file, document, realtime, &mut follower)
-        .map_err(|error| error.to_string())?;
-    let mut out = follower.out;
-    bar.finish_and_clear();
-    tell_foreign(&transcript, told_foreign);
-    // What was read before it failed is printed all the same.
-    if transcript.is_worth_showing() {
-        out = out.and_then(|()| target.finish(&transcript.document, path));
-    }
-    let all = transcript.outcome(&path.display().to_string())?;
-    out.map(|()| all)
 }
 
 /// A progress bar for long files on a terminal; hidden otherwise.

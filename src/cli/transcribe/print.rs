@@ -5,8 +5,9 @@ use std::ffi::OsStr;
 use std::io::Write;
 use std::path::Path;
 
+use crate::cli::CliResult;
 use crate::document::FileFormat;
-use crate::engine::{self, settled_text};
+use crate::engine::{self, new_text, settled_text};
 use crate::store::export::{self, ExportDocument};
 use crate::store::files;
 
@@ -20,7 +21,7 @@ pub(super) enum Target {
 
 impl Target {
     /// Prints what will stay as it is though more is said.
-    pub(super) fn grow(&mut self, document: &mut ExportDocument) -> Result<(), String> {
+    pub(super) fn grow(&mut self, document: &mut ExportDocument) -> CliResult {
         match self {
             Target::Output(printer) => printer.grow(document),
             Target::Beside(_) => Ok(()),
@@ -28,7 +29,7 @@ impl Target {
     }
 
     /// Prints or writes the rest.
-    pub(super) fn finish(&mut self, document: &ExportDocument, recording: &Path) -> Result<(), String> {
+    pub(super) fn finish(&mut self, document: &ExportDocument, recording: &Path) -> CliResult {
         let format = match self {
             Target::Output(printer) => return printer.finish(document),
             Target::Beside(format) => *format,
@@ -41,8 +42,8 @@ impl Target {
             .filter(|_| !unnamed)
             .unwrap_or(OsStr::new("recording"));
         let path = files::free_path(folder, &stem.to_string_lossy(), export::extension(format));
-        let text = subtitles(document, format)?;
-        files::write_new(&path, text.as_bytes()).map_err(|error| error.to_string())?;
+        let text = engine::subtitles(document, format)?;
+        files::write_new(&path, text.as_bytes())?;
         tell(&format!("wrote {}", path.display()));
         Ok(())
     }
@@ -85,7 +86,7 @@ impl Printer {
 
     /// Prints what will stay as it is though more is said: all but the last segment, with which the next one may still be
     /// joined.
-    pub(super) fn grow(&mut self, document: &mut ExportDocument) -> Result<(), String> {
+    pub(super) fn grow(&mut self, document: &mut ExportDocument) -> CliResult {
         if self.late {
             return Ok(());
         }
@@ -97,7 +98,7 @@ impl Printer {
         let Some(last) = document.segments.pop() else {
             return Ok(());
         };
-        let cues = subtitles(document, format);
+        let cues = engine::subtitles(document, format);
         document.segments.push(last);
         let cues = cues?;
         // How long the last cue stands depends on the next one.
@@ -106,53 +107,36 @@ impl Printer {
     }
 
     /// Prints the rest.
-    pub(super) fn finish(&mut self, document: &ExportDocument) -> Result<(), String> {
+    pub(super) fn finish(&mut self, document: &ExportDocument) -> CliResult {
         let whole = match self.output {
-            Output::Json => export::json_line(document).map_err(|error| error.to_string())? + "\n",
+            Output::Json => export::json_line(document)? + "\n",
             Output::Text => format!("{}\n", export::plain_text(&document.text).trim_end()),
-            Output::Subtitles(format) => subtitles(document, format)?,
-            Output::Speakers(format) => rendered(document, format)?,
+            Output::Subtitles(format) => engine::subtitles(document, format)?,
+            Output::Speakers(format) => String::from_utf8(export::render(document, format)?)?,
         };
         self.print(&whole)
     }
 
     /// Prints what of this text has not been printed yet.
-    fn print(&mut self, text: &str) -> Result<(), String> {
-        let mut new = String::new();
-        if self.printed.is_empty() && !text.is_empty() {
-            new.push_str(&std::mem::take(&mut self.heading));
-        }
-        // What was printed is a beginning of it, but for rare marks that mean another thing by what follows.
-        new.push_str(&text[common(text, &self.printed)..]);
-        if new.is_empty() || text.len() < self.printed.len() {
+    fn print(&mut self, text: &str) -> CliResult {
+        let Some(new) = new_text(&self.printed, text) else {
             return Ok(());
-        }
+        };
+        let new = match self.printed.is_empty() {
+            true => std::mem::take(&mut self.heading) + new,
+            false => new.to_owned(),
+        };
         text.clone_into(&mut self.printed);
         self.out
             .write_all(new.as_bytes())
             .and_then(|()| self.out.flush())
-            .map_err(|error| format!("standard output: {error}"))
+            .map_err(|error| format!("standard output: {error}").into())
     }
 }
 
 /// A line on standard error.
 pub(super) fn tell(what: &str) {
     eprintln!("parlance: {what}");
-}
-
-fn subtitles(document: &ExportDocument, format: FileFormat) -> Result<String, String> {
-    engine::subtitles(document, format).map_err(|error| error.to_string())
-}
-
-fn rendered(document: &ExportDocument, format: FileFormat) -> Result<String, String> {
-    let bytes = export::render(document, format).map_err(|error| error.to_string())?;
-    String::from_utf8(bytes).map_err(|error| error.to_string())
-}
-
-/// Length of the common beginning.
-fn common(a: &str, b: &str) -> usize {
-    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b);
-    same.map(|(c, _)| c.len_utf8()).sum()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::server::Shared;
 use crate::server::error::ApiError;
 use crate::server::http::{Request, Response, json as json_response};
 use crate::server::token::random_name;
-use crate::server::transcriptions::{PIECES, events};
+use crate::server::transcriptions::events;
 use crate::store::clock;
 
 /// `POST /v1/chat/completions`.
@@ -33,14 +33,7 @@ pub(in crate::server) async fn completions(
     let (stream, count) = (order.stream, order.count);
     let mut running = begin(shared, ticket, order)?;
     if stream {
-        let (pieces, taken) = mpsc::channel(PIECES);
-        tokio::spawn(async move {
-            tokio::select! {
-                () = pieces.closed() => {}
-                () = tell(running, &head, count, &pieces) => {}
-            }
-        });
-        return Ok(events(taken));
+        return Ok(events(|pieces| tell(running, head, count, pieces)));
     }
     let answer = running.finish().await?;
     let mut whole = head.object("chat.completion");
@@ -73,7 +66,7 @@ impl Head {
 }
 
 /// Tells the answer as it comes. A client that is gone is noticed by its channel, and none of these sends matters then.
-async fn tell(mut running: Running, head: &Head, count: bool, pieces: &mpsc::Sender<Value>) {
+async fn tell(mut running: Running, head: Head, count: bool, pieces: mpsc::Sender<Value>) {
     let begun = json!({ "role": "assistant", "content": "" });
     pieces.send(head.piece(begun, None)).await.ok();
     let mut told = String::new();
@@ -84,7 +77,7 @@ async fn tell(mut running: Running, head: &Head, count: bool, pieces: &mpsc::Sen
             More::End(Err(error)) => return drop(pieces.send(json!({ "error": error.wire() })).await),
         }
     };
-    if let Some(rest) = crate::server::wire::new_text(&told, &answer.text) {
+    if let Some(rest) = crate::engine::new_text(&told, &answer.text) {
         pieces
             .send(head.piece(json!({ "content": rest }), None))
             .await

@@ -47,7 +47,7 @@ impl Running {
                 answer = self.closing.answer(&mut self.done) => return More::End(answer),
                 Ok(()) = self.text.changed() => {
                     let text = self.text.borrow_and_update().clone();
-                    if let Some(new) = super::wire::new_text(told, &text).map(str::to_owned) {
+                    if let Some(new) = crate::engine::new_text(told, &text).map(str::to_owned) {
                         *told = text;
                         return More::Text(new);
                     }

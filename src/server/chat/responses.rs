@@ -12,7 +12,7 @@ use crate::server::Shared;
 use crate::server::error::ApiError;
 use crate::server::http::{Request, Response, json as json_response};
 use crate::server::token::random_name;
-use crate::server::transcriptions::{PIECES, events};
+use crate::server::transcriptions::events;
 use crate::store::clock;
 
 /// `POST /v1/responses`.
@@ -39,18 +39,7 @@ pub(in crate::server) async fn responses(
     let stream = order.stream;
     let mut running = begin(shared, ticket, order)?;
     if stream {
-        let (pieces, taken) = mpsc::channel(PIECES);
-        tokio::spawn(async move {
-            let mut teller = Teller {
-                pieces: &pieces,
-                n: 0,
-            };
-            tokio::select! {
-                () = pieces.closed() => {}
-                () = tell(running, &head, &mut teller) => {}
-            }
-        });
-        return Ok(events(taken));
+        return Ok(events(|pieces| tell(running, head, Teller { pieces, n: 0 })));
     }
     let answer = running.finish().await?;
     Ok(json_response(&head.response(Some(&answer))))
@@ -130,12 +119,12 @@ fn usage(answer: &Answer) -> Value {
 }
 
 /// Numbers the events. A client that is gone is noticed by its channel, and none of these sends matters then.
-struct Teller<'a> {
-    pieces: &'a mpsc::Sender<Value>,
+struct Teller {
+    pieces: mpsc::Sender<Value>,
     n: u64,
 }
 
-impl Teller<'_> {
+impl Teller {
     async fn tell(&mut self, mut event: Value) {
         event["sequence_number"] = json!(self.n);
         self.n += 1;
@@ -143,7 +132,7 @@ impl Teller<'_> {
     }
 }
 
-async fn tell(mut running: Running, head: &Head, to: &mut Teller<'_>) {
+async fn tell(mut running: Running, head: Head, mut to: Teller) {
     for kind in ["response.created", "response.in_progress"] {
         to.tell(json!({ "type": kind, "response": head.response(None) }))
             .await;
@@ -158,13 +147,13 @@ async fn tell(mut running: Running, head: &Head, to: &mut Teller<'_>) {
     let mut told = String::new();
     let answer = loop {
         match running.more(&mut told).await {
-            More::Text(new) => delta(head, &new, to).await,
+            More::Text(new) => delta(&head, &new, &mut to).await,
             More::End(Ok(answer)) => break answer,
-            More::End(Err(error)) => return failed(head, &error, to).await,
+            More::End(Err(error)) => return failed(&head, &error, &mut to).await,
         }
     };
-    if let Some(rest) = crate::server::wire::new_text(&told, &answer.text) {
-        delta(head, rest, to).await;
+    if let Some(rest) = crate::engine::new_text(&told, &answer.text) {
+        delta(&head, rest, &mut to).await;
     }
     let mut text = head.of_part("response.output_text.done");
     (text["text"], text["logprobs"]) = (json!(answer.text), json!([]));
@@ -182,13 +171,13 @@ async fn tell(mut running: Running, head: &Head, to: &mut Teller<'_>) {
         .await;
 }
 
-async fn delta(head: &Head, new: &str, to: &mut Teller<'_>) {
+async fn delta(head: &Head, new: &str, to: &mut Teller) {
     let mut event = head.of_part("response.output_text.delta");
     (event["delta"], event["logprobs"]) = (json!(new), json!([]));
     to.tell(event).await;
 }
 
-async fn failed(head: &Head, error: &ApiError, to: &mut Teller<'_>) {
+async fn failed(head: &Head, error: &ApiError, to: &mut Teller) {
     let mut response = head.response(None);
     response["status"] = json!("failed");
     response["error"] = json!({ "code": "server_error", "message": error.message });

@@ -145,7 +145,7 @@ struct Pieces {
 impl Pieces {
     /// Waits for the first piece; `None` when none comes.
     fn begin(mut sound: mpsc::Receiver<Vec<u8>>, format: SampleFormat) -> Option<Self> {
-        let mut piece = format.head().to_vec();
+        let mut piece = format.head();
         let head = piece.len();
         while piece.len() == head {
             piece.extend(sound.blocking_recv()?);

@@ -267,12 +267,9 @@ impl Session {
         if self.item.is_some() {
             return Ok(());
         }
-        self.n_items += 1;
-        let id = format!("item_{}_{}", self.id, self.n_items);
-        self.item = Some(Item {
-            id: id.clone(),
-            told: String::new(),
-        });
+        let item = self.next_item();
+        let id = item.id.clone();
+        self.item = Some(item);
         if !self.settings.detects_turns {
             return Ok(());
         }
@@ -284,14 +281,19 @@ impl Session {
         .await
     }
 
+    fn next_item(&mut self) -> Item {
+        self.n_items += 1;
+        Item {
+            id: format!("item_{}_{}", self.id, self.n_items),
+            told: String::new(),
+        }
+    }
+
     /// An utterance, or what the client had collected, has ended and has its text.
     async fn commit(&mut self, end_ms: Option<u64>, text: String, ms: u64) -> Result<(), Error> {
-        if self.item.is_none() {
-            self.n_items += 1;
-        }
-        let (id, told) = match self.item.take() {
-            Some(item) => (item.id, item.told),
-            None => (format!("item_{}_{}", self.id, self.n_items), String::new()),
+        let Item { id, told } = match self.item.take() {
+            Some(item) => item,
+            None => self.next_item(),
         };
         if let Some(end_ms) = end_ms {
             self.tell(json!({
@@ -328,7 +330,7 @@ impl Session {
     }
 
     async fn fail(&mut self, refusal: &ApiError, of: Option<String>) -> Result<(), Error> {
-        let mut error = json!(refusal.wire());
+        let mut error = refusal.wire();
         error["event_id"] = json!(of);
         self.tell(json!({ "type": "error", "error": error })).await
     }
