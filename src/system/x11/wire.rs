@@ -87,11 +87,20 @@ pub fn settle(conn: &RustConnection) -> Result<(), XError> {
     Ok(())
 }
 
-/// Does something while the server does nothing for anybody else: between a look at who has the keyboard and the keys that
-/// follow, nobody can take it.
-pub fn alone<T>(conn: &RustConnection, todo: impl FnOnce() -> Result<T, XError>) -> Result<T, XError> {
+/// Whether a window has the keyboard.
+pub fn has_keyboard(conn: &RustConnection, window: Window) -> Result<bool, XError> {
+    Ok(conn.get_input_focus()?.reply()?.focus == window)
+}
+
+/// Presses keys if this window has the keyboard, and tells whether it had. The server does nothing for anybody else
+/// meanwhile: between the look at who has the keyboard and the keys that follow, nobody can take it.
+pub fn alone(
+    conn: &RustConnection,
+    window: Window,
+    press: impl FnOnce() -> Result<(), XError>,
+) -> Result<bool, XError> {
     conn.grab_server()?;
-    let done = todo();
+    let done = has_keyboard(conn, window).and_then(|on| if on { press().map(|()| true) } else { Ok(false) });
     conn.ungrab_server()?;
     settle(conn)?;
     done
