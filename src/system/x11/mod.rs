@@ -12,7 +12,6 @@ mod talk_key;
 mod wire;
 
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use x11rb::connection::Connection;
@@ -22,6 +21,7 @@ use x11rb::rust_connection::RustConnection;
 
 pub use super::sink::{Button, Insertion, News};
 use super::{Outcome, SinkError, Target, TextSink};
+use crate::store::awaited::Awaited;
 use display::Display;
 pub use overlay::{Overlay, Panel};
 pub use selection::{hold, until_server_ends};
@@ -41,7 +41,7 @@ pub struct X11 {
     conn: Arc<RustConnection>,
     window: Window,
     jobs: Option<Sender<Job>>,
-    thread: Option<JoinHandle<()>>,
+    thread: Awaited,
 }
 
 /// Why the X server did not do it.
@@ -91,14 +91,12 @@ impl X11 {
         let (jobs, queue) = bounded(QUEUE);
         let display = Display::open(conn.clone(), screen, insertion, keys)?;
         let window = display.window();
-        let thread = thread::Builder::new()
-            .name("x11".to_owned())
-            .spawn(move || serve(display, &queue, &tell))?;
+        let thread = Awaited::start("x11", move || serve(display, &queue, &tell))?;
         let x11 = X11 {
             conn,
             window,
             jobs: Some(jobs),
-            thread: Some(thread),
+            thread,
         };
         Ok((x11, news))
     }
@@ -159,11 +157,8 @@ impl TextSink for X11 {
 impl Drop for X11 {
     fn drop(&mut self) {
         self.jobs = None;
-        let woken = self.wake().is_ok();
-        if let Some(thread) = self.thread.take().filter(|_| woken)
-            && thread.join().is_err()
-        {
-            tracing::error!("the x11 thread had panicked");
+        if self.wake().is_err() {
+            self.thread.leave();
         }
     }
 }

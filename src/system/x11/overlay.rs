@@ -4,7 +4,6 @@
 //! The thread "overlay" has a connection of its own, so that a slow screen delays no text.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
@@ -19,6 +18,7 @@ use x11rb::wrapper::ConnectionExt as _;
 
 use super::XError;
 use super::glyphs::{Colour, Picture};
+use crate::store::awaited::Awaited;
 
 const WIDTH: u16 = 460;
 const HEIGHT: u16 = 64;
@@ -54,8 +54,8 @@ pub struct Panel {
 /// The panel, which goes when it is dropped.
 pub struct Overlay {
     panel: Arc<Mutex<Panel>>,
-    wake: Option<Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    wake: Sender<()>,
+    _thread: Awaited,
 }
 
 impl Overlay {
@@ -67,39 +67,23 @@ impl Overlay {
         let panel = Arc::new(Mutex::new(Panel::default()));
         let (wake, woken) = bounded(1);
         let seen = panel.clone();
-        let thread = thread::Builder::new()
-            .name("overlay".to_owned())
-            .spawn(move || {
-                if let Err(error) = serve(&paper, &seen, &woken) {
-                    tracing::warn!(%error, "the overlay is gone");
-                }
-            })
-            .ok()?;
+        let thread = Awaited::start("overlay", move || {
+            if let Err(error) = serve(&paper, &seen, &woken) {
+                tracing::warn!(%error, "the overlay is gone");
+            }
+        });
         Some(Overlay {
             panel,
-            wake: Some(wake),
-            thread: Some(thread),
+            wake,
+            _thread: thread.ok()?,
         })
     }
 
     /// Shows this from now on.
     pub fn show(&self, panel: Panel) {
         *self.panel.lock().unwrap_or_else(PoisonError::into_inner) = panel;
-        if let Some(wake) = &self.wake {
-            // One that waits is enough: the newest is looked at.
-            wake.try_send(()).ok();
-        }
-    }
-}
-
-impl Drop for Overlay {
-    fn drop(&mut self) {
-        self.wake = None;
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the overlay thread had panicked");
-        }
+        // One that waits is enough: the newest is looked at.
+        self.wake.try_send(()).ok();
     }
 }
 
