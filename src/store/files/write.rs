@@ -28,25 +28,15 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         }
         _ => {}
     }
-    let folder = folder_of(&target);
-    let wrap = |error| wrapped(path, folder, error);
-    let (temporary, mut file) = create_beside(folder, about.as_ref()).map_err(wrap)?;
-    let written = file.write_all(bytes).and_then(|()| {
-        if let Some(about) = &about {
-            keep_owner(&file, about);
-            file.set_permissions(about.permissions())?;
-        }
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&temporary, &target)
-    });
-    if let Err(error) = written {
-        // Nothing more can be done when this fails as well; the first error is the one to tell.
-        let _ = fs::remove_file(&temporary);
-        return Err(wrap(error));
-    }
-    sync_folder(folder);
-    Ok(())
+    let keep = |file: &File| {
+        let Some(about) = &about else { return Ok(()) };
+        keep_owner(file, about);
+        file.set_permissions(about.permissions())
+    };
+    let place = |temporary: &Path| fs::rename(temporary, &target);
+    let options = options_beside(about.as_ref());
+    write_beside(folder_of(&target), options, bytes, keep, place)
+        .map_err(|error| wrapped(path, folder_of(&target), error))
 }
 
 /// Writes a new file whole or not at all, and never over another one.
@@ -54,27 +44,19 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 /// # Errors
 /// [`FileError`], [`FileError::Exists`] when something is there.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    let folder = folder_of(path);
-    let wrap = |error| wrapped(path, folder, error);
     // A dangling link counts as well.
     if fs::symlink_metadata(path).is_ok() {
         return Err(FileError::Exists(path.display().to_string()));
     }
-    let (temporary, mut file) = create_beside(folder, None).map_err(wrap)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    drop(file);
-    let written = written.and_then(|()| match fs::hard_link(&temporary, path) {
-        Ok(()) => fs::remove_file(&temporary),
+    let place = |temporary: &Path| match fs::hard_link(temporary, path) {
+        Ok(()) => fs::remove_file(temporary),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
         // Some file systems know no second name for a file.
-        Err(_) => fs::rename(&temporary, path),
-    });
-    if let Err(error) = written {
-        let _ = fs::remove_file(&temporary);
-        return Err(wrap(error));
-    }
-    sync_folder(folder);
-    Ok(())
+        Err(_) => fs::rename(temporary, path),
+    };
+    let folder = folder_of(path);
+    write_beside(folder, options_beside(None), bytes, |_| Ok(()), place)
+        .map_err(|error| wrapped(path, folder, error))
 }
 
 /// Writes a file whole or not at all that only its owner may read, whoever might read the one before.
@@ -83,13 +65,31 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 /// [`FileError`]; what was at `path` is untouched then.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let folder = folder_of(path);
-    let wrap = |error| wrapped(path, folder, error);
-    let (temporary, mut file) = create(folder, &mut private::options()).map_err(wrap)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    let place = |temporary: &Path| fs::rename(temporary, path);
+    write_beside(folder, private::options(), bytes, |_| Ok(()), place)
+        .map_err(|error| wrapped(path, folder, error))
+}
+
+/// Writes a new file in this folder and flushes it to the disk, once `keep` has given it what it is to keep; then `place`
+/// puts it where it belongs. Where one of these fails it is taken away again.
+fn write_beside(
+    folder: &Path,
+    options: OpenOptions,
+    bytes: &[u8],
+    keep: impl FnOnce(&File) -> io::Result<()>,
+    place: impl FnOnce(&Path) -> io::Result<()>,
+) -> io::Result<()> {
+    let (temporary, mut file) = create(folder, options)?;
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| keep(&file))
+        .and_then(|()| file.sync_all());
+    // Not every system renames what is open.
     drop(file);
-    if let Err(error) = written.and_then(|()| fs::rename(&temporary, path)) {
+    if let Err(error) = written.and_then(|()| place(&temporary)) {
+        // Nothing more can be done when this fails as well; the first error is the one to tell.
         let _ = fs::remove_file(&temporary);
-        return Err(wrap(error));
+        return Err(error);
     }
     sync_folder(folder);
     Ok(())
@@ -120,8 +120,9 @@ fn folder_of(target: &Path) -> &Path {
     }
 }
 
-/// A new file in this folder, which nobody may read who may not read the one that it is to replace.
-fn create_beside(folder: &Path, replaced: Option<&fs::Metadata>) -> io::Result<(PathBuf, File)> {
+/// Options for a new file, which nobody may read who may not read the one that it is to replace.
+fn options_beside(replaced: Option<&fs::Metadata>) -> OpenOptions {
+    #[allow(unused_mut, reason = "modes are Unix's")]
     let mut options = OpenOptions::new();
     #[cfg(unix)]
     if let Some(replaced) = replaced {
@@ -130,10 +131,10 @@ fn create_beside(folder: &Path, replaced: Option<&fs::Metadata>) -> io::Result<(
     }
     #[cfg(not(unix))]
     let _ = replaced;
-    create(folder, &mut options)
+    options
 }
 
-fn create(folder: &Path, options: &mut OpenOptions) -> io::Result<(PathBuf, File)> {
+fn create(folder: &Path, mut options: OpenOptions) -> io::Result<(PathBuf, File)> {
     options.write(true).create_new(true);
     for attempt in 0..100u32 {
         // Not the target's name: that may be as long as the system allows already.
