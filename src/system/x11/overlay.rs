@@ -10,14 +10,14 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use x11rb::connection::Connection;
 use x11rb::protocol::shape::{ConnectionExt as _, SK, SO};
 use x11rb::protocol::xproto::{
-    ChangeWindowAttributesAux, ClipOrdering, ConfigureWindowAux, ConnectionExt, CreateGCAux, CreateWindowAux,
-    Gcontext, ImageFormat, Screen, StackMode, Window, WindowClass,
+    AtomEnum, ChangeWindowAttributesAux, ClipOrdering, ConfigureWindowAux, ConnectionExt, CreateGCAux,
+    CreateWindowAux, Gcontext, ImageFormat, PropMode, Screen, StackMode, Window, WindowClass,
 };
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
-use super::XError;
 use super::glyphs::{Colour, Picture};
+use super::{XError, wire};
 use crate::store::awaited::Awaited;
 
 const WIDTH: u16 = 460;
@@ -164,8 +164,7 @@ struct Paper {
 impl Paper {
     fn open(display: Option<&str>) -> Result<Self, XError> {
         let (conn, number) = RustConnection::connect(display)?;
-        let roots = &conn.setup().roots;
-        let screen = roots.get(number).or(roots.first()).ok_or(XError::NoScreen)?;
+        let screen = wire::screen(&conn, number).ok_or(XError::NoScreen)?;
         let depth = screen.root_depth;
         let formats = &conn.setup().pixmap_formats;
         if !formats
@@ -193,10 +192,8 @@ impl Paper {
         .check()?;
         let context = conn.generate_id()?;
         conn.create_gc(context, window, &CreateGCAux::new())?;
-        let name = x11rb::protocol::xproto::AtomEnum::WM_NAME;
-        let string = x11rb::protocol::xproto::AtomEnum::STRING;
-        let replace = x11rb::protocol::xproto::PropMode::REPLACE;
-        conn.change_property8(replace, window, name, string, NAME)?;
+        let (name, string) = (AtomEnum::WM_NAME, AtomEnum::STRING);
+        conn.change_property8(PropMode::REPLACE, window, name, string, NAME)?;
         // It has no place that the mouse could hit.
         conn.shape_rectangles(SO::SET, SK::INPUT, ClipOrdering::UNSORTED, window, 0, 0, &[])?;
         conn.flush()?;

@@ -4,7 +4,9 @@
 use std::io::IoSlice;
 
 use x11rb::connection::{Connection, RequestConnection};
-use x11rb::protocol::xproto::{ConnectionExt, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, Keycode, Keysym, Window};
+use x11rb::protocol::xproto::{
+    ConnectionExt, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, Keycode, Keysym, Screen, Window,
+};
 use x11rb::rust_connection::RustConnection;
 
 use super::XError;
@@ -26,11 +28,15 @@ pub const NUM_LOCK: Keysym = 0xff7f;
 /// Caps lock.
 pub const CAPS_LOCK: Keysym = 0xffe5;
 
-/// The root window of a screen, or else of the first one.
-pub fn root(conn: &RustConnection, screen: usize) -> Window {
+/// A screen, or else the first one.
+pub fn screen(conn: &RustConnection, number: usize) -> Option<&Screen> {
     let roots = &conn.setup().roots;
-    let screen = roots.get(screen).or(roots.first());
-    screen.map_or(0, |screen| screen.root)
+    roots.get(number).or(roots.first())
+}
+
+/// The root window of a screen, or else of the first one.
+pub fn root(conn: &RustConnection, number: usize) -> Window {
+    screen(conn, number).map_or(0, |screen| screen.root)
 }
 
 /// The extension that presses keys as a keyboard would.
