@@ -35,16 +35,10 @@ impl Session {
         self.insert(written, &utterance.text());
         self.segments.push(segment.later_by(self.axis_ms));
         self.count(spoken, utterance.end_ms.saturating_sub(utterance.start_ms));
-        self.hearings = utterance
-            .hypotheses
-            .iter()
-            .map(|reading| {
-                reading
-                    .words
-                    .iter()
-                    .map(|word| word.text.to_lowercase())
-                    .collect()
-            })
+        let small = |word: &Word| word.text.to_lowercase();
+        let readings = utterance.hypotheses.iter();
+        self.hearings = readings
+            .map(|reading| reading.words.iter().map(small).collect())
             .collect();
     }
 
