@@ -28,15 +28,8 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         }
         _ => {}
     }
-    let keep = |file: &File| {
-        let Some(about) = &about else { return Ok(()) };
-        keep_owner(file, about);
-        file.set_permissions(about.permissions())
-    };
     let place = |temporary: &Path| fs::rename(temporary, &target);
-    let options = options_beside(about.as_ref());
-    write_beside(folder_of(&target), options, bytes, keep, place)
-        .map_err(|error| wrapped(path, folder_of(&target), error))
+    write_beside((path, &target), OpenOptions::new(), about.as_ref(), bytes, place)
 }
 
 /// Writes a new file whole or not at all, and never over another one.
@@ -54,9 +47,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         // Some file systems know no second name for a file.
         Err(_) => fs::rename(temporary, path),
     };
-    let folder = folder_of(path);
-    write_beside(folder, options_beside(None), bytes, |_| Ok(()), place)
-        .map_err(|error| wrapped(path, folder, error))
+    write_beside((path, path), OpenOptions::new(), None, bytes, place)
 }
 
 /// Writes a file whole or not at all that only its owner may read, whoever might read the one before.
@@ -64,22 +55,39 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 /// # Errors
 /// [`FileError`]; what was at `path` is untouched then.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    let folder = folder_of(path);
     let place = |temporary: &Path| fs::rename(temporary, path);
-    write_beside(folder, private::options(), bytes, |_| Ok(()), place)
-        .map_err(|error| wrapped(path, folder, error))
+    write_beside((path, path), private::options(), None, bytes, place)
 }
 
-/// Writes a new file in this folder and flushes it to the disk, once `keep` has given it what it is to keep; then `place`
-/// puts it where it belongs. Where one of these fails it is taken away again.
+/// Writes a new file beside `target`, which `path` leads to, and flushes it to the disk; then `place` puts it where it
+/// belongs. Where one of these fails it is taken away again. It keeps owner and permissions of what it is to replace, and
+/// nobody may read it meanwhile who may not read that.
 fn write_beside(
-    folder: &Path,
-    options: OpenOptions,
+    (path, target): (&Path, &Path),
+    mut options: OpenOptions,
+    replaced: Option<&fs::Metadata>,
     bytes: &[u8],
-    keep: impl FnOnce(&File) -> io::Result<()>,
     place: impl FnOnce(&Path) -> io::Result<()>,
-) -> io::Result<()> {
-    let (temporary, mut file) = create(folder, options)?;
+) -> Result<(), FileError> {
+    let folder = folder_of(target);
+    let wrap = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            FileError::NoFolder(path.display().to_string(), folder.display().to_string())
+        }
+        _ => FileError::new(path, error),
+    };
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if let Some(replaced) = replaced {
+        use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+        options.mode(replaced.mode() & 0o700);
+    }
+    let (temporary, mut file) = create(folder, &options).map_err(wrap)?;
+    let keep = |file: &File| {
+        let Some(replaced) = replaced else { return Ok(()) };
+        keep_owner(file, replaced);
+        file.set_permissions(replaced.permissions())
+    };
     let written = file
         .write_all(bytes)
         .and_then(|()| keep(&file))
@@ -89,7 +97,7 @@ fn write_beside(
     if let Err(error) = written.and_then(|()| place(&temporary)) {
         // Nothing more can be done when this fails as well; the first error is the one to tell.
         let _ = fs::remove_file(&temporary);
-        return Err(error);
+        return Err(wrap(error));
     }
     sync_folder(folder);
     Ok(())
@@ -104,15 +112,6 @@ fn write_through(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     written.map_err(|error| FileError::new(path, error))
 }
 
-fn wrapped(path: &Path, folder: &Path, error: io::Error) -> FileError {
-    match error.kind() {
-        io::ErrorKind::NotFound => {
-            FileError::NoFolder(path.display().to_string(), folder.display().to_string())
-        }
-        _ => FileError::new(path, error),
-    }
-}
-
 fn folder_of(target: &Path) -> &Path {
     match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -120,22 +119,7 @@ fn folder_of(target: &Path) -> &Path {
     }
 }
 
-/// Options for a new file, which nobody may read who may not read the one that it is to replace.
-fn options_beside(replaced: Option<&fs::Metadata>) -> OpenOptions {
-    #[allow(unused_mut, reason = "modes are Unix's")]
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    if let Some(replaced) = replaced {
-        use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-        options.mode(replaced.mode() & 0o700);
-    }
-    #[cfg(not(unix))]
-    let _ = replaced;
-    options
-}
-
-fn create(folder: &Path, mut options: OpenOptions) -> io::Result<(PathBuf, File)> {
-    options.write(true).create_new(true);
+fn create(folder: &Path, options: &OpenOptions) -> io::Result<(PathBuf, File)> {
     for attempt in 0..100u32 {
         // Not the target's name: that may be as long as the system allows already.
         let temporary = folder.join(format!(".parlance-{}-{attempt}.tmp", std::process::id()));
