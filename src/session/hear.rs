@@ -1,5 +1,7 @@
 //! An utterance arrives: command, question or text?
 
+use std::ops::Range;
+
 use super::api::{Asked, Choice, Effect, Listening, Mode};
 use super::choices::{Offer, label};
 use super::core::Session;
@@ -190,15 +192,9 @@ impl Session {
         if let (Verb::Find, Some(command::Target::Text(words))) = (command.verb, command.targets.first()) {
             self.sought.clone_from(words);
         }
-        let places = resolved.places.clone();
-        let labels: Vec<String> = places
-            .iter()
-            .map(|place| label(self.document.as_str(), place))
-            .collect();
-        let old: Vec<Span> = places
-            .iter()
-            .map(|place| self.document.text().span_of(place.clone()))
-            .collect();
+        let text = self.document.text();
+        let shown = |place: &Range<usize>| (label(text.as_str(), place), text.span_of(place.clone()));
+        let places: Vec<(String, Span)> = resolved.places.iter().map(shown).collect();
         let before = self.document.selection();
         let mut moved = None;
         self.done = None;
@@ -246,9 +242,8 @@ impl Session {
                 of: places.len(),
                 other: if resolved.picked == 0 { 2 } else { 1 },
             };
-            let choices = labels
+            let choices = places
                 .into_iter()
-                .zip(old)
                 .map(|(label, span)| Choice {
                     label,
                     range: Some(range_now(span, moved.as_ref())),
