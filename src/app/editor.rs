@@ -462,8 +462,6 @@ impl Drop for EditorBackend {
                 tracing::warn!("{trouble}");
             }
         }
-        if let Some(clipboard) = self.clipboard.take() {
-            clipboard.finish();
-        }
+        self.clipboard = None;
     }
 }

@@ -42,11 +42,3 @@ impl WaitingClipboard {
         }
     }
 }
-
-impl Drop for WaitingClipboard {
-    fn drop(&mut self) {
-        if let Some((clipboard, _)) = self.0.take() {
-            clipboard.finish();
-        }
-    }
-}

@@ -1,10 +1,13 @@
 //! Voices that are known by name.
 
+use serde::{Deserialize, Serialize};
+
 use super::assign::assign;
 use super::prints::{Prints, dot};
 
 /// A person's voice.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Voice {
     /// Their name.
     pub name: String,

@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn a_reader_that_is_not_there_is_an_error_that_names_it() {
         let plan = PassPlan {
-            reader: "no/such/ggml-base.bin".parse().unwrap(),
+            reader: "no/such/ggml-base.bin".to_owned().into(),
             ..PassPlan::default()
         };
         let error = SecondReader::open(&plan).err().unwrap().to_string();

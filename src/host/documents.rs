@@ -28,29 +28,18 @@ pub enum SaveError {
 impl SaveError {
     /// The question whose yes writes all the same, and its no; `None` when nothing is to be asked.
     pub fn question(&self) -> Option<(String, String)> {
-        let named = |path: &Path| {
-            path.file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned()
-        };
         match self {
             SaveError::Exists(path) => Some((
-                format!("Replace “{}”, which holds another text", named(path)),
+                format!("Replace “{}”, which holds another text", files::name_of(path)),
                 "Keep it as it is".to_owned(),
             )),
             SaveError::Changed(path) => Some((
-                format!("Write over “{}”, which another program changed", named(path)),
+                format!(
+                    "Write over “{}”, which another program changed",
+                    files::name_of(path)
+                ),
                 "Keep what is there".to_owned(),
             )),
-            SaveError::File(_) => None,
-        }
-    }
-
-    /// The file that it is about, when there is something to ask.
-    pub fn path(&self) -> Option<&Path> {
-        match self {
-            SaveError::Exists(path) | SaveError::Changed(path) => Some(path),
             SaveError::File(_) => None,
         }
     }

@@ -47,29 +47,27 @@ impl Safety {
     /// Begins a safety copy as the settings want it; trouble is told at once, and later by [`trouble`](Self::trouble).
     pub fn start(settings: &Settings, places: &Places, mut trouble: impl FnMut(String)) -> Self {
         let (tell, troubles) = bounded(TROUBLES);
-        let mut copy = None;
-        if settings.safety_copy {
-            match &places.sessions {
-                None => {
-                    trouble("there is no folder for the safety copy: set HOME or PARLANCE_DATA".to_owned())
-                }
-                Some(folder) => {
-                    let tell = move |message: String| {
-                        // The store thread waits for nobody.
-                        if let Err(error) = tell.try_send(message) {
-                            tracing::warn!("{}", error.into_inner());
-                        }
-                    };
-                    match SafetyCopy::start(folder, tell) {
-                        Ok(started) => copy = Some(started),
-                        Err(error) => trouble(format!(
-                            "no safety copy can be written in {} ({error}); dictation goes on without it",
-                            folder.display()
-                        )),
-                    }
-                }
+        let tell = move |message: String| {
+            // The store thread waits for nobody.
+            if let Err(error) = tell.try_send(message) {
+                tracing::warn!("{}", error.into_inner());
             }
-        }
+        };
+        let copy = match &places.sessions {
+            _ if !settings.safety_copy => None,
+            None => {
+                trouble("there is no folder for the safety copy: set HOME or PARLANCE_DATA".to_owned());
+                None
+            }
+            Some(folder) => SafetyCopy::start(folder, tell)
+                .inspect_err(|error| {
+                    trouble(format!(
+                        "no safety copy can be written in {} ({error}); dictation goes on without it",
+                        folder.display()
+                    ));
+                })
+                .ok(),
+        };
         Safety {
             copy,
             history: places.history_of(settings),

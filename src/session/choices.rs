@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::api::{Asked, Choice, Effect};
 use super::core::Session;
+use super::instead::Done;
 use crate::command::{self, Command, Found, Taking, Target};
 use crate::document::unit::line_at;
-use crate::document::{Selection, Span, StepKind};
+use crate::document::{Span, StepKind};
 use crate::message::{Message, excerpt};
 use crate::transcript::Utterance;
 
@@ -14,15 +15,7 @@ use crate::transcript::Utterance;
 #[derive(Clone, Debug)]
 pub(super) enum Offer {
     /// Another place for the command that was just carried out.
-    Places {
-        command: Command,
-        /// Revision after it, to know that nothing else happened.
-        revision: u64,
-        /// Whether it changed the text (and is to be taken back first).
-        edited: bool,
-        /// Selection before it.
-        before: Selection,
-    },
+    Places(Done),
     /// Other words for a stretch of the text.
     Words {
         span: Span,
@@ -58,6 +51,12 @@ impl Session {
         self.offered = Some(Offered { offer, choices });
     }
 
+    /// Puts answers on offer that concern no place of the text.
+    pub(super) fn offer_answers(&mut self, offer: Offer, labels: impl IntoIterator<Item = String>) {
+        let choice = |label| Choice { label, range: None };
+        self.offer(offer, labels.into_iter().map(choice).collect());
+    }
+
     /// Takes choices off.
     pub(super) fn withdraw(&mut self) {
         self.offered = None;
@@ -78,7 +77,7 @@ impl Session {
         match self.offered.as_ref()?.offer {
             Offer::Clear | Offer::Leave | Offer::Effect(_) => Some(Asked::Consent),
             Offer::Meant { .. } => Some(Asked::Meaning),
-            Offer::Places { .. } | Offer::Words { .. } | Offer::Write(_) => None,
+            Offer::Places(_) | Offer::Words { .. } | Offer::Write(_) => None,
         }
     }
 
@@ -91,22 +90,17 @@ impl Session {
             _ => Message::WhichOne,
         };
         labels.push(format!("write “{}”", utterance.text()));
-        let choice = |label| Choice { label, range: None };
         let offer = Offer::Meant {
             commands,
             utterance: utterance.clone(),
         };
-        self.offer(offer, labels.into_iter().map(choice).collect());
+        self.offer_answers(offer, labels);
     }
 
     /// Asks before something that cannot be overlooked.
     pub(super) fn ask(&mut self, offer: Offer, yes: &str, no: &str) {
         self.message = Message::Asked { yes: yes.to_owned() };
-        let choices = [yes, no].map(|label| Choice {
-            label: label.to_owned(),
-            range: None,
-        });
-        self.offer(offer, choices.to_vec());
+        self.offer_answers(offer, [yes, no].map(str::to_owned));
     }
 
     /// Takes choice `number`, counted from 1.
@@ -114,27 +108,10 @@ impl Session {
         let index = number.wrapping_sub(1);
         let Some(Offered { offer, .. }) = self.offered.take_if(|offered| index < offered.choices.len())
         else {
-            self.message = Message::NoChoice { n: number };
-            return Vec::new();
+            return self.tell(Message::NoChoice { n: number });
         };
         match offer {
-            Offer::Places {
-                command,
-                revision,
-                edited,
-                before,
-            } => {
-                if revision != self.document.revision() {
-                    self.message = Message::TextChanged;
-                    return Vec::new();
-                }
-                if edited {
-                    self.document.undo();
-                    self.find_place();
-                }
-                self.document.select(before);
-                self.choose_place(command, index)
-            }
+            Offer::Places(done) => self.choose_place(done, index),
             Offer::Words {
                 span,
                 revision,
@@ -153,39 +130,23 @@ impl Session {
                 let resolved = self.with_scene(Taking::Both, |scene| command::repeat(&command, scene, 0));
                 match resolved {
                     Some(resolved) => self.act(command, resolved),
-                    None => {
-                        self.message = Message::TextChanged;
-                        Vec::new()
-                    }
+                    None => self.tell(Message::TextChanged),
                 }
             }
             Offer::Write(utterance) => {
                 self.dictate(&utterance);
                 Vec::new()
             }
-            Offer::Clear => {
-                self.message = Message::NothingChanged;
-                if index == 0 {
-                    let all = Span::new(crate::document::CharPos(0), self.document.text().end());
-                    let edit = self.document.transaction().replace(all, "");
-                    self.commit(edit, StepKind::Command, Message::Cleared);
-                    self.message = Message::ClearedUndo;
-                }
-                Vec::new()
+            Offer::Clear if index == 0 => {
+                let all = Span::new(crate::document::CharPos(0), self.document.text().end());
+                let edit = self.document.transaction().replace(all, "");
+                self.commit(edit, StepKind::Command, Message::Cleared);
+                self.tell(Message::ClearedUndo)
             }
-            Offer::Effect(effect) => {
-                self.message = Message::NothingChanged;
-                if index == 0 {
-                    self.message = Message::Done;
-                    return vec![effect];
-                }
-                Vec::new()
-            }
+            Offer::Effect(effect) if index == 0 => self.ask_host(Message::Done, effect),
+            Offer::Clear | Offer::Effect(_) => self.tell(Message::NothingChanged),
             Offer::Leave if index == 0 => self.begin_document(),
-            Offer::Leave => {
-                self.message = Message::StayedHere;
-                Vec::new()
-            }
+            Offer::Leave => self.tell(Message::StayedHere),
         }
     }
 
@@ -194,7 +155,7 @@ impl Session {
     pub(super) fn chosen(&self, number: usize, by_order: bool) -> usize {
         let offered = self.offered.as_ref().filter(|_| by_order);
         let Some(Offered {
-            offer: Offer::Places { .. },
+            offer: Offer::Places(_),
             choices,
         }) = offered
         else {
@@ -208,38 +169,27 @@ impl Session {
     /// Carries the command that was just done out at all its places.
     pub(super) fn choose_all(&mut self) -> Vec<Effect> {
         let Some(Offered {
-            offer:
-                Offer::Places {
-                    mut command,
-                    revision,
-                    edited,
-                    before,
-                },
+            offer: Offer::Places(mut done),
             ..
         }) = self.offered.take()
         else {
-            self.message = Message::NotAll;
-            return Vec::new();
+            return self.tell(Message::NotAll);
         };
-        if revision != self.document.revision() {
-            self.message = Message::TextChanged;
-            return Vec::new();
-        }
-        if edited {
-            self.document.undo();
-            self.find_place();
-        }
-        self.document.select(before);
-        if let Some(first) = command.targets.first_mut() {
+        if let Some(first) = done.command.targets.first_mut() {
             *first = Target::All(Box::new(first.clone()), None);
         }
-        self.choose_place(command, 0)
+        self.choose_place(done, 0)
     }
 
-    fn choose_place(&mut self, command: Command, index: usize) -> Vec<Effect> {
-        let resolved = self.with_scene(Taking::Both, |scene| command::repeat(&command, scene, index));
+    /// Takes the command back that was just done, and carries it out at another of its places.
+    fn choose_place(&mut self, done: Done, index: usize) -> Vec<Effect> {
+        if done.revision != self.document.revision() {
+            return self.tell(Message::TextChanged);
+        }
+        self.take_back(&done);
+        let resolved = self.with_scene(Taking::Both, |scene| command::repeat(&done.command, scene, index));
         match resolved {
-            Some(resolved) => self.act(command, resolved),
+            Some(resolved) => self.act(done.command, resolved),
             None => {
                 self.document.redo();
                 self.find_place();

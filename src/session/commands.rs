@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::api::{Effect, Listening, Mode};
 use super::choices::Offer;
 use super::core::Session;
+use super::rewriting::Rewriting;
 use crate::command::SessionCommand;
 use crate::document::{Selection, html, markdown};
 use crate::message::{Message, excerpt};
@@ -52,10 +53,7 @@ impl Session {
                 let span = self.document.text().span_of(range);
                 return self.start_rewrite(how, number, words, span);
             }
-            SessionCommand::Help => {
-                self.message = Message::Help;
-                return vec![Effect::ShowHelp];
-            }
+            SessionCommand::Help => return self.ask_host(Message::Help, Effect::ShowHelp),
             SessionCommand::StopListening => {
                 self.message = Message::StoppedListening;
                 return self.stop_listening();
@@ -78,26 +76,26 @@ impl Session {
             SessionCommand::Cut(range) => return self.cut(range),
             SessionCommand::Paste => {
                 self.return_to_place();
-                self.message = Message::Pasted;
-                return vec![Effect::Paste];
+                return self.ask_host(Message::Pasted, Effect::Paste);
             }
             SessionCommand::RestoreClipboard => {
-                self.message = Message::ClipboardRestored;
-                return vec![Effect::RestoreClipboard];
+                return self.ask_host(Message::ClipboardRestored, Effect::RestoreClipboard);
             }
-            SessionCommand::Save => return self.save(),
+            SessionCommand::Save => {
+                let path = self.path.clone();
+                return self.ask_host(Message::Saving, Effect::Save { path, over: false });
+            }
             SessionCommand::SaveAs(name) => {
-                self.message = Message::SavingAs { name: name.clone() };
-                return vec![Effect::SaveAs { name }];
+                let message = Message::SavingAs { name: name.clone() };
+                return self.ask_host(message, Effect::SaveAs { name });
             }
             SessionCommand::Open(name) => {
-                self.message = Message::Opening { name: name.clone() };
-                return vec![Effect::Open { name }];
+                let message = Message::Opening { name: name.clone() };
+                return self.ask_host(message, Effect::Open { name });
             }
             SessionCommand::NewDocument => return self.new_document(),
             SessionCommand::Export(format) => {
-                self.message = Message::Exporting;
-                return vec![Effect::Export { format }];
+                return self.ask_host(Message::Exporting, Effect::Export { format });
             }
             SessionCommand::AddWord { range, said } => return self.add_word(range, said),
             SessionCommand::Forget(said) => return self.forget_word(said),
@@ -112,6 +110,18 @@ impl Session {
             SessionCommand::ShowSpeakers(show) => self.set_speakers_shown(show),
         }
         Vec::new()
+    }
+
+    /// Tells something; nothing is asked of the host.
+    pub(super) fn tell(&mut self, message: Message) -> Vec<Effect> {
+        self.message = message;
+        Vec::new()
+    }
+
+    /// Tells what the host is asked for.
+    pub(super) fn ask_host(&mut self, message: Message, effect: Effect) -> Vec<Effect> {
+        self.message = message;
+        vec![effect]
     }
 
     fn set_mode(&mut self, mode: Mode) {
@@ -132,27 +142,23 @@ impl Session {
         };
         self.withdraw();
         let running = dropped.filter(|rewriting| !rewriting.preview.complete);
-        let ticket = running.map(|rewriting| rewriting.ticket);
-        ticket
-            .map(|ticket| Effect::CancelRewrite { ticket })
-            .into_iter()
-            .collect()
+        let cancelled = running.map(|Rewriting { ticket, .. }| Effect::CancelRewrite { ticket });
+        cancelled.into_iter().collect()
     }
 
     /// Copies these bytes of the document, or all of it.
     fn copy(&mut self, range: Option<Range<usize>>) -> Vec<Effect> {
         let copied = self.to_copy(range.clone());
         if range.is_none() && copied.trim().is_empty() {
-            self.message = Message::NothingToCopy;
-            return Vec::new();
+            return self.tell(Message::NothingToCopy);
         }
-        self.message = match range {
+        let message = match range {
             Some(_) => Message::Copied {
                 what: excerpt(&copied),
             },
             None => Message::CopiedEverything,
         };
-        vec![clipboard(&copied)]
+        self.ask_host(message, clipboard(&copied))
     }
 
     /// Cuts these bytes of the document; nothing is cut where nothing was named.
@@ -165,8 +171,7 @@ impl Session {
             what: excerpt(&copied),
         };
         self.leave_place(None);
-        self.remove(self.document.text().span_of(range), message.clone());
-        self.message = message;
+        self.remove(self.document.text().span_of(range), message);
         vec![clipboard(&copied)]
     }
 
@@ -174,14 +179,6 @@ impl Session {
         let text = self.document.as_str();
         let range = range.unwrap_or(0..text.len());
         text[range].trim_matches('\n').to_owned()
-    }
-
-    fn save(&mut self) -> Vec<Effect> {
-        self.message = Message::Saving;
-        vec![Effect::Save {
-            path: self.path.clone(),
-            over: false,
-        }]
     }
 
     fn new_document(&mut self) -> Vec<Effect> {

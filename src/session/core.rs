@@ -308,6 +308,20 @@ impl Session {
         }
     }
 
+    /// Applies a transaction, and tells what it did.
+    pub(super) fn commit_and_tell(&mut self, transaction: Transaction, kind: StepKind, message: Message) {
+        self.commit(transaction, kind, message.clone());
+        self.message = message;
+    }
+
+    /// Text in the place of these characters, and the caret behind it.
+    pub(super) fn replacing(&self, span: Span, text: impl Into<String>) -> Transaction {
+        let text = text.into();
+        let behind = span.start + text.chars().count();
+        let edit = self.document.transaction().replace(span, text);
+        edit.select(Selection::caret(behind))
+    }
+
     /// Moves the preview's place along with an edit; an edit inside it makes the preview void.
     fn carry_preview(&mut self, transaction: &Transaction) {
         let Some(Rewriting { preview, .. }) = &mut self.rewriting else {
@@ -323,8 +337,8 @@ impl Session {
         }
     }
 
-    /// Deletes characters and leaves good text around.
-    pub(super) fn remove(&mut self, span: Span, label: Message) {
+    /// Deletes characters, leaves good text around, and tells it.
+    pub(super) fn remove(&mut self, span: Span, message: Message) {
         let (cut, instead) =
             crate::command::removal(self.document.as_str(), self.document.text().bytes_of(span));
         let cut = self.document.text().span_of(cut);
@@ -333,20 +347,15 @@ impl Session {
             .transaction()
             .replace(cut, instead)
             .select(Selection::caret(cut.start));
-        self.commit(edit, StepKind::Command, label);
+        self.commit_and_tell(edit, StepKind::Command, message);
     }
 
     pub(super) fn undo(&mut self, times: usize) {
-        let (n, last) = steps(times, || self.document.undo());
-        self.message = match (n, last) {
-            (0, _) | (_, None) => Message::NothingToUndo,
-            (1, Some(note)) => Message::Undid {
-                step: Box::new(note.label),
-            },
-            (n, Some(_)) => Message::UndidSteps { n },
+        self.message = match self.steps(times, Document::undo) {
+            None => Message::NothingToUndo,
+            Some((1, step)) => Message::Undid { step },
+            Some((n, _)) => Message::UndidSteps { n },
         };
-        self.find_place();
-        self.drop_offers();
     }
 
     pub(super) fn undo_all(&mut self) {
@@ -358,16 +367,29 @@ impl Session {
     }
 
     pub(super) fn redo(&mut self, times: usize) {
-        let (n, last) = steps(times, || self.document.redo());
-        self.message = match (n, last) {
-            (0, _) | (_, None) => Message::NothingToRedo,
-            (1, Some(note)) => Message::Redid {
-                step: Box::new(note.label),
-            },
-            (n, Some(_)) => Message::RedidSteps { n },
+        self.message = match self.steps(times, Document::redo) {
+            None => Message::NothingToRedo,
+            Some((1, step)) => Message::Redid { step },
+            Some((n, _)) => Message::RedidSteps { n },
         };
+    }
+
+    /// Runs undo or redo so many times: how many there were, and what the last of them did.
+    fn steps(
+        &mut self,
+        times: usize,
+        step: fn(&mut Document) -> Option<Note>,
+    ) -> Option<(usize, Box<Message>)> {
+        let mut last = None;
+        for n in 1..=times.max(1) {
+            let Some(note) = step(&mut self.document) else {
+                break;
+            };
+            last = Some((n, Box::new(note.label)));
+        }
         self.find_place();
         self.drop_offers();
+        last
     }
 
     /// What was on offer belonged to another state of the text.
@@ -464,17 +486,4 @@ impl Session {
         self.path = path;
         left.map(Effect::KeepInHistory).into_iter().collect()
     }
-}
-
-/// Runs undo or redo so many times: how many there were, and the last of them.
-fn steps(times: usize, mut step: impl FnMut() -> Option<Note>) -> (usize, Option<Note>) {
-    let mut last = None;
-    let mut done = 0;
-    while done < times.max(1)
-        && let Some(note) = step()
-    {
-        last = Some(note);
-        done += 1;
-    }
-    (done, last)
 }

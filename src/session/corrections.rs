@@ -1,8 +1,8 @@
 //! Other words in the place of some: what was heard as well, what sounds the same, and choosing one of them.
 
-use super::api::Choice;
 use super::choices::Offer;
 use super::core::Session;
+use super::speakers::capital;
 use crate::command::homophones;
 use crate::document::{CharPos, Selection, Span, StepKind};
 use crate::message::{Message, excerpt};
@@ -13,23 +13,13 @@ impl Session {
         self.document.select(Selection::of(span));
         let old = self.document.slice(span).to_owned();
         let words = self.other_words(&old);
-        let choices = words
-            .iter()
-            .map(|word| Choice {
-                label: word.clone(),
-                range: None,
-            })
-            .collect();
         self.message = Message::CorrectSelected { what: excerpt(&old) };
-        let revision = self.document.revision();
-        self.offer(
-            Offer::Words {
-                span,
-                revision,
-                words,
-            },
-            choices,
-        );
+        let offer = Offer::Words {
+            span,
+            revision: self.document.revision(),
+            words: words.clone(),
+        };
+        self.offer_answers(offer, words);
     }
 
     /// Other words that may have been said in place of these characters, the likeliest first.
@@ -52,12 +42,10 @@ impl Session {
         }
         let mut letters = old.chars();
         if let Some(first) = letters.next() {
-            let flipped = if first.is_uppercase() {
-                first.to_lowercase().to_string()
-            } else {
-                first.to_uppercase().to_string()
-            };
-            add(flipped + letters.as_str());
+            add(match first.is_uppercase() {
+                true => first.to_lowercase().to_string() + letters.as_str(),
+                false => capital(old),
+            });
         }
         words
     }
@@ -68,14 +56,7 @@ impl Session {
             old: excerpt(self.document.slice(span)),
             new: excerpt(new),
         };
-        let caret = span.start + new.chars().count();
-        let edit = self
-            .document
-            .transaction()
-            .replace(span, new)
-            .select(Selection::caret(caret));
-        self.commit(edit, StepKind::Command, message.clone());
-        self.message = message;
+        self.commit_and_tell(self.replacing(span, new), StepKind::Command, message);
     }
 
     /// What other readings of the last utterance have in the place of these words.
@@ -110,11 +91,8 @@ impl Session {
 
 /// `new` with a capital if `old` has one.
 fn like(old: &str, new: &str) -> String {
-    let mut letters = new.chars();
-    match letters.next() {
-        Some(first) if old.starts_with(char::is_uppercase) => {
-            first.to_uppercase().to_string() + letters.as_str()
-        }
-        _ => new.to_owned(),
+    match old.starts_with(char::is_uppercase) {
+        true => capital(new),
+        false => new.to_owned(),
     }
 }

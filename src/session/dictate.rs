@@ -35,16 +35,10 @@ impl Session {
         self.insert(written, &utterance.text());
         self.segments.push(segment.later_by(self.axis_ms));
         self.count(spoken, utterance.end_ms.saturating_sub(utterance.start_ms));
-        self.hearings = utterance
-            .hypotheses
-            .iter()
-            .map(|reading| {
-                reading
-                    .words
-                    .iter()
-                    .map(|word| word.text.to_lowercase())
-                    .collect()
-            })
+        let small = |word: &Word| word.text.to_lowercase();
+        let readings = utterance.hypotheses.iter();
+        self.hearings = readings
+            .map(|reading| reading.words.iter().map(small).collect())
             .collect();
     }
 
@@ -83,16 +77,16 @@ impl Session {
     /// Writes a ready text at the caret, set off by a space.
     pub(super) fn insert_text(&mut self, text: &str, raw: &str) {
         self.return_to_place();
-        let selected = self.document.selection().span();
-        let before = self.document.slice(Span::new(selected.start - 1, selected.start));
-        let joins = before.is_empty()
-            || before.ends_with(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '“'));
-        let text = if joins {
-            text.to_owned()
-        } else {
-            format!(" {text}")
-        };
-        self.insert(Written::plain(text), raw);
+        let written = self.set_off(text.to_owned(), &['(', '[', '“']);
+        self.insert(written, raw);
+    }
+
+    /// A text for the caret behind a space, unless a blank or one of these signs stands before it.
+    fn set_off(&self, text: String, open: &[char]) -> Written {
+        let start = self.document.selection().span().start;
+        let before = self.document.slice(Span::new(start - 1, start));
+        let joins = before.is_empty() || before.ends_with(char::is_whitespace) || before.ends_with(open);
+        Written::plain(if joins { text } else { format!(" {text}") })
     }
 
     /// Puts the text of a session that was cut off behind what is there, and the caret behind it: sound of that session may
@@ -106,15 +100,8 @@ impl Session {
             _ => "\n\n",
         };
         if !text.trim().is_empty() {
-            let text = format!("{gap}{text}");
-            let behind = CharPos(end.0 + text.chars().count());
-            let edit = self
-                .document
-                .transaction()
-                .replace(Span::empty(end), text)
-                .select(Selection::caret(behind));
-            self.commit(edit, StepKind::Command, Message::BroughtBack);
-            self.message = Message::BroughtBack;
+            let edit = self.replacing(Span::empty(end), format!("{gap}{text}"));
+            self.commit_and_tell(edit, StepKind::Command, Message::BroughtBack);
         }
         self.document.set_floor(first);
     }
@@ -137,7 +124,7 @@ impl Session {
             .transaction()
             .replace(span, written.text)
             .select(Selection::caret(CharPos(inserted.end.0 - written.absorb)));
-        self.commit(edit, StepKind::Dictation, message.clone());
+        self.commit_and_tell(edit, StepKind::Dictation, message);
         let anchor = self.document.anchor(inserted);
         self.records.push(Record {
             anchor,
@@ -145,7 +132,6 @@ impl Session {
             replaced,
             raw: space + raw,
         });
-        self.message = message;
     }
 
     /// Sets the mark that the last sentence lacks, when dictation has ended with it: nothing more will follow.
@@ -197,17 +183,9 @@ impl Session {
     /// The text of an utterance in another language, set off by a space: nobody here knows its grammar.
     fn as_read(&self, utterance: &Utterance) -> Written {
         let text = utterance.written.clone().unwrap_or_else(|| utterance.text());
-        let selected = self.document.selection().span();
-        let before = self.document.slice(Span::new(selected.start - 1, selected.start));
-        let joins = before.is_empty() || before.ends_with(char::is_whitespace);
-        Written {
-            erase: 0,
-            text: if joins || text.is_empty() {
-                text
-            } else {
-                format!(" {text}")
-            },
-            absorb: 0,
+        match text.is_empty() {
+            true => Written::plain(text),
+            false => self.set_off(text, &[]),
         }
     }
 
@@ -247,16 +225,11 @@ impl Session {
         };
         if let Some(lead) = lead {
             // What stands before another's turn, or before an item, stays as it is.
-            return Written {
-                erase: 0,
-                text: lead + polished.text.trim_start(),
-                absorb: 0,
-            };
+            return Written::plain(lead + polished.text.trim_start());
         }
         let written = Written {
             erase: polished.erase,
-            text: polished.text,
-            absorb: 0,
+            ..Written::plain(polished.text)
         };
         self.joined(written, words, context.before, context.after)
     }

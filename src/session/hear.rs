@@ -1,5 +1,7 @@
 //! An utterance arrives: command, question or text?
 
+use std::ops::Range;
+
 use super::api::{Asked, Choice, Effect, Listening, Mode};
 use super::choices::{Offer, label};
 use super::core::Session;
@@ -7,7 +9,7 @@ use super::instead::Done;
 use super::records::Origin;
 use super::writer::PolishWriter;
 use crate::command::{self, Command, Failure, Outcome, Reading, Resolved, Scene, Taking, Verb};
-use crate::document::{CharPos, Selection, Side, Span, StepKind, Transaction};
+use crate::document::{Side, Span, StepKind, Transaction};
 use crate::message::{Message, excerpt};
 use crate::transcript::Utterance;
 
@@ -123,13 +125,8 @@ impl Session {
     /// Says why nothing was done and offers to write the words.
     fn offer_words(&mut self, utterance: &Utterance, why: Message) {
         self.message = Message::OrWrite { why: Box::new(why) };
-        self.offer(
-            Offer::Write(utterance.clone()),
-            vec![Choice {
-                label: format!("write “{}”", self.heard),
-                range: None,
-            }],
-        );
+        let write = format!("write “{}”", self.heard);
+        self.offer_answers(Offer::Write(utterance.clone()), [write]);
     }
 
     /// Takes what was said in another language than English: it is text, as it was read.
@@ -195,15 +192,9 @@ impl Session {
         if let (Verb::Find, Some(command::Target::Text(words))) = (command.verb, command.targets.first()) {
             self.sought.clone_from(words);
         }
-        let places = resolved.places.clone();
-        let labels: Vec<String> = places
-            .iter()
-            .map(|place| label(self.document.as_str(), place))
-            .collect();
-        let old: Vec<Span> = places
-            .iter()
-            .map(|place| self.document.text().span_of(place.clone()))
-            .collect();
+        let text = self.document.text();
+        let shown = |place: &Range<usize>| (label(text.as_str(), place), text.span_of(place.clone()));
+        let places: Vec<(String, Span)> = resolved.places.iter().map(shown).collect();
         let before = self.document.selection();
         let mut moved = None;
         self.done = None;
@@ -212,20 +203,16 @@ impl Session {
             Outcome::Edit(transaction) => {
                 moved = Some(transaction.clone());
                 // Whoever names each item says where one begins.
-                match command.verb {
-                    Verb::StartBullets | Verb::StartNumbers => self.lists_items = true,
-                    Verb::NextItem | Verb::EndList => self.lists_items = false,
-                    _ => {}
-                }
+                let lists_items = match command.verb {
+                    Verb::StartBullets | Verb::StartNumbers => Some(true),
+                    Verb::NextItem | Verb::EndList => Some(false),
+                    _ => None,
+                };
+                self.lists_items = lists_items.unwrap_or(self.lists_items);
                 // A line is opened to be written in.
                 match command.verb {
-                    Verb::OpenLine(_)
-                    | Verb::NextItem
-                    | Verb::StartBullets
-                    | Verb::StartNumbers
-                    | Verb::EndList => {
-                        self.stay();
-                    }
+                    Verb::OpenLine(_) => self.stay(),
+                    _ if lists_items.is_some() => self.stay(),
                     _ => self.leave_place(Some(&transaction)),
                 }
                 self.commit(transaction, StepKind::Command, resolved.message.clone());
@@ -239,13 +226,14 @@ impl Session {
             Outcome::Nothing => {}
             Outcome::SessionCommand(command) => return self.carry_out(command),
         }
-        self.done = acts.then(|| Done {
-            command: command.clone(),
+        let done = Done {
+            command,
             edited: moved.is_some(),
             before,
             revision: self.document.revision(),
             after: self.document.selection(),
-        });
+        };
+        self.done = acts.then(|| done.clone());
         self.message = resolved.message;
         if places.len() > 1 {
             self.message = Message::OneOf {
@@ -254,24 +242,14 @@ impl Session {
                 of: places.len(),
                 other: if resolved.picked == 0 { 2 } else { 1 },
             };
-            let choices = labels
+            let choices = places
                 .into_iter()
-                .zip(old)
                 .map(|(label, span)| Choice {
                     label,
                     range: Some(range_now(span, moved.as_ref())),
                 })
                 .collect();
-            let revision = self.document.revision();
-            self.offer(
-                Offer::Places {
-                    command,
-                    revision,
-                    edited: moved.is_some(),
-                    before,
-                },
-                choices,
-            );
+            self.offer(Offer::Places(done), choices);
         }
         Vec::new()
     }
@@ -286,15 +264,8 @@ impl Session {
             what: excerpt(self.document.slice(span)),
         };
         let replaced = record.replaced.clone();
-        let restored = CharPos(span.start.0 + replaced.chars().count());
-        let transaction = self
-            .document
-            .transaction()
-            .replace(span, replaced)
-            .select(Selection::caret(restored));
         self.stay();
-        self.commit(transaction, StepKind::Command, message.clone());
-        self.message = message;
+        self.commit_and_tell(self.replacing(span, replaced), StepKind::Command, message);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::transcript::Utterance;
 #[derive(Clone, Debug)]
 pub(super) struct Done {
     pub command: Command,
-    /// Whether it changed the text.
+    /// Whether it changed the text, and is to be taken back first when it is done elsewhere.
     pub edited: bool,
     /// Selection before it.
     pub before: Selection,
@@ -60,7 +60,8 @@ impl Session {
         }
     }
 
-    fn take_back(&mut self, done: &Done) {
+    /// Takes a command back: the text and the selection are as they were before it.
+    pub(super) fn take_back(&mut self, done: &Done) {
         if done.edited {
             self.document.undo();
             self.find_place();
@@ -80,10 +81,10 @@ impl Session {
     /// The number of the place that stands last in the text, of those on offer for the last command.
     fn last_place(&self) -> Option<usize> {
         let offered = self.offered.as_ref()?;
-        let Offer::Places { revision, .. } = offered.offer else {
+        let Offer::Places(done) = &offered.offer else {
             return None;
         };
-        if revision != self.document.revision() {
+        if done.revision != self.document.revision() {
             return None;
         }
         let places = offered.choices.iter().enumerate();

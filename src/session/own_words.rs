@@ -16,8 +16,7 @@ impl Session {
         let word = written.map_or(said, bare);
         let mut vocabulary = self.config.polisher.vocabulary().clone();
         if !vocabulary.add(&word) {
-            self.message = Message::OwnWordKnown { word };
-            return Vec::new();
+            return self.tell(Message::OwnWordKnown { word });
         }
         self.message = Message::OwnWordAdded { word };
         self.use_vocabulary(vocabulary)
@@ -30,8 +29,7 @@ impl Session {
         let mut known = words.chain(vocabulary.replacements.iter().map(|snippet| &snippet.spoken));
         let name = known.find(|known| reads_same(known, &word)).cloned();
         if !name.is_some_and(|name| vocabulary.forget(&name)) {
-            self.message = Message::OwnWordUnknown { word };
-            return Vec::new();
+            return self.tell(Message::OwnWordUnknown { word });
         }
         self.message = Message::OwnWordForgotten { word };
         self.use_vocabulary(vocabulary)

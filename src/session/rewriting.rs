@@ -8,7 +8,7 @@ use super::api::{Change, ChangeKind, Effect, Preview};
 use super::core::Session;
 use super::records::{Origin, Record};
 use crate::command::{How, Taking, reads_same};
-use crate::document::{Selection, Span, StepKind};
+use crate::document::{Span, StepKind};
 use crate::message::{Message, excerpt};
 use crate::rewrite::{Instruction, Limit, Program, Rewrite, RewriteError};
 use crate::settings::{CommandInput, OwnCommand};
@@ -46,8 +46,7 @@ impl Session {
     ) -> Vec<Effect> {
         let span = self.without_outer_space(span);
         if span.is_empty() {
-            self.message = Message::NothingToRewrite;
-            return Vec::new();
+            return self.tell(Message::NothingToRewrite);
         }
         let text = self.document.slice(span).to_owned();
         let (instruction, title) = instruction(how, number, words, &text);
@@ -70,16 +69,14 @@ impl Session {
             CommandInput::Document => Some(0..self.document.as_str().len()),
             CommandInput::Nothing => None,
         };
-        let span = match (meant, command.input) {
-            (_, CommandInput::Nothing) => self.document.selection().span(),
-            (meant, _) => {
-                let span = meant.map(|bytes| self.without_outer_space(self.document.text().span_of(bytes)));
-                let Some(span) = span.filter(|span| !span.is_empty()) else {
-                    self.message = Message::NothingForCommand { name: command.say };
-                    return Vec::new();
-                };
-                span
-            }
+        let span = match command.input {
+            CommandInput::Nothing => Some(self.document.selection().span()),
+            _ => meant
+                .map(|bytes| self.without_outer_space(self.document.text().span_of(bytes)))
+                .filter(|span| !span.is_empty()),
+        };
+        let Some(span) = span else {
+            return self.tell(Message::NothingForCommand { name: command.say });
         };
         let program = Program {
             name: command.say.clone(),
@@ -187,11 +184,10 @@ impl Session {
     pub(super) fn accept_preview(&mut self) -> Vec<Effect> {
         let complete = self.rewriting.take_if(|rewriting| rewriting.preview.complete);
         let Some(Rewriting { preview, .. }) = complete else {
-            self.message = match self.rewriting {
+            return self.tell(match self.rewriting {
                 Some(_) => Message::StillWorking,
                 None => Message::NothingToApply,
-            };
-            return Vec::new();
+            });
         };
         let span = Span::new(
             crate::document::CharPos(preview.range.0),
@@ -199,11 +195,7 @@ impl Session {
         );
         let old = self.document.slice(span).to_owned();
         let inserted = Span::new(span.start, span.start + preview.text.chars().count());
-        let edit = self
-            .document
-            .transaction()
-            .replace(span, preview.text)
-            .select(Selection::caret(inserted.end));
+        let edit = self.replacing(span, preview.text);
         let title = preview.title.to_lowercase();
         let message = Message::RewriteApplied { title: title.clone() };
         self.leave_place(Some(&edit));
@@ -241,15 +233,9 @@ impl Session {
             self.message = Message::HeardWordsStand;
             return;
         }
-        let caret = span.start + raw.chars().count();
-        let edit = self
-            .document
-            .transaction()
-            .replace(span, raw)
-            .select(Selection::caret(caret));
+        let edit = self.replacing(span, raw);
         self.leave_place(Some(&edit));
-        self.commit(edit, StepKind::Command, message.clone());
-        self.message = message;
+        self.commit_and_tell(edit, StepKind::Command, message);
     }
 
     fn without_outer_space(&self, span: Span) -> Span {

@@ -152,7 +152,8 @@ fn unnamed(number: usize) -> String {
     format!("Speaker {}", number + 1)
 }
 
-fn capital(word: &str) -> String {
+/// `word` with its first letter large.
+pub(super) fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().to_string() + letters.as_str()

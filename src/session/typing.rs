@@ -26,24 +26,13 @@ impl Session {
             1 => Message::Replaced { old, new },
             places => Message::ReplacedPlaces { old, new, places },
         };
-        self.commit(
-            edits.select(Selection::caret(caret)),
-            StepKind::Command,
-            message.clone(),
-        );
-        self.message = message;
+        self.commit_and_tell(edits.select(Selection::caret(caret)), StepKind::Command, message);
     }
 
     /// Types over some characters.
     pub(super) fn typed(&mut self, start: usize, end: usize, text: &str) {
         let span = Span::new(CharPos(start), CharPos(end));
         self.stay();
-        let caret = span.start + text.chars().count();
-        let transaction = self
-            .document
-            .transaction()
-            .replace(span, text)
-            .select(Selection::caret(caret));
-        self.commit(transaction, StepKind::Typing, Message::Typing);
+        self.commit(self.replacing(span, text), StepKind::Typing, Message::Typing);
     }
 }

@@ -216,11 +216,6 @@ impl Chord {
         let function = self.key.len() > 1 && self.key.starts_with('F');
         function || self.command || self.alt && self.key != "Space"
     }
-
-    /// How many keys are held besides the last one.
-    pub fn held(&self) -> usize {
-        usize::from(self.command) + usize::from(self.alt) + usize::from(self.shift)
-    }
 }
 
 impl fmt::Display for Chord {

@@ -303,7 +303,7 @@ impl Settings {
             )
         };
         let reader = |of: &Settings| (of.reader.clone(), of.language.clone());
-        model(self) != model(before) || reader(self) != reader(before)
+        (model(self), reader(self)) != (model(before), reader(before))
     }
 }
 

@@ -1,9 +1,7 @@
 //! Which model recognises, and which one reads again: a word, or the path of a file or folder.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -80,21 +78,5 @@ impl From<ModelChoice> for String {
 impl From<ReaderChoice> for String {
     fn from(choice: ReaderChoice) -> Self {
         choice.to_string()
-    }
-}
-
-impl FromStr for ModelChoice {
-    type Err = Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(text.to_owned().into())
-    }
-}
-
-impl FromStr for ReaderChoice {
-    type Err = Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(text.to_owned().into())
     }
 }

@@ -1,14 +1,15 @@
 //! The clipboard, on a thread of its own: other programs own what is read from it and may take their time.
 //!
 //! What was there before a copy is kept and can be put back; an empty text never replaces anything. On
-//! X11 and Wayland a clipboard's content dies with the program that put it there, so on Linux
-//! [`Clipboard::finish`] leaves it to a small process of its own, which ends when something else is copied.
+//! X11 and Wayland a clipboard's content dies with the program that put it there, so on Linux the thread leaves it at its end
+//! to a small process of its own, which ends when something else is copied.
 
 use std::io::{self, Read, Write};
 use std::process::{ChildStdin, Command, Stdio};
-use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+
+use super::awaited::Awaited;
 
 /// Requests that may wait; one click is one request.
 const QUEUE: usize = 8;
@@ -24,6 +25,16 @@ pub struct Copied {
     pub text: String,
     /// HTML.
     pub html: Option<String>,
+}
+
+impl Copied {
+    /// A text without formatting.
+    pub fn plain(text: &str) -> Self {
+        Copied {
+            text: text.to_owned(),
+            html: None,
+        }
+    }
 }
 
 /// What came of a request.
@@ -51,10 +62,11 @@ pub enum Request {
     Restore,
 }
 
-/// The clipboard's thread.
+/// The clipboard's thread, which ends when this is dropped. What was copied stays on the clipboard where the platform lets
+/// it.
 pub struct Clipboard {
-    requests: Option<Sender<Request>>,
-    thread: Option<JoinHandle<Option<Copied>>>,
+    requests: Sender<Request>,
+    _thread: Awaited,
 }
 
 impl Clipboard {
@@ -64,46 +76,22 @@ impl Clipboard {
     /// When the system gives no thread.
     pub fn start(tell: impl FnMut(Outcome) + Send + 'static) -> io::Result<Self> {
         let (requests, queue) = bounded(QUEUE);
-        let thread = thread::Builder::new()
-            .name("clipboard".to_owned())
-            .spawn(move || serve(&queue, tell))?;
+        let thread = Awaited::start("clipboard", move || {
+            if let Some(copied) = serve(&queue, tell)
+                && let Err(error) = leave_behind(&copied)
+            {
+                tracing::warn!(%error, "the clipboard could not be left to a process of its own");
+            }
+        })?;
         Ok(Clipboard {
-            requests: Some(requests),
-            thread: Some(thread),
+            requests,
+            _thread: thread,
         })
     }
 
     /// Asks for something; `false` when the thread is still busy with earlier requests.
     pub fn ask(&self, request: Request) -> bool {
-        match &self.requests {
-            Some(requests) => !matches!(requests.try_send(request), Err(TrySendError::Full(_))),
-            None => false,
-        }
-    }
-
-    /// Ends the thread. What was copied stays on the clipboard where the platform lets it.
-    pub fn finish(mut self) {
-        self.end(true);
-    }
-
-    fn end(&mut self, hand_over: bool) {
-        self.requests = None;
-        let Some(thread) = self.thread.take() else { return };
-        match thread.join() {
-            Ok(Some(copied)) if hand_over => {
-                if let Err(error) = leave_behind(&copied) {
-                    tracing::warn!(%error, "the clipboard could not be left to a process of its own");
-                }
-            }
-            Ok(_) => {}
-            Err(_) => tracing::error!("the clipboard thread had panicked"),
-        }
-    }
-}
-
-impl Drop for Clipboard {
-    fn drop(&mut self) {
-        self.end(false);
+        !matches!(self.requests.try_send(request), Err(TrySendError::Full(_)))
     }
 }
 
@@ -148,14 +136,12 @@ fn serve(queue: &Receiver<Request>, mut tell: impl FnMut(Outcome)) -> Option<Cop
 }
 
 fn opened(clipboard: &mut Option<arboard::Clipboard>) -> Result<&mut arboard::Clipboard, String> {
-    if clipboard.is_none() {
-        let opened =
-            arboard::Clipboard::new().map_err(|error| format!("there is no clipboard here: {error}"))?;
-        *clipboard = Some(opened);
+    match clipboard {
+        Some(opened) => Ok(opened),
+        none => arboard::Clipboard::new()
+            .map(|opened| none.insert(opened))
+            .map_err(|error| format!("there is no clipboard here: {error}")),
     }
-    clipboard
-        .as_mut()
-        .ok_or_else(|| "there is no clipboard here".to_owned())
 }
 
 /// The text that is there, with its HTML; `None` where there is none.
@@ -230,7 +216,7 @@ pub fn hold_apart(flags: &[&str], write: impl FnOnce(&mut ChildStdin) -> io::Res
 /// byte to `ready` once it is there, and returns when another program copies something.
 ///
 /// # Errors
-/// When `input` is not what [`Clipboard::finish`] writes, or there is no clipboard.
+/// When `input` is not what [`leave_behind`] writes, or there is no clipboard.
 #[cfg(target_os = "linux")]
 pub fn hold(input: impl Read, mut ready: impl Write) -> Result<(), String> {
     use arboard::SetExtLinux;

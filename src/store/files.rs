@@ -224,7 +224,8 @@ pub fn find_spoken(folder: &Path, name: &str) -> Option<PathBuf> {
     found.into_iter().next()
 }
 
-fn letters(name: &str) -> String {
+/// The letters and digits of a text, small, by which two are compared.
+pub(super) fn letters(name: &str) -> String {
     name.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -278,11 +279,7 @@ fn is_document(path: &Path) -> bool {
 /// A GGUF or ggml file, or a folder in which a model's files lie. Projectors and drafters come along with their
 /// model and are not offered.
 fn is_model(path: &Path) -> bool {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
+    let name = name_of(path).to_lowercase();
     if ["mmproj", "assistant", "mtp-", "-mtp", "drafter"]
         .iter()
         .any(|companion| name.contains(companion))
@@ -293,6 +290,12 @@ fn is_model(path: &Path) -> bool {
         return path.join("config.json").is_file();
     }
     has_ending(path, &["gguf"]) || (name.starts_with("ggml-") && has_ending(path, &["bin"]))
+}
+
+/// The last part of a path, which may be empty.
+pub fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }
 
 fn has_ending(path: &Path, endings: &[&str]) -> bool {

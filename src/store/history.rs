@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use super::clock;
+use super::files::name_of;
 use super::journal::{self, JOURNAL, State};
 
 /// What was set aside is kept for so many days at least: it is told but once.
@@ -158,21 +159,15 @@ pub fn clear(history: &Path) -> io::Result<()> {
 /// Forgets what is older than `days`; tells how many sessions that were.
 pub fn purge(history: &Path, days: u32, now_s: u64) -> usize {
     purge_by(history, days, now_s, |entry| {
-        let read = read(entry).map_or(0, |entry| entry.at_s);
-        if read == 0 {
-            stamped(entry).or_else(|| changed(entry))
-        } else {
-            Some(read)
-        }
+        let read = read(entry).map(|entry| entry.at_s).filter(|at_s| *at_s > 0);
+        read.or_else(|| put_there(entry))
     })
 }
 
 /// Forgets what was set aside more than `days` ago; tells how much that was.
 pub fn purge_unreadable(unreadable: &Path, days: u32, now_s: u64) -> usize {
     let days = days.max(UNREADABLE_DAYS);
-    purge_by(unreadable, days, now_s, |entry| {
-        stamped(entry).or_else(|| changed(entry))
-    })
+    purge_by(unreadable, days, now_s, put_there)
 }
 
 fn purge_by(folder: &Path, days: u32, now_s: u64, at_s: impl Fn(&Path) -> Option<u64>) -> usize {
@@ -213,19 +208,11 @@ fn erase(entry: &Path) -> io::Result<()> {
     journal::erase(entry).map_err(|left| io::Error::other(format!("{} cannot be erased", left.display())))
 }
 
-fn name_of(path: &Path) -> String {
-    path.file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+/// The moment in the name of a folder of ours, else when it was changed last.
+fn put_there(entry: &Path) -> Option<u64> {
+    clock::of_stamp(&name_of(entry)).or_else(|| changed(entry))
 }
 
-/// The moment in the name of a folder of ours.
-fn stamped(entry: &Path) -> Option<u64> {
-    clock::of_stamp(&name_of(entry))
-}
-
-/// When it was changed last.
 fn changed(entry: &Path) -> Option<u64> {
     let at = fs::metadata(entry).ok()?.modified().ok()?;
     Some(at.duration_since(UNIX_EPOCH).ok()?.as_secs())

@@ -203,11 +203,7 @@ impl Journal {
         };
         if sound.file.is_none() {
             let path = self.folder.join(sound_name(sound.recording));
-            let mut file = private::options()
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .open(path)?;
+            let mut file = private::create(&path)?;
             file.write_all(&sound_header())?;
             self.sound_bytes += HEADER_BYTES;
             sound.file = Some(file);
@@ -305,11 +301,7 @@ impl Journal {
     fn compact(&mut self) -> io::Result<()> {
         let path = self.folder.join(JOURNAL);
         let fresh = self.folder.join(COMPACTED);
-        let mut lines = private::options()
-            .create(true)
-            .truncate(true)
-            .write(true)
-            .open(&fresh)?;
+        let mut lines = private::create(&fresh)?;
         lines.try_lock().map_err(io::Error::other)?;
         let mut bytes = serde_json::to_vec(&self.first_record())?;
         bytes.push(b'\n');

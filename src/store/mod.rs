@@ -1,6 +1,8 @@
 //! Files: settings, journal (crash safety), history, recovery; its own thread.
 
 #[cfg(feature = "desktop")]
+pub mod awaited;
+#[cfg(feature = "desktop")]
 pub mod clipboard;
 pub mod clock;
 pub mod export;

@@ -2,7 +2,7 @@
 //!
 //! They are made so, and never tightened afterwards: what is open for a moment can be read in that moment.
 
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -37,6 +37,14 @@ pub fn options() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+/// Makes a file anew that, if it was not there, only its owner may read and write (0600).
+///
+/// # Errors
+/// The system's reason.
+pub fn create(file: &Path) -> io::Result<File> {
+    options().write(true).create(true).truncate(true).open(file)
 }
 
 /// Takes the rights of others off a folder and all that lies in it: earlier versions left them.

@@ -1,5 +1,5 @@
-use super::look::name_of;
 use super::*;
+use crate::store::files::name_of;
 use crate::store::journal::{Journal, Record, sound_header};
 
 /// A small generator of numbers: the same ones in every run.

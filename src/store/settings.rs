@@ -9,6 +9,8 @@ mod read;
 
 use std::path::{Path, PathBuf};
 
+use directories::ProjectDirs;
+
 use super::files::{FileError, read_limited};
 pub use crate::settings::Settings;
 
@@ -111,20 +113,19 @@ impl Settings {
 
 /// The settings' file: in `PARLANCE_CONFIG`, or the platform's configuration folder.
 pub fn settings_file() -> Option<PathBuf> {
-    match folder_named_by("PARLANCE_CONFIG") {
-        Some(folder) => Some(folder.join("settings.toml")),
-        None => directories::ProjectDirs::from("", "", "parlance")
-            .map(|folders| folders.config_dir().join("settings.toml")),
-    }
+    let folder = folder_named_by("PARLANCE_CONFIG").or_else(|| platforms(ProjectDirs::config_dir))?;
+    Some(folder.join("settings.toml"))
 }
 
 /// Where sessions and history lie: `PARLANCE_DATA`, or the platform's data folder.
 pub fn data_dir() -> Option<PathBuf> {
-    match folder_named_by("PARLANCE_DATA") {
-        Some(folder) => Some(folder),
-        None => directories::ProjectDirs::from("", "", "parlance")
-            .map(|folders| folders.data_local_dir().to_owned()),
-    }
+    folder_named_by("PARLANCE_DATA").or_else(|| platforms(ProjectDirs::data_local_dir))
+}
+
+/// One of the folders that the platform has for programs.
+fn platforms(folder: fn(&ProjectDirs) -> &Path) -> Option<PathBuf> {
+    let folders = ProjectDirs::from("", "", "parlance")?;
+    Some(folder(&folders).to_owned())
 }
 
 /// The folder that an environment variable names; an empty one names none, as if it were not set.

@@ -5,8 +5,6 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use super::{files, private};
 use crate::diarize::Voice;
 
@@ -41,13 +39,6 @@ pub enum VoicesError {
     Name(String),
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    name: String,
-    print: Vec<f32>,
-}
-
 /// The file of voices: in the data folder.
 pub fn voices_file() -> Option<PathBuf> {
     super::settings::data_dir().map(|folder| folder.join("voices.json"))
@@ -66,13 +57,12 @@ pub fn load(file: &Path) -> Result<Vec<Voice>, VoicesError> {
         return Ok(Vec::new());
     }
     let text = files::read_text(file).map_err(|error| broken(error.to_string()))?;
-    let entries: Vec<Entry> = serde_json::from_str(&text).map_err(|error| broken(error.to_string()))?;
-    let sound = |entry: &Entry| is_name(&entry.name) && entry.print.iter().all(|x| x.is_finite());
-    if entries.len() > MOST_VOICES || !entries.iter().all(sound) {
+    let voices: Vec<Voice> = serde_json::from_str(&text).map_err(|error| broken(error.to_string()))?;
+    let sound = |voice: &Voice| is_name(&voice.name) && voice.print.iter().all(|x| x.is_finite());
+    if voices.len() > MOST_VOICES || !voices.iter().all(sound) {
         return Err(broken("holds what is no voice".to_owned()));
     }
-    let voice = |Entry { name, print }| Voice { name, print };
-    Ok(entries.into_iter().map(voice).collect())
+    Ok(voices)
 }
 
 /// Whether a voice of this name is kept in the file of voices.
@@ -128,12 +118,7 @@ pub fn forget_all(file: &Path) -> Result<(), VoicesError> {
 }
 
 fn save(file: &Path, voices: &[Voice]) -> Result<(), VoicesError> {
-    let entry = |voice: &Voice| Entry {
-        name: voice.name.clone(),
-        print: voice.print.clone(),
-    };
-    let entries: Vec<Entry> = voices.iter().map(entry).collect();
-    let json = serde_json::to_vec(&entries).map_err(|error| not_saved(file, &error))?;
+    let json = serde_json::to_vec(voices).map_err(|error| not_saved(file, &error))?;
     if let Some(folder) = file.parent() {
         private::create_dir_all(folder).map_err(|error| not_saved(file, &error))?;
     }

@@ -8,15 +8,18 @@ use std::time::Duration;
 
 use unicode_segmentation::UnicodeSegmentation;
 use zbus::names::BusName;
-use zbus::zvariant::{OwnedObjectPath, OwnedValue};
+use zbus::zvariant::{DynamicDeserialize, DynamicType, OwnedObjectPath, OwnedValue};
 use zbus::{Connection, Proxy, connection};
 
-use super::{Outcome, Standing, Way};
+use super::{Outcome, Standing, Target, Way, bus};
 
 /// A program that does not answer is not waited for longer.
 const PATIENCE: Duration = Duration::from_millis(400);
 /// Where all programs are listed.
 const REGISTRY: (&str, &str) = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root");
+/// Interfaces: what every object is, and one with text.
+const ACCESSIBLE: &str = "org.a11y.atspi.Accessible";
+const TEXT: &str = "org.a11y.atspi.Text";
 /// Objects of one program that are looked at when it cannot be asked for the focused one.
 const LOOKED_AT: usize = 400;
 /// Programs that are asked who they are.
@@ -63,10 +66,7 @@ impl Access {
     /// Connects to the bus, if there is one.
     pub fn open() -> Option<Self> {
         let opened = zbus::block_on(async {
-            let session = connection::Builder::session()?
-                .method_timeout(PATIENCE)
-                .build()
-                .await?;
+            let session = bus::connect(PATIENCE).await?;
             let asked = session
                 .call_method(
                     Some("org.a11y.Bus"),
@@ -94,12 +94,11 @@ impl Access {
     /// The program whose window is active: its process, and its name; `None` where no or several say so.
     pub fn front(&self) -> Option<(u32, String)> {
         let found = zbus::block_on(async {
-            let root = Proxy::new(&self.bus, REGISTRY.0, REGISTRY.1, "org.a11y.atspi.Accessible").await?;
-            let programs: Vec<Object> = root.call("GetChildren", &()).await?;
+            let programs = self.programs().await?;
             let bus = zbus::fdo::DBusProxy::new(&self.bus).await?;
             let mut found = Vec::new();
-            for program in programs.into_iter().take(PROGRAMS) {
-                let proxy = self.proxy(&program, "org.a11y.atspi.Accessible").await?;
+            for program in programs {
+                let proxy = self.proxy(&program, ACCESSIBLE).await?;
                 let windows: Vec<Object> = proxy.call("GetChildren", &()).await.unwrap_or_default();
                 for window in windows {
                     if self.states(&window).await.unwrap_or(0) & ACTIVE == 0 {
@@ -118,23 +117,20 @@ impl Access {
     }
 
     async fn name(&self, object: &Object) -> zbus::Result<String> {
-        let value = self.property(object, "org.a11y.atspi.Accessible", "Name").await?;
+        let value = self.property(object, ACCESSIBLE, "Name").await?;
         Ok(String::try_from(value)?)
     }
 
     /// Asked anew each time: programs do not always tell that one changed.
     async fn property(&self, object: &Object, interface: &str, name: &str) -> zbus::Result<OwnedValue> {
-        let properties = zbus::fdo::PropertiesProxy::builder(&self.bus)
-            .destination(object.0.clone())?
-            .path(object.1.clone())?
-            .build()
-            .await?;
-        let interface = zbus::names::InterfaceName::try_from(interface)?;
-        Ok(properties.get(interface, name).await?)
+        bus::property(&self.bus, (object.0.as_str(), object.1.as_str()), interface, name).await
     }
 
-    /// The field in front of the program with this process number.
-    pub fn field(&self, pid: u32) -> Field {
+    /// The field in front of the target's program.
+    pub fn field(&self, target: &Target) -> Field {
+        let Some(pid) = target.pid else {
+            return Field::Unknown;
+        };
         let found = zbus::block_on(async {
             let Some(program) = self.program(pid).await? else {
                 return Ok(Field::Unknown);
@@ -157,15 +153,16 @@ impl Access {
     async fn field_among(&self, focused: Vec<Object>) -> zbus::Result<Field> {
         let mut editable = Vec::new();
         for object in focused {
-            if self.role(&object).await? == PASSWORD_TEXT {
+            let role: u32 = self.call(&object, ACCESSIBLE, "GetRole", &()).await?;
+            if role == PASSWORD_TEXT {
                 return Ok(Field::Password);
             }
             if self.states(&object).await? & EDITABLE == 0 {
                 continue;
             }
-            let interfaces = self.interfaces(&object).await?;
+            let interfaces: Vec<String> = self.call(&object, ACCESSIBLE, "GetInterfaces", &()).await?;
             let has = |wanted: &str| interfaces.iter().any(|name| name == wanted);
-            if has("org.a11y.atspi.Text") {
+            if has(TEXT) {
                 let writable = has("org.a11y.atspi.EditableText");
                 editable.push(Editable { object, writable });
             }
@@ -179,8 +176,8 @@ impl Access {
     /// What stands before the caret, at most 2,000 characters of it, and what is selected there. `None` when that is not
     /// told, and when something is selected that could not be rewritten: keys would take it away at once, however much was
     /// meant.
-    pub fn standing(&self, field: &Field, rewrites: bool) -> Option<Standing> {
-        let Field::Editable(field) = field else {
+    pub fn standing(&self, target: &Target, rewrites: bool) -> Option<Standing> {
+        let Field::Editable(field) = &self.field(target) else {
             return None;
         };
         let standing = zbus::block_on(async {
@@ -264,8 +261,7 @@ impl Access {
                 }
             }
             let end = start + n_chars;
-            let texts = self.proxy(&field.object, "org.a11y.atspi.Text").await?;
-            let _moved: bool = texts.call("SetCaretOffset", &(end,)).await?;
+            let _moved: bool = self.call(&field.object, TEXT, "SetCaretOffset", &(end,)).await?;
             Ok::<_, zbus::Error>(self.text(field, start, end).await? == text)
         });
         done.unwrap_or_else(|error| {
@@ -278,12 +274,28 @@ impl Access {
         Proxy::new(&self.bus, object.0.as_str(), object.1.as_str(), interface).await
     }
 
+    /// Calls a method of an object.
+    async fn call<B, R>(&self, object: &Object, interface: &str, method: &str, body: &B) -> zbus::Result<R>
+    where
+        B: serde::Serialize + DynamicType,
+        R: for<'d> DynamicDeserialize<'d>,
+    {
+        self.proxy(object, interface).await?.call(method, body).await
+    }
+
+    /// The root objects of all programs, so many at most.
+    async fn programs(&self) -> zbus::Result<Vec<Object>> {
+        let root = Proxy::new(&self.bus, REGISTRY.0, REGISTRY.1, ACCESSIBLE).await?;
+        let mut programs: Vec<Object> = root.call("GetChildren", &()).await?;
+        programs.truncate(PROGRAMS);
+        Ok(programs)
+    }
+
     /// The root object of the program with this process number.
     async fn program(&self, pid: u32) -> zbus::Result<Option<Object>> {
-        let root = Proxy::new(&self.bus, REGISTRY.0, REGISTRY.1, "org.a11y.atspi.Accessible").await?;
-        let programs: Vec<Object> = root.call("GetChildren", &()).await?;
+        let programs = self.programs().await?;
         let bus = zbus::fdo::DBusProxy::new(&self.bus).await?;
-        for program in programs.into_iter().take(PROGRAMS) {
+        for program in programs {
             let Ok(name) = BusName::try_from(program.0.as_str()) else {
                 continue;
             };
@@ -328,12 +340,10 @@ impl Access {
     /// What lies in an object. One that another process fills (a page of WebKitGTK) has no list of its children and yet
     /// gives each.
     async fn children(&self, object: &Object) -> zbus::Result<Vec<Object>> {
-        let proxy = self.proxy(object, "org.a11y.atspi.Accessible").await?;
+        let proxy = self.proxy(object, ACCESSIBLE).await?;
         let mut children: Vec<Object> = proxy.call("GetChildren", &()).await?;
         if children.is_empty() {
-            let count = self
-                .property(object, "org.a11y.atspi.Accessible", "ChildCount")
-                .await?;
+            let count = self.property(object, ACCESSIBLE, "ChildCount").await?;
             let count = usize::try_from(i32::try_from(count)?).unwrap_or(0);
             for at in 0..count.min(LOOKED_AT) {
                 children.push(proxy.call("GetChildAtIndex", &(at as i32,)).await?);
@@ -343,32 +353,19 @@ impl Access {
     }
 
     async fn states(&self, object: &Object) -> zbus::Result<u64> {
-        let proxy = self.proxy(object, "org.a11y.atspi.Accessible").await?;
-        let words: Vec<u32> = proxy.call("GetState", &()).await?;
+        let words: Vec<u32> = self.call(object, ACCESSIBLE, "GetState", &()).await?;
         let word = |at: usize| words.get(at).copied().map_or(0, u64::from);
         Ok(word(0) | word(1) << 32)
     }
 
-    async fn role(&self, object: &Object) -> zbus::Result<u32> {
-        let proxy = self.proxy(object, "org.a11y.atspi.Accessible").await?;
-        proxy.call("GetRole", &()).await
-    }
-
-    async fn interfaces(&self, object: &Object) -> zbus::Result<Vec<String>> {
-        let proxy = self.proxy(object, "org.a11y.atspi.Accessible").await?;
-        proxy.call("GetInterfaces", &()).await
-    }
-
     async fn caret(&self, field: &Editable) -> zbus::Result<i32> {
-        let value = self
-            .property(&field.object, "org.a11y.atspi.Text", "CaretOffset")
-            .await?;
+        let value = self.property(&field.object, TEXT, "CaretOffset").await?;
         Ok(i32::try_from(value)?)
     }
 
     /// What is selected, from where to where.
     async fn selection(&self, field: &Editable) -> zbus::Result<Option<(i32, i32)>> {
-        let proxy = self.proxy(&field.object, "org.a11y.atspi.Text").await?;
+        let proxy = self.proxy(&field.object, TEXT).await?;
         let count: i32 = proxy.call("GetNSelections", &()).await?;
         if count == 0 {
             return Ok(None);
@@ -379,7 +376,7 @@ impl Access {
 
     /// Puts the caret behind what is selected, so that nothing is; gives where it is.
     async fn unselect(&self, field: &Editable, end: i32) -> zbus::Result<i32> {
-        let proxy = self.proxy(&field.object, "org.a11y.atspi.Text").await?;
+        let proxy = self.proxy(&field.object, TEXT).await?;
         let _removed: bool = proxy.call("RemoveSelection", &(0,)).await?;
         let _moved: bool = proxy.call("SetCaretOffset", &(end,)).await?;
         match self.selection(field).await? {
@@ -389,7 +386,6 @@ impl Access {
     }
 
     async fn text(&self, field: &Editable, start: i32, end: i32) -> zbus::Result<String> {
-        let proxy = self.proxy(&field.object, "org.a11y.atspi.Text").await?;
-        proxy.call("GetText", &(start, end)).await
+        self.call(&field.object, TEXT, "GetText", &(start, end)).await
     }
 }

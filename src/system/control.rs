@@ -8,7 +8,6 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -16,6 +15,8 @@ use serde::{Deserialize, Serialize};
 // The same sockets, which Windows has had since 2018 and Rust's library does not know there yet.
 #[cfg(windows)]
 use uds_windows::{UnixListener, UnixStream};
+
+use crate::store::awaited::Awaited;
 
 /// What a running parlance is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,10 +112,11 @@ impl Asked {
 /// The socket of the parlance that listens. Dropping it takes the socket away.
 pub struct Server {
     path: PathBuf,
+    ending: Arc<AtomicBool>,
+    /// Waited for while what is asked can still be taken.
+    thread: Awaited,
     /// What is asked for, in order.
     pub asked: Receiver<Asked>,
-    ending: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl Server {
@@ -131,15 +133,12 @@ impl Server {
         let (send, asked) = bounded(QUEUE);
         let ending = Arc::new(AtomicBool::new(false));
         let stop = ending.clone();
-        let thread = thread::Builder::new()
-            .name("control".to_owned())
-            .spawn(move || serve(&listener, &send, &stop))
-            .map_err(io)?;
+        let thread = Awaited::start("control", move || serve(&listener, &send, &stop)).map_err(io)?;
         Ok(Server {
             path,
-            asked,
             ending,
-            thread: Some(thread),
+            thread,
+            asked,
         })
     }
 }
@@ -152,10 +151,8 @@ impl Drop for Server {
         if let Err(error) = std::fs::remove_file(&self.path) {
             tracing::debug!(%error, "the control socket was gone already");
         }
-        if let Some(thread) = self.thread.take().filter(|_| woken)
-            && thread.join().is_err()
-        {
-            tracing::error!("the control thread had panicked");
+        if !woken {
+            self.thread.leave();
         }
     }
 }
@@ -275,6 +272,7 @@ pub fn usual_path() -> Result<PathBuf, ControlError> {
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
+    use std::thread;
 
     use super::*;
 

@@ -20,13 +20,6 @@ impl Everywhere {
             insertion,
         }
     }
-
-    fn field(&self, target: &Target) -> Field {
-        match (&self.access, target.pid) {
-            (Some(access), Some(pid)) => access.field(pid),
-            _ => Field::Unknown,
-        }
-    }
 }
 
 impl TextSink for Everywhere {
@@ -35,19 +28,20 @@ impl TextSink for Everywhere {
     }
 
     fn standing(&mut self, target: &Target) -> Option<Standing> {
-        let field = self.field(target);
         let rewrites = self.insertion == Insertion::Auto;
-        self.access.as_ref()?.standing(&field, rewrites)
+        self.access.as_ref()?.standing(target, rewrites)
     }
 
     fn replace(&mut self, target: &Target, back: usize, text: &str) -> Outcome {
-        let field = self.field(target);
-        let done = self.access.as_ref().and_then(|access| match &field {
-            Field::Password => access.put(&field, back, text),
-            Field::Editable(_) if !has_keyboard(&mut self.x11, target) => None,
-            Field::Editable(_) if self.insertion == Insertion::Auto => access.put(&field, back, text),
-            Field::Editable(editable) => access.barred(editable, back),
-            Field::Unknown => None,
+        let done = self.access.as_ref().and_then(|access| {
+            let field = access.field(target);
+            match &field {
+                Field::Editable(_) if !has_keyboard(&mut self.x11, target) => None,
+                Field::Editable(editable) if self.insertion != Insertion::Auto => {
+                    access.barred(editable, back)
+                }
+                field => access.put(field, back, text),
+            }
         });
         done.unwrap_or_else(|| self.x11.replace(target, back, text))
     }

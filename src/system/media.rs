@@ -2,11 +2,11 @@
 //!
 //! The thread "media" asks them, since they may take their time to answer.
 
-use std::thread::{self, JoinHandle};
-
 use crossbeam_channel::{Receiver, Sender, bounded};
 use zbus::Connection;
-use zbus::names::{BusName, InterfaceName};
+
+use super::bus;
+use crate::store::awaited::Awaited;
 
 /// Requests that may wait.
 const QUEUE: usize = 4;
@@ -17,44 +17,28 @@ const PLAYER: &str = "org.mpris.MediaPlayer2.Player";
 /// The players. Those that were paused go on when it is dropped.
 pub struct Media {
     /// Whether they are to be quiet.
-    quiet: Option<Sender<bool>>,
-    thread: Option<JoinHandle<()>>,
+    quiet: Sender<bool>,
+    _thread: Awaited,
 }
 
 impl Media {
     /// Connects to the session's bus; `None` where there is none.
     pub fn open() -> Option<Self> {
-        let bus = super::bus::session()
+        let bus = bus::session()
             .inspect_err(|error| tracing::info!(%error, "no bus: players are not paused"))
             .ok()?;
         let (quiet, queue) = bounded(QUEUE);
-        let thread = thread::Builder::new()
-            .name("media".to_owned())
-            .spawn(move || serve(&bus, &queue))
-            .ok()?;
+        let thread = Awaited::start("media", move || serve(&bus, &queue)).ok()?;
         Some(Media {
-            quiet: Some(quiet),
-            thread: Some(thread),
+            quiet,
+            _thread: thread,
         })
     }
 
     /// Pauses what plays, or lets go on what was paused here.
     pub fn quiet(&self, quiet: bool) {
-        if let Some(ask) = &self.quiet
-            && ask.try_send(quiet).is_err()
-        {
+        if self.quiet.try_send(quiet).is_err() {
             tracing::warn!("the players do not answer");
-        }
-    }
-}
-
-impl Drop for Media {
-    fn drop(&mut self) {
-        self.quiet = None;
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the media thread had panicked");
         }
     }
 }
@@ -92,14 +76,7 @@ fn players(bus: &Connection) -> Vec<String> {
 
 fn status(bus: &Connection, player: &str) -> Option<String> {
     let told = zbus::block_on(async {
-        let properties = zbus::fdo::PropertiesProxy::builder(bus)
-            .destination(BusName::try_from(player)?)?
-            .path(PATH)?
-            .build()
-            .await?;
-        let value = properties
-            .get(InterfaceName::try_from(PLAYER)?, "PlaybackStatus")
-            .await?;
+        let value = bus::property(bus, (player, PATH), PLAYER, "PlaybackStatus").await?;
         Ok::<_, zbus::Error>(String::try_from(value)?)
     });
     told.inspect_err(|error| tracing::debug!(%error, "{player} does not tell whether it plays"))

@@ -1,7 +1,7 @@
 //! Where text goes: one trait, whatever the desktop.
 
 /// A field of another program that text can go to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Target {
     /// The system's number of the window or widget that has the keyboard.
     pub id: u64,

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::access::{Access, Field};
+use super::access::Access;
 use super::helpers::{Helpers, Keys};
 use super::portal::remote::RemoteKeys;
 use super::portal::shortcuts::{Shortcuts, Wanted};
@@ -33,7 +33,7 @@ enum Presser {
 pub struct Wayland {
     access: Option<Access>,
     presser: Presser,
-    clipboard: Option<(Clipboard, Receiver<clipboard::Outcome>)>,
+    clipboard: (Clipboard, Receiver<clipboard::Outcome>),
     _shortcuts: Option<Shortcuts>,
     /// Kept, so that those who wait for news do not think that the desktop ended.
     _news: Sender<News>,
@@ -81,19 +81,12 @@ impl Wayland {
         let wayland = Wayland {
             access: Access::open(),
             presser,
-            clipboard: Some((clipboard, outcomes)),
+            clipboard: (clipboard, outcomes),
             _shortcuts: shortcuts,
             _news: tell,
             remarks,
         };
         Ok((wayland, news))
-    }
-
-    fn field(&self, target: &Target) -> Field {
-        match (&self.access, target.pid) {
-            (Some(access), Some(pid)) => access.field(pid),
-            _ => Field::Unknown,
-        }
     }
 
     fn press(&mut self, keys: Keys<'_>) -> Result<Way, String> {
@@ -126,19 +119,13 @@ impl TextSink for Wayland {
                     pid: Some(pid),
                 }
             }
-            None => Target {
-                id: 0,
-                program: String::new(),
-                pid: None,
-                terminal: false,
-            },
+            None => Target::default(),
         };
         Ok(Some(target))
     }
 
     fn standing(&mut self, target: &Target) -> Option<Standing> {
-        let field = self.field(target);
-        self.access.as_ref()?.standing(&field, true)
+        self.access.as_ref()?.standing(target, true)
     }
 
     fn replace(&mut self, target: &Target, back: usize, text: &str) -> Outcome {
@@ -151,12 +138,8 @@ impl TextSink for Wayland {
                     .to_owned(),
             );
         }
-        let field = self.field(target);
-        if let Some(done) = self
-            .access
-            .as_ref()
-            .and_then(|access| access.put(&field, back, text))
-        {
+        let put = |access: &Access| access.put(&access.field(target), back, text);
+        if let Some(done) = self.access.as_ref().and_then(put) {
             return done;
         }
         let mut pressed = Ok(Way::Portal);
@@ -180,14 +163,9 @@ impl TextSink for Wayland {
     }
 
     fn clip(&mut self, text: &str, why: String) -> Outcome {
-        let Some((board, outcomes)) = &self.clipboard else {
-            return Outcome::Kept(why);
-        };
+        let (board, outcomes) = &self.clipboard;
         while outcomes.try_recv().is_ok() {}
-        let copied = Copied {
-            text: text.to_owned(),
-            html: None,
-        };
+        let copied = Copied::plain(text);
         if text.is_empty() || !board.ask(clipboard::Request::Copy(copied)) {
             return Outcome::Kept(why);
         }
@@ -195,14 +173,6 @@ impl TextSink for Wayland {
             Ok(clipboard::Outcome::Copied { .. }) => Outcome::Clipboard(why),
             Ok(clipboard::Outcome::Trouble(problem)) => Outcome::Kept(format!("{why}, and {problem}")),
             _ => Outcome::Kept(format!("{why}, and the clipboard could not be taken")),
-        }
-    }
-}
-
-impl Drop for Wayland {
-    fn drop(&mut self) {
-        if let Some((board, _)) = self.clipboard.take() {
-            board.finish();
         }
     }
 }

@@ -99,11 +99,7 @@ impl Body {
     }
 
     fn push(&mut self, properties: &str, runs: &str) {
-        let properties = if properties.is_empty() {
-            String::new()
-        } else {
-            format!("<w:pPr>{properties}</w:pPr>")
-        };
+        let properties = wrapped("w:pPr", properties);
         self.paragraphs
             .push_str(&format!("<w:p>{properties}{runs}</w:p>"));
     }
@@ -189,35 +185,37 @@ fn list_item(depth: usize, list: usize) -> String {
 }
 
 fn run(span: &Span) -> String {
-    let mut properties = String::new();
+    let (style, is_link) = (&span.style, span.link.is_some());
     // The schema fixes this order.
-    if span.style.code {
-        properties.push_str(r#"<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>"#);
-    }
-    if span.style.bold {
-        properties.push_str("<w:b/>");
-    }
-    if span.style.italic {
-        properties.push_str("<w:i/>");
-    }
-    if span.style.strike {
-        properties.push_str("<w:strike/>");
-    }
-    if span.link.is_some() {
-        properties.push_str(r#"<w:color w:val="0B5CAD"/>"#);
-    }
-    if span.style.underline || span.link.is_some() {
-        properties.push_str(r#"<w:u w:val="single"/>"#);
-    }
-    let properties = if properties.is_empty() {
-        String::new()
-    } else {
-        format!("<w:rPr>{properties}</w:rPr>")
-    };
+    let marks = [
+        (
+            style.code,
+            r#"<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>"#,
+        ),
+        (style.bold, "<w:b/>"),
+        (style.italic, "<w:i/>"),
+        (style.strike, "<w:strike/>"),
+        (is_link, r#"<w:color w:val="0B5CAD"/>"#),
+        (style.underline || is_link, r#"<w:u w:val="single"/>"#),
+    ];
+    let properties: String = marks
+        .iter()
+        .filter(|(has, _)| *has)
+        .map(|(_, mark)| *mark)
+        .collect();
+    let properties = wrapped("w:rPr", &properties);
     format!(
         r#"<w:r>{properties}<w:t xml:space="preserve">{}</w:t></w:r>"#,
         escape(&span.text)
     )
+}
+
+/// Properties in their element; none need none.
+fn wrapped(element: &str, properties: &str) -> String {
+    match properties {
+        "" => String::new(),
+        properties => format!("<{element}>{properties}</{element}>"),
+    }
 }
 
 fn styles() -> String {

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::ExportDocument;
 use super::subtitles::speaker_name;
+use super::{ExportDocument, ExportError};
 use crate::transcript::Segment;
 
 #[derive(Serialize)]
@@ -34,13 +34,21 @@ struct Spoken<'a> {
 }
 
 /// One object on several lines; [`to_json_line`] is the same on one line.
-pub(super) fn to_json(document: &ExportDocument) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(&recording(document)).map(|json| json + "\n")
+pub(super) fn to_json(document: &ExportDocument) -> Result<String, ExportError> {
+    let json = serde_json::to_string_pretty(&recording(document)).map_err(refused)?;
+    Ok(json + "\n")
 }
 
-/// One object on one line.
-pub(super) fn to_json_line(document: &ExportDocument) -> Result<String, serde_json::Error> {
-    serde_json::to_string(&recording(document))
+/// The transcript as JSON on one line, for tools that read line by line.
+///
+/// # Errors
+/// [`ExportError::Format`] when a number cannot be written.
+pub fn to_json_line(document: &ExportDocument) -> Result<String, ExportError> {
+    serde_json::to_string(&recording(document)).map_err(refused)
+}
+
+fn refused(error: serde_json::Error) -> ExportError {
+    ExportError::Format(error.to_string())
 }
 
 fn recording(document: &ExportDocument) -> Recording<'_> {

@@ -12,7 +12,9 @@ mod text;
 
 use std::path::Path;
 
+pub use json::to_json_line as json_line;
 pub use subtitles::{TimedWord, speaker_name, timed_words};
+pub use text::to_text as plain_text;
 
 use super::files::{self, FileError};
 use crate::document::FileFormat;
@@ -108,9 +110,7 @@ pub fn render(document: &ExportDocument, format: FileFormat) -> Result<Vec<u8>, 
         }
         FileFormat::Srt => subtitles::to_srt(&timed("subtitles")?, &document.speakers),
         FileFormat::Vtt => subtitles::to_vtt(&timed("subtitles")?, &document.speakers),
-        FileFormat::Json => {
-            json::to_json(document).map_err(|error| ExportError::Format(error.to_string()))?
-        }
+        FileFormat::Json => json::to_json(document)?,
     };
     Ok(text.into_bytes())
 }
@@ -122,19 +122,6 @@ pub fn render(document: &ExportDocument, format: FileFormat) -> Result<Vec<u8>, 
 pub fn export(document: &ExportDocument, format: FileFormat, path: &Path) -> Result<(), ExportError> {
     let bytes = render(document, format)?;
     Ok(files::write_new(path, &bytes)?)
-}
-
-/// The transcript as JSON on one line, for tools that read line by line.
-///
-/// # Errors
-/// [`ExportError::Format`] when a number cannot be written.
-pub fn json_line(document: &ExportDocument) -> Result<String, ExportError> {
-    json::to_json_line(document).map_err(|error| ExportError::Format(error.to_string()))
-}
-
-/// Markdown without its marks.
-pub fn plain_text(markdown: &str) -> String {
-    text::to_text(markdown)
 }
 
 fn with_newline(text: &str) -> String {

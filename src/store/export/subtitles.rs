@@ -1,5 +1,6 @@
 //! SubRip and WebVTT: the transcript cut into cues that can be read in the time they stand.
 
+use crate::store::files::letters;
 use crate::transcript::{HeardWord, Segment};
 
 /// Characters in one line, and lines in one cue: what broadcasters hold to be readable.
@@ -39,15 +40,8 @@ pub(super) fn cues(segments: &[Segment]) -> Vec<Cue> {
     cues
 }
 
-/// A token of the polished text with the time at which it was said.
-struct Token<'a> {
-    text: &'a str,
-    start_ms: u64,
-    end_ms: u64,
-}
-
 fn cut(segment: &Segment) -> Vec<Cue> {
-    let tokens = timed_tokens(segment);
+    let tokens = timed_words(segment);
     let mut cues = Vec::new();
     let mut from = 0;
     for to in cue_ends(&tokens) {
@@ -64,7 +58,7 @@ fn cut(segment: &Segment) -> Vec<Cue> {
 
 /// Where cues end, so that there are few of them, they end with sentences or clauses rather than anywhere, and none is a
 /// leftover of a word or two: the cheapest of all ways to cut.
-fn cue_ends(tokens: &[Token]) -> Vec<usize> {
+fn cue_ends(tokens: &[TimedWord]) -> Vec<usize> {
     // For each number of tokens, what the best way to cut them costs and where its last cue begins.
     let mut best: Vec<(u32, usize)> = vec![(0, 0)];
     for to in 1..=tokens.len() {
@@ -92,7 +86,7 @@ fn cue_ends(tokens: &[Token]) -> Vec<usize> {
 }
 
 /// Whether it can be read in the lines and the time of one cue.
-fn fits(cue: &[Token]) -> bool {
+fn fits(cue: &[TimedWord]) -> bool {
     let (Some(first), Some(last)) = (cue.first(), cue.last()) else {
         return true;
     };
@@ -100,7 +94,7 @@ fn fits(cue: &[Token]) -> bool {
 }
 
 /// What a cue costs, by where it ends and how little it holds.
-fn cost(cue: &[Token], ends_segment: bool) -> u32 {
+fn cost(cue: &[TimedWord], ends_segment: bool) -> u32 {
     const CUE: u32 = 100;
     let end = match cue.last().and_then(|token| token.text.chars().last()) {
         _ if ends_segment => 0,
@@ -118,7 +112,7 @@ fn cost(cue: &[Token], ends_segment: bool) -> u32 {
 }
 
 /// Characters of a cue, spaces included.
-fn chars(cue: &[Token]) -> usize {
+fn chars(cue: &[TimedWord]) -> usize {
     cue.iter()
         .map(|token| token.text.chars().count() + 1)
         .sum::<usize>()
@@ -126,64 +120,45 @@ fn chars(cue: &[Token]) -> usize {
 }
 
 /// Breaks a cue into lines of about equal length.
-fn wrap(tokens: &[Token]) -> Vec<String> {
-    let text = tokens
-        .iter()
-        .map(|token| token.text)
-        .collect::<Vec<_>>()
-        .join(" ");
-    if text.chars().count() <= LINE_CHARS || tokens.len() < 2 {
-        return vec![text];
+fn wrap(tokens: &[TimedWord]) -> Vec<String> {
+    let join = |part: &[TimedWord]| part.iter().map(|t| t.text).collect::<Vec<_>>().join(" ");
+    if chars(tokens) <= LINE_CHARS || tokens.len() < 2 {
+        return vec![join(tokens)];
     }
-    let longest = |at: usize| -> usize {
-        let (first, second) = tokens.split_at(at);
-        let width = |part: &[Token]| part.iter().map(|t| t.text.chars().count() + 1).sum::<usize>();
-        width(first).max(width(second))
-    };
+    let longest = |at: usize| chars(&tokens[..at]).max(chars(&tokens[at..]));
     let at = (1..tokens.len()).min_by_key(|&at| longest(at)).unwrap_or(1);
-    let join = |part: &[Token]| part.iter().map(|t| t.text).collect::<Vec<_>>().join(" ");
     vec![join(&tokens[..at]), join(&tokens[at..])]
 }
 
 /// A word of the written text with the time at which it was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TimedWord {
+pub struct TimedWord<'a> {
     /// The word with the marks at its edges, as written.
-    pub text: String,
+    pub text: &'a str,
     /// Start, in milliseconds from the beginning of the recording.
     pub start_ms: u64,
     /// End, in milliseconds from the beginning of the recording.
     pub end_ms: u64,
 }
 
-/// The words of a segment as they are written, each with the time at which it was said.
-pub fn timed_words(segment: &Segment) -> Vec<TimedWord> {
-    let timed = timed_tokens(segment).into_iter().map(|token| TimedWord {
-        text: token.text.to_owned(),
-        start_ms: token.start_ms,
-        end_ms: token.end_ms,
-    });
-    timed.collect()
-}
-
-/// Gives each token of the polished text the time of the spoken word it came from.
+/// The words of a segment as they are written, each with the time at which it was said: that of the spoken word it came from.
 ///
 /// Polish drops, joins and respells words, so positions are compared by the share of characters passed,
 /// and a word of the same letters close to that place wins.
-fn timed_tokens(segment: &Segment) -> Vec<Token<'_>> {
+pub fn timed_words(segment: &Segment) -> Vec<TimedWord<'_>> {
     let tokens: Vec<&str> = segment.text.split_whitespace().collect();
     let total: usize = tokens.iter().map(|token| token.len()).sum::<usize>().max(1);
     let words: Vec<HeardWord> = segment.words.iter().collect();
     let ends = passed(&words);
     // Words that were typed in place of being said have no times of their own.
-    let timed_words = words.iter().any(|word| word.end_ms > segment.start_ms);
+    let has_times = words.iter().any(|word| word.end_ms > segment.start_ms);
     let mut at_word = 0;
     let mut chars = 0;
-    let mut timed: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut timed: Vec<TimedWord> = Vec::with_capacity(tokens.len());
     for text in tokens {
         let share = chars as f64 / total as f64;
         chars += text.len();
-        let (start_ms, end_ms) = if !timed_words {
+        let (start_ms, end_ms) = if !has_times {
             let span = (segment.end_ms - segment.start_ms.min(segment.end_ms)) as f64;
             let at = |share: f64| segment.start_ms + (span * share) as u64;
             (at(share), at(chars as f64 / total as f64))
@@ -193,7 +168,7 @@ fn timed_tokens(segment: &Segment) -> Vec<Token<'_>> {
             (words[at_word].start_ms, words[at_word].end_ms)
         };
         let floor = timed.last().map_or(0, |last| last.start_ms);
-        timed.push(Token {
+        timed.push(TimedWord {
             text,
             start_ms: start_ms.max(floor),
             end_ms: end_ms.max(floor),
@@ -226,14 +201,6 @@ fn nearest_same(words: &[HeardWord], token: &str, guess: usize, from: usize) -> 
     (low..high)
         .filter(|&at| letters(words[at].text) == key)
         .min_by_key(|&at| at.abs_diff(guess))
-}
-
-fn letters(token: &str) -> String {
-    token
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// SubRip.

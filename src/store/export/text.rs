@@ -4,7 +4,7 @@ use crate::document::blocks::{Block, parse, plain};
 use crate::document::html::{escape, fragment};
 
 /// The document without its marks; lists keep a dash or their numbers.
-pub(super) fn to_text(markdown: &str) -> String {
+pub fn to_text(markdown: &str) -> String {
     let mut out = String::new();
     let mut previous: Option<Block> = None;
     for block in parse(markdown) {

@@ -28,25 +28,8 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         }
         _ => {}
     }
-    let folder = folder_of(&target);
-    let wrap = |error| wrapped(path, folder, error);
-    let (temporary, mut file) = create_beside(folder, about.as_ref()).map_err(wrap)?;
-    let written = file.write_all(bytes).and_then(|()| {
-        if let Some(about) = &about {
-            keep_owner(&file, about);
-            file.set_permissions(about.permissions())?;
-        }
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&temporary, &target)
-    });
-    if let Err(error) = written {
-        // Nothing more can be done when this fails as well; the first error is the one to tell.
-        let _ = fs::remove_file(&temporary);
-        return Err(wrap(error));
-    }
-    sync_folder(folder);
-    Ok(())
+    let place = |temporary: &Path| fs::rename(temporary, &target);
+    write_beside((path, &target), OpenOptions::new(), about.as_ref(), bytes, place)
 }
 
 /// Writes a new file whole or not at all, and never over another one.
@@ -54,27 +37,17 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 /// # Errors
 /// [`FileError`], [`FileError::Exists`] when something is there.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    let folder = folder_of(path);
-    let wrap = |error| wrapped(path, folder, error);
     // A dangling link counts as well.
     if fs::symlink_metadata(path).is_ok() {
         return Err(FileError::Exists(path.display().to_string()));
     }
-    let (temporary, mut file) = create_beside(folder, None).map_err(wrap)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    drop(file);
-    let written = written.and_then(|()| match fs::hard_link(&temporary, path) {
-        Ok(()) => fs::remove_file(&temporary),
+    let place = |temporary: &Path| match fs::hard_link(temporary, path) {
+        Ok(()) => fs::remove_file(temporary),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
         // Some file systems know no second name for a file.
-        Err(_) => fs::rename(&temporary, path),
-    });
-    if let Err(error) = written {
-        let _ = fs::remove_file(&temporary);
-        return Err(wrap(error));
-    }
-    sync_folder(folder);
-    Ok(())
+        Err(_) => fs::rename(temporary, path),
+    };
+    write_beside((path, path), OpenOptions::new(), None, bytes, place)
 }
 
 /// Writes a file whole or not at all that only its owner may read, whoever might read the one before.
@@ -82,12 +55,47 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 /// # Errors
 /// [`FileError`]; what was at `path` is untouched then.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    let folder = folder_of(path);
-    let wrap = |error| wrapped(path, folder, error);
-    let (temporary, mut file) = create(folder, &mut private::options()).map_err(wrap)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    let place = |temporary: &Path| fs::rename(temporary, path);
+    write_beside((path, path), private::options(), None, bytes, place)
+}
+
+/// Writes a new file beside `target`, which `path` leads to, and flushes it to the disk; then `place` puts it where it
+/// belongs. Where one of these fails it is taken away again. It keeps owner and permissions of what it is to replace, and
+/// nobody may read it meanwhile who may not read that.
+fn write_beside(
+    (path, target): (&Path, &Path),
+    mut options: OpenOptions,
+    replaced: Option<&fs::Metadata>,
+    bytes: &[u8],
+    place: impl FnOnce(&Path) -> io::Result<()>,
+) -> Result<(), FileError> {
+    let folder = folder_of(target);
+    let wrap = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            FileError::NoFolder(path.display().to_string(), folder.display().to_string())
+        }
+        _ => FileError::new(path, error),
+    };
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if let Some(replaced) = replaced {
+        use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+        options.mode(replaced.mode() & 0o700);
+    }
+    let (temporary, mut file) = create(folder, &options).map_err(wrap)?;
+    let keep = |file: &File| {
+        let Some(replaced) = replaced else { return Ok(()) };
+        keep_owner(file, replaced);
+        file.set_permissions(replaced.permissions())
+    };
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| keep(&file))
+        .and_then(|()| file.sync_all());
+    // Not every system renames what is open.
     drop(file);
-    if let Err(error) = written.and_then(|()| fs::rename(&temporary, path)) {
+    if let Err(error) = written.and_then(|()| place(&temporary)) {
+        // Nothing more can be done when this fails as well; the first error is the one to tell.
         let _ = fs::remove_file(&temporary);
         return Err(wrap(error));
     }
@@ -104,15 +112,6 @@ fn write_through(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     written.map_err(|error| FileError::new(path, error))
 }
 
-fn wrapped(path: &Path, folder: &Path, error: io::Error) -> FileError {
-    match error.kind() {
-        io::ErrorKind::NotFound => {
-            FileError::NoFolder(path.display().to_string(), folder.display().to_string())
-        }
-        _ => FileError::new(path, error),
-    }
-}
-
 fn folder_of(target: &Path) -> &Path {
     match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -120,21 +119,7 @@ fn folder_of(target: &Path) -> &Path {
     }
 }
 
-/// A new file in this folder, which nobody may read who may not read the one that it is to replace.
-fn create_beside(folder: &Path, replaced: Option<&fs::Metadata>) -> io::Result<(PathBuf, File)> {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    if let Some(replaced) = replaced {
-        use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-        options.mode(replaced.mode() & 0o700);
-    }
-    #[cfg(not(unix))]
-    let _ = replaced;
-    create(folder, &mut options)
-}
-
-fn create(folder: &Path, options: &mut OpenOptions) -> io::Result<(PathBuf, File)> {
-    options.write(true).create_new(true);
+fn create(folder: &Path, options: &OpenOptions) -> io::Result<(PathBuf, File)> {
     for attempt in 0..100u32 {
         // Not the target's name: that may be as long as the system allows already.
         let temporary = folder.join(format!(".parlance-{}-{attempt}.tmp", std::process::id()));

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::store::clock::{now_s, stamp};
+use crate::store::files::name_of;
 use crate::store::private;
 
 /// The journal's file in the folder of a session, and the one that takes its place when it is compacted.
@@ -31,7 +32,7 @@ pub(in crate::store) fn is_ours(name: &str) -> bool {
 
 /// Moves a session's folder into another folder, under a name that is free there.
 pub(in crate::store) fn move_into(folder: &Path, parent: &Path) -> io::Result<()> {
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let name = name_of(folder);
     private::create_dir_all(parent)?;
     // A power cut may undo this; then the session is found once more where it was.
     fs::rename(folder, free_folder(parent, &name))
@@ -42,7 +43,7 @@ pub(in crate::store) fn move_into(folder: &Path, parent: &Path) -> io::Result<()
 /// # Errors
 /// The folder as it is called now: it could not be erased, or there are files in it that are not ours.
 pub(in crate::store) fn erase(folder: &Path) -> Result<(), PathBuf> {
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let name = name_of(folder);
     let parent = folder.parent().unwrap_or(folder);
     let gone = match name.starts_with(GONE) {
         true => folder.to_owned(),

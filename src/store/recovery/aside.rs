@@ -4,8 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::look::name_of;
 use crate::store::clock::{now_s, stamp};
+use crate::store::files::name_of;
 use crate::store::journal::{self, GONE};
 use crate::store::private;
 

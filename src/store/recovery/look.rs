@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::aside::erase;
+use crate::store::files::name_of;
 use crate::store::journal::{self, BYTES_PER_MS, GONE, HEADER_BYTES, JOURNAL, sound_header};
 use crate::store::private;
 
@@ -114,14 +115,6 @@ fn look(folder: PathBuf, name: String) -> io::Result<Looked> {
 fn open(journal: &Path) -> io::Result<File> {
     let writable = OpenOptions::new().read(true).write(true).open(journal);
     writable.or_else(|_| File::open(journal))
-}
-
-pub(super) fn name_of(folder: &Path) -> String {
-    folder
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
 }
 
 /// Every recording of ours has the same header: one that is damaged is written anew, and the sound

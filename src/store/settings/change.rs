@@ -32,8 +32,8 @@ pub(super) fn save(now: &Settings, before: &Settings, file: &Path) -> Result<(),
     let text = text.as_deref().map(|text| text.trim_start_matches('\u{feff}'));
     let there: Option<DocumentMut> = text.and_then(|text| text.parse().ok());
     if there.is_none() {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let aside = files::free_path(file.parent().unwrap_or(Path::new(".")), &name, "broken");
+        let folder = file.parent().unwrap_or(Path::new("."));
+        let aside = files::free_path(folder, &files::name_of(file), "broken");
         fs::rename(file, aside).map_err(|error| error.to_string())?;
     }
     let before = match &there {

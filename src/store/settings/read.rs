@@ -116,7 +116,7 @@ impl Reading<'_> {
                 self.doubted.push(whole);
                 continue;
             }
-            match understood(&whole, value.clone()) {
+            match understood(&whole, value.clone(), |value| value) {
                 Ok(value) => {
                     good.insert(name.clone(), value);
                 }
@@ -152,15 +152,7 @@ impl Reading<'_> {
             if self.problems.len() > before {
                 continue;
             }
-            let value = Value::deserialize(item.clone().into_deserializer())
-                .map_err(|error| error.message().to_owned());
-            let alone =
-                |value: &Value| Table::from_iter([(name.to_owned(), Value::Array(vec![value.clone()]))]);
-            let taken = value.and_then(|value| match Settings::deserialize(Value::Table(alone(&value))) {
-                Ok(_) => Ok(value),
-                Err(error) => Err(error.message().trim().to_owned()),
-            });
-            match taken {
+            match understood(name, item.clone(), |value| Value::Array(vec![value])) {
                 Ok(value) => good.push(value),
                 Err(problem) => self
                     .problems
@@ -199,10 +191,14 @@ impl Reading<'_> {
     }
 }
 
-/// A value of a setting, if it is one.
-fn understood(name: &str, value: Spanned<DeValue<'_>>) -> Result<Value, String> {
+/// A value, if settings can be read in which nothing else is set; `as_set` is how it stands there.
+fn understood(
+    name: &str,
+    value: Spanned<DeValue<'_>>,
+    as_set: impl FnOnce(Value) -> Value,
+) -> Result<Value, String> {
     let value = Value::deserialize(value.into_deserializer()).map_err(|error| error.message().to_owned())?;
-    let mut alone = value.clone();
+    let mut alone = as_set(value.clone());
     for part in name.rsplit('.') {
         alone = Value::Table(Table::from_iter([(part.to_owned(), alone)]));
     }

@@ -158,7 +158,7 @@ impl<M: Machine> Native<M> {
 
     /// Lends the clipboard to a text and pastes.
     fn paste(&mut self, text: &str, before: &Copied) -> Result<Way, String> {
-        if let Err(problem) = self.machine.copy(&plain(text)) {
+        if let Err(problem) = self.machine.copy(&Copied::plain(text)) {
             return match self.insertion {
                 Insertion::Paste => Err(problem),
                 _ => self.write(text),
@@ -220,17 +220,10 @@ impl<M: Machine> TextSink for Native<M> {
         if text.is_empty() {
             return Outcome::Kept(why);
         }
-        match self.machine.copy(&plain(text)) {
+        match self.machine.copy(&Copied::plain(text)) {
             Ok(()) => Outcome::Clipboard(why),
             Err(problem) => Outcome::Kept(format!("{why}, and {problem}")),
         }
-    }
-}
-
-fn plain(text: &str) -> Copied {
-    Copied {
-        text: text.to_owned(),
-        html: None,
     }
 }
 

@@ -130,7 +130,7 @@ fn what_cannot_be_put_back_is_not_touched() {
     );
 
     let desk = Desk {
-        board: Some(plain("a recipe")),
+        board: Some(Copied::plain("a recipe")),
         ..Desk::default()
     };
     let mut typing = sink(desk, Insertion::Type);
@@ -144,7 +144,7 @@ fn what_cannot_be_put_back_is_not_touched() {
     );
 
     let desk = Desk {
-        board: Some(plain("a recipe")),
+        board: Some(Copied::plain("a recipe")),
         board_is_taken: true,
         ..Desk::default()
     };
@@ -166,7 +166,7 @@ fn what_finds_no_place_is_on_the_clipboard() {
     assert!(
         matches!(gone.replace(&letter(), 0, "text"), Outcome::Clipboard(why) if why.contains("another program"))
     );
-    assert_eq!(gone.machine.board, Some(plain("text")));
+    assert_eq!(gone.machine.board, Some(Copied::plain("text")));
     assert!(gone.press_enter(&letter()).is_err() && gone.machine.field.is_empty());
 
     let held = Desk {

@@ -6,10 +6,14 @@ pub mod shortcuts;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::time::Duration;
 
 use futures_util::StreamExt;
-use zbus::zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Value};
+use serde::Serialize;
+use zbus::zvariant::{DynamicType, ObjectPath, OwnedObjectPath, OwnedValue, Value};
 use zbus::{Connection, MatchRule, MessageStream, message};
+
+use super::bus;
 
 const DESKTOP: &str = "org.freedesktop.portal.Desktop";
 const PATH: &str = "/org/freedesktop/portal/desktop";
@@ -48,27 +52,26 @@ impl Portal {
     /// Connects, and tells who we are where desktops want to know (GNOME 48 and later).
     async fn open() -> Result<Self, PortalError> {
         // Answers come as signals: a call itself is answered at once.
-        let bus = zbus::connection::Builder::session()?
-            .method_timeout(std::time::Duration::from_secs(5))
-            .build()
-            .await?;
-        let none: Options<'_> = HashMap::new();
-        let told = bus
-            .call_method(
-                Some(DESKTOP),
-                PATH,
-                Some("org.freedesktop.host.portal.Registry"),
-                "Register",
-                &(APP, none),
-            )
-            .await;
+        let bus = bus::connect(Duration::from_secs(5)).await?;
+        let asked = AtomicU32::new(0);
+        let portal = Portal { bus, asked };
+        let registry = "org.freedesktop.host.portal.Registry";
+        let told = portal.call(registry, "Register", &(APP, Options::new())).await;
         if let Err(error) = told {
             tracing::debug!(%error, "the portals do not want to know who asks");
         }
-        Ok(Portal {
-            bus,
-            asked: AtomicU32::new(0),
-        })
+        Ok(portal)
+    }
+
+    /// Calls a method of a portal.
+    async fn call<B>(&self, interface: &str, method: &str, body: &B) -> zbus::Result<()>
+    where
+        B: Serialize + DynamicType,
+    {
+        let called = self
+            .bus
+            .call_method(Some(DESKTOP), PATH, Some(interface), method, body);
+        called.await.map(drop)
     }
 
     fn token(&self) -> String {
@@ -85,7 +88,7 @@ impl Portal {
         body: impl FnOnce(Options<'a>) -> B,
     ) -> Result<Results, PortalError>
     where
-        B: serde::Serialize + zbus::zvariant::DynamicType,
+        B: Serialize + DynamicType,
     {
         let token = self.token();
         let sender = self.bus.unique_name().map_or("", |name| name.as_str());
@@ -100,9 +103,7 @@ impl Portal {
             .build();
         let mut answers = MessageStream::for_match_rule(rule, &self.bus, Some(4)).await?;
         options.insert("handle_token", token.into());
-        self.bus
-            .call_method(Some(DESKTOP), PATH, Some(interface), method, &body(options))
-            .await?;
+        self.call(interface, method, &body(options)).await?;
         let answer = answers.next().await.ok_or(PortalError::Ended)??;
         let (code, results): (u32, Results) = answer.body().deserialize()?;
         match code {

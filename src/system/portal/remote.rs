@@ -4,13 +4,13 @@
 use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;
-use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use zbus::zvariant::{OwnedObjectPath, Value};
 
-use super::{DESKTOP, Options, PATH, Portal, PortalError};
+use super::{DESKTOP, Options, Portal, PortalError};
+use crate::store::awaited::Awaited;
 use crate::store::{private, settings};
 
 const REMOTE: &str = "org.freedesktop.portal.RemoteDesktop";
@@ -30,8 +30,8 @@ type Job = (Vec<u32>, Sender<Result<(), String>>);
 
 /// The permission to press keys. The thread "portal" has it.
 pub struct RemoteKeys {
-    jobs: Option<Sender<Job>>,
-    thread: Option<JoinHandle<()>>,
+    jobs: Sender<Job>,
+    _thread: Awaited,
 }
 
 impl RemoteKeys {
@@ -42,18 +42,17 @@ impl RemoteKeys {
     pub fn open() -> Result<Self, PortalError> {
         let (jobs, queue) = bounded(1);
         let (tell, told) = bounded(1);
-        let thread = thread::Builder::new()
-            .name("portal".to_owned())
-            .spawn(move || serve(&queue, &tell))?;
-        match told.recv_timeout(CONSENT) {
-            Ok(Ok(())) => Ok(RemoteKeys {
-                jobs: Some(jobs),
-                thread: Some(thread),
-            }),
-            Ok(Err(error)) => Err(error),
+        let mut thread = Awaited::start("portal", move || serve(&queue, &tell))?;
+        let opened = told.recv_timeout(CONSENT).unwrap_or(Err(PortalError::Ended));
+        if let Err(error) = opened {
             // Its thread ends when the answer comes, and finds nobody there.
-            Err(_) => Err(PortalError::Ended),
+            thread.leave();
+            return Err(error);
         }
+        Ok(RemoteKeys {
+            jobs,
+            _thread: thread,
+        })
     }
 
     /// Taps keys in order.
@@ -63,20 +62,9 @@ impl RemoteKeys {
     pub fn tap(&self, keysyms: Vec<u32>) -> Result<(), String> {
         let gone = || "the desktop takes no keys any more".to_owned();
         let (done, result) = bounded(1);
-        let jobs = self.jobs.as_ref().ok_or_else(gone)?;
-        jobs.send_timeout((keysyms, done), TYPING).map_err(|_| gone())?;
+        let job = (keysyms, done);
+        self.jobs.send_timeout(job, TYPING).map_err(|_| gone())?;
         result.recv_timeout(TYPING).unwrap_or_else(|_| Err(gone()))
-    }
-}
-
-impl Drop for RemoteKeys {
-    fn drop(&mut self) {
-        self.jobs = None;
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the portal thread had panicked");
-        }
     }
 }
 
@@ -143,17 +131,8 @@ async fn open() -> Result<(Portal, OwnedObjectPath), PortalError> {
 async fn press(portal: &Portal, session: &OwnedObjectPath, keysym: u32) -> zbus::Result<()> {
     let keysym = i32::try_from(keysym).unwrap_or(0);
     for state in [1_u32, 0] {
-        let none: Options<'_> = HashMap::new();
-        portal
-            .bus
-            .call_method(
-                Some(DESKTOP),
-                PATH,
-                Some(REMOTE),
-                "NotifyKeyboardKeysym",
-                &(session, none, keysym, state),
-            )
-            .await?;
+        let body = (session, Options::new(), keysym, state);
+        portal.call(REMOTE, "NotifyKeyboardKeysym", &body).await?;
     }
     Ok(())
 }
@@ -173,13 +152,7 @@ fn keep_token(token: &str) {
     let kept = file
         .parent()
         .map_or(Ok(()), private::create_dir_all)
-        .and_then(|()| {
-            private::options()
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .open(&file)
-        })
+        .and_then(|()| private::create(&file))
         .and_then(|mut file| file.write_all(token.as_bytes()));
     if let Err(error) = kept {
         tracing::warn!(%error, "the desktop will ask again next time: {} was not written", file.display());

@@ -15,6 +15,11 @@ use crate::system::sink::{Button, News};
 const SHORTCUTS: &str = "org.freedesktop.portal.GlobalShortcuts";
 /// Some desktops show the user a list to agree to.
 const CONSENT: Duration = Duration::from_secs(120);
+/// The keys by their names, and what the user reads of them.
+const BUTTONS: [(Button, &str, &str); 2] = [
+    (Button::Talk, "talk", "Dictate (tap, or hold)"),
+    (Button::Raw, "talk-raw", "Dictate the words as they are said"),
+];
 
 /// The keys, which are given back when it is dropped.
 pub struct Shortcuts {
@@ -50,16 +55,15 @@ async fn bind(wanted: &[Wanted], news: Sender<News>) -> Result<Portal, PortalErr
         .interface(SHORTCUTS)?
         .build();
     let signals = MessageStream::for_match_rule(rule, &portal.bus, Some(64)).await?;
-    let keys: Vec<(&str, Options<'_>)> = wanted
-        .iter()
-        .map(|(button, key)| {
-            let options = HashMap::from([
-                ("description", Value::from(about(*button))),
-                ("preferred_trigger", Value::from(trigger(key))),
-            ]);
-            (name(*button), options)
-        })
-        .collect();
+    let named = |(button, key): &Wanted| {
+        let (_, name, about) = BUTTONS.into_iter().find(|(known, ..)| known == button)?;
+        let options = HashMap::from([
+            ("description", Value::from(about)),
+            ("preferred_trigger", Value::from(trigger(key))),
+        ]);
+        Some((name, options))
+    };
+    let keys: Vec<(&str, Options<'_>)> = wanted.iter().filter_map(named).collect();
     portal
         .ask(SHORTCUTS, "BindShortcuts", HashMap::new(), |options| {
             (&session, keys, "", options)
@@ -83,10 +87,7 @@ async fn follow(mut signals: MessageStream, session: &OwnedObjectPath, news: &Se
             .body()
             .deserialize::<(OwnedObjectPath, String, u64, HashMap<String, OwnedValue>)>();
         let Ok((of, id, _, _)) = told else { continue };
-        let Some(button) = [Button::Talk, Button::Raw]
-            .into_iter()
-            .find(|button| name(*button) == id)
-        else {
+        let Some((button, ..)) = BUTTONS.into_iter().find(|(_, name, _)| *name == id) else {
             continue;
         };
         let told = match member {
@@ -97,20 +98,6 @@ async fn follow(mut signals: MessageStream, session: &OwnedObjectPath, news: &Se
         if news.try_send(told).is_err() {
             tracing::debug!("nobody takes the news of keys");
         }
-    }
-}
-
-fn name(button: Button) -> &'static str {
-    match button {
-        Button::Talk => "talk",
-        Button::Raw => "talk-raw",
-    }
-}
-
-fn about(button: Button) -> &'static str {
-    match button {
-        Button::Talk => "Dictate (tap, or hold)",
-        Button::Raw => "Dictate the words as they are said",
     }
 }
 

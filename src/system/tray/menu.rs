@@ -135,10 +135,8 @@ impl Menu {
     }
 
     fn event_group(&self, events: Vec<(i32, String, OwnedValue, u32)>) -> Vec<i32> {
-        for (row, kind, _, _) in events {
-            if kind == "clicked" {
-                self.clicked(row);
-            }
+        for (row, kind, data, time) in events {
+            self.event(row, kind, data, time);
         }
         Vec::new()
     }

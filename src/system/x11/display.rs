@@ -16,7 +16,7 @@ use x11rb::rust_connection::RustConnection;
 use super::keyboard::Keyboard;
 use super::selection::{Found, Selections, hidden_window};
 use super::talk_key::{KeyName, TalkKey};
-use super::{Insertion, Job, XError, wire};
+use super::{Insertion, XError, wire};
 use crate::system::sink::{Button, News, is_terminal};
 use crate::system::{Outcome, Target, Way};
 
@@ -54,13 +54,13 @@ impl Display {
     ) -> Result<Self, XError> {
         let root = wire::root(&conn, screen);
         let window = hidden_window(&conn, root)?;
-        let keyboard = Keyboard::open(&conn, root)?;
+        let keyboard = Keyboard::open(conn.clone(), root)?;
         let grabbed = keys
             .iter()
             .map(|(button, key)| Ok((*button, TalkKey::grab(&conn, root, &keyboard, key)?)));
         let talk = grabbed.collect::<Result<Vec<_>, XError>>()?;
         watch(&conn, root)?;
-        let selections = Selections::open(&conn, window)?;
+        let selections = Selections::open(conn.clone(), window)?;
         wire::settle(&conn)?;
         Ok(Display {
             conn,
@@ -88,7 +88,7 @@ impl Display {
     }
 
     /// Takes all events that have come.
-    fn pump(&mut self) -> Result<(), XError> {
+    pub fn pump(&mut self) -> Result<(), XError> {
         for event in std::mem::take(&mut self.selections.held) {
             self.take(&event)?;
         }
@@ -99,7 +99,7 @@ impl Display {
     }
 
     fn take(&mut self, event: &Event) -> Result<(), XError> {
-        if self.selections.take(&self.conn, event)? {
+        if self.selections.take(event)? {
             return Ok(());
         }
         let is_talk = |code: u32| self.talk.iter().any(|(_, talk)| u32::from(talk.code) == code);
@@ -124,56 +124,30 @@ impl Display {
             Event::XinputRawButtonPress(button) if !WHEELS.contains(&button.detail) => {
                 self.news.push(News::Foreign);
             }
-            Event::MappingNotify(MappingNotifyEvent { .. }) => self.keyboard.read(&self.conn)?,
+            Event::MappingNotify(MappingNotifyEvent { .. }) => self.keyboard.read()?,
             _ => {}
         }
         Ok(())
     }
 
-    /// Does a job; whoever asked may be gone.
-    pub fn job(&mut self, job: Job) -> Result<(), XError> {
-        match job {
-            Job::Target(done) => {
-                let target = self.target()?;
-                done.try_send(target).ok();
-            }
-            Job::Replace {
-                target,
-                back,
-                text,
-                done,
-            } => {
-                let outcome = self.replace(&target, back, &text)?;
-                self.own_keys()?;
-                done.try_send(outcome).ok();
-            }
-            Job::Enter { target, done } => {
-                let done_with = self.enter(&target)?;
-                self.own_keys()?;
-                done.try_send(done_with).ok();
-            }
-            Job::Clip { text, done } => {
-                let told = self.clip(&text)?;
-                done.try_send(told).ok();
-            }
-        }
-        self.pump()
-    }
-
-    /// The keys that were pressed during a job were our own.
-    fn own_keys(&mut self) -> Result<(), XError> {
+    /// Does something; the keys that are pressed meanwhile are our own.
+    pub fn with_own_keys<T>(
+        &mut self,
+        press: impl FnOnce(&mut Self) -> Result<T, XError>,
+    ) -> Result<T, XError> {
+        let done = press(self)?;
         wire::settle(&self.conn)?;
         self.pump()?;
         self.news.retain(|news| *news != News::Foreign);
-        Ok(())
+        Ok(done)
     }
 
     /// At the end: keys and the talk key are as they were, and what is ours on the clipboard is left to those who want it.
     pub fn leave(mut self) {
-        if let Err(error) = self.selections.leave(&self.conn) {
+        if let Err(error) = self.selections.leave() {
             tracing::warn!(%error, "what is on the clipboard could not be left to anybody");
         }
-        let left = self.keyboard.take_back(&self.conn).and_then(|()| {
+        let left = self.keyboard.take_back().and_then(|()| {
             for (_, talk) in &self.talk {
                 talk.release(&self.conn, self.root)?;
             }
@@ -185,7 +159,7 @@ impl Display {
     }
 
     /// Who has the keyboard.
-    fn target(&self) -> Result<Option<Target>, XError> {
+    pub fn target(&self) -> Result<Option<Target>, XError> {
         let focus = self.conn.get_input_focus()?.reply()?.focus;
         let none = u32::from(InputFocus::NONE);
         let pointer = u32::from(InputFocus::POINTER_ROOT);
@@ -232,18 +206,16 @@ impl Display {
         Ok(told.ok().and_then(|told| told.value32()?.next()))
     }
 
-    fn replace(&mut self, target: &Target, back: usize, text: &str) -> Result<Outcome, XError> {
-        if !self.keyboard.released(&self.conn)? {
+    /// Takes away what stands before the caret of what has the keyboard, and puts a text there.
+    pub fn replace(&mut self, target: &Target, back: usize, text: &str) -> Result<Outcome, XError> {
+        if !self.keyboard.released()? {
             return self.instead(text, "a key such as Control or Alt is held");
         }
-        if !has_keyboard(&self.conn, target)? {
+        let window = window_of(target);
+        if !wire::has_keyboard(&self.conn, window)? {
             return self.instead(text, "another program has the keyboard now");
         }
-        let mut goes_on = |conn: &RustConnection| has_keyboard(conn, target);
-        let taken = self
-            .keyboard
-            .repeat(&self.conn, wire::BACKSPACE, back, &mut goes_on)?;
-        if taken < back {
+        if self.keyboard.repeat(wire::BACKSPACE, back, window)? < back {
             return self.instead(
                 text,
                 "another program took the keyboard while text was taken back",
@@ -254,19 +226,19 @@ impl Display {
         }
         match self.insertion {
             // A layout that lacks most of the characters cannot be typed on.
-            Insertion::Type if self.keyboard.lend(&self.conn, text)? => self.write(target, text),
+            Insertion::Type if self.keyboard.lend(text)? => self.write(target, text),
             _ => self.paste(target, text),
         }
     }
 
     fn write(&mut self, target: &Target, text: &str) -> Result<Outcome, XError> {
-        let mut goes_on = |conn: &RustConnection| has_keyboard(conn, target);
-        let done = self.keyboard.write(&self.conn, text, &mut goes_on)?;
+        let window = window_of(target);
+        let done = self.keyboard.write(text, window)?;
         let rest: String = text.chars().filter(|c| *c != '\r').skip(done).collect();
         if rest.is_empty() {
             return Ok(Outcome::Inserted(Way::Typing));
         }
-        let why = if has_keyboard(&self.conn, target)? {
+        let why = if wire::has_keyboard(&self.conn, window)? {
             "this keyboard has no key left for some of the characters"
         } else {
             "another program took the keyboard in the middle; this is the rest"
@@ -285,7 +257,7 @@ impl Display {
             vec![clipboard]
         };
         for selection in &selections {
-            let before = self.selections.read(&self.conn, *selection)?;
+            let before = self.selections.read(*selection)?;
             if before == Found::Unreadable && *selection == clipboard {
                 // It could not be given back.
                 return match self.insertion {
@@ -299,26 +271,25 @@ impl Display {
         }
         for selection in &selections {
             let content = self.selections.text(text, true);
-            if !self.selections.own(&self.conn, *selection, content)? && *selection == clipboard {
+            if !self.selections.own(*selection, content)? && *selection == clipboard {
                 return self.write(target, text);
             }
         }
         self.pump()?;
-        self.selections.await_reads(&self.conn, window_of(target));
+        self.selections.await_reads(window_of(target));
         let (hold, key): (Keysym, Keysym) = if target.terminal {
             (wire::SHIFT, wire::INSERT)
         } else {
             (wire::CONTROL, Keysym::from(b'v'))
         };
-        let mut goes_on = |conn: &RustConnection| has_keyboard(conn, target);
-        if !self.keyboard.chord(&self.conn, hold, key, &mut goes_on)? {
+        if !self.keyboard.chord(hold, key, window_of(target))? {
             return self.instead(text, "another program has the keyboard now");
         }
         if !self.was_read()? {
             return self.instead(text, "the program did not read what was pasted");
         }
         for (selection, before) in lent {
-            self.selections.restore(&self.conn, selection, before)?;
+            self.selections.restore(selection, before)?;
         }
         wire::settle(&self.conn)?;
         Ok(Outcome::Inserted(Way::Paste))
@@ -338,37 +309,26 @@ impl Display {
     }
 
     /// Puts a text on the clipboard because it did not get where it should.
-    fn instead(&mut self, text: &str, why: &str) -> Result<Outcome, XError> {
+    pub fn instead(&mut self, text: &str, why: &str) -> Result<Outcome, XError> {
         if text.is_empty() {
             return Ok(Outcome::Kept(why.to_owned()));
         }
-        Ok(match self.clip(text)? {
-            Ok(()) => Outcome::Clipboard(why.to_owned()),
-            Err(problem) => Outcome::Kept(format!("{why}, and {problem}")),
-        })
-    }
-
-    fn clip(&mut self, text: &str) -> Result<Result<(), String>, XError> {
         let content = self.selections.text(text, false);
         let clipboard = self.selections.atoms.CLIPBOARD;
-        let is_ours = self.selections.own(&self.conn, clipboard, content)?;
-        Ok(if is_ours {
-            Ok(())
-        } else {
-            Err("the clipboard could not be taken".to_owned())
+        Ok(match self.selections.own(clipboard, content)? {
+            true => Outcome::Clipboard(why.to_owned()),
+            false => Outcome::Kept(format!("{why}, and the clipboard could not be taken")),
         })
     }
 
-    fn enter(&mut self, target: &Target) -> Result<Result<(), String>, XError> {
-        if !self.keyboard.released(&self.conn)? {
+    /// Presses the key that ends a line; the inner error is why it was not.
+    pub fn enter(&mut self, target: &Target) -> Result<Result<(), String>, XError> {
+        if !self.keyboard.released()? {
             return Ok(Err("a key such as Control or Alt is held".to_owned()));
         }
-        let mut goes_on = |conn: &RustConnection| has_keyboard(conn, target);
-        let done = self.keyboard.repeat(&self.conn, wire::RETURN, 1, &mut goes_on)?;
-        Ok(if done == 1 {
-            Ok(())
-        } else {
-            Err("another program has the keyboard now".to_owned())
+        Ok(match self.keyboard.repeat(wire::RETURN, 1, window_of(target))? {
+            1 => Ok(()),
+            _ => Err("another program has the keyboard now".to_owned()),
         })
     }
 }
@@ -387,9 +347,4 @@ fn watch(conn: &RustConnection, root: Window) -> Result<(), XError> {
 
 fn window_of(target: &Target) -> Window {
     u32::try_from(target.id).unwrap_or(x11rb::NONE)
-}
-
-/// Whether what had the keyboard still has it.
-fn has_keyboard(conn: &RustConnection, target: &Target) -> Result<bool, XError> {
-    Ok(conn.get_input_focus()?.reply()?.focus == window_of(target))
 }

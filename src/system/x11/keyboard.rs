@@ -1,6 +1,7 @@
 //! Typing: which key writes which character on the layout that is in force, and keys lent to characters that have none.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,7 @@ pub struct Stroke {
 
 /// What the keys of the keyboard mean.
 pub struct Keyboard {
+    conn: Arc<RustConnection>,
     xtest: Xtest,
     root: Window,
     first: Keycode,
@@ -51,13 +53,14 @@ pub struct Keyboard {
 
 impl Keyboard {
     /// Reads the layout.
-    pub fn open(conn: &RustConnection, root: Window) -> Result<Self, XError> {
+    pub fn open(conn: Arc<RustConnection>, root: Window) -> Result<Self, XError> {
         let xkb = conn
             .xkb_use_extension(1, 0)?
             .reply()
             .is_ok_and(|reply| reply.supported);
         let mut keyboard = Keyboard {
-            xtest: Xtest::open(conn, root)?,
+            xtest: Xtest::open(&conn, root)?,
+            conn,
             root,
             first: 0,
             per: 0,
@@ -68,15 +71,16 @@ impl Keyboard {
             modifiers: Vec::new(),
             xkb,
         };
-        keyboard.read(conn)?;
+        keyboard.read()?;
         Ok(keyboard)
     }
 
     /// Reads the layout anew: it was changed.
-    pub fn read(&mut self, conn: &RustConnection) -> Result<(), XError> {
-        let setup = conn.setup();
+    pub fn read(&mut self) -> Result<(), XError> {
+        let setup = self.conn.setup();
         let (first, last) = (setup.min_keycode, setup.max_keycode);
-        let map = conn
+        let map = self
+            .conn
             .get_keyboard_mapping(first, last.saturating_sub(first).saturating_add(1))?
             .reply()?;
         self.first = first;
@@ -93,7 +97,7 @@ impl Keyboard {
         let still = |sym: &Keysym, stroke: &Stroke| self.syms_of(stroke.code).contains(sym);
         let lent = self.lent.iter().filter(|(sym, stroke)| still(sym, stroke));
         self.lent = lent.map(|(sym, stroke)| (*sym, *stroke)).collect();
-        let modifiers = conn.get_modifier_mapping()?.reply()?;
+        let modifiers = self.conn.get_modifier_mapping()?.reply()?;
         let per = modifiers.keycodes.len() / 8;
         // The rows are Shift, Lock, Control, then Mod1 to Mod5; Mod2 is the number lock as a rule.
         self.modifiers = modifiers
@@ -113,19 +117,19 @@ impl Keyboard {
     }
 
     /// The layout in force among those that the keyboard switches between: 0 to 3.
-    fn group(&self, conn: &RustConnection) -> Result<u8, XError> {
+    fn group(&self) -> Result<u8, XError> {
         if !self.xkb {
             return Ok(0);
         }
-        let state = conn.xkb_get_state(xkb::ID::USE_CORE_KBD.into())?.reply()?;
+        let state = self.conn.xkb_get_state(xkb::ID::USE_CORE_KBD.into())?.reply()?;
         Ok(state.group.into())
     }
 
     /// Puts a layout in force. Every key that is pressed tells the one that was in force then, so that programs that read
     /// keys late are not misled.
-    fn switch(&self, conn: &RustConnection, group: u8) -> Result<(), XError> {
+    fn switch(&self, group: u8) -> Result<(), XError> {
         let none = ModMask::default();
-        conn.xkb_latch_lock_state(
+        self.conn.xkb_latch_lock_state(
             xkb::ID::USE_CORE_KBD.into(),
             none,
             none,
@@ -148,6 +152,12 @@ impl Keyboard {
             .into_iter()
             .chain(others)
             .find_map(|group| self.stroke_in(sym, group, in_force))
+    }
+
+    /// The same; that there is none is an error.
+    fn known(&self, sym: Keysym, in_force: u8) -> Result<Stroke, XError> {
+        self.stroke(sym, in_force)
+            .ok_or_else(|| XError::NoKey(format!("{sym:#x}")))
     }
 
     fn stroke_in(&self, sym: Keysym, group: u8, in_force: u8) -> Option<Stroke> {
@@ -178,8 +188,8 @@ impl Keyboard {
 
     /// Lends spare keys to those characters of a text that no key writes, two to a key. `false` when there are too few keys;
     /// no key changes its meaning in the middle of a text, because programs read keys later than they are pressed.
-    pub fn lend(&mut self, conn: &RustConnection, text: &str) -> Result<bool, XError> {
-        let group = self.group(conn)?;
+    pub fn lend(&mut self, text: &str) -> Result<bool, XError> {
+        let group = self.group()?;
         let missing = |keyboard: &Self| {
             let mut syms: Vec<Keysym> = text.chars().filter(|c| *c != '\r').map(wire::keysym).collect();
             syms.sort_unstable();
@@ -190,7 +200,7 @@ impl Keyboard {
         let mut wanted = missing(self);
         if wanted.len() > 2 * self.spare.len() && !self.lent.is_empty() {
             thread::sleep(REMAP.saturating_sub(self.typed.elapsed()));
-            self.take_back(conn)?;
+            self.take_back()?;
             wanted = missing(self);
         }
         if wanted.len() > 2 * self.spare.len() {
@@ -202,7 +212,8 @@ impl Keyboard {
             };
             let (plain, shifted) = (pair[0], pair.last().copied().unwrap_or(pair[0]));
             // The same in the first two layouts.
-            conn.change_keyboard_mapping(1, code, 4, &[plain, shifted, plain, shifted])?;
+            self.conn
+                .change_keyboard_mapping(1, code, 4, &[plain, shifted, plain, shifted])?;
             let stroke = |shift| Stroke {
                 code,
                 shift,
@@ -211,27 +222,27 @@ impl Keyboard {
             self.lent.insert(plain, stroke(false));
             self.lent.entry(shifted).or_insert(stroke(true));
         }
-        wire::settle(conn)?;
+        wire::settle(&self.conn)?;
         Ok(true)
     }
 
     /// Keys that were lent mean nothing again.
-    pub fn take_back(&mut self, conn: &RustConnection) -> Result<(), XError> {
+    pub fn take_back(&mut self) -> Result<(), XError> {
         let mut codes: Vec<Keycode> = self.lent.drain().map(|(_, stroke)| stroke.code).collect();
         codes.sort_unstable();
         codes.dedup();
         for code in codes {
-            conn.change_keyboard_mapping(1, code, 1, &[0])?;
+            self.conn.change_keyboard_mapping(1, code, 1, &[0])?;
             self.spare.push(code);
         }
-        wire::settle(conn)
+        wire::settle(&self.conn)
     }
 
     /// Waits until nobody holds a key that changes what others mean; `false` when it is still held at the end.
-    pub fn released(&self, conn: &RustConnection) -> Result<bool, XError> {
+    pub fn released(&self) -> Result<bool, XError> {
         let end = Instant::now() + HELD;
         loop {
-            let keys = conn.query_keymap()?.reply()?.keys;
+            let keys = self.conn.query_keymap()?.reply()?.keys;
             let is_down = |code: &Keycode| {
                 keys.get(usize::from(*code / 8))
                     .is_some_and(|byte| byte & (1 << (code % 8)) != 0)
@@ -247,53 +258,46 @@ impl Keyboard {
     }
 
     /// Presses keys with caps lock off, and puts it back.
-    fn uncapped<T>(
-        &mut self,
-        conn: &RustConnection,
-        press: impl FnOnce(&mut Self) -> Result<T, XError>,
-    ) -> Result<T, XError> {
-        let state = conn.query_pointer(self.root)?.reply()?.mask;
+    fn uncapped<T>(&mut self, press: impl FnOnce(&mut Self) -> Result<T, XError>) -> Result<T, XError> {
+        let state = self.conn.query_pointer(self.root)?.reply()?.mask;
         let caps = self
             .stroke(wire::CAPS_LOCK, 0)
             .filter(|_| u16::from(state) & u16::from(KeyButMask::LOCK) != 0);
         let tap = |keyboard: &Self| match caps {
-            Some(stroke) => keyboard.tap(conn, stroke.code),
+            Some(stroke) => keyboard.tap(stroke.code),
             None => Ok(()),
         };
         tap(self)?;
         let done = press(self);
         tap(self)?;
-        wire::settle(conn)?;
+        wire::settle(&self.conn)?;
         done
     }
 
-    fn tap(&self, conn: &RustConnection, code: Keycode) -> Result<(), XError> {
-        self.xtest.key(conn, code, true)?;
-        self.xtest.key(conn, code, false)
+    fn tap(&self, code: Keycode) -> Result<(), XError> {
+        self.xtest.key(&self.conn, code, true)?;
+        self.xtest.key(&self.conn, code, false)
     }
 
-    /// Types a text as far as `goes_on` lets it, which is asked now and then; gives how many characters were typed.
-    pub fn write(
-        &mut self,
-        conn: &RustConnection,
-        text: &str,
-        goes_on: &mut dyn FnMut(&RustConnection) -> Result<bool, XError>,
-    ) -> Result<usize, XError> {
+    /// Taps a key while another one is held, if there is one.
+    fn tap_with(&self, held: Option<Keycode>, code: Keycode) -> Result<(), XError> {
+        let hold = |down| held.map_or(Ok(()), |held| self.xtest.key(&self.conn, held, down));
+        hold(true)?;
+        self.tap(code)?;
+        hold(false)
+    }
+
+    /// Types a text as long as `window` has the keyboard; gives how many characters were typed.
+    pub fn write(&mut self, text: &str, window: Window) -> Result<usize, XError> {
         let chars: Vec<char> = text.chars().filter(|c| *c != '\r').collect();
-        if !self.lend(conn, text)? {
+        if !self.lend(text)? {
             return Ok(0);
         }
-        self.uncapped(conn, |keyboard| {
-            let usual = keyboard.group(conn)?;
+        self.uncapped(|keyboard| {
+            let usual = keyboard.group()?;
             let mut done = 0;
             for part in chars.chunks(PART) {
-                let typed = wire::alone(conn, || {
-                    let on = goes_on(conn)?;
-                    if on {
-                        keyboard.characters(conn, part, usual)?;
-                    }
-                    Ok(on)
-                })?;
+                let typed = wire::alone(&keyboard.conn, window, || keyboard.characters(part, usual))?;
                 keyboard.typed = Instant::now();
                 if !typed {
                     break;
@@ -305,53 +309,34 @@ impl Keyboard {
     }
 
     /// Types characters, and leaves the layout in force that was.
-    fn characters(&self, conn: &RustConnection, chars: &[char], usual: u8) -> Result<(), XError> {
+    fn characters(&self, chars: &[char], usual: u8) -> Result<(), XError> {
         let mut in_force = usual;
         for c in chars {
             let Some(stroke) = self.stroke(wire::keysym(*c), in_force) else {
                 continue;
             };
             if let Some(group) = stroke.group {
-                self.switch(conn, group)?;
+                self.switch(group)?;
                 in_force = group;
             }
             let shift = self.stroke(wire::SHIFT, 0).filter(|_| stroke.shift);
-            if let Some(shift) = shift {
-                self.xtest.key(conn, shift.code, true)?;
-            }
-            self.tap(conn, stroke.code)?;
-            if let Some(shift) = shift {
-                self.xtest.key(conn, shift.code, false)?;
-            }
+            self.tap_with(shift.map(|shift| shift.code), stroke.code)?;
         }
         if in_force != usual {
-            self.switch(conn, usual)?;
+            self.switch(usual)?;
         }
         Ok(())
     }
 
-    /// Taps a key that writes no character, so many times, as far as `goes_on` lets it; gives how many times it was.
-    pub fn repeat(
-        &mut self,
-        conn: &RustConnection,
-        sym: Keysym,
-        times: usize,
-        goes_on: &mut dyn FnMut(&RustConnection) -> Result<bool, XError>,
-    ) -> Result<usize, XError> {
-        let stroke = self
-            .stroke(sym, 0)
-            .ok_or_else(|| XError::NoKey(format!("{sym:#x}")))?;
+    /// Taps a key that writes no character, so many times, as long as `window` has the keyboard; gives how many times it
+    /// was.
+    pub fn repeat(&self, sym: Keysym, times: usize, window: Window) -> Result<usize, XError> {
+        let code = self.known(sym, 0)?.code;
         let mut done = 0;
         while done < times {
             let part = PART.min(times - done);
-            let tapped = wire::alone(conn, || {
-                let on = goes_on(conn)?;
-                if on {
-                    (0..part).try_for_each(|_| self.tap(conn, stroke.code))?;
-                }
-                Ok(on)
-            })?;
-            if !tapped {
+            let tap = || (0..part).try_for_each(|_| self.tap(code));
+            if !wire::alone(&self.conn, window, tap)? {
                 return Ok(done);
             }
             done += part;
@@ -359,41 +344,26 @@ impl Keyboard {
         Ok(done)
     }
 
-    /// Taps a key while another one is held, if `goes_on`; gives whether it was.
-    pub fn chord(
-        &mut self,
-        conn: &RustConnection,
-        hold: Keysym,
-        sym: Keysym,
-        goes_on: &mut dyn FnMut(&RustConnection) -> Result<bool, XError>,
-    ) -> Result<bool, XError> {
-        let group = self.group(conn)?;
-        let held = self
-            .stroke(hold, 0)
-            .ok_or_else(|| XError::NoKey(format!("{hold:#x}")))?;
+    /// Taps a key while another one is held, if `window` has the keyboard; gives whether it was.
+    pub fn chord(&mut self, hold: Keysym, sym: Keysym, window: Window) -> Result<bool, XError> {
+        let group = self.group()?;
+        let held = self.known(hold, 0)?.code;
         if self.stroke(sym, group).is_none()
             && let Some(c) = char::from_u32(sym)
         {
             // A layout without Latin letters.
-            self.lend(conn, &c.to_string())?;
+            self.lend(&c.to_string())?;
         }
-        let key = self
-            .stroke(sym, group)
-            .ok_or_else(|| XError::NoKey(format!("{sym:#x}")))?;
-        wire::alone(conn, || {
-            let on = goes_on(conn)?;
-            if on {
-                if let Some(other) = key.group {
-                    self.switch(conn, other)?;
-                }
-                self.xtest.key(conn, held.code, true)?;
-                self.tap(conn, key.code)?;
-                self.xtest.key(conn, held.code, false)?;
-                if key.group.is_some() {
-                    self.switch(conn, group)?;
-                }
+        let key = self.known(sym, group)?;
+        wire::alone(&self.conn, window, || {
+            if let Some(other) = key.group {
+                self.switch(other)?;
             }
-            Ok(on)
+            self.tap_with(Some(held), key.code)?;
+            match key.group {
+                Some(_) => self.switch(group),
+                None => Ok(()),
+            }
         })
     }
 

@@ -12,7 +12,6 @@ mod talk_key;
 mod wire;
 
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use x11rb::connection::Connection;
@@ -22,6 +21,7 @@ use x11rb::rust_connection::RustConnection;
 
 pub use super::sink::{Button, Insertion, News};
 use super::{Outcome, SinkError, Target, TextSink};
+use crate::store::awaited::Awaited;
 use display::Display;
 pub use overlay::{Overlay, Panel};
 pub use selection::{hold, until_server_ends};
@@ -33,31 +33,15 @@ const QUEUE: usize = 2;
 /// News that may wait. More keys than that say no more than one does.
 const NEWS: usize = 64;
 
-/// What the thread is asked for.
-enum Job {
-    Target(Sender<Option<Target>>),
-    Replace {
-        target: Target,
-        back: usize,
-        text: String,
-        done: Sender<Outcome>,
-    },
-    Enter {
-        target: Target,
-        done: Sender<Result<(), String>>,
-    },
-    Clip {
-        text: String,
-        done: Sender<Result<(), String>>,
-    },
-}
+/// What the thread is asked to do.
+type Job = Box<dyn FnOnce(&mut Display) -> Result<(), XError> + Send>;
 
 /// The connection to an X server.
 pub struct X11 {
     conn: Arc<RustConnection>,
     window: Window,
     jobs: Option<Sender<Job>>,
-    thread: Option<JoinHandle<()>>,
+    thread: Awaited,
 }
 
 /// Why the X server did not do it.
@@ -107,26 +91,14 @@ impl X11 {
         let (jobs, queue) = bounded(QUEUE);
         let display = Display::open(conn.clone(), screen, insertion, keys)?;
         let window = display.window();
-        let thread = thread::Builder::new()
-            .name("x11".to_owned())
-            .spawn(move || serve(display, &queue, &tell))?;
+        let thread = Awaited::start("x11", move || serve(display, &queue, &tell))?;
         let x11 = X11 {
             conn,
             window,
             jobs: Some(jobs),
-            thread: Some(thread),
+            thread,
         };
         Ok((x11, news))
-    }
-
-    fn give(&self, job: Job) -> Result<(), SinkError> {
-        let gone = |what: String| SinkError::Gone(what);
-        let Some(jobs) = &self.jobs else {
-            return Err(gone("ending".to_owned()));
-        };
-        jobs.send(job)
-            .map_err(|_| gone("its thread has ended".to_owned()))?;
-        self.wake().map_err(|error| gone(error.to_string()))
     }
 
     /// The thread waits for events: this is one.
@@ -137,56 +109,56 @@ impl X11 {
         self.conn.flush()
     }
 
-    fn wait<T>(&self, job: impl FnOnce(Sender<T>) -> Job) -> Result<T, SinkError> {
+    /// Has the thread do something, and waits for what comes of it.
+    fn wait<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Display) -> Result<T, XError> + Send + 'static,
+    ) -> Result<T, SinkError> {
+        let gone = |what: &str| SinkError::Gone(what.to_owned());
         let (done, result) = bounded(1);
-        self.give(job(done))?;
-        result
-            .recv()
-            .map_err(|_| SinkError::Gone("its thread has ended".to_owned()))
+        let job: Job = Box::new(move |display| {
+            // Whoever asked may be gone.
+            done.try_send(work(display)?).ok();
+            display.pump()
+        });
+        let jobs = self.jobs.as_ref().ok_or_else(|| gone("ending"))?;
+        jobs.send(job).map_err(|_| gone("its thread has ended"))?;
+        self.wake().map_err(|error| gone(&error.to_string()))?;
+        result.recv().map_err(|_| gone("its thread has ended"))
     }
 }
 
 impl TextSink for X11 {
     fn target(&mut self) -> Result<Option<Target>, SinkError> {
-        self.wait(Job::Target)
+        self.wait(|display| display.target())
     }
 
     fn replace(&mut self, target: &Target, back: usize, text: &str) -> Outcome {
         let (target, text) = (target.clone(), text.to_owned());
-        let job = |done| Job::Replace {
-            target,
-            back,
-            text,
-            done,
-        };
-        self.wait(job)
+        let replace = move |display: &mut Display| display.replace(&target, back, &text);
+        self.wait(|display| display.with_own_keys(replace))
             .unwrap_or_else(|error| Outcome::Kept(error.to_string()))
     }
 
     fn press_enter(&mut self, target: &Target) -> Result<(), String> {
         let target = target.clone();
-        self.wait(|done| Job::Enter { target, done })
+        let enter = move |display: &mut Display| display.enter(&target);
+        self.wait(|display| display.with_own_keys(enter))
             .map_err(|error| error.to_string())?
     }
 
     fn clip(&mut self, text: &str, why: String) -> Outcome {
-        let text = text.to_owned();
-        match self.wait(|done| Job::Clip { text, done }) {
-            Ok(Ok(())) => Outcome::Clipboard(why),
-            Ok(Err(problem)) => Outcome::Kept(format!("{why}, and {problem}")),
-            Err(error) => Outcome::Kept(format!("{why}, and {error}")),
-        }
+        let (text, reason) = (text.to_owned(), why.clone());
+        self.wait(move |display| display.instead(&text, &reason))
+            .unwrap_or_else(|error| Outcome::Kept(format!("{why}, and {error}")))
     }
 }
 
 impl Drop for X11 {
     fn drop(&mut self) {
         self.jobs = None;
-        let woken = self.wake().is_ok();
-        if let Some(thread) = self.thread.take().filter(|_| woken)
-            && thread.join().is_err()
-        {
-            tracing::error!("the x11 thread had panicked");
+        if self.wake().is_err() {
+            self.thread.leave();
         }
     }
 }
@@ -197,7 +169,7 @@ fn serve(mut display: Display, jobs: &Receiver<Job>, tell: &Sender<News>) {
         let told = display.next().and_then(|()| {
             loop {
                 match jobs.try_recv() {
-                    Ok(job) => display.job(job)?,
+                    Ok(job) => job(&mut display)?,
                     Err(error) => break Ok(error.is_disconnected()),
                 }
             }

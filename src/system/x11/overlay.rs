@@ -4,21 +4,21 @@
 //! The thread "overlay" has a connection of its own, so that a slow screen delays no text.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use x11rb::connection::Connection;
 use x11rb::protocol::shape::{ConnectionExt as _, SK, SO};
 use x11rb::protocol::xproto::{
-    ChangeWindowAttributesAux, ClipOrdering, ConfigureWindowAux, ConnectionExt, CreateGCAux, CreateWindowAux,
-    Gcontext, ImageFormat, Screen, StackMode, Window, WindowClass,
+    AtomEnum, ChangeWindowAttributesAux, ClipOrdering, ConfigureWindowAux, ConnectionExt, CreateGCAux,
+    CreateWindowAux, Gcontext, ImageFormat, PropMode, Screen, StackMode, Window, WindowClass,
 };
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
-use super::XError;
 use super::glyphs::{Colour, Picture};
+use super::{XError, wire};
+use crate::store::awaited::Awaited;
 
 const WIDTH: u16 = 460;
 const HEIGHT: u16 = 64;
@@ -54,8 +54,8 @@ pub struct Panel {
 /// The panel, which goes when it is dropped.
 pub struct Overlay {
     panel: Arc<Mutex<Panel>>,
-    wake: Option<Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    wake: Sender<()>,
+    _thread: Awaited,
 }
 
 impl Overlay {
@@ -67,39 +67,23 @@ impl Overlay {
         let panel = Arc::new(Mutex::new(Panel::default()));
         let (wake, woken) = bounded(1);
         let seen = panel.clone();
-        let thread = thread::Builder::new()
-            .name("overlay".to_owned())
-            .spawn(move || {
-                if let Err(error) = serve(&paper, &seen, &woken) {
-                    tracing::warn!(%error, "the overlay is gone");
-                }
-            })
-            .ok()?;
+        let thread = Awaited::start("overlay", move || {
+            if let Err(error) = serve(&paper, &seen, &woken) {
+                tracing::warn!(%error, "the overlay is gone");
+            }
+        });
         Some(Overlay {
             panel,
-            wake: Some(wake),
-            thread: Some(thread),
+            wake,
+            _thread: thread.ok()?,
         })
     }
 
     /// Shows this from now on.
     pub fn show(&self, panel: Panel) {
         *self.panel.lock().unwrap_or_else(PoisonError::into_inner) = panel;
-        if let Some(wake) = &self.wake {
-            // One that waits is enough: the newest is looked at.
-            wake.try_send(()).ok();
-        }
-    }
-}
-
-impl Drop for Overlay {
-    fn drop(&mut self) {
-        self.wake = None;
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the overlay thread had panicked");
-        }
+        // One that waits is enough: the newest is looked at.
+        self.wake.try_send(()).ok();
     }
 }
 
@@ -180,8 +164,7 @@ struct Paper {
 impl Paper {
     fn open(display: Option<&str>) -> Result<Self, XError> {
         let (conn, number) = RustConnection::connect(display)?;
-        let roots = &conn.setup().roots;
-        let screen = roots.get(number).or(roots.first()).ok_or(XError::NoScreen)?;
+        let screen = wire::screen(&conn, number).ok_or(XError::NoScreen)?;
         let depth = screen.root_depth;
         let formats = &conn.setup().pixmap_formats;
         if !formats
@@ -209,10 +192,8 @@ impl Paper {
         .check()?;
         let context = conn.generate_id()?;
         conn.create_gc(context, window, &CreateGCAux::new())?;
-        let name = x11rb::protocol::xproto::AtomEnum::WM_NAME;
-        let string = x11rb::protocol::xproto::AtomEnum::STRING;
-        let replace = x11rb::protocol::xproto::PropMode::REPLACE;
-        conn.change_property8(replace, window, name, string, NAME)?;
+        let (name, string) = (AtomEnum::WM_NAME, AtomEnum::STRING);
+        conn.change_property8(PropMode::REPLACE, window, name, string, NAME)?;
         // It has no place that the mouse could hit.
         conn.shape_rectangles(SO::SET, SK::INPUT, ClipOrdering::UNSORTED, window, 0, 0, &[])?;
         conn.flush()?;

@@ -4,6 +4,7 @@
 mod give;
 mod left;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use x11rb::connection::Connection;
@@ -91,6 +92,7 @@ pub struct Reads {
 
 /// Our side of the selections.
 pub struct Selections {
+    conn: Arc<RustConnection>,
     /// The names.
     pub atoms: Atoms,
     window: Window,
@@ -105,9 +107,10 @@ pub struct Selections {
 
 impl Selections {
     /// Begins with none.
-    pub fn open(conn: &RustConnection, window: Window) -> Result<Self, XError> {
-        let atoms = Atoms::new(conn)?.reply()?;
+    pub fn open(conn: Arc<RustConnection>, window: Window) -> Result<Self, XError> {
+        let atoms = Atoms::new(&*conn)?.reply()?;
         Ok(Selections {
+            conn,
             atoms,
             window,
             ours: Vec::new(),
@@ -143,16 +146,16 @@ impl Selections {
     }
 
     /// Reads from now on are counted if they come from the program that has this window.
-    pub fn await_reads(&mut self, conn: &RustConnection, window: Window) {
-        self.awaited = Some(window & !conn.setup().resource_id_mask);
+    pub fn await_reads(&mut self, window: Window) {
+        self.awaited = Some(window & !self.conn.setup().resource_id_mask);
         self.reads = Reads::default();
     }
 
     /// Takes a selection with this content; whoever has it now loses it.
-    pub fn own(&mut self, conn: &RustConnection, selection: Atom, content: Content) -> Result<bool, XError> {
-        let since = self.now(conn)?;
-        conn.set_selection_owner(self.window, selection, since)?;
-        let is_ours = conn.get_selection_owner(selection)?.reply()?.owner == self.window;
+    pub fn own(&mut self, selection: Atom, content: Content) -> Result<bool, XError> {
+        let since = self.now()?;
+        self.conn.set_selection_owner(self.window, selection, since)?;
+        let is_ours = self.conn.get_selection_owner(selection)?.reply()?.owner == self.window;
         self.ours.retain(|ours| ours.selection != selection);
         if is_ours {
             self.ours.push(Ours {
@@ -170,34 +173,28 @@ impl Selections {
     }
 
     /// What a selection held before goes back to it, if it is still ours.
-    pub fn restore(&mut self, conn: &RustConnection, selection: Atom, before: Found) -> Result<(), XError> {
+    pub fn restore(&mut self, selection: Atom, before: Found) -> Result<(), XError> {
         if !self.owns(selection) {
             return Ok(());
         }
         match before {
-            Found::Content(content) => self.own(conn, selection, content).map(|_| ()),
+            Found::Content(content) => self.own(selection, content).map(|_| ()),
             Found::Nothing | Found::Unreadable => {
                 self.ours.retain(|ours| ours.selection != selection);
-                conn.set_selection_owner(x11rb::NONE, selection, x11rb::CURRENT_TIME)?;
+                self.conn
+                    .set_selection_owner(x11rb::NONE, selection, x11rb::CURRENT_TIME)?;
                 Ok(())
             }
         }
     }
 
     /// The server's time: a change of a property tells it.
-    fn now(&mut self, conn: &RustConnection) -> Result<Timestamp, XError> {
-        conn.change_property(
-            PropMode::APPEND,
-            self.window,
-            self.atoms.PARLANCE_TIME,
-            AtomEnum::STRING,
-            8,
-            0,
-            &[],
-        )?;
-        conn.flush()?;
-        let property = self.atoms.PARLANCE_TIME;
-        let time = self.wait(conn, |event| match event {
+    fn now(&mut self) -> Result<Timestamp, XError> {
+        let (window, property) = (self.window, self.atoms.PARLANCE_TIME);
+        self.conn
+            .change_property(PropMode::APPEND, window, property, AtomEnum::STRING, 8, 0, &[])?;
+        self.conn.flush()?;
+        let time = self.wait(GIVE, |event| match event {
             Event::PropertyNotify(told) if told.atom == property => Some(told.time),
             _ => None,
         })?;
@@ -205,11 +202,11 @@ impl Selections {
     }
 
     /// Takes an event that is about selections; `false` for any other.
-    pub fn take(&mut self, conn: &RustConnection, event: &Event) -> Result<bool, XError> {
+    pub fn take(&mut self, event: &Event) -> Result<bool, XError> {
         match event {
             Event::SelectionRequest(request) => {
-                let given = self.give(conn, request)?;
-                let base = request.requestor & !conn.setup().resource_id_mask;
+                let given = self.give(request)?;
+                let base = request.requestor & !self.conn.setup().resource_id_mask;
                 if given && self.awaited == Some(base) {
                     self.reads.count += 1;
                     self.reads.last = Some(Instant::now());
@@ -226,33 +223,28 @@ impl Selections {
     }
 
     /// What is on a selection now.
-    pub fn read(&mut self, conn: &RustConnection, selection: Atom) -> Result<Found, XError> {
-        let owner = conn.get_selection_owner(selection)?.reply()?.owner;
+    pub fn read(&mut self, selection: Atom) -> Result<Found, XError> {
+        let owner = self.conn.get_selection_owner(selection)?.reply()?.owner;
         if owner == x11rb::NONE {
             return Ok(Found::Nothing);
         }
         if let Some(ours) = self.ours.iter().find(|ours| ours.selection == selection) {
             return Ok(Found::Content(ours.content.clone()));
         }
-        let Some(list) = self.convert(conn, selection, self.atoms.TARGETS)? else {
+        let Some(list) = self.convert(selection, self.atoms.TARGETS)? else {
             return Ok(Found::Unreadable);
         };
-        let targets = self.worth_keeping(conn, &list.bytes)?;
+        let targets = self.worth_keeping(&list.bytes)?;
         let mut content = Content::default();
         let mut size = 0;
         for target in targets {
-            if let Some(format) = self.convert(conn, selection, target)? {
+            if let Some(format) = self.convert(selection, target)? {
                 size += format.bytes.len();
                 // What does not fit into one request could not be given back.
-                size += if give::fits(conn, &format.bytes) {
-                    0
-                } else {
-                    LARGEST
-                };
+                if size > LARGEST || !self.fits(&format.bytes) {
+                    return Ok(Found::Unreadable);
+                }
                 content.formats.push(format);
-            }
-            if size > LARGEST {
-                return Ok(Found::Unreadable);
             }
         }
         Ok(if content.formats.is_empty() {
@@ -263,7 +255,7 @@ impl Selections {
     }
 
     /// Those formats of a list that are content, and of pictures one.
-    fn worth_keeping(&self, conn: &RustConnection, list: &[u8]) -> Result<Vec<Atom>, XError> {
+    fn worth_keeping(&self, list: &[u8]) -> Result<Vec<Atom>, XError> {
         let atoms = &self.atoms;
         let about = [
             atoms.TARGETS,
@@ -278,7 +270,7 @@ impl Selections {
             .chunks_exact(4)
             .map(|four| Atom::from_ne_bytes([four[0], four[1], four[2], four[3]]));
         for target in listed.filter(|target| !about.contains(target)).take(2 * FORMATS) {
-            let Ok(name) = conn.get_atom_name(target)?.reply() else {
+            let Ok(name) = self.conn.get_atom_name(target)?.reply() else {
                 continue;
             };
             let is_other_picture = name.name.starts_with(b"image/") && name.name != PICTURE;
@@ -290,17 +282,13 @@ impl Selections {
     }
 
     /// Asks the owner of a selection for one format.
-    fn convert(
-        &mut self,
-        conn: &RustConnection,
-        selection: Atom,
-        target: Atom,
-    ) -> Result<Option<Format>, XError> {
+    fn convert(&mut self, selection: Atom, target: Atom) -> Result<Option<Format>, XError> {
         let property = self.atoms.PARLANCE_SELECTION;
-        conn.delete_property(self.window, property)?;
-        conn.convert_selection(self.window, selection, target, property, x11rb::CURRENT_TIME)?;
-        conn.flush()?;
-        let told = self.wait(conn, |event| match event {
+        self.conn.delete_property(self.window, property)?;
+        self.conn
+            .convert_selection(self.window, selection, target, property, x11rb::CURRENT_TIME)?;
+        self.conn.flush()?;
+        let told = self.wait(GIVE, |event| match event {
             Event::SelectionNotify(told) if told.selection == selection && told.target == target => {
                 Some(told.property != x11rb::NONE)
             }
@@ -309,28 +297,19 @@ impl Selections {
         if told != Some(true) {
             return Ok(None);
         }
-        let (kind, width, bytes) = self.fetch(conn, property)?;
-        if kind != self.atoms.INCR {
-            return Ok(Some(Format {
-                target,
-                kind,
-                width,
-                bytes,
-            }));
+        let format = self.fetch(target)?;
+        if format.kind != self.atoms.INCR {
+            return Ok(Some(format));
         }
-        self.fetch_in_parts(conn, property, target)
+        self.fetch_in_parts(target)
     }
 
     /// A content that its owner gives piece by piece: each is put when the one before was taken away.
-    fn fetch_in_parts(
-        &mut self,
-        conn: &RustConnection,
-        property: Atom,
-        target: Atom,
-    ) -> Result<Option<Format>, XError> {
+    fn fetch_in_parts(&mut self, target: Atom) -> Result<Option<Format>, XError> {
+        let property = self.atoms.PARLANCE_SELECTION;
         let mut whole: Option<Format> = None;
         loop {
-            let came = self.wait(conn, |event| match event {
+            let came = self.wait(GIVE, |event| match event {
                 Event::PropertyNotify(told)
                     if told.atom == property
                         && told.state == x11rb::protocol::xproto::Property::NEW_VALUE =>
@@ -342,16 +321,12 @@ impl Selections {
             if came.is_none() {
                 return Ok(None);
             }
-            let (kind, width, bytes) = self.fetch(conn, property)?;
+            let mut part = self.fetch(target)?;
+            let bytes = std::mem::take(&mut part.bytes);
             if bytes.is_empty() {
                 return Ok(whole);
             }
-            let format = whole.get_or_insert(Format {
-                target,
-                kind,
-                width,
-                bytes: Vec::new(),
-            });
+            let format = whole.get_or_insert(part);
             format.bytes.extend(bytes);
             if format.bytes.len() > LARGEST {
                 return Ok(None);
@@ -359,40 +334,37 @@ impl Selections {
         }
     }
 
-    /// Reads and deletes a property of our window.
-    fn fetch(&self, conn: &RustConnection, property: Atom) -> Result<(Atom, u8, Vec<u8>), XError> {
+    /// Reads and deletes the property of our window into which a format was given.
+    fn fetch(&self, target: Atom) -> Result<Format, XError> {
         let most = u32::try_from(LARGEST / 4).unwrap_or(u32::MAX);
-        let reply = conn
-            .get_property(true, self.window, property, AtomEnum::ANY, 0, most)?
-            .reply()?;
-        Ok((reply.type_, reply.format, reply.value))
+        let (window, property) = (self.window, self.atoms.PARLANCE_SELECTION);
+        let asked = self
+            .conn
+            .get_property(true, window, property, AtomEnum::ANY, 0, most)?;
+        let reply = asked.reply()?;
+        Ok(Format {
+            target,
+            kind: reply.type_,
+            width: reply.format,
+            bytes: reply.value,
+        })
     }
 
-    /// Waits for one event as long as owners of selections have; those who read what is ours meanwhile are answered, and
-    /// what is about other things is held.
+    /// Waits for one event, so long at most; those who read what is ours meanwhile are answered, and what is about other
+    /// things is held.
     fn wait<T>(
         &mut self,
-        conn: &RustConnection,
-        wanted: impl FnMut(&Event) -> Option<T>,
-    ) -> Result<Option<T>, XError> {
-        self.wait_for(conn, GIVE, wanted)
-    }
-
-    /// The same, for so long.
-    fn wait_for<T>(
-        &mut self,
-        conn: &RustConnection,
         limit: Duration,
         mut wanted: impl FnMut(&Event) -> Option<T>,
     ) -> Result<Option<T>, XError> {
         let end = Instant::now() + limit;
         while Instant::now() < end {
-            match conn.poll_for_event()? {
+            match self.conn.poll_for_event()? {
                 Some(event) => {
                     if let Some(found) = wanted(&event) {
                         return Ok(Some(found));
                     }
-                    if !self.take(conn, &event)? {
+                    if !self.take(&event)? {
                         self.held.push(event);
                     }
                 }

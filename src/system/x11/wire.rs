@@ -4,7 +4,9 @@
 use std::io::IoSlice;
 
 use x11rb::connection::{Connection, RequestConnection};
-use x11rb::protocol::xproto::{ConnectionExt, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, Keycode, Keysym, Window};
+use x11rb::protocol::xproto::{
+    ConnectionExt, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, Keycode, Keysym, Screen, Window,
+};
 use x11rb::rust_connection::RustConnection;
 
 use super::XError;
@@ -26,11 +28,15 @@ pub const NUM_LOCK: Keysym = 0xff7f;
 /// Caps lock.
 pub const CAPS_LOCK: Keysym = 0xffe5;
 
-/// The root window of a screen, or else of the first one.
-pub fn root(conn: &RustConnection, screen: usize) -> Window {
+/// A screen, or else the first one.
+pub fn screen(conn: &RustConnection, number: usize) -> Option<&Screen> {
     let roots = &conn.setup().roots;
-    let screen = roots.get(screen).or(roots.first());
-    screen.map_or(0, |screen| screen.root)
+    roots.get(number).or(roots.first())
+}
+
+/// The root window of a screen, or else of the first one.
+pub fn root(conn: &RustConnection, number: usize) -> Window {
+    screen(conn, number).map_or(0, |screen| screen.root)
 }
 
 /// The extension that presses keys as a keyboard would.
@@ -87,11 +93,20 @@ pub fn settle(conn: &RustConnection) -> Result<(), XError> {
     Ok(())
 }
 
-/// Does something while the server does nothing for anybody else: between a look at who has the keyboard and the keys that
-/// follow, nobody can take it.
-pub fn alone<T>(conn: &RustConnection, todo: impl FnOnce() -> Result<T, XError>) -> Result<T, XError> {
+/// Whether a window has the keyboard.
+pub fn has_keyboard(conn: &RustConnection, window: Window) -> Result<bool, XError> {
+    Ok(conn.get_input_focus()?.reply()?.focus == window)
+}
+
+/// Presses keys if this window has the keyboard, and tells whether it had. The server does nothing for anybody else
+/// meanwhile: between the look at who has the keyboard and the keys that follow, nobody can take it.
+pub fn alone(
+    conn: &RustConnection,
+    window: Window,
+    press: impl FnOnce() -> Result<(), XError>,
+) -> Result<bool, XError> {
     conn.grab_server()?;
-    let done = todo();
+    let done = has_keyboard(conn, window).and_then(|on| if on { press().map(|()| true) } else { Ok(false) });
     conn.ungrab_server()?;
     settle(conn)?;
     done

@@ -5,7 +5,6 @@ use x11rb::protocol::xproto::{
     Atom, AtomEnum, ConnectionExt, EventMask, PropMode, SELECTION_NOTIFY_EVENT, SelectionNotifyEvent,
     SelectionRequestEvent, Window,
 };
-use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
 use super::{Ours, Selections};
@@ -27,18 +26,14 @@ enum Given {
     Content,
 }
 
-/// Whether bytes fit into one request.
-pub(super) fn fits(conn: &RustConnection, bytes: &[u8]) -> bool {
-    bytes.len() + HEAD <= conn.maximum_request_bytes()
-}
-
 impl Selections {
+    /// Whether bytes fit into one request.
+    pub(super) fn fits(&self, bytes: &[u8]) -> bool {
+        bytes.len() + HEAD <= self.conn.maximum_request_bytes()
+    }
+
     /// Gives what is asked for; `true` when that was content.
-    pub(super) fn give(
-        &self,
-        conn: &RustConnection,
-        request: &SelectionRequestEvent,
-    ) -> Result<bool, XError> {
+    pub(super) fn give(&self, request: &SelectionRequestEvent) -> Result<bool, XError> {
         // Clients of old name no property: the target's name is meant.
         let property = match request.property {
             x11rb::NONE => request.target,
@@ -48,9 +43,9 @@ impl Selections {
         let given = match ours {
             None => Given::Nothing,
             Some(ours) if request.target == self.atoms.MULTIPLE => {
-                self.give_several(conn, ours, request.requestor, property)?
+                self.give_several(ours, request.requestor, property)?
             }
-            Some(ours) => self.give_one(conn, ours, request.requestor, (request.target, property))?,
+            Some(ours) => self.give_one(ours, request.requestor, (request.target, property))?,
         };
         let told = SelectionNotifyEvent {
             response_type: SELECTION_NOTIFY_EVENT,
@@ -65,20 +60,17 @@ impl Selections {
                 property
             },
         };
-        conn.send_event(false, request.requestor, EventMask::NO_EVENT, told)?;
-        conn.flush()?;
+        self.conn
+            .send_event(false, request.requestor, EventMask::NO_EVENT, told)?;
+        self.conn.flush()?;
         Ok(given == Given::Content)
     }
 
     /// Several targets at once, each into the property that stands beside it; one that is not given has none afterwards.
-    fn give_several(
-        &self,
-        conn: &RustConnection,
-        ours: &Ours,
-        window: Window,
-        list: Atom,
-    ) -> Result<Given, XError> {
-        let asked = conn.get_property(false, window, list, AtomEnum::ANY, 0, 2 * PAIRS)?;
+    fn give_several(&self, ours: &Ours, window: Window, list: Atom) -> Result<Given, XError> {
+        let asked = self
+            .conn
+            .get_property(false, window, list, AtomEnum::ANY, 0, 2 * PAIRS)?;
         // The window may be gone.
         let Ok(asked) = asked.reply() else {
             return Ok(Given::Nothing);
@@ -86,20 +78,21 @@ impl Selections {
         let mut pairs: Vec<Atom> = asked.value32().into_iter().flatten().collect();
         let mut all = Given::Nothing;
         for pair in pairs.chunks_exact_mut(2) {
-            match self.give_one(conn, ours, window, (pair[0], pair[1]))? {
+            match self.give_one(ours, window, (pair[0], pair[1]))? {
                 Given::Nothing => pair[1] = x11rb::NONE,
                 given if all == Given::Nothing || given == Given::Content => all = given,
                 _ => {}
             }
         }
-        let told = conn.change_property32(PropMode::REPLACE, window, list, asked.type_, &pairs)?;
+        let told = self
+            .conn
+            .change_property32(PropMode::REPLACE, window, list, asked.type_, &pairs)?;
         Ok(if told.check().is_ok() { all } else { Given::Nothing })
     }
 
     /// One target, into a property.
     fn give_one(
         &self,
-        conn: &RustConnection,
         ours: &Ours,
         window: Window,
         (target, property): (Atom, Atom),
@@ -110,37 +103,45 @@ impl Selections {
             let mut targets = vec![atoms.TARGETS, atoms.TIMESTAMP, atoms.MULTIPLE];
             targets.extend(ours.content.formats.iter().map(|format| format.target));
             let bytes: Vec<u8> = targets.iter().flat_map(|atom| atom.to_ne_bytes()).collect();
-            return put(conn, window, property, (AtomEnum::ATOM.into(), 32), &bytes).map(about);
+            return self
+                .put(window, property, (AtomEnum::ATOM.into(), 32), &bytes)
+                .map(about);
         }
         if target == atoms.TIMESTAMP {
             let bytes = ours.since.to_ne_bytes();
-            return put(conn, window, property, (AtomEnum::INTEGER.into(), 32), &bytes).map(about);
+            return self
+                .put(window, property, (AtomEnum::INTEGER.into(), 32), &bytes)
+                .map(about);
         }
         let formats = &ours.content.formats;
         let Some(format) = formats.iter().find(|format| format.target == target) else {
             return Ok(Given::Nothing);
         };
-        let given = put(conn, window, property, (format.kind, format.width), &format.bytes)?;
+        let given = self.put(window, property, (format.kind, format.width), &format.bytes)?;
         Ok(match given {
             true if target == atoms.HINT => Given::About,
             true => Given::Content,
             false => Given::Nothing,
         })
     }
-}
 
-/// Writes a property of another program's window; `false` when it is more than one request takes, or the window is gone.
-fn put(
-    conn: &RustConnection,
-    window: Window,
-    property: Atom,
-    (kind, width): (Atom, u8),
-    bytes: &[u8],
-) -> Result<bool, XError> {
-    if !fits(conn, bytes) {
-        return Ok(false);
+    /// Writes a property of another program's window; `false` when it is more than one request takes, or the window is
+    /// gone.
+    fn put(
+        &self,
+        window: Window,
+        property: Atom,
+        (kind, width): (Atom, u8),
+        bytes: &[u8],
+    ) -> Result<bool, XError> {
+        if !self.fits(bytes) {
+            return Ok(false);
+        }
+        let items = u32::try_from(bytes.len() / usize::from((width / 8).max(1))).unwrap_or(0);
+        let replace = PropMode::REPLACE;
+        let put = self
+            .conn
+            .change_property(replace, window, property, kind, width, items, bytes)?;
+        Ok(put.check().is_ok())
     }
-    let items = u32::try_from(bytes.len() / usize::from((width / 8).max(1))).unwrap_or(0);
-    let put = conn.change_property(PropMode::REPLACE, window, property, kind, width, items, bytes)?;
-    Ok(put.check().is_ok())
 }

@@ -3,6 +3,7 @@
 //! all its formats, until something else is copied.
 
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::sync::Arc;
 use std::time::Duration;
 
 use x11rb::connection::Connection;
@@ -24,33 +25,35 @@ const LINE: u64 = 1_024;
 
 impl Selections {
     /// Leaves what of ours is on the clipboard to those who come after.
-    pub fn leave(&mut self, conn: &RustConnection) -> Result<(), XError> {
+    pub fn leave(&mut self) -> Result<(), XError> {
         let clipboard = self.atoms.CLIPBOARD;
         let ours = self.ours.iter().find(|ours| ours.selection == clipboard);
         let Some(content) = ours.map(|ours| ours.content.clone()) else {
             return Ok(());
         };
-        if self.is_kept(conn, &content)? {
+        if self.is_kept(&content)? {
             return Ok(());
         }
-        let written = written(conn, &content)?;
+        let written = written(&self.conn, &content)?;
         hold_apart(&[HOLD_FORMATS], |input| input.write_all(&written))?;
         Ok(())
     }
 
     /// Asks the keeper of clipboards to take it; `false` where there is none, or it did not.
-    fn is_kept(&mut self, conn: &RustConnection, content: &Content) -> Result<bool, XError> {
+    fn is_kept(&mut self, content: &Content) -> Result<bool, XError> {
         let (keeper, save) = (self.atoms.CLIPBOARD_MANAGER, self.atoms.SAVE_TARGETS);
-        if conn.get_selection_owner(keeper)?.reply()?.owner == x11rb::NONE {
+        if self.conn.get_selection_owner(keeper)?.reply()?.owner == x11rb::NONE {
             return Ok(false);
         }
         let property = self.atoms.PARLANCE_SELECTION;
         let targets: Vec<Atom> = content.formats.iter().map(|format| format.target).collect();
-        conn.change_property32(PropMode::REPLACE, self.window, property, AtomEnum::ATOM, &targets)?;
-        let now = self.now(conn)?;
-        conn.convert_selection(self.window, keeper, save, property, now)?;
-        conn.flush()?;
-        let kept = self.wait_for(conn, KEEPS, |event| match event {
+        self.conn
+            .change_property32(PropMode::REPLACE, self.window, property, AtomEnum::ATOM, &targets)?;
+        let now = self.now()?;
+        self.conn
+            .convert_selection(self.window, keeper, save, property, now)?;
+        self.conn.flush()?;
+        let kept = self.wait(KEEPS, |event| match event {
             Event::SelectionNotify(told) if told.selection == keeper => Some(told.property != x11rb::NONE),
             _ => None,
         })?;
@@ -118,19 +121,20 @@ pub fn hold(input: impl Read, mut ready: impl Write) -> Result<(), String> {
 
 fn hold_on(input: impl Read, ready: &mut impl Write) -> Result<(), XError> {
     let (conn, screen) = RustConnection::connect(None)?;
+    let conn = Arc::new(conn);
     let root = wire::root(&conn, screen);
     let window = hidden_window(&conn, root)?;
-    let mut selections = Selections::open(&conn, window)?;
+    let mut selections = Selections::open(conn.clone(), window)?;
     let content = read(&conn, input)?;
     let clipboard = selections.atoms.CLIPBOARD;
-    if !selections.own(&conn, clipboard, content)? {
+    if !selections.own(clipboard, content)? {
         return Err(io::Error::other("the clipboard could not be taken").into());
     }
     // Whoever waits for it may be gone; the clipboard is held all the same.
     ready.write_all(b".").and_then(|()| ready.flush()).ok();
     while selections.owns(clipboard) {
         let event = conn.wait_for_event()?;
-        selections.take(&conn, &event)?;
+        selections.take(&event)?;
     }
     Ok(())
 }
