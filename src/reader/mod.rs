@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! sound ─▶ mel ─▶ encoder ─▶ decoder ─▶ beam ─▶ vocabulary ─▶ text
-//!                    └─▶ phones          └─ bias, suppress, score
+//!                    └─▶ phones          └─ bias, suppress
 //! files ─▶ builtin, formats ─▶ weights, config
 //! ```
 //!
@@ -30,7 +30,6 @@ mod phones;
 mod bias;
 mod suppress;
 mod beam;
-mod score;
 mod reading;
 mod model;
 mod builtin;
@@ -52,7 +51,7 @@ pub(crate) mod parts {
 }
 
 pub use beam::ReadToken;
-pub use bias::{Bias, TokenSet};
+pub use bias::Bias;
 pub use config::{Config, ROW_SAMPLES, SAMPLE_RATE, StackConfig};
 pub use error::ReaderError;
 pub use languages::Language;
