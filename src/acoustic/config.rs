@@ -106,11 +106,6 @@ impl Config {
         front::DELAY_FRAMES + self.num_hidden_layers * self.look_ahead_frames + HEAD_REACH.div_ceil(ROWS)
     }
 
-    /// Numbers that one frame gives: slots times classes.
-    pub fn outputs(&self) -> usize {
-        self.slots_per_frame * self.classes
-    }
-
     fn check(&self) -> std::result::Result<(), String> {
         self.check_kind()?;
         self.check_sizes()?;

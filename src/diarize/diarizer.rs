@@ -148,11 +148,6 @@ impl Diarizer {
         Ok(Self::new(Box::new(encoder), lda.into(), ClusterParams::default()))
     }
 
-    /// How far the recording is known.
-    pub fn now(&self) -> Tick {
-        self.activity.now()
-    }
-
     /// How many speakers are told apart.
     pub fn n_speakers(&self) -> usize {
         let mut seen: Vec<usize> = self.labels.clone();

@@ -166,14 +166,6 @@ impl Cache {
         Ok(())
     }
 
-    /// Bytes allocated now.
-    pub fn byte_len(&self) -> usize {
-        let tables = self.layers.iter().filter_map(|rows| rows.tables.as_ref());
-        tables
-            .map(|(k, v)| (k.elem_count() + v.elem_count()) * self.dtype.size_in_bytes())
-            .sum()
-    }
-
     /// Makes room for `rows` more positions. Called once before the layers run.
     pub(crate) fn begin(&mut self, rows: usize) -> candle_core::Result<()> {
         let after = self.len + rows;

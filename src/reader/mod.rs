@@ -56,7 +56,7 @@ pub use config::{Config, ROW_SAMPLES, SAMPLE_RATE, StackConfig};
 pub use error::ReaderError;
 pub use languages::Language;
 pub use model::{Description, Encoded, Reader, UNTUNED_SILENCE_S};
-pub use phones::{PHONE_CLASSES, PhonePosteriors};
+pub use phones::PHONE_CLASSES;
 pub use reading::{DecodeOptions, ReadHypothesis, Reading, Task};
 pub use vocabulary::{Specials, TokenId, Vocabulary};
 pub use weights::{Numbers, Precision, Tensor, TensorSource};

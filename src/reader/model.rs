@@ -13,7 +13,7 @@ use super::languages::Language;
 use super::layers::Work;
 use super::mel::{self, LogMel};
 use super::parallel::Threads;
-use super::phones::{PhoneHead, PhonePosteriors};
+use super::phones::PhoneHead;
 use super::reading::{DecodeOptions, ReadHypothesis, Reading, Task};
 use super::suppress;
 use super::vocabulary::{TokenId, Vocabulary};
@@ -61,18 +61,15 @@ struct Shared {
 pub struct Encoded {
     memory: Memory,
     phones: Option<Vec<f32>>,
+    /// Rows of 20 ms that belong to the sound, without the silence behind it.
     sound_rows: usize,
 }
 
 impl Encoded {
-    /// Rows of 20 ms that belong to the sound, without the silence behind it.
-    pub fn sound_rows(&self) -> usize {
-        self.sound_rows
-    }
-
-    /// Phones, a row per 20 ms of sound; `None` when the model has no phone head.
-    pub fn phones(&self) -> Option<PhonePosteriors<'_>> {
-        self.phones.as_deref().map(PhonePosteriors::new)
+    /// Logarithms of the phones' probabilities, a row of [`PHONE_CLASSES`](super::PHONE_CLASSES) per 20 ms of sound; `None`
+    /// when the model has no phone head.
+    pub fn phones(&self) -> Option<&[f32]> {
+        self.phones.as_deref()
     }
 }
 

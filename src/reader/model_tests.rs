@@ -1,4 +1,5 @@
 use super::super::bias::Bias;
+use super::super::phones::PHONE_CLASSES;
 use super::super::testing::{RandomSource, TINY, reader, sound, vocabulary};
 use super::*;
 
@@ -122,13 +123,11 @@ fn silence_behind_the_sound_is_what_zeros_in_it_are() {
         .encode(&sound, (32_000 - 51 * 320) as f32 / 16_000.0)
         .unwrap();
     let long = reader.encode(&zeros, 0.0).unwrap();
-    assert_eq!((short.sound_rows(), long.sound_rows()), (51, 100));
+    assert_eq!((short.sound_rows, long.sound_rows), (51, 100));
     let (short_phones, long_phones) = (short.phones().unwrap(), long.phones().unwrap());
-    assert_eq!(short_phones.rows(), 51);
-    for row in 0..51 {
-        for (a, b) in short_phones.row(row).iter().zip(long_phones.row(row)) {
-            assert!((a - b).abs() < 1e-4, "row {row}: {a} for {b}");
-        }
+    assert_eq!(short_phones.len(), 51 * PHONE_CLASSES);
+    for (at, (a, b)) in short_phones.iter().zip(long_phones).enumerate() {
+        assert!((a - b).abs() < 1e-4, "row {}: {a} for {b}", at / PHONE_CLASSES);
     }
     let read = |encoded| reader.decode(encoded, &english(), &|| true).unwrap();
     assert_eq!(ids(&read(&short).hypotheses[0]), ids(&read(&long).hypotheses[0]));
@@ -139,9 +138,9 @@ fn phones_are_probabilities() {
     let reader = reader(Precision::Int8);
     let encoded = reader.encode(&sound(8_000), 0.2).unwrap();
     let phones = encoded.phones().unwrap();
-    assert_eq!(phones.rows(), 25);
-    for row in 0..phones.rows() {
-        let sum: f32 = phones.row(row).iter().map(|p| p.exp()).sum();
+    assert_eq!(phones.len(), 25 * PHONE_CLASSES);
+    for row in phones.chunks_exact(PHONE_CLASSES) {
+        let sum: f32 = row.iter().map(|p| p.exp()).sum();
         assert!((sum - 1.0).abs() < 1e-4, "{sum}");
     }
     let mut without = RandomSource::new().without("phones");
@@ -223,7 +222,7 @@ fn what_cannot_be_read_is_refused() {
         "4.0 s of sound were given, the reader takes 4.0 s. Cut it at a pause."
     );
     let encoded = reader.encode(&sound(200 * 320), 7.0).unwrap();
-    assert_eq!(encoded.sound_rows(), 200);
+    assert_eq!(encoded.sound_rows, 200);
     let cancelled = reader.decode(&encoded, &english(), &|| false).unwrap_err();
     assert!(matches!(cancelled, ReaderError::Cancelled));
 }

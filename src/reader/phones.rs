@@ -104,28 +104,3 @@ pub(crate) struct Mix {
     ones: Vec<f32>,
     zeros: Vec<f32>,
 }
-
-/// Logarithms of the probabilities of phones, a row per 20 ms of sound.
-#[derive(Clone, Copy, Debug)]
-pub struct PhonePosteriors<'a>(&'a [f32]);
-
-impl<'a> PhonePosteriors<'a> {
-    pub(super) fn new(values: &'a [f32]) -> Self {
-        PhonePosteriors(values)
-    }
-
-    /// Rows of 20 ms.
-    pub fn rows(self) -> usize {
-        self.0.len() / PHONE_CLASSES
-    }
-
-    /// One row: a number for each of [`PHONE_CLASSES`].
-    pub fn row(self, row: usize) -> &'a [f32] {
-        &self.0[row * PHONE_CLASSES..][..PHONE_CLASSES]
-    }
-
-    /// All rows, `[rows, PHONE_CLASSES]`.
-    pub fn values(self) -> &'a [f32] {
-        self.0
-    }
-}

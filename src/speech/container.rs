@@ -145,11 +145,6 @@ impl Words {
         self.0.len() / 4
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Number `i`; 0 beyond the end.
     pub fn get(&self, i: usize) -> u32 {
         match self.0.get(4 * i..4 * i + 4) {

@@ -311,11 +311,6 @@ impl SoundFile {
         }
         Ok(all)
     }
-
-    /// File as the user named it.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
 }
 
 /// Whether a recording can have this rate and so many channels.

@@ -79,16 +79,6 @@ impl<'a> Loader<'a> {
         self.device
     }
 
-    /// Whether the source has `name`.
-    pub fn has(&self, name: &str) -> bool {
-        self.source.view(name).is_some()
-    }
-
-    /// Shape of `name`, if the source has it.
-    pub fn shape(&self, name: &str) -> Option<Vec<usize>> {
-        self.source.view(name).map(|view| view.shape)
-    }
-
     /// How `name` is stored.
     pub fn encoding(&self, name: &str) -> Option<Encoding> {
         self.source.view(name).map(|view| view.encoding)

@@ -115,12 +115,10 @@ impl WhisperReader {
         request: &Request,
     ) -> Result<Transcript, ReadError> {
         let candidates: Vec<Candidate> = texts.iter().map(|text| self.candidate(text)).collect();
-        let phones = encoded.phones();
         let sound_ms = (request.seconds() * 1e3) as u64;
-        let phones = phones.as_ref().map(|phones| phones.values());
         let read = reading::read(
             &candidates,
-            phones,
+            encoded.phones(),
             sound_ms,
             &self.known.tools,
             &self.expected.context,
