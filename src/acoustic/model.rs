@@ -10,7 +10,7 @@ use super::head::{Head, HeadState};
 use super::layer::{LayerState, LookAheadLayer};
 use crate::frames::{FRAME_SAMPLES, Frame};
 use crate::reader::Precision;
-use crate::reader::parts::{EncoderRows, Loader, Source, Work};
+use crate::reader::parts::{EncoderRows, Loader, Source, Threads, Work};
 
 /// The file of the weights inside the model's folder.
 pub(super) const WEIGHTS: &str = "model.safetensors";
@@ -179,15 +179,16 @@ impl Model {
         let parts = &*self.parts;
         let rows = samples.len() / FRAME_SAMPLES * ROWS;
         let mut x = parts.stem.whole_clip(samples)?;
-        let mut mixed = parts.head.no_mix(rows);
-        parts.head.mix(&mut mixed, 0, &x);
+        let phones = &parts.head.phones;
+        let mut mix = phones.begin(rows);
+        phones.add(&mut mix, 0, &x);
         each(&x);
         for (n, layer) in parts.layers.iter().enumerate() {
             pass(layer, &mut x)?;
-            parts.head.mix(&mut mixed, n + 1, &x);
+            phones.add(&mut mix, n + 1, &x);
             each(&x);
         }
-        parts.head.whole_clip(&mixed)
+        Ok(phones.finish(&mix, Threads::new(1))?)
     }
 
     /// The definition of the stream: log posteriors and all sets of rows of a whole clip, every part over all of it at once.

@@ -42,7 +42,7 @@ pub(crate) mod parts {
     pub(crate) use super::builtin::Source;
     pub(crate) use super::encoder::{TAPS, convolution};
     pub(crate) use super::encoder_layer::{BLOCK, EncoderLayer, EncoderRows};
-    pub(crate) use super::layers::{EPSILON, Linear, Work};
+    pub(crate) use super::layers::{Linear, Work};
     pub(crate) use super::matrix::Activations;
     pub(crate) use super::parallel::Threads;
     pub(crate) use super::phones::{PhoneHead, REACH as HEAD_REACH, TAPS as HEAD_TAPS};
