@@ -89,7 +89,7 @@ impl Acoustic {
     /// [`SpeechError`]: the model gives numbers that are not finite, or `out` has another length than `outputs`.
     pub fn step(&mut self, frame: &Frame, out: &mut [f32]) -> Result<Option<u64>, SpeechError> {
         let mut frame = frame.clone();
-        silence_no_numbers(&mut frame);
+        silence_no_numbers(&mut frame.samples);
         match &mut self.stack {
             Stack::LookAhead(model) => {
                 let Some(output) = model.step(&frame)? else {
@@ -121,7 +121,9 @@ impl Acoustic {
     /// [`SpeechError`]: the model gives numbers that are not finite.
     pub fn push(&mut self, mut frames: Vec<Frame>, mut each: impl FnMut(&[f32])) -> Result<(), SpeechError> {
         if let Stack::LookAhead(model) = &mut self.stack {
-            frames.iter_mut().for_each(silence_no_numbers);
+            frames
+                .iter_mut()
+                .for_each(|frame| silence_no_numbers(&mut frame.samples));
             return Ok(model.push(&frames, |output| each(output.log_posteriors))?);
         }
         let mut out = vec![0.0; self.outputs()];
@@ -133,20 +135,16 @@ impl Acoustic {
         Ok(())
     }
 
-    /// Log posteriors of a stretch of sound that is all there, heard with everything in sight; `None` from a model that can
+    /// Log posteriors of whole frames of sound that are all there, heard with everything in sight; `None` from a model that can
     /// only be a stream. The stream goes on as if nothing had been asked.
     ///
     /// # Errors
     /// [`SpeechError`]: the model gives numbers that are not finite.
-    pub fn in_full_sight<'a>(
-        &self,
-        frames: impl ExactSizeIterator<Item = &'a Frame>,
-    ) -> Result<Option<Vec<f32>>, SpeechError> {
+    pub fn in_full_sight(&self, mut sound: Vec<f32>) -> Result<Option<Vec<f32>>, SpeechError> {
         match &self.stack {
             Stack::LookAhead(model) => {
-                let mut frames: Vec<Frame> = frames.cloned().collect();
-                frames.iter_mut().for_each(silence_no_numbers);
-                Ok(Some(model.in_full_sight(&frames)?))
+                silence_no_numbers(&mut sound);
+                Ok(Some(model.in_full_sight(&sound)?))
             }
             Stack::Raw(_) => Ok(None),
         }
@@ -216,9 +214,9 @@ impl Acoustic {
 }
 
 /// Samples that are no numbers become silence.
-fn silence_no_numbers(frame: &mut Frame) {
-    let samples = frame.samples.iter_mut();
+fn silence_no_numbers(samples: &mut [f32]) {
     samples
+        .iter_mut()
         .filter(|sample| !sample.is_finite())
         .for_each(|sample| *sample = 0.0);
 }
@@ -359,7 +357,7 @@ mod tests {
             };
             assert_eq!(run(&broken), run(&mended));
             let acoustic = Acoustic::load(folder.as_ref()).unwrap();
-            let whole = |frame: &Frame| acoustic.in_full_sight([frame].into_iter()).unwrap();
+            let whole = |frame: &Frame| acoustic.in_full_sight(frame.samples.to_vec()).unwrap();
             assert_eq!(whole(&broken), whole(&mended));
         }
     }
