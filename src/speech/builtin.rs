@@ -202,6 +202,14 @@ impl Builtin {
         Ok(())
     }
 
+    /// Forgets the sound of the recording; what the listener made of it is its own.
+    fn forget_sound(&mut self) {
+        self.acoustic.reset();
+        self.gain.reset();
+        self.levels.clear();
+        self.recent.reset();
+    }
+
     /// Calls the listener with what hears its slots again.
     fn listen_to(&mut self, listen: impl FnOnce(&mut Listener, InFullSight)) {
         let (acoustic, recent, per_frame) = (&self.acoustic, &self.recent, self.acoustic.slots_per_frame());
@@ -240,19 +248,13 @@ impl Recogniser for Builtin {
         });
         self.hear(&silence.collect::<Vec<_>>(), heard)?;
         self.listen_to(|listener, in_full_sight| listener.finish(in_full_sight, heard));
-        self.acoustic.reset();
-        self.gain.reset();
-        self.levels.clear();
-        self.recent.reset();
+        self.forget_sound();
         Ok(())
     }
 
     fn reset(&mut self) {
-        self.acoustic.reset();
         self.listener.reset();
-        self.gain.reset();
-        self.levels.clear();
-        self.recent.reset();
+        self.forget_sound();
     }
 
     fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {

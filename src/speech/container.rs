@@ -147,10 +147,7 @@ impl Words {
 
     /// Number `i`; 0 beyond the end.
     pub fn get(&self, i: usize) -> u32 {
-        match self.0.get(4 * i..4 * i + 4) {
-            Some(c) => u32::from_le_bytes([c[0], c[1], c[2], c[3]]),
-            None => 0,
-        }
+        u32_at(&self.0, 4 * i)
     }
 }
 

@@ -8,7 +8,7 @@ use parlance_kernels::{BlockFormat, HalfFormat};
 use super::printable;
 use crate::mmap::Held;
 use crate::reader::error::{ReaderError, Result};
-use crate::reader::weights::{Numbers, Tensor, TensorSource};
+use crate::reader::weights::{Numbers, Tensor, TensorSource, f32s};
 
 /// How a file stores the numbers of a tensor, little-endian.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,15 +172,6 @@ impl Entry {
             }
         }
     }
-}
-
-fn f32s(bytes: &[u8]) -> Vec<f32> {
-    bytes
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .map(|&four| f32::from_le_bytes(four))
-        .collect()
 }
 
 /// The tensors of a model under Hugging Face's names without `model.` in front, whatever the file calls them.
