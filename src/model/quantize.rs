@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use candle_core::quantized::{GgmlDType, QTensor};
 use candle_core::{Device, Tensor};
 
-use super::config::{LayerKind, ModelConfig, ModelKind, VisionConfig};
+use super::config::{LayerKind, ModelConfig, ModelKind, VisionConfig, read_json};
 use super::error::{ModelError, Result};
 use super::gemma::ModelFiles;
 use super::new_file::NewFile;
@@ -238,9 +238,7 @@ fn tokenizer_keys(writer: &mut GgufWriter, from: &Path) -> Result<()> {
     if !path.is_file() {
         return Ok(());
     }
-    let text = std::fs::read_to_string(&path).map_err(|error| ModelError::unreadable(&path, error))?;
-    let json: serde_json::Value =
-        serde_json::from_str(&text).map_err(|error| ModelError::wrong(&path, "JSON", error.to_string()))?;
+    let json = read_json(&path)?;
     let wrong =
         |found: &str| ModelError::wrong(&path, "model.vocab and model.merges of a BPE tokenizer", found);
     let vocabulary = json["model"]["vocab"]

@@ -152,7 +152,7 @@ pub(super) fn f32s(bytes: &[u8]) -> Vec<f32> {
 }
 
 /// The numbers as floats.
-fn floats(numbers: Numbers, shape: &[usize]) -> std::result::Result<Vec<f32>, ShapeError> {
+pub(super) fn floats(numbers: Numbers, shape: &[usize]) -> std::result::Result<Vec<f32>, ShapeError> {
     let count = shape.iter().product();
     let cols = shape.last().copied().unwrap_or(1).max(1);
     match numbers {

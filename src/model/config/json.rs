@@ -35,7 +35,11 @@ impl Folder {
     }
 }
 
-fn read_json(file: &Path) -> Result<Value> {
+/// Reads a file that must be JSON.
+///
+/// # Errors
+/// [`ModelError::Unreadable`]; [`ModelError::WrongFile`] when it is none.
+pub(crate) fn read_json(file: &Path) -> Result<Value> {
     let text = std::fs::read_to_string(file).map_err(|error| ModelError::unreadable(file, error))?;
     serde_json::from_str(&text).map_err(|error| ModelError::wrong(file, "JSON", error.to_string()))
 }

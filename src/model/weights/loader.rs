@@ -153,7 +153,9 @@ impl<'a> Loader<'a> {
     /// [`ModelError::WrongFile`] when it is missing or has another shape.
     pub fn linear(&self, name: &str, out: usize, input: usize) -> Result<Linear> {
         if self.encoding(name) == Some(Encoding::Int8) {
-            let (weights, scales) = self.int8(name, out, input)?;
+            let view = self.view(name, &[out, input])?;
+            let weights: Vec<i8> = view.bytes.iter().map(|&byte| i8::from_ne_bytes([byte])).collect();
+            let scales = self.float(&format!("{name}_scale"), &[out])?.to_vec1::<f32>()?;
             let matrix = Int8Linear::new(&weights, &scales, out, input)
                 .map_err(|error| self.wrong(format!("an 8-bit matrix {name}"), error.to_string()))?;
             return Ok(Linear::Int8(Arc::new(matrix)));
@@ -265,17 +267,6 @@ impl<'a> Loader<'a> {
         let matrix = StoredLinear::new(format, bytes, rows, columns)
             .map_err(|error| self.wrong(format!("a whole matrix {name}"), error.to_string()))?;
         Ok(Table::InPlace(Arc::new(matrix)))
-    }
-
-    /// The bytes of an 8-bit matrix and its scale per row.
-    fn int8(&self, name: &str, out: usize, input: usize) -> Result<(Vec<i8>, Vec<f32>)> {
-        let view = self.view(name, &[out, input])?;
-        if view.encoding != Encoding::Int8 {
-            return Err(self.wrong(format!("tensor {name} of type I8"), view.encoding.name()));
-        }
-        let weights = view.bytes.iter().map(|&byte| i8::from_ne_bytes([byte])).collect();
-        let scales = self.float(&format!("{name}_scale"), &[out])?.to_vec1::<f32>()?;
-        Ok((weights, scales))
     }
 
     /// The bytes of `name` as they are stored.
