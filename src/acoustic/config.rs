@@ -72,10 +72,7 @@ impl Config {
     /// # Errors
     /// The file is missing, or says something that is not built.
     pub fn load(folder: &Path) -> Result<Self> {
-        let path = folder.join(FILE);
-        let json = std::fs::read(&path)
-            .map_err(|error| AcousticError::file(path.display(), format!("cannot be read: {error}")))?;
-        Self::from_json(&json)
+        Self::from_json(&read(folder, FILE)?)
     }
 
     /// Reads and checks the text of a `config.json`.
@@ -158,6 +155,13 @@ impl Config {
 
 /// The number that tells a `config.json` of this stack from others.
 const FORMAT: u32 = 2;
+
+/// Reads a whole file of the model's folder; the error names it.
+pub(crate) fn read(folder: &Path, file: &str) -> Result<Vec<u8>> {
+    let path = folder.join(file);
+    std::fs::read(&path)
+        .map_err(|error| AcousticError::file(path.display(), format!("cannot be read: {error}")))
+}
 
 /// Keys whose sizes must be between 1 and the last number, and what they are.
 pub(crate) fn are_possible(sizes: &[(&str, usize, usize)]) -> std::result::Result<(), String> {

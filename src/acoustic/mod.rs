@@ -24,6 +24,6 @@ mod model;
 mod tests;
 
 pub use config::{Config, Topology};
-pub(crate) use config::{are_log_shares, are_possible, same};
+pub(crate) use config::{are_log_shares, are_possible, read, same};
 pub use error::AcousticError;
 pub use model::{Model, Output};

@@ -12,7 +12,7 @@ use super::SpeechError;
 pub use crate::acoustic::Topology;
 use crate::acoustic::{self, AcousticError};
 use crate::frames::Frame;
-use crate::model::builtin::{BuiltinError, Stepper, log_posteriors};
+use crate::model::builtin::{Stepper, log_posteriors};
 
 /// The file that says which stack a folder has.
 const CONFIG_FILE: &str = "config.json";
@@ -54,7 +54,7 @@ impl Acoustic {
     /// [`SpeechError::ModelFile`]: a file that is missing, damaged or of another kind, by its name, with what was
     /// expected and found.
     pub fn load(folder: &Path) -> Result<Self, SpeechError> {
-        let config = crate::model::builtin::read(folder, CONFIG_FILE)?;
+        let config = acoustic::read(folder, CONFIG_FILE)?;
         let stack = if acoustic::Config::is_one(&config) {
             Stack::LookAhead(Box::new(acoustic::Model::load(folder)?))
         } else {
@@ -239,7 +239,7 @@ impl Stack {
 
 impl Tokens {
     fn load(folder: &Path, expected: usize, topology: Topology) -> Result<Self, SpeechError> {
-        let json = crate::model::builtin::read(folder, TOKENS_FILE)?;
+        let json = acoustic::read(folder, TOKENS_FILE)?;
         let tokens: Tokens = serde_json::from_slice(&json).map_err(|error| wrong(error.to_string()))?;
         if tokens.tokens.len() != expected {
             return Err(wrong(format!(
@@ -265,15 +265,6 @@ fn wrong(problem: String) -> SpeechError {
     SpeechError::ModelFile {
         file: TOKENS_FILE.to_owned(),
         problem,
-    }
-}
-
-impl From<BuiltinError> for SpeechError {
-    fn from(error: BuiltinError) -> Self {
-        SpeechError::ModelFile {
-            file: error.file,
-            problem: error.problem,
-        }
     }
 }
 

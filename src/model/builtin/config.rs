@@ -4,8 +4,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{BuiltinError, read};
-use crate::acoustic::{Topology, are_log_shares, are_possible, same};
+use crate::acoustic::{AcousticError, Topology, are_log_shares, are_possible, read, same};
 use crate::frames::{FRAME_SAMPLES, SAMPLE_RATE_HZ};
 
 /// The file's name inside the model's folder.
@@ -71,7 +70,7 @@ impl Config {
     ///
     /// # Errors
     /// The file is missing, no JSON, or of another kind of model.
-    pub fn load(folder: &Path) -> Result<Self, BuiltinError> {
+    pub fn load(folder: &Path) -> Result<Self, AcousticError> {
         Self::from_json(&read(folder, FILE)?)
     }
 
@@ -79,11 +78,12 @@ impl Config {
     ///
     /// # Errors
     /// No JSON, or a value that no model of this kind has.
-    pub fn from_json(json: &[u8]) -> Result<Self, BuiltinError> {
-        let config: Config = serde_json::from_slice(json).map_err(|error| BuiltinError::new(FILE, error))?;
+    pub fn from_json(json: &[u8]) -> Result<Self, AcousticError> {
+        let config: Config =
+            serde_json::from_slice(json).map_err(|error| AcousticError::file(FILE, error))?;
         config
             .check()
-            .map_err(|problem| BuiltinError::new(FILE, problem))?;
+            .map_err(|problem| AcousticError::file(FILE, problem))?;
         Ok(config)
     }
 
