@@ -21,6 +21,7 @@ mod matroska;
 mod mp4;
 mod mpeg;
 mod mpeg_header;
+mod numbers;
 mod ogg;
 mod ogg_page;
 mod on_disk;
