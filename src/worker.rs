@@ -200,7 +200,7 @@ impl State {
 
     fn take(&mut self, fed: Fed) -> Result<(), Gone> {
         match fed {
-            Fed::Begin { .. } => {
+            Fed::Begin => {
                 if self.recogniser.is_none() {
                     self.start();
                 }

@@ -72,10 +72,7 @@ impl Config {
     /// # Errors
     /// The file is missing, or says something that is not built.
     pub fn load(folder: &Path) -> Result<Self> {
-        let path = folder.join(FILE);
-        let json = std::fs::read(&path)
-            .map_err(|error| AcousticError::file(path.display(), format!("cannot be read: {error}")))?;
-        Self::from_json(&json)
+        Self::from_json(&read(folder, FILE)?)
     }
 
     /// Reads and checks the text of a `config.json`.
@@ -106,21 +103,10 @@ impl Config {
         front::DELAY_FRAMES + self.num_hidden_layers * self.look_ahead_frames + HEAD_REACH.div_ceil(ROWS)
     }
 
-    /// Numbers that one frame gives: slots times classes.
-    pub fn outputs(&self) -> usize {
-        self.slots_per_frame * self.classes
-    }
-
     fn check(&self) -> std::result::Result<(), String> {
         self.check_kind()?;
         self.check_sizes()?;
-        same("log_priors", &self.classes, &self.log_priors.len())?;
-        match self.log_priors.iter().find(|p| !(p.is_finite() && **p <= 0.0)) {
-            Some(found) => Err(format!(
-                "log_priors: expected logarithms of shares, found {found}"
-            )),
-            None => Ok(()),
-        }
+        are_log_shares(&self.log_priors, self.classes)
     }
 
     /// The one kind of stack that is built: others must be refused, not run wrongly.
@@ -141,7 +127,7 @@ impl Config {
 
     /// Bounds well above any model that runs in real time, so that a damaged file cannot ask for all the memory.
     fn check_sizes(&self) -> std::result::Result<(), String> {
-        for (name, found, most) in [
+        are_possible(&[
             ("mel_bands", self.mel_bands, 512),
             ("hidden_size", self.hidden_size, 8192),
             ("intermediate_size", self.intermediate_size, 32_768),
@@ -149,11 +135,7 @@ impl Config {
             ("num_attention_heads", self.num_attention_heads, 256),
             ("window_frames", self.window_frames, 4096),
             ("classes", self.classes, 65_536),
-        ] {
-            if found == 0 || found > most {
-                return Err(format!("{name}: expected 1 to {most}, found {found}"));
-            }
-        }
+        ])?;
         if self.tap_layer > self.num_hidden_layers {
             return Err(format!(
                 "tap_layer: expected at most {}, found {}",
@@ -173,6 +155,32 @@ impl Config {
 
 /// The number that tells a `config.json` of this stack from others.
 const FORMAT: u32 = 2;
+
+/// Reads a whole file of the model's folder; the error names it.
+pub(crate) fn read(folder: &Path, file: &str) -> Result<Vec<u8>> {
+    let path = folder.join(file);
+    std::fs::read(&path)
+        .map_err(|error| AcousticError::file(path.display(), format!("cannot be read: {error}")))
+}
+
+/// Keys whose sizes must be between 1 and the last number, and what they are.
+pub(crate) fn are_possible(sizes: &[(&str, usize, usize)]) -> std::result::Result<(), String> {
+    match sizes.iter().find(|&&(_, found, most)| found == 0 || found > most) {
+        Some((name, found, most)) => Err(format!("{name}: expected 1 to {most}, found {found}")),
+        None => Ok(()),
+    }
+}
+
+/// Whether the classes' shares of the training slots are as many as there are classes, and logarithms.
+pub(crate) fn are_log_shares(log_priors: &[f32], classes: usize) -> std::result::Result<(), String> {
+    same("log_priors", &classes, &log_priors.len())?;
+    match log_priors.iter().find(|p| !(p.is_finite() && **p <= 0.0)) {
+        Some(found) => Err(format!(
+            "log_priors: expected logarithms of shares, found {found}"
+        )),
+        None => Ok(()),
+    }
+}
 
 /// What a key must say, and what it says.
 pub(crate) fn same<T: PartialEq + std::fmt::Debug>(

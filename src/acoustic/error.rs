@@ -19,7 +19,8 @@ pub enum AcousticError {
 }
 
 impl AcousticError {
-    pub(super) fn file(file: impl std::fmt::Display, problem: impl std::fmt::Display) -> Self {
+    /// What is wrong with a file.
+    pub(crate) fn file(file: impl std::fmt::Display, problem: impl std::fmt::Display) -> Self {
         AcousticError::File {
             file: file.to_string(),
             problem: problem.to_string(),

@@ -3,24 +3,21 @@
 //! The layers are at different frames in the same step, so mixes of several frames are under way at once; the convolution
 //! waits for the frame behind.
 
-use parlance_kernels::{Then, layer_norm, log_softmax};
-
 use super::config::{CHUNK, Config, ROWS};
 use super::error::{AcousticError, Result};
 use super::model::WEIGHTS;
-use crate::reader::parts::{BLOCK, EPSILON, HEAD_REACH, HEAD_TAPS, Loader, PhoneHead, Work};
+use crate::reader::PHONE_CLASSES;
+use crate::reader::parts::{HEAD_REACH, HEAD_TAPS, Loader, PhoneHead, Work};
 
 /// What does not change while running.
 #[derive(Clone, Debug)]
 pub(super) struct Head {
     width: usize,
-    classes: usize,
     /// Sets of rows that are mixed: those that enter the first layer and those behind each.
     sets: usize,
     tap: usize,
-    phones: PhoneHead,
-    ones: Vec<f32>,
-    zeros: Vec<f32>,
+    /// What mixes and classifies; of a whole clip, all at once.
+    pub phones: PhoneHead,
 }
 
 /// What is under way.
@@ -49,12 +46,9 @@ impl Head {
             .ok_or_else(|| AcousticError::file(WEIGHTS, "expected a tensor phones.mix, found none"))?;
         Ok(Head {
             width,
-            classes: config.classes,
             sets,
             tap: config.tap_layer,
             phones,
-            ones: vec![1.0; width],
-            zeros: vec![0.0; width],
         })
     }
 
@@ -107,7 +101,7 @@ impl Head {
             if set == 0 {
                 mix.fill(0.0);
             }
-            self.add_normed(mix, set, x, &mut state.normed);
+            self.phones.add_normed(mix, set, x, &mut state.normed);
             if set + 1 == self.sets {
                 state.whole.extend_from_slice(mix);
             }
@@ -123,8 +117,9 @@ impl Head {
             return Ok(0);
         }
         let rows = ROWS * state.count;
-        state.log_posteriors.resize(rows * self.classes, 0.0);
-        self.classify(&state.whole, work, &mut state.log_posteriors)?;
+        state.log_posteriors.resize(rows * PHONE_CLASSES, 0.0);
+        self.phones
+            .classify(&state.whole, work, &mut state.log_posteriors)?;
         state.whole.drain(..rows * width);
         state.frames += state.count as u64;
         Ok(state.count)
@@ -140,60 +135,10 @@ impl Head {
         self.step(state, work)
     }
 
-    /// The mix of a whole clip of `rows` rows, before its first set is [added](Self::mix).
-    pub fn no_mix(&self, rows: usize) -> Vec<f32> {
-        vec![0.0; (rows + 2 * HEAD_REACH) * self.width]
-    }
-
-    /// Adds a set of rows of a whole clip to its mix.
-    pub fn mix(&self, mixed: &mut [f32], set: usize, x: &[f32]) {
-        let width = self.width;
-        let mut normed = vec![0.0; width];
-        let inside = mixed[HEAD_REACH * width..].chunks_exact_mut(width);
-        for (mix, x) in inside.zip(x.chunks_exact(width)) {
-            self.add_normed(mix, set, x, &mut normed);
-        }
-    }
-
-    /// Adds rows of a set, normed, to the rows of their mix.
-    fn add_normed(&self, mix: &mut [f32], set: usize, x: &[f32], normed: &mut [f32]) {
-        let weight = self.phones.mix[set];
-        layer_norm(x, &self.ones, &self.zeros, EPSILON, normed);
-        mix.iter_mut()
-            .zip(normed)
-            .for_each(|(mix, x)| *mix += weight * *x);
-    }
-
-    /// The phones of a whole clip, `[rows, classes]`, from the mix of all its sets.
-    pub fn whole_clip(&self, mixed: &[f32]) -> Result<Vec<f32>> {
-        let (width, rows) = (self.width, mixed.len() / self.width - 2 * HEAD_REACH);
-        let mut work = Work::default();
-        let mut out = vec![0.0; rows * self.classes];
-        for (n, out) in out.chunks_mut(BLOCK * self.classes).enumerate() {
-            self.classify(&mixed[n * BLOCK * width..], &mut work, out)?;
-        }
-        Ok(out)
-    }
-
-    /// Log posteriors of as many rows as `out` has room for: the first of them stands behind what the convolution sees before
-    /// it, at the beginning of `mixed`.
-    fn classify(&self, mixed: &[f32], work: &mut Work, out: &mut [f32]) -> Result<()> {
-        let (width, rows) = (self.width, out.len() / self.classes);
-        let seen = work.wide.begin(rows, HEAD_TAPS * width);
-        for (t, seen) in seen.chunks_exact_mut(HEAD_TAPS * width).enumerate() {
-            seen.copy_from_slice(&mixed[t * width..][..HEAD_TAPS * width]);
-        }
-        let inner = work.narrow.begin(rows, width);
-        self.phones.convolution.apply(&mut work.wide, Then::Gelu, inner)?;
-        self.phones.classes.apply(&mut work.narrow, Then::Store, out)?;
-        out.chunks_exact_mut(self.classes).for_each(log_softmax);
-        Ok(())
-    }
-
     /// Number, log posteriors and tapped rows of the n-th frame that the last step brought out.
     pub fn output<'a>(&self, state: &'a HeadState, n: usize) -> (u64, &'a [f32], &'a [f32]) {
         let frame = state.frames - (state.count - n) as u64;
-        let (size, numbers) = (ROWS * self.width, ROWS * self.classes);
+        let (size, numbers) = (ROWS * self.width, ROWS * PHONE_CLASSES);
         (
             frame,
             &state.log_posteriors[n * numbers..][..numbers],

@@ -23,7 +23,7 @@ mod model;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use config::same;
 pub use config::{Config, Topology};
+pub(crate) use config::{are_log_shares, are_possible, read, same};
 pub use error::AcousticError;
 pub use model::{Model, Output};

@@ -10,7 +10,7 @@ use super::head::{Head, HeadState};
 use super::layer::{LayerState, LookAheadLayer};
 use crate::frames::{FRAME_SAMPLES, Frame};
 use crate::reader::Precision;
-use crate::reader::parts::{EncoderRows, Loader, Source, Work};
+use crate::reader::parts::{EncoderRows, Loader, Source, Threads, Work};
 
 /// The file of the weights inside the model's folder.
 pub(super) const WEIGHTS: &str = "model.safetensors";
@@ -151,22 +151,21 @@ impl Model {
     }
 
     /// Hears a whole clip at once, each row of which sees all others: natural logarithms of the classes' probabilities,
-    /// `[slots, classes]`, slots as many as the whole frames of `frames` have. The weights were trained for both, a share of
+    /// `[slots, classes]`, slots as many as the whole frames of `samples` have. The weights were trained for both, a share of
     /// their batches with everything in sight (`training/first_pass.py`); where the sound is there already, this hears
     /// better. The clip stands alone: nothing of the stream is looked at or changed.
     ///
     /// # Errors
     /// None with a model that could be loaded.
-    pub fn in_full_sight(&self, frames: &[Frame]) -> Result<Vec<f32>> {
+    pub fn in_full_sight(&self, samples: &[f32]) -> Result<Vec<f32>> {
         let Config {
             hidden_size,
             num_attention_heads,
             ..
         } = self.parts.config;
-        let rows = frames.len() * ROWS;
-        let samples: Vec<f32> = frames.iter().flat_map(|frame| frame.samples).collect();
+        let rows = samples.len() / FRAME_SAMPLES * ROWS;
         let mut shared = EncoderRows::new(rows, hidden_size, num_attention_heads);
-        self.over_clip(&samples, |_| (), |layer, x| layer.in_full_sight(x, &mut shared))
+        self.over_clip(samples, |_| (), |layer, x| layer.in_full_sight(x, &mut shared))
     }
 
     /// What a clip becomes when `pass` takes all its rows through each layer; `each` sees every set of rows.
@@ -179,15 +178,16 @@ impl Model {
         let parts = &*self.parts;
         let rows = samples.len() / FRAME_SAMPLES * ROWS;
         let mut x = parts.stem.whole_clip(samples)?;
-        let mut mixed = parts.head.no_mix(rows);
-        parts.head.mix(&mut mixed, 0, &x);
+        let phones = &parts.head.phones;
+        let mut mix = phones.begin(rows);
+        phones.add(&mut mix, 0, &x);
         each(&x);
         for (n, layer) in parts.layers.iter().enumerate() {
             pass(layer, &mut x)?;
-            parts.head.mix(&mut mixed, n + 1, &x);
+            phones.add(&mut mix, n + 1, &x);
             each(&x);
         }
-        parts.head.whole_clip(&mixed)
+        Ok(phones.finish(&mix, Threads::new(1))?)
     }
 
     /// The definition of the stream: log posteriors and all sets of rows of a whole clip, every part over all of it at once.

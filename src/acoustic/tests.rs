@@ -77,8 +77,7 @@ fn stream(model: &mut Model, samples: &[f32]) -> Said {
 }
 
 fn in_full_sight(samples: &[f32]) -> Vec<f32> {
-    let all: Vec<Frame> = frames(samples).collect();
-    model().in_full_sight(&all).unwrap()
+    model().in_full_sight(samples).unwrap()
 }
 
 fn worst(a: &[f32], b: &[f32]) -> f32 {
@@ -153,7 +152,7 @@ fn in_full_sight_each_row_sees_all_and_the_stream_is_left_alone() {
     for (n, frame) in all.iter().enumerate() {
         said.add(model.step(frame).unwrap());
         if n % 20 == 7 {
-            model.in_full_sight(&all[..n]).unwrap();
+            model.in_full_sight(&wave[..n * FRAME_SAMPLES]).unwrap();
         }
     }
     while let Some(output) = model.flush().unwrap() {

@@ -12,32 +12,16 @@ pub type Tick = u32;
 /// Ticks in a second.
 pub const TICKS_PER_S: Tick = 100;
 
-/// Thresholds and times (in ticks) of [`Activity`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct ActivityParams {
-    /// Speech begins at this probability,
-    pub on: f32,
-    /// and ends below this one.
-    pub off: f32,
-    /// Shorter silence does not end it.
-    pub gap: Tick,
-    /// Shorter speech is none.
-    pub least: Tick,
-    /// Added at both ends.
-    pub pad: Tick,
-}
-
-impl Default for ActivityParams {
-    fn default() -> Self {
-        ActivityParams {
-            on: 0.5,
-            off: 0.35,
-            gap: 20,
-            least: 15,
-            pad: 5,
-        }
-    }
-}
+/// Speech begins at this probability,
+const ON: f32 = 0.5;
+/// and ends below this one.
+const OFF: f32 = 0.35;
+/// Shorter silence does not end it.
+const GAP: Tick = 20;
+/// Shorter speech is none.
+const LEAST: Tick = 15;
+/// Added at both ends.
+const PAD: Tick = 5;
 
 /// Windows end on multiples of this.
 pub const GRID: Tick = 40;
@@ -65,10 +49,9 @@ pub struct Window {
     pub segment: u32,
 }
 
-/// Follows speech through a recording.
-#[derive(Clone, Debug)]
+/// Follows speech through a recording, from its beginning on.
+#[derive(Clone, Debug, Default)]
 pub struct Activity {
-    params: ActivityParams,
     /// Stretches of speech; the last may still be growing.
     segments: Vec<Range<Tick>>,
     /// End of the last slot.
@@ -85,21 +68,6 @@ pub struct Activity {
 }
 
 impl Activity {
-    /// At the beginning of a recording.
-    pub fn new(params: ActivityParams) -> Self {
-        Activity {
-            params,
-            segments: Vec::new(),
-            now: 0,
-            voiced: false,
-            open: None,
-            listed: false,
-            windowed: 0,
-            glimpse: None,
-            n_glimpses: 0,
-        }
-    }
-
     /// The beginning of a segment that is too short for a window, once it has grown long enough for a first guess.
     pub fn take_glimpse(&mut self) -> Option<Window> {
         self.glimpse.take()
@@ -125,24 +93,16 @@ impl Activity {
     pub fn push(&mut self, speech: f32, ticks: Tick, windows: &mut Vec<Window>) {
         let start = self.now;
         self.now += ticks;
-        let threshold = if self.voiced {
-            self.params.off
-        } else {
-            self.params.on
-        };
+        let threshold = if self.voiced { OFF } else { ON };
         self.voiced = speech >= threshold;
         if self.voiced {
             let open = self.open.get_or_insert_with(|| {
-                let padded = start.saturating_sub(self.params.pad);
+                let padded = start.saturating_sub(PAD);
                 padded..padded
             });
             open.end = self.now;
             self.grow(windows);
-        } else if self
-            .open
-            .as_ref()
-            .is_some_and(|open| self.now - open.end >= self.params.gap)
-        {
+        } else if self.open.as_ref().is_some_and(|open| self.now - open.end >= GAP) {
             self.close(windows);
         }
     }
@@ -157,7 +117,7 @@ impl Activity {
     fn grow(&mut self, windows: &mut Vec<Window>) {
         let Some(open) = self.open.clone() else { return };
         if !self.listed {
-            if open.end - open.start < self.params.least + self.params.pad {
+            if open.end - open.start < LEAST + PAD {
                 return;
             }
             self.listed = true;
@@ -192,7 +152,7 @@ impl Activity {
         if !std::mem::take(&mut self.listed) {
             return;
         }
-        open.end = (open.end + self.params.pad).min(self.now);
+        open.end = (open.end + PAD).min(self.now);
         if let Some(last) = self.segments.last_mut() {
             last.end = open.end;
         }
@@ -215,7 +175,7 @@ mod tests {
 
     /// Segments and windows of a script of (ticks, probability), in slots of two ticks.
     fn follow(script: &[(Tick, f32)]) -> (Vec<Range<Tick>>, Vec<Window>) {
-        let (mut activity, mut windows) = (Activity::new(ActivityParams::default()), Vec::new());
+        let (mut activity, mut windows) = (Activity::default(), Vec::new());
         for &(ticks, speech) in script {
             for _ in 0..ticks / 2 {
                 activity.push(speech, 2, &mut windows);
@@ -256,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_segment_is_glimpsed_until_it_has_a_window() {
-        let (mut activity, mut windows) = (Activity::new(ActivityParams::default()), Vec::new());
+        let (mut activity, mut windows) = (Activity::default(), Vec::new());
         let mut glimpsed = Vec::new();
         for _ in 0..100 {
             activity.push(0.9, 2, &mut windows);

@@ -11,85 +11,60 @@ pub struct Bars {
     /// A cluster of so many windows is a speaker, unless it is a part of another one's voice: see `part`.
     pub sure: usize,
     /// A cluster is a part of a larger speaker's voice if a window of the one resembles a window of the other this much on
-    /// average: so much suffices for a small cluster, and so much is asked for where it has `fair` of the two's windows. In
+    /// average: so much suffices for a small cluster, and so much is asked for where it has `FAIR` of the two's windows. In
     /// ten minutes one person says enough that some of it stands out (a loud sentence, a word behind a cough), but two large
     /// clusters that differ are two people with similar voices sooner.
     pub part: [f32; 2],
-    /// A smaller cluster, of `few` windows, is a speaker too if its mean is less similar to every other speaker's than this:
+    /// A smaller cluster, of `FEW` windows, is a speaker too if its mean is less similar to every other speaker's than this:
     /// a high bar for who has only just begun to speak.
     pub apart: f32,
 }
+
+/// While no two speakers are certain. More windows and lower bars than later: the first sentences of one person often fall
+/// into halves that differ like two similar voices, and a second speaker who appears and goes away again is worse than one
+/// who is shown some seconds later.
+const ALONE: Bars = Bars::new(12, [0.54, 0.585], 0.68);
+/// While the recording goes on, once two speakers are certain.
+const LIVE: Bars = Bars::new(8, [0.57, 0.64], 0.70);
+/// Once the recording has ended and no two speakers were certain in it: above the bar of `ALONE`, which may have been wrong
+/// about two similar voices, and below the next one, by which one voice falls into two now and then.
+const ALONE_AT_END: Bars = Bars::new(12, [0.54, 0.61], 0.68);
+/// Once the recording of two speakers or more has ended. The bar is higher: what stood out of one voice for a while is by
+/// then mostly a part of it by either bar, and this one keeps more people with similar voices apart.
+const AT_END: Bars = Bars::new(8, [0.58, 0.66], 0.70);
 
 impl Bars {
     const fn new(sure: usize, part: [f32; 2], apart: f32) -> Self {
         Bars { sure, part, apart }
     }
-}
 
-/// Thresholds of [`cluster`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct ClusterParams {
-    /// Cosine distance of the four windows before and behind a point that makes a cut between chunks.
-    pub cut: f32,
-    /// Clusters of chunks are joined up to this cosine distance.
-    pub join: f32,
-    /// While no two speakers are certain. More windows and lower bars than later: the first sentences of one person often
-    /// fall into halves that differ like two similar voices, and a second speaker who appears and goes away again is worse
-    /// than one who is shown some seconds later.
-    pub alone: Bars,
-    /// While the recording goes on, once two speakers are certain.
-    pub live: Bars,
-    /// Once the recording has ended and no two speakers were certain in it: above the bar of `alone`, which may have been
-    /// wrong about two similar voices, and below the next one, by which one voice falls into two now and then.
-    pub alone_at_end: Bars,
-    /// Once the recording of two speakers or more has ended. The bar is higher: what stood out of one voice for a while is
-    /// by then mostly a part of it by either bar, and this one keeps more people with similar voices apart.
-    pub at_end: Bars,
-    /// See `part`.
-    pub fair: f32,
-    /// Windows from which on `apart` decides.
-    pub few: usize,
-    /// Windows less similar than this to everybody known are a stranger's.
-    pub stranger: f32,
-}
-
-impl Default for ClusterParams {
-    fn default() -> Self {
-        ClusterParams {
-            cut: 0.35,
-            join: 0.24,
-            alone: Bars::new(12, [0.54, 0.585], 0.68),
-            alone_at_end: Bars::new(12, [0.54, 0.61], 0.68),
-            live: Bars::new(8, [0.57, 0.64], 0.70),
-            at_end: Bars::new(8, [0.58, 0.66], 0.70),
-            fair: 0.3,
-            few: 4,
-            stranger: 0.75,
-        }
-    }
-}
-
-impl ClusterParams {
     /// The bars while the recording goes on, with so many speakers certain.
-    pub fn bars(&self, certain: usize) -> Bars {
-        if certain < 2 { self.alone } else { self.live }
+    pub fn live(certain: usize) -> Self {
+        if certain < 2 { ALONE } else { LIVE }
     }
 
     /// The bars once the recording has ended, with so many speakers certain.
-    pub fn bars_at_end(&self, certain: usize) -> Bars {
-        if certain < 2 {
-            self.alone_at_end
-        } else {
-            self.at_end
-        }
+    pub fn at_end(certain: usize) -> Self {
+        if certain < 2 { ALONE_AT_END } else { AT_END }
     }
 
     /// The bar of a `part` for a cluster with a share of the windows of both.
-    fn bar(&self, [small, large]: [f32; 2], share: f32) -> f32 {
-        small + (large - small) * (share / self.fair).min(1.0)
+    fn bar(&self, share: f32) -> f32 {
+        let [small, large] = self.part;
+        small + (large - small) * (share / FAIR).min(1.0)
     }
 }
 
+/// Cosine distance of the four windows before and behind a point that makes a cut between chunks.
+const CUT: f32 = 0.35;
+/// Clusters of chunks are joined up to this cosine distance.
+const JOIN: f32 = 0.24;
+/// See [`Bars::part`].
+const FAIR: f32 = 0.3;
+/// Windows from which on [`Bars::apart`] decides.
+const FEW: usize = 4;
+/// Windows less similar than this to everybody known are a stranger's.
+pub const STRANGER: f32 = 0.75;
 /// Windows on each side of a possible cut.
 const SIDE: usize = 4;
 /// Shorter chunks start no cluster.
@@ -112,16 +87,15 @@ pub struct Clustering {
 
 /// Clusters the windows of a recording by their prints.
 ///
-/// `points` are the prints in the discriminant's space, `between` the speakers' variances there. `bars` are some of `params`.
+/// `points` are the prints in the discriminant's space, `between` the speakers' variances there.
 pub fn cluster(
     windows: &[Window],
     prints: &Prints,
     points: &Prints,
     between: &[f32],
-    params: &ClusterParams,
     bars: Bars,
 ) -> Clustering {
-    let chunks = chunks(windows, prints, params.cut);
+    let chunks = chunks(windows, prints);
     let mut seeds = Prints::new(prints.dimensions());
     let mut weights = Vec::new();
     for chunk in chunks.iter().filter(|chunk| chunk.len() >= SEED) {
@@ -134,7 +108,7 @@ pub fn cluster(
             .for_each(|chunk| seeds.push(&mean(prints, chunk.clone())));
         weights = chunks.iter().map(|chunk| chunk.len() as f32).collect();
     }
-    let of_seed = link(&seeds, &weights, params.join);
+    let of_seed = link(&seeds, &weights);
     let n = of_seed.iter().max().map_or(0, |last| last + 1);
     let mut sums = Prints::zeros(prints.dimensions(), n);
     for ((seed, &label), &weight) in seeds.iter().zip(&of_seed).zip(&weights) {
@@ -152,23 +126,22 @@ pub fn cluster(
         let label = own.or_else(|| sums.nearest(&mean(prints, chunk.clone())).map(|(label, _)| label));
         labels[chunk.clone()].fill(label.unwrap_or(0));
     }
-    let guess = settle(prints, labels, params, bars);
+    let guess = settle(prints, labels, bars);
     if guess.centroids.len() < 2 {
         return guess;
     }
     settle(
         prints,
         refine(points, between, &guess.labels, guess.centroids.len()),
-        params,
         bars,
     )
 }
 
 /// Average linkage up to a distance. Of very many points neighbours in time are joined first, up to half that distance, so
 /// that the cost of long recordings stays in proportion.
-fn link(points: &Prints, weights: &[f32], join: f32) -> Vec<usize> {
+fn link(points: &Prints, weights: &[f32]) -> Vec<usize> {
     if points.len() <= MOST_POINTS {
-        return average_linkage(points, weights, 1.0 - join);
+        return average_linkage(points, weights, 1.0 - JOIN);
     }
     let mut joined = Prints::new(points.dimensions());
     let (mut joined_weights, mut of_point) = (Vec::new(), Vec::with_capacity(points.len()));
@@ -176,7 +149,7 @@ fn link(points: &Prints, weights: &[f32], join: f32) -> Vec<usize> {
         let block = start..(start + BLOCK).min(points.len());
         let mut part = Prints::new(points.dimensions());
         block.clone().for_each(|i| part.push(points.get(i)));
-        let labels = average_linkage(&part, &weights[block.clone()], 1.0 - join / 2.0);
+        let labels = average_linkage(&part, &weights[block.clone()], 1.0 - JOIN / 2.0);
         let first = joined.len();
         let n = labels.iter().max().map_or(0, |last| last + 1);
         let mut means = Prints::zeros(points.dimensions(), n);
@@ -190,14 +163,14 @@ fn link(points: &Prints, weights: &[f32], join: f32) -> Vec<usize> {
         of_point.extend(labels.into_iter().map(|label| first + label));
     }
     let labels = match joined.len() < points.len() {
-        true => link(&joined, &joined_weights, join),
-        false => average_linkage(points, weights, 1.0 - join),
+        true => link(&joined, &joined_weights),
+        false => average_linkage(points, weights, 1.0 - JOIN),
     };
     of_point.into_iter().map(|i| labels[i]).collect()
 }
 
 /// Runs of windows of one segment between which the voice does not change.
-fn chunks(windows: &[Window], prints: &Prints, cut: f32) -> Vec<std::ops::Range<usize>> {
+fn chunks(windows: &[Window], prints: &Prints) -> Vec<std::ops::Range<usize>> {
     let mut chunks = Vec::new();
     let mut start = 0;
     for segment in windows.chunk_by(|a, b| a.segment == b.segment) {
@@ -212,7 +185,7 @@ fn chunks(windows: &[Window], prints: &Prints, cut: f32) -> Vec<std::ops::Range<
         for k in start + SIDE..(end + 1).saturating_sub(SIDE) {
             let around = &change[(k - start).saturating_sub(SIDE)..(k - start + SIDE + 1).min(change.len())];
             let here = change[k - start];
-            if here > cut && around.iter().all(|&other| other <= here) && segment.len() >= 6 {
+            if here > CUT && around.iter().all(|&other| other <= here) && segment.len() >= 6 {
                 chunks.push(from..k);
                 from = k;
             }
@@ -232,11 +205,11 @@ fn mean(prints: &Prints, range: std::ops::Range<usize>) -> Vec<f32> {
 
 /// Gives each window to the nearest speaker, a few times over, and those of clusters that are no speakers to others.
 /// Speakers are numbered in order of appearance.
-fn settle(prints: &Prints, mut labels: Vec<usize>, params: &ClusterParams, bars: Bars) -> Clustering {
+fn settle(prints: &Prints, mut labels: Vec<usize>, bars: Bars) -> Clustering {
     for round in 0..=ROUNDS {
         let n = labels.iter().max().map_or(0, |last| last + 1);
         let all = centroids(prints, &labels, n);
-        let kept = speakers(prints, &labels, &all, params, bars);
+        let kept = speakers(prints, &labels, &all, bars);
         let mut means = Prints::new(prints.dimensions());
         kept.iter().for_each(|&k| means.push(all.get(k)));
         for (print, label) in prints.iter().zip(&mut labels) {
@@ -258,13 +231,7 @@ fn settle(prints: &Prints, mut labels: Vec<usize>, params: &ClusterParams, bars:
 }
 
 /// The clusters that are speakers, in order: the largest one in any case.
-fn speakers(
-    prints: &Prints,
-    labels: &[usize],
-    centroids: &Prints,
-    params: &ClusterParams,
-    bars: Bars,
-) -> Vec<usize> {
+fn speakers(prints: &Prints, labels: &[usize], centroids: &Prints, bars: Bars) -> Vec<usize> {
     let mut sizes = vec![0; centroids.len()];
     labels.iter().for_each(|&label| sizes[label] += 1);
     let within = likeness_within(prints, labels, centroids, &sizes);
@@ -277,10 +244,10 @@ fn speakers(
         let own = || {
             kept.iter().all(|&other| {
                 let share = sizes[k] as f32 / (sizes[k] + sizes[other]) as f32;
-                alike(other) * within[k] * within[other] < params.bar(bars.part, share)
+                alike(other) * within[k] * within[other] < bars.bar(share)
             })
         };
-        if kept.is_empty() || (sizes[k] >= bars.sure && own()) || (sizes[k] >= params.few && apart()) {
+        if kept.is_empty() || (sizes[k] >= bars.sure && own()) || (sizes[k] >= FEW && apart()) {
             kept.push(k);
         }
     }
@@ -328,8 +295,7 @@ mod tests {
         let lda = plain(8);
         let mut points = Prints::new(8);
         prints.iter().for_each(|print| points.push(&lda.project(print)));
-        let params = ClusterParams::default();
-        cluster(windows, prints, &points, lda.between(), &params, params.live)
+        cluster(windows, prints, &points, lda.between(), LIVE)
     }
 
     fn found(segments: &[(usize, usize)]) -> (Clustering, Vec<usize>) {
@@ -351,7 +317,7 @@ mod tests {
             .into_iter()
             .map(|window| Window { segment: 0, ..window })
             .collect();
-        assert_eq!(chunks(&together, &prints, 0.35), [0..12, 12..24]);
+        assert_eq!(chunks(&together, &prints), [0..12, 12..24]);
         assert_eq!(clustered(&together, &prints).labels, truth);
     }
 
@@ -365,7 +331,7 @@ mod tests {
 
     /// How many speakers there are in clusters of so many windows, whose windows wobble around means an angle apart.
     fn kept(sizes: &[usize], angle: f32) -> usize {
-        kept_by(sizes, angle, ClusterParams::default().live)
+        kept_by(sizes, angle, LIVE)
     }
 
     /// The same by other bars.
@@ -381,7 +347,7 @@ mod tests {
             }
         }
         let all = centroids(&prints, &labels, sizes.len());
-        speakers(&prints, &labels, &all, &ClusterParams::default(), bars).len()
+        speakers(&prints, &labels, &all, bars).len()
     }
 
     #[test]
@@ -397,28 +363,26 @@ mod tests {
 
     #[test]
     fn at_the_end_similar_voices_are_kept_apart_sooner() {
-        let ClusterParams { live, at_end, .. } = ClusterParams::default();
         // Means of likeness 0.88, windows of 0.65.
-        assert_eq!(kept_by(&[50, 50], 0.487, live), 1);
-        assert_eq!(kept_by(&[50, 50], 0.487, at_end), 2);
+        assert_eq!(kept_by(&[50, 50], 0.487, LIVE), 1);
+        assert_eq!(kept_by(&[50, 50], 0.487, AT_END), 2);
     }
 
     #[test]
     fn a_second_speaker_must_differ_more_and_say_more_than_a_third_one() {
-        let params = ClusterParams::default();
         // Means of likeness 0.85, windows of 0.62.
-        assert_eq!(kept_by(&[50, 50], 0.555, params.bars(1)), 1);
-        assert_eq!(kept_by(&[50, 50], 0.555, params.bars(2)), 2);
+        assert_eq!(kept_by(&[50, 50], 0.555, Bars::live(1)), 1);
+        assert_eq!(kept_by(&[50, 50], 0.555, Bars::live(2)), 2);
         // Means of likeness 0.71, windows of 0.52.
-        assert_eq!(kept_by(&[50, 12], 0.78, params.bars(1)), 2);
-        assert_eq!(kept_by(&[50, 11], 0.78, params.bars(1)), 1);
-        assert_eq!(kept_by(&[50, 11], 0.78, params.bars(2)), 2);
+        assert_eq!(kept_by(&[50, 12], 0.78, Bars::live(1)), 2);
+        assert_eq!(kept_by(&[50, 11], 0.78, Bars::live(1)), 1);
+        assert_eq!(kept_by(&[50, 11], 0.78, Bars::live(2)), 2);
         // Six windows only, means of likeness 0.69.
-        assert_eq!(kept_by(&[50, 6], 0.809, params.bars(1)), 1);
-        assert_eq!(kept_by(&[50, 6], 0.809, params.bars(2)), 2);
+        assert_eq!(kept_by(&[50, 6], 0.809, Bars::live(1)), 1);
+        assert_eq!(kept_by(&[50, 6], 0.809, Bars::live(2)), 2);
         // At the end as well, where there was never a second one. Means of likeness 0.88, windows of 0.65.
-        assert_eq!(kept_by(&[50, 50], 0.487, params.bars_at_end(1)), 1);
-        assert_eq!(kept_by(&[50, 50], 0.487, params.bars_at_end(2)), 2);
+        assert_eq!(kept_by(&[50, 50], 0.487, Bars::at_end(1)), 1);
+        assert_eq!(kept_by(&[50, 50], 0.487, Bars::at_end(2)), 2);
     }
 
     #[test]

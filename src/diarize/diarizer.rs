@@ -10,10 +10,10 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::activity::{Activity, ActivityParams, Tick, Window};
+use super::activity::{Activity, Tick, Window};
 use super::assign::assign;
 use super::bayes::Discriminant;
-use super::clusters::{Bars, ClusterParams, Clustering, cluster};
+use super::clusters::{Bars, Clustering, STRANGER, cluster};
 use super::encoder::{Ge2e, VoiceEncoder};
 use super::network::{Network, PRINT};
 use super::newcomer::{Known, Newcomer, is_enough, is_strange};
@@ -43,7 +43,6 @@ const LDA_OUTPUTS: usize = 64;
 pub struct Diarizer {
     encoder: Box<dyn VoiceEncoder>,
     lda: Arc<Discriminant>,
-    params: ClusterParams,
     activity: Activity,
     /// Windows whose sound has not all come yet.
     waiting: VecDeque<Window>,
@@ -69,11 +68,11 @@ pub struct Diarizer {
 
 impl Diarizer {
     /// At the beginning of a recording.
-    pub fn new(encoder: Box<dyn VoiceEncoder>, lda: Arc<Discriminant>, params: ClusterParams) -> Self {
+    pub fn new(encoder: Box<dyn VoiceEncoder>, lda: Arc<Discriminant>) -> Self {
         let dimensions = encoder.dimensions();
         Diarizer {
             encoder,
-            activity: Activity::new(ActivityParams::default()),
+            activity: Activity::default(),
             waiting: VecDeque::new(),
             glimpse: None,
             windows: Vec::new(),
@@ -86,14 +85,13 @@ impl Diarizer {
             passed: 0,
             changed: None,
             lda,
-            params,
         }
     }
 
     /// Forgets the recording.
     pub fn reset(&mut self) {
         self.encoder.reset();
-        self.activity = Activity::new(ActivityParams::default());
+        self.activity = Activity::default();
         self.waiting.clear();
         self.glimpse = None;
         self.windows.clear();
@@ -120,7 +118,7 @@ impl Diarizer {
         self.glimpse = self.activity.take_glimpse().or(self.glimpse.take());
         self.listen();
         if self.activity.pause() >= LONG_PAUSE && self.passed < self.windows.len() {
-            self.pass(self.params.bars(self.n_certain()));
+            self.pass(Bars::live(self.n_certain()));
         }
     }
 
@@ -134,7 +132,7 @@ impl Diarizer {
         self.listen();
         // Who is not found at the end is nobody.
         self.newcomer = None;
-        self.pass(self.params.bars_at_end(self.n_certain()));
+        self.pass(Bars::at_end(self.n_certain()));
     }
 
     /// Loads the encoder and the discriminants of `speakers.safetensors`.
@@ -145,12 +143,7 @@ impl Diarizer {
         let weights = Weights::open(path)?;
         let encoder = Ge2e::new(Network::from_weights(&weights)?);
         let lda = Discriminant::from_weights(&weights, PRINT, LDA_OUTPUTS)?;
-        Ok(Self::new(Box::new(encoder), lda.into(), ClusterParams::default()))
-    }
-
-    /// How far the recording is known.
-    pub fn now(&self) -> Tick {
-        self.activity.now()
+        Ok(Self::new(Box::new(encoder), lda.into()))
     }
 
     /// How many speakers are told apart.
@@ -300,7 +293,7 @@ impl Diarizer {
         let due = since >= PASS_EVERY.max(self.windows.len() / PASS_SHARE);
         let asked_for = self.newcomer.is_some() || self.stranger();
         if nearest.is_none() || due || (since >= PASS_EVERY && asked_for) {
-            self.pass(self.params.bars(self.n_certain()));
+            self.pass(Bars::live(self.n_certain()));
         } else {
             self.show_last_segment();
         }
@@ -357,7 +350,7 @@ impl Diarizer {
         let last = self.prints.len().saturating_sub(PASS_EVERY)..self.prints.len();
         last.into_iter().all(|i| {
             let nearest = self.known_nearest(self.prints.get(i));
-            nearest.is_none_or(|(_, cosine)| cosine < self.params.stranger)
+            nearest.is_none_or(|(_, cosine)| cosine < STRANGER)
         })
     }
 
@@ -373,7 +366,6 @@ impl Diarizer {
             &self.prints,
             &self.points,
             self.lda.between(),
-            &self.params,
             bars,
         );
         if centroids.is_empty() {

@@ -51,7 +51,7 @@ fn hear(script: &[(Tick, usize)], mut each: impl FnMut(&mut Diarizer, Tick)) -> 
             .collect(),
         frames: 0,
     };
-    let mut diarizer = Diarizer::new(Box::new(encoder), plain(8).into(), ClusterParams::default());
+    let mut diarizer = Diarizer::new(Box::new(encoder), plain(8).into());
     let mut now = 0;
     for &(ticks, voice) in script {
         for _ in 0..ticks / 4 {

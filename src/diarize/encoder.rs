@@ -2,11 +2,9 @@
 
 use std::collections::VecDeque;
 use std::ops::Range;
-use std::path::Path;
 
 use super::mel::{HOP, MelFrame, MelFront};
 use super::network::{Network, PRINT};
-use super::weights::WeightsError;
 
 /// Gives voice prints of stretches of a recording. Times are in frames of 10 ms from its beginning.
 pub trait VoiceEncoder: Send {
@@ -46,14 +44,6 @@ pub struct Ge2e {
 }
 
 impl Ge2e {
-    /// Loads the encoder.
-    ///
-    /// # Errors
-    /// The file cannot be read or is none of ours.
-    pub fn load(path: &Path) -> Result<Self, WeightsError> {
-        Ok(Self::new(Network::load(path)?))
-    }
-
     /// An encoder with a loaded network.
     pub fn new(network: Network) -> Self {
         Ge2e {
@@ -112,9 +102,12 @@ impl VoiceEncoder for Ge2e {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use safetensors::SafeTensors;
 
     use super::super::prints::dot;
+    use super::super::weights::Weights;
     use super::*;
 
     fn root(file: &str) -> std::path::PathBuf {
@@ -141,7 +134,8 @@ mod tests {
     }
 
     fn encoder() -> Ge2e {
-        Ge2e::load(&root("models/builtin/speakers.safetensors")).unwrap()
+        let weights = Weights::open(&root("models/builtin/speakers.safetensors")).unwrap();
+        Ge2e::new(Network::from_weights(&weights).unwrap())
     }
 
     #[test]

@@ -4,8 +4,6 @@
 //! each layer `gates = W x + U h + b` in the order input, forget, cell, output; `c = s(f) c + s(i) tanh(g)`,
 //! `h = s(o) tanh(c)`. A print is the last `h` of the top layer through the linear layer and ReLU, scaled to length one.
 
-use std::path::Path;
-
 use parlance_kernels::{Epilogue, FloatMatrix, Int8Matrix, Int8Rows, ShapeError, Then, lstm_cell};
 
 use super::mel::BANDS;
@@ -47,18 +45,10 @@ struct Buffers {
 }
 
 impl Network {
-    /// Loads the network of a file.
-    ///
-    /// # Errors
-    /// The file cannot be read, or lacks a tensor or has one of another shape.
-    pub fn load(path: &Path) -> Result<Self, WeightsError> {
-        Self::from_weights(&Weights::open(path)?)
-    }
-
     /// The network among the tensors of a file.
     ///
     /// # Errors
-    /// As [`load`](Self::load).
+    /// The file lacks a tensor or has one of another shape.
     pub fn from_weights(weights: &Weights) -> Result<Self, WeightsError> {
         let layer = |n: usize| {
             Ok(Layer {

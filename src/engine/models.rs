@@ -232,7 +232,7 @@ pub fn run(
         }
         Ask::Prompt(text) => {
             // Images before the text, sound behind it: the order the model was trained on.
-            let mut prompt = Prompt::new(model)?.open_user()?;
+            let mut prompt = Prompt::new(model)?.open(Role::User)?;
             if let Some(patches) = &patches {
                 prompt = prompt.image(patches);
             }

@@ -113,10 +113,6 @@ mod tests {
     }
 
     impl Reads for Moody {
-        fn name(&self) -> &str {
-            "moody"
-        }
-
         fn read(&mut self, _: &Request) -> Result<Transcript, ReadError> {
             if std::mem::take(&mut self.first) {
                 panic!("the script says so");

@@ -216,7 +216,7 @@ impl Life {
             self.pre_roll.clear();
         }
         self.copy(Copied::Begin(recording));
-        self.send(Fed::Begin { recording })?;
+        self.send(Fed::Begin)?;
         let pre_roll: Vec<Frame> = self.pre_roll.drain(..).collect();
         for frame in pre_roll {
             self.deliver(frame)?;

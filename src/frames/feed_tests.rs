@@ -75,7 +75,7 @@ impl Thread {
                     numbers.push(number_of(&frame));
                 }
                 Fed::End => return numbers,
-                Fed::Begin { .. } | Fed::Vocabulary(_) | Fed::Context(_) => {}
+                Fed::Begin | Fed::Vocabulary(_) | Fed::Context(_) => {}
             }
         }
     }

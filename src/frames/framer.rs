@@ -59,11 +59,6 @@ impl Framer {
         }
     }
 
-    /// Format of the input.
-    pub fn format(&self) -> SoundFormat {
-        self.format
-    }
-
     /// Changes the format in the middle of a recording (another device, another rate): the old
     /// rate's delay is flushed and the frames go on without a gap.
     ///
@@ -123,11 +118,6 @@ impl Framer {
         self.pending.clear();
         self.filtered = 0;
         self.next_index = 0;
-    }
-
-    /// 16 kHz samples that wait for a whole frame.
-    pub fn pending(&self) -> usize {
-        self.pending.len()
     }
 
     /// Brings what waits in the mixer and the resampler to the pending samples.

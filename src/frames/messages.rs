@@ -32,10 +32,7 @@ pub enum Control {
 #[derive(Debug)]
 pub enum Fed {
     /// A recording begins.
-    Begin {
-        /// Its number in this session, from 1.
-        recording: u32,
-    },
+    Begin,
     /// The next frame.
     Frame {
         /// The sound.

@@ -59,11 +59,6 @@ impl Resampler {
         })
     }
 
-    /// Rate of the input, in hertz.
-    pub fn rate_hz(&self) -> u32 {
-        self.rate_hz
-    }
-
     /// Takes input and appends what is ready to `out`.
     ///
     /// # Errors

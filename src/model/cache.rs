@@ -166,29 +166,18 @@ impl Cache {
         Ok(())
     }
 
-    /// Bytes allocated now.
-    pub fn byte_len(&self) -> usize {
-        let tables = self.layers.iter().filter_map(|rows| rows.tables.as_ref());
-        tables
-            .map(|(k, v)| (k.elem_count() + v.elem_count()) * self.dtype.size_in_bytes())
-            .sum()
-    }
-
     /// Makes room for `rows` more positions. Called once before the layers run.
     pub(crate) fn begin(&mut self, rows: usize) -> candle_core::Result<()> {
         let after = self.len + rows;
         // A ring shorter than window + slack has not wrapped yet: it grows like a table.
         let full_ring = self.window - 1 + self.slack.max(rows);
-        let ring = if after <= self.ring || self.ring >= full_ring {
-            self.ring
-        } else {
-            after.next_power_of_two().max(FIRST_CAPACITY).min(full_ring)
+        let grown = |slots: usize, most: usize| {
+            if after <= slots || slots >= most {
+                return slots;
+            }
+            after.next_power_of_two().max(FIRST_CAPACITY).min(most)
         };
-        let table = if after <= self.table {
-            self.table
-        } else {
-            after.next_power_of_two().max(FIRST_CAPACITY)
-        };
+        let (ring, table) = (grown(self.ring, full_ring), grown(self.table, usize::MAX));
         for rows in &mut self.layers {
             let (old, new) = match rows.kind {
                 LayerKind::Sliding => (self.ring, ring),
@@ -211,6 +200,14 @@ impl Cache {
     /// Counts the rows of the forward that just ran.
     pub(crate) fn commit(&mut self) {
         self.len += std::mem::take(&mut self.pending);
+    }
+
+    /// Slots that layers of `kind` have.
+    fn capacity(&self, kind: LayerKind) -> usize {
+        match kind {
+            LayerKind::Sliding => self.ring,
+            LayerKind::Full => self.table,
+        }
     }
 
     /// Slots that layers of `kind` show to the running forward.
@@ -241,11 +238,7 @@ impl Cache {
         let Some((k, v)) = &rows.tables else {
             candle_core::bail!("the cache of layer {layer} is empty");
         };
-        let capacity = if rows.kind == LayerKind::Sliding {
-            self.ring
-        } else {
-            self.table
-        };
+        let capacity = self.capacity(rows.kind);
         let cut = |table: &Tensor| -> candle_core::Result<Tensor> {
             let parts = runs(from, self.len, capacity)
                 .map(|(start, count)| table.narrow(1, start % capacity, count))
@@ -325,11 +318,7 @@ impl KeyValueStore for Cache {
     ) -> candle_core::Result<(Tensor, Tensor)> {
         let kind = self.layers[layer].kind;
         let slots = self.slots(kind);
-        let capacity = if kind == LayerKind::Sliding {
-            self.ring
-        } else {
-            self.table
-        };
+        let capacity = self.capacity(kind);
         let Some((k_table, v_table)) = &self.layers[layer].tables else {
             candle_core::bail!("the cache of layer {layer} was not prepared");
         };

@@ -6,6 +6,7 @@ mod json;
 mod gguf;
 
 pub use gguf::from_gguf;
+pub(super) use json::read_json;
 pub use json::{Folder, from_json};
 
 /// What a layer attends to.

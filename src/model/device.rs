@@ -33,18 +33,16 @@ pub fn choose(choice: DeviceChoice) -> Chosen {
         name: "cpu",
         message,
     };
+    let cuda = || open("cuda", cfg!(feature = "cuda"), Device::new_cuda);
+    let metal = || open("metal", cfg!(feature = "metal"), Device::new_metal);
     match choice {
         DeviceChoice::Cpu => cpu(None),
-        DeviceChoice::Cuda => open_cuda().unwrap_or_else(|reason| cpu(Some(fallback("CUDA", &reason)))),
-        DeviceChoice::Metal => open_metal().unwrap_or_else(|reason| cpu(Some(fallback("Metal", &reason)))),
+        DeviceChoice::Cuda => cuda().unwrap_or_else(|reason| cpu(Some(fallback("CUDA", &reason)))),
+        DeviceChoice::Metal => metal().unwrap_or_else(|reason| cpu(Some(fallback("Metal", &reason)))),
         DeviceChoice::Auto => {
             // Without the feature there is nothing to tell; with it, why it is not used.
             let built_in = cfg!(feature = "cuda") || cfg!(feature = "metal");
-            let opened = if cfg!(feature = "metal") {
-                open_metal()
-            } else {
-                open_cuda()
-            };
+            let opened = if cfg!(feature = "metal") { metal() } else { cuda() };
             opened.unwrap_or_else(|reason| cpu(built_in.then(|| fallback("the accelerator", &reason))))
         }
     }
@@ -54,32 +52,21 @@ fn fallback(wanted: &str, reason: &str) -> String {
     format!("{wanted} cannot be used ({reason}); running on the CPU.")
 }
 
-fn open_cuda() -> Result<Chosen, String> {
-    if !cfg!(feature = "cuda") {
-        return Err("this parlance was built without --features cuda".into());
+/// The first accelerator of a kind, which `make` opens where the kind was `built_in`.
+fn open(
+    name: &'static str,
+    built_in: bool,
+    make: fn(usize) -> candle_core::Result<Device>,
+) -> Result<Chosen, String> {
+    if !built_in {
+        return Err(format!("this parlance was built without --features {name}"));
     }
-    match Device::new_cuda(0) {
-        Ok(device) => Ok(Chosen {
-            device,
-            name: "cuda",
-            message: None,
-        }),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-fn open_metal() -> Result<Chosen, String> {
-    if !cfg!(feature = "metal") {
-        return Err("this parlance was built without --features metal".into());
-    }
-    match Device::new_metal(0) {
-        Ok(device) => Ok(Chosen {
-            device,
-            name: "metal",
-            message: None,
-        }),
-        Err(error) => Err(error.to_string()),
-    }
+    let device = make(0).map_err(|error| error.to_string())?;
+    Ok(Chosen {
+        device,
+        name,
+        message: None,
+    })
 }
 
 #[cfg(test)]

@@ -314,13 +314,7 @@ impl Gemma {
     /// # Errors
     /// [`ModelError::Input`] when the model has no sound input.
     pub fn embed_frames(&self, frames: &[Frame]) -> Result<Tensor> {
-        match &self.audio {
-            Some(audio) => audio.embed(frames),
-            None => Err(ModelError::Input(format!(
-                "{} has no sound input; a GGUF needs its mmproj file (--projector)",
-                self.name
-            ))),
-        }
+        self.input(&self.audio, "sound")?.embed(frames)
     }
 
     /// One soft token per patch, `[patches, hidden]`.
@@ -328,13 +322,16 @@ impl Gemma {
     /// # Errors
     /// [`ModelError::Input`] when the model has no image input.
     pub fn embed_image(&self, patches: &Patches) -> Result<Tensor> {
-        match &self.vision {
-            Some(vision) => vision.embed(patches),
-            None => Err(ModelError::Input(format!(
-                "{} has no image input; a GGUF needs its mmproj file (--projector)",
+        self.input(&self.vision, "image")?.embed(patches)
+    }
+
+    fn input<'a, T>(&self, input: &'a Option<T>, what: &str) -> Result<&'a T> {
+        input.as_ref().ok_or_else(|| {
+            ModelError::Input(format!(
+                "{} has no {what} input; a GGUF needs its mmproj file (--projector)",
                 self.name
-            ))),
-        }
+            ))
+        })
     }
 
     /// Scores of every token after each of `rows [n, hidden]`, `[n, vocabulary]`, softly capped.

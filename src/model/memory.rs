@@ -37,20 +37,16 @@ fn loaded_bytes(view: &TensorView, precision: Precision) -> u64 {
     let columns = view.shape.last().copied().unwrap_or(1);
     let matrix = view.shape.len() == 2 && view.shape[0] > 1;
     let stored = view.bytes.len() as u64;
+    let bytes_in = |dtype| {
+        let bytes = Encoding::Ggml(dtype).byte_len(elements, columns);
+        bytes.map_or(stored, |bytes| bytes as u64)
+    };
     match (view.encoding, precision) {
-        (Encoding::Ggml(GgmlDType::F32 | GgmlDType::F16 | GgmlDType::BF16), _) if !matrix => {
-            elements as u64 * 4
-        }
+        (encoding, _) if encoding.is_float() && !matrix => elements as u64 * 4,
         (Encoding::Ggml(_) | Encoding::Own(_), Precision::Exact) => elements as u64 * 4,
         // The tensor library multiplies them with eight bits.
-        (Encoding::Own(format), _) if own_blocks(format).is_none() => Encoding::Ggml(GgmlDType::Q8_0)
-            .byte_len(elements, columns)
-            .map_or(stored, |bytes| bytes as u64),
-        (Encoding::Ggml(GgmlDType::F32 | GgmlDType::F16 | GgmlDType::BF16), Precision::Quantized(wanted)) => {
-            Encoding::Ggml(wanted)
-                .byte_len(elements, columns)
-                .map_or(stored, |bytes| bytes as u64)
-        }
+        (Encoding::Own(format), _) if own_blocks(format).is_none() => bytes_in(GgmlDType::Q8_0),
+        (encoding, Precision::Quantized(wanted)) if encoding.is_float() => bytes_in(wanted),
         _ => stored,
     }
 }
@@ -71,12 +67,8 @@ pub fn repacked_bytes(source: &dyn Source, precision: Precision) -> u64 {
         .filter(|(_, view)| view.shape.len() == 2)
         .map(|(_, view)| {
             let columns = view.shape.last().copied().unwrap_or(1);
-            let stored_float = matches!(
-                view.encoding,
-                Encoding::Ggml(GgmlDType::F32 | GgmlDType::F16 | GgmlDType::BF16)
-            );
             let dtype = match (view.encoding, precision) {
-                (_, Precision::Quantized(wanted)) if stored_float => wanted,
+                (stored, Precision::Quantized(wanted)) if stored.is_float() => wanted,
                 (Encoding::Ggml(stored), _) => stored,
                 (Encoding::Own(_), _) => GgmlDType::Q8_0,
                 _ => return 0,

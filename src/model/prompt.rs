@@ -49,14 +49,6 @@ impl<'a> Prompt<'a> {
         })
     }
 
-    /// The beginning of a sequence and of the user's turn.
-    ///
-    /// # Errors
-    /// [`ModelError::Input`] when the vocabulary lacks a marker.
-    pub fn open_user(self) -> Result<Self> {
-        self.open(Role::User)
-    }
-
     /// The beginning of a turn: of the sequence, too, or after the end of the turn before it.
     ///
     /// # Errors
@@ -119,10 +111,7 @@ impl<'a> Prompt<'a> {
     /// # Errors
     /// [`ModelError::Input`] when the vocabulary lacks a marker.
     pub fn answer(mut self) -> Result<Self> {
-        self.marker("<turn|>")?;
-        self = self.text("\n")?;
-        self.marker("<|turn>")?;
-        self = self.text("model\n")?;
+        self = self.open(Role::Model)?;
         self.marker("<|channel>")?;
         self = self.text("thought\n")?;
         self.marker("<channel|>")?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use candle_core::quantized::{GgmlDType, QTensor};
 use candle_core::{Device, Tensor};
 
-use super::config::{LayerKind, ModelConfig, ModelKind, VisionConfig};
+use super::config::{LayerKind, ModelConfig, ModelKind, VisionConfig, read_json};
 use super::error::{ModelError, Result};
 use super::gemma::ModelFiles;
 use super::new_file::NewFile;
@@ -50,13 +50,9 @@ pub fn quantize(from: &Path, to: &Path, dtype: GgmlDType, progress: Option<Progr
     let mut plans = Vec::new();
     for (name, view) in model_tensors(&files) {
         let matrix = view.shape.len() == 2 && view.shape[0] > 1;
-        let float = matches!(
-            view.encoding,
-            Encoding::Ggml(GgmlDType::F32 | GgmlDType::F16 | GgmlDType::BF16)
-        );
         let columns = view.shape.last().copied().unwrap_or(1);
         let target = match view.encoding {
-            Encoding::Ggml(_) | Encoding::Own(_) if !float => {
+            Encoding::Ggml(_) | Encoding::Own(_) if !view.encoding.is_float() => {
                 copied += 1;
                 view.encoding
             }
@@ -76,23 +72,12 @@ pub fn quantize(from: &Path, to: &Path, dtype: GgmlDType, progress: Option<Progr
     }
     let frequencies = rope_divisors(&files.config);
     writer.tensor("rope_freqs.weight", &[frequencies.len()], GgmlDType::F32)?;
-    let (file, writing) = NewFile::begin(to)?;
-    let mut out = writer
-        .begin(writing)
-        .map_err(|error| ModelError::unreadable(to, error))?;
-    for (name, shape, target) in &plans {
-        let data = match *target {
-            stored if loader.encoding(name) == Some(stored) => loader.bytes(name, shape)?.to_vec(),
-            Encoding::Ggml(dtype) => encode(&loader.float(name, shape)?, dtype)?,
-            other => return Err(loader.wrong("a type to quantise to", other.name())),
-        };
-        out.write(&data)
-            .map_err(|error| ModelError::unreadable(to, error))?;
-    }
-    out.write(&floats(&frequencies))
-        .map_err(|error| ModelError::unreadable(to, error))?;
-    out.finish().map_err(|error| ModelError::unreadable(to, error))?;
-    file.finish()?;
+    let data = plans.iter().map(|(name, shape, target)| match *target {
+        stored if loader.encoding(name) == Some(stored) => Ok(loader.bytes(name, shape)?.to_vec()),
+        Encoding::Ggml(dtype) => encode(&loader.float(name, shape)?, dtype),
+        other => Err(loader.wrong("a type to quantise to", other.name())),
+    });
+    write(to, writer, data.chain([Ok(floats(&frequencies))]))?;
     let projector = if from.is_dir() {
         write_projector(&files, &loader, to)?
     } else {
@@ -103,6 +88,18 @@ pub fn quantize(from: &Path, to: &Path, dtype: GgmlDType, progress: Option<Progr
         projector,
         copied,
     })
+}
+
+/// Writes a file of these tables, and behind them the data of each tensor as it is made.
+fn write(to: &Path, tables: GgufWriter, data: impl Iterator<Item = Result<Vec<u8>>>) -> Result<()> {
+    let unwritable = |error| ModelError::unreadable(to, error);
+    let (file, writing) = NewFile::begin(to)?;
+    let mut out = tables.begin(writing).map_err(unwritable)?;
+    for data in data {
+        out.write(&data?).map_err(unwritable)?;
+    }
+    out.finish().map_err(unwritable)?;
+    file.finish()
 }
 
 fn table_type(name: &str, dtype: GgmlDType) -> GgmlDType {
@@ -241,9 +238,7 @@ fn tokenizer_keys(writer: &mut GgufWriter, from: &Path) -> Result<()> {
     if !path.is_file() {
         return Ok(());
     }
-    let text = std::fs::read_to_string(&path).map_err(|error| ModelError::unreadable(&path, error))?;
-    let json: serde_json::Value =
-        serde_json::from_str(&text).map_err(|error| ModelError::wrong(&path, "JSON", error.to_string()))?;
+    let json = read_json(&path)?;
     let wrong =
         |found: &str| ModelError::wrong(&path, "model.vocab and model.merges of a BPE tokenizer", found);
     let vocabulary = json["model"]["vocab"]
@@ -348,18 +343,8 @@ fn write_projector(files: &ModelFiles, loader: &Loader, to: &Path) -> Result<Opt
             GgmlDType::F32,
         )?;
     }
-    let (file, writing) = NewFile::begin(&path)?;
-    let mut out = writer
-        .begin(writing)
-        .map_err(|error| ModelError::unreadable(&path, error))?;
-    for (_, tensor) in &tensors {
-        let data = encode(tensor, GgmlDType::F32)?;
-        out.write(&data)
-            .map_err(|error| ModelError::unreadable(&path, error))?;
-    }
-    out.finish()
-        .map_err(|error| ModelError::unreadable(&path, error))?;
-    file.finish()?;
+    let data = tensors.iter().map(|(_, tensor)| encode(tensor, GgmlDType::F32));
+    write(&path, writer, data)?;
     Ok(Some(path))
 }
 

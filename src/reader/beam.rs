@@ -29,7 +29,6 @@ pub(super) struct Search<'a> {
     pub bias: Option<&'a Bias>,
     pub beams: usize,
     pub max_tokens: usize,
-    pub length_penalty: f32,
     pub proceed: &'a dyn Fn() -> bool,
 }
 
@@ -169,7 +168,7 @@ impl Search<'_> {
 
     fn finish(&self, tokens: Vec<ReadToken>, log_prob: f32, walk: Option<Walk>) -> Finished {
         let bonus = self.bias.zip(walk).map_or(0.0, |(bias, walk)| bias.end(&walk));
-        let score = (log_prob + bonus) / ((tokens.len() + 1) as f32).powf(self.length_penalty);
+        let score = (log_prob + bonus) / (tokens.len() + 1) as f32;
         Finished {
             tokens,
             log_prob,

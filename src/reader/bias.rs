@@ -1,12 +1,12 @@
-//! Words that a reading favours, and tokens that it may not write.
+//! Words that a reading favours.
 
 use std::collections::HashMap;
 
 use super::vocabulary::{TokenId, Vocabulary};
 
 /// A set of tokens.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TokenSet(Vec<u64>);
+#[derive(Clone, Debug)]
+pub(super) struct TokenSet(Vec<u64>);
 
 impl TokenSet {
     /// Whether a token is in it.

@@ -13,7 +13,7 @@ use super::config::{Config, StackConfig};
 use super::error::{ReaderError, Result};
 use super::model::{Reader, UNTUNED_SILENCE_S};
 use super::vocabulary::{Specials, Vocabulary};
-use super::weights::{Numbers, Precision, Tensor, TensorSource};
+use super::weights::{Numbers, Precision, Tensor, TensorSource, f32s};
 use crate::mmap::{Held, Mapped};
 
 /// The file of the sizes, by which the folder is known.
@@ -158,13 +158,13 @@ impl TensorSource for Source {
         let bytes = self.bytes(info);
         let numbers = match info.dtype {
             Dtype::F16 => Numbers::Half(HalfFormat::F16, bytes),
-            Dtype::F32 => Numbers::F32(floats(&bytes)),
+            Dtype::F32 => Numbers::F32(f32s(&bytes)),
             Dtype::I8 => {
                 let scale = format!("{name}_scale");
                 match self.metadata.info(&scale) {
                     Some(info) if info.dtype == Dtype::F32 => Numbers::Int8 {
                         values: bytes.iter().map(|&byte| byte as i8).collect(),
-                        scales: floats(&self.bytes(info)),
+                        scales: f32s(&self.bytes(info)),
                     },
                     found => return Err(self.wrong(&scale, "32-bit floats", found.map(|info| info.dtype))),
                 }
@@ -176,15 +176,6 @@ impl TensorSource for Source {
             numbers,
         }))
     }
-}
-
-fn floats(bytes: &[u8]) -> Vec<f32> {
-    bytes
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .map(|&bytes| f32::from_le_bytes(bytes))
-        .collect()
 }
 
 #[cfg(test)]

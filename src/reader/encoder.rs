@@ -165,12 +165,8 @@ fn convolve(
 ) -> Result<()> {
     let blocks = out.chunks_mut(BLOCK * outputs).enumerate();
     threads.run(blocks, |taps: &mut Activations, (n, out)| {
-        let rows = taps
-            .begin(out.len() / outputs, TAPS * inputs)
-            .chunks_exact_mut(TAPS * inputs);
-        for (t, row) in (n * BLOCK..).zip(rows) {
-            row.copy_from_slice(&x[t * stride * inputs..][..TAPS * inputs]);
-        }
+        let x = &x[n * BLOCK * stride * inputs..];
+        taps.see(out.len() / outputs, x, inputs, TAPS, stride);
         convolution.apply(taps, Then::Gelu, out)
     })
 }

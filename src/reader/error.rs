@@ -29,7 +29,7 @@ pub enum ReaderError {
         /// Seconds possible.
         limit: f32,
     },
-    /// The text before and the text to come are longer than the decoder has positions for.
+    /// What stands before the text is longer than the decoder has positions for.
     #[error("{tokens} tokens were given, the reader takes {limit}. Shorten the text before.")]
     TooManyTokens {
         /// Tokens asked for.
@@ -54,9 +54,6 @@ pub enum ReaderError {
     /// The model cannot translate.
     #[error("the reader cannot translate. Choose a reader of many languages.")]
     CannotTranslate,
-    /// A number that is no token of the model.
-    #[error("{0} is no token of this reader.")]
-    UnknownToken(u32),
     /// What the model computes are no numbers: some of its weights are damaged.
     #[error(
         "the reader's file is damaged: what it computes are no numbers. Download it again or choose another reader."

@@ -7,7 +7,7 @@ use super::matrix::{Activations, Matrix};
 use super::weights::Loader;
 
 /// What keeps the variance of a layer norm from zero, as in PyTorch.
-pub(crate) const EPSILON: f32 = 1e-5;
+pub(super) const EPSILON: f32 = 1e-5;
 
 /// `y = (x - mean) / sqrt(variance + 1e-5) * weight + bias`, row by row.
 #[derive(Clone, Debug)]

@@ -215,6 +215,15 @@ impl Activations {
         &mut self.floats
     }
 
+    /// [Begins](Self::begin) `rows` rows of what a convolution sees: each has `taps` rows of `x`, of `width` numbers, side by
+    /// side, the first of them `stride` rows behind that of the row before.
+    pub fn see(&mut self, rows: usize, x: &[f32], width: usize, taps: usize, stride: usize) {
+        let seen = self.begin(rows, taps * width);
+        for (t, seen) in seen.chunks_exact_mut(taps * width).enumerate() {
+            seen.copy_from_slice(&x[t * stride * width..][..taps * width]);
+        }
+    }
+
     fn prepare_int8(&mut self) -> Result<()> {
         if !self.has_int8 {
             self.int8.quantize(&self.floats, self.cols)?;

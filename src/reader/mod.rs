@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! sound ─▶ mel ─▶ encoder ─▶ decoder ─▶ beam ─▶ vocabulary ─▶ text
-//!                    └─▶ phones          └─ bias, suppress, score
+//!                    └─▶ phones          └─ bias, suppress
 //! files ─▶ builtin, formats ─▶ weights, config
 //! ```
 //!
@@ -30,7 +30,6 @@ mod phones;
 mod bias;
 mod suppress;
 mod beam;
-mod score;
 mod reading;
 mod model;
 mod builtin;
@@ -43,7 +42,7 @@ pub(crate) mod parts {
     pub(crate) use super::builtin::Source;
     pub(crate) use super::encoder::{TAPS, convolution};
     pub(crate) use super::encoder_layer::{BLOCK, EncoderLayer, EncoderRows};
-    pub(crate) use super::layers::{EPSILON, Linear, Work};
+    pub(crate) use super::layers::{Linear, Work};
     pub(crate) use super::matrix::Activations;
     pub(crate) use super::parallel::Threads;
     pub(crate) use super::phones::{PhoneHead, REACH as HEAD_REACH, TAPS as HEAD_TAPS};
@@ -52,12 +51,12 @@ pub(crate) mod parts {
 }
 
 pub use beam::ReadToken;
-pub use bias::{Bias, TokenSet};
+pub use bias::Bias;
 pub use config::{Config, ROW_SAMPLES, SAMPLE_RATE, StackConfig};
 pub use error::ReaderError;
 pub use languages::Language;
 pub use model::{Description, Encoded, Reader, UNTUNED_SILENCE_S};
-pub use phones::{PHONE_CLASSES, PhonePosteriors};
+pub use phones::PHONE_CLASSES;
 pub use reading::{DecodeOptions, ReadHypothesis, Reading, Task};
 pub use vocabulary::{Specials, TokenId, Vocabulary};
 pub use weights::{Numbers, Precision, Tensor, TensorSource};

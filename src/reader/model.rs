@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::beam::{Finished, Search};
-use super::bias::TokenSet;
 use super::config::{Config, ROW_SAMPLES, SAMPLE_RATE};
 use super::decoder::{Decoder, Memory, Past, Row};
 use super::encoder::Encoder;
@@ -14,9 +13,8 @@ use super::languages::Language;
 use super::layers::Work;
 use super::mel::{self, LogMel};
 use super::parallel::Threads;
-use super::phones::{PhoneHead, PhonePosteriors};
+use super::phones::PhoneHead;
 use super::reading::{DecodeOptions, ReadHypothesis, Reading, Task};
-use super::score::{Scoring, score};
 use super::suppress;
 use super::vocabulary::{TokenId, Vocabulary};
 use super::weights::{Loader, Precision, TensorSource};
@@ -63,18 +61,15 @@ struct Shared {
 pub struct Encoded {
     memory: Memory,
     phones: Option<Vec<f32>>,
+    /// Rows of 20 ms that belong to the sound, without the silence behind it.
     sound_rows: usize,
 }
 
 impl Encoded {
-    /// Rows of 20 ms that belong to the sound, without the silence behind it.
-    pub fn sound_rows(&self) -> usize {
-        self.sound_rows
-    }
-
-    /// Phones, a row per 20 ms of sound; `None` when the model has no phone head.
-    pub fn phones(&self) -> Option<PhonePosteriors<'_>> {
-        self.phones.as_deref().map(PhonePosteriors::new)
+    /// Logarithms of the phones' probabilities, a row of [`PHONE_CLASSES`](super::PHONE_CLASSES) per 20 ms of sound; `None`
+    /// when the model has no phone head.
+    pub fn phones(&self) -> Option<&[f32]> {
+        self.phones.as_deref()
     }
 }
 
@@ -297,26 +292,24 @@ impl Reader {
         let shared = &*self.shared;
         let prefix = self.prefix(options)?;
         let (mut past, mut work) = (shared.decoder.begin(), Work::default());
-        let rows = self.read_all(encoded, &mut past, &prefix.tokens, &mut work)?;
+        let rows = self.read_all(encoded, &mut past, &prefix, &mut work)?;
         let width = shared.description.config.width;
         let at = |row: usize| &rows[row * width..(row + 1) * width];
-        let asked = [at(prefix.start), at(prefix.tokens.len() - 1)].concat();
+        let asked = [at(0), at(prefix.len() - 1)].concat();
         let mut logits = shared.decoder.logits(&asked, self.threads, &mut work)?;
         let following = logits.split_off(shared.decoder.tokens());
         parlance_kernels::softmax(&mut logits);
         let no_speech = logits[shared.vocabulary.specials().no_speech as usize];
-        let mask = self.mask(options.forbid.as_deref());
         let search = Search {
             decoder: &shared.decoder,
             memory: &encoded.memory,
             threads: self.threads,
             end_of_text: shared.vocabulary.specials().end_of_text,
-            mask: mask.as_deref().unwrap_or(&shared.mask),
+            mask: &shared.mask,
             not_first: &shared.not_first,
             bias: options.bias.as_deref(),
             beams: options.beams.clamp(1, MOST_BEAMS),
-            max_tokens: self.max_tokens(encoded, options, prefix.tokens.len()),
-            length_penalty: options.length_penalty,
+            max_tokens: self.max_tokens(encoded, options, prefix.len()),
             proceed,
         };
         let texts = search.run(&mut past, following, &mut work)?;
@@ -340,29 +333,6 @@ impl Reader {
         })
     }
 
-    /// Logarithms of the probabilities of given texts, their ends included, as [`decode`](Self::decode) would give them.
-    /// Texts with a common beginning share its cost. Language, task and prompt come from `prefix`.
-    ///
-    /// # Errors
-    /// As [`decode`](Self::decode), and [`ReaderError::TooManyTokens`].
-    pub fn score(
-        &self,
-        encoded: &Encoded,
-        prefix: &DecodeOptions,
-        candidates: &[Vec<TokenId>],
-    ) -> Result<Vec<f32>> {
-        let prefix = self.prefix(prefix)?;
-        let scoring = Scoring {
-            decoder: &self.shared.decoder,
-            memory: &encoded.memory,
-            threads: self.threads,
-            end_of_text: self.shared.vocabulary.specials().end_of_text,
-            mask: &self.shared.mask,
-            not_first: &self.shared.not_first,
-        };
-        score(&scoring, &prefix.tokens, candidates)
-    }
-
     /// Reads tokens one behind the other, each seeing those before it; a row for each.
     fn read_all(
         &self,
@@ -381,18 +351,10 @@ impl Reader {
         decoder.read(&encoded.memory, past, &rows, work)
     }
 
-    fn prefix(&self, options: &DecodeOptions) -> Result<Prefix> {
+    /// The tokens before the text: the beginning of the transcript, what is asked for, and that no times are.
+    fn prefix(&self, options: &DecodeOptions) -> Result<Vec<TokenId>> {
         let specials = self.shared.vocabulary.specials();
-        let mut tokens = Vec::new();
-        if !options.prompt.is_empty() {
-            // Half of the positions, less the special tokens, is what Whisper itself gives to the text before.
-            let most = (self.shared.decoder.positions() / 2).saturating_sub(1);
-            tokens.push(specials.start_of_previous);
-            tokens.extend(&options.prompt[options.prompt.len().saturating_sub(most)..]);
-            tokens.retain(|&token| (token as usize) < self.shared.decoder.tokens());
-        }
-        let start = tokens.len();
-        tokens.push(specials.start_of_transcript);
+        let mut tokens = vec![specials.start_of_transcript];
         if specials.multilingual {
             let known = specials.languages.len();
             let language = options.language.ok_or(ReaderError::LanguageUnknown { known })?;
@@ -423,20 +385,7 @@ impl Reader {
                 limit,
             });
         }
-        Ok(Prefix { tokens, start })
-    }
-
-    /// The mask with forbidden tokens in it; `None` when there are none.
-    fn mask(&self, forbid: Option<&TokenSet>) -> Option<Vec<f32>> {
-        let mut mask = self.shared.mask.clone();
-        for token in forbid?.iter() {
-            if let Some(entry) = mask.get_mut(token as usize) {
-                *entry = f32::NEG_INFINITY;
-            }
-        }
-        // The end stays allowed, else no text could have one.
-        mask[self.shared.vocabulary.specials().end_of_text as usize] = 0.0;
-        Some(mask)
+        Ok(tokens)
     }
 
     fn max_tokens(&self, encoded: &Encoded, options: &DecodeOptions, prefix: usize) -> usize {
@@ -455,14 +404,6 @@ impl fmt::Debug for Reader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Reader").field(&self.shared.description).finish()
     }
-}
-
-/// The tokens before the text.
-#[derive(Debug)]
-struct Prefix {
-    tokens: Vec<TokenId>,
-    /// Where among them the transcript begins.
-    start: usize,
 }
 
 #[cfg(test)]

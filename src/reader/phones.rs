@@ -6,8 +6,7 @@
 use parlance_kernels::{Then, layer_norm, log_softmax, softmax};
 
 use super::error::Result;
-use super::layers::{EPSILON, Linear};
-use super::matrix::Activations;
+use super::layers::{EPSILON, Linear, Work};
 use super::parallel::Threads;
 use super::weights::Loader;
 
@@ -24,10 +23,12 @@ pub(crate) const REACH: usize = TAPS / 2;
 pub(crate) struct PhoneHead {
     width: usize,
     /// Weight of each layer's rows; their sum is 1.
-    pub mix: Vec<f32>,
+    mix: Vec<f32>,
     /// From the rows that it sees, side by side.
-    pub convolution: Linear,
-    pub classes: Linear,
+    convolution: Linear,
+    classes: Linear,
+    ones: Vec<f32>,
+    zeros: Vec<f32>,
 }
 
 impl PhoneHead {
@@ -42,28 +43,30 @@ impl PhoneHead {
             mix,
             convolution: Linear::load(loader, "phones.convolution", width, TAPS * width)?,
             classes: Linear::load(loader, "phones.classes", PHONE_CLASSES, width)?,
+            ones: vec![1.0; width],
+            zeros: vec![0.0; width],
         }))
     }
 
     /// An empty mix for `rows` rows, with what the convolution sees before and behind them.
     pub fn begin(&self, rows: usize) -> Mix {
-        let ones = vec![1.0; self.width];
         Mix {
-            rows,
             sum: vec![0.0; (rows + 2 * REACH) * self.width],
             normed: vec![0.0; (rows + REACH) * self.width],
-            zeros: vec![0.0; self.width],
-            ones,
         }
     }
 
     /// Adds the rows of one layer to the mix; rows behind those asked for are seen as far as the convolution reaches.
     pub fn add(&self, mix: &mut Mix, layer: usize, x: &[f32]) {
         let seen = x.len().min(mix.normed.len());
-        let normed = &mut mix.normed[..seen];
-        layer_norm(&x[..seen], &mix.ones, &mix.zeros, EPSILON, normed);
         let sum = &mut mix.sum[REACH * self.width..][..seen];
+        self.add_normed(sum, layer, &x[..seen], &mut mix.normed[..seen]);
+    }
+
+    /// Adds rows of one layer, normed, to as many rows of their mix.
+    pub fn add_normed(&self, sum: &mut [f32], layer: usize, x: &[f32], normed: &mut [f32]) {
         let weight = self.mix[layer];
+        layer_norm(x, &self.ones, &self.zeros, EPSILON, normed);
         sum.iter_mut()
             .zip(normed)
             .for_each(|(sum, x)| *sum += weight * *x);
@@ -72,60 +75,32 @@ impl PhoneHead {
     /// Logarithms of the phones' probabilities, `[rows, PHONE_CLASSES]`.
     pub fn finish(&self, mix: &Mix, threads: Threads) -> Result<Vec<f32>> {
         const BLOCK: usize = 64;
-        let width = self.width;
-        let mut out = vec![0.0; mix.rows * PHONE_CLASSES];
+        let rows = mix.sum.len() / self.width - 2 * REACH;
+        let mut out = vec![0.0; rows * PHONE_CLASSES];
         let blocks = out.chunks_mut(BLOCK * PHONE_CLASSES).enumerate();
-        threads.run(
-            blocks,
-            |(seen, hidden): &mut (Activations, Activations), (n, out)| {
-                let rows = out.len() / PHONE_CLASSES;
-                let taps = seen.begin(rows, TAPS * width).chunks_exact_mut(TAPS * width);
-                for (t, taps) in (n * BLOCK..).zip(taps) {
-                    taps.copy_from_slice(&mix.sum[t * width..][..TAPS * width]);
-                }
-                self.convolution
-                    .apply(seen, Then::Gelu, hidden.begin(rows, width))?;
-                self.classes.apply(hidden, Then::Store, out)?;
-                out.chunks_exact_mut(PHONE_CLASSES).for_each(log_softmax);
-                Ok(())
-            },
-        )?;
+        threads.run(blocks, |work: &mut Work, (n, out)| {
+            self.classify(&mix.sum[n * BLOCK * self.width..], work, out)
+        })?;
         Ok(out)
+    }
+
+    /// Logarithms of the phones' probabilities of as many rows as `out` has room for: the first of them stands behind what
+    /// the convolution sees before it, at the beginning of `mixed`.
+    pub fn classify(&self, mixed: &[f32], work: &mut Work, out: &mut [f32]) -> Result<()> {
+        let (width, rows) = (self.width, out.len() / PHONE_CLASSES);
+        work.wide.see(rows, mixed, width, TAPS, 1);
+        let inner = work.narrow.begin(rows, width);
+        self.convolution.apply(&mut work.wide, Then::Gelu, inner)?;
+        self.classes.apply(&mut work.narrow, Then::Store, out)?;
+        out.chunks_exact_mut(PHONE_CLASSES).for_each(log_softmax);
+        Ok(())
     }
 }
 
 /// The mixed rows of a sound, growing layer by layer.
 #[derive(Debug)]
 pub(crate) struct Mix {
-    rows: usize,
     /// `[REACH + rows + REACH, width]`, zeros where there is no row.
     sum: Vec<f32>,
     normed: Vec<f32>,
-    ones: Vec<f32>,
-    zeros: Vec<f32>,
-}
-
-/// Logarithms of the probabilities of phones, a row per 20 ms of sound.
-#[derive(Clone, Copy, Debug)]
-pub struct PhonePosteriors<'a>(&'a [f32]);
-
-impl<'a> PhonePosteriors<'a> {
-    pub(super) fn new(values: &'a [f32]) -> Self {
-        PhonePosteriors(values)
-    }
-
-    /// Rows of 20 ms.
-    pub fn rows(self) -> usize {
-        self.0.len() / PHONE_CLASSES
-    }
-
-    /// One row: a number for each of [`PHONE_CLASSES`].
-    pub fn row(self, row: usize) -> &'a [f32] {
-        &self.0[row * PHONE_CLASSES..][..PHONE_CLASSES]
-    }
-
-    /// All rows, `[rows, PHONE_CLASSES]`.
-    pub fn values(self) -> &'a [f32] {
-        self.0
-    }
 }

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::beam::ReadToken;
-use super::bias::{Bias, TokenSet};
+use super::bias::Bias;
 use super::languages::Language;
-use super::vocabulary::TokenId;
 
 /// What is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,17 +27,10 @@ pub struct DecodeOptions {
     pub beams: usize,
     /// Most texts in the reading.
     pub n_best: usize,
-    /// Text before the sound. Its end is kept where it is longer than half of what the model takes.
-    pub prompt: Vec<TokenId>,
     /// Phrases to favour.
     pub bias: Option<Arc<Bias>>,
-    /// Tokens not to write.
-    pub forbid: Option<Arc<TokenSet>>,
     /// Most tokens; `None` for what a mouth can say in the time of the sound.
     pub max_tokens: Option<usize>,
-    /// Texts are compared by the logarithms of their probabilities, divided by their lengths to this power: with 0 by the sum,
-    /// which favours short texts, with 1 by the mean.
-    pub length_penalty: f32,
 }
 
 impl Default for DecodeOptions {
@@ -48,11 +40,8 @@ impl Default for DecodeOptions {
             task: Task::Transcribe,
             beams: 5,
             n_best: 1,
-            prompt: Vec::new(),
             bias: None,
-            forbid: None,
             max_tokens: None,
-            length_penalty: 1.0,
         }
     }
 }

@@ -214,14 +214,6 @@ impl Vocabulary {
             .collect()
     }
 
-    /// The language of a token that names one.
-    pub fn language(&self, id: TokenId) -> Option<Language> {
-        let mut languages = self.specials.languages.iter();
-        languages
-            .find(|&&(known, _)| known == id)
-            .map(|&(_, language)| language)
-    }
-
     /// Whether a word begins with this token, or a mark, or the text ends: whatever was before is a whole word.
     pub fn begins_word(&self, id: TokenId) -> bool {
         let first = String::from_utf8_lossy(self.bytes(id)).chars().next();

@@ -66,7 +66,7 @@ fn bytes_and_text_leave_special_tokens_out() {
     assert_eq!(plain.text(&[0, 1, 2, end, 3, end + 50, 9_999]), " café x");
     assert_eq!(plain.text(&[0, 1]), " caf\u{fffd}");
     assert!(plain.is_text(0) && !plain.is_text(end) && !plain.is_text(u32::MAX));
-    assert_eq!(plain.language(end + 2), Some(Language::ENGLISH));
+    assert_eq!(plain.specials().languages[0], (end + 2, Language::ENGLISH));
     // A file that lists the special tokens by name gives the same vocabulary.
     let specials = plain.specials().clone();
     text.extend([b"<|endoftext|>" as &[u8], b"<|startoftranscript|>"]);

@@ -145,8 +145,14 @@ impl<'a> Loader<'a> {
     }
 }
 
+/// 32-bit floats as a file holds them, little-endian.
+pub(super) fn f32s(bytes: &[u8]) -> Vec<f32> {
+    let (floats, _) = bytes.as_chunks::<4>();
+    floats.iter().map(|&four| f32::from_le_bytes(four)).collect()
+}
+
 /// The numbers as floats.
-fn floats(numbers: Numbers, shape: &[usize]) -> std::result::Result<Vec<f32>, ShapeError> {
+pub(super) fn floats(numbers: Numbers, shape: &[usize]) -> std::result::Result<Vec<f32>, ShapeError> {
     let count = shape.iter().product();
     let cols = shape.last().copied().unwrap_or(1).max(1);
     match numbers {

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::{Instruction, Rewrite, RewriteError, Rewriter, prompt};
-use crate::model::{Drafter, Gemma, ModelError, Prompt, Request, Sequence, generate};
+use crate::model::{Drafter, Gemma, ModelError, Prompt, Request, Role, Sequence, generate};
 
 /// A rewriter that asks a language model.
 pub struct GemmaRewriter {
@@ -39,7 +39,7 @@ impl GemmaRewriter {
     ) -> Result<String, RewriteError> {
         self.sequence.truncate(0).map_err(failed)?;
         let prompt = Prompt::new(&self.model)
-            .and_then(Prompt::open_user)
+            .and_then(|prompt| prompt.open(Role::User))
             .and_then(|prompt| prompt.text(&prompt::request(instruction, text)))
             .and_then(Prompt::answer)
             .map_err(failed)?;

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use super::SpeechError;
 use super::doubt::DoubtParams;
-use super::full_context::UtteranceSound;
 use super::gain::Gain;
+use super::kept_sound::KeptSound;
 use super::language_files::LanguageFiles;
 use super::listener::{InFullSight, Listener, Rehears};
 use super::phones::PHONES;
@@ -27,7 +27,7 @@ pub struct Builtin {
     /// Levels of the frames whose posteriors have not come out yet, oldest first.
     levels: VecDeque<f32>,
     /// Sound that may have to be heard again.
-    recent: UtteranceSound,
+    recent: KeptSound,
     last: u64,
     remark: Option<String>,
     /// Probabilities of speech in the slots that the last call brought out.
@@ -62,7 +62,7 @@ impl Builtin {
             listener,
             gain,
             levels: VecDeque::new(),
-            recent: UtteranceSound::default(),
+            recent: KeptSound::default(),
             last: 0,
             remark: None,
             speech: Vec::new(),
@@ -191,15 +191,23 @@ impl Builtin {
 
     fn hear(&mut self, frames: &[Frame], heard: &mut Vec<Heard>) -> Result<(), SpeechError> {
         let raised = self.raise(frames);
-        self.recent.extend(&raised);
+        raised.iter().for_each(|frame| self.recent.push(frame));
         let slots = self.decode(raised)?;
         for (outputs, level) in slots {
             self.listener.speech(&outputs, level, &mut self.speech);
             self.listen_to(|listener, in_full_sight| listener.push(&outputs, level, in_full_sight, heard));
         }
         let oldest = self.listener.oldest_slot() / self.acoustic.slots_per_frame() as u64;
-        self.recent.forget_before(oldest);
+        self.recent.forget_before(oldest * FRAME_SAMPLES as u64);
         Ok(())
+    }
+
+    /// Forgets the sound of the recording; what the listener made of it is its own.
+    fn forget_sound(&mut self) {
+        self.acoustic.reset();
+        self.gain.reset();
+        self.levels.clear();
+        self.recent.reset();
     }
 
     /// Calls the listener with what hears its slots again.
@@ -208,7 +216,9 @@ impl Builtin {
         let mut in_full_sight = |slots: Range<u64>| {
             let frames = slots.start / per_frame as u64..slots.end.div_ceil(per_frame as u64);
             let skipped = (slots.start - frames.start * per_frame as u64) as usize;
-            let mut posteriors = acoustic.in_full_sight(recent.get(frames)?).ok()??;
+            let sample = |frame: u64| frame * FRAME_SAMPLES as u64;
+            let sound = recent.whole(sample(frames.start)..sample(frames.end))?;
+            let mut posteriors = acoustic.in_full_sight(sound).ok()??;
             posteriors.drain(..skipped * acoustic.classes());
             posteriors.truncate((slots.end - slots.start) as usize * acoustic.classes());
             Some(posteriors)
@@ -238,19 +248,13 @@ impl Recogniser for Builtin {
         });
         self.hear(&silence.collect::<Vec<_>>(), heard)?;
         self.listen_to(|listener, in_full_sight| listener.finish(in_full_sight, heard));
-        self.acoustic.reset();
-        self.gain.reset();
-        self.levels.clear();
-        self.recent.reset();
+        self.forget_sound();
         Ok(())
     }
 
     fn reset(&mut self) {
-        self.acoustic.reset();
         self.listener.reset();
-        self.gain.reset();
-        self.levels.clear();
-        self.recent.reset();
+        self.forget_sound();
     }
 
     fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {

@@ -145,17 +145,9 @@ impl Words {
         self.0.len() / 4
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Number `i`; 0 beyond the end.
     pub fn get(&self, i: usize) -> u32 {
-        match self.0.get(4 * i..4 * i + 4) {
-            Some(c) => u32::from_le_bytes([c[0], c[1], c[2], c[3]]),
-            None => 0,
-        }
+        u32_at(&self.0, 4 * i)
     }
 }
 

@@ -14,12 +14,12 @@ mod guard;
 use std::collections::VecDeque;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::words::{Heard, Recogniser, SpeechError, Utterance};
 use crate::frames::{FRAME_MS, Frame};
 use crate::model::prompt::transcription_instruction;
-use crate::model::{Drafter, Gemma, ModelError, Piece, Prompt, Request, Sequence, generate};
+use crate::model::{Drafter, Gemma, ModelError, Piece, Prompt, Request, Role, Sequence, generate};
 
 pub use guard::{Refused, plausible};
 
@@ -68,10 +68,6 @@ pub struct Timing {
     pub frames: usize,
     /// Frames that had been fed before it ended.
     pub fed_early: usize,
-    /// From the end of the utterance to the first token of text.
-    pub first_token: Duration,
-    /// From the end of the utterance to its text.
-    pub total: Duration,
 }
 
 /// A live recogniser whose utterances Gemma writes.
@@ -150,7 +146,7 @@ impl GemmaRecogniser {
         self.sequence.truncate(0)?;
         let instruction = transcription_instruction(self.options.language.as_deref(), &self.own_words);
         let prompt = Prompt::new(&self.model)?
-            .open_user()?
+            .open(Role::User)?
             .text(&instruction)?
             .open_audio();
         self.sequence.feed(&self.model, &prompt.pieces(), None)?;
@@ -216,7 +212,6 @@ impl GemmaRecogniser {
 
     /// Gemma's text of an utterance, or `None` where the built-in words are to be kept.
     fn write(&mut self, utterance: &Utterance) -> Result<Option<String>, ModelError> {
-        let start = Instant::now();
         let first = (utterance.start_ms / FRAME_MS).saturating_sub(LEAD_FRAMES);
         let last = utterance.end_ms.div_ceil(FRAME_MS) + TAIL_FRAMES;
         let oldest = self.frames.front().map_or(0, |frame| frame.index);
@@ -235,13 +230,12 @@ impl GemmaRecogniser {
         for piece in pieces {
             // A guess of one piece of several would have to be cut where the sound is: no guess there.
             let guess = if whole { guess_of(utterance) } else { String::new() };
-            let said = self.transcribe(piece, &guess, start, whole)?;
+            let said = self.transcribe(piece, &guess, whole)?;
             if !text.is_empty() && !said.is_empty() {
                 text.push(' ');
             }
             text.push_str(&said);
         }
-        self.timing.total = start.elapsed();
         match plausible(&text, utterance) {
             Ok(text) => Ok(Some(text)),
             Err(refused) => {
@@ -252,13 +246,7 @@ impl GemmaRecogniser {
     }
 
     /// Transcribes one piece; `reuse` allows what was fed while speaking.
-    fn transcribe(
-        &mut self,
-        piece: Range<u64>,
-        guess: &str,
-        start: Instant,
-        reuse: bool,
-    ) -> Result<String, ModelError> {
+    fn transcribe(&mut self, piece: Range<u64>, guess: &str, reuse: bool) -> Result<String, ModelError> {
         // What was fed may begin a little earlier, and end later: the surplus at the end is rolled back.
         let early = self.begun.filter(|&begun| {
             reuse && self.fed > 0 && begun <= piece.start + 4 && piece.start.saturating_sub(begun) <= 50
@@ -294,20 +282,13 @@ impl GemmaRecogniser {
             guess: &guess,
             ..Request::greedy(&self.model, 0)
         };
-        let mut first = None;
         let out = generate(
             &self.model,
             &mut self.sequence,
             self.drafter.as_deref(),
             &request,
-            &mut |text| {
-                if !text.is_empty() {
-                    first.get_or_insert_with(|| start.elapsed());
-                }
-                ControlFlow::Continue(())
-            },
+            &mut |_| ControlFlow::Continue(()),
         )?;
-        self.timing.first_token = first.unwrap_or_else(|| start.elapsed());
         self.fed = 0;
         Ok(out.text.split_whitespace().collect::<Vec<_>>().join(" "))
     }

@@ -5,49 +5,8 @@
 //! again ("first pass" and "full context" of Zhang et al. 2020, "Unified Streaming and Non-streaming Two-pass End-to-end
 //! Model"). This happens in the pause, before the end is certain; if the speaker goes on, it was in vain.
 
-use std::collections::VecDeque;
-use std::ops::Range;
-
 use super::search::Search;
 use super::search::nbest::Reading;
-use crate::frames::Frame;
-
-/// The frames of the utterance, as they went into the acoustic model. (What a reader reads is kept by time, a minute of it, in
-/// `second_pass`.)
-#[derive(Clone, Debug, Default)]
-pub(super) struct UtteranceSound {
-    frames: VecDeque<Frame>,
-    /// Frames of the recording before the first of these.
-    before: u64,
-}
-
-impl UtteranceSound {
-    /// Forgets the recording.
-    pub fn reset(&mut self) {
-        self.frames.clear();
-        self.before = 0;
-    }
-
-    /// Keeps the next frames.
-    pub fn extend(&mut self, frames: &[Frame]) {
-        self.frames.extend(frames.iter().cloned());
-    }
-
-    /// Forgets what lies before a frame of the recording.
-    pub fn forget_before(&mut self, frame: u64) {
-        let known = self.before + self.frames.len() as u64;
-        let count = frame.min(known).saturating_sub(self.before);
-        self.frames.drain(..count as usize);
-        self.before += count;
-    }
-
-    /// These frames of the recording; `None` unless all are kept.
-    pub fn get(&self, frames: Range<u64>) -> Option<impl ExactSizeIterator<Item = &Frame>> {
-        let from = frames.start.checked_sub(self.before)? as usize;
-        let to = frames.end.checked_sub(self.before)? as usize;
-        (from <= to && to <= self.frames.len()).then(|| self.frames.range(from..to))
-    }
-}
 
 /// The search over what was heard with full context.
 #[derive(Clone, Debug)]
@@ -109,36 +68,5 @@ impl FullContext {
         let slots = std::mem::take(&mut self.slots);
         let found = readings.first().is_some_and(|best| !best.words.is_empty());
         found.then_some(Read { readings, slots })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::frames::FRAME_SAMPLES;
-
-    #[test]
-    fn sound_is_kept_from_where_it_may_be_needed() {
-        let mut sound = UtteranceSound::default();
-        let frame = |index| Frame {
-            index,
-            samples: [0.0; FRAME_SAMPLES],
-        };
-        sound.extend(&(0..10).map(frame).collect::<Vec<_>>());
-        let kept = |sound: &UtteranceSound, range| -> Option<Vec<u64>> {
-            Some(sound.get(range)?.map(|frame| frame.index).collect())
-        };
-        assert_eq!(kept(&sound, 3..6), Some(vec![3, 4, 5]));
-        sound.forget_before(4);
-        sound.forget_before(2);
-        assert_eq!(kept(&sound, 3..6), None, "what is forgotten");
-        assert_eq!(kept(&sound, 4..6), Some(vec![4, 5]));
-        assert_eq!(kept(&sound, 9..11), None, "what has not come yet");
-        sound.forget_before(99);
-        sound.extend(&[frame(10)]);
-        assert_eq!(kept(&sound, 10..11), Some(vec![10]));
-        sound.reset();
-        sound.extend(&[frame(0)]);
-        assert_eq!(kept(&sound, 0..1), Some(vec![0]));
     }
 }

@@ -19,6 +19,7 @@ pub mod doubt;
 pub mod gain;
 pub mod spot;
 pub mod reading;
+mod kept_sound;
 mod full_context;
 pub mod language_files;
 pub mod listener;

@@ -25,7 +25,6 @@ const NEVER: f32 = -30.0;
 pub struct Ngram {
     levels: Vec<Level>,
     n_words: u32,
-    word_bits: u32,
     /// Word that opens a sentence.
     pub start: u32,
     /// Word that ends one.
@@ -193,7 +192,6 @@ impl Ngram {
         Ok(Ngram {
             levels,
             n_words,
-            word_bits,
             start,
             end,
             unknown,
@@ -208,11 +206,6 @@ impl Ngram {
     /// Length of the longest n-gram.
     pub fn order(&self) -> usize {
         self.levels.len()
-    }
-
-    /// Bits of a word's number, as in the file.
-    pub fn word_bits(&self) -> u32 {
-        self.word_bits
     }
 
     /// ln P(word) with nothing before it.

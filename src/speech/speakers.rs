@@ -146,6 +146,13 @@ impl SpeakerRecogniser {
             .collect()
     }
 
+    /// Forgets who spoke in the recording.
+    fn forget(&mut self) {
+        self.diarizer.reset();
+        (self.changed, self.told_ms, self.now_ms) = (None, 0, 0);
+        self.told_names.clear();
+    }
+
     fn tell_when_due(&mut self, heard: &mut Vec<Heard>) {
         if self.now_ms < self.told_ms + TELL_EVERY_MS {
             return;
@@ -248,17 +255,13 @@ impl Recogniser for SpeakerRecogniser {
         self.diarizer.finish();
         self.pass_on(events, heard);
         self.tell(0, heard);
-        (self.changed, self.told_ms, self.now_ms) = (None, 0, 0);
-        self.told_names.clear();
-        self.diarizer.reset();
+        self.forget();
         Ok(())
     }
 
     fn reset(&mut self) {
         self.words.reset();
-        self.diarizer.reset();
-        (self.changed, self.told_ms, self.now_ms) = (None, 0, 0);
-        self.told_names.clear();
+        self.forget();
     }
 
     fn set_vocabulary(&mut self, entries: &[(String, Option<String>)]) -> Result<(), SpeechError> {

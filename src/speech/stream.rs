@@ -12,7 +12,7 @@ use super::SpeechError;
 pub use crate::acoustic::Topology;
 use crate::acoustic::{self, AcousticError};
 use crate::frames::Frame;
-use crate::model::builtin::{BuiltinError, Stepper, log_posteriors};
+use crate::model::builtin::{Stepper, log_posteriors};
 
 /// The file that says which stack a folder has.
 const CONFIG_FILE: &str = "config.json";
@@ -54,7 +54,7 @@ impl Acoustic {
     /// [`SpeechError::ModelFile`]: a file that is missing, damaged or of another kind, by its name, with what was
     /// expected and found.
     pub fn load(folder: &Path) -> Result<Self, SpeechError> {
-        let config = crate::model::builtin::read(folder, CONFIG_FILE)?;
+        let config = acoustic::read(folder, CONFIG_FILE)?;
         let stack = if acoustic::Config::is_one(&config) {
             Stack::LookAhead(Box::new(acoustic::Model::load(folder)?))
         } else {
@@ -89,7 +89,7 @@ impl Acoustic {
     /// [`SpeechError`]: the model gives numbers that are not finite, or `out` has another length than `outputs`.
     pub fn step(&mut self, frame: &Frame, out: &mut [f32]) -> Result<Option<u64>, SpeechError> {
         let mut frame = frame.clone();
-        silence_no_numbers(&mut frame);
+        silence_no_numbers(&mut frame.samples);
         match &mut self.stack {
             Stack::LookAhead(model) => {
                 let Some(output) = model.step(&frame)? else {
@@ -121,7 +121,9 @@ impl Acoustic {
     /// [`SpeechError`]: the model gives numbers that are not finite.
     pub fn push(&mut self, mut frames: Vec<Frame>, mut each: impl FnMut(&[f32])) -> Result<(), SpeechError> {
         if let Stack::LookAhead(model) = &mut self.stack {
-            frames.iter_mut().for_each(silence_no_numbers);
+            frames
+                .iter_mut()
+                .for_each(|frame| silence_no_numbers(&mut frame.samples));
             return Ok(model.push(&frames, |output| each(output.log_posteriors))?);
         }
         let mut out = vec![0.0; self.outputs()];
@@ -133,20 +135,16 @@ impl Acoustic {
         Ok(())
     }
 
-    /// Log posteriors of a stretch of sound that is all there, heard with everything in sight; `None` from a model that can
+    /// Log posteriors of whole frames of sound that are all there, heard with everything in sight; `None` from a model that can
     /// only be a stream. The stream goes on as if nothing had been asked.
     ///
     /// # Errors
     /// [`SpeechError`]: the model gives numbers that are not finite.
-    pub fn in_full_sight<'a>(
-        &self,
-        frames: impl ExactSizeIterator<Item = &'a Frame>,
-    ) -> Result<Option<Vec<f32>>, SpeechError> {
+    pub fn in_full_sight(&self, mut sound: Vec<f32>) -> Result<Option<Vec<f32>>, SpeechError> {
         match &self.stack {
             Stack::LookAhead(model) => {
-                let mut frames: Vec<Frame> = frames.cloned().collect();
-                frames.iter_mut().for_each(silence_no_numbers);
-                Ok(Some(model.in_full_sight(&frames)?))
+                silence_no_numbers(&mut sound);
+                Ok(Some(model.in_full_sight(&sound)?))
             }
             Stack::Raw(_) => Ok(None),
         }
@@ -216,9 +214,9 @@ impl Acoustic {
 }
 
 /// Samples that are no numbers become silence.
-fn silence_no_numbers(frame: &mut Frame) {
-    let samples = frame.samples.iter_mut();
+fn silence_no_numbers(samples: &mut [f32]) {
     samples
+        .iter_mut()
         .filter(|sample| !sample.is_finite())
         .for_each(|sample| *sample = 0.0);
 }
@@ -241,7 +239,7 @@ impl Stack {
 
 impl Tokens {
     fn load(folder: &Path, expected: usize, topology: Topology) -> Result<Self, SpeechError> {
-        let json = crate::model::builtin::read(folder, TOKENS_FILE)?;
+        let json = acoustic::read(folder, TOKENS_FILE)?;
         let tokens: Tokens = serde_json::from_slice(&json).map_err(|error| wrong(error.to_string()))?;
         if tokens.tokens.len() != expected {
             return Err(wrong(format!(
@@ -267,15 +265,6 @@ fn wrong(problem: String) -> SpeechError {
     SpeechError::ModelFile {
         file: TOKENS_FILE.to_owned(),
         problem,
-    }
-}
-
-impl From<BuiltinError> for SpeechError {
-    fn from(error: BuiltinError) -> Self {
-        SpeechError::ModelFile {
-            file: error.file,
-            problem: error.problem,
-        }
     }
 }
 
@@ -359,7 +348,7 @@ mod tests {
             };
             assert_eq!(run(&broken), run(&mended));
             let acoustic = Acoustic::load(folder.as_ref()).unwrap();
-            let whole = |frame: &Frame| acoustic.in_full_sight([frame].into_iter()).unwrap();
+            let whole = |frame: &Frame| acoustic.in_full_sight(frame.samples.to_vec()).unwrap();
             assert_eq!(whole(&broken), whole(&mended));
         }
     }

@@ -122,10 +122,7 @@ fn convolve(
     out: &mut [f32],
 ) -> Result<()> {
     let count = out.len() / convolution.rows().max(1);
-    let seen = taps.begin(count, TAPS * width);
-    for (t, seen) in seen.chunks_exact_mut(TAPS * width).enumerate() {
-        seen.copy_from_slice(&x[t * stride * width..][..TAPS * width]);
-    }
+    taps.see(count, x, width, TAPS, stride);
     convolution.apply(taps, parlance_kernels::Then::Gelu, out)?;
     x.drain(..count * stride * width);
     Ok(())

@@ -226,7 +226,7 @@ static CODECS: LazyLock<CodecRegistry> = LazyLock::new(|| {
 
 /// The decoder of a track; a kind that nothing decodes is told in the user's words.
 pub(super) fn decoder(parameters: &AudioCodecParameters) -> Result<Box<dyn AudioDecoder>, String> {
-    decoder_again(parameters).map_err(|problem| kinds::unread_codec(parameters.codec).unwrap_or(problem))
+    decoder_again(parameters).map_err(|_| kinds::unread_codec(parameters.codec))
 }
 
 fn decoder_again(parameters: &AudioCodecParameters) -> Result<Box<dyn AudioDecoder>, String> {

@@ -5,6 +5,7 @@
 use std::io::{self, Read};
 
 use super::Source;
+use super::numbers::big_endian as number;
 use super::pcm::Encoding;
 
 /// Most bytes that may stand before the sound.
@@ -19,6 +20,9 @@ pub(super) struct Iff {
     pub told: Option<u64>,
 }
 
+/// Why there is no header of plain samples: reading failed, or, where there is no error, it is something else.
+type Other = Option<io::Error>;
+
 /// Reads a source and keeps what it read, for another reader.
 struct Kept<'a> {
     source: &'a mut Source,
@@ -26,14 +30,14 @@ struct Kept<'a> {
 }
 
 impl Kept<'_> {
-    /// The next bytes; none when there are not so many.
-    fn take(&mut self, n: usize) -> io::Result<Option<&[u8]>> {
+    /// The next bytes, if there are so many.
+    fn take(&mut self, n: usize) -> Result<&[u8], Other> {
         if self.bytes.len().saturating_add(n) > HEADER_LIMIT {
-            return Ok(None);
+            return Err(None);
         }
         let before = self.bytes.len();
         let got = self.source.take(n as u64).read_to_end(&mut self.bytes)?;
-        Ok((got == n).then_some(&self.bytes[before..]))
+        (got == n).then_some(&self.bytes[before..]).ok_or(None)
     }
 }
 
@@ -43,50 +47,39 @@ pub(super) fn open(source: &mut Source) -> io::Result<Result<Iff, Vec<u8>>> {
         source,
         bytes: Vec::new(),
     };
-    let found = match kept.take(8)? {
-        Some(b"caff\0\x01\0\0") => caf(&mut kept)?,
-        Some(start) if start.starts_with(b"FORM") => aiff(&mut kept)?,
-        _ => None,
-    };
-    Ok(found.ok_or(kept.bytes))
-}
-
-fn number(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte))
-}
-
-fn aiff(kept: &mut Kept) -> io::Result<Option<Iff>> {
-    if kept.take(4)?.is_none() {
-        return Ok(None);
+    match header(&mut kept) {
+        Ok(iff) => Ok(Ok(iff)),
+        Err(None) => Ok(Err(kept.bytes)),
+        Err(Some(error)) => Err(error),
     }
+}
+
+fn header(kept: &mut Kept) -> Result<Iff, Other> {
+    match kept.take(8)? {
+        b"caff\0\x01\0\0" => caf(kept),
+        start if start.starts_with(b"FORM") => aiff(kept),
+        _ => Err(None),
+    }
+}
+
+fn aiff(kept: &mut Kept) -> Result<Iff, Other> {
+    kept.take(4)?;
     let mut format = None;
     loop {
-        let Some(head) = kept.take(8)? else {
-            return Ok(None);
-        };
+        let head = kept.take(8)?;
         let (name, length) = ([head[0], head[1], head[2], head[3]], number(&head[4..8]));
         if &name == b"SSND" {
-            let Some(head) = kept.take(8)? else {
-                return Ok(None);
-            };
-            let before = number(&head[..4]) as usize;
-            if kept.take(before)?.is_none() {
-                return Ok(None);
-            }
+            let before = number(&kept.take(8)?[..4]) as usize;
+            kept.take(before)?;
             // A header that was not brought up to date tells nothing.
             let told = length
                 .checked_sub(8 + before as u64)
                 .filter(|&told| told > 0 && length < 0xFFFF_0000);
-            return Ok(format.map(|format: Iff| Iff { told, ..format }));
+            return format.map(|format: Iff| Iff { told, ..format }).ok_or(None);
         }
-        let Some(body) = kept.take((length + length % 2) as usize)? else {
-            return Ok(None);
-        };
+        let body = kept.take((length + length % 2) as usize)?;
         if &name == b"COMM" {
-            format = common(body);
-            if format.is_none() {
-                return Ok(None);
-            }
+            format = Some(common(body).ok_or(Other::None)?);
         }
     }
 }
@@ -135,30 +128,21 @@ fn extended(bytes: &[u8]) -> Option<u32> {
     (1.0..1e7).contains(&value).then(|| value.round() as u32)
 }
 
-fn caf(kept: &mut Kept) -> io::Result<Option<Iff>> {
+fn caf(kept: &mut Kept) -> Result<Iff, Other> {
     let mut format = None;
     loop {
-        let Some(head) = kept.take(12)? else {
-            return Ok(None);
-        };
+        let head = kept.take(12)?;
         let (name, length) = ([head[0], head[1], head[2], head[3]], number(&head[4..12]));
         if &name == b"data" {
             // How often it was edited.
-            if kept.take(4)?.is_none() {
-                return Ok(None);
-            }
+            kept.take(4)?;
             let told = length.checked_sub(4).filter(|&told| told > 0 && told < 1 << 48);
-            return Ok(format.map(|format: Iff| Iff { told, ..format }));
+            return format.map(|format: Iff| Iff { told, ..format }).ok_or(None);
         }
         let length = usize::try_from(length).unwrap_or(usize::MAX);
-        let Some(body) = kept.take(length)? else {
-            return Ok(None);
-        };
+        let body = kept.take(length)?;
         if &name == b"desc" {
-            format = description(body);
-            if format.is_none() {
-                return Ok(None);
-            }
+            format = Some(description(body).ok_or(Other::None)?);
         }
     }
 }

@@ -157,7 +157,7 @@ pub(super) fn zeros(id: AudioCodecId) -> usize {
 }
 
 /// A sentence of a track whose coding nothing here decodes.
-pub(super) fn unread_codec(id: AudioCodecId) -> Option<String> {
+pub(super) fn unread_codec(id: AudioCodecId) -> String {
     let names = [
         (codec::CODEC_ID_AC3, "AC-3"),
         (codec::CODEC_ID_EAC3, "E-AC-3"),
@@ -180,10 +180,10 @@ pub(super) fn unread_codec(id: AudioCodecId) -> Option<String> {
         .iter()
         .find(|(known, _)| *known == id)
         .map(|(_, name)| *name);
-    Some(unread(&match name {
+    unread(&match name {
         Some(name) => format!("a recording whose sound is coded as {name}"),
         None => "a recording whose sound is coded in a way that parlance does not know".to_owned(),
-    }))
+    })
 }
 
 /// A sentence of an MP4 whose sound tracks are coded so, in four letters each, and cannot be read.

@@ -6,6 +6,8 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use super::numbers::big_endian;
+
 /// The mark that begins a cluster.
 const CLUSTER: [u8; 4] = [0x1F, 0x43, 0xB6, 0x75];
 
@@ -110,8 +112,7 @@ fn element(file: &mut BufReader<File>, at: u64) -> io::Result<Option<Element>> {
     let Some(size) = bytes.get(n..n + m).filter(|_| m <= 8) else {
         return Ok(None);
     };
-    let all = size.iter().fold(0u64, |sum, &byte| sum << 8 | u64::from(byte));
-    let value = all & ((1 << (7 * m)) - 1);
+    let value = big_endian(size) & ((1 << (7 * m)) - 1);
     let unknown = value == (1 << (7 * m)) - 1;
     Ok(Some((id, (n + m) as u64, (!unknown).then_some(value))))
 }

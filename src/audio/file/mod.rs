@@ -21,6 +21,7 @@ mod matroska;
 mod mp4;
 mod mpeg;
 mod mpeg_header;
+mod numbers;
 mod ogg;
 mod ogg_page;
 mod on_disk;
@@ -310,11 +311,6 @@ impl SoundFile {
             all.samples.append(&mut block.samples);
         }
         Ok(all)
-    }
-
-    /// File as the user named it.
-    pub fn name(&self) -> &str {
-        &self.name
     }
 }
 

@@ -3,6 +3,8 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
+use super::numbers::big_endian;
+
 /// Bytes of the index, at most: hours of video fit.
 const INDEX_BYTES: u64 = 256 << 20;
 
@@ -165,8 +167,7 @@ pub(super) fn child<'a>(body: &'a [u8], wanted: &[u8; 4]) -> Option<&'a [u8]> {
 
 /// A big-endian number.
 pub(super) fn number(bytes: &[u8], at: usize, n: usize) -> Option<u64> {
-    let group = bytes.get(at..at + n)?;
-    Some(group.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)))
+    bytes.get(at..at + n).map(big_endian)
 }
 
 fn index(moov: &[u8], movie: &mut Movie) {

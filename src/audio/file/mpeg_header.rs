@@ -1,5 +1,7 @@
 //! Headers of MPEG audio and ADTS frames (ISO/IEC 11172-3, 13818-3, 13818-7), and the tags among them.
 
+use super::numbers::{big_endian, little_endian};
+
 /// Bytes that the longest header takes.
 pub(super) const LONGEST: usize = 7;
 
@@ -128,10 +130,7 @@ impl Tag {
         if header.kind != Kind::Layer3 {
             return None;
         }
-        let number = |bytes: &[u8], at: usize| {
-            let group = bytes.get(at..at + 4)?;
-            Some(u32::from_be_bytes([group[0], group[1], group[2], group[3]]))
-        };
+        let number = |bytes: &[u8], at: usize| Some(big_endian(bytes.get(at..at + 4)?) as u32);
         if frame.get(36..40) == Some(b"VBRI") {
             return Some(Tag {
                 frames: number(frame, 36 + 14),
@@ -169,10 +168,7 @@ impl Tag {
 
 /// Bytes of the tag that begins here, if one does.
 pub(super) fn tag_bytes(bytes: &[u8]) -> Option<usize> {
-    let long = |at: usize| {
-        let group = bytes.get(at..at + 4)?;
-        Some(u32::from_le_bytes([group[0], group[1], group[2], group[3]]) as usize)
-    };
+    let long = |at: usize| Some(little_endian(bytes.get(at..at + 4)?) as usize);
     if bytes.starts_with(b"ID3") {
         let size = bytes.get(6..10)?;
         let footer = if bytes[5] & 0x10 != 0 { 10 } else { 0 };

@@ -11,6 +11,7 @@ use symphonia::core::units::{Duration, Timestamp};
 use super::Source;
 use super::coded::{Demux, Piece, Step};
 use super::kinds;
+use super::numbers::little_endian;
 use super::ogg_page::{Page, Pages};
 use super::opus::packet_frames;
 use super::timeline::{Delay, Place};
@@ -50,16 +51,13 @@ struct Stream {
 impl Stream {
     /// By the first packet of a stream; none when it is no sound that is read here.
     fn begin(serial: u32, head: &[u8]) -> Option<Self> {
-        let long = |at: usize| {
-            let group = head.get(at..at + 4)?;
-            Some(u32::from_le_bytes([group[0], group[1], group[2], group[3]]))
-        };
         let mut parameters = AudioCodecParameters::new();
         let (codec, rate_hz, delay, heads_left, extra) = if head.starts_with(b"\x01vorbis") {
             parameters.for_codec(CODEC_ID_VORBIS);
-            (Codec::Vorbis, long(12)?, 0, 2, head.to_vec())
+            let rate_hz = little_endian(head.get(12..16)?) as u32;
+            (Codec::Vorbis, rate_hz, 0, 2, head.to_vec())
         } else if head.starts_with(b"OpusHead") {
-            let delay = u32::from(u16::from_le_bytes([*head.get(10)?, *head.get(11)?]));
+            let delay = little_endian(head.get(10..12)?) as u32;
             parameters
                 .for_codec(CODEC_ID_OPUS)
                 .with_channels(Channels::Discrete(u16::from(*head.get(9)?)));

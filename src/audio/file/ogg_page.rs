@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use super::Source;
+use super::numbers::little_endian;
 
 /// Bytes of a page's head before its table of segments.
 const HEAD: usize = 27;
@@ -65,11 +66,11 @@ impl Page {
         let Some(page) = bytes.get(..whole) else {
             return Ok(None);
         };
-        let long = |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+        let long = |at: usize| little_endian(&head[at..at + 4]) as u32;
         if checksum(page) != long(22) {
             return Err(());
         }
-        let position = u64::from(long(10)) << 32 | u64::from(long(6));
+        let position = little_endian(&head[6..14]);
         Ok(Some(Page {
             serial: long(14),
             number: long(18),

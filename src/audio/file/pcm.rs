@@ -1,5 +1,7 @@
 //! Uncompressed samples, and those of A-law and µ-law, of every width and byte order.
 
+use super::numbers;
+
 /// How a sample is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
@@ -42,13 +44,11 @@ impl Encoding {
     }
 }
 
-/// Up to eight bytes, the most significant first.
 fn in_order(group: &[u8], big_endian: bool) -> u64 {
-    let join = |sum: u64, byte: &u8| (sum << 8) | u64::from(*byte);
     if big_endian {
-        group.iter().fold(0, join)
+        numbers::big_endian(group)
     } else {
-        group.iter().rev().fold(0, join)
+        numbers::little_endian(group)
     }
 }
 

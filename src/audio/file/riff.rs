@@ -6,6 +6,7 @@
 use std::io::{self, Read};
 
 use super::Source;
+use super::numbers::{big_endian, little_endian};
 use super::pcm::Encoding;
 
 /// Most bytes that may stand before the sound; cover pictures fit, lies do not.
@@ -293,13 +294,6 @@ fn format(body: &[u8]) -> Result<Header, String> {
     })
 }
 
-fn little_endian(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .rev()
-        .fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
-}
-
 fn take(source: &mut Source, bytes: &mut [u8]) -> Result<(), String> {
     source.read_exact(bytes).map_err(|error| match error.kind() {
         io::ErrorKind::UnexpectedEof => "its header is cut off".to_owned(),
@@ -311,7 +305,7 @@ fn take(source: &mut Source, bytes: &mut [u8]) -> Result<(), String> {
 pub(super) fn au(source: &mut Source) -> Result<(u32, u16, Encoding, Option<u64>), String> {
     let mut head = [0u8; 24];
     take(source, &mut head)?;
-    let number = |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+    let number = |at: usize| big_endian(&head[at..at + 4]) as u32;
     let before = u64::from(number(4)).saturating_sub(24);
     if before > HEADER_LIMIT {
         return Err("its header says that the sound begins beyond the file's end".to_owned());

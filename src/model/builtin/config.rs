@@ -4,8 +4,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{BuiltinError, read};
-use crate::acoustic::{Topology, same};
+use crate::acoustic::{AcousticError, Topology, are_log_shares, are_possible, read, same};
 use crate::frames::{FRAME_SAMPLES, SAMPLE_RATE_HZ};
 
 /// The file's name inside the model's folder.
@@ -71,7 +70,7 @@ impl Config {
     ///
     /// # Errors
     /// The file is missing, no JSON, or of another kind of model.
-    pub fn load(folder: &Path) -> Result<Self, BuiltinError> {
+    pub fn load(folder: &Path) -> Result<Self, AcousticError> {
         Self::from_json(&read(folder, FILE)?)
     }
 
@@ -79,11 +78,12 @@ impl Config {
     ///
     /// # Errors
     /// No JSON, or a value that no model of this kind has.
-    pub fn from_json(json: &[u8]) -> Result<Self, BuiltinError> {
-        let config: Config = serde_json::from_slice(json).map_err(|error| BuiltinError::new(FILE, error))?;
+    pub fn from_json(json: &[u8]) -> Result<Self, AcousticError> {
+        let config: Config =
+            serde_json::from_slice(json).map_err(|error| AcousticError::file(FILE, error))?;
         config
             .check()
-            .map_err(|problem| BuiltinError::new(FILE, problem))?;
+            .map_err(|problem| AcousticError::file(FILE, problem))?;
         Ok(config)
     }
 
@@ -109,13 +109,7 @@ impl Config {
                 return Err(format!("{name}: expected a number above 0, found {value}"));
             }
         }
-        same("log_priors", &self.classes, &self.log_priors.len())?;
-        match self.log_priors.iter().find(|p| !(p.is_finite() && **p <= 0.0)) {
-            Some(found) => Err(format!(
-                "log_priors: expected logarithms of shares, found {found}"
-            )),
-            None => Ok(()),
-        }
+        are_log_shares(&self.log_priors, self.classes)
     }
 
     /// The one kind of decoder that is built: others must be refused, not run wrongly.
@@ -152,7 +146,7 @@ impl Config {
     /// Bounds well above any model that runs in real time, so that a damaged file cannot ask for
     /// all the memory.
     fn check_sizes(&self) -> Result<(), String> {
-        for (name, found, most) in [
+        are_possible(&[
             ("hidden_size", self.hidden_size, 8192),
             ("intermediate_size", self.intermediate_size, 32_768),
             ("num_hidden_layers", self.num_hidden_layers, 256),
@@ -162,11 +156,7 @@ impl Config {
             ("sliding_window", self.sliding_window, 4096),
             ("slots_per_frame", self.slots_per_frame, 16),
             ("classes", self.classes, 65_536),
-        ] {
-            if found == 0 || found > most {
-                return Err(format!("{name}: expected 1 to {most}, found {found}"));
-            }
-        }
+        ])?;
         if self.delay_frames > 100 {
             return Err(format!(
                 "delay_frames: expected at most 100, found {}",

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use candle_core::Device;
 use candle_core::quantized::GgmlDType;
 
-use super::{BuiltinError, Config};
+use super::Config;
+use crate::acoustic::AcousticError;
 use crate::frames::{FRAME_SAMPLES, Frame};
 use crate::model::audio::AudioEmbedder;
 use crate::model::config::{AttentionConfig, AudioConfig, DecoderConfig, default_frequencies};
@@ -36,7 +37,7 @@ impl Stepper {
     ///
     /// # Errors
     /// The file that is missing, damaged or does not fit the other, with what was expected and found.
-    pub fn load(folder: &Path) -> std::result::Result<Self, BuiltinError> {
+    pub fn load(folder: &Path) -> std::result::Result<Self, AcousticError> {
         let config = Config::load(folder)?;
         let source = SafetensorsSource::open(folder)?;
         check_finite(&source)?;

@@ -17,42 +17,21 @@ pub use config::Config;
 pub use decoder::Stepper;
 
 use super::error::ModelError;
+use crate::acoustic::AcousticError;
 
-/// A file of the built-in model that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}: {problem}")]
-pub struct BuiltinError {
-    /// The file's name.
-    pub file: String,
-    /// Expected and found, in words.
-    pub problem: String,
-}
-
-impl BuiltinError {
-    fn new(file: &str, problem: impl std::fmt::Display) -> Self {
-        BuiltinError {
-            file: file.to_owned(),
-            problem: problem.to_string(),
-        }
-    }
-}
-
-impl From<ModelError> for BuiltinError {
+/// What cannot be used is told as by the stack that took its place.
+impl From<ModelError> for AcousticError {
     fn from(error: ModelError) -> Self {
         match error {
             ModelError::WrongFile {
                 file,
                 expected,
                 found,
-            } => BuiltinError {
-                file,
-                problem: format!("expected {expected}, found {found}"),
-            },
-            ModelError::Unreadable { file, reason } => BuiltinError {
-                file,
-                problem: format!("cannot be read: {reason}"),
-            },
-            other => BuiltinError::new("model.safetensors", other),
+            } => AcousticError::file(file, format!("expected {expected}, found {found}")),
+            ModelError::Unreadable { file, reason } => {
+                AcousticError::file(file, format!("cannot be read: {reason}"))
+            }
+            other => AcousticError::file("model.safetensors", other),
         }
     }
 }
@@ -62,13 +41,4 @@ pub fn log_posteriors(classes: usize, logits: &mut [f32]) {
     for slot in logits.chunks_exact_mut(classes) {
         parlance_kernels::log_softmax(slot);
     }
-}
-
-/// Reads a whole file of the folder; the error names the file and says what to expect there.
-pub(crate) fn read(folder: &std::path::Path, file: &str) -> Result<Vec<u8>, BuiltinError> {
-    let path = folder.join(file);
-    std::fs::read(&path).map_err(|error| BuiltinError {
-        file: path.display().to_string(),
-        problem: format!("cannot be read: {error}"),
-    })
 }

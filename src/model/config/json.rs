@@ -1,6 +1,6 @@
 //! config.json and generation_config.json of a Hugging Face folder.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -13,8 +13,6 @@ use crate::model::error::{ModelError, Result};
 /// The files of a model in a folder, as far as they are small.
 #[derive(Clone, Debug)]
 pub struct Folder {
-    /// The folder.
-    pub path: PathBuf,
     /// config.json.
     pub config: ModelConfig,
     /// generation_config.json, or the published values where it is silent.
@@ -33,15 +31,15 @@ impl Folder {
             file if file.is_file() => generation_from_json(&read_json(&file)?),
             _ => GenerationConfig::for_ids(&config.ids),
         };
-        Ok(Folder {
-            path: path.to_owned(),
-            config,
-            generation,
-        })
+        Ok(Folder { config, generation })
     }
 }
 
-fn read_json(file: &Path) -> Result<Value> {
+/// Reads a file that must be JSON.
+///
+/// # Errors
+/// [`ModelError::Unreadable`]; [`ModelError::WrongFile`] when it is none.
+pub(crate) fn read_json(file: &Path) -> Result<Value> {
     let text = std::fs::read_to_string(file).map_err(|error| ModelError::unreadable(file, error))?;
     serde_json::from_str(&text).map_err(|error| ModelError::wrong(file, "JSON", error.to_string()))
 }

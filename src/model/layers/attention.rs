@@ -8,7 +8,6 @@ use super::f32_slice;
 #[derive(Clone, Debug)]
 pub struct Mask {
     rows: usize,
-    slots: usize,
     allowed: Vec<bool>,
     /// 0 and -infinity as `[rows, slots]`, where the softmax runs on an accelerator.
     additive: Option<Tensor>,
@@ -40,25 +39,9 @@ impl Mask {
         };
         Ok(Mask {
             rows,
-            slots,
             allowed: table,
             additive,
         })
-    }
-
-    /// Whether position `row` may look at cache row `slot`.
-    pub fn allows(&self, row: usize, slot: usize) -> bool {
-        self.allowed[row * self.slots + slot]
-    }
-
-    /// Positions in this mask.
-    pub fn rows(&self) -> usize {
-        self.rows
-    }
-
-    /// Cache rows in this mask.
-    pub fn slots(&self) -> usize {
-        self.slots
     }
 }
 

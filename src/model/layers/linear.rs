@@ -43,19 +43,6 @@ impl Linear {
             Linear::Int8(matrix) => matrix.forward(x),
         }
     }
-
-    /// Bytes the matrix takes in memory.
-    pub fn byte_len(&self) -> usize {
-        match self {
-            Linear::Float(weight) | Linear::Half(weight) => {
-                weight.elem_count() * weight.dtype().size_in_bytes()
-            }
-            Linear::Rows(matrix) => matrix.byte_len(),
-            Linear::Blocks(blocks) => blocks.storage_size_in_bytes(),
-            Linear::InPlace(matrix) => matrix.byte_len(),
-            Linear::Int8(matrix) => matrix.byte_len(),
-        }
-    }
 }
 
 /// A matrix `[rows, columns]` that is also looked up by row: the token table, tied to the output.

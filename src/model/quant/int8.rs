@@ -31,11 +31,6 @@ impl Int8Linear {
     pub fn forward(&self, x: &Tensor) -> candle_core::Result<Tensor> {
         x.contiguous()?.apply_op1_no_bwd(self)
     }
-
-    /// Bytes of the weights and scales.
-    pub fn byte_len(&self) -> usize {
-        self.matrix.rows() * (self.matrix.cols() + size_of::<f32>())
-    }
 }
 
 impl CustomOp1 for Int8Linear {

@@ -133,11 +133,6 @@ impl StoredLinear {
         Tensor::from_vec(values, (ids.len(), self.input), &candle_core::Device::Cpu)
     }
 
-    /// Bytes of the weights.
-    pub fn byte_len(&self) -> usize {
-        self.bytes.len()
-    }
-
     /// `[rows, out]`.
     fn multiply(&self, x: &[f32], rows: usize) -> Result<Vec<f32>, ShapeError> {
         let by_channel = match self.format {

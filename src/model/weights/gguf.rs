@@ -93,11 +93,7 @@ impl GgufFile {
         if map.starts_with(LITERT_LM) {
             return Err(ModelError::other_runtime(path, "LiteRT-LM"));
         }
-        let mut reader = Reader {
-            bytes: &map,
-            at: 0,
-            unread: None,
-        };
+        let mut reader = Reader::new(&map);
         let tables = match (reader.tables(), reader.unread) {
             (Ok(tables), _) => tables,
             (Err(_), Some((tensor, kind))) => return Err(ModelError::unread_type(path, tensor, kind)),
@@ -155,7 +151,8 @@ impl GgufFile {
 type Refusal = (String, String);
 type Tables = (HashMap<String, Value>, HashMap<String, Entry>);
 
-struct Reader<'a> {
+/// Reads what stands at the beginning of a file, one after the other.
+pub(super) struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
     /// A tensor of a type that is not read, and the type.
@@ -163,7 +160,15 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> std::result::Result<&'a [u8], Refusal> {
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Reader {
+            bytes,
+            at: 0,
+            unread: None,
+        }
+    }
+
+    pub fn take(&mut self, count: usize) -> std::result::Result<&'a [u8], Refusal> {
         let end = self.at.checked_add(count).filter(|&end| end <= self.bytes.len());
         let Some(end) = end else {
             return Err((
@@ -185,11 +190,11 @@ impl<'a> Reader<'a> {
         Ok(array)
     }
 
-    fn u32(&mut self) -> std::result::Result<u32, Refusal> {
+    pub fn u32(&mut self) -> std::result::Result<u32, Refusal> {
         Ok(u32::from_le_bytes(self.array()?))
     }
 
-    fn u64(&mut self) -> std::result::Result<u64, Refusal> {
+    pub fn u64(&mut self) -> std::result::Result<u64, Refusal> {
         Ok(u64::from_le_bytes(self.array()?))
     }
 
@@ -241,6 +246,13 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// A key and its value.
+    pub fn entry(&mut self) -> std::result::Result<(String, Value), Refusal> {
+        let key = self.text()?;
+        let kind = self.u32()?;
+        Ok((key, self.value(kind, 0)?))
+    }
+
     fn tables(&mut self) -> std::result::Result<Tables, Refusal> {
         let magic = self.array::<4>()?;
         if &magic != b"GGUF" {
@@ -257,9 +269,7 @@ impl<'a> Reader<'a> {
         let key_count = self.count("keys", 13)?;
         let mut keys = HashMap::with_capacity(key_count);
         for _ in 0..key_count {
-            let key = self.text()?;
-            let kind = self.u32()?;
-            let value = self.value(kind, 0)?;
+            let (key, value) = self.entry()?;
             keys.insert(key, value);
         }
         let mut table = Vec::with_capacity(tensor_count);

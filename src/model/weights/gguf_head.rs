@@ -4,70 +4,30 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use super::gguf::{Reader, Value};
+
 /// Bytes that are looked at: the architecture is among the first keys of every file.
 const HEAD: u64 = 64 << 10;
-
-/// Number of the type "text" in GGUF.
-const TEXT: u32 = 8;
 
 /// What `general.architecture` says ("gemma4", "gemma4-assistant", "clip"), whatever the file is called; `None` for what
 /// is no GGUF file, or does not say it near its beginning.
 pub fn architecture(path: &Path) -> Option<String> {
     let mut head = Vec::new();
     File::open(path).ok()?.take(HEAD).read_to_end(&mut head).ok()?;
-    let mut head = Head { bytes: &head };
-    if head.take(4)? != b"GGUF" {
+    let mut head = Reader::new(&head);
+    if head.take(4).ok()? != b"GGUF" {
         return None;
     }
-    let (_version, _n_tensors, n_keys) = (head.u32()?, head.u64()?, head.u64()?);
+    let (_version, _n_tensors, n_keys) = (head.u32().ok()?, head.u64().ok()?, head.u64().ok()?);
     for _ in 0..n_keys {
-        let key = head.text()?;
-        let kind = head.u32()?;
-        if key == "general.architecture" {
-            return (kind == TEXT).then(|| head.text().map(str::to_owned))?;
+        match head.entry().ok()? {
+            (key, Value::Text(text)) if key == "general.architecture" => return Some(text),
+            // Lists stand behind what is looked for.
+            (key, value) if key == "general.architecture" || value.as_list().is_some() => return None,
+            _ => {}
         }
-        head.pass(kind)?;
     }
     None
-}
-
-/// Reads numbers and texts off the front.
-struct Head<'a> {
-    bytes: &'a [u8],
-}
-
-impl<'a> Head<'a> {
-    fn take(&mut self, n: usize) -> Option<&'a [u8]> {
-        let (front, rest) = self.bytes.split_at_checked(n)?;
-        self.bytes = rest;
-        Some(front)
-    }
-
-    fn u32(&mut self) -> Option<u32> {
-        Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?))
-    }
-
-    fn u64(&mut self) -> Option<u64> {
-        Some(u64::from_le_bytes(self.take(8)?.try_into().ok()?))
-    }
-
-    fn text(&mut self) -> Option<&'a str> {
-        let length = usize::try_from(self.u64()?).ok()?;
-        std::str::from_utf8(self.take(length)?).ok()
-    }
-
-    /// Passes over a value; lists stand behind what is looked for.
-    fn pass(&mut self, kind: u32) -> Option<()> {
-        let bytes = match kind {
-            0 | 1 | 7 => 1,
-            2 | 3 => 2,
-            4..=6 => 4,
-            10..=12 => 8,
-            TEXT => usize::try_from(self.u64()?).ok()?,
-            _ => return None,
-        };
-        self.take(bytes).map(drop)
-    }
 }
 
 #[cfg(test)]

@@ -79,16 +79,6 @@ impl<'a> Loader<'a> {
         self.device
     }
 
-    /// Whether the source has `name`.
-    pub fn has(&self, name: &str) -> bool {
-        self.source.view(name).is_some()
-    }
-
-    /// Shape of `name`, if the source has it.
-    pub fn shape(&self, name: &str) -> Option<Vec<usize>> {
-        self.source.view(name).map(|view| view.shape)
-    }
-
     /// How `name` is stored.
     pub fn encoding(&self, name: &str) -> Option<Encoding> {
         self.source.view(name).map(|view| view.encoding)
@@ -136,27 +126,25 @@ impl<'a> Loader<'a> {
     }
 
     fn to_float(&self, name: &str, view: &TensorView, shape: &[usize], device: &Device) -> Result<Tensor> {
-        let dtype = match view.encoding {
-            Encoding::Ggml(GgmlDType::F32) => DType::F32,
-            Encoding::Ggml(GgmlDType::F16) => DType::F16,
-            Encoding::Ggml(GgmlDType::BF16) => DType::BF16,
-            Encoding::Ggml(blocks) => {
-                let tensor = q_tensor(view.bytes, blocks, shape, &Device::Cpu)?;
-                return Ok(tensor.dequantize(device)?);
-            }
+        match view.encoding {
+            Encoding::Ggml(stored) => match float_type(stored) {
+                Some(float) => {
+                    let tensor = Tensor::from_raw_buffer(view.bytes, float, shape, device)?;
+                    Ok(tensor.to_dtype(DType::F32)?)
+                }
+                None => Ok(q_tensor(view.bytes, stored, shape, &Device::Cpu)?.dequantize(device)?),
+            },
             Encoding::Own(format) => {
                 let mut values = vec![0.0; shape.iter().product()];
                 format
                     .dequantize(view.bytes, &mut values)
                     .map_err(|error| self.wrong(format!("whole blocks of {name}"), error.to_string()))?;
-                return Ok(Tensor::from_vec(values, shape, device)?);
+                Ok(Tensor::from_vec(values, shape, device)?)
             }
             Encoding::Int8 | Encoding::Int64 => {
-                return Err(self.wrong(format!("tensor {name} of floats"), view.encoding.name()));
+                Err(self.wrong(format!("tensor {name} of floats"), view.encoding.name()))
             }
-        };
-        let tensor = Tensor::from_raw_buffer(view.bytes, dtype, shape, device)?;
-        Ok(tensor.to_dtype(DType::F32)?)
+        }
     }
 
     /// The matrix `name` of shape `[out, in]`, in the loader's precision.
@@ -165,7 +153,9 @@ impl<'a> Loader<'a> {
     /// [`ModelError::WrongFile`] when it is missing or has another shape.
     pub fn linear(&self, name: &str, out: usize, input: usize) -> Result<Linear> {
         if self.encoding(name) == Some(Encoding::Int8) {
-            let (weights, scales) = self.int8(name, out, input)?;
+            let view = self.view(name, &[out, input])?;
+            let weights: Vec<i8> = view.bytes.iter().map(|&byte| i8::from_ne_bytes([byte])).collect();
+            let scales = self.float(&format!("{name}_scale"), &[out])?.to_vec1::<f32>()?;
             let matrix = Int8Linear::new(&weights, &scales, out, input)
                 .map_err(|error| self.wrong(format!("an 8-bit matrix {name}"), error.to_string()))?;
             return Ok(Linear::Int8(Arc::new(matrix)));
@@ -192,7 +182,9 @@ impl<'a> Loader<'a> {
                 return Ok(Table::Float(self.to_float(name, &view, &shape, self.device)?));
             }
             (Encoding::Ggml(stored), Precision::Stored) => (stored, stored),
-            (Encoding::Ggml(stored), Precision::Quantized(wanted)) if is_float(stored) => (stored, wanted),
+            (Encoding::Ggml(stored), Precision::Quantized(wanted)) if float_type(stored).is_some() => {
+                (stored, wanted)
+            }
             (Encoding::Ggml(stored), Precision::Quantized(_)) => (stored, stored),
             (Encoding::Int8 | Encoding::Int64, _) => {
                 return Err(self.wrong(
@@ -213,21 +205,12 @@ impl<'a> Loader<'a> {
         if let Some(format) = self.own_format(stored, columns) {
             return self.in_place(name, format, view.hold(), rows, columns);
         }
-        match stored {
-            GgmlDType::F32 => Ok(Table::Float(self.to_float(name, &view, &shape, self.device)?)),
+        match float_type(stored) {
+            Some(DType::F32) => Ok(Table::Float(self.to_float(name, &view, &shape, self.device)?)),
             // Accelerators multiply half precision natively.
-            GgmlDType::F16 | GgmlDType::BF16 if !self.device.is_cpu() => {
-                let dtype = if stored == GgmlDType::F16 {
-                    DType::F16
-                } else {
-                    DType::BF16
-                };
-                Ok(Table::Half(Tensor::from_raw_buffer(
-                    view.bytes,
-                    dtype,
-                    &shape,
-                    self.device,
-                )?))
+            Some(half) if !self.device.is_cpu() => {
+                let table = Tensor::from_raw_buffer(view.bytes, half, &shape, self.device)?;
+                Ok(Table::Half(table))
             }
             // The block products are made for rows of whole super-blocks. Narrower matrices exist in toy
             // models only, and are worth more exact than small.
@@ -268,7 +251,8 @@ impl<'a> Loader<'a> {
 
     /// Our format for a matrix of this type and so many columns, if it is we who multiply it.
     fn own_format(&self, dtype: GgmlDType, columns: usize) -> Option<StoredFormat> {
-        let ours = self.device.is_cpu() && (is_float(dtype) || columns.is_multiple_of(SUPER_BLOCK));
+        let ours =
+            self.device.is_cpu() && (float_type(dtype).is_some() || columns.is_multiple_of(SUPER_BLOCK));
         own_format(dtype).filter(|_| ours)
     }
 
@@ -283,17 +267,6 @@ impl<'a> Loader<'a> {
         let matrix = StoredLinear::new(format, bytes, rows, columns)
             .map_err(|error| self.wrong(format!("a whole matrix {name}"), error.to_string()))?;
         Ok(Table::InPlace(Arc::new(matrix)))
-    }
-
-    /// The bytes of an 8-bit matrix and its scale per row.
-    fn int8(&self, name: &str, out: usize, input: usize) -> Result<(Vec<i8>, Vec<f32>)> {
-        let view = self.view(name, &[out, input])?;
-        if view.encoding != Encoding::Int8 {
-            return Err(self.wrong(format!("tensor {name} of type I8"), view.encoding.name()));
-        }
-        let weights = view.bytes.iter().map(|&byte| i8::from_ne_bytes([byte])).collect();
-        let scales = self.float(&format!("{name}_scale"), &[out])?.to_vec1::<f32>()?;
-        Ok((weights, scales))
     }
 
     /// The bytes of `name` as they are stored.
@@ -328,8 +301,14 @@ impl<'a> Loader<'a> {
     }
 }
 
-fn is_float(dtype: GgmlDType) -> bool {
-    matches!(dtype, GgmlDType::F32 | GgmlDType::F16 | GgmlDType::BF16)
+/// What the tensor library calls a type whose values are floats by themselves.
+fn float_type(dtype: GgmlDType) -> Option<DType> {
+    match dtype {
+        GgmlDType::F32 => Some(DType::F32),
+        GgmlDType::F16 => Some(DType::F16),
+        GgmlDType::BF16 => Some(DType::BF16),
+        _ => None,
+    }
 }
 
 /// Blocks as they lie in the file; the tensor library wants them aligned like their scales.

@@ -39,33 +39,34 @@ pub enum Encoding {
 }
 
 impl Encoding {
+    /// Values that are stored together, of which rows are multiples, and the bytes that they take.
+    fn block(self) -> (usize, usize) {
+        match self {
+            Encoding::Ggml(dtype) => (dtype.block_size(), dtype.type_size()),
+            Encoding::Own(format) => (format.values(), format.bytes()),
+            Encoding::Int8 => (1, 1),
+            Encoding::Int64 => (1, 8),
+        }
+    }
+
     /// Bytes of a tensor of `rows × columns`, or `None` when `columns` is no multiple of the block.
     pub fn byte_len(self, elements: usize, columns: usize) -> Option<usize> {
-        match self {
-            Encoding::Ggml(dtype) => {
-                let block = dtype.block_size();
-                (columns.is_multiple_of(block))
-                    .then(|| elements / block)
-                    .and_then(|n| n.checked_mul(dtype.type_size()))
-            }
-            Encoding::Own(format) => {
-                let block = format.values();
-                (columns.is_multiple_of(block))
-                    .then(|| elements / block)
-                    .and_then(|n| n.checked_mul(format.bytes()))
-            }
-            Encoding::Int8 => Some(elements),
-            Encoding::Int64 => elements.checked_mul(8),
-        }
+        let (values, bytes) = self.block();
+        let blocks = columns.is_multiple_of(values).then(|| elements / values)?;
+        blocks.checked_mul(bytes)
     }
 
     /// Values that are stored together: rows are multiples of it.
     pub fn block_size(self) -> usize {
-        match self {
-            Encoding::Ggml(dtype) => dtype.block_size(),
-            Encoding::Own(format) => format.values(),
-            Encoding::Int8 | Encoding::Int64 => 1,
-        }
+        self.block().0
+    }
+
+    /// Whether each value is a float by itself.
+    pub fn is_float(self) -> bool {
+        matches!(
+            self,
+            Encoding::Ggml(GgmlDType::F32 | GgmlDType::F16 | GgmlDType::BF16)
+        )
     }
 
     /// The name people use ("Q4_0", "BF16").

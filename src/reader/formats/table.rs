@@ -8,7 +8,7 @@ use parlance_kernels::{BlockFormat, HalfFormat};
 use super::printable;
 use crate::mmap::Held;
 use crate::reader::error::{ReaderError, Result};
-use crate::reader::weights::{Numbers, Tensor, TensorSource};
+use crate::reader::weights::{Numbers, Tensor, TensorSource, f32s, floats};
 
 /// How a file stores the numbers of a tensor, little-endian.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,12 +118,7 @@ impl Entry {
     /// The numbers as 32-bit floats, for small tensors of floats.
     pub fn floats(&self) -> Option<Vec<f32>> {
         match self.encoding {
-            Encoding::F32 => Some(f32s(&self.bytes)),
-            Encoding::Half(format) => {
-                let mut floats = vec![0.0; self.bytes.len() / 2];
-                format.widen(&self.bytes, &mut floats).ok()?;
-                Some(floats)
-            }
+            Encoding::F32 | Encoding::Half(_) => floats(self.numbers(), &self.shape).ok(),
             _ => None,
         }
     }
@@ -172,15 +167,6 @@ impl Entry {
             }
         }
     }
-}
-
-fn f32s(bytes: &[u8]) -> Vec<f32> {
-    bytes
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .map(|&four| f32::from_le_bytes(four))
-        .collect()
 }
 
 /// The tensors of a model under Hugging Face's names without `model.` in front, whatever the file calls them.

@@ -161,7 +161,7 @@ impl SecondPass {
         if !std::mem::take(&mut self.shown).words.is_empty() && doubted {
             self.outgoing.put(Heard::Partial(Partial::default()));
         }
-        self.outgoing.wait(utterance, doubted, id, outcome);
+        self.outgoing.wait(vec![utterance], doubted, id, outcome);
     }
 
     /// Has the open utterance read again when it is time.

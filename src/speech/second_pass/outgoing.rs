@@ -1,4 +1,4 @@
-//! What goes out, in order: what is ready waits behind an utterance whose reading is not done.
+//! What goes out, in order: what is ready waits behind utterances whose reading is not done.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use super::request_queue::Outcome;
 use super::{Implausible, PAUSE_MS, ReadError, Spoken};
-use crate::speech::words::{Heard, Utterance};
+use crate::speech::words::{Heard, Hypothesis, Utterance, Word};
 
 enum Next {
     Ready(Heard),
-    /// An utterance whose reading was asked for under this number.
+    /// Utterances that are read together; their reading was asked for under this number.
     Awaiting {
-        utterance: Utterance,
-        /// The first pass takes it for noise, and so it stays, whatever is read in it.
+        utterances: Vec<Utterance>,
+        /// The first pass takes them for noise, and so they stay, whatever is read in them.
         doubted: bool,
         id: u64,
         outcome: Option<Outcome>,
@@ -34,17 +34,49 @@ impl Outgoing {
         self.0.push_back(Next::Ready(heard));
     }
 
-    /// Puts an utterance there whose words come with the answer to this request, unless they have come already.
-    pub(super) fn wait(&mut self, utterance: Utterance, doubted: bool, id: u64, outcome: Option<Outcome>) {
+    /// Puts utterances there whose words come with the answer to this request, unless they have come already.
+    pub(super) fn wait(
+        &mut self,
+        utterances: Vec<Utterance>,
+        doubted: bool,
+        id: u64,
+        outcome: Option<Outcome>,
+    ) {
         self.0.push_back(Next::Awaiting {
-            utterance,
+            utterances,
             doubted,
             id,
             outcome,
         });
     }
 
-    /// Takes the answer to a request; gives it back when no utterance waits for it.
+    /// Has utterances that wait together for this answer wait each for its own, for which `ask` asks; `false` where there are
+    /// no two of them.
+    pub(super) fn part(&mut self, id: u64, mut ask: impl FnMut(&Utterance) -> u64) -> bool {
+        let several = |next: &Next| match next {
+            Next::Awaiting {
+                utterances, id: of, ..
+            } => *of == id && utterances.len() > 1,
+            Next::Ready(_) => false,
+        };
+        let Some(at) = self.0.iter().position(several) else {
+            return false;
+        };
+        let mut behind = self.0.split_off(at);
+        if let Some(Next::Awaiting {
+            utterances, doubted, ..
+        }) = behind.pop_front()
+        {
+            for utterance in utterances {
+                let id = ask(&utterance);
+                self.wait(vec![utterance], doubted, id, None);
+            }
+        }
+        self.0.append(&mut behind);
+        true
+    }
+
+    /// Takes the answer to a request; gives it back when no utterances wait for it.
     pub(super) fn settle(&mut self, id: u64, outcome: Outcome) -> Option<Outcome> {
         let place = self.0.iter_mut().find_map(|next| match next {
             Next::Awaiting { id: of, outcome, .. } if *of == id => Some(outcome),
@@ -59,7 +91,7 @@ impl Outgoing {
         }
     }
 
-    /// Utterances whose reading is not done.
+    /// Readings that are not done.
     pub(super) fn n_waiting(&self) -> usize {
         let waiting = |next: &&Next| matches!(next, Next::Awaiting { outcome: None, .. });
         self.0.iter().filter(waiting).count()
@@ -71,19 +103,22 @@ impl Outgoing {
             match next {
                 Next::Ready(event) => heard.push(event),
                 Next::Awaiting {
-                    utterance,
+                    utterances,
                     doubted,
                     outcome: Some(outcome),
                     ..
-                } => heard.push(match settled(utterance, outcome, spoken) {
-                    Heard::Utterance(utterance) | Heard::Doubted(utterance) if doubted => {
-                        Heard::Doubted(Utterance {
-                            first_pass: None,
-                            ..utterance
-                        })
-                    }
-                    other => other,
-                }),
+                } => {
+                    let told = told(utterances, outcome, spoken).into_iter();
+                    heard.extend(told.map(|event| match event {
+                        Heard::Utterance(utterance) | Heard::Doubted(utterance) if doubted => {
+                            Heard::Doubted(Utterance {
+                                first_pass: None,
+                                ..utterance
+                            })
+                        }
+                        other => other,
+                    }));
+                }
                 waiting => {
                     self.0.push_front(waiting);
                     return;
@@ -122,11 +157,65 @@ fn outlives(utterance: &Utterance, error: &ReadError) -> bool {
     }
 }
 
+/// Utterances that were read together with what was read in them.
+fn told(utterances: Vec<Utterance>, outcome: Outcome, spoken: Spoken) -> Vec<Heard> {
+    let transcript = match outcome {
+        Ok(transcript) if !transcript.is_empty() => transcript,
+        // Nothing, or the reason why not: the same for each of them.
+        other => {
+            let each = |utterance| settled(utterance, other.clone(), spoken);
+            return utterances.into_iter().map(each).collect();
+        }
+    };
+    // Another language is told as it was written, in one piece; so is a single utterance.
+    if transcript.language.is_some() || utterances.len() == 1 {
+        let end_ms = utterances.last().map_or(0, |last| last.sound_ms.end);
+        let whole = utterances.into_iter().next().map(|first| Utterance {
+            sound_ms: first.sound_ms.start..end_ms,
+            ..first
+        });
+        let told = whole.map(|whole| settled(whole, Ok(transcript), spoken));
+        return told.into_iter().collect();
+    }
+    let best = transcript.hypotheses.into_iter().next().unwrap_or_default();
+    let score = best.score;
+    let shares = share(best.words, &utterances);
+    let with_words = |(utterance, words): (Utterance, Vec<Word>)| {
+        let (first, last) = (words.first()?, words.last()?);
+        Some(Heard::Utterance(Utterance {
+            start_ms: first.start_ms,
+            end_ms: last.end_ms,
+            hypotheses: vec![Hypothesis { words, score }],
+            ..utterance
+        }))
+    };
+    utterances
+        .into_iter()
+        .zip(shares)
+        .filter_map(with_words)
+        .collect()
+}
+
+/// Gives each word to the utterance in which its middle lies, or to the one that is nearer.
+fn share(words: Vec<Word>, utterances: &[Utterance]) -> Vec<Vec<Word>> {
+    let ends: Vec<u64> = utterances
+        .windows(2)
+        .map(|pair| (pair[0].sound_ms.end + pair[1].sound_ms.start) / 2)
+        .collect();
+    let mut shares = vec![Vec::new(); utterances.len()];
+    for word in words {
+        let middle = (word.start_ms + word.end_ms) / 2;
+        let at = ends.partition_point(|&end| end <= middle);
+        shares[at].push(word);
+    }
+    shares
+}
+
 /// An utterance of the first pass with what was read in it.
 ///
 /// Where nothing could be read, the first pass's English words stand if they can (see [`outlives`]); where the reader
 /// hears nothing, it is doubted. What the first pass heard stays with it either way: it may be a command.
-pub(super) fn settled(utterance: Utterance, outcome: Outcome, spoken: Spoken) -> Heard {
+fn settled(utterance: Utterance, outcome: Outcome, spoken: Spoken) -> Heard {
     let transcript = match outcome {
         Ok(transcript) => transcript,
         Err(error) => {

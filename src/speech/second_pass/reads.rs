@@ -89,9 +89,6 @@ pub enum ReadError {
 
 /// A reader: whole stretches of sound in, text out. It may take its time.
 pub trait Reads: Send {
-    /// Name for people ("Whisper base").
-    fn name(&self) -> &str;
-
     /// Reads a stretch; looks at [`Request::cancelled`] on the way and gives up when it is set.
     ///
     /// # Errors

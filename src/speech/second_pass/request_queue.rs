@@ -72,7 +72,7 @@ impl RequestQueue {
     /// goes before what is being read live: that is given up.
     pub(super) fn ask(&mut self, (start_ms, sound): (u64, Vec<f32>), depth: Depth) -> u64 {
         if depth == Depth::Final {
-            self.cancel_live();
+            self.give_up(|_, depth| depth == Depth::Live);
         }
         self.last_id += 1;
         self.waiting.push_back(Request {
@@ -90,24 +90,22 @@ impl RequestQueue {
 
     /// Nobody waits for this answer any more.
     pub(super) fn cancel(&mut self, id: u64) {
-        self.waiting.retain(|request| request.id != id);
-        for handed in self.handed.iter().filter(|handed| handed.id == id) {
-            handed.cancelled.store(true, Relaxed);
-        }
+        self.give_up(|of, _| of == id);
     }
 
     /// Nobody waits for anything any more.
     pub(super) fn cancel_all(&mut self) {
-        self.waiting.clear();
-        self.handed
-            .iter()
-            .for_each(|handed| handed.cancelled.store(true, Relaxed));
+        self.give_up(|_, _| true);
     }
 
-    fn cancel_live(&mut self) {
-        self.waiting.retain(|request| request.depth != Depth::Live);
-        for handed in self.handed.iter().filter(|handed| handed.depth == Depth::Live) {
-            handed.cancelled.store(true, Relaxed);
+    /// Gives up the requests of which `unwanted` says so by their numbers and depths.
+    fn give_up(&mut self, unwanted: impl Fn(u64, Depth) -> bool) {
+        self.waiting
+            .retain(|request| !unwanted(request.id, request.depth));
+        for handed in &self.handed {
+            if unwanted(handed.id, handed.depth) {
+                handed.cancelled.store(true, Relaxed);
+            }
         }
     }
 

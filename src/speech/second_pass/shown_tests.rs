@@ -9,9 +9,6 @@ use super::*;
 fn the_reader_is_told_what_is_written() {
     struct Told(Arc<Mutex<Vec<String>>>);
     impl Reads for Told {
-        fn name(&self) -> &str {
-            "told"
-        }
         fn read(&mut self, request: &Request) -> Result<Transcript, ReadError> {
             self.0.lock().unwrap().push(request.before.to_string());
             Ok(Transcript::default())
@@ -77,9 +74,6 @@ fn at_a_pause_the_words_of_the_text_are_shown_before_it_is_certain() {
     /// Reads live words with a y behind them, again and again, so that they are agreed on.
     struct Hasty(Knows);
     impl Reads for Hasty {
-        fn name(&self) -> &str {
-            "hasty"
-        }
         fn read(&mut self, request: &Request) -> Result<Transcript, ReadError> {
             let mut read = self.0.read(request)?;
             if request.depth == Depth::Live {

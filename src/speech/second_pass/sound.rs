@@ -1,10 +1,10 @@
 //! The sound of the last minute, to be read again.
 
-use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::frames::{Frame, SAMPLE_RATE_HZ};
 use crate::speech::gain::{Gain, GainParams};
+use crate::speech::kept_sound::KeptSound;
 
 /// Samples in a millisecond.
 const PER_MS: u64 = SAMPLE_RATE_HZ as u64 / 1_000;
@@ -13,10 +13,9 @@ const PER_MS: u64 = SAMPLE_RATE_HZ as u64 / 1_000;
 #[derive(Clone, Debug)]
 pub(super) struct RecentSound {
     gain: Gain,
-    most: usize,
-    /// Sample of the recording at the front.
-    first: u64,
-    samples: VecDeque<f32>,
+    /// Samples that are kept.
+    most: u64,
+    kept: KeptSound,
 }
 
 impl RecentSound {
@@ -24,9 +23,8 @@ impl RecentSound {
     pub(super) fn new(keep_ms: u64) -> Self {
         RecentSound {
             gain: Gain::new(GainParams::default()),
-            most: (keep_ms * PER_MS) as usize,
-            first: 0,
-            samples: VecDeque::new(),
+            most: keep_ms * PER_MS,
+            kept: KeptSound::default(),
         }
     }
 
@@ -34,33 +32,25 @@ impl RecentSound {
     pub(super) fn push(&mut self, frame: &Frame) {
         let mut frame = frame.clone();
         self.gain.raise(&mut frame);
-        self.samples.extend(frame.samples);
-        let surplus = self.samples.len().saturating_sub(self.most);
-        self.samples.drain(..surplus);
-        self.first += surplus as u64;
+        self.kept.push(&frame);
+        self.kept.forget_before(self.kept.end().saturating_sub(self.most));
     }
 
     /// Forgets the recording.
     pub(super) fn reset(&mut self) {
         self.gain.reset();
-        self.samples.clear();
-        self.first = 0;
+        self.kept.reset();
     }
 
     /// End of the sound so far, in milliseconds from the beginning of the recording.
     pub(super) fn end_ms(&self) -> u64 {
-        (self.first + self.samples.len() as u64) / PER_MS
+        self.kept.end() / PER_MS
     }
 
     /// The sound of a stretch as far as it is kept, and where it begins.
     pub(super) fn cut(&self, stretch_ms: &Range<u64>) -> (u64, Vec<f32>) {
-        let at = |ms: u64| ((ms * PER_MS).saturating_sub(self.first) as usize).min(self.samples.len());
-        let (from, to) = (at(stretch_ms.start), at(stretch_ms.end));
-        let start_ms = (self.first + from as u64) / PER_MS;
-        (
-            start_ms,
-            self.samples.range(from..to.max(from)).copied().collect(),
-        )
+        let (start, sound) = self.kept.cut(stretch_ms.start * PER_MS..stretch_ms.end * PER_MS);
+        (start / PER_MS, sound)
     }
 }
 
@@ -71,7 +61,7 @@ mod tests {
 
     fn push(sound: &mut RecentSound, n: u64) {
         for _ in 0..n {
-            let index = (sound.first + sound.samples.len() as u64) / FRAME_SAMPLES as u64;
+            let index = sound.kept.end() / FRAME_SAMPLES as u64;
             sound.push(&Frame {
                 index,
                 // Loud enough to pass the gain untouched.

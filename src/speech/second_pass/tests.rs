@@ -146,10 +146,6 @@ pub(super) struct Knows {
 }
 
 impl Reads for Knows {
-    fn name(&self) -> &str {
-        "knows"
-    }
-
     fn read(&mut self, request: &Request) -> Result<Transcript, ReadError> {
         let end_ms = request.start_ms + (request.seconds() * 1e3).round() as u64;
         self.asked
@@ -465,9 +461,6 @@ fn a_stretch_that_is_not_believed_is_read_again_in_pieces() {
     let refused = Arc::new(AtomicU32::new(0));
     struct Once(Knows, Arc<AtomicU32>);
     impl Reads for Once {
-        fn name(&self) -> &str {
-            "once"
-        }
         fn read(&mut self, request: &Request) -> Result<Transcript, ReadError> {
             match self.1.fetch_add(1, Relaxed) {
                 0 => Err(ReadError::Implausible(Implausible::Loop)),

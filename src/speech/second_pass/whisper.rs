@@ -159,12 +159,10 @@ impl WhisperReader {
         request: &Request,
     ) -> Result<Transcript, ReadError> {
         let candidates: Vec<Candidate> = texts.iter().map(|text| self.candidate(text)).collect();
-        let phones = encoded.phones();
         let sound_ms = (request.seconds() * 1e3) as u64;
-        let phones = phones.as_ref().map(|phones| phones.values());
         let read = reading::read(
             &candidates,
-            phones,
+            encoded.phones(),
             sound_ms,
             &self.known.tools,
             &self.expected.context,
@@ -206,10 +204,6 @@ impl WhisperReader {
 }
 
 impl Reads for WhisperReader {
-    fn name(&self) -> &str {
-        &self.live.description().name
-    }
-
     fn read(&mut self, request: &Request) -> Result<Transcript, ReadError> {
         if !Arc::ptr_eq(&self.known.own_words, &request.own_words) {
             self.known = Known::new(&self.files, &request.own_words);
@@ -217,17 +211,11 @@ impl Reads for WhisperReader {
         if !self.expected.fits(request) {
             self.expected = Expected::new(&self.live, &self.known, &request.before);
         }
-        let live = request.depth == Depth::Live;
-        let reader = if live {
-            self.live.clone()
-        } else {
-            self.thorough.clone()
+        let (reader, least_silence_s, beams, n_best) = match request.depth {
+            Depth::Live => (self.live.clone(), 0.0, 1, 1),
+            Depth::Final => (self.thorough.clone(), FINAL_SILENCE_S, BEAMS, N_BEST),
         };
-        let silence_s = if live {
-            reader.silence_s()
-        } else {
-            reader.silence_s().max(FINAL_SILENCE_S)
-        };
+        let silence_s = reader.silence_s().max(least_silence_s);
         let encoded = reader.encode(&request.sound, silence_s).map_err(failed)?;
         let language = self.language(&encoded, request.seconds()).map_err(failed)?;
         let options = DecodeOptions {
@@ -237,8 +225,8 @@ impl Reads for WhisperReader {
             } else {
                 Task::Transcribe
             },
-            beams: if live { 1 } else { BEAMS },
-            n_best: if live { 1 } else { N_BEST },
+            beams,
+            n_best,
             bias: self.expected.bias.clone(),
             ..DecodeOptions::default()
         };

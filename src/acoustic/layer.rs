@@ -6,13 +6,13 @@
 
 use parlance_kernels::{KeysValues, Then, Visible};
 
-use crate::acoustic::config::{Config, ROWS};
-use crate::acoustic::error::Result;
+use super::config::{Config, ROWS};
+use super::error::Result;
 use crate::reader::parts::{EncoderLayer, EncoderRows, Loader, Threads, Work};
 
 /// What does not change while running.
 #[derive(Clone, Debug)]
-pub(in crate::acoustic) struct LookAheadLayer {
+pub(super) struct LookAheadLayer {
     layer: EncoderLayer,
     /// Frames that a row sees behind it, its own included.
     window: usize,
@@ -20,7 +20,7 @@ pub(in crate::acoustic) struct LookAheadLayer {
 
 /// What the recording has left behind in a layer.
 #[derive(Clone, Debug)]
-pub(in crate::acoustic) struct LayerState {
+pub(super) struct LayerState {
     /// Rows of the frames in sight.
     seen: KeysValues,
     /// The frame that waits for the next one, `[ROWS, width]`, and what it asks; empty before the first.
