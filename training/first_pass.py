@@ -6,12 +6,20 @@ RUN is what `tune_reader.py` wrote. The student begins as its teacher; a row see
 each layer. The loss: the teacher's phones and the (normed) rows of layers 2, 4 and 6, the labels, and from a quarter of the
 time on the sequence criterion of `sequence.py`, here as one recorded graph. In 15 % of the batches everything is in sight, so that
 the same weights also read whole utterances. `--align` first makes all labels anew from the teacher's phones, on all cores.
+
+RUN may also be a folder of the product (models/builtin): its reader teaches, its weights rounded to bytes.
+
+What else could be learnt, for trying out on a processor (`--steps`; LOG.md has what came of it): `--layers 4` leaves the last
+layers out; `--chunk 6` has a row see to the end of its chunk of frames instead of one frame ahead in each layer (Zhang et al.,
+2020); `--views 0.2` has two views of a sound agree, each changed in its own way (consistency regularisation; Yao et al.,
+2024); `--states 2` gives a phone a first and a second half, told apart by place within the phone's labels.
 """
 
 import argparse
 import copy
 import json
 import time
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -22,13 +30,14 @@ from safetensors.torch import load_file, save_file
 
 from data import IGNORE
 from device_data import Augment, Speech, Streams
+from first_pass_reference import unpacked
 from g2p import dictionary
 from normalise import normalise
 from prepare import UNIT
 from realign import best_path, graph
 from sequence import allowed, bigram
 from tune_reader import batches, phone_errors
-from whisper import LAYERS, ROW, WIDTH, Mel, PhoneHead, Whisper, load_numpy, stream_mask
+from whisper import LAYERS, ROW, WIDTH, Encoder, Mel, PhoneHead, Whisper, chunk_mask, load_numpy, stream_mask
 
 
 # ---- labels ----------------------------------------------------------------------------------
@@ -77,6 +86,41 @@ def align_all(folder, teacher, head, mel, device, cores, worst=-3.0):
     lab.tofile(folder / "real.lab")
     (folder / "real.json").write_text(json.dumps(items))
     return len(scores), np.percentile(scores, [1, 5, 25, 50, 75]).round(2).tolist()
+
+
+# ---- states of a phone -----------------------------------------------------------------------
+
+
+def halves(target, classes=40):
+    """Labels of rows [B, T] with a class of its own for the second half of each phone; silence stays one class."""
+    out = target.clone()
+    for row, new in zip(target.cpu().numpy(), out):
+        border = np.flatnonzero(np.diff(row)) + 1
+        for begin, end in zip(np.r_[0, border], np.r_[border, len(row)]):
+            if row[begin] > 0:
+                new[(begin + end + 1) // 2 : end] += classes - 1
+    return out
+
+
+class Halved(torch.nn.Module):
+    """A head with two states for each phone, both of which begin as the phone was."""
+
+    def __init__(self, head):
+        super().__init__()
+        self.head, old = copy.deepcopy(head), head.b
+        self.head.b = torch.nn.Linear(WIDTH, 2 * len(old.bias) - 1)
+        with torch.no_grad():
+            self.head.b.weight.copy_(torch.cat([old.weight, old.weight[1:]]))
+            self.head.b.bias.copy_(torch.cat([old.bias[:1], old.bias[1:].repeat(2) - np.log(2)]))
+
+    def states(self, rows):
+        return self.head(rows)
+
+    def forward(self, rows):
+        """Scores of the phones: those of both halves added up."""
+        z = self.head(rows)
+        first, second = z[..., 1:40], z[..., 40:]
+        return torch.cat([z[..., :1], torch.logaddexp(first, second)], -1)
 
 
 # ---- sequence criterion ------------------------------------------------------------------------
@@ -151,13 +195,16 @@ def normed(x):
 class Trainer:
     def __init__(self, a, teacher, teacher_head, mel):
         self.a, self.teacher, self.teacher_head, self.mel = a, teacher, teacher_head, mel
-        self.student, self.head = copy.deepcopy(teacher).requires_grad_(True).train(), copy.deepcopy(teacher_head).requires_grad_(True)
+        self.student, self.head = copy.deepcopy(teacher).train(), copy.deepcopy(teacher_head)
+        self.student.layers = self.student.layers[: a.layers]
+        self.head = Halved(self.head) if a.states == 2 else self.head
+        self.student.requires_grad_(True), self.head.requires_grad_(True)
         for part in (self.student.conv1, self.student.conv2, self.student.norm):
             part.requires_grad_(False)
         for layer in self.student.layers:
             layer.dropout = a.dropout
         self.random = np.random.default_rng(a.seed)
-        self.mask = stream_mask(a.length * 50, device=a.device)
+        self.mask = a.mask(a.length * 50, device=a.device)
         self.move = bigram(a.data, 40, ROW).to(a.device)
         if a.device == "cuda":
             Sequence.run = Recorded((a.length * 50, 2 * a.chunks, 40), self.move)
@@ -167,9 +214,10 @@ class Trainer:
 
     def optimiser(self):
         """Rates fall from layer to layer towards the sound: what lies there is right already."""
+        last = len(self.student.layers) - 1
         groups = [{"params": list(self.head.parameters()), "peak": 4e-4, "weight_decay": 0.01}]
         for i, layer in enumerate(self.student.layers):
-            peak = self.a.lr * self.a.decay ** (LAYERS - 1 - i)
+            peak = self.a.lr * self.a.decay ** (last - i)
             for decay, flat in ((0.01, False), (0.0, True)):
                 groups.append({"params": [v for v in layer.parameters() if (v.dim() < 2) == flat], "peak": peak, "weight_decay": decay})
         return torch.optim.AdamW(groups, lr=self.a.lr, betas=(0.9, 0.98))
@@ -185,27 +233,39 @@ class Trainer:
                 its_rows = self.teacher.rows(x)
                 its = self.teacher_head(its_rows)
             rows = self.student.rows(x, None if full else self.mask, offset)
+            states = self.head.states(rows) if a.states == 2 else None
             mine = self.head(rows)
-        like = 0.0 if full else sum((normed(rows[i]) - normed(its_rows[i])).pow(2).mean() for i in (2, 4, 6)) / 3
+        taught = [i for i in (2, 4, 6) if i < len(rows)]
+        like = 0.0 if full else sum((normed(rows[i]) - normed(its_rows[i])).pow(2).mean() for i in taught) / len(taught)
         kl = F.kl_div(mine.log_softmax(-1), its.log_softmax(-1), log_target=True, reduction="none").sum(-1).mean()
-        labels = F.cross_entropy(mine.flatten(0, 1), target.flatten(), ignore_index=IGNORE)
+        if states is None:
+            labels = F.cross_entropy(mine.flatten(0, 1), target.flatten(), ignore_index=IGNORE)
+        else:
+            labels = F.cross_entropy(states.flatten(0, 1), halves(target).flatten(), ignore_index=IGNORE)
         if gone > 0.25:
             labels = (1 - a.sequence) * labels + a.sequence * Sequence.apply(mine, target, self.move)
-        return a.teach * kl + (1 - a.teach) * labels + a.rows * like
+        agree = 0.0
+        if a.views:  # the second half of the batch is the first half, changed in another way
+            one, two = mine.log_softmax(-1).chunk(2)
+            for here, there in ((one, two), (two, one)):
+                agree = agree + F.kl_div(here, there.detach(), log_target=True, reduction="none").sum(-1).mean() / 2
+        return a.teach * kl + (1 - a.teach) * labels + a.rows * like + a.views * agree
 
     def run(self, streams, augment, judge, say):
         a, optimiser = self.a, self.optimiser()
         begin = last = time.time()
         step = 0
-        while (gone := (time.time() - begin) / a.seconds) < 1:
-            waves, target = streams.chunks(a.length, a.chunks)
+        while (gone := step / a.steps if a.steps else (time.time() - begin) / a.seconds) < 1:
+            waves, target = streams.chunks(a.length, a.chunks // 2 if a.views else a.chunks)
+            if a.views:
+                waves, target = torch.cat([waves, waves]), torch.cat([target, target])
             if self.random.random() < 0.03:  # nothing but noise
                 waves, target = waves * 0, torch.zeros_like(target)
             loss = self.loss(augment(waves, masks=a.masks, level=(-14, 10), noisy=0.6), target, gone)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.values, 1.0)
-            rate = min(1, step / 100) * min(1.0, max(0.01, (1 - gone) / 0.65))
+            rate = min(1, step / a.warm) * min(1.0, max(0.01, (1 - gone) / 0.65))
             for group in optimiser.param_groups:
                 group["lr"] = group["peak"] * rate
             optimiser.step()
@@ -226,6 +286,21 @@ class Trainer:
         return encoder, head
 
 
+def teaches(folder, device):
+    """The reader's encoder and its phone head, from what `tune_reader.py` wrote or from a folder of the product."""
+    head = PhoneHead()
+    if (folder / "phone_head.safetensors").exists():
+        encoder = Whisper().load(load_numpy(folder / "reader.safetensors")).encoder
+        head.load_state_dict({k: v.float() for k, v in load_file(folder / "phone_head.safetensors").items()})
+    else:
+        encoder, packed = Encoder(), {k: v.numpy() for k, v in load_file(folder / "reader.safetensors").items()}
+        w = {k: torch.from_numpy(v) for k, v in unpacked({k: v for k, v in packed.items() if k.startswith(("enc", "ph"))}).items()}
+        # the norm behind the last layer is for the reader's decoder alone
+        encoder.load_state_dict({k[8:]: v for k, v in w.items() if k.startswith("encoder.")}, strict=False)
+        head.load_state_dict({k[5:]: v for k, v in w.items() if k.startswith("head.")})
+    return encoder.to(device).eval().requires_grad_(False), head.to(device).requires_grad_(False)
+
+
 def main(a):
     begin = time.time()
 
@@ -233,22 +308,23 @@ def main(a):
         print(f"{time.time() - begin:.0f}s", *x, flush=True)
 
     torch.backends.cuda.matmul.allow_tf32 = True
+    if a.threads:
+        torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     generator = torch.Generator(device=a.device)
     generator.manual_seed(a.seed)
     mel = Mel(a.whisper / "mel_filters.npz").to(a.device)
-    teacher = Whisper().load(load_numpy(a.reader / "reader.safetensors")).encoder.to(a.device).eval().requires_grad_(False)
-    head = PhoneHead().to(a.device)
-    head.load_state_dict({k: v.float() for k, v in load_file(a.reader / "phone_head.safetensors").items()})
-    head.requires_grad_(False)
+    teacher, head = teaches(a.reader, a.device)
     if a.align:
         say("labels made anew, scores at 1, 5, 25, 50, 75 %", *align_all(a.data, teacher, head, mel, a.device, a.cores))
     real = Speech(a.data, "real", lambda i: i["split"] == "train" and i["aligned"], a.device)
     synthetic = Speech(a.data, "synth", lambda i: i["split"] == "train", a.device)
     dev = Speech(a.data, "real", lambda i: i["split"] == "dev" and i["aligned"], a.device)
-    ids = list(range(len(dev.items)))[: a.limit]
+    ids = list(range(0, len(dev.items), max(1, len(dev.items) // a.limit) if a.limit else 1))
 
-    def judge(trainer, mask=stream_mask, silence=0.6):
+    a.mask = partial(chunk_mask, chunk=a.chunk) if a.chunk else stream_mask
+
+    def judge(trainer, mask=a.mask, silence=0.6):
         return phone_errors(*trainer.averaged(), mel, dev, ids, a.device, mask, silence)
 
     say("teacher", phone_errors(teacher, head, mel, dev, ids, a.device))
@@ -272,6 +348,9 @@ if __name__ == "__main__":
     p.add_argument("--align", action="store_true", help="make the labels anew first; needs DATA/cmudict.dict")
     p.add_argument("--cores", type=int, default=16)
     p.add_argument("--seconds", type=float, default=200)
+    p.add_argument("--steps", type=int, help="so many steps, however long they last")
+    p.add_argument("--warm", type=int, default=100, help="steps until the rate is at its peak")
+    p.add_argument("--threads", type=int)
     p.add_argument("--chunks", type=int, default=40)
     p.add_argument("--length", type=int, default=16, help="seconds of a chunk")
     p.add_argument("--lr", type=float, default=2e-4)
@@ -285,6 +364,10 @@ if __name__ == "__main__":
     p.add_argument("--synthetic", type=float, default=0.12)
     p.add_argument("--judge", type=float, default=40, help="seconds between two looks at dev")
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--limit", type=int, help="so many utterances of dev, for trying it out")
+    p.add_argument("--limit", type=int, help="about so many utterances of dev, for trying it out")
     p.add_argument("--device", default="cuda")
+    p.add_argument("--layers", type=int, default=LAYERS)
+    p.add_argument("--chunk", type=int, default=0, help="frames of a chunk; 0: one frame ahead in each layer")
+    p.add_argument("--views", type=float, default=0.0, help="weight of the agreement of two views of each sound")
+    p.add_argument("--states", type=int, default=1, choices=(1, 2), help="classes of a phone")
     main(p.parse_args())

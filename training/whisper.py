@@ -45,6 +45,13 @@ def stream_mask(rows, back=75, ahead=1, device="cpu"):
     return (distance <= ahead) & (distance > -back)
 
 
+def chunk_mask(rows, back=75, chunk=6, device="cpu"):
+    """As `stream_mask`, but a row sees to the end of its chunk of frames, in every layer alike."""
+    frame = torch.arange(rows, device=device) // 2
+    last = frame // chunk * chunk + chunk - 1
+    return (frame[None] <= last[:, None]) & (frame[None] - frame[:, None] > -back)
+
+
 class Block(nn.Module):
     """What encoder and decoder layers share: self-attention, a feed-forward part, dropout of whole channels."""
 

@@ -29,7 +29,7 @@ pub enum ReaderError {
         /// Seconds possible.
         limit: f32,
     },
-    /// What stands before the text is longer than the decoder has positions for.
+    /// What stands before the text, or the text too, is longer than the decoder has positions for.
     #[error("{tokens} tokens were given, the reader takes {limit}. Shorten the text before.")]
     TooManyTokens {
         /// Tokens asked for.
@@ -37,6 +37,9 @@ pub enum ReaderError {
         /// Tokens possible.
         limit: usize,
     },
+    /// A number that is no token of the model.
+    #[error("{0} is no token of this reader.")]
+    UnknownToken(u32),
     /// A model of many languages was asked to read without being told which.
     #[error(
         "the reader knows {known} languages and was not told which is spoken. Set one, or let it detect the language."

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! sound ─▶ mel ─▶ encoder ─▶ decoder ─▶ beam ─▶ vocabulary ─▶ text
-//!                    └─▶ phones          └─ bias, suppress
+//!                    └─▶ phones          └─ bias, suppress, score
 //! files ─▶ builtin, formats ─▶ weights, config
 //! ```
 //!
@@ -30,6 +30,7 @@ mod phones;
 mod bias;
 mod suppress;
 mod beam;
+mod score;
 mod reading;
 mod model;
 mod builtin;

@@ -15,6 +15,7 @@ use super::mel::{self, LogMel};
 use super::parallel::Threads;
 use super::phones::PhoneHead;
 use super::reading::{DecodeOptions, ReadHypothesis, Reading, Task};
+use super::score::{Scoring, score};
 use super::suppress;
 use super::vocabulary::{TokenId, Vocabulary};
 use super::weights::{Loader, Precision, TensorSource};
@@ -331,6 +332,28 @@ impl Reader {
             hypotheses,
             no_speech,
         })
+    }
+
+    /// Logarithms of the probabilities of given texts, their ends included, as [`decode`](Self::decode) would give them.
+    /// Texts with a common beginning share its cost. Language and task come from `options`.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode), [`ReaderError::TooManyTokens`] and [`ReaderError::UnknownToken`].
+    pub fn score(
+        &self,
+        encoded: &Encoded,
+        options: &DecodeOptions,
+        texts: &[Vec<TokenId>],
+    ) -> Result<Vec<f32>> {
+        let scoring = Scoring {
+            decoder: &self.shared.decoder,
+            memory: &encoded.memory,
+            threads: self.threads,
+            end_of_text: self.shared.vocabulary.specials().end_of_text,
+            mask: &self.shared.mask,
+            not_first: &self.shared.not_first,
+        };
+        score(&scoring, &self.prefix(options)?, texts)
     }
 
     /// Reads tokens one behind the other, each seeing those before it; a row for each.

@@ -55,8 +55,10 @@ fn a_search_gives_its_texts_what_reading_them_again_gives() {
                     .all(|pair| pair[0].score >= pair[1].score)
             );
             let texts: Vec<_> = reading.hypotheses.iter().map(ids).collect();
-            for (hypothesis, text) in reading.hypotheses.iter().zip(&texts) {
+            let scores = reader.score(&encoded, &options, &texts).unwrap();
+            for ((hypothesis, text), score) in reading.hypotheses.iter().zip(&texts).zip(scores) {
                 let again = read_again(&reader, &encoded, &options, text);
+                assert!((score - again).abs() < 1e-3, "{score} for {again}");
                 // A text that was cut off has no end, whose share is not in the sum over its tokens.
                 let sum: f32 = hypothesis.tokens.iter().map(|token| token.log_prob).sum();
                 let is_cut = hypothesis.tokens.len() == 12;
@@ -225,6 +227,9 @@ fn what_cannot_be_read_is_refused() {
     assert_eq!(encoded.sound_rows, 200);
     let cancelled = reader.decode(&encoded, &english(), &|| false).unwrap_err();
     assert!(matches!(cancelled, ReaderError::Cancelled));
+    assert!(reader.score(&encoded, &english(), &[vec![0; 48]]).is_err());
+    assert!(reader.score(&encoded, &english(), &[vec![u32::MAX]]).is_err());
+    assert!(reader.score(&encoded, &english(), &[]).unwrap().is_empty());
 }
 
 #[test]
