@@ -105,7 +105,10 @@ fn decide_by_ear(
         })
     };
     let first = match first {
-        Verdict::Command(found) => return doubt::weigh(found, false, || commands_near(best.score)),
+        Verdict::Command(found) => {
+            let shorter = first_pass::without_article(utterance).and_then(|words| command(&words, scene));
+            return doubt::weigh(shorter.unwrap_or(found), false, || commands_near(best.score));
+        }
         Verdict::Wish(found) => return doubt::wish(found, &texts(&best.words), !scene.selected().is_empty()),
         other => other,
     };

@@ -138,7 +138,7 @@ pub(super) fn wish(found: Found, said: &[String], selected: bool) -> super::Read
 }
 
 /// Whether two commands do the same here, however they were said.
-fn same_deed(a: &Found, b: &Found) -> bool {
+pub(super) fn same_deed(a: &Found, b: &Found) -> bool {
     let same_outcome = a.1.outcome == b.1.outcome;
     match a.1.outcome {
         Outcome::SessionCommand(_) => same_outcome && a.0.verb == b.0.verb && a.0.words == b.0.words,

@@ -9,6 +9,7 @@ use super::doubt::Found;
 use super::scene::Scene;
 use super::spoken::Fit;
 use super::spot;
+use crate::english::word_classes::ARTICLES;
 use crate::transcript::Utterance;
 
 /// How far the first pass's words may lie behind the reader's in the reader's own phones, in log likelihood per slot.
@@ -47,6 +48,19 @@ pub(super) fn command(utterance: &Utterance, scene: &Scene<'_>) -> Option<Readin
         return None;
     }
     (behind(first, utterance)? <= READER_BEHIND).then_some(reading)
+}
+
+/// The words of both passes where the reader has put an article between them, of which its own phones know nothing: "find the
+/// station" for "find station". Who writes puts one there; who says a command often does not.
+pub(super) fn without_article(utterance: &Utterance) -> Option<Vec<String>> {
+    let first = utterance.first_pass.as_deref()?;
+    let (heard, read) = (texts(first.words()), texts(utterance.words()));
+    let at = heard.iter().zip(&read).take_while(|(a, b)| a == b).count();
+    let is_article = ARTICLES.contains(&read.get(at)?.as_str());
+    if !is_article || heard[at..] != read[at + 1..] {
+        return None;
+    }
+    (behind(first, utterance)? <= 0.0).then_some(heard)
 }
 
 /// How far the first pass's words lie behind the reader's in the reader's phones.
@@ -129,6 +143,23 @@ mod tests {
         assert_eq!(said(&utterance("the pistol", "paste", -1.3)), None);
         let far = utterance("the pistol", "paste", f32::NEG_INFINITY);
         assert_eq!(said(&far), None);
+    }
+
+    #[test]
+    fn an_article_that_the_readers_phones_know_nothing_of_was_not_said() {
+        let heard =
+            |read, first, fits| without_article(&utterance(read, first, fits)).map(|words| words.join(" "));
+        let shorter = heard("find the garden", "find garden", -0.15);
+        assert_eq!(shorter.as_deref(), Some("find garden"));
+        assert_eq!(
+            heard("find the garden", "find garden", -0.4),
+            None,
+            "it fits worse"
+        );
+        assert_eq!(heard("find the garden", "find garden gate", -0.1), None);
+        assert_eq!(heard("find garden", "find garden", -0.1), None);
+        assert_eq!(heard("find my garden", "find garden", -0.1), None);
+        assert_eq!(heard("find", "find garden", -0.1), None);
     }
 
     #[test]

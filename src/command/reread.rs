@@ -9,6 +9,7 @@ use super::doubt::{self, Found};
 use super::scene::Scene;
 use super::spoken::Fit;
 use super::spot::Evidence;
+use crate::english::word_classes::ARTICLES;
 use crate::transcript::{LONGEST_COMMAND, Utterance};
 
 /// Phrases that the reader is asked about at most, and the least score of such a phrase by phones.
@@ -22,8 +23,11 @@ const PHONES: f32 = 3.0;
 const LEAST: f32 = -12.0;
 const MOST_BEHIND: f32 = 7.0;
 
+/// Least weight of a command that is asked about already.
+const LEAST_ASKED: f32 = -16.0;
+
 /// Least weight of a command in what the recogniser takes for noise.
-const LEAST_IN_DOUBT: f32 = -7.5;
+const LEAST_IN_DOUBT: f32 = -8.5;
 
 /// Nats between commands of which one is done without asking about the others.
 const CLEAR: f32 = 2.0;
@@ -47,17 +51,24 @@ pub(super) fn command(
     otherwise: &Reading,
 ) -> Option<Reading> {
     let read = texts(utterance.words()).join(" ");
+    let is_cut_off = utterance
+        .words()
+        .last()
+        .is_some_and(|last| ARTICLES.contains(&last.text.as_str()));
     let meant = match otherwise {
         Reading::Command(_) => return None,
+        // "Delete the" was misread, whatever it could mean.
+        Reading::Unsure(_) if is_cut_off => None,
         // What was read is a command itself, and the question is which of its places or its kind.
         Reading::Unsure(meant) if meant.iter().any(|found| found.0.said == read) => return None,
         Reading::Unsure(meant) => Some(meant),
         Reading::Failed(_) | Reading::Text => None,
     };
+    let least = if meant.is_some() { LEAST_ASKED } else { LEAST };
     let mut likely = asked(utterance, evidence)?;
-    likely.retain(|asked| asked.said != read && asked.weight >= LEAST && asked.behind <= MOST_BEHIND);
+    likely.retain(|asked| asked.said != read && asked.weight >= least && asked.behind <= MOST_BEHIND);
     let (at, found) = first_command(&likely, scene)?;
-    if meant.is_some_and(|meant| meant.iter().all(|other| other.0.said != found.0.said)) {
+    if meant.is_some_and(|meant| !meant.iter().any(|other| doubt::same_deed(other, &found))) {
         return None;
     }
     let near = likely[at + 1..]

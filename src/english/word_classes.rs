@@ -88,6 +88,9 @@ pub const DETERMINERS: &[&str] = &[
     "every", "each", "another", "no", "some", "any",
 ];
 
+/// Articles alone.
+pub const ARTICLES: &[&str] = &["the", "a", "an"];
+
 /// Possessives alone.
 pub const POSSESSIVES: &[&str] = &["my", "your", "his", "her", "its", "our", "their"];
 

@@ -89,7 +89,7 @@ impl Search {
         self.with_confidences(readings, &finals)
     }
 
-    /// As [`finish`](Self::finish), but first comes the reading, of the [`COMPARED`] best, that has the fewest word errors to
+    /// As [`finish`](Self::finish), but first comes the reading, of the hundred best, that has the fewest word errors to
     /// be expected.
     pub fn finish_by_consensus(&mut self, n: usize) -> Vec<Reading> {
         let finals = self.finals();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::request_queue::Outcome;
 use super::{Implausible, PAUSE_MS, ReadError, Spoken};
-use crate::speech::words::{Heard, Hypothesis, Utterance, Word};
+use crate::speech::words::{Heard, Hypothesis, Sounds, Utterance, Word};
 
 enum Next {
     Ready(Heard),
@@ -152,7 +152,9 @@ const STANDS_FROM: usize = 3;
 fn outlives(utterance: &Utterance, error: &ReadError) -> bool {
     match error {
         ReadError::Implausible(Implausible::NoSpeech) => false,
-        ReadError::Implausible(Implausible::Unheard) => utterance.words().len() >= STANDS_FROM,
+        ReadError::Implausible(Implausible::Unheard) | ReadError::Unheard(_) => {
+            utterance.words().len() >= STANDS_FROM
+        }
         _ => true,
     }
 }
@@ -221,16 +223,16 @@ fn settled(utterance: Utterance, outcome: Outcome, spoken: Spoken) -> Heard {
         Err(error) => {
             let kept = spoken == Spoken::English && outlives(&utterance, &error);
             tracing::info!(%error, kept, "there is no second reading");
-            return if kept {
-                Heard::Utterance(utterance)
-            } else {
-                unheard(utterance)
+            return match error {
+                _ if kept => Heard::Utterance(utterance),
+                ReadError::Unheard(sounds) => unheard(utterance, Some(sounds)),
+                _ => unheard(utterance, None),
             };
         }
     };
     let words = transcript.hypotheses.first().map_or(&[][..], |best| &best.words);
     let (Some(first), Some(last)) = (words.first(), words.last()) else {
-        return unheard(utterance);
+        return unheard(utterance, None);
     };
     let (start_ms, end_ms) = (first.start_ms, last.end_ms);
     let is_english = transcript.language.is_none();
@@ -247,11 +249,12 @@ fn settled(utterance: Utterance, outcome: Outcome, spoken: Spoken) -> Heard {
     })
 }
 
-/// An utterance of the first pass in which the reader hears nothing.
-fn unheard(utterance: Utterance) -> Heard {
+/// An utterance of the first pass in which the reader hears nothing; the sound as the reader has it where there is one.
+fn unheard(utterance: Utterance, sounds: Option<Arc<dyn Sounds>>) -> Heard {
     let first_pass = Some(Arc::new(utterance.clone()));
     Heard::Doubted(Utterance {
         first_pass,
+        sounds: sounds.or(utterance.sounds),
         ..utterance
     })
 }

@@ -71,7 +71,7 @@ impl Transcript {
 }
 
 /// Why there is no transcript.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum ReadError {
     /// Nobody waited for it any more.
     #[error("it was not wanted any more")]
@@ -79,12 +79,22 @@ pub enum ReadError {
     /// What was read is more likely invented than said.
     #[error(transparent)]
     Implausible(#[from] Implausible),
+    /// The same of words that cannot be found in the sound, which is kept: a command may be in it.
+    #[error("{}", Implausible::Unheard)]
+    Unheard(Arc<dyn Sounds>),
     /// The reader failed.
     #[error("the reader failed: {0}")]
     Failed(String),
     /// It took too long.
     #[error("the reader took too long")]
     Late,
+}
+
+impl ReadError {
+    /// Whether something was read, and is more likely invented than said.
+    pub fn is_implausible(&self) -> bool {
+        matches!(self, ReadError::Implausible(_) | ReadError::Unheard(_))
+    }
 }
 
 /// A reader: whole stretches of sound in, text out. It may take its time.

@@ -123,7 +123,7 @@ impl Stretches {
     fn collect(&mut self, mut limit: Duration) {
         while let Some(Answer { id, outcome, .. }) = self.queue.answer(limit) {
             limit = Duration::ZERO;
-            if matches!(outcome, Err(ReadError::Implausible(_))) {
+            if outcome.as_ref().is_err_and(ReadError::is_implausible) {
                 // What is wrong in one of them should not cost the others: each by itself.
                 let alone = |utterance: &Utterance| {
                     let sound = self.sound.cut(&stretch_of(utterance));

@@ -167,9 +167,6 @@ impl WhisperReader {
             &self.known.tools,
             &self.expected.context,
         );
-        if read.fit.is_some_and(|fit| !fit.is_heard()) {
-            return Err(Implausible::Unheard.into());
-        }
         let sounds = read.sounds.map(|phones| {
             let may_be_command = request.seconds() <= LONGEST_COMMAND_S;
             match may_be_command {
@@ -181,6 +178,9 @@ impl WhisperReader {
                 false => phones,
             }
         });
+        if read.fit.is_some_and(|fit| !fit.is_heard()) {
+            return Err(sounds.map_or(Implausible::Unheard.into(), ReadError::Unheard));
+        }
         Ok(Transcript {
             hypotheses: read
                 .hypotheses
