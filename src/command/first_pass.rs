@@ -22,9 +22,6 @@ const READER_BEHIND: f32 = 0.9;
 /// The same from which a command that takes words away is asked about.
 const DOUBTFUL: f32 = 0.5;
 
-/// Readings of the first pass of which one is as good as another: the first of them is the one nearest to all, not the likeliest.
-const ALIKE: usize = 3;
-
 /// Mean confidence of a reader's words from which nothing is looked for behind them that the first pass heard alike.
 const SURE: f32 = 0.9;
 
@@ -43,7 +40,7 @@ pub(super) fn by_words(
 /// The command, or the question about it, that the first pass heard otherwise: in its other readings, or by sound.
 pub(super) fn command(utterance: &Utterance, scene: &Scene<'_>) -> Option<Reading> {
     let first = utterance.first_pass.as_deref()?;
-    if is_beyond_doubt(utterance) {
+    if is_beyond_doubt(first, utterance) {
         return None;
     }
     let reading = decide(first, scene);
@@ -71,16 +68,17 @@ fn behind(first: &Utterance, utterance: &Utterance) -> Option<f32> {
     spot::behind(utterance.sounds.as_deref()?, &first.text(), &utterance.text())
 }
 
-/// Whether the reader is sure of words that the first pass heard, too, in one of its [`ALIKE`] best readings.
-pub(super) fn is_beyond_doubt(utterance: &Utterance) -> bool {
-    let read = texts(utterance.words());
+/// Whether both passes heard the same, and the reader is sure of it. What the first pass thinks likeliest counts here; the first of
+/// its readings is the one that is nearest to all.
+fn is_beyond_doubt(first: &Utterance, utterance: &Utterance) -> bool {
+    let readings = first.hypotheses.iter();
+    let likeliest = readings.max_by(|a, b| a.score.total_cmp(&b.score));
     let alike = |heard: &Hypothesis| {
-        let heard = texts(&heard.words);
-        heard.len() == read.len() && heard.iter().zip(&read).all(|(a, b)| a.eq_ignore_ascii_case(b))
+        texts(&heard.words)
+            .join(" ")
+            .eq_ignore_ascii_case(&utterance.text())
     };
-    let first = utterance.first_pass.as_deref();
-    confidence(utterance.words()) >= SURE
-        && first.is_some_and(|first| first.hypotheses.iter().take(ALIKE).any(alike))
+    confidence(utterance.words()) >= SURE && likeliest.is_some_and(alike)
 }
 
 #[cfg(test)]

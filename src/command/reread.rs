@@ -6,7 +6,6 @@
 
 use super::decide::{Reading, said, texts};
 use super::doubt::{self, Found};
-use super::first_pass;
 use super::scene::Scene;
 use super::spoken::Fit;
 use super::spot::Evidence;
@@ -51,9 +50,6 @@ pub(super) fn command(
     evidence: &[Evidence],
     otherwise: &Reading,
 ) -> Option<Reading> {
-    if first_pass::is_beyond_doubt(utterance) {
-        return None;
-    }
     let read = texts(utterance.words()).join(" ");
     let is_cut_off = utterance
         .words()
@@ -226,31 +222,6 @@ mod tests {
         assert_eq!(done(Some(far)), None, "too far behind what was read");
         let unlikely = vec![("At that.", -9.0), ("Cut that.", -10.0)];
         assert_eq!(done(Some(unlikely)), None, "in itself");
-    }
-
-    #[test]
-    fn what_both_passes_heard_is_not_doubted() {
-        let likely = || Some(vec![("At that.", -2.0), ("Cut that.", -6.0)]);
-        let document = Document::new("The garden is full of flowers.".to_owned());
-        let scene = scene(&document);
-        let with = |first: &str| Utterance {
-            first_pass: Some(Arc::new(Utterance::from_text(first))),
-            ..utterance(likely())
-        };
-        let evidence = |utterance: &Utterance| super::super::spot::evidence(utterance, &scene);
-        let heard_alike = with("at that");
-        assert_eq!(
-            command(&heard_alike, &scene, &evidence(&heard_alike), &Reading::Text),
-            None
-        );
-        let heard_otherwise = with("add that");
-        let found = command(
-            &heard_otherwise,
-            &scene,
-            &evidence(&heard_otherwise),
-            &Reading::Text,
-        );
-        assert!(found.is_some());
     }
 
     #[test]
