@@ -167,7 +167,12 @@ impl Transcriber {
                 Ok(Event::Utterance(utterance)) => {
                     let end_ms = utterance.end_ms;
                     if self.speakers {
-                        said.push(utterance);
+                        // What the reader made of the sound is for commands; a recording of hours has no room for it.
+                        said.push(Utterance {
+                            sounds: None,
+                            first_pass: None,
+                            ..utterance
+                        });
                     } else {
                         transcript.add(&mut self.polisher, &utterance);
                     }
